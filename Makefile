@@ -1,0 +1,44 @@
+# Every target makes its own environment first, from python3 alone.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+TARGET ?= sandbox
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help conformance test check generate sandbox lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
+
+$(READY): requirements/dev.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+conformance: $(READY) ## judge a server by the description (TARGET=sandbox|staging|production|URL, ARGS=...)
+	$(BIN)/clob-conformance run --target $(TARGET) $(ARGS)
+
+generate: $(READY) ## make generated/ from the description and the overlays
+	$(BIN)/clob-spec generate
+
+sandbox: $(READY) ## run the local exchange (ARGS="--port 8080 --profile observed")
+	$(BIN)/clob-sandbox serve $(ARGS)
+
+check: $(READY) ## lint, types, and is generated/ what the generator makes?
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/clob-spec lint --effective
+	$(BIN)/clob-spec check
+
+lock: ## pin every dependency again, with hashes
+	test -x $(BIN)/uv || { $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet uv; }
+	$(BIN)/uv pip compile pyproject.toml --extra dev --python-version 3.11 --universal --upgrade --generate-hashes \
+		--no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet -o requirements/dev.txt
+
+clean: ## remove what the targets made, the committed trees aside
+	rm -rf $(VENV) .venvs dist reports .schemathesis .hypothesis .mypy_cache .ruff_cache
