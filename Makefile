@@ -10,6 +10,9 @@ ARGS ?=
 .DEFAULT_GOAL := help
 .PHONY: help conformance test check generate sandbox lock clean
 
+# The official client that the sandbox is tried with lives in an environment of its own.
+OFFICIAL := .venvs/py-clob-client-v2
+
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
 
@@ -21,6 +24,14 @@ $(READY): requirements/dev.txt pyproject.toml
 
 conformance: $(READY) ## judge a server by the description (TARGET=sandbox|staging|production|URL, ARGS=...)
 	$(BIN)/clob-conformance run --target $(TARGET) $(ARGS)
+
+$(OFFICIAL)/.ready: requirements/py-clob-client-v2.txt
+	$(PYTHON) -m venv $(OFFICIAL)
+	$(OFFICIAL)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+test: $(READY) $(OFFICIAL)/.ready ## run every test
+	$(BIN)/python -m pytest $(ARGS)
 
 generate: $(READY) ## make generated/ from the description and the overlays
 	$(BIN)/clob-spec generate
@@ -39,6 +50,9 @@ lock: ## pin every dependency again, with hashes
 	test -x $(BIN)/uv || { $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet uv; }
 	$(BIN)/uv pip compile pyproject.toml --extra dev --python-version 3.11 --universal --upgrade --generate-hashes \
 		--no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet -o requirements/dev.txt
+	echo "py-clob-client-v2==1.2.1" | $(BIN)/uv pip compile - --python-version 3.11 --universal --upgrade \
+		--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet \
+		-o requirements/py-clob-client-v2.txt
 
 clean: ## remove what the targets made, the committed trees aside
 	rm -rf $(VENV) .venvs dist reports .schemathesis .hypothesis .mypy_cache .ruff_cache

@@ -1,0 +1,83 @@
+"""A typed client of the Polymarket CLOB: generated from its description, signed by hand.
+
+Everything a user needs is imported from here.
+"""
+
+from .amounts import TICK_SIZES, Number, Side
+from .auth import ClobAuth, L1Auth, L2Auth
+from .client import DEFAULT_HOST, ClobClient
+from .contracts import AMOY, POLYGON
+from .credentials import Credentials
+from .errors import (
+    AnswerError,
+    BadRequest,
+    CancelOnly,
+    ClobError,
+    EngineRestarting,
+    InvalidInput,
+    MissingCredentials,
+    NotFound,
+    NotSent,
+    OrderOutcomeUnknown,
+    OrderRejected,
+    PostOnlyMode,
+    RateLimited,
+    ServerError,
+    TradingDisabled,
+    TransportError,
+    Unauthorized,
+    Unavailable,
+    UnreadableAnswer,
+)
+from .orders import MarketRules, OrderArgs, OrderBuilder, OrderType, SignatureType, SignedOrder
+from .params import OpenOrderParams, OrderScoringParams, OrdersScoringParams, TradeParams
+from .results import CancelResult, NotCanceled, TradesPage
+from .signers import PrivateKeySigner, Signer
+
+__all__ = [
+    "AMOY",
+    "DEFAULT_HOST",
+    "POLYGON",
+    "TICK_SIZES",
+    "AnswerError",
+    "BadRequest",
+    "CancelOnly",
+    "CancelResult",
+    "ClobAuth",
+    "ClobClient",
+    "ClobError",
+    "Credentials",
+    "EngineRestarting",
+    "InvalidInput",
+    "L1Auth",
+    "L2Auth",
+    "MarketRules",
+    "MissingCredentials",
+    "NotCanceled",
+    "NotFound",
+    "NotSent",
+    "Number",
+    "OpenOrderParams",
+    "OrderArgs",
+    "OrderBuilder",
+    "OrderOutcomeUnknown",
+    "OrderRejected",
+    "OrderScoringParams",
+    "OrderType",
+    "OrdersScoringParams",
+    "PostOnlyMode",
+    "PrivateKeySigner",
+    "RateLimited",
+    "ServerError",
+    "Side",
+    "SignatureType",
+    "SignedOrder",
+    "Signer",
+    "TradeParams",
+    "TradesPage",
+    "TradingDisabled",
+    "TransportError",
+    "Unauthorized",
+    "Unavailable",
+    "UnreadableAnswer",
+]

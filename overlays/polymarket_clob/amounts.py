@@ -1,0 +1,115 @@
+"""Prices, sizes and amounts in exact integers: no float between a user's price and a signed amount.
+
+Source: facts CLIENTS section 4 (the rounding table and the integer formulae; they equal the newer
+official client on every input, and the older one wherever its floats do not slip).
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_DOWN, Decimal, InvalidOperation
+from typing import Final, Literal
+
+from .errors import InvalidInput
+
+Number = Decimal | int | str | float
+"""How a caller may write a price or a size. A float counts as the decimal it prints as: 0.57 is 0.57."""
+
+Side = Literal["BUY", "SELL"]
+
+TICK_SIZES: Final = tuple(Decimal(t) for t in ("0.1", "0.01", "0.005", "0.0025", "0.001", "0.0001"))
+"""The tick sizes a market can have."""
+
+_MILLIONTH: Final = Decimal("0.000001")
+_HUNDREDTH: Final = Decimal("0.01")
+_AMOUNT_DECIMALS: Final = dict(zip(TICK_SIZES, (3, 4, 5, 6, 5, 6), strict=True))
+_LARGEST: Final = Decimal(10) ** 15
+
+
+def decimal(field: str, value: Number) -> Decimal:
+    """A finite number as an exact Decimal. Raises InvalidInput on anything else (booleans too)."""
+    if isinstance(value, bool) or not isinstance(value, Decimal | int | str | float):
+        raise InvalidInput(field, value, "a number is a Decimal, an int, a decimal string or a float")
+    try:
+        number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    except InvalidOperation:
+        raise InvalidInput(field, value, "not a decimal number") from None
+    if not number.is_finite():
+        raise InvalidInput(field, value, "not a finite number")
+    if abs(number) > _LARGEST:
+        raise InvalidInput(field, value, f"larger than {_LARGEST:.0f}")
+    return number
+
+
+def tick_size(value: Number) -> Decimal:
+    """One of TICK_SIZES. Raises InvalidInput on any other."""
+    tick = decimal("tick_size", value).normalize()
+    if tick not in _AMOUNT_DECIMALS:
+        raise InvalidInput("tick_size", value, f"one of {', '.join(map(str, TICK_SIZES))}")
+    return tick
+
+
+def price_on_grid(price: Number, tick: Decimal) -> int:
+    """A price in ten-thousandths of a USDC, checked: a multiple of the tick, between one tick and 1 - tick.
+
+    Raises InvalidInput otherwise; a price is never rounded.
+    """
+    value = decimal("price", price)
+    if not tick <= value <= 1 - tick:
+        raise InvalidInput("price", price, f"a price lies between {tick} and {1 - tick} at tick size {tick}")
+    if value % tick:
+        below = value // tick * tick
+        raise InvalidInput(
+            "price",
+            price,
+            f"not a multiple of the tick size {tick} (the nearest are {below} and {below + tick})",
+        )
+    return int(value * 10_000)
+
+
+def limit_amounts(side: Side, price: Number, size: Number, tick: Decimal) -> tuple[int, int]:
+    """(maker amount, taker amount) of a limit order, in base units (6 decimals).
+
+    ``price`` in USDC a share, on the grid of ``tick``; ``size`` in shares, cut down to hundredths as
+    the exchange takes no finer ones. A BUY gives USDC and wants shares, a SELL the other way round.
+    A size below 0.01 gives (0, 0): no order can be made of that.
+    """
+    ten_thousandths = price_on_grid(price, tick)
+    hundredths = _hundredths("size", size)
+    usdc, shares = hundredths * ten_thousandths, hundredths * 10_000
+    return (usdc, shares) if side == "BUY" else (shares, usdc)
+
+
+def market_amounts(side: Side, price: Number, amount: Number, tick: Decimal) -> tuple[int, int]:
+    """(maker amount, taker amount) of a market order at a worst price, in base units (6 decimals).
+
+    ``amount``: USDC to spend for a BUY, shares to sell for a SELL, cut down to hundredths. A BUY's
+    shares are rounded down to the decimals that the tick allows.
+    """
+    ten_thousandths = price_on_grid(price, tick)
+    hundredths = _hundredths("amount", amount)
+    if side == "SELL":
+        return hundredths * 10_000, hundredths * ten_thousandths
+    decimals = _AMOUNT_DECIMALS[tick]
+    shares = hundredths * 10 ** (2 + decimals) // ten_thousandths * 10 ** (6 - decimals)
+    return hundredths * 10_000, shares
+
+
+def to_units(value: Number, field: str = "amount") -> int:
+    """Whole USDC or shares as base units. Raises InvalidInput when finer than a millionth."""
+    number = decimal(field, value)
+    millionths = number.quantize(_MILLIONTH, ROUND_DOWN)
+    if millionths != number:
+        raise InvalidInput(field, value, "finer than a base unit (6 decimals)")
+    return int(millionths * 1_000_000)
+
+
+def from_units(units: int) -> Decimal:
+    """Base units as whole USDC or shares."""
+    return Decimal(units) * _MILLIONTH
+
+
+def _hundredths(field: str, value: Number) -> int:
+    number = decimal(field, value)
+    if number < 0:
+        raise InvalidInput(field, value, "negative")
+    return int(number.quantize(_HUNDREDTH, ROUND_DOWN) * 100)

@@ -1,0 +1,121 @@
+"""One call: what to send, and what an answer to it means. No input or output happens here.
+
+A step of the client is a generator that yields calls and is sent their values; a driver (sync here, async
+beside it) only moves bytes. The request is serialised once: those bytes are signed and sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from typing import Any, Generic, TypeVar
+
+import httpx
+from attrs import frozen
+from polymarket_clob_api.operations import OPERATIONS
+
+from ._json import dumps, loads
+from .errors import (
+    ClobError,
+    InvalidInput,
+    NotSent,
+    TransportError,
+    UnreadableAnswer,
+    answer_error,
+)
+
+T = TypeVar("T")
+
+
+@frozen
+class Answer:
+    """A success as it came: status, headers, bytes, and the JSON value in them."""
+
+    operation: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    data: Any
+
+    def unreadable(self, note: str) -> UnreadableAnswer:
+        """The error to raise when the value is not what the description promises."""
+        return UnreadableAnswer(self.operation, self.status, self.headers, self.body, note)
+
+
+@frozen
+class Call(Generic[T]):
+    """One request: the operation, httpx's arguments as the generated function gives them, how to read it."""
+
+    operation: str
+    request: Mapping[str, Any]
+    read: Callable[[Answer], T]
+    nonce: int = 0
+    """Of an L1 login; other calls have none."""
+
+    @property
+    def level(self) -> str:
+        """The authentication level: "public", "L1" or "L2"."""
+        return OPERATIONS[self.operation].level
+
+
+Steps = Generator[Call[Any], Any, T]
+"""What a method of the client does: yields calls, is sent their values, returns its own."""
+
+
+def ask(
+    operation: str, request: Mapping[str, Any], read: Callable[[Answer], T], nonce: int = 0
+) -> Generator[Call[T], T, T]:
+    """The step that makes one call and returns its value."""
+    value = yield Call(operation, request, read, nonce)
+    return value
+
+
+def prepare(client: httpx.Client | httpx.AsyncClient, call: Call[Any]) -> httpx.Request:
+    """The request of a call, its body serialised."""
+    arguments = dict(call.request)
+    if "json" in arguments:
+        arguments["content"] = dumps(arguments.pop("json"))
+        arguments["headers"] = {**arguments.get("headers", {}), "Content-Type": "application/json"}
+    return client.build_request(**arguments)
+
+
+def interpret(call: Call[T], response: httpx.Response) -> T:
+    """The value of an answer. Raises the AnswerError it stands for when it is not a readable success."""
+    body = response.content
+    if not response.is_success:
+        raise answer_error(call.operation, response.status_code, response.headers, body)
+    try:
+        data = loads(body)
+    except ValueError:
+        kind = response.headers.get("content-type", "no content type")
+        raise UnreadableAnswer(
+            call.operation,
+            response.status_code,
+            response.headers,
+            body,
+            f"not JSON ({len(body)} bytes, {kind})",
+        ) from None
+    answer = Answer(call.operation, response.status_code, response.headers, body, data)
+    try:
+        return call.read(answer)
+    except ClobError:
+        raise
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise answer.unreadable(f"not of the shape described ({type(error).__name__}: {error})") from error
+
+
+def transport_error(call: Call[Any], error: httpx.RequestError) -> TransportError:
+    """What a failure of httpx means for the caller: was the request perhaps received?"""
+    never_sent = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+    kind = NotSent if isinstance(error, never_sent) else TransportError
+    return kind(f"{call.operation}: {type(error).__name__}: {error}")
+
+
+def base_url(host: str) -> httpx.URL:
+    """The exchange's address, checked. Raises InvalidInput unless http(s), with a host, without a query."""
+    try:
+        url = httpx.URL(host.rstrip("/"))
+    except httpx.InvalidURL as error:
+        raise InvalidInput("host", host, str(error)) from None
+    if url.scheme not in ("http", "https") or not url.host or url.query or url.fragment:
+        raise InvalidInput("host", host, "a URL such as https://clob.polymarket.com, without query")
+    return url

@@ -1,0 +1,84 @@
+"""The API key and what goes with it, from arguments or from the environment; masked when printed."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+from .errors import InvalidInput
+from .signers import checksum_address
+
+_MASK = "***"
+
+
+def masked(_: object) -> str:
+    """What stands in the place of a secret in ``repr`` and logs."""
+    return _MASK
+
+
+def decode_secret(secret: str) -> bytes:
+    """The HMAC key in a secret: base64, either alphabet, padding optional. Raises InvalidInput.
+
+    Source: facts CLIENTS section 1.
+    """
+    text = secret.strip().replace("+", "-").replace("/", "_").rstrip("=")
+    try:
+        key = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        key = b""
+    if not key:
+        raise InvalidInput(
+            "secret", _MASK, "an API secret is base64 (the url-safe alphabet or the standard one)"
+        )
+    return key
+
+
+@frozen
+class Credentials:
+    """An API key with its secret and passphrase, and the address of the key that it was made with.
+
+    With these alone one can read and cancel; a private key is needed to place orders.
+    ``address`` is the signing key's address, also where the funds are in a proxy, a Safe or a
+    deposit wallet. Raises InvalidInput when a part is empty or malformed.
+    """
+
+    api_key: str = field(repr=masked)
+    secret: str = field(repr=masked)
+    passphrase: str = field(repr=masked)
+    address: str = field(converter=checksum_address)
+    hmac_key: bytes = field(init=False, repr=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        for name in ("api_key", "passphrase"):
+            value = getattr(self, name)
+            if not isinstance(value, str) or not value or not value.isprintable() or not value.isascii():
+                raise InvalidInput(name, _MASK, "it is sent in a header: printable ASCII, not empty")
+        object.__setattr__(self, "hmac_key", decode_secret(self.secret))
+
+    @classmethod
+    def from_env(
+        cls, environ: Mapping[str, str] = os.environ, address: str | None = None
+    ) -> Credentials | None:
+        """``CLOB_API_KEY``, ``CLOB_SECRET``, ``CLOB_PASS_PHRASE`` and ``CLOB_ADDRESS``.
+
+        ``address`` (for example of the private key in ``PK``) stands in for ``CLOB_ADDRESS``. None when
+        ``CLOB_API_KEY`` is not set; InvalidInput when it is and another one is missing.
+        """
+        api_key = environ.get("CLOB_API_KEY")
+        if not api_key:
+            return None
+        parts = {
+            "CLOB_SECRET": environ.get("CLOB_SECRET"),
+            "CLOB_PASS_PHRASE": environ.get("CLOB_PASS_PHRASE"),
+        }
+        parts["CLOB_ADDRESS"] = environ.get("CLOB_ADDRESS") or address
+        for name, value in parts.items():
+            if not value:
+                raise InvalidInput(name, value, "it goes with CLOB_API_KEY, which is set")
+        return cls(
+            api_key, parts["CLOB_SECRET"] or "", parts["CLOB_PASS_PHRASE"] or "", parts["CLOB_ADDRESS"] or ""
+        )

@@ -1,0 +1,232 @@
+"""Every error the client raises, in one tree.
+
+    ClobError
+    ├── InvalidInput (ValueError)        refused here, nothing was sent
+    ├── MissingCredentials               this call needs a key that was not given; nothing was sent
+    ├── TransportError                   no whole answer arrived
+    │   └── NotSent                      the connection was never made: nothing reached the exchange
+    ├── AnswerError                      an answer arrived, and it is not a success
+    │   ├── UnreadableAnswer             not what the description promises: HTML, cut off, other shape
+    │   ├── OrderRejected                200, but the order was not taken
+    │   ├── BadRequest                   400
+    │   ├── Unauthorized                 401
+    │   ├── NotFound                     404
+    │   ├── EngineRestarting             425
+    │   ├── RateLimited                  429
+    │   ├── Unavailable                  503
+    │   │   ├── TradingDisabled
+    │   │   ├── CancelOnly
+    │   │   └── PostOnlyMode
+    │   └── ServerError                  any other 5xx
+    └── OrderOutcomeUnknown              an order was sent and nobody knows what became of it
+
+Each error has ``retryable`` (the same request may be sent again and may then succeed),
+``outcome_known`` (False when the exchange may have acted although no answer says so) and
+``retry_after`` (seconds, or None). Errors made of an answer keep its status, headers and bytes.
+Statuses and texts: description of the operations; facts: ERRORS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
+from time import time
+from typing import TYPE_CHECKING, Any
+
+from ._json import loads
+
+if TYPE_CHECKING:
+    from .orders import SignedOrder
+
+
+class ClobError(Exception):
+    """Anything that goes wrong between the caller and the exchange."""
+
+    retryable: bool = False
+    outcome_known: bool = True
+    retry_after: float | None = None
+
+
+class InvalidInput(ClobError, ValueError):
+    """An argument that breaks a rule; nothing was sent. Names the field, the value and the rule."""
+
+    def __init__(self, field: str, value: object, rule: str) -> None:
+        super().__init__(f"{field}={value!r}: {rule}")
+        self.field = field
+        self.value = value
+        self.rule = rule
+
+
+class MissingCredentials(ClobError):
+    """The call needs a private key or an API key that the client was not given; nothing was sent."""
+
+
+class TransportError(ClobError):
+    """The exchange may have received the request, but no whole answer came back."""
+
+    retryable = True
+    outcome_known = False
+
+
+class NotSent(TransportError):
+    """No connection was made, so the exchange has not seen the request."""
+
+    outcome_known = True
+
+
+class AnswerError(ClobError):
+    """An answer that is not a success.
+
+    Attributes: ``status`` (int), ``headers`` (mapping), ``body`` (bytes, as received),
+    ``message`` (the body's ``error`` text, or a note on what came instead), ``code`` (the body's
+    ``code``, or None), ``operation`` (operation id of the description).
+    """
+
+    def __init__(
+        self, operation: str, status: int, headers: Mapping[str, str], body: bytes, note: str | None = None
+    ) -> None:
+        self.operation = operation
+        self.status = status
+        self.headers = headers
+        self.body = body
+        document = _json_object(body)
+        text = document.get("error") or document.get("error_msg") or document.get("errorMsg")
+        self.message: str = note or (text if isinstance(text, str) else _describe(headers, body))
+        code = document.get("code")
+        self.code: str | None = code if isinstance(code, str) else None
+        self.retry_after = _retry_after(headers, document)
+        super().__init__(f"{operation}: HTTP {status}: {self.message}")
+
+
+class UnreadableAnswer(AnswerError):
+    """A success status whose body is not what the description promises; ``body`` has it unchanged."""
+
+    outcome_known = False
+
+
+class OrderRejected(AnswerError):
+    """The exchange answered 200 and did not take the order; ``message`` is its ``errorMsg``."""
+
+
+class BadRequest(AnswerError):
+    """400: the exchange refused the request."""
+
+
+class Unauthorized(AnswerError):
+    """401: the key, the signature or the clock is wrong."""
+
+
+class NotFound(AnswerError):
+    """404."""
+
+
+class EngineRestarting(AnswerError):
+    """425: the matching engine restarts; the request was not handled."""
+
+    retryable = True
+
+
+class RateLimited(AnswerError):
+    """429: over a limit; ``retry_after`` says how long to wait."""
+
+    retryable = True
+
+
+class Unavailable(AnswerError):
+    """503: the service does not take this request now."""
+
+    retryable = True
+
+
+class TradingDisabled(Unavailable):
+    """503: neither orders nor cancels are taken."""
+
+
+class CancelOnly(Unavailable):
+    """503: cancels are taken, orders are not."""
+
+
+class PostOnlyMode(Unavailable):
+    """503: post-only orders and cancels are taken, other orders are not."""
+
+
+class ServerError(AnswerError):
+    """Any other 5xx, a page of the CDN in front of the exchange included."""
+
+    retryable = True
+    outcome_known = False
+
+
+class OrderOutcomeUnknown(ClobError):
+    """An order was sent and no answer says whether it was taken. Never send it again blindly.
+
+    ``signed`` is the order, ``order_id`` the id it has if it was taken: ask ``get_order(order_id)``.
+    """
+
+    outcome_known = False
+
+    def __init__(self, signed: SignedOrder, cause: ClobError) -> None:
+        super().__init__(f"order {signed.order_id} was sent, its outcome is unknown: {cause}")
+        self.signed = signed
+        self.order_id = signed.order_id
+        self.cause = cause
+
+
+_BY_STATUS: dict[int, type[AnswerError]] = {
+    400: BadRequest,
+    401: Unauthorized,
+    404: NotFound,
+    425: EngineRestarting,
+    429: RateLimited,
+}
+
+
+def answer_error(operation: str, status: int, headers: Mapping[str, str], body: bytes) -> AnswerError:
+    """The error that an answer with this status stands for."""
+    kind = _BY_STATUS.get(status)
+    if kind is None:
+        kind = _unavailable(body) if status == 503 else ServerError if status >= 500 else AnswerError
+    return kind(operation, status, headers, body)
+
+
+def _unavailable(body: bytes) -> type[Unavailable]:
+    document = _json_object(body)
+    text = str(document.get("error", "")).lower()
+    if document.get("code") == "post_only_mode" or text.startswith("post-only mode"):
+        return PostOnlyMode
+    if "cancel-only" in text:
+        return CancelOnly
+    if "trading is currently disabled" in text:
+        return TradingDisabled
+    return Unavailable
+
+
+def _json_object(body: bytes) -> dict[str, Any]:
+    try:
+        document = loads(body)
+    except ValueError:
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+def _describe(headers: Mapping[str, str], body: bytes) -> str:
+    if not body:
+        return "the answer has no body"
+    kind = headers.get("content-type", "no content type")
+    return f"the answer holds no error text ({len(body)} bytes, {kind})"
+
+
+def _retry_after(headers: Mapping[str, str], document: Mapping[str, Any]) -> float | None:
+    """Seconds to wait: the ``Retry-After`` header (seconds or a date), else ``retry_after_seconds``."""
+    header = headers.get("retry-after")
+    if header is not None:
+        try:
+            return max(0.0, float(header))
+        except ValueError:
+            pass
+        try:
+            return max(0.0, parsedate_to_datetime(header).timestamp() - time())
+        except ValueError:
+            pass
+    seconds = document.get("retry_after_seconds")
+    return float(seconds) if isinstance(seconds, int | float) else None

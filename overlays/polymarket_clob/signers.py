@@ -1,0 +1,83 @@
+"""Who signs: a private key here, anything that can sign a digest elsewhere (KMS, a remote signer)."""
+
+from __future__ import annotations
+
+from typing import Final, Protocol, runtime_checkable
+
+from coincurve import PrivateKey
+
+from .eip712 import keccak
+from .errors import InvalidInput
+
+_ORDER: Final = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
+
+
+@runtime_checkable
+class Signer(Protocol):
+    """Signs 32-byte digests for one address."""
+
+    @property
+    def address(self) -> str:
+        """The checksummed address that the signatures recover to."""
+        ...
+
+    def sign_digest(self, digest: bytes) -> bytes:
+        """65 bytes: r, s (low), v (27 or 28)."""
+        ...
+
+
+class PrivateKeySigner:
+    """Signs with a secp256k1 private key held in memory. Deterministic (RFC 6979); never prints the key."""
+
+    def __init__(self, key: str | bytes) -> None:
+        """``key``: 32 bytes, or 64 hex digits with or without ``0x``. Raises InvalidInput."""
+        self._key = PrivateKey(_secret(key))
+        public = self._key.public_key.format(compressed=False)
+        self.address: str = checksum_address(keccak(public[1:])[12:])
+
+    def sign_digest(self, digest: bytes) -> bytes:
+        """65 bytes: r, s (low), v (27 or 28)."""
+        signature = self._key.sign_recoverable(digest, hasher=None)
+        return signature[:64] + bytes((27 + signature[64],))
+
+    def __repr__(self) -> str:
+        return f"PrivateKeySigner(address={self.address!r})"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        raise TypeError("a private key is not pickled")
+
+
+def _secret(key: str | bytes) -> bytes:
+    rule = "a private key is 32 bytes, or 64 hex digits with or without 0x"
+    if isinstance(key, bytes):
+        secret = key
+    else:
+        text = key.strip()
+        try:
+            secret = bytes.fromhex(text[2:] if text[:2] in ("0x", "0X") else text)
+        except ValueError:
+            raise InvalidInput("key", "***", rule) from None
+    if len(secret) != 32:
+        raise InvalidInput("key", "***", rule)
+    if not 0 < int.from_bytes(secret, "big") < _ORDER:
+        raise InvalidInput("key", "***", "a private key lies between 1 and the order of secp256k1")
+    return secret
+
+
+def checksum_address(address: bytes | str) -> str:
+    """The EIP-55 form of an address given as 20 bytes or as ``0x`` and 40 hex digits in any case.
+
+    Raises InvalidInput when it is not an address, or when mixed case carries a wrong checksum.
+    """
+    if isinstance(address, bytes):
+        digits = address.hex()
+    else:
+        digits = address[2:].lower()
+        if address[:2] != "0x" or len(digits) != 40 or not all(c in "0123456789abcdef" for c in digits):
+            raise InvalidInput("address", address, "an address is 0x and 40 hex digits")
+    mask = keccak(digits.encode()).hex()
+    mixed = "0x" + "".join(c.upper() if int(m, 16) >= 8 else c for c, m in zip(digits, mask, strict=False))
+    given = address[2:] if isinstance(address, str) else digits
+    if not given.islower() and not given.isupper() and not given.isdigit() and given != mixed[2:]:
+        raise InvalidInput("address", address, f"wrong checksum: mistyped? (expected {mixed})")
+    return mixed

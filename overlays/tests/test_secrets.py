@@ -1,0 +1,93 @@
+"""Keys, secrets, passphrases and signatures do not print."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+from polymarket_clob import (
+    ClobClient,
+    Credentials,
+    InvalidInput,
+    MarketRules,
+    OrderArgs,
+    OrderBuilder,
+    PrivateKeySigner,
+)
+
+KEY = "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"
+SIGNER = PrivateKeySigner(KEY)
+CREDS = Credentials(
+    "the-api-key", "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTEyMzQ=", "the-passphrase", SIGNER.address
+)
+SECRETS = (KEY, CREDS.api_key, CREDS.secret, CREDS.passphrase, "secret-secret")
+
+
+@pytest.mark.parametrize("value", [SIGNER, CREDS, ClobClient(key=KEY, creds=CREDS), OrderBuilder(SIGNER)])
+def test_nothing_secret_is_in_a_repr(value: object) -> None:
+    for text in (repr(value), str(value), f"{value}"):
+        assert not [secret for secret in SECRETS if secret in text]
+        assert SIGNER.address in text
+
+
+def test_a_signed_order_does_not_print_its_signature() -> None:
+    token = "71321045679252212594626385532706912750332728571942532289631379312455583992563"
+    signed = OrderBuilder(SIGNER).limit(
+        OrderArgs(token, "0.5", 10, "BUY"), MarketRules("0.01", neg_risk=False)
+    )
+    assert signed.signature[2:40] not in repr(signed)
+
+
+def test_a_private_key_is_not_pickled() -> None:
+    with pytest.raises(TypeError):
+        pickle.dumps(SIGNER)
+
+
+@pytest.mark.parametrize("key", ["", "0x12", KEY[:-1] + "g", KEY + "00", "00" * 32, "ff" * 32, b"\x01" * 31])
+def test_a_bad_private_key_is_refused_without_being_shown(key: str | bytes) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        PrivateKeySigner(key)
+    assert "***" in str(caught.value)
+    if len(key) > 4:
+        assert str(key) not in str(caught.value)
+
+
+@pytest.mark.parametrize("secret", ["", "not base64!", "A"])
+def test_a_bad_api_secret_is_refused_without_being_shown(secret: str) -> None:
+    with pytest.raises(InvalidInput, match="secret='\\*\\*\\*'"):
+        Credentials("k", secret, "p", SIGNER.address)
+
+
+@pytest.mark.parametrize("passphrase", ["", "a\r\nb", "ü"])
+def test_a_passphrase_that_cannot_be_a_header_is_refused(passphrase: str) -> None:
+    with pytest.raises(InvalidInput, match="passphrase"):
+        Credentials("k", CREDS.secret, passphrase, SIGNER.address)
+
+
+def test_credentials_come_from_the_environment() -> None:
+    environ = {"PK": "0x" + KEY, "CLOB_API_KEY": "k", "CLOB_SECRET": CREDS.secret, "CLOB_PASS_PHRASE": "p"}
+    environ |= {"CLOB_API_URL": "http://clob.test", "CHAIN_ID": "80002"}
+    client = ClobClient.from_env(environ)
+    assert client.chain_id == 80002
+    assert client.address == SIGNER.address
+    assert client.creds == Credentials("k", CREDS.secret, "p", SIGNER.address)
+
+
+def test_an_api_key_with_its_address_suffices_in_the_environment() -> None:
+    environ = {"CLOB_API_KEY": "k", "CLOB_SECRET": CREDS.secret, "CLOB_PASS_PHRASE": "p"}
+    with pytest.raises(InvalidInput, match="CLOB_ADDRESS"):
+        ClobClient.from_env(environ)
+    client = ClobClient.from_env({**environ, "CLOB_ADDRESS": SIGNER.address.lower()})
+    assert client.address == SIGNER.address
+    assert client.signer is None
+
+
+def test_an_empty_environment_gives_a_public_client() -> None:
+    client = ClobClient.from_env({})
+    assert client.creds is None
+    assert client.signer is None
+
+
+def test_a_chain_id_that_is_no_number_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="CHAIN_ID"):
+        ClobClient.from_env({"CHAIN_ID": "polygon"})
