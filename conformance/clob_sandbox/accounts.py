@@ -1,0 +1,51 @@
+"""What each account holds, what its resting orders bind, and what the exchange may move.
+
+An account is a signing key's address. There is no chain here, so the wallet that an order names as maker is
+taken to be the signer's own and draws on the same purse. Amounts are base units.
+"""
+
+from collections import defaultdict
+
+from attrs import define, field
+
+from clob_sandbox.errors import NO_FUNDS, Refused
+from clob_sandbox.money import cost
+from clob_sandbox.orders import Order
+
+UNLIMITED = 2**256 - 1
+
+
+@define(eq=False)
+class Account:
+    """Balances of one address. `bound_*` is what live orders need; `allowance` is what contracts may take."""
+
+    address: str
+    cash: int = 0
+    shares: defaultdict[str, int] = field(factory=lambda: defaultdict(int))
+    allowance: int = UNLIMITED
+    closed_only: bool = False
+    bound_cash: int = 0
+    bound_shares: defaultdict[str, int] = field(factory=lambda: defaultdict(int))
+
+    def demand_cash(self, amount: int) -> None:
+        """Refuse unless so much USDC is held, allowed and not bound by resting orders."""
+        if self.bound_cash + amount > min(self.cash, self.allowance):
+            raise Refused(400, NO_FUNDS)
+
+    def demand_shares(self, token_id: str, amount: int) -> None:
+        """Refuse unless so many shares are held, allowed and not bound by resting orders."""
+        if self.bound_shares[token_id] + amount > min(self.shares[token_id], self.allowance):
+            raise Refused(400, NO_FUNDS)
+
+    def bind(self, order: Order, size: int) -> None:
+        """Reserve what `size` of a resting order needs; a negative size sets it free again."""
+        if order.side == "BUY":
+            self.bound_cash += cost(order.price, size)
+        else:
+            self.bound_shares[order.token.token_id] += size
+
+    def trade(self, side: str, token_id: str, price: int, size: int) -> None:
+        """Book a trade at a price in terms of `token_id`."""
+        sign = 1 if side == "BUY" else -1
+        self.cash -= sign * cost(price, size)
+        self.shares[token_id] += sign * size

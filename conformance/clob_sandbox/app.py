@@ -1,0 +1,133 @@
+"""The ASGI application: from bytes to an operation, through authentication, to a JSON answer.
+
+Starlette's router is not used: it serves HEAD by itself, decodes a path before it splits it and knows one
+Allow list a route, where here every path answers 405 with all its methods and signatures cover the path as
+sent.
+"""
+
+import logging
+from collections.abc import Sequence
+from urllib.parse import parse_qsl, unquote
+
+import orjson
+from attrs import frozen
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from clob_sandbox.auth import check_l1, check_l2
+from clob_sandbox.call import Call
+from clob_sandbox.control import CONTROL
+from clob_sandbox.errors import Refused
+from clob_sandbox.operations import OPERATIONS, Operation
+from clob_sandbox.sandbox import Sandbox
+
+log = logging.getLogger("clob_sandbox")
+
+
+@frozen
+class Incoming:
+    """A request as received: `path` as sent, without its query."""
+
+    method: str
+    path: str
+    query: str
+    headers: dict[str, str]
+    body: bytes
+
+
+@frozen
+class Answer:
+    """A status, a JSON body, and further headers."""
+
+    status: int
+    body: bytes
+    headers: dict[str, str]
+
+
+class App:
+    """Serves one sandbox. `answer` is the whole of it without I/O."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.sandbox = sandbox
+        self._routes = _Routes((*OPERATIONS, *CONTROL))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            raise NotImplementedError(f"the sandbox speaks HTTP only, not {scope['type']}")
+        request = Request(scope, receive)
+        incoming = Incoming(
+            method=scope["method"],
+            path=scope["raw_path"].decode("latin-1"),
+            query=scope["query_string"].decode("latin-1"),
+            headers={name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]},
+            body=await request.body(),
+        )
+        answer = self.answer(incoming)
+        response = Response(answer.body, answer.status, answer.headers, "application/json")
+        await response(scope, receive, send)
+
+    def answer(self, incoming: Incoming) -> Answer:
+        """Let due things happen, then carry out one request."""
+        try:
+            self.sandbox.exchange.tick()
+            return _json(200, self._carry_out(incoming))
+        except Refused as refusal:
+            headers = refusal.extra.pop("headers", {})
+            return _json(refusal.status, {"error": refusal.text, **refusal.extra}, headers)
+        except Exception:
+            log.exception("%s %s failed", incoming.method, incoming.path)
+            return _json(500, {"error": "Internal server error"})
+
+    def _carry_out(self, incoming: Incoming) -> object:
+        methods, path = self._routes.find(incoming.path)
+        operation = methods.get(incoming.method)
+        if operation is None:
+            allowed = ", ".join(sorted(methods))
+            raise Refused(405, f"method {incoming.method} not allowed", headers={"allow": allowed})
+        if operation.handler is None:
+            raise Refused(501, f"the sandbox does not serve {operation.id} yet")
+        exchange, key, login = self.sandbox.exchange, None, None
+        level = operation.level_in(exchange.profile)
+        if level == "L2":
+            key = check_l2(exchange, incoming.headers, incoming.method, incoming.path, incoming.body)
+        elif level == "L1":
+            login = check_l1(exchange, incoming.headers)
+        query = parse_qsl(incoming.query, keep_blank_values=True, errors="replace")
+        call = Call(self.sandbox, query, path, incoming.headers, incoming.body, key=key, login=login)
+        return operation.handler(call)
+
+
+def _json(status: int, value: object, headers: dict[str, str] | None = None) -> Answer:
+    body = value if isinstance(value, bytes) else orjson.dumps(value)
+    return Answer(status, body, headers or {})
+
+
+class _Routes:
+    """Finds the operations of a path: exact paths first, then those with parameters."""
+
+    def __init__(self, operations: Sequence[Operation]) -> None:
+        self._exact: dict[str, dict[str, Operation]] = {}
+        self._templates: dict[tuple[str, ...], dict[str, Operation]] = {}
+        for operation in operations:
+            if "{" in operation.path:
+                methods = self._templates.setdefault(tuple(operation.path.split("/")), {})
+            else:
+                methods = self._exact.setdefault(operation.path, {})
+            methods[operation.method] = operation
+
+    def find(self, path: str) -> tuple[dict[str, Operation], dict[str, str]]:
+        """Operations by method, and the path's parameters decoded; refused with 404 when there is no such
+        path.
+        """
+        if methods := self._exact.get(path):
+            return methods, {}
+        given = path.split("/")
+        for template, methods in self._templates.items():
+            if len(template) == len(given) and all(
+                part == sent or (part.startswith("{") and sent)
+                for part, sent in zip(template, given, strict=True)
+            ):
+                named = zip(template, given, strict=True)
+                return methods, {p[1:-1]: unquote(s, errors="replace") for p, s in named if p.startswith("{")}
+        raise Refused(404, "not found")

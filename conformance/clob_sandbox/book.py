@@ -1,0 +1,117 @@
+"""The order book of one market, in price-time priority.
+
+One book holds both outcomes, in terms of the first: a BUY of No at p is an ask for Yes at 1 - p. So a BUY
+of one outcome meets the SELL of the same outcome and the BUY of the other (a mint), a SELL meets a SELL (a
+merge), and the two published books mirror each other by construction. It moves no money: `exchange` settles
+what `plan` proposes.
+"""
+
+from collections.abc import Iterator
+
+from attrs import define, field, frozen
+from sortedcontainers import SortedDict
+
+from clob_sandbox.money import LOT, ONE
+from clob_sandbox.orders import Order
+
+
+@define(eq=False)
+class Level:
+    """The orders at one price, oldest first, and the sum of what remains of them (base units)."""
+
+    orders: dict[str, Order] = field(factory=dict)
+    size: int = 0
+
+
+@frozen
+class Fill:
+    """A part of a resting order that a new order takes: `size` in base units of shares."""
+
+    maker: Order
+    size: int
+
+
+class Book:
+    """Resting orders of one market. `version` grows with every change, so that answers can be cached."""
+
+    def __init__(self) -> None:
+        self._sides: dict[bool, SortedDict[int, Level]] = {True: SortedDict(), False: SortedDict()}
+        self.version = 0
+
+    def best(self, *, is_bid: bool) -> int | None:
+        """Best price of a side in terms of the first outcome, or None for an empty side."""
+        side = self._sides[is_bid]
+        return int(side.peekitem(-1 if is_bid else 0)[0]) if side else None
+
+    def rest(self, order: Order) -> None:
+        """Add an order behind the others of its price."""
+        level = self._sides[order.is_bid].setdefault(order.yes_price, Level())
+        level.orders[order.id] = order
+        level.size += order.remaining
+        self.version += 1
+
+    def remove(self, order: Order) -> None:
+        """Take an order off the book."""
+        side = self._sides[order.is_bid]
+        level = side[order.yes_price]
+        del level.orders[order.id]
+        level.size -= order.remaining
+        if not level.orders:
+            del side[order.yes_price]
+        self.version += 1
+
+    def take(self, fill: Fill) -> None:
+        """Reduce a resting order by a fill; it leaves the book when nothing remains."""
+        maker = fill.maker
+        self._sides[maker.is_bid][maker.yes_price].size -= fill.size
+        maker.matched += fill.size
+        self.version += 1
+        if not maker.remaining:
+            self.remove(maker)
+
+    def plan(self, order: Order, *, budget: int | None) -> list[Fill]:
+        """What `order` would match now, best price first and oldest first within a price.
+
+        With `budget` (base units of USDC) it buys for that much money, otherwise up to its remaining size.
+        """
+        fills: list[Fill] = []
+        wanted = order.remaining
+        for yes_price, level in self._crossing(order):
+            price = yes_price if order.token.index == 0 else ONE - yes_price
+            for maker in level.orders.values():
+                if budget is not None:
+                    wanted = budget // price * LOT
+                size = min(maker.remaining, wanted)
+                if not size:
+                    return fills
+                fills.append(Fill(maker, size))
+                wanted -= size
+                if budget is not None:
+                    budget -= size // LOT * price
+        return fills
+
+    def crosses(self, order: Order) -> bool:
+        """Whether the order would match at once."""
+        return next(self._crossing(order), None) is not None
+
+    def _crossing(self, order: Order) -> Iterator[tuple[int, Level]]:
+        side = self._sides[not order.is_bid]
+        for price in side if order.is_bid else reversed(side):
+            if price > order.yes_price if order.is_bid else price < order.yes_price:
+                return
+            yield price, side[price]
+
+    def levels(self, index: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+        """Bids and asks of an outcome as (price, size), best price first."""
+        bids = [(price, level.size) for price, level in reversed(self._sides[True].items())]
+        asks = [(price, level.size) for price, level in self._sides[False].items()]
+        if index == 0:
+            return bids, asks
+        return [(ONE - p, s) for p, s in asks], [(ONE - p, s) for p, s in bids]
+
+    def middle_twice(self, index: int) -> int | None:
+        """Twice the midpoint of an outcome (units of 10^-4), or None when a side is empty."""
+        bid, ask = self.best(is_bid=True), self.best(is_bid=False)
+        if bid is None or ask is None:
+            return None
+        return bid + ask if index == 0 else 2 * ONE - bid - ask

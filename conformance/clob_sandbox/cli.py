@@ -1,0 +1,72 @@
+"""The command `clob-sandbox`."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from clob_sandbox.clock import Clock
+from clob_sandbox.faults import FAULTS, chosen
+from clob_sandbox.profiles import make_profile
+from clob_sandbox.sandbox import DEFAULT_DEPTH, Options, Sandbox
+from clob_sandbox.server import serve as run
+
+WRONG_USAGE = 64
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="A local exchange that stands in for staging."
+)
+
+
+@app.callback()
+def _main() -> None:
+    """Keep `serve` a sub-command although it is the only one."""
+
+
+def _wrong(sentence: str) -> typer.Exit:
+    print(f"clob-sandbox: {sentence}", file=sys.stderr)
+    return typer.Exit(WRONG_USAGE)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes any.", min=0, max=65535)] = 0,
+    profile: Annotated[
+        str, typer.Option(help="documented keeps the description; observed behaves as the live service.")
+    ] = "documented",
+    seed: Annotated[int, typer.Option(help="What markets, keys and books are made of.")] = 0,
+    depth: Annotated[
+        int,
+        typer.Option(help="Levels a side in the seeded books, as far as the tick allows.", min=1, max=5000),
+    ] = DEFAULT_DEPTH,
+    fault: Annotated[
+        list[str] | None, typer.Option(help="Plant a fault; repeatable. `list` names them all.")
+    ] = None,
+    rate_limits: Annotated[str, typer.Option(help="off is all that is served yet.")] = "off",
+    with_parent: Annotated[
+        bool, typer.Option("--with-parent", help="End when the parent process ends.")
+    ] = False,
+) -> None:
+    """Serve the exchange; one JSON line on standard output tells when it is ready."""
+    if fault and "list" in fault:
+        for name, meaning in FAULTS.items():
+            print(f"{name}: {meaning}")
+        return
+    if rate_limits != "off":
+        raise _wrong(f"--rate-limits {rate_limits}: the sandbox has no rate limits yet, only `off` is taken")
+    try:
+        options = Options(seed, depth, make_profile(profile), chosen(fault or ()))
+    except ValueError as error:
+        raise _wrong(str(error)) from None
+    sandbox = Sandbox(options, Clock())
+    try:
+        run(sandbox, host, port, with_parent=with_parent)
+    except OSError as error:
+        print(f"clob-sandbox: cannot listen on {host}:{port}: {error.strerror}", file=sys.stderr)
+        raise typer.Exit(1) from None
+
+
+def main() -> None:
+    """Entry point of the command."""
+    app()

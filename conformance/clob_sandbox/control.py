@@ -1,0 +1,79 @@
+"""Control of the sandbox under `/_sandbox/`: accounts, clock, reset, and what it serves. No part of the
+exchange.
+"""
+
+from typing import Any
+
+from clob_sandbox.call import Call
+from clob_sandbox.clock import NANOS
+from clob_sandbox.errors import Refused
+from clob_sandbox.exchange import STARTING_CASH, STARTING_SHARES
+from clob_sandbox.money import units
+from clob_sandbox.operations import UNSERVED, Operation
+from clob_sandbox.profiles import ROWS
+from clob_sandbox.sandbox import account
+
+
+def _fields(call: Call, *allowed: str) -> dict[str, Any]:
+    body = call.json("the body is not JSON") if call.body else {}
+    if not isinstance(body, dict):
+        raise Refused(400, f"the body has to be a JSON object with {' and '.join(allowed)}")
+    if unknown := body.keys() - set(allowed):
+        raise Refused(400, f"unknown field {min(unknown)}: allowed are {', '.join(allowed)}")
+    return body
+
+
+def _units(body: dict[str, Any], name: str, default: int) -> int:
+    if name not in body:
+        return default
+    try:
+        return units(body[name])
+    except (ValueError, AttributeError):
+        raise Refused(400, f'{name} has to be a decimal string such as "100.5", not {body[name]!r}') from None
+
+
+def make_account(call: Call) -> dict[str, str]:
+    """A fresh account; `collateral` in whole USDC, `shares` of every outcome, both decimal strings."""
+    body = _fields(call, "collateral", "shares")
+    cash = _units(body, "collateral", STARTING_CASH)
+    shares = _units(body, "shares", STARTING_SHARES)
+    return account(*call.exchange.enrol("further account", cash=cash, shares=shares))
+
+
+def move_clock(call: Call) -> dict[str, int]:
+    """Move the clock forward by `advance` seconds; answers the new time."""
+    step = _fields(call, "advance").get("advance")
+    if isinstance(step, bool) or not isinstance(step, int | float) or not 0 <= step <= 10**9:
+        raise Refused(400, f"advance has to be a number of seconds from 0 to 10^9, not {step!r}")
+    call.exchange.clock.advance(round(step * NANOS))
+    call.exchange.tick()
+    return {"time": call.exchange.clock.seconds()}
+
+
+def reset(call: Call) -> dict[str, str]:
+    """Start afresh with the same seed; answers the account of the ready line."""
+    call.sandbox.reset()
+    return call.sandbox.account
+
+
+def deviations(call: Call) -> list[dict[str, Any]]:
+    """The rows of the profile's table and whether each is on."""
+    profile = call.exchange.profile
+    return [
+        {"id": row.id, "operations": row.operations, "when_on": row.when_on, "on": row.id in profile}
+        for row in ROWS
+    ]
+
+
+def unserved(call: Call) -> list[str]:
+    """Ids of the operations that answer 501."""
+    return list(UNSERVED)
+
+
+CONTROL = (
+    Operation("sandboxAccounts", "POST", "/_sandbox/accounts", "control", make_account),
+    Operation("sandboxClock", "POST", "/_sandbox/clock", "control", move_clock),
+    Operation("sandboxReset", "POST", "/_sandbox/reset", "control", reset),
+    Operation("sandboxDeviations", "GET", "/_sandbox/deviations", "control", deviations),
+    Operation("sandboxUnserved", "GET", "/_sandbox/unserved", "control", unserved),
+)

@@ -1,0 +1,113 @@
+"""The typed data that users sign: the login (ClobAuth) and the order (version 2), by eth-account's own
+encoder.
+
+Source: facts, CLIENTS sections 2 and 3. This is the second opinion beside the client's hand-written
+encoder, so the constants stand here again on purpose. Version 1 and version 3 orders are not encoded here.
+"""
+
+from typing import Any
+
+from eth_account.messages import SignableMessage, encode_typed_data
+from eth_utils.crypto import keccak
+
+from clob_sandbox.orders import SignedOrder
+
+EXCHANGES = {  # neg-risk? -> contract of version 2, the same on both chains
+    False: "0xE111180000d2663C0091e4f400237545B87B996B",
+    True: "0xe2222d279d744050d28e00520010520000310F59",
+}
+NEG_RISK_ADAPTER = "0xd91E80cF2E7be2e162c6513ceD06f1dD0dA35296"
+COLLATERAL = "0xC011a7E12a19f7B1f670d46F03B03f3342E82DFB"
+LOGIN_TEXT = "This message attests that I control the given wallet"
+
+_LOGIN = {
+    "ClobAuth": [
+        {"name": "address", "type": "address"},
+        {"name": "timestamp", "type": "string"},
+        {"name": "nonce", "type": "uint256"},
+        {"name": "message", "type": "string"},
+    ]
+}
+_ORDER = {
+    "Order": [
+        {"name": "salt", "type": "uint256"},
+        {"name": "maker", "type": "address"},
+        {"name": "signer", "type": "address"},
+        {"name": "tokenId", "type": "uint256"},
+        {"name": "makerAmount", "type": "uint256"},
+        {"name": "takerAmount", "type": "uint256"},
+        {"name": "side", "type": "uint8"},
+        {"name": "signatureType", "type": "uint8"},
+        {"name": "timestamp", "type": "uint256"},
+        {"name": "metadata", "type": "bytes32"},
+        {"name": "builder", "type": "bytes32"},
+    ]
+}
+_NESTED = {
+    "TypedDataSign": [
+        {"name": "contents", "type": "Order"},
+        {"name": "name", "type": "string"},
+        {"name": "version", "type": "string"},
+        {"name": "chainId", "type": "uint256"},
+        {"name": "verifyingContract", "type": "address"},
+        {"name": "salt", "type": "bytes32"},
+    ],
+    **_ORDER,
+}
+_ZERO32 = "0x" + "00" * 32
+ORDER_TYPE = "Order(" + ",".join(f"{f['type']} {f['name']}" for f in _ORDER["Order"]) + ")"
+
+
+def login(address: str, timestamp: str, nonce: int, chain_id: int) -> SignableMessage:
+    """The login that L1 headers prove: `timestamp` is the decimal text of Unix seconds."""
+    domain = {"name": "ClobAuthDomain", "version": "1", "chainId": chain_id}
+    values = {"address": address, "timestamp": timestamp, "nonce": nonce, "message": LOGIN_TEXT}
+    return encode_typed_data(domain, _LOGIN, values)
+
+
+def _domain(neg_risk: bool, chain_id: int) -> dict[str, Any]:
+    return {
+        "name": "Polymarket CTF Exchange",
+        "version": "2",
+        "chainId": chain_id,
+        "verifyingContract": EXCHANGES[neg_risk],
+    }
+
+
+def _values(order: SignedOrder) -> dict[str, Any]:
+    return {
+        "salt": order.salt,
+        "maker": order.maker,
+        "signer": order.signer,
+        "tokenId": int(order.token_id),
+        "makerAmount": order.maker_amount,
+        "takerAmount": order.taker_amount,
+        "side": 0 if order.side == "BUY" else 1,
+        "signatureType": order.signature_type,
+        "timestamp": order.timestamp,
+        "metadata": order.metadata or _ZERO32,
+        "builder": order.builder or _ZERO32,
+    }
+
+
+def order_message(order: SignedOrder, neg_risk: bool, chain_id: int) -> SignableMessage:
+    """The order as signed under the exchange contract of its market."""
+    return encode_typed_data(_domain(neg_risk, chain_id), _ORDER, _values(order))
+
+
+def wallet_order_message(order: SignedOrder, neg_risk: bool, chain_id: int) -> SignableMessage:
+    """What the key of a deposit wallet signs (type 3): the order nested in the wallet's own domain."""
+    values = {
+        "contents": _values(order),
+        "name": "DepositWallet",
+        "version": "1",
+        "chainId": chain_id,
+        "verifyingContract": order.signer,
+        "salt": _ZERO32,
+    }
+    return encode_typed_data(_domain(neg_risk, chain_id), _NESTED, values)
+
+
+def digest(message: SignableMessage) -> bytes:
+    """The 32 bytes that are signed; of an order message this is the order id, for all signature types."""
+    return keccak(b"\x19" + message.version + message.header + message.body)

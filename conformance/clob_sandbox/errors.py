@@ -1,0 +1,37 @@
+"""The refusals of the sandbox: a status, a text and what else the body carries.
+
+Texts are wire literals (facts, ERRORS). Where the description and the published error page give two texts for
+one case, `Texts` holds both and the profile chooses.
+"""
+
+from typing import Any
+
+from attrs import frozen
+
+
+class Refused(Exception):
+    """An answer other than success: HTTP status, the text under `error`, further keys of the body."""
+
+    def __init__(self, status: int, text: str, **extra: Any) -> None:
+        super().__init__(text)
+        self.status = status
+        self.text = text
+        self.extra = extra
+
+
+@frozen
+class Texts:
+    """Error texts that differ between the description and the published page."""
+
+    l1: str
+    l2: str
+
+
+DESCRIPTION_TEXTS = Texts(l1="Invalid L1 headers", l2="Invalid API key")
+PUBLISHED_TEXTS = Texts(l1="Invalid L1 Request headers", l2="Unauthorized/Invalid api key")
+
+INVALID_ORDER = "Invalid order payload"
+INVALID_ORDER_ID = "Invalid orderID"
+INVALID_PAYLOAD = "Invalid payload"
+INVALID_TOKEN = "Invalid token id"  # noqa: S105 - an error text
+NO_FUNDS = "not enough balance / allowance"

@@ -1,0 +1,186 @@
+"""The exchange's state and what changes it: accounts, keys, books, settlement, cancels and the passing of
+time.
+
+Everything is synchronous, so one call is one atomic step; everything follows from the seed, the clock and
+the calls, so a journal of calls is a full backup. Rules for taking an order are in `placement`, answers in
+`wire`.
+"""
+
+import hashlib
+import heapq
+from collections import defaultdict
+from itertools import groupby
+
+from eth_account import Account as KeyPair
+
+from clob_sandbox.accounts import Account
+from clob_sandbox.book import Book, Fill
+from clob_sandbox.clock import NANOS, Clock
+from clob_sandbox.heartbeats import Heartbeats
+from clob_sandbox.keys import ApiKey, KeyRing
+from clob_sandbox.markets import Market, Token, make_markets
+from clob_sandbox.money import ONE, UNIT
+from clob_sandbox.orders import Order, State
+from clob_sandbox.profiles import Profile
+from clob_sandbox.tape import MakerFill, Trade
+
+STARTING_CASH = 10_000 * UNIT  # what a newcomer is given, in base units of USDC
+STARTING_SHARES = 1_000 * UNIT  # and of each outcome of each open market, in base units of shares
+EXPIRY_MARGIN = 60  # seconds before its stated expiration at which a GTD order is dropped
+
+
+class Exchange:
+    """A whole exchange. `depth` is the number of levels a side that `house.stock` puts into its books."""
+
+    def __init__(
+        self, *, seed: int, clock: Clock, profile: Profile, faults: frozenset[str], chain_id: int = 137
+    ) -> None:
+        self.seed = seed
+        self.clock = clock
+        self.profile = profile
+        self.faults = faults
+        self.chain_id = chain_id
+        self.markets = make_markets(seed)
+        self.by_condition = {market.condition_id: market for market in self.markets}
+        self.tokens = {token.token_id: (market, token) for market in self.markets for token in market.tokens}
+        self.books = {market.condition_id: Book() for market in self.markets if not market.closed}
+        self.vault: defaultdict[str, int] = defaultdict(int)  # condition id -> USDC behind its shares
+        self.accounts: dict[str, Account] = {}
+        self.keys = KeyRing(seed)
+        self.heartbeats = Heartbeats(seed)
+        self.orders: dict[str, Order] = {}
+        self.open: defaultdict[str, dict[str, Order]] = defaultdict(dict)  # address -> live orders by id
+        self.trades: dict[str, Trade] = {}
+        self.last: dict[str, tuple[int, str]] = {}  # token id -> price and side of its last trade
+        self._expiries: list[tuple[int, int, str]] = []  # due (nanoseconds), number, order id
+        self._sequence = 0
+
+    def number(self) -> int:
+        """The next of a series of integers that order everything that happens here."""
+        self._sequence += 1
+        return self._sequence
+
+    def name(self, what: str) -> bytes:
+        """32 bytes that name a new thing: the same ones for the same seed and history."""
+        return hashlib.sha256(f"clob-sandbox/{self.seed}/{what}/{self.number()}".encode()).digest()
+
+    # --- accounts -------------------------------------------------------------------------------------------
+
+    def join(self, address: str, *, cash: int = STARTING_CASH, shares: int = STARTING_SHARES) -> Account:
+        """The account of an address; a newcomer is given `cash` USDC and `shares` of every outcome (base
+        units).
+        """
+        address = address.lower()
+        if address not in self.accounts:
+            account = self.accounts[address] = Account(address, cash=cash)
+            for condition_id in self.books:
+                self.vault[condition_id] += shares
+                for token in self.by_condition[condition_id].tokens:
+                    account.shares[token.token_id] = shares
+        return self.accounts[address]
+
+    def enrol(
+        self, what: str, *, cash: int = STARTING_CASH, shares: int = STARTING_SHARES
+    ) -> tuple[str, ApiKey]:
+        """Make a fresh key pair with a funded account and an API key; returns the private key and the API
+        key.
+        """
+        private_key = "0x" + hashlib.sha256(b"key" + self.name(what)).hexdigest()
+        address = KeyPair.from_key(private_key).address
+        self.join(address, cash=cash, shares=shares)
+        return private_key, self.keys.create(address, 0)
+
+    # --- time -----------------------------------------------------------------------------------------------
+
+    def tick(self) -> None:
+        """Let everything happen that is due by now, in the order in which it was due."""
+        now = self.clock.nanos()
+        while True:
+            expiry = self._expiries[0][0] if self._expiries else now + 1
+            lapse = self.heartbeats.next_lapse() or now + 1
+            if min(expiry, lapse) > now:
+                return
+            if expiry <= lapse:
+                order = self.orders[heapq.heappop(self._expiries)[2]]
+                if order.state is State.LIVE:
+                    self.withdraw(order)
+            else:
+                self.drop_all(self.heartbeats.lapse())
+
+    def drop_all(self, key_id: str) -> None:
+        """Withdraw every order that an API key owns."""
+        for order in [o for orders in self.open.values() for o in orders.values() if o.owner == key_id]:
+            self.withdraw(order)
+
+    # --- orders ---------------------------------------------------------------------------------------------
+
+    def rest(self, order: Order) -> None:
+        """Put what remains of an order on the book and reserve its funds."""
+        self.books[order.market.condition_id].rest(order)
+        self.accounts[order.address].bind(order, order.remaining)
+        self.open[order.address][order.id] = order
+        if order.signed.expiration:
+            due = (order.signed.expiration - EXPIRY_MARGIN) * NANOS
+            heapq.heappush(self._expiries, (due, self.number(), order.id))
+
+    def withdraw(self, order: Order) -> None:
+        """Take a live order off the book and set its funds free."""
+        self.books[order.market.condition_id].remove(order)
+        self.accounts[order.address].bind(order, -order.remaining)
+        del self.open[order.address][order.id]
+        order.state = State.CANCELED
+
+    def settle(self, taker: Order, fills: list[Fill]) -> list[Trade]:
+        """Carry out what `Book.plan` proposed: move money and shares, and write one trade for each price."""
+        return [
+            self._trade(taker, yes_price, list(part))
+            for yes_price, part in groupby(fills, key=lambda fill: fill.maker.yes_price)
+        ]
+
+    def _trade(self, taker: Order, yes_price: int, fills: list[Fill]) -> Trade:
+        price = yes_price if taker.token.index == 0 else ONE - yes_price
+        trade = Trade(
+            id=self._uuid("trade"),
+            taker=taker,
+            price=price,
+            size=sum(fill.size for fill in fills),
+            makers=tuple(MakerFill(fill.maker, fill.size) for fill in fills),
+            matched_at=self.clock.nanos(),
+            transaction_hash="0x" + self.name("transaction").hex(),
+        )
+        for fill in fills:
+            self._fill(taker, price, fill)
+            fill.maker.trades.append(trade.id)
+        taker.trades.append(trade.id)
+        taker.matched += trade.size
+        self.trades[trade.id] = trade
+        return trade
+
+    def _fill(self, taker: Order, price: int, fill: Fill) -> None:
+        maker, size = fill.maker, fill.size
+        book, condition_id = self.books[maker.market.condition_id], maker.market.condition_id
+        account = self.accounts[maker.address]
+        account.bind(maker, -size)
+        account.trade(maker.side, maker.token.token_id, maker.price, size)
+        self.accounts[taker.address].trade(taker.side, taker.token.token_id, price, size)
+        if maker.token is not taker.token:  # mint or merge: shares of both outcomes come or go
+            self.vault[condition_id] += size if taker.side == "BUY" else -size
+            self.last[maker.token.token_id] = (maker.price, maker.side)
+        self.last[taker.token.token_id] = (price, taker.side)
+        book.take(fill)
+        if not maker.remaining:
+            maker.state = State.MATCHED
+            del self.open[maker.address][maker.id]
+
+    def _uuid(self, what: str) -> str:
+        text = self.name(what).hex()
+        return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:32]}"
+
+    # --- reading --------------------------------------------------------------------------------------------
+
+    def find_token(self, token_id: str) -> tuple[Market, Token] | None:
+        return self.tokens.get(token_id)
+
+    def trades_of(self, address: str) -> list[Trade]:
+        """Trades of an account, oldest first."""
+        return [trade for trade in self.trades.values() if trade.involves(address)]

@@ -1,0 +1,68 @@
+"""Operations of the tag Account: API keys, closed-only mode, balances and allowances.
+
+Source: description; facts, CLIENTS section 2 and DEVIATIONS row api-keys-auth. The balance is what the
+address holds, resting orders included, as on a chain; so an update has nothing to fetch and answers the
+same.
+"""
+
+from typing import Any
+
+from clob_sandbox.call import Call
+from clob_sandbox.eip712 import EXCHANGES, NEG_RISK_ADAPTER
+from clob_sandbox.errors import Refused
+from clob_sandbox.keys import ApiKey
+
+_BAD_ASSET = "Invalid asset type"
+_BAD_TYPE = "Invalid signature_type"
+
+
+def _credentials(key: ApiKey) -> dict[str, str]:
+    return {"apiKey": key.id, "secret": key.secret, "passphrase": key.passphrase}
+
+
+def create_api_key(call: Call) -> dict[str, str]:
+    address, nonce = call.login
+    key = call.exchange.keys.create(address, nonce)
+    call.exchange.join(address)
+    return _credentials(key)
+
+
+def derive_api_key(call: Call) -> dict[str, str]:
+    return _credentials(call.exchange.keys.derive(*call.login))
+
+
+def get_api_keys(call: Call) -> dict[str, list[str]]:
+    return {"apiKeys": [key.id for key in call.exchange.keys.of(call.caller)]}
+
+
+def delete_api_key(call: Call) -> str:
+    call.exchange.keys.revoke(call.key.id)
+    return "OK"
+
+
+def get_closed_only_mode(call: Call) -> dict[str, bool]:
+    return {"closed_only": call.exchange.accounts[call.key.address].closed_only}
+
+
+def get_balance_allowance(call: Call) -> dict[str, Any]:
+    asset_type = call.one("asset_type", _BAD_ASSET)
+    token_id = call.one("token_id", _BAD_ASSET)
+    signature_type = call.one("signature_type", _BAD_TYPE)
+    if asset_type not in ("COLLATERAL", "CONDITIONAL"):
+        raise Refused(400, _BAD_ASSET)
+    if signature_type not in (None, *("0123" if "signature-type-3" in call.exchange.profile else "012")):
+        raise Refused(400, _BAD_TYPE)
+    account = call.exchange.accounts[call.key.address]
+    if asset_type == "COLLATERAL":
+        balance = account.cash
+    elif token_id is None:
+        raise Refused(400, _BAD_ASSET)
+    else:
+        balance = account.shares.get(token_id, 0)
+    spenders = (*EXCHANGES.values(), NEG_RISK_ADAPTER)
+    return {"balance": str(balance), "allowances": {spender: str(account.allowance) for spender in spenders}}
+
+
+def update_balance_allowance(call: Call) -> dict[str, Any]:
+    get_balance_allowance(call)
+    return {}

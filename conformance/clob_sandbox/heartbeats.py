@@ -1,0 +1,67 @@
+"""The dead man's switch: an API key that has begun to send heartbeats loses its orders when it stops.
+
+Source: description of the two heartbeat operations; 10 seconds from facts, CLIENTS section 6. A lapse happens
+once and ends the watch: the next heartbeat begins a new one, with an empty id or with the id expected before.
+"""
+
+import hashlib
+import uuid
+
+from attrs import define
+
+from clob_sandbox.clock import NANOS
+from clob_sandbox.errors import Refused
+
+PATIENCE = 10 * NANOS
+
+
+@define(eq=False)
+class _Watch:
+    expected: str
+    beats: int = 0
+    deadline: int | None = None  # nanoseconds; None while nobody watches
+
+
+class Heartbeats:
+    """The watches of all API keys."""
+
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
+        self._watches: dict[str, _Watch] = {}
+
+    def _id(self, key_id: str, beats: int) -> str:
+        text = f"clob-sandbox/{self._seed}/heartbeat/{key_id}/{beats}"
+        return str(uuid.UUID(bytes=hashlib.sha256(text.encode()).digest()[:16], version=4))
+
+    def _watch(self, key_id: str) -> _Watch:
+        return self._watches.setdefault(key_id, _Watch(self._id(key_id, 0)))
+
+    def beat(self, key_id: str, now: int) -> None:
+        """Keep a key alive (the plain operation); `now` in nanoseconds."""
+        self._watch(key_id).deadline = now + PATIENCE
+
+    def chain(self, key_id: str, heartbeat_id: str, now: int) -> str:
+        """Keep a key alive by its chain of ids and return the next id; a wrong id is refused with the
+        expected one.
+        """
+        watch = self._watch(key_id)
+        fresh = watch.beats == 0 or watch.deadline is None
+        if heartbeat_id != watch.expected and not (fresh and heartbeat_id == ""):
+            raise Refused(400, "Invalid Heartbeat ID", heartbeat_id=watch.expected)
+        watch.beats += 1
+        watch.expected = self._id(key_id, watch.beats)
+        watch.deadline = now + PATIENCE
+        return watch.expected
+
+    def next_lapse(self) -> int | None:
+        """When the first key under watch is due to lapse (nanoseconds), or None."""
+        return min((w.deadline for w in self._watches.values() if w.deadline is not None), default=None)
+
+    def lapse(self) -> str:
+        """End the watch that is due first and return its key's id."""
+        key_id, watch = min(
+            ((k, w) for k, w in self._watches.items() if w.deadline is not None),
+            key=lambda pair: pair[1].deadline or 0,
+        )
+        watch.deadline = None
+        return key_id

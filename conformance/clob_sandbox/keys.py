@@ -1,0 +1,69 @@
+"""API keys: each follows from the sandbox's seed, an address and a nonce, as the description says.
+
+A pair of address and nonce makes one key, once: a revoked key does not come back.
+"""
+
+import base64
+import hashlib
+import hmac
+import uuid
+
+from attrs import frozen
+
+from clob_sandbox.errors import Refused
+
+
+@frozen
+class ApiKey:
+    """An L2 credential. `address` is lower case."""
+
+    id: str
+    secret: str
+    passphrase: str
+    address: str
+    nonce: int
+
+
+class KeyRing:
+    """All keys of the exchange."""
+
+    def __init__(self, seed: int) -> None:
+        self._seed = f"clob-sandbox/{seed}".encode()
+        self._live: dict[str, ApiKey] = {}
+        self._made: dict[tuple[str, int], str] = {}
+
+    def _bytes(self, address: str, nonce: int, what: str) -> bytes:
+        return hmac.digest(self._seed, f"{what}/{address}/{nonce}".encode(), hashlib.sha256)
+
+    def create(self, address: str, nonce: int) -> ApiKey:
+        """Make the key of an address and a nonce; refused with 400 when that pair has been used."""
+        address = address.lower()
+        if (address, nonce) in self._made:
+            raise Refused(400, "Could not create api key")
+        key = ApiKey(
+            id=str(uuid.UUID(bytes=self._bytes(address, nonce, "id")[:16], version=4)),
+            secret=base64.urlsafe_b64encode(self._bytes(address, nonce, "secret")).decode(),
+            passphrase=self._bytes(address, nonce, "passphrase").hex(),
+            address=address,
+            nonce=nonce,
+        )
+        self._live[key.id] = key
+        self._made[address, nonce] = key.id
+        return key
+
+    def derive(self, address: str, nonce: int) -> ApiKey:
+        """The key made earlier of this pair; refused with 400 when there is none."""
+        key = self.find(self._made.get((address.lower(), nonce), ""))
+        if key is None:
+            raise Refused(400, "Could not derive api key!")
+        return key
+
+    def find(self, key_id: str) -> ApiKey | None:
+        return self._live.get(key_id)
+
+    def of(self, address: str) -> list[ApiKey]:
+        """Live keys of an address, oldest first."""
+        return [key for key in self._live.values() if key.address == address.lower()]
+
+    def revoke(self, key_id: str) -> None:
+        self._live.pop(key_id, None)

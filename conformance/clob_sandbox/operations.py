@@ -1,0 +1,135 @@
+"""The table from operation to handler, by the operation ids and authentication levels of the description.
+
+An operation without a handler is not served: it answers 501 and stands in `UNSERVED`.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from attrs import frozen
+
+from clob_sandbox.call import Call
+from clob_sandbox.handlers import account, market_data, markets, trade
+from clob_sandbox.profiles import Profile
+
+Handler = Callable[[Call], Any]
+
+
+@frozen
+class Operation:
+    """A method and path; `level` is public, L1, L2 or control (of the sandbox, not of the exchange)."""
+
+    id: str
+    method: str
+    path: str
+    level: str
+    handler: Handler | None = None
+
+    def level_in(self, profile: Profile) -> str:
+        """The level under a profile: listing API keys by L2 is itself a row of the table of deviations."""
+        return "L1" if self.id == "getApiKeys" and "api-keys-auth" not in profile else self.level
+
+
+OPERATIONS = (
+    # Trade
+    Operation("postOrder", "POST", "/order", "L2", trade.post_order),
+    Operation("cancelOrder", "DELETE", "/order", "L2", trade.cancel_order),
+    Operation("postOrders", "POST", "/orders", "L2", trade.post_orders),
+    Operation("cancelOrders", "DELETE", "/orders", "L2", trade.cancel_orders),
+    Operation("cancelAllOrders", "DELETE", "/cancel-all", "L2", trade.cancel_all_orders),
+    Operation("cancelMarketOrders", "DELETE", "/cancel-market-orders", "L2", trade.cancel_market_orders),
+    Operation("getOrders", "GET", "/data/orders", "L2", trade.get_orders),
+    Operation("getOrder", "GET", "/data/order/{orderID}", "L2", trade.get_order),
+    Operation("getTrades", "GET", "/data/trades", "L2", trade.get_trades),
+    Operation("getBuilderTrades", "GET", "/builder/trades", "public", trade.get_builder_trades),
+    Operation("getOrderScoring", "GET", "/order-scoring", "L2", trade.get_order_scoring),
+    Operation("getOrdersScoring", "GET", "/orders-scoring", "L2", trade.get_orders_scoring),
+    Operation("postOrdersScoring", "POST", "/orders-scoring", "L2", trade.post_orders_scoring),
+    Operation("sendHeartbeat", "POST", "/heartbeats", "L2", trade.send_heartbeat),
+    Operation("sendHeartbeatV1", "POST", "/v1/heartbeats", "L2", trade.send_heartbeat_v1),
+    # Data and Market Data
+    Operation("getOk", "GET", "/ok", "public", market_data.get_ok),
+    Operation("getTime", "GET", "/time", "public", market_data.get_time),
+    Operation("getVersion", "GET", "/version", "public", market_data.get_version),
+    Operation("getMidpoint", "GET", "/midpoint", "public", market_data.get_midpoint),
+    Operation("getMidpointsGet", "GET", "/midpoints", "public", market_data.get_midpoints_get),
+    Operation("getMidpointsPost", "POST", "/midpoints", "public", market_data.get_midpoints_post),
+    Operation("getSpread", "GET", "/spread", "public", market_data.get_spread),
+    Operation("getSpreads", "POST", "/spreads", "public", market_data.get_spreads),
+    Operation("getLastTradePrice", "GET", "/last-trade-price", "public", market_data.get_last_trade_price),
+    Operation(
+        "getLastTradesPricesGet",
+        "GET",
+        "/last-trades-prices",
+        "public",
+        market_data.get_last_trades_prices_get,
+    ),
+    Operation(
+        "getLastTradesPricesPost",
+        "POST",
+        "/last-trades-prices",
+        "public",
+        market_data.get_last_trades_prices_post,
+    ),
+    Operation("getFeeRate", "GET", "/fee-rate", "public", market_data.get_fee_rate),
+    Operation("getFeeRateByPath", "GET", "/fee-rate/{token_id}", "public", market_data.get_fee_rate),
+    Operation("getTickSize", "GET", "/tick-size", "public", market_data.get_tick_size),
+    Operation("getTickSizeByPath", "GET", "/tick-size/{token_id}", "public", market_data.get_tick_size),
+    Operation("getNegRisk", "GET", "/neg-risk", "public", market_data.get_neg_risk),
+    Operation("getNegRiskByPath", "GET", "/neg-risk/{token_id}", "public", market_data.get_neg_risk),
+    Operation("getPrice", "GET", "/price", "public", market_data.get_price),
+    Operation("getPricesGet", "GET", "/prices", "public", market_data.get_prices_get),
+    Operation("getPricesPost", "POST", "/prices", "public", market_data.get_prices_post),
+    Operation("getBook", "GET", "/book", "public", market_data.get_book),
+    Operation("getBooksGet", "GET", "/books", "public", market_data.get_books_get),
+    Operation("getBooksPost", "POST", "/books", "public", market_data.get_books_post),
+    # Markets
+    Operation("getMarkets", "GET", "/markets", "public", markets.get_markets),
+    Operation("getMarket", "GET", "/markets/{condition_id}", "public", markets.get_market),
+    Operation("getSimplifiedMarkets", "GET", "/simplified-markets", "public", markets.get_simplified_markets),
+    Operation("getSamplingMarkets", "GET", "/sampling-markets", "public", markets.get_sampling_markets),
+    Operation(
+        "getSamplingSimplifiedMarkets",
+        "GET",
+        "/sampling-simplified-markets",
+        "public",
+        markets.get_sampling_simplified_markets,
+    ),
+    Operation(
+        "getClobMarketInfo", "GET", "/clob-markets/{condition_id}", "public", markets.get_clob_market_info
+    ),
+    Operation(
+        "getMarketByToken", "GET", "/markets-by-token/{token_id}", "public", markets.get_market_by_token
+    ),
+    Operation("getMarketsLiveActivity", "POST", "/markets/live-activity", "public"),
+    Operation("getMarketLiveActivity", "GET", "/markets/live-activity/{condition_id}", "public"),
+    Operation("getPricesHistory", "GET", "/prices-history", "public"),
+    Operation("getBatchPricesHistory", "POST", "/batch-prices-history", "public"),
+    # Account
+    Operation("createApiKey", "POST", "/auth/api-key", "L1", account.create_api_key),
+    Operation("deriveApiKey", "GET", "/auth/derive-api-key", "L1", account.derive_api_key),
+    Operation("getApiKeys", "GET", "/auth/api-keys", "L2", account.get_api_keys),
+    Operation("deleteApiKey", "DELETE", "/auth/api-key", "L2", account.delete_api_key),
+    Operation("getClosedOnlyMode", "GET", "/auth/ban-status/closed-only", "L2", account.get_closed_only_mode),
+    Operation("getBalanceAllowance", "GET", "/balance-allowance", "L2", account.get_balance_allowance),
+    Operation("updateBalanceAllowance", "PUT", "/balance-allowance", "L2", account.update_balance_allowance),
+    Operation(
+        "getUpdateBalanceAllowance", "GET", "/balance-allowance/update", "L2", account.get_balance_allowance
+    ),
+    Operation("createBuilderApiKey", "POST", "/auth/builder-api-key", "L2"),
+    Operation("getBuilderApiKeys", "GET", "/auth/builder-api-key", "L2"),
+    Operation("revokeBuilderApiKey", "DELETE", "/auth/builder-api-key", "L2"),
+    # Notifications, Rewards, Rebates
+    Operation("getNotifications", "GET", "/notifications", "L2"),
+    Operation("dropNotifications", "DELETE", "/notifications", "L2"),
+    Operation("getEarningsForUserForDay", "GET", "/rewards/user", "L2"),
+    Operation("getTotalEarningsForUserForDay", "GET", "/rewards/user/total", "L2"),
+    Operation("getRewardPercentagesForUser", "GET", "/rewards/user/percentages", "L2"),
+    Operation("getUserEarningsAndMarketsConfig", "GET", "/rewards/user/markets", "L2"),
+    Operation("getCurrentRewards", "GET", "/rewards/markets/current", "public"),
+    Operation("getRawRewardsForMarket", "GET", "/rewards/markets/{condition_id}", "public"),
+    Operation("getMultiMarkets", "GET", "/rewards/markets/multi", "public"),
+    Operation("getCurrentRebatedFees", "GET", "/rebates/current", "public"),
+)
+
+UNSERVED = tuple(operation.id for operation in OPERATIONS if operation.handler is None)

@@ -1,0 +1,75 @@
+"""What an order is, from the signed amounts to its state on the book. Holds data and no rules.
+
+Sizes are base units of shares, amounts base units of USDC, prices units of 10^-4 (`money`).
+"""
+
+from enum import Enum
+
+from attrs import define, field, frozen
+
+from clob_sandbox.markets import Market, Token
+from clob_sandbox.money import ONE
+
+
+class State(Enum):
+    """States of an order, as the description words them after `ORDER_STATUS_`."""
+
+    LIVE = "LIVE"
+    MATCHED = "MATCHED"
+    CANCELED = "CANCELED"
+
+
+@frozen
+class SignedOrder:
+    """The fields of a version 2 order as signed, and `expiration` (seconds), which is sent unsigned."""
+
+    salt: int
+    maker: str
+    signer: str
+    token_id: str
+    maker_amount: int
+    taker_amount: int
+    side: str
+    signature_type: int
+    timestamp: int
+    metadata: str
+    builder: str
+    expiration: int
+    signature: str
+
+
+@define(eq=False)
+class Order:
+    """One order of an account. `price` is in the terms of its own token."""
+
+    id: str
+    owner: str  # API key
+    address: str  # of the signing key: the account
+    signed: SignedOrder
+    market: Market
+    token: Token
+    order_type: str
+    price: int
+    size: int
+    created: int  # nanoseconds
+    matched: int = 0
+    state: State = State.LIVE
+    trades: list[str] = field(factory=list)
+
+    @property
+    def side(self) -> str:
+        return self.signed.side
+
+    @property
+    def remaining(self) -> int:
+        return self.size - self.matched
+
+    @property
+    def is_bid(self) -> bool:
+        """Whether it stands on the bid side in terms of the first outcome: selling No is buying Yes."""
+        return (self.side == "BUY") == (self.token.index == 0)
+
+    @property
+    def yes_price(self) -> int:
+        """Its price in terms of the first outcome."""
+        return self.price if self.token.index == 0 else ONE - self.price

@@ -1,0 +1,208 @@
+"""How an order is taken: every rule between a verified request and the book.
+
+Sources: description of POST /order; facts, ERRORS (texts), CLIENTS sections 3 to 5 (amounts, versions,
+expiry), DEVIATIONS (limits in words). An account may trade with itself: the service does not say that it
+may not.
+"""
+
+from attrs import frozen
+
+from clob_sandbox import eip712
+from clob_sandbox.errors import INVALID_ORDER, INVALID_TOKEN, Refused
+from clob_sandbox.exchange import Exchange
+from clob_sandbox.keys import ApiKey
+from clob_sandbox.markets import Market, Token
+from clob_sandbox.money import LOT, ONE, UNIT, decimal_text, price_text
+from clob_sandbox.orders import Order, SignedOrder, State
+from clob_sandbox.signatures import order_signer
+from clob_sandbox.tape import Trade
+
+GTD_NOTICE = 180  # seconds that a GTD expiration must lie ahead
+MIN_MARKETABLE_BUY = UNIT  # base units of USDC
+
+
+@frozen
+class Submission:
+    """One order as submitted, with what is not signed."""
+
+    signed: SignedOrder
+    owner: str
+    order_type: str
+    post_only: bool
+    defer_exec: bool
+
+
+@frozen
+class Placed:
+    """An order that was taken, and the trades it made at once."""
+
+    order: Order
+    trades: list[Trade]
+    defer_exec: bool
+
+
+def check_owner(key: ApiKey, submission: Submission) -> None:
+    """Refuse an order of another API key or of another signer; this refuses a whole batch."""
+    if submission.owner != key.id:
+        raise Refused(400, "the order owner has to be the owner of the API KEY")
+    if submission.signed.signature_type != 3 and submission.signed.signer.lower() != key.address:
+        raise Refused(400, "the order signer address has to be the address of the API KEY")
+
+
+def place(exchange: Exchange, key: ApiKey, submission: Submission) -> Placed:
+    """Check an order, match it and rest what remains; raises Refused and changes nothing if a rule is
+    broken.
+    """
+    signed = submission.signed
+    market, token = _market(exchange, signed)
+    order_id = _verify(exchange, key, signed, market)
+    if order_id in exchange.orders:
+        raise Refused(400, f"order {order_id} is invalid. Duplicated.")
+    price, size = _terms(order_id, submission, market)
+    _expiration(exchange, submission)
+    order = Order(
+        id=order_id,
+        owner=key.id,
+        address=key.address,
+        signed=signed,
+        market=market,
+        token=token,
+        order_type=submission.order_type,
+        price=price,
+        size=size,
+        created=exchange.clock.nanos(),
+    )
+    return Placed(order, _match(exchange, order, submission.post_only), submission.defer_exec)
+
+
+def _market(exchange: Exchange, signed: SignedOrder) -> tuple[Market, Token]:
+    found = exchange.find_token(signed.token_id)
+    if found is None:
+        raise Refused(400, INVALID_TOKEN)
+    if found[0].closed:
+        raise Refused(400, "the market is not yet ready to process new orders")
+    return found
+
+
+def _verify(exchange: Exchange, key: ApiKey, signed: SignedOrder, market: Market) -> str:
+    """Check who signed, and return the order id: the digest of the order under its market's exchange."""
+    own_wallet = signed.maker.lower() == signed.signer.lower()
+    signer = order_signer(signed, market.neg_risk, exchange.chain_id)
+    if signer != key.address or (signed.signature_type in (0, 3) and not own_wallet):
+        raise Refused(400, "invalid signature")
+    if exchange.accounts[key.address].closed_only and signed.side == "BUY":
+        raise Refused(400, f"'{signed.signer}' address in closed only mode")
+    return "0x" + eip712.digest(eip712.order_message(signed, market.neg_risk, exchange.chain_id)).hex()
+
+
+def _terms(order_id: str, submission: Submission, market: Market) -> tuple[int, int]:
+    """Price (on the grid) and size in shares that the two signed amounts mean."""
+    signed = submission.signed
+    paid, size = signed.maker_amount, signed.taker_amount
+    if signed.side == "SELL":
+        paid, size = size, paid
+    if not paid or not size:
+        raise Refused(
+            400, f"order {order_id} is invalid. Size ({decimal_text(size)}) lower than the minimum: 0.01"
+        )
+    by_money = submission.order_type in ("FOK", "FAK") and signed.side == "BUY"
+    price = _nearest(paid, size, market) if by_money else _exact(paid, size)
+    if price is None or price % market.tick or not market.tick <= price <= ONE - market.tick:
+        shown = decimal_text(paid * UNIT // size)
+        tick = price_text(market.tick)
+        raise Refused(
+            400, f"order {order_id} is invalid. Price ({shown}) breaks minimum tick size rule: {tick}"
+        )
+    if by_money:
+        if paid % LOT or size % 10 ** (6 - market.amount_decimals):
+            raise Refused(
+                400,
+                "invalid amounts, the market buy orders maker amount supports a max accuracy of 2 decimals, "
+                f"taker amount a max of {market.amount_decimals} decimals",
+            )
+        return price, size - size % LOT
+    if size % LOT:
+        raise Refused(
+            400, f"order {order_id} is invalid. Size ({decimal_text(size)}) has more than 2 decimals"
+        )
+    if submission.order_type in ("GTC", "GTD") and size < market.min_order_size:
+        least = decimal_text(market.min_order_size)
+        raise Refused(
+            400, f"order {order_id} is invalid. Size ({decimal_text(size)}) lower than the minimum: {least}"
+        )
+    return price, size
+
+
+def _exact(paid: int, size: int) -> int | None:
+    price, rest = divmod(paid * ONE, size)
+    return None if rest else price
+
+
+def _nearest(paid: int, size: int, market: Market) -> int | None:
+    """The grid price of a BUY by money: its share count was cut to the amount decimals, so the ratio is not
+    exact.
+    """
+    price = (2 * paid * ONE + size * market.tick) // (2 * size * market.tick) * market.tick
+    quantum = 10 ** (6 - market.amount_decimals)
+    return price if price and abs(paid * ONE // price - size) <= 2 * quantum else None
+
+
+def _expiration(exchange: Exchange, submission: Submission) -> None:
+    expiration = submission.signed.expiration
+    if submission.order_type == "GTD":
+        if expiration < exchange.clock.seconds() + GTD_NOTICE:
+            raise Refused(400, "invalid expiration")
+    elif expiration:
+        raise Refused(400, "invalid expiration")
+
+
+def _match(exchange: Exchange, order: Order, post_only: bool) -> list[Trade]:
+    """Match and rest; every refusal comes before the first change."""
+    book = exchange.books[order.market.condition_id]
+    at_once = order.order_type in ("FOK", "FAK")
+    if post_only and at_once:
+        raise Refused(400, "invalid post-only order: only GTC and GTD orders can be post-only")
+    crosses = book.crosses(order)
+    if post_only and crosses:
+        raise Refused(400, "invalid post-only order: order crosses book")
+    money = order.signed.maker_amount
+    if order.side == "BUY" and (crosses or at_once) and money < MIN_MARKETABLE_BUY:
+        raise Refused(
+            400, f"invalid amount for a marketable BUY order (${decimal_text(money)}), min size: $1"
+        )
+    account = exchange.accounts[order.address]
+    if order.side == "BUY":
+        account.demand_cash(money)
+    else:
+        account.demand_shares(order.token.token_id, order.size)
+    budget = money if at_once and order.side == "BUY" else None
+    fills = book.plan(order, budget=budget)
+    got = sum(fill.size for fill in fills)
+    if order.order_type == "FOK" and got < order.size:
+        raise Refused(
+            400, "order couldn't be fully filled. FOK orders are fully filled or killed.", orderID=order.id
+        )
+    if order.order_type == "FAK" and not fills:
+        raise Refused(
+            400,
+            "no orders found to match with FAK order. "
+            "FAK orders are partially filled or killed if no match is found.",
+            orderID=order.id,
+        )
+    exchange.orders[order.id] = order
+    if budget is not None:
+        order.size = max(order.size, got)
+    trades = exchange.settle(order, fills)
+    if order.remaining and not at_once:
+        exchange.rest(order)
+    else:
+        order.state = State.MATCHED
+    return trades
+
+
+def check_size(count: int, most: int) -> None:
+    """Refuse a batch that is empty or holds more than `most` orders."""
+    if not count:
+        raise Refused(400, INVALID_ORDER)
+    if count > most:
+        raise Refused(400, f"Too many orders in payload: {count}, max allowed: {most}")

@@ -1,0 +1,104 @@
+"""The two profiles of the sandbox: one table, a row for each way in which the live service differs.
+
+A row carries the id of the project's ledger of deviations. `documented` tells whether the row is also on in
+the documented profile: so it is where the repaired description itself says what the row says. The observed
+profile has every row on. Each row can be switched off by name.
+"""
+
+from collections.abc import Iterable
+
+from attrs import frozen
+
+
+@frozen
+class Row:
+    """A deviation: ledger id, operations it touches, what is seen when it is on, and whether `documented`
+    has it.
+    """
+
+    id: str
+    operations: tuple[str, ...]
+    when_on: str
+    documented: bool = False
+
+
+_LISTINGS = ("getSimplifiedMarkets", "getSamplingMarkets", "getSamplingSimplifiedMarkets", "getMarkets")
+_BOOKS = ("getBook", "getBooksPost")
+
+ROWS = (
+    Row("midpoint-key", ("getMidpoint",), "the midpoint stands under `mid`, not `mid_price`"),
+    Row("price-string", ("getPrice", "getPricesPost"), "prices are decimal strings, not numbers"),
+    Row("book-order", _BOOKS, "the best price comes last on both sides"),
+    Row("book-timestamp", _BOOKS, "the timestamp counts milliseconds (off: seconds)", documented=True),
+    Row(
+        "order-units",
+        ("postOrder", "postOrders", "getOrders", "getOrder", "getTrades"),
+        "sizes and amounts are decimal shares and USDC, not base units",
+    ),
+    Row("orders-end-cursor", ("getOrders",), "the last page ends with `LTE=`, not with a blank cursor"),
+    Row("rates-null", _LISTINGS, "`rewards.rates` of an unrewarded market is null"),
+    Row("token-primary", ("getMarketByToken",), "on every other market the primary token is No"),
+    Row("order-status-words", ("getTrades",), "states of trades come without `TRADE_STATUS_`"),
+    Row("batch-status-empty", ("postOrders",), 'an order refused in a batch has the status `""`'),
+    Row("nullable-3.0", ("getClobMarketInfo",), "`gst` is null where no game has a start"),
+    Row(
+        "cancel-market-optional",
+        ("cancelMarketOrders",),
+        "market and asset_id are both optional (off: both required)",
+        documented=True,
+    ),
+    Row("maker-address", ("getTrades",), "maker_address is a filter (off: required)", documented=True),
+    Row("api-keys-auth", ("getApiKeys",), "keys are listed with L2 headers (off: L1)", documented=True),
+    Row(
+        "plural-get",
+        ("getMidpointsGet", "getLastTradesPricesGet", "getPricesGet", "getBooksGet"),
+        "the GET forms answer 400 `Invalid payload`",
+    ),
+    Row("prices-no-side", ("getPricesPost",), "an entry without side gets the SELL price"),
+    Row(
+        "end-cursor",
+        ("getOrders", "getTrades", "getBuilderTrades", *_LISTINGS),
+        "sending `LTE=` is refused with 400 (off: an empty page)",
+        documented=True,
+    ),
+    Row(
+        "signature-type-3",
+        (
+            "postOrder",
+            "postOrders",
+            "getBalanceAllowance",
+            "updateBalanceAllowance",
+            "getUpdateBalanceAllowance",
+        ),
+        "signature type 3 (deposit wallet) is taken",
+    ),
+    Row("error-texts", ("every L1 and L2 operation",), "401 carries the texts of the published error page"),
+    Row("heartbeat-key", ("sendHeartbeatV1",), "a stale heartbeat is told under `error_msg` as well"),
+)
+
+PROFILES = ("documented", "observed")
+
+
+@frozen
+class Profile:
+    """A profile's name and the ids of the rows that are on."""
+
+    name: str
+    on: frozenset[str]
+
+    def __contains__(self, row_id: object) -> bool:
+        return row_id in self.on
+
+
+def make_profile(name: str, without: Iterable[str] = ()) -> Profile:
+    """Build a profile, less the rows named in `without`; raises ValueError for an unknown profile or row."""
+    if name not in PROFILES:
+        raise ValueError(f"unknown profile {name!r}: one of {', '.join(PROFILES)}")
+    known = {row.id for row in ROWS}
+    if unknown := set(without) - known:
+        raise ValueError(f"unknown deviation {', '.join(sorted(unknown))}: one of {', '.join(sorted(known))}")
+    on = {row.id for row in ROWS if name == "observed" or row.documented}
+    return Profile(name, frozenset(on - set(without)))
+
+
+DOCUMENTED = make_profile("documented")

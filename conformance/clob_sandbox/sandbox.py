@@ -1,0 +1,79 @@
+"""A sandbox: the exchange, stocked and with a first account, and the options it was made with.
+
+`reset` makes everything again from the same seed. The ready line is built here and printed by `server`.
+"""
+
+from typing import Any
+
+from attrs import frozen
+
+from clob_sandbox import house
+from clob_sandbox.clock import Clock
+from clob_sandbox.exchange import Exchange
+from clob_sandbox.keys import ApiKey
+from clob_sandbox.money import price_text
+from clob_sandbox.profiles import DOCUMENTED, Profile
+from clob_sandbox.wire import Books, address
+
+DEFAULT_DEPTH = 10
+
+
+@frozen
+class Options:
+    """What a sandbox is made with; equal options and an equal clock make equal sandboxes."""
+
+    seed: int = 0
+    depth: int = DEFAULT_DEPTH
+    profile: Profile = DOCUMENTED
+    faults: frozenset[str] = frozenset()
+
+
+class Sandbox:
+    """An exchange that can be reset, and its first account."""
+
+    def __init__(self, options: Options, clock: Clock) -> None:
+        self.options = options
+        self.clock = clock
+        self.reset()
+
+    def reset(self) -> None:
+        """Start afresh: same seed, same account, same books; the clock keeps its time."""
+        options = self.options
+        self.exchange = Exchange(
+            seed=options.seed, clock=self.clock, profile=options.profile, faults=options.faults
+        )
+        self.books = Books()
+        house.stock(self.exchange, options.depth)
+        self.account = account(*self.exchange.enrol("account"))
+
+    def ready(self, url: str) -> dict[str, Any]:
+        """The ready line: where the sandbox listens, a funded account, and its open markets."""
+        return {
+            "url": url,
+            "chain_id": self.exchange.chain_id,
+            "account": self.account,
+            "markets": [
+                {
+                    "condition_id": market.condition_id,
+                    "question": market.question,
+                    "tick_size": price_text(market.tick),
+                    "neg_risk": market.neg_risk,
+                    "tokens": [
+                        {"token_id": token.token_id, "outcome": token.outcome} for token in market.tokens
+                    ],
+                }
+                for market in self.exchange.markets
+                if not market.closed
+            ],
+        }
+
+
+def account(private_key: str, key: ApiKey) -> dict[str, str]:
+    """The `account` object of the ready line."""
+    return {
+        "address": address(key.address),
+        "private_key": private_key,
+        "api_key": key.id,
+        "secret": key.secret,
+        "passphrase": key.passphrase,
+    }

@@ -1,0 +1,92 @@
+"""Runs a sandbox as a process: uvicorn on a socket, the ready line on standard output, an orderly end.
+
+Standard output carries the ready line and nothing else; logs go to standard error. SIGTERM and SIGINT end
+it with exit code 0, and so does the end of the parent process when that is asked for.
+"""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import sys
+from collections.abc import Generator
+
+import orjson
+import uvicorn
+
+from clob_sandbox.app import App
+from clob_sandbox.sandbox import Sandbox
+
+_PARENT_POLL = 0.2  # seconds
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server, which announces itself when it listens and leaves signals to `serve`."""
+
+    def __init__(self, config: uvicorn.Config, sandbox: Sandbox) -> None:
+        super().__init__(config)
+        self._sandbox = sandbox
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            host, port = self.servers[0].sockets[0].getsockname()[:2]
+            shown = f"[{host}]" if ":" in host else host
+            line = orjson.dumps(self._sandbox.ready(f"http://{shown}:{port}"))
+            sys.stdout.write(line.decode() + "\n")
+            sys.stdout.flush()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        yield  # uvicorn's own raises the signal again after the end, which spoils the exit code
+
+
+def serve(sandbox: Sandbox, host: str, port: int, *, with_parent: bool) -> None:
+    """Serve until SIGTERM, SIGINT or, `with_parent`, the end of the parent; raises OSError if it cannot
+    listen.
+    """
+    listener = socket_at(host, port)
+    config = uvicorn.Config(
+        App(sandbox), lifespan="off", access_log=False, log_level="warning", timeout_graceful_shutdown=2
+    )
+    server = _Server(config, sandbox)
+    with contextlib.closing(listener):
+        config.load()
+        runner = asyncio.Runner(loop_factory=config.get_loop_factory())
+        with runner:
+            runner.run(_run(server, listener, os.getppid() if with_parent else None))
+
+
+def socket_at(host: str, port: int) -> socket.socket:
+    """A listening socket, so that a taken port is told before anything else happens."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(2048)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+async def _run(server: _Server, listener: socket.socket, parent: int | None) -> None:
+    loop = asyncio.get_running_loop()
+
+    def end() -> None:
+        server.should_exit = True
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, end)
+
+    async def watch() -> None:
+        while os.getppid() == parent:
+            await asyncio.sleep(_PARENT_POLL)
+        end()
+
+    watching = loop.create_task(watch()) if parent is not None else None
+    await server.serve([listener])
+    if watching is not None:
+        watching.cancel()

@@ -1,0 +1,45 @@
+"""Who signed: recovers the address behind a login or an order, and checks the form of the signature.
+
+Source: facts, CLIENTS section 3. Types 0, 1 and 2 are 65 bytes over the order; type 3 wraps 65 bytes over the
+nested order in 317. Session keys (480 bytes) and exchange version 3 are not verified: they recover to nobody.
+"""
+
+import re
+
+from eth_account import Account
+from eth_account.messages import SignableMessage
+from eth_keys.exceptions import BadSignature
+from eth_utils.exceptions import ValidationError
+
+from clob_sandbox import eip712
+from clob_sandbox.orders import SignedOrder
+
+ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
+BYTES32 = re.compile(r"0x[0-9a-fA-F]{64}")
+_SIGNATURE = re.compile(r"0x[0-9a-fA-F]{130}")
+_WRAPPED = re.compile(r"0x[0-9a-fA-F]{634}")
+
+
+def recover(message: SignableMessage, signature: str) -> str | None:
+    """Lower-case address that made this 65-byte signature (`0x` + r, s, v with v 27 or 28), or None."""
+    if not _SIGNATURE.fullmatch(signature) or signature[-2:].lower() not in ("1b", "1c"):
+        return None
+    try:
+        return str(Account.recover_message(message, signature=signature)).lower()
+    except (BadSignature, ValidationError, ValueError):
+        return None
+
+
+def order_signer(order: SignedOrder, neg_risk: bool, chain_id: int) -> str | None:
+    """Lower-case address of the key that signed the order, or None for a signature not of its type."""
+    if order.signature_type != 3:
+        return recover(eip712.order_message(order, neg_risk, chain_id), order.signature)
+    if not _WRAPPED.fullmatch(order.signature):
+        return None
+    plain = eip712.order_message(order, neg_risk, chain_id)
+    type_text = eip712.ORDER_TYPE.encode()
+    tail = plain.header + plain.body + type_text + len(type_text).to_bytes(2, "big")
+    inner, wrapped = order.signature[:132], bytes.fromhex(order.signature[132:])
+    if wrapped != tail:
+        return None
+    return recover(eip712.wallet_order_message(order, neg_risk, chain_id), inner)

@@ -1,0 +1,45 @@
+"""The trade tape: what was matched, in the taker's terms, and how far its settlement has come.
+
+One trade is one taker order at one price, against one or more resting orders. Settlement is a function of
+the clock alone: matched, mined after 2 s, confirmed after 4 s (the sandbox's own delays; the service states
+none).
+"""
+
+from attrs import frozen
+
+from clob_sandbox.clock import NANOS
+from clob_sandbox.orders import Order
+
+_STEPS = ((4 * NANOS, "CONFIRMED"), (2 * NANOS, "MINED"), (0, "MATCHED"))
+
+
+@frozen
+class MakerFill:
+    """A resting order's part in a trade: `size` in base units of shares, at the maker's own price."""
+
+    order: Order
+    size: int
+
+
+@frozen
+class Trade:
+    """A trade. `price` and `size` are the taker's; `matched_at` is in nanoseconds."""
+
+    id: str
+    taker: Order
+    price: int
+    size: int
+    makers: tuple[MakerFill, ...]
+    matched_at: int
+    transaction_hash: str
+
+    def status(self, now: int) -> tuple[str, int]:
+        """State of the settlement at a time (nanoseconds), and when it got there."""
+        for delay, name in _STEPS:
+            if now >= self.matched_at + delay:
+                return name, self.matched_at + delay
+        return "MATCHED", self.matched_at
+
+    def involves(self, address: str) -> bool:
+        """Whether an account (lower-case address) took or made any of it."""
+        return self.taker.address == address or any(m.order.address == address for m in self.makers)

@@ -1,0 +1,258 @@
+"""A sandbox inside the test: requests go straight to the application, orders are signed with eth-account.
+
+The orders are built here from the facts (CLIENTS sections 3 and 4) and not with the project's client, so that
+the sandbox is tested on its own.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from attrs import define, field
+from clob_sandbox.app import App, Incoming
+from clob_sandbox.clock import NANOS, Clock
+from clob_sandbox.faults import chosen
+from clob_sandbox.profiles import make_profile
+from clob_sandbox.sandbox import Options, Sandbox
+from eth_account import Account
+from eth_account.messages import encode_typed_data
+
+NOW = 1_790_000_000  # Unix seconds at which the tests begin
+EXCHANGE = {
+    False: "0xE111180000d2663C0091e4f400237545B87B996B",
+    True: "0xe2222d279d744050d28e00520010520000310F59",
+}
+ORDER_FIELDS = (
+    ("salt", "uint256"),
+    ("maker", "address"),
+    ("signer", "address"),
+    ("tokenId", "uint256"),
+    ("makerAmount", "uint256"),
+    ("takerAmount", "uint256"),
+    ("side", "uint8"),
+    ("signatureType", "uint8"),
+    ("timestamp", "uint256"),
+    ("metadata", "bytes32"),
+    ("builder", "bytes32"),
+)
+ZERO32 = "0x" + "00" * 32
+
+
+@define
+class Reply:
+    """An answer: status, headers and decoded body."""
+
+    status: int
+    headers: dict[str, str]
+    json: Any
+
+
+@define
+class Trader:
+    """An account that signs its own requests and orders."""
+
+    world: "World"
+    credentials: dict[str, str]
+    salts: Iterator[int] = field(factory=lambda: iter(range(1, 10**9)))
+
+    @property
+    def address(self) -> str:
+        return self.credentials["address"]
+
+    @property
+    def key(self) -> str:
+        return self.credentials["api_key"]
+
+    def headers(self, method: str, path: str, body: bytes = b"", at: int | None = None) -> dict[str, str]:
+        timestamp = str(self.world.clock.seconds() if at is None else at)
+        message = (timestamp + method + path).encode() + body
+        digest = hmac.new(
+            base64.urlsafe_b64decode(self.credentials["secret"]), message, hashlib.sha256
+        ).digest()
+        return {
+            "POLY_ADDRESS": self.address,
+            "POLY_API_KEY": self.key,
+            "POLY_PASSPHRASE": self.credentials["passphrase"],
+            "POLY_TIMESTAMP": timestamp,
+            "POLY_SIGNATURE": base64.urlsafe_b64encode(digest).decode(),
+        }
+
+    def call(self, method: str, path: str, body: Any = None, **query: Any) -> Reply:
+        """A signed request; `body` is any JSON value."""
+        raw = b"" if body is None else json.dumps(body).encode()
+        return self.world.request(method, path, raw, self.headers(method, path, raw), query)
+
+    def order(
+        self,
+        token: dict[str, Any],
+        side: str,
+        price: str,
+        size: str,
+        *,
+        order_type: str = "GTC",
+        expiration: int = 0,
+        post_only: bool = False,
+        **changes: Any,
+    ) -> dict[str, Any]:
+        """The JSON of a signed limit order; `changes` replace fields of the order before it is signed."""
+        ten_thousandths, cents = exact(price, 10_000), exact(size, 100)
+        money, shares = cents * ten_thousandths, cents * 10_000
+        amounts = (money, shares) if side == "BUY" else (shares, money)
+        return self.signed(token, side, amounts, order_type, expiration, post_only, changes)
+
+    def signed(
+        self,
+        token: dict[str, Any],
+        side: str,
+        amounts: tuple[int, int],
+        order_type: str = "GTC",
+        expiration: int = 0,
+        post_only: bool = False,
+        changes: dict[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """The JSON of an order signed over the given amounts (base units)."""
+        order = {
+            "salt": next(self.salts),
+            "maker": self.address,
+            "signer": self.address,
+            "tokenId": token["token_id"],
+            "makerAmount": str(amounts[0]),
+            "takerAmount": str(amounts[1]),
+            "side": side,
+            "signatureType": 0,
+            "timestamp": str(self.world.clock.millis()),
+            "metadata": ZERO32,
+            "builder": ZERO32,
+            "expiration": str(expiration),
+            **(changes or {}),
+        }
+        order["signature"] = sign_order(order, self.credentials["private_key"], token["neg_risk"])
+        return {
+            "order": order,
+            "owner": self.key,
+            "orderType": order_type,
+            "deferExec": False,
+            "postOnly": post_only,
+        }
+
+    def post(self, *args: Any, **kwargs: Any) -> Reply:
+        """Sign and post one limit order."""
+        return self.call("POST", "/order", self.order(*args, **kwargs))
+
+    def place(self, *args: Any, **kwargs: Any) -> str:
+        """Post an order that has to be taken; returns its id."""
+        reply = self.post(*args, **kwargs)
+        assert reply.status == 200, reply
+        return str(reply.json["orderID"])
+
+    def open_ids(self) -> set[str]:
+        return {order["id"] for order in self.call("GET", "/data/orders").json["data"]}
+
+    def collateral(self) -> int:
+        return int(self.call("GET", "/balance-allowance", asset_type="COLLATERAL").json["balance"])
+
+    def shares(self, token: dict[str, Any]) -> int:
+        reply = self.call("GET", "/balance-allowance", asset_type="CONDITIONAL", token_id=token["token_id"])
+        return int(reply.json["balance"])
+
+
+def exact(text: str, scale: int) -> int:
+    """A decimal text times a scale, which has to be whole."""
+    whole, _, part = text.partition(".")
+    value = int(whole + part) * scale
+    assert value % 10 ** len(part) == 0, text
+    return value // 10 ** len(part)
+
+
+def typed_order(order: dict[str, Any], neg_risk: bool, version: str = "2") -> Any:
+    domain = {
+        "name": "Polymarket CTF Exchange",
+        "version": version,
+        "chainId": 137,
+        "verifyingContract": EXCHANGE[neg_risk],
+    }
+    types = {"Order": [{"name": name, "type": kind} for name, kind in ORDER_FIELDS]}
+    values = {name: order[name] for name, _ in ORDER_FIELDS}
+    values["side"] = 0 if order["side"] == "BUY" else 1
+    for name, kind in ORDER_FIELDS:
+        if kind == "uint256":
+            values[name] = int(values[name])
+    return encode_typed_data(domain, types, values)
+
+
+def sign_order(order: dict[str, Any], private_key: str, neg_risk: bool) -> str:
+    return "0x" + Account.sign_message(
+        typed_order(order, neg_risk), private_key
+    ).signature.hex().removeprefix("0x")
+
+
+class World:
+    """One sandbox with a clock that stands still until it is moved."""
+
+    def __init__(
+        self,
+        profile: str = "documented",
+        faults: tuple[str, ...] = (),
+        depth: int = 5,
+        without: tuple[str, ...] = (),
+    ) -> None:
+        self.clock = Clock(lambda: NOW * NANOS)
+        options = Options(depth=depth, profile=make_profile(profile, without), faults=chosen(faults))
+        self.sandbox = Sandbox(options, self.clock)
+        self.app = App(self.sandbox)
+        self.ready = self.sandbox.ready("http://sandbox")
+        self.trader = Trader(self, self.ready["account"])
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        body: bytes = b"",
+        headers: dict[str, str] | None = None,
+        query: dict[str, Any] | str | None = None,
+    ) -> Reply:
+        text = query if isinstance(query, str) else urlencode(query or {}, doseq=True)
+        lower = {name.lower(): value for name, value in (headers or {}).items()}
+        answer = self.app.answer(Incoming(method, path, text, lower, body))
+        return Reply(answer.status, answer.headers, json.loads(answer.body))
+
+    def get(self, path: str, **query: Any) -> Reply:
+        return self.request("GET", path, query=query)
+
+    def post(self, path: str, body: Any) -> Reply:
+        return self.request("POST", path, json.dumps(body).encode())
+
+    def newcomer(self, **funds: str) -> Trader:
+        return Trader(self, self.post("/_sandbox/accounts", funds).json)
+
+    def token(self, tick: str = "0.01", outcome: int = 0) -> dict[str, Any]:
+        """The token of the open market with this tick, with its market's `neg_risk` and `condition_id`."""
+        market = next(m for m in self.ready["markets"] if m["tick_size"] == tick)
+        return {
+            **market["tokens"][outcome],
+            "neg_risk": market["neg_risk"],
+            "condition_id": market["condition_id"],
+        }
+
+    def book(self, token: dict[str, Any]) -> Any:
+        return self.get("/book", token_id=token["token_id"]).json
+
+
+@pytest.fixture
+def make_world() -> Callable[..., World]:
+    return World
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def observed() -> World:
+    return World("observed")
