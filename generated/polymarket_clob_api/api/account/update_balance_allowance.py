@@ -1,0 +1,255 @@
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import Client
+from ...models.error_response import ErrorResponse
+from ...models.update_balance_allowance_asset_type import (
+    UpdateBalanceAllowanceAssetType,
+)
+from ...models.update_balance_allowance_response_200 import (
+    UpdateBalanceAllowanceResponse200,
+)
+from ...models.update_balance_allowance_signature_type import (
+    UpdateBalanceAllowanceSignatureType,
+)
+from ...types import UNSET, Response, Unset, decode
+
+_STATUSES = frozenset(
+    (
+        200,
+        400,
+        401,
+        500,
+    )
+)
+
+
+def _get_kwargs(
+    *,
+    asset_type: UpdateBalanceAllowanceAssetType,
+    token_id: str | Unset = UNSET,
+    signature_type: UpdateBalanceAllowanceSignatureType | Unset = UpdateBalanceAllowanceSignatureType.VALUE_0,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    json_asset_type = asset_type.value
+    params["asset_type"] = json_asset_type
+
+    params["token_id"] = token_id
+
+    json_signature_type: int | Unset = UNSET
+    if not isinstance(signature_type, Unset):
+        json_signature_type = signature_type.value
+
+    params["signature_type"] = json_signature_type
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "put",
+        "url": "/balance-allowance",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _read(status: int, data: Any) -> ErrorResponse | UpdateBalanceAllowanceResponse200 | None:
+    if status == 200:
+        response_200: Any = data
+        if isinstance(response_200, dict):
+            response_200 = UpdateBalanceAllowanceResponse200.from_dict(response_200)
+
+        return response_200
+
+    if status == 400:
+        response_400: Any = data
+        if isinstance(response_400, dict):
+            response_400 = ErrorResponse.from_dict(response_400)
+
+        return response_400
+
+    if status == 401:
+        response_401: Any = data
+        if isinstance(response_401, dict):
+            response_401 = ErrorResponse.from_dict(response_401)
+
+        return response_401
+
+    if status == 500:
+        response_500: Any = data
+        if isinstance(response_500, dict):
+            response_500 = ErrorResponse.from_dict(response_500)
+
+        return response_500
+
+    return None
+
+
+def _parse_response(
+    *, client: Client, response: httpx.Response
+) -> ErrorResponse | UpdateBalanceAllowanceResponse200 | None:
+    if client.raise_on_unexpected_status and response.status_code not in _STATUSES:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    data = decode(response)
+    return None if data is UNSET else _read(response.status_code, data)
+
+
+def _build_response(
+    *, client: Client, response: httpx.Response
+) -> Response[ErrorResponse | UpdateBalanceAllowanceResponse200]:
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: Client,
+    asset_type: UpdateBalanceAllowanceAssetType,
+    token_id: str | Unset = UNSET,
+    signature_type: UpdateBalanceAllowanceSignatureType | Unset = UpdateBalanceAllowanceSignatureType.VALUE_0,
+) -> Response[ErrorResponse | UpdateBalanceAllowanceResponse200]:
+    """Refresh balance and allowances
+
+     Forces the balance and allowances to be brought up to date from the blockchain; the address follows
+    from the API key authentication and the signature type.
+
+    Args:
+        asset_type (UpdateBalanceAllowanceAssetType):
+        token_id (str | Unset):
+        signature_type (UpdateBalanceAllowanceSignatureType | Unset):  Default:
+            UpdateBalanceAllowanceSignatureType.VALUE_0.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorResponse | UpdateBalanceAllowanceResponse200]
+    """
+
+    kwargs = _get_kwargs(
+        asset_type=asset_type,
+        token_id=token_id,
+        signature_type=signature_type,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: Client,
+    asset_type: UpdateBalanceAllowanceAssetType,
+    token_id: str | Unset = UNSET,
+    signature_type: UpdateBalanceAllowanceSignatureType | Unset = UpdateBalanceAllowanceSignatureType.VALUE_0,
+) -> ErrorResponse | UpdateBalanceAllowanceResponse200 | None:
+    """Refresh balance and allowances
+
+     Forces the balance and allowances to be brought up to date from the blockchain; the address follows
+    from the API key authentication and the signature type.
+
+    Args:
+        asset_type (UpdateBalanceAllowanceAssetType):
+        token_id (str | Unset):
+        signature_type (UpdateBalanceAllowanceSignatureType | Unset):  Default:
+            UpdateBalanceAllowanceSignatureType.VALUE_0.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ErrorResponse | UpdateBalanceAllowanceResponse200
+    """
+
+    return sync_detailed(
+        client=client,
+        asset_type=asset_type,
+        token_id=token_id,
+        signature_type=signature_type,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: Client,
+    asset_type: UpdateBalanceAllowanceAssetType,
+    token_id: str | Unset = UNSET,
+    signature_type: UpdateBalanceAllowanceSignatureType | Unset = UpdateBalanceAllowanceSignatureType.VALUE_0,
+) -> Response[ErrorResponse | UpdateBalanceAllowanceResponse200]:
+    """Refresh balance and allowances
+
+     Forces the balance and allowances to be brought up to date from the blockchain; the address follows
+    from the API key authentication and the signature type.
+
+    Args:
+        asset_type (UpdateBalanceAllowanceAssetType):
+        token_id (str | Unset):
+        signature_type (UpdateBalanceAllowanceSignatureType | Unset):  Default:
+            UpdateBalanceAllowanceSignatureType.VALUE_0.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorResponse | UpdateBalanceAllowanceResponse200]
+    """
+
+    kwargs = _get_kwargs(
+        asset_type=asset_type,
+        token_id=token_id,
+        signature_type=signature_type,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: Client,
+    asset_type: UpdateBalanceAllowanceAssetType,
+    token_id: str | Unset = UNSET,
+    signature_type: UpdateBalanceAllowanceSignatureType | Unset = UpdateBalanceAllowanceSignatureType.VALUE_0,
+) -> ErrorResponse | UpdateBalanceAllowanceResponse200 | None:
+    """Refresh balance and allowances
+
+     Forces the balance and allowances to be brought up to date from the blockchain; the address follows
+    from the API key authentication and the signature type.
+
+    Args:
+        asset_type (UpdateBalanceAllowanceAssetType):
+        token_id (str | Unset):
+        signature_type (UpdateBalanceAllowanceSignatureType | Unset):  Default:
+            UpdateBalanceAllowanceSignatureType.VALUE_0.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ErrorResponse | UpdateBalanceAllowanceResponse200
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            asset_type=asset_type,
+            token_id=token_id,
+            signature_type=signature_type,
+        )
+    ).parsed

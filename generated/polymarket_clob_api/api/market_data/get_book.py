@@ -1,0 +1,206 @@
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import Client
+from ...models.error_response import ErrorResponse
+from ...models.order_book_summary import OrderBookSummary
+from ...types import UNSET, Response, decode
+
+_STATUSES = frozenset(
+    (
+        200,
+        400,
+        404,
+        500,
+    )
+)
+
+
+def _get_kwargs(
+    *,
+    token_id: str,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    params["token_id"] = token_id
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/book",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _read(status: int, data: Any) -> ErrorResponse | OrderBookSummary | None:
+    if status == 200:
+        response_200: Any = data
+        if isinstance(response_200, dict):
+            response_200 = OrderBookSummary.from_dict(response_200)
+
+        return response_200
+
+    if status == 400:
+        response_400: Any = data
+        if isinstance(response_400, dict):
+            response_400 = ErrorResponse.from_dict(response_400)
+
+        return response_400
+
+    if status == 404:
+        response_404: Any = data
+        if isinstance(response_404, dict):
+            response_404 = ErrorResponse.from_dict(response_404)
+
+        return response_404
+
+    if status == 500:
+        response_500: Any = data
+        if isinstance(response_500, dict):
+            response_500 = ErrorResponse.from_dict(response_500)
+
+        return response_500
+
+    return None
+
+
+def _parse_response(*, client: Client, response: httpx.Response) -> ErrorResponse | OrderBookSummary | None:
+    if client.raise_on_unexpected_status and response.status_code not in _STATUSES:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    data = decode(response)
+    return None if data is UNSET else _read(response.status_code, data)
+
+
+def _build_response(
+    *, client: Client, response: httpx.Response
+) -> Response[ErrorResponse | OrderBookSummary]:
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: Client,
+    token_id: str,
+) -> Response[ErrorResponse | OrderBookSummary]:
+    """Order book of one token
+
+     Gives one token's order book summary: bids, asks, details of its market, and the price of the last
+    trade.
+
+    Args:
+        token_id (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorResponse | OrderBookSummary]
+    """
+
+    kwargs = _get_kwargs(
+        token_id=token_id,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: Client,
+    token_id: str,
+) -> ErrorResponse | OrderBookSummary | None:
+    """Order book of one token
+
+     Gives one token's order book summary: bids, asks, details of its market, and the price of the last
+    trade.
+
+    Args:
+        token_id (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ErrorResponse | OrderBookSummary
+    """
+
+    return sync_detailed(
+        client=client,
+        token_id=token_id,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: Client,
+    token_id: str,
+) -> Response[ErrorResponse | OrderBookSummary]:
+    """Order book of one token
+
+     Gives one token's order book summary: bids, asks, details of its market, and the price of the last
+    trade.
+
+    Args:
+        token_id (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorResponse | OrderBookSummary]
+    """
+
+    kwargs = _get_kwargs(
+        token_id=token_id,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: Client,
+    token_id: str,
+) -> ErrorResponse | OrderBookSummary | None:
+    """Order book of one token
+
+     Gives one token's order book summary: bids, asks, details of its market, and the price of the last
+    trade.
+
+    Args:
+        token_id (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ErrorResponse | OrderBookSummary
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            token_id=token_id,
+        )
+    ).parsed

@@ -1,0 +1,190 @@
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import Client
+from ...models.error_response import ErrorResponse
+from ...models.order_book_summary import OrderBookSummary
+from ...types import UNSET, Response, decode
+
+_STATUSES = frozenset(
+    (
+        200,
+        400,
+    )
+)
+
+
+def _get_kwargs(
+    *,
+    token_ids: str,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    params["token_ids"] = token_ids
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/books",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _read(status: int, data: Any) -> ErrorResponse | list[OrderBookSummary] | None:
+    if status == 200:
+        response_200: Any = data
+        if isinstance(response_200, list):
+            response_200 = [
+                OrderBookSummary.from_dict(item) if isinstance(item, dict) else item for item in response_200
+            ]
+
+        return response_200
+
+    if status == 400:
+        response_400: Any = data
+        if isinstance(response_400, dict):
+            response_400 = ErrorResponse.from_dict(response_400)
+
+        return response_400
+
+    return None
+
+
+def _parse_response(
+    *, client: Client, response: httpx.Response
+) -> ErrorResponse | list[OrderBookSummary] | None:
+    if client.raise_on_unexpected_status and response.status_code not in _STATUSES:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    data = decode(response)
+    return None if data is UNSET else _read(response.status_code, data)
+
+
+def _build_response(
+    *, client: Client, response: httpx.Response
+) -> Response[ErrorResponse | list[OrderBookSummary]]:
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: Client,
+    token_ids: str,
+) -> Response[ErrorResponse | list[OrderBookSummary]]:
+    """Order books of several tokens, asked for in the query
+
+     Gives the order book summaries of several tokens whose IDs are named in the query string.
+
+    Args:
+        token_ids (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorResponse | list[OrderBookSummary]]
+    """
+
+    kwargs = _get_kwargs(
+        token_ids=token_ids,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: Client,
+    token_ids: str,
+) -> ErrorResponse | list[OrderBookSummary] | None:
+    """Order books of several tokens, asked for in the query
+
+     Gives the order book summaries of several tokens whose IDs are named in the query string.
+
+    Args:
+        token_ids (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ErrorResponse | list[OrderBookSummary]
+    """
+
+    return sync_detailed(
+        client=client,
+        token_ids=token_ids,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: Client,
+    token_ids: str,
+) -> Response[ErrorResponse | list[OrderBookSummary]]:
+    """Order books of several tokens, asked for in the query
+
+     Gives the order book summaries of several tokens whose IDs are named in the query string.
+
+    Args:
+        token_ids (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorResponse | list[OrderBookSummary]]
+    """
+
+    kwargs = _get_kwargs(
+        token_ids=token_ids,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: Client,
+    token_ids: str,
+) -> ErrorResponse | list[OrderBookSummary] | None:
+    """Order books of several tokens, asked for in the query
+
+     Gives the order book summaries of several tokens whose IDs are named in the query string.
+
+    Args:
+        token_ids (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ErrorResponse | list[OrderBookSummary]
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            token_ids=token_ids,
+        )
+    ).parsed

@@ -1,0 +1,195 @@
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import Client
+from ...models.error_response import ErrorResponse
+from ...models.fee_rate import FeeRate
+from ...types import UNSET, Response, decode
+
+_STATUSES = frozenset(
+    (
+        200,
+        400,
+        404,
+        500,
+    )
+)
+
+
+def _get_kwargs(
+    token_id: str,
+) -> dict[str, Any]:
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/fee-rate/{token_id}".format(
+            token_id=quote(str(token_id), safe=""),
+        ),
+    }
+
+    return _kwargs
+
+
+def _read(status: int, data: Any) -> ErrorResponse | FeeRate | None:
+    if status == 200:
+        response_200: Any = data
+        if isinstance(response_200, dict):
+            response_200 = FeeRate.from_dict(response_200)
+
+        return response_200
+
+    if status == 400:
+        response_400: Any = data
+        if isinstance(response_400, dict):
+            response_400 = ErrorResponse.from_dict(response_400)
+
+        return response_400
+
+    if status == 404:
+        response_404: Any = data
+        if isinstance(response_404, dict):
+            response_404 = ErrorResponse.from_dict(response_404)
+
+        return response_404
+
+    if status == 500:
+        response_500: Any = data
+        if isinstance(response_500, dict):
+            response_500 = ErrorResponse.from_dict(response_500)
+
+        return response_500
+
+    return None
+
+
+def _parse_response(*, client: Client, response: httpx.Response) -> ErrorResponse | FeeRate | None:
+    if client.raise_on_unexpected_status and response.status_code not in _STATUSES:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    data = decode(response)
+    return None if data is UNSET else _read(response.status_code, data)
+
+
+def _build_response(*, client: Client, response: httpx.Response) -> Response[ErrorResponse | FeeRate]:
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    token_id: str,
+    *,
+    client: Client,
+) -> Response[ErrorResponse | FeeRate]:
+    """Look up the fee rate of the token in the path
+
+     Gives the base fee rate of the token whose ID stands in the path.
+
+    Args:
+        token_id (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorResponse | FeeRate]
+    """
+
+    kwargs = _get_kwargs(
+        token_id=token_id,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    token_id: str,
+    *,
+    client: Client,
+) -> ErrorResponse | FeeRate | None:
+    """Look up the fee rate of the token in the path
+
+     Gives the base fee rate of the token whose ID stands in the path.
+
+    Args:
+        token_id (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ErrorResponse | FeeRate
+    """
+
+    return sync_detailed(
+        token_id=token_id,
+        client=client,
+    ).parsed
+
+
+async def asyncio_detailed(
+    token_id: str,
+    *,
+    client: Client,
+) -> Response[ErrorResponse | FeeRate]:
+    """Look up the fee rate of the token in the path
+
+     Gives the base fee rate of the token whose ID stands in the path.
+
+    Args:
+        token_id (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorResponse | FeeRate]
+    """
+
+    kwargs = _get_kwargs(
+        token_id=token_id,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    token_id: str,
+    *,
+    client: Client,
+) -> ErrorResponse | FeeRate | None:
+    """Look up the fee rate of the token in the path
+
+     Gives the base fee rate of the token whose ID stands in the path.
+
+    Args:
+        token_id (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ErrorResponse | FeeRate
+    """
+
+    return (
+        await asyncio_detailed(
+            token_id=token_id,
+            client=client,
+        )
+    ).parsed

@@ -1,0 +1,199 @@
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import Client
+from ...models.book_request import BookRequest
+from ...models.error_response import ErrorResponse
+from ...models.get_spreads_response_200 import GetSpreadsResponse200
+from ...types import UNSET, Response, decode
+
+_STATUSES = frozenset(
+    (
+        200,
+        400,
+        500,
+    )
+)
+
+
+def _get_kwargs(
+    *,
+    body: list[BookRequest],
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/spreads",
+    }
+
+    _kwargs["json"] = []
+    for body_item_data in body:
+        body_item = body_item_data.to_dict()
+        _kwargs["json"].append(body_item)
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _read(status: int, data: Any) -> ErrorResponse | GetSpreadsResponse200 | None:
+    if status == 200:
+        response_200: Any = data
+        if isinstance(response_200, dict):
+            response_200 = GetSpreadsResponse200.from_dict(response_200)
+
+        return response_200
+
+    if status == 400:
+        response_400: Any = data
+        if isinstance(response_400, dict):
+            response_400 = ErrorResponse.from_dict(response_400)
+
+        return response_400
+
+    if status == 500:
+        response_500: Any = data
+        if isinstance(response_500, dict):
+            response_500 = ErrorResponse.from_dict(response_500)
+
+        return response_500
+
+    return None
+
+
+def _parse_response(
+    *, client: Client, response: httpx.Response
+) -> ErrorResponse | GetSpreadsResponse200 | None:
+    if client.raise_on_unexpected_status and response.status_code not in _STATUSES:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    data = decode(response)
+    return None if data is UNSET else _read(response.status_code, data)
+
+
+def _build_response(
+    *, client: Client, response: httpx.Response
+) -> Response[ErrorResponse | GetSpreadsResponse200]:
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: Client,
+    body: list[BookRequest],
+) -> Response[ErrorResponse | GetSpreadsResponse200]:
+    """Spreads of several tokens
+
+     Gives the spread (lowest ask less highest bid) of every token listed in the body.
+
+    Args:
+        body (list[BookRequest]):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorResponse | GetSpreadsResponse200]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: Client,
+    body: list[BookRequest],
+) -> ErrorResponse | GetSpreadsResponse200 | None:
+    """Spreads of several tokens
+
+     Gives the spread (lowest ask less highest bid) of every token listed in the body.
+
+    Args:
+        body (list[BookRequest]):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ErrorResponse | GetSpreadsResponse200
+    """
+
+    return sync_detailed(
+        client=client,
+        body=body,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: Client,
+    body: list[BookRequest],
+) -> Response[ErrorResponse | GetSpreadsResponse200]:
+    """Spreads of several tokens
+
+     Gives the spread (lowest ask less highest bid) of every token listed in the body.
+
+    Args:
+        body (list[BookRequest]):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorResponse | GetSpreadsResponse200]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: Client,
+    body: list[BookRequest],
+) -> ErrorResponse | GetSpreadsResponse200 | None:
+    """Spreads of several tokens
+
+     Gives the spread (lowest ask less highest bid) of every token listed in the body.
+
+    Args:
+        body (list[BookRequest]):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ErrorResponse | GetSpreadsResponse200
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            body=body,
+        )
+    ).parsed

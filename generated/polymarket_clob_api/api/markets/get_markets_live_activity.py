@@ -1,0 +1,196 @@
+from typing import Any, cast
+
+import httpx
+
+from ... import errors
+from ...client import Client
+from ...models.live_activity_market import LiveActivityMarket
+from ...types import UNSET, Response, decode
+
+_STATUSES = frozenset(
+    (
+        200,
+        400,
+        404,
+        500,
+    )
+)
+
+
+def _get_kwargs(
+    *,
+    body: list[str],
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/markets/live-activity",
+    }
+
+    _kwargs["json"] = body
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _read(status: int, data: Any) -> Any | list[LiveActivityMarket] | None:
+    if status == 200:
+        response_200: Any = data
+        if isinstance(response_200, list):
+            response_200 = [
+                LiveActivityMarket.from_dict(item) if isinstance(item, dict) else item
+                for item in response_200
+            ]
+
+        return response_200
+
+    if status == 400:
+        response_400 = cast(Any, data)
+        return response_400
+
+    if status == 404:
+        response_404 = cast(Any, data)
+        return response_404
+
+    if status == 500:
+        response_500 = cast(Any, data)
+        return response_500
+
+    return None
+
+
+def _parse_response(*, client: Client, response: httpx.Response) -> Any | list[LiveActivityMarket] | None:
+    if client.raise_on_unexpected_status and response.status_code not in _STATUSES:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    data = decode(response)
+    return None if data is UNSET else _read(response.status_code, data)
+
+
+def _build_response(*, client: Client, response: httpx.Response) -> Response[Any | list[LiveActivityMarket]]:
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: Client,
+    body: list[str],
+) -> Response[Any | list[LiveActivityMarket]]:
+    """Live activity data of several markets
+
+     Gives a minimal record of each of several markets, meant for live activity widgets such as iOS Live
+    Activities and Android widgets.
+
+    Args:
+        body (list[str]):  Example: ['0x1234...', '0x5678...'].
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | list[LiveActivityMarket]]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: Client,
+    body: list[str],
+) -> Any | list[LiveActivityMarket] | None:
+    """Live activity data of several markets
+
+     Gives a minimal record of each of several markets, meant for live activity widgets such as iOS Live
+    Activities and Android widgets.
+
+    Args:
+        body (list[str]):  Example: ['0x1234...', '0x5678...'].
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Any | list[LiveActivityMarket]
+    """
+
+    return sync_detailed(
+        client=client,
+        body=body,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: Client,
+    body: list[str],
+) -> Response[Any | list[LiveActivityMarket]]:
+    """Live activity data of several markets
+
+     Gives a minimal record of each of several markets, meant for live activity widgets such as iOS Live
+    Activities and Android widgets.
+
+    Args:
+        body (list[str]):  Example: ['0x1234...', '0x5678...'].
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | list[LiveActivityMarket]]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: Client,
+    body: list[str],
+) -> Any | list[LiveActivityMarket] | None:
+    """Live activity data of several markets
+
+     Gives a minimal record of each of several markets, meant for live activity widgets such as iOS Live
+    Activities and Android widgets.
+
+    Args:
+        body (list[str]):  Example: ['0x1234...', '0x5678...'].
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Any | list[LiveActivityMarket]
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            body=body,
+        )
+    ).parsed

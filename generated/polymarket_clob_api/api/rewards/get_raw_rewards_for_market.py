@@ -1,0 +1,235 @@
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import Client
+from ...models.error_response import ErrorResponse
+from ...models.paginated_market_reward import PaginatedMarketReward
+from ...types import UNSET, Response, Unset, decode
+
+_STATUSES = frozenset(
+    (
+        200,
+        400,
+        500,
+    )
+)
+
+
+def _get_kwargs(
+    condition_id: str,
+    *,
+    sponsored: bool | Unset = False,
+    next_cursor: str | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    params["sponsored"] = sponsored
+
+    params["next_cursor"] = next_cursor
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/rewards/markets/{condition_id}".format(
+            condition_id=quote(str(condition_id), safe=""),
+        ),
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _read(status: int, data: Any) -> ErrorResponse | PaginatedMarketReward | None:
+    if status == 200:
+        response_200: Any = data
+        if isinstance(response_200, dict):
+            response_200 = PaginatedMarketReward.from_dict(response_200)
+
+        return response_200
+
+    if status == 400:
+        response_400: Any = data
+        if isinstance(response_400, dict):
+            response_400 = ErrorResponse.from_dict(response_400)
+
+        return response_400
+
+    if status == 500:
+        response_500: Any = data
+        if isinstance(response_500, dict):
+            response_500 = ErrorResponse.from_dict(response_500)
+
+        return response_500
+
+    return None
+
+
+def _parse_response(
+    *, client: Client, response: httpx.Response
+) -> ErrorResponse | PaginatedMarketReward | None:
+    if client.raise_on_unexpected_status and response.status_code not in _STATUSES:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    data = decode(response)
+    return None if data is UNSET else _read(response.status_code, data)
+
+
+def _build_response(
+    *, client: Client, response: httpx.Response
+) -> Response[ErrorResponse | PaginatedMarketReward]:
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    condition_id: str,
+    *,
+    client: Client,
+    sponsored: bool | Unset = False,
+    next_cursor: str | Unset = UNSET,
+) -> Response[ErrorResponse | PaginatedMarketReward]:
+    """Reward settings of one market
+
+     Lists the rewards set on a market for now and later, adding sponsored daily rates into the
+    `rate_per_day` of each setting with `sponsored=true`; comes in pages of 100 walked with next_cursor,
+    where "LTE=" marks the final page.
+
+    Args:
+        condition_id (str):
+        sponsored (bool | Unset):  Default: False.
+        next_cursor (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorResponse | PaginatedMarketReward]
+    """
+
+    kwargs = _get_kwargs(
+        condition_id=condition_id,
+        sponsored=sponsored,
+        next_cursor=next_cursor,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    condition_id: str,
+    *,
+    client: Client,
+    sponsored: bool | Unset = False,
+    next_cursor: str | Unset = UNSET,
+) -> ErrorResponse | PaginatedMarketReward | None:
+    """Reward settings of one market
+
+     Lists the rewards set on a market for now and later, adding sponsored daily rates into the
+    `rate_per_day` of each setting with `sponsored=true`; comes in pages of 100 walked with next_cursor,
+    where "LTE=" marks the final page.
+
+    Args:
+        condition_id (str):
+        sponsored (bool | Unset):  Default: False.
+        next_cursor (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ErrorResponse | PaginatedMarketReward
+    """
+
+    return sync_detailed(
+        condition_id=condition_id,
+        client=client,
+        sponsored=sponsored,
+        next_cursor=next_cursor,
+    ).parsed
+
+
+async def asyncio_detailed(
+    condition_id: str,
+    *,
+    client: Client,
+    sponsored: bool | Unset = False,
+    next_cursor: str | Unset = UNSET,
+) -> Response[ErrorResponse | PaginatedMarketReward]:
+    """Reward settings of one market
+
+     Lists the rewards set on a market for now and later, adding sponsored daily rates into the
+    `rate_per_day` of each setting with `sponsored=true`; comes in pages of 100 walked with next_cursor,
+    where "LTE=" marks the final page.
+
+    Args:
+        condition_id (str):
+        sponsored (bool | Unset):  Default: False.
+        next_cursor (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorResponse | PaginatedMarketReward]
+    """
+
+    kwargs = _get_kwargs(
+        condition_id=condition_id,
+        sponsored=sponsored,
+        next_cursor=next_cursor,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    condition_id: str,
+    *,
+    client: Client,
+    sponsored: bool | Unset = False,
+    next_cursor: str | Unset = UNSET,
+) -> ErrorResponse | PaginatedMarketReward | None:
+    """Reward settings of one market
+
+     Lists the rewards set on a market for now and later, adding sponsored daily rates into the
+    `rate_per_day` of each setting with `sponsored=true`; comes in pages of 100 walked with next_cursor,
+    where "LTE=" marks the final page.
+
+    Args:
+        condition_id (str):
+        sponsored (bool | Unset):  Default: False.
+        next_cursor (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ErrorResponse | PaginatedMarketReward
+    """
+
+    return (
+        await asyncio_detailed(
+            condition_id=condition_id,
+            client=client,
+            sponsored=sponsored,
+            next_cursor=next_cursor,
+        )
+    ).parsed

@@ -1,0 +1,232 @@
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import Client
+from ...models.error_response import ErrorResponse
+from ...models.get_reward_percentages_for_user_response_200 import (
+    GetRewardPercentagesForUserResponse200,
+)
+from ...models.get_reward_percentages_for_user_signature_type import (
+    GetRewardPercentagesForUserSignatureType,
+)
+from ...types import UNSET, Response, Unset, decode
+
+_STATUSES = frozenset(
+    (
+        200,
+        400,
+        401,
+        500,
+    )
+)
+
+
+def _get_kwargs(
+    *,
+    signature_type: GetRewardPercentagesForUserSignatureType | Unset = UNSET,
+    maker_address: str | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    json_signature_type: int | Unset = UNSET
+    if not isinstance(signature_type, Unset):
+        json_signature_type = signature_type.value
+
+    params["signature_type"] = json_signature_type
+
+    params["maker_address"] = maker_address
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/rewards/user/percentages",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _read(status: int, data: Any) -> ErrorResponse | GetRewardPercentagesForUserResponse200 | None:
+    if status == 200:
+        response_200: Any = data
+        if isinstance(response_200, dict):
+            response_200 = GetRewardPercentagesForUserResponse200.from_dict(response_200)
+
+        return response_200
+
+    if status == 400:
+        response_400: Any = data
+        if isinstance(response_400, dict):
+            response_400 = ErrorResponse.from_dict(response_400)
+
+        return response_400
+
+    if status == 401:
+        response_401: Any = data
+        if isinstance(response_401, dict):
+            response_401 = ErrorResponse.from_dict(response_401)
+
+        return response_401
+
+    if status == 500:
+        response_500: Any = data
+        if isinstance(response_500, dict):
+            response_500 = ErrorResponse.from_dict(response_500)
+
+        return response_500
+
+    return None
+
+
+def _parse_response(
+    *, client: Client, response: httpx.Response
+) -> ErrorResponse | GetRewardPercentagesForUserResponse200 | None:
+    if client.raise_on_unexpected_status and response.status_code not in _STATUSES:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    data = decode(response)
+    return None if data is UNSET else _read(response.status_code, data)
+
+
+def _build_response(
+    *, client: Client, response: httpx.Response
+) -> Response[ErrorResponse | GetRewardPercentagesForUserResponse200]:
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: Client,
+    signature_type: GetRewardPercentagesForUserSignatureType | Unset = UNSET,
+    maker_address: str | Unset = UNSET,
+) -> Response[ErrorResponse | GetRewardPercentagesForUserResponse200]:
+    """A user's live share of rewards
+
+     Maps each condition_id to the percentage of that market's total rewards the user is earning in real
+    time; needs CLOB L2 auth headers.
+
+    Args:
+        signature_type (GetRewardPercentagesForUserSignatureType | Unset):
+        maker_address (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorResponse | GetRewardPercentagesForUserResponse200]
+    """
+
+    kwargs = _get_kwargs(
+        signature_type=signature_type,
+        maker_address=maker_address,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: Client,
+    signature_type: GetRewardPercentagesForUserSignatureType | Unset = UNSET,
+    maker_address: str | Unset = UNSET,
+) -> ErrorResponse | GetRewardPercentagesForUserResponse200 | None:
+    """A user's live share of rewards
+
+     Maps each condition_id to the percentage of that market's total rewards the user is earning in real
+    time; needs CLOB L2 auth headers.
+
+    Args:
+        signature_type (GetRewardPercentagesForUserSignatureType | Unset):
+        maker_address (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ErrorResponse | GetRewardPercentagesForUserResponse200
+    """
+
+    return sync_detailed(
+        client=client,
+        signature_type=signature_type,
+        maker_address=maker_address,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: Client,
+    signature_type: GetRewardPercentagesForUserSignatureType | Unset = UNSET,
+    maker_address: str | Unset = UNSET,
+) -> Response[ErrorResponse | GetRewardPercentagesForUserResponse200]:
+    """A user's live share of rewards
+
+     Maps each condition_id to the percentage of that market's total rewards the user is earning in real
+    time; needs CLOB L2 auth headers.
+
+    Args:
+        signature_type (GetRewardPercentagesForUserSignatureType | Unset):
+        maker_address (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorResponse | GetRewardPercentagesForUserResponse200]
+    """
+
+    kwargs = _get_kwargs(
+        signature_type=signature_type,
+        maker_address=maker_address,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: Client,
+    signature_type: GetRewardPercentagesForUserSignatureType | Unset = UNSET,
+    maker_address: str | Unset = UNSET,
+) -> ErrorResponse | GetRewardPercentagesForUserResponse200 | None:
+    """A user's live share of rewards
+
+     Maps each condition_id to the percentage of that market's total rewards the user is earning in real
+    time; needs CLOB L2 auth headers.
+
+    Args:
+        signature_type (GetRewardPercentagesForUserSignatureType | Unset):
+        maker_address (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ErrorResponse | GetRewardPercentagesForUserResponse200
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            signature_type=signature_type,
+            maker_address=maker_address,
+        )
+    ).parsed

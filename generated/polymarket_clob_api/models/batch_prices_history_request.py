@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.batch_prices_history_request_interval import (
+    BatchPricesHistoryRequestInterval,
+)
+from ..types import UNSET, Model, Unset
+
+
+@_attrs_define(eq=False, repr=False)
+class BatchPricesHistoryRequest(Model):
+    """Attributes:
+    markets (list[str]): Asset ids of the markets to look up, 20 at most.
+    start_ts (float | Unset): Keep only items later than this unix time, in seconds.
+    end_ts (float | Unset): Keep only items earlier than this unix time, in seconds.
+    interval (BatchPricesHistoryRequestInterval | Unset): Span of time over which data is aggregated.
+    fidelity (int | Unset): Data resolution in minutes; 1 minute unless given. The interval 1m is one
+        month and takes 10 or more; 1w takes 5 or more.
+    """
+
+    markets: list[str]
+    start_ts: float | Unset = UNSET
+    end_ts: float | Unset = UNSET
+    interval: BatchPricesHistoryRequestInterval | Unset = UNSET
+    fidelity: int | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    _names: ClassVar[dict[str, str]] = {
+        "markets": "markets",
+        "start_ts": "start_ts",
+        "end_ts": "end_ts",
+        "interval": "interval",
+        "fidelity": "fidelity",
+    }
+    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+        markets: Any = _dict["markets"]
+
+        interval: Any = _dict["interval"]
+        if isinstance(interval, str):
+            interval = BatchPricesHistoryRequestInterval(interval)
+
+        _model = cls(
+            markets,
+            _dict["start_ts"],
+            _dict["end_ts"],
+            interval,
+            _dict["fidelity"],
+        )
+        if len(_dict) > len(cls._blank):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        return _model

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Model
+
+
+@_attrs_define(eq=False, repr=False)
+class CancelOrdersResponse(Model):
+    """Attributes:
+    canceled (list[str]): IDs of the orders whose cancellation worked Example:
+        ['0xabcdef1234567890abcdef1234567890abcdef12'].
+    not_canceled (CancelOrdersResponseNotCanceled): For each order ID whose cancellation failed, the
+        error text Example: {'0xabcdef1234567890abcdef1234567890abcdef12': 'Order not found or already
+        canceled'}.
+    """
+
+    canceled: list[str]
+    not_canceled: CancelOrdersResponseNotCanceled
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    _names: ClassVar[dict[str, str]] = {
+        "canceled": "canceled",
+        "not_canceled": "not_canceled",
+    }
+    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+        canceled: Any = _dict["canceled"]
+
+        not_canceled: Any = _dict["not_canceled"]
+        if isinstance(not_canceled, dict):
+            not_canceled = CancelOrdersResponseNotCanceled.from_dict(not_canceled)
+
+        _model = cls(
+            canceled,
+            not_canceled,
+        )
+        if len(_dict) > len(cls._blank):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        return _model
+
+
+# Below the class, so that two models may name each other and reading need not import.
+from ..models.cancel_orders_response_not_canceled import CancelOrdersResponseNotCanceled

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Model, Unset
+
+
+@_attrs_define(eq=False, repr=False)
+class ClobMarketDetails(Model):
+    """What the CLOB holds about a market, namely its tokens, tick size, base fees, rewards, RFQ state and
+    fee details.
+
+        Attributes:
+            gst (datetime.datetime | None | Unset): When the game starts, for sports markets, as an ISO 8601
+                time or null
+            r (ClobRewards | Unset): How rewards are set up for a market.
+            t (list[ClobToken] | Unset): The market's tokens
+            mos (float | Unset): Smallest size an order may have Example: 5.
+            mts (float | Unset): Smallest tick, that is the smallest step in price Example: 0.01.
+            mbf (int | Unset): Base fee for makers, counted in basis points Example: 0.
+            tbf (int | Unset): Base fee for takers, counted in basis points Example: 0.
+            rfqe (bool | Unset): True if the market has RFQ (Request for Quote) switched on
+            itode (bool | Unset): True if the market delays taker orders, so that marketable orders wait out the
+                250 ms taker-delay window before they are processed synchronously; left out when false.
+            ibce (bool | Unset): True if the Blockaid check is switched on
+            fd (FeeDetails | Unset): Parameters of the curve that sets a market's fees.
+            oas (int | Unset): Least age of an order, in seconds
+    """
+
+    gst: datetime.datetime | None | Unset = UNSET
+    r: ClobRewards | Unset = UNSET
+    t: list[ClobToken] | Unset = UNSET
+    mos: float | Unset = UNSET
+    mts: float | Unset = UNSET
+    mbf: int | Unset = UNSET
+    tbf: int | Unset = UNSET
+    rfqe: bool | Unset = UNSET
+    itode: bool | Unset = UNSET
+    ibce: bool | Unset = UNSET
+    fd: FeeDetails | Unset = UNSET
+    oas: int | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    _names: ClassVar[dict[str, str]] = {
+        "gst": "gst",
+        "r": "r",
+        "t": "t",
+        "mos": "mos",
+        "mts": "mts",
+        "mbf": "mbf",
+        "tbf": "tbf",
+        "rfqe": "rfqe",
+        "itode": "itode",
+        "ibce": "ibce",
+        "fd": "fd",
+        "oas": "oas",
+    }
+    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+        gst: Any = _dict["gst"]
+        if isinstance(gst, str):
+            gst_type_0: Any = gst
+            if isinstance(gst_type_0, str):
+                try:
+                    gst_type_0 = datetime.datetime.fromisoformat(gst_type_0)
+                except ValueError:
+                    pass
+
+            gst = gst_type_0
+
+        r: Any = _dict["r"]
+        if isinstance(r, dict):
+            r = ClobRewards.from_dict(r)
+
+        t: Any = _dict["t"]
+        if isinstance(t, list):
+            t = [ClobToken.from_dict(item) if isinstance(item, dict) else item for item in t]
+
+        fd: Any = _dict["fd"]
+        if isinstance(fd, dict):
+            fd = FeeDetails.from_dict(fd)
+
+        _model = cls(
+            gst,
+            r,
+            t,
+            _dict["mos"],
+            _dict["mts"],
+            _dict["mbf"],
+            _dict["tbf"],
+            _dict["rfqe"],
+            _dict["itode"],
+            _dict["ibce"],
+            fd,
+            _dict["oas"],
+        )
+        if len(_dict) > len(cls._blank):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        return _model
+
+
+# Below the class, so that two models may name each other and reading need not import.
+from ..models.clob_rewards import ClobRewards
+from ..models.clob_token import ClobToken
+from ..models.fee_details import FeeDetails

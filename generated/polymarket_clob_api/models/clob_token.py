@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Model, Unset
+
+
+@_attrs_define(eq=False, repr=False)
+class ClobToken(Model):
+    """One token of a CLOB market, with the label of its outcome.
+
+    Attributes:
+        t (str | Unset): ID of the token Example:
+            71321045679252212594626385532706912750332728571942532289631379312455583992563.
+        o (str | Unset): Name of the token's outcome, such as "Yes" or "No" Example: Yes.
+    """
+
+    t: str | Unset = UNSET
+    o: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    _names: ClassVar[dict[str, str]] = {
+        "t": "t",
+        "o": "o",
+    }
+    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+        _model = cls(
+            _dict["t"],
+            _dict["o"],
+        )
+        if len(_dict) > len(cls._blank):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        return _model

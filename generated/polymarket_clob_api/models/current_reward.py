@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Model, Unset
+
+
+@_attrs_define(eq=False, repr=False)
+class CurrentReward(Model):
+    """Reward setup now in force for one market.
+
+    Attributes:
+        condition_id (str): The market's condition ID.
+        rewards_max_spread (float | Unset): Widest spread that still qualifies for rewards.
+        rewards_min_size (float | Unset): Smallest order size that still qualifies for rewards.
+        rewards_config (list[CurrentRewardConfig] | Unset):
+        sponsored_daily_rate (float | Unset): Daily rate that sponsors pay, left out if zero.
+        sponsors_count (int | Unset): How many sponsors there are, left out if zero.
+        native_daily_rate (float | Unset): Native daily rate, computed without the sponsors and left out if
+            zero.
+        total_daily_rate (float | Unset): Total daily rate, computed with the sponsors and left out if zero.
+    """
+
+    condition_id: str
+    rewards_max_spread: float | Unset = UNSET
+    rewards_min_size: float | Unset = UNSET
+    rewards_config: list[CurrentRewardConfig] | Unset = UNSET
+    sponsored_daily_rate: float | Unset = UNSET
+    sponsors_count: int | Unset = UNSET
+    native_daily_rate: float | Unset = UNSET
+    total_daily_rate: float | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    _names: ClassVar[dict[str, str]] = {
+        "condition_id": "condition_id",
+        "rewards_max_spread": "rewards_max_spread",
+        "rewards_min_size": "rewards_min_size",
+        "rewards_config": "rewards_config",
+        "sponsored_daily_rate": "sponsored_daily_rate",
+        "sponsors_count": "sponsors_count",
+        "native_daily_rate": "native_daily_rate",
+        "total_daily_rate": "total_daily_rate",
+    }
+    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+        rewards_config: Any = _dict["rewards_config"]
+        if isinstance(rewards_config, list):
+            rewards_config = [
+                CurrentRewardConfig.from_dict(item) if isinstance(item, dict) else item
+                for item in rewards_config
+            ]
+
+        _model = cls(
+            _dict["condition_id"],
+            _dict["rewards_max_spread"],
+            _dict["rewards_min_size"],
+            rewards_config,
+            _dict["sponsored_daily_rate"],
+            _dict["sponsors_count"],
+            _dict["native_daily_rate"],
+            _dict["total_daily_rate"],
+        )
+        if len(_dict) > len(cls._blank):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        return _model
+
+
+# Below the class, so that two models may name each other and reading need not import.
+from ..models.current_reward_config import CurrentRewardConfig

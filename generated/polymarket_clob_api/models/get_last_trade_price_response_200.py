@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.get_last_trade_price_response_200_side import (
+    GetLastTradePriceResponse200Side,
+)
+from ..types import UNSET, Model
+
+
+@_attrs_define(eq=False, repr=False)
+class GetLastTradePriceResponse200(Model):
+    """Attributes:
+    price (str): What the latest trade was made at. Example: 0.45.
+    side (GetLastTradePriceResponse200Side): Which side the latest trade was on, BUY or SELL. Example:
+        BUY.
+    """
+
+    price: str
+    side: GetLastTradePriceResponse200Side
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    _names: ClassVar[dict[str, str]] = {
+        "price": "price",
+        "side": "side",
+    }
+    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+        side: Any = _dict["side"]
+        if isinstance(side, str):
+            side = GetLastTradePriceResponse200Side(side)
+
+        _model = cls(
+            _dict["price"],
+            side,
+        )
+        if len(_dict) > len(cls._blank):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        return _model

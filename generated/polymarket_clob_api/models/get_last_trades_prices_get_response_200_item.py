@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.get_last_trades_prices_get_response_200_item_side import (
+    GetLastTradesPricesGetResponse200ItemSide,
+)
+from ..types import UNSET, Model
+
+
+@_attrs_define(eq=False, repr=False)
+class GetLastTradesPricesGetResponse200Item(Model):
+    """Attributes:
+    token_id (str): ID of the token (asset) that traded. Example: 0xabc123def456....
+    price (str): What the latest trade was made at. Example: 0.45.
+    side (GetLastTradesPricesGetResponse200ItemSide): Which side the latest trade was on, BUY or SELL.
+        Example: BUY.
+    """
+
+    token_id: str
+    price: str
+    side: GetLastTradesPricesGetResponse200ItemSide
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    _names: ClassVar[dict[str, str]] = {
+        "token_id": "token_id",
+        "price": "price",
+        "side": "side",
+    }
+    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+        side: Any = _dict["side"]
+        if isinstance(side, str):
+            side = GetLastTradesPricesGetResponse200ItemSide(side)
+
+        _model = cls(
+            _dict["token_id"],
+            _dict["price"],
+            side,
+        )
+        if len(_dict) > len(cls._blank):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        return _model

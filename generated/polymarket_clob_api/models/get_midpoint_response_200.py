@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Model, Unset
+
+
+@_attrs_define(eq=False, repr=False)
+class GetMidpointResponse200(Model):
+    """Attributes:
+    mid_price (str | Unset): The midpoint, written as a decimal string. Example: 0.45.
+    mid (str | Unset): The midpoint, written as a decimal string, under the key that the service uses.
+        Example: 0.0005.
+    """
+
+    mid_price: str | Unset = UNSET
+    mid: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    _names: ClassVar[dict[str, str]] = {
+        "mid_price": "mid_price",
+        "mid": "mid",
+    }
+    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+        _model = cls(
+            _dict["mid_price"],
+            _dict["mid"],
+        )
+        if len(_dict) > len(cls._blank):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        return _model

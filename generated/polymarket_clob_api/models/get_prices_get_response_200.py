@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Model
+
+
+@_attrs_define(eq=False, repr=False)
+class GetPricesGetResponse200(Model):
+    """Keyed by token ID, then by side, with the price as the value."""
+
+    additional_properties: dict[str, GetPricesGetResponse200AdditionalProperty] = _attrs_field(
+        init=False, factory=dict
+    )
+
+    _names: ClassVar[dict[str, str]] = {}
+    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+        _model = cls()
+        if len(_dict) > len(cls._blank):
+            for _name in [name for name in _dict if name not in cls._blank]:
+                additional_property: Any = _dict[_name]
+                if isinstance(additional_property, dict):
+                    additional_property = GetPricesGetResponse200AdditionalProperty.from_dict(
+                        additional_property
+                    )
+
+                _model.additional_properties[_name] = additional_property
+        return _model
+
+
+# Below the class, so that two models may name each other and reading need not import.
+from ..models.get_prices_get_response_200_additional_property import (
+    GetPricesGetResponse200AdditionalProperty,
+)

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Model, Unset
+
+
+@_attrs_define(eq=False, repr=False)
+class HeartbeatErrorResponse(Model):
+    """Error sent when the heartbeat ID is not the expected one.
+
+    Attributes:
+        error (str | Unset): Text of the error. Example: Invalid Heartbeat ID.
+        heartbeat_id (UUID | Unset): Heartbeat ID that the server expected to receive. Example:
+            550e8400-e29b-41d4-a716-446655440000.
+        error_msg (str | Unset): Text of the error, under the key that the newer official client reads.
+            Example: Invalid Heartbeat ID.
+    """
+
+    error: str | Unset = UNSET
+    heartbeat_id: UUID | Unset = UNSET
+    error_msg: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    _names: ClassVar[dict[str, str]] = {
+        "error": "error",
+        "heartbeat_id": "heartbeat_id",
+        "error_msg": "error_msg",
+    }
+    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+        heartbeat_id: Any = _dict["heartbeat_id"]
+        if isinstance(heartbeat_id, str):
+            try:
+                heartbeat_id = UUID(heartbeat_id)
+            except ValueError:
+                pass
+
+        _model = cls(
+            _dict["error"],
+            heartbeat_id,
+            _dict["error_msg"],
+        )
+        if len(_dict) > len(cls._blank):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        return _model

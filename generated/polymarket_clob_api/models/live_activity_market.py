@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Model, Unset
+
+
+@_attrs_define(eq=False, repr=False)
+class LiveActivityMarket(Model):
+    """Trimmed-down market record used by live activity widgets, such as iOS Live Activities and widgets on
+    Android.
+
+        Attributes:
+            condition_id (str | Unset): Identifies the market's condition uniquely.
+            id (int | Unset): Market ID used internally.
+            question (str | Unset): Question that the market asks.
+            market_slug (str | Unset): Market slug that is safe to use in a URL.
+            event_slug (str | Unset): Parent event's slug, safe to use in a URL.
+            series_slug (str | Unset): Series slug, safe to use in a URL, where the market belongs to a series.
+            icon (str | Unset): Where the market's icon image is served (URL).
+            image (str | Unset): Where the market's image is served (URL).
+            tags (list[str] | Unset): Slugs of the tags attached to this market.
+    """
+
+    condition_id: str | Unset = UNSET
+    id: int | Unset = UNSET
+    question: str | Unset = UNSET
+    market_slug: str | Unset = UNSET
+    event_slug: str | Unset = UNSET
+    series_slug: str | Unset = UNSET
+    icon: str | Unset = UNSET
+    image: str | Unset = UNSET
+    tags: list[str] | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    _names: ClassVar[dict[str, str]] = {
+        "condition_id": "condition_id",
+        "id": "id",
+        "question": "question",
+        "market_slug": "market_slug",
+        "event_slug": "event_slug",
+        "series_slug": "series_slug",
+        "icon": "icon",
+        "image": "image",
+        "tags": "tags",
+    }
+    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+        tags: Any = _dict["tags"]
+
+        _model = cls(
+            _dict["condition_id"],
+            _dict["id"],
+            _dict["question"],
+            _dict["market_slug"],
+            _dict["event_slug"],
+            _dict["series_slug"],
+            _dict["icon"],
+            _dict["image"],
+            tags,
+        )
+        if len(_dict) > len(cls._blank):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        return _model

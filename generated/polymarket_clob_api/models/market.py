@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Model, Unset
+
+
+@_attrs_define(eq=False, repr=False)
+class Market(Model):
+    """Attributes:
+    enable_order_book (bool | Unset):
+    active (bool | Unset):
+    closed (bool | Unset):
+    archived (bool | Unset):
+    accepting_orders (bool | Unset):
+    accepting_order_timestamp (datetime.datetime | Unset):
+    minimum_order_size (float | Unset):
+    minimum_tick_size (float | Unset):
+    condition_id (str | Unset):
+    question_id (str | Unset):
+    question (str | Unset):
+    description (str | Unset):
+    market_slug (str | Unset):
+    end_date_iso (datetime.datetime | Unset):
+    game_start_time (datetime.datetime | Unset):
+    seconds_delay (int | Unset):
+    fpmm (str | Unset):
+    maker_base_fee (int | Unset):
+    taker_base_fee (int | Unset):
+    notifications_enabled (bool | Unset):
+    neg_risk (bool | Unset):
+    neg_risk_market_id (str | Unset):
+    neg_risk_request_id (str | Unset):
+    icon (str | Unset):
+    image (str | Unset):
+    rewards (Rewards | Unset):
+    is_50_50_outcome (bool | Unset):
+    tokens (list[Token] | Unset):
+    tags (list[str] | Unset):
+    """
+
+    enable_order_book: bool | Unset = UNSET
+    active: bool | Unset = UNSET
+    closed: bool | Unset = UNSET
+    archived: bool | Unset = UNSET
+    accepting_orders: bool | Unset = UNSET
+    accepting_order_timestamp: datetime.datetime | Unset = UNSET
+    minimum_order_size: float | Unset = UNSET
+    minimum_tick_size: float | Unset = UNSET
+    condition_id: str | Unset = UNSET
+    question_id: str | Unset = UNSET
+    question: str | Unset = UNSET
+    description: str | Unset = UNSET
+    market_slug: str | Unset = UNSET
+    end_date_iso: datetime.datetime | Unset = UNSET
+    game_start_time: datetime.datetime | Unset = UNSET
+    seconds_delay: int | Unset = UNSET
+    fpmm: str | Unset = UNSET
+    maker_base_fee: int | Unset = UNSET
+    taker_base_fee: int | Unset = UNSET
+    notifications_enabled: bool | Unset = UNSET
+    neg_risk: bool | Unset = UNSET
+    neg_risk_market_id: str | Unset = UNSET
+    neg_risk_request_id: str | Unset = UNSET
+    icon: str | Unset = UNSET
+    image: str | Unset = UNSET
+    rewards: Rewards | Unset = UNSET
+    is_50_50_outcome: bool | Unset = UNSET
+    tokens: list[Token] | Unset = UNSET
+    tags: list[str] | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    _names: ClassVar[dict[str, str]] = {
+        "enable_order_book": "enable_order_book",
+        "active": "active",
+        "closed": "closed",
+        "archived": "archived",
+        "accepting_orders": "accepting_orders",
+        "accepting_order_timestamp": "accepting_order_timestamp",
+        "minimum_order_size": "minimum_order_size",
+        "minimum_tick_size": "minimum_tick_size",
+        "condition_id": "condition_id",
+        "question_id": "question_id",
+        "question": "question",
+        "description": "description",
+        "market_slug": "market_slug",
+        "end_date_iso": "end_date_iso",
+        "game_start_time": "game_start_time",
+        "seconds_delay": "seconds_delay",
+        "fpmm": "fpmm",
+        "maker_base_fee": "maker_base_fee",
+        "taker_base_fee": "taker_base_fee",
+        "notifications_enabled": "notifications_enabled",
+        "neg_risk": "neg_risk",
+        "neg_risk_market_id": "neg_risk_market_id",
+        "neg_risk_request_id": "neg_risk_request_id",
+        "icon": "icon",
+        "image": "image",
+        "rewards": "rewards",
+        "is_50_50_outcome": "is_50_50_outcome",
+        "tokens": "tokens",
+        "tags": "tags",
+    }
+    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+        accepting_order_timestamp: Any = _dict["accepting_order_timestamp"]
+        if isinstance(accepting_order_timestamp, str):
+            try:
+                accepting_order_timestamp = datetime.datetime.fromisoformat(accepting_order_timestamp)
+            except ValueError:
+                pass
+
+        end_date_iso: Any = _dict["end_date_iso"]
+        if isinstance(end_date_iso, str):
+            try:
+                end_date_iso = datetime.datetime.fromisoformat(end_date_iso)
+            except ValueError:
+                pass
+
+        game_start_time: Any = _dict["game_start_time"]
+        if isinstance(game_start_time, str):
+            try:
+                game_start_time = datetime.datetime.fromisoformat(game_start_time)
+            except ValueError:
+                pass
+
+        rewards: Any = _dict["rewards"]
+        if isinstance(rewards, dict):
+            rewards = Rewards.from_dict(rewards)
+
+        tokens: Any = _dict["tokens"]
+        if isinstance(tokens, list):
+            tokens = [Token.from_dict(item) if isinstance(item, dict) else item for item in tokens]
+
+        tags: Any = _dict["tags"]
+
+        _model = cls(
+            _dict["enable_order_book"],
+            _dict["active"],
+            _dict["closed"],
+            _dict["archived"],
+            _dict["accepting_orders"],
+            accepting_order_timestamp,
+            _dict["minimum_order_size"],
+            _dict["minimum_tick_size"],
+            _dict["condition_id"],
+            _dict["question_id"],
+            _dict["question"],
+            _dict["description"],
+            _dict["market_slug"],
+            end_date_iso,
+            game_start_time,
+            _dict["seconds_delay"],
+            _dict["fpmm"],
+            _dict["maker_base_fee"],
+            _dict["taker_base_fee"],
+            _dict["notifications_enabled"],
+            _dict["neg_risk"],
+            _dict["neg_risk_market_id"],
+            _dict["neg_risk_request_id"],
+            _dict["icon"],
+            _dict["image"],
+            rewards,
+            _dict["is_50_50_outcome"],
+            tokens,
+            tags,
+        )
+        if len(_dict) > len(cls._blank):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        return _model
+
+
+# Below the class, so that two models may name each other and reading need not import.
+from ..models.rewards import Rewards
+from ..models.token import Token

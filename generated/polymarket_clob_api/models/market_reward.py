@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Model, Unset
+
+
+@_attrs_define(eq=False, repr=False)
+class MarketReward(Model):
+    """A market along with its unprocessed reward setups.
+
+    Attributes:
+        condition_id (str): The market's condition ID.
+        question (str): Question that the market asks.
+        tokens (list[RewardsToken]):
+        market_slug (str | Unset): Market slug used in URLs.
+        event_slug (str | Unset): Event slug used in URLs.
+        image (str | Unset): Where the market's image is served (URL).
+        rewards_max_spread (float | Unset): Widest spread that still qualifies for rewards.
+        rewards_min_size (float | Unset): Smallest order size that still qualifies for rewards.
+        market_competitiveness (float | Unset): Score that says how competitive the market is.
+        rewards_config (list[RewardsConfig] | Unset):
+    """
+
+    condition_id: str
+    question: str
+    tokens: list[RewardsToken]
+    market_slug: str | Unset = UNSET
+    event_slug: str | Unset = UNSET
+    image: str | Unset = UNSET
+    rewards_max_spread: float | Unset = UNSET
+    rewards_min_size: float | Unset = UNSET
+    market_competitiveness: float | Unset = UNSET
+    rewards_config: list[RewardsConfig] | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    _names: ClassVar[dict[str, str]] = {
+        "condition_id": "condition_id",
+        "question": "question",
+        "tokens": "tokens",
+        "market_slug": "market_slug",
+        "event_slug": "event_slug",
+        "image": "image",
+        "rewards_max_spread": "rewards_max_spread",
+        "rewards_min_size": "rewards_min_size",
+        "market_competitiveness": "market_competitiveness",
+        "rewards_config": "rewards_config",
+    }
+    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+        tokens: Any = _dict["tokens"]
+        if isinstance(tokens, list):
+            tokens = [RewardsToken.from_dict(item) if isinstance(item, dict) else item for item in tokens]
+
+        rewards_config: Any = _dict["rewards_config"]
+        if isinstance(rewards_config, list):
+            rewards_config = [
+                RewardsConfig.from_dict(item) if isinstance(item, dict) else item for item in rewards_config
+            ]
+
+        _model = cls(
+            _dict["condition_id"],
+            _dict["question"],
+            tokens,
+            _dict["market_slug"],
+            _dict["event_slug"],
+            _dict["image"],
+            _dict["rewards_max_spread"],
+            _dict["rewards_min_size"],
+            _dict["market_competitiveness"],
+            rewards_config,
+        )
+        if len(_dict) > len(cls._blank):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        return _model
+
+
+# Below the class, so that two models may name each other and reading need not import.
+from ..models.rewards_config import RewardsConfig
+from ..models.rewards_token import RewardsToken

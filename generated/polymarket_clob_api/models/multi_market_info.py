@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Model, Unset
+
+
+@_attrs_define(eq=False, repr=False)
+class MultiMarketInfo(Model):
+    """A market along with its reward setup and its trading figures.
+
+    Attributes:
+        condition_id (str): The market's condition ID.
+        market_id (str): The market's ID.
+        question (str): Question that the market asks.
+        tokens (list[RewardsToken]):
+        event_id (str | Unset): The event's ID.
+        event_slug (str | Unset): Event slug used in URLs.
+        created_at (datetime.datetime | Unset): When the market was created.
+        group_item_title (str | Unset): The market's title inside its event group.
+        image (str | Unset): Where the market's image is served (URL).
+        market_competitiveness (float | Unset): Score that says how competitive the market is.
+        market_slug (str | Unset): Market slug used in URLs.
+        one_day_price_change (float | Unset): How far the price moved in the past 24 hours.
+        rewards_max_spread (float | Unset): Widest spread that still qualifies for rewards.
+        rewards_min_size (float | Unset): Smallest order size that still qualifies for rewards.
+        spread (float | Unset): Spread as it is now.
+        end_date (str | Unset): Date on which the market ends, as 2025-05-01 12:00:00+00, or empty.
+        volume_24hr (float | Unset): Volume traded in 24 hours.
+        rewards_config (list[RewardsConfig] | Unset):
+    """
+
+    condition_id: str
+    market_id: str
+    question: str
+    tokens: list[RewardsToken]
+    event_id: str | Unset = UNSET
+    event_slug: str | Unset = UNSET
+    created_at: datetime.datetime | Unset = UNSET
+    group_item_title: str | Unset = UNSET
+    image: str | Unset = UNSET
+    market_competitiveness: float | Unset = UNSET
+    market_slug: str | Unset = UNSET
+    one_day_price_change: float | Unset = UNSET
+    rewards_max_spread: float | Unset = UNSET
+    rewards_min_size: float | Unset = UNSET
+    spread: float | Unset = UNSET
+    end_date: str | Unset = UNSET
+    volume_24hr: float | Unset = UNSET
+    rewards_config: list[RewardsConfig] | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    _names: ClassVar[dict[str, str]] = {
+        "condition_id": "condition_id",
+        "market_id": "market_id",
+        "question": "question",
+        "tokens": "tokens",
+        "event_id": "event_id",
+        "event_slug": "event_slug",
+        "created_at": "created_at",
+        "group_item_title": "group_item_title",
+        "image": "image",
+        "market_competitiveness": "market_competitiveness",
+        "market_slug": "market_slug",
+        "one_day_price_change": "one_day_price_change",
+        "rewards_max_spread": "rewards_max_spread",
+        "rewards_min_size": "rewards_min_size",
+        "spread": "spread",
+        "end_date": "end_date",
+        "volume_24hr": "volume_24hr",
+        "rewards_config": "rewards_config",
+    }
+    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+        tokens: Any = _dict["tokens"]
+        if isinstance(tokens, list):
+            tokens = [RewardsToken.from_dict(item) if isinstance(item, dict) else item for item in tokens]
+
+        created_at: Any = _dict["created_at"]
+        if isinstance(created_at, str):
+            try:
+                created_at = datetime.datetime.fromisoformat(created_at)
+            except ValueError:
+                pass
+
+        rewards_config: Any = _dict["rewards_config"]
+        if isinstance(rewards_config, list):
+            rewards_config = [
+                RewardsConfig.from_dict(item) if isinstance(item, dict) else item for item in rewards_config
+            ]
+
+        _model = cls(
+            _dict["condition_id"],
+            _dict["market_id"],
+            _dict["question"],
+            tokens,
+            _dict["event_id"],
+            _dict["event_slug"],
+            created_at,
+            _dict["group_item_title"],
+            _dict["image"],
+            _dict["market_competitiveness"],
+            _dict["market_slug"],
+            _dict["one_day_price_change"],
+            _dict["rewards_max_spread"],
+            _dict["rewards_min_size"],
+            _dict["spread"],
+            _dict["end_date"],
+            _dict["volume_24hr"],
+            rewards_config,
+        )
+        if len(_dict) > len(cls._blank):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        return _model
+
+
+# Below the class, so that two models may name each other and reading need not import.
+from ..models.rewards_config import RewardsConfig
+from ..models.rewards_token import RewardsToken

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.notification_type import NotificationType
+from ..types import UNSET, Model, Unset
+
+
+@_attrs_define(eq=False, repr=False)
+class Notification(Model):
+    """One notification event addressed to the user.
+
+    Attributes:
+        id (int): The notification's unique ID.
+        type_ (NotificationType): Kind of notification, as a code (1 = an order was cancelled, 2 = an order
+            was filled, 3 = a market was registered, 4 = a market was resolved, 5 = a reward was paid out, 6 = a
+            child comment was made).
+        payload (NotificationPayload): Free-form data whose content depends on the notification.
+        timestamp (int): Creation time of the notification as a Unix timestamp.
+        owner (str | Unset): API key that owns the notification; empty when it is a broadcast.
+    """
+
+    id: int
+    type_: NotificationType
+    payload: NotificationPayload
+    timestamp: int
+    owner: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    _names: ClassVar[dict[str, str]] = {
+        "id": "id",
+        "type": "type_",
+        "payload": "payload",
+        "timestamp": "timestamp",
+        "owner": "owner",
+    }
+    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+        type_: Any = _dict["type"]
+        if isinstance(type_, int):
+            type_ = NotificationType(type_)
+
+        payload: Any = _dict["payload"]
+        if isinstance(payload, dict):
+            payload = NotificationPayload.from_dict(payload)
+
+        _model = cls(
+            _dict["id"],
+            type_,
+            payload,
+            _dict["timestamp"],
+            _dict["owner"],
+        )
+        if len(_dict) > len(cls._blank):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        return _model
+
+
+# Below the class, so that two models may name each other and reading need not import.
+from ..models.notification_payload import NotificationPayload

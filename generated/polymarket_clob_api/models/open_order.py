@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.open_order_order_type import OpenOrderOrderType
+from ..models.open_order_side import OpenOrderSide
+from ..models.open_order_status import OpenOrderStatus
+from ..types import UNSET, Model, Unset
+
+
+@_attrs_define(eq=False, repr=False)
+class OpenOrder(Model):
+    """Attributes:
+    id (str): The order's ID (its hash) Example:
+        0xabcdef1234567890abcdef1234567890abcdef1234567890abcdef1234567890.
+    status (OpenOrderStatus): State of the order
+    owner (str): UUID of whoever owns the order Example: f4f247b7-4ac7-ff29-a152-04fda0a8755a.
+    maker_address (str): Maker's Ethereum address Example: 0x1234567890123456789012345678901234567890.
+    market (str): Condition ID that names the market Example:
+        0x0000000000000000000000000000000000000000000000000000000000000001.
+    asset_id (str): Token ID that names the asset Example: 0xabc123def456....
+    side (OpenOrderSide): Side of the order Example: BUY.
+    original_size (str): Size the order began with; decimal shares on the live service Example:
+        100000000.
+    size_matched (str): Part of the size matched so far; decimal shares on the live service Example: 0.
+    price (str): Price of the order Example: 0.5.
+    outcome (str): Outcome of the market, YES or NO Example: YES.
+    expiration (str): Unix time of the order's expiry Example: 1735689600.
+    order_type (OpenOrderOrderType): Type of the order Example: GTC.
+    created_at (int | str): Unix time of the order's creation Example: 1700000000.
+    associate_trades (list[str] | Unset): IDs of the trades tied to this order Example: ['trade-123'].
+    """
+
+    id: str
+    status: OpenOrderStatus
+    owner: str
+    maker_address: str
+    market: str
+    asset_id: str
+    side: OpenOrderSide
+    original_size: str
+    size_matched: str
+    price: str
+    outcome: str
+    expiration: str
+    order_type: OpenOrderOrderType
+    created_at: int | str
+    associate_trades: list[str] | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    _names: ClassVar[dict[str, str]] = {
+        "id": "id",
+        "status": "status",
+        "owner": "owner",
+        "maker_address": "maker_address",
+        "market": "market",
+        "asset_id": "asset_id",
+        "side": "side",
+        "original_size": "original_size",
+        "size_matched": "size_matched",
+        "price": "price",
+        "outcome": "outcome",
+        "expiration": "expiration",
+        "order_type": "order_type",
+        "created_at": "created_at",
+        "associate_trades": "associate_trades",
+    }
+    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+        status: Any = _dict["status"]
+        if isinstance(status, str):
+            status = OpenOrderStatus(status)
+
+        side: Any = _dict["side"]
+        if isinstance(side, str):
+            side = OpenOrderSide(side)
+
+        order_type: Any = _dict["order_type"]
+        if isinstance(order_type, str):
+            order_type = OpenOrderOrderType(order_type)
+
+        created_at: Any = _dict["created_at"]
+
+        associate_trades: Any = _dict["associate_trades"]
+
+        _model = cls(
+            _dict["id"],
+            status,
+            _dict["owner"],
+            _dict["maker_address"],
+            _dict["market"],
+            _dict["asset_id"],
+            side,
+            _dict["original_size"],
+            _dict["size_matched"],
+            _dict["price"],
+            _dict["outcome"],
+            _dict["expiration"],
+            order_type,
+            created_at,
+            associate_trades,
+        )
+        if len(_dict) > len(cls._blank):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        return _model

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Model
+
+
+@_attrs_define(eq=False, repr=False)
+class OrderBookSummary(Model):
+    """Attributes:
+    market (str): Condition ID of the market Example:
+        0xbd31dc8a20211944f6b70f31557f1001557b59905b7738480ca09bd4532f84af.
+    asset_id (str): ID of the token (asset) Example: 0xabc123def456....
+    timestamp (str): Unix time at which the book snapshot was taken: in milliseconds (13 digits) on the
+        live service; the description's own example has seconds (10 digits) Example: 1700000000000.
+    hash_ (str): Hash over the book summary: lower-case hex SHA-1 of the summary as compact JSON with an
+        empty hash, in the key order market, asset_id, timestamp, hash, bids, asks, min_order_size,
+        tick_size, neg_risk, last_trade_price Example: 96fc3c704d81df01d6dc43a409803243d5eb01cf.
+    bids (list[OrderSummary]): Bids. The live service lists the best price last; sort, do not rely on
+        the order
+    asks (list[OrderSummary]): Asks. The live service lists the best price last; sort, do not rely on
+        the order
+    min_order_size (str): Smallest size an order may have Example: 1.
+    tick_size (str): Tick size, the smallest step in price Example: 0.01.
+    neg_risk (bool): True if the market has negative risk switched on Example: False.
+    last_trade_price (str): Price of the latest trade Example: 0.45.
+    """
+
+    market: str
+    asset_id: str
+    timestamp: str
+    hash_: str
+    bids: list[OrderSummary]
+    asks: list[OrderSummary]
+    min_order_size: str
+    tick_size: str
+    neg_risk: bool
+    last_trade_price: str
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    _names: ClassVar[dict[str, str]] = {
+        "market": "market",
+        "asset_id": "asset_id",
+        "timestamp": "timestamp",
+        "hash": "hash_",
+        "bids": "bids",
+        "asks": "asks",
+        "min_order_size": "min_order_size",
+        "tick_size": "tick_size",
+        "neg_risk": "neg_risk",
+        "last_trade_price": "last_trade_price",
+    }
+    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+        bids: Any = _dict["bids"]
+        if isinstance(bids, list):
+            bids = [OrderSummary.from_dict(item) if isinstance(item, dict) else item for item in bids]
+
+        asks: Any = _dict["asks"]
+        if isinstance(asks, list):
+            asks = [OrderSummary.from_dict(item) if isinstance(item, dict) else item for item in asks]
+
+        _model = cls(
+            _dict["market"],
+            _dict["asset_id"],
+            _dict["timestamp"],
+            _dict["hash"],
+            bids,
+            asks,
+            _dict["min_order_size"],
+            _dict["tick_size"],
+            _dict["neg_risk"],
+            _dict["last_trade_price"],
+        )
+        if len(_dict) > len(cls._blank):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        return _model
+
+
+# Below the class, so that two models may name each other and reading need not import.
+from ..models.order_summary import OrderSummary

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Model
+
+
+@_attrs_define(eq=False, repr=False)
+class OrdersResponse(Model):
+    """Attributes:
+    limit (int): Most results one page may hold Example: 100.
+    next_cursor (str): Page cursor, an offset encoded in base64; "LTE=" (or, as described, blank) after
+        the last page Example: MTAw.
+    count (int): How many orders this response holds Example: 2.
+    data (list[OpenOrder]): The open orders
+    """
+
+    limit: int
+    next_cursor: str
+    count: int
+    data: list[OpenOrder]
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    _names: ClassVar[dict[str, str]] = {
+        "limit": "limit",
+        "next_cursor": "next_cursor",
+        "count": "count",
+        "data": "data",
+    }
+    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+        data: Any = _dict["data"]
+        if isinstance(data, list):
+            data = [OpenOrder.from_dict(item) if isinstance(item, dict) else item for item in data]
+
+        _model = cls(
+            _dict["limit"],
+            _dict["next_cursor"],
+            _dict["count"],
+            data,
+        )
+        if len(_dict) > len(cls._blank):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        return _model
+
+
+# Below the class, so that two models may name each other and reading need not import.
+from ..models.open_order import OpenOrder

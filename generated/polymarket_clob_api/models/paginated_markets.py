@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Model, Unset
+
+
+@_attrs_define(eq=False, repr=False)
+class PaginatedMarkets(Model):
+    """Attributes:
+    limit (int | Unset):
+    next_cursor (str | Unset):
+    count (int | Unset):
+    data (list[Market] | Unset):
+    """
+
+    limit: int | Unset = UNSET
+    next_cursor: str | Unset = UNSET
+    count: int | Unset = UNSET
+    data: list[Market] | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    _names: ClassVar[dict[str, str]] = {
+        "limit": "limit",
+        "next_cursor": "next_cursor",
+        "count": "count",
+        "data": "data",
+    }
+    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+        data: Any = _dict["data"]
+        if isinstance(data, list):
+            data = [Market.from_dict(item) if isinstance(item, dict) else item for item in data]
+
+        _model = cls(
+            _dict["limit"],
+            _dict["next_cursor"],
+            _dict["count"],
+            data,
+        )
+        if len(_dict) > len(cls._blank):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        return _model
+
+
+# Below the class, so that two models may name each other and reading need not import.
+from ..models.market import Market

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Model, Unset
+
+
+@_attrs_define(eq=False, repr=False)
+class PaginatedUserRewardsMarkets(Model):
+    """One page of a user's rewards markets.
+
+    Attributes:
+        limit (int): Most items that a page may hold.
+        count (int): How many items this response holds.
+        next_cursor (str): Cursor that fetches the following page; "LTE=" marks the last one.
+        data (list[UserRewardsMarket]):
+        total_count (int | Unset): How many items all the pages hold together.
+    """
+
+    limit: int
+    count: int
+    next_cursor: str
+    data: list[UserRewardsMarket]
+    total_count: int | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    _names: ClassVar[dict[str, str]] = {
+        "limit": "limit",
+        "count": "count",
+        "next_cursor": "next_cursor",
+        "data": "data",
+        "total_count": "total_count",
+    }
+    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+        data: Any = _dict["data"]
+        if isinstance(data, list):
+            data = [UserRewardsMarket.from_dict(item) if isinstance(item, dict) else item for item in data]
+
+        _model = cls(
+            _dict["limit"],
+            _dict["count"],
+            _dict["next_cursor"],
+            data,
+            _dict["total_count"],
+        )
+        if len(_dict) > len(cls._blank):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        return _model
+
+
+# Below the class, so that two models may name each other and reading need not import.
+from ..models.user_rewards_market import UserRewardsMarket

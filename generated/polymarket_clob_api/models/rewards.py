@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Model, Unset
+
+
+@_attrs_define(eq=False, repr=False)
+class Rewards(Model):
+    """Attributes:
+    rates (list[RewardsRatesType0Item] | None | Unset):
+    min_size (float | Unset):
+    max_spread (float | Unset):
+    """
+
+    rates: list[RewardsRatesType0Item] | None | Unset = UNSET
+    min_size: float | Unset = UNSET
+    max_spread: float | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    _names: ClassVar[dict[str, str]] = {
+        "rates": "rates",
+        "min_size": "min_size",
+        "max_spread": "max_spread",
+    }
+    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+        rates: Any = _dict["rates"]
+        if isinstance(rates, list):
+            rates_type_0: Any = rates
+            if isinstance(rates_type_0, list):
+                rates_type_0 = [
+                    RewardsRatesType0Item.from_dict(item) if isinstance(item, dict) else item
+                    for item in rates_type_0
+                ]
+
+            rates = rates_type_0
+
+        _model = cls(
+            rates,
+            _dict["min_size"],
+            _dict["max_spread"],
+        )
+        if len(_dict) > len(cls._blank):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        return _model
+
+
+# Below the class, so that two models may name each other and reading need not import.
+from ..models.rewards_rates_type_0_item import RewardsRatesType0Item

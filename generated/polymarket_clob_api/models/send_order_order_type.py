@@ -1,0 +1,17 @@
+from enum import StrEnum
+from typing import Self
+
+
+class SendOrderOrderType(StrEnum):
+    FAK = "FAK"
+    FOK = "FOK"
+    GTC = "GTC"
+    GTD = "GTD"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, str):
+            return None
+        word = str.__new__(cls, value)
+        word._name_ = word._value_ = value
+        return word

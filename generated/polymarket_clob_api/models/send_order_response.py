@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.send_order_response_status import SendOrderResponseStatus
+from ..types import UNSET, Model, Unset
+
+
+@_attrs_define(eq=False, repr=False)
+class SendOrderResponse(Model):
+    """Attributes:
+    success (bool): True if the request was handled. An entry of a batch can be true and refused at
+        once: then errorMsg is not empty, and orderID and status are. Example: True.
+    order_id (str): The order's unique ID (its hash) Example:
+        0xabcdef1234567890abcdef1234567890abcdef1234567890abcdef1234567890.
+    status (SendOrderResponseStatus): State the order is in once processed; empty in a batch entry that
+        was refused
+    making_amount (str | Unset): What the maker gives; decimal shares or USDC on the live service
+        Example: 100000000.
+    taking_amount (str | Unset): What the taker gives; decimal shares or USDC on the live service
+        Example: 200000000.
+    transactions_hashes (list[str] | Unset): Hashes of the transactions, there when the status is
+        'matched' Example: ['0x1234567890abcdef1234567890abcdef1234567890abcdef1234567890abcdef'].
+    trade_i_ds (list[str] | Unset): IDs of the trades, there when the status is 'matched'
+    error_msg (str | Unset): Text of the error, blank when the call succeeded
+    """
+
+    success: bool
+    order_id: str
+    status: SendOrderResponseStatus
+    making_amount: str | Unset = UNSET
+    taking_amount: str | Unset = UNSET
+    transactions_hashes: list[str] | Unset = UNSET
+    trade_i_ds: list[str] | Unset = UNSET
+    error_msg: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    _names: ClassVar[dict[str, str]] = {
+        "success": "success",
+        "orderID": "order_id",
+        "status": "status",
+        "makingAmount": "making_amount",
+        "takingAmount": "taking_amount",
+        "transactionsHashes": "transactions_hashes",
+        "tradeIDs": "trade_i_ds",
+        "errorMsg": "error_msg",
+    }
+    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+        status: Any = _dict["status"]
+        if isinstance(status, str):
+            status = SendOrderResponseStatus(status)
+
+        transactions_hashes: Any = _dict["transactionsHashes"]
+
+        trade_i_ds: Any = _dict["tradeIDs"]
+
+        _model = cls(
+            _dict["success"],
+            _dict["orderID"],
+            status,
+            _dict["makingAmount"],
+            _dict["takingAmount"],
+            transactions_hashes,
+            trade_i_ds,
+            _dict["errorMsg"],
+        )
+        if len(_dict) > len(cls._blank):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        return _model

@@ -1,0 +1,18 @@
+from enum import StrEnum
+from typing import Self
+
+
+class SendOrderResponseStatus(StrEnum):
+    DELAYED = "delayed"
+    LIVE = "live"
+    MATCHED = "matched"
+    UNMATCHED = "unmatched"
+    VALUE_3 = ""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, str):
+            return None
+        word = str.__new__(cls, value)
+        word._name_ = word._value_ = value
+        return word

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Model
+
+
+@_attrs_define(eq=False, repr=False)
+class TotalUserEarning(Model):
+    """A user's total for one day, grouped per asset.
+
+    Attributes:
+        date (datetime.datetime): Day on which the amount was earned.
+        asset_address (str): Reward asset's address.
+        maker_address (str): Maker's address.
+        earnings (float): Total earned, counted in the asset.
+        asset_rate (float): Asset's exchange rate.
+    """
+
+    date: datetime.datetime
+    asset_address: str
+    maker_address: str
+    earnings: float
+    asset_rate: float
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    _names: ClassVar[dict[str, str]] = {
+        "date": "date",
+        "asset_address": "asset_address",
+        "maker_address": "maker_address",
+        "earnings": "earnings",
+        "asset_rate": "asset_rate",
+    }
+    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+        date: Any = _dict["date"]
+        if isinstance(date, str):
+            try:
+                date = datetime.datetime.fromisoformat(date)
+            except ValueError:
+                pass
+
+        _model = cls(
+            date,
+            _dict["asset_address"],
+            _dict["maker_address"],
+            _dict["earnings"],
+            _dict["asset_rate"],
+        )
+        if len(_dict) > len(cls._blank):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        return _model

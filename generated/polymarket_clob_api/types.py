@@ -1,0 +1,133 @@
+"""What the generated models and functions share."""
+
+import datetime
+from collections.abc import Iterator, Mapping, MutableMapping
+from enum import Enum
+from typing import IO, Any, BinaryIO, ClassVar, Final, Generic, Literal, TypeVar
+from uuid import UUID
+
+import httpx
+import orjson
+from attrs import define, field
+
+
+class Unset:
+    """The type of UNSET: the server did not send the key, or the caller does not want it sent."""
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+    def __reduce__(self) -> str:
+        return "UNSET"
+
+
+UNSET: Final = Unset()
+
+SECRET: Final = frozenset(
+    {"apiKey", "apiKeys", "key", "owner", "passphrase", "privateKey", "secret", "signature"}
+)
+"""Wire names whose values no repr shows. The owner of an order is the API key."""
+
+
+class Model(Mapping[str, Any]):
+    """An object of the API: attributes by their Python names, items by their names on the wire.
+
+    A key that the server did not send is UNSET as an attribute and absent as an item, required or not. A value whose
+    JSON type is not the described one is kept as it came. Keys that the description does not know are items too.
+    """
+
+    __slots__ = ()
+    _names: ClassVar[dict[str, str]]  # the name on the wire -> the attribute
+    _blank: ClassVar[dict[str, Any]]  # the name on the wire -> UNSET
+    additional_properties: dict[str, Any]
+
+    def __getitem__(self, key: str) -> Any:
+        name = self._names.get(key)
+        if name is None:
+            return self.additional_properties[key]
+        value = getattr(self, name)
+        if value is UNSET:
+            raise KeyError(key)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        for key, name in self._names.items():
+            if getattr(self, name) is not UNSET:
+                yield key
+        yield from self.additional_properties
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __repr__(self) -> str:
+        items = ((key, "***" if key in SECRET and value else value) for key, value in self.items())
+        return f"{type(self).__name__}({', '.join(f'{key}={value!r}' for key, value in items)})"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object: wire names, plain values, nothing for what is UNSET."""
+        return {key: to_plain(value) for key, value in self.items()}
+
+
+def to_plain(value: Any) -> Any:
+    """The JSON value of a model's attribute."""
+    if isinstance(value, Model):
+        return value.to_dict()
+    if isinstance(value, list):
+        return [to_plain(item) for item in value]
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    return value
+
+
+def decode(response: httpx.Response) -> Any:
+    """The JSON value of a response's body; UNSET when the body is not JSON, as a CDN's HTML page is not."""
+    try:
+        return orjson.loads(response.content)
+    except orjson.JSONDecodeError:
+        return UNSET
+
+
+# The types that httpx takes for `files`.
+FileContent = IO[bytes] | bytes | str
+FileTypes = (
+    tuple[str | None, FileContent, str | None] | tuple[str | None, FileContent, str | None, Mapping[str, str]]
+)
+RequestFiles = list[tuple[str, FileTypes]]
+
+
+@define
+class File:
+    """A file to upload."""
+
+    payload: BinaryIO
+    file_name: str | None = None
+    mime_type: str | None = None
+
+    def to_tuple(self) -> FileTypes:
+        return self.file_name, self.payload, self.mime_type
+
+
+T = TypeVar("T")
+
+
+@define
+class Response(Generic[T]):
+    """An answer: the status and the bytes as they came, and what could be read of them.
+
+    `parsed` is None when the description does not know the status or the body is not JSON.
+    """
+
+    status_code: int
+    content: bytes = field(repr=False)
+    headers: MutableMapping[str, str] = field(repr=False)
+    parsed: T | None
+
+
+__all__ = ["UNSET", "File", "FileTypes", "Model", "RequestFiles", "Response", "Unset", "decode", "to_plain"]

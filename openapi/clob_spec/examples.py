@@ -1,0 +1,78 @@
+"""Examples and defaults of a description against their own schemas (JSON Schema 2020-12, formats included)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError, best_match
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
+
+from clob_spec.document import Json, pointer
+from clob_spec.findings import walk
+from clob_spec.references import resolve
+
+_BASE = "urn:description"
+Place = tuple[str | int, ...]
+
+
+class Example(NamedTuple):
+    """A value the description gives, the place where it stands, and the place of the schema it has to keep."""
+
+    place: Place
+    value: Json
+    schema: Place
+
+
+def find_examples(document: Json) -> Iterator[Example]:
+    """Every example: of schemas, and of parameters, headers and media types, which have a `schema` of their own."""
+    for place, node in walk(document):
+        if isinstance(node.get("schema"), dict):
+            schema = (*place, "schema")
+            if "example" in node:
+                yield Example((*place, "example"), node["example"], schema)
+            named = node.get("examples")
+            for name, example in named.items() if isinstance(named, dict) else ():
+                value = resolve(document, example["$ref"]) if "$ref" in example else example
+                if "value" in value:
+                    yield Example((*place, "examples", name, "value"), value["value"], schema)
+        elif _is_schema(place, node):
+            for key in ("example", "default"):
+                if key in node:
+                    yield Example((*place, key), node[key], place)
+            for index, value in enumerate(node["examples"] if isinstance(node.get("examples"), list) else ()):
+                yield Example((*place, "examples", index), value, place)
+
+
+def _is_schema(place: Place, node: dict[str, Any]) -> bool:
+    """Whether an object is a schema by what it says; an object that only lists properties of that name is none."""
+    named = bool(place) and place[-1] in ("properties", "patternProperties", "schemas", "$defs")
+    return not named and any(
+        key in node for key in ("type", "$ref", "enum", "oneOf", "anyOf", "allOf", "items", "properties")
+    )
+
+
+def example_errors(document: Json) -> Iterator[tuple[Example, ValidationError]]:
+    """Every example that its schema refuses, with the most telling reason."""
+    registry = Registry().with_resource(_BASE, DRAFT202012.create_resource(document))
+    for example in find_examples(document):
+        validator = Draft202012Validator(
+            {"$ref": f"{_BASE}#{quote(pointer(*example.schema))}"},
+            registry=registry,
+            format_checker=Draft202012Validator.FORMAT_CHECKER,
+        )
+        error = best_match(validator.iter_errors(example.value))
+        if error is not None:
+            yield example, error
+
+
+def contradicting_examples(document: Json) -> Iterator[tuple[str, str]]:
+    """Place and sentence of every example that its schema refuses."""
+    for example, error in example_errors(document):
+        yield (
+            pointer(*example.place, *error.absolute_path),
+            f"The example contradicts its schema: {error.message}.",
+        )

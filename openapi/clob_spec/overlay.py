@@ -1,0 +1,64 @@
+"""Applying the project's OpenAPI Overlay 1.0 documents.
+
+oas-patch does the applying. What it leaves out stands here: a document is checked against the standard's schema, every
+action must say why (`x-reason`) and from where (`x-evidence`), and a target that matches nothing is an error.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from jsonpath_ng.ext import parse as parse_jsonpath
+from oas_patch.overlay import apply_overlay
+from oas_patch.validator import load_schema
+from openapi_schema_validator import OAS31Validator
+
+from clob_spec.document import Json, pointer, read_yaml
+from clob_spec.errors import SpecError
+
+_REQUIRED = ("x-reason", "x-evidence")
+
+
+def read_overlay(path: Path) -> Json:
+    """An overlay document that is valid and whose actions give reason and evidence. Raises SpecError."""
+    overlay = read_yaml(path)
+    for error in OAS31Validator(load_schema("overlay_schema_1.0.0.yml")).iter_errors(overlay):
+        raise SpecError(
+            f"{path.name} is not an Overlay 1.0 document: at {pointer(*error.absolute_path) or '/'}, {error.message}."
+        )
+    for number, action in enumerate(overlay["actions"], 1):
+        for key in _REQUIRED:
+            if not isinstance(action.get(key), str) or not action[key].strip():
+                raise SpecError(f"{path.name}, action {number} ({action['target']}): {key} is missing.")
+    return overlay
+
+
+def apply_action(document: Json, action: Json, where: str) -> Json:
+    """The document after one action; the given one is not to be used again.
+
+    Raises SpecError when the target is no JSONPath, matches nothing, or the action cannot be carried out.
+    """
+    target = action["target"]
+    try:
+        matches = parse_jsonpath(target).find(document)
+    except Exception as error:
+        raise SpecError(f"{where} ({target}): the target is not a JSONPath: {error}.") from error
+    if not matches:
+        raise SpecError(f"{where} ({target}): the target matches nothing.")
+    try:
+        changed = apply_overlay(document, {"actions": [action]})
+    except Exception as error:
+        raise SpecError(f"{where} ({target}): the action cannot be applied: {error!r}.") from error
+    # The library puts one and the same object at every match; a later action must change one place alone.
+    return json.loads(json.dumps(changed))
+
+
+def apply_overlays(document: Json, paths: Sequence[Path]) -> Json:
+    """The effective description: the document after every action of every overlay, in the order given."""
+    document = json.loads(json.dumps(document))
+    for path in paths:
+        for number, action in enumerate(read_overlay(path)["actions"], 1):
+            document = apply_action(document, action, f"{path.name}, action {number}")
+    return document

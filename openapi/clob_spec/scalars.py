@@ -1,0 +1,79 @@
+"""Plain scalars of a YAML text that are not what they look like.
+
+YAML 1.1 reads an unquoted `Yes` as a boolean, `012` as ten and `2024-01-01` as a date; YAML 1.2 does not. And either
+reads an unquoted `0x1234` as a number where the schema wants a string. This rule reads the raw scalars.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import yaml
+
+from clob_spec.document import StrictLoader, parse_yaml, pointer
+from clob_spec.examples import example_errors
+from clob_spec.findings import Finding
+
+_STRING = "tag:yaml.org,2002:str"
+Place = tuple[str | int, ...]
+
+
+def ambiguous_scalars(text: str, name: str) -> Iterator[Finding]:
+    """`yaml`: an unquoted scalar that YAML 1.1 and 1.2 read differently, or a number or word where a string is due."""
+    document = parse_yaml(text, name)
+    plain = dict(_plain_scalars(yaml.compose(text, Loader=StrictLoader)))
+    due = {
+        (*example.place, *error.absolute_path)
+        for example, error in example_errors(document)
+        if error.validator == "type" and "string" in _types(error.validator_value)
+    }
+    for place, node in plain.items():
+        old, new = _tag_in_yaml_1_1(node.value), node.tag
+        if old != new:
+            yield Finding(
+                "yaml",
+                pointer(*place),
+                f"The unquoted {node.value!r} is {_kind(old)} in YAML 1.1 and {_kind(new)} in 1.2: quote it.",
+            )
+        elif place in due:
+            yield Finding(
+                "yaml",
+                pointer(*place),
+                f"The unquoted {node.value!r} is {_kind(new)} where the schema wants a string: quote it.",
+            )
+
+
+def _types(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
+
+
+def _kind(tag: str) -> str:
+    word = tag.removeprefix("tag:yaml.org,2002:")
+    kinds = {
+        "str": "a string",
+        "int": "a number",
+        "float": "a number",
+        "bool": "a boolean",
+        "timestamp": "a date",
+    }
+    return kinds.get(word, word)
+
+
+def _tag_in_yaml_1_1(text: str) -> str:
+    """The tag that PyYAML's own safe loader gives an unquoted scalar."""
+    resolvers = yaml.SafeLoader.yaml_implicit_resolvers
+    for tag, pattern in [*resolvers.get(text[:1], []), *resolvers.get(None, [])]:
+        if pattern.match(text):
+            return str(tag)
+    return _STRING
+
+
+def _plain_scalars(node: yaml.Node, path: Place = ()) -> Iterator[tuple[Place, yaml.ScalarNode]]:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield from _plain_scalars(value, (*path, key.value))
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            yield from _plain_scalars(value, (*path, index))
+    elif isinstance(node, yaml.ScalarNode) and node.style is None:
+        yield path, node
