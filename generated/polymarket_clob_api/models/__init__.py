@@ -12,6 +12,7 @@ from .batch_prices_history_response_history import BatchPricesHistoryResponseHis
 from .book_request import BookRequest
 from .book_request_side import BookRequestSide
 from .builder_api_key_response import BuilderApiKeyResponse
+from .builder_fees import BuilderFees
 from .builder_trade import BuilderTrade
 from .builder_trade_side import BuilderTradeSide
 from .builder_trades_response import BuilderTradesResponse
@@ -69,6 +70,10 @@ from .get_reward_percentages_for_user_response_200 import (
 from .get_reward_percentages_for_user_signature_type import (
     GetRewardPercentagesForUserSignatureType,
 )
+from .get_rfq_best_quote_filters import GetRfqBestQuoteFilters
+from .get_rfq_quoter_quotes_filters import GetRfqQuoterQuotesFilters
+from .get_rfq_requester_quotes_filters import GetRfqRequesterQuotesFilters
+from .get_rfq_requests_filters import GetRfqRequestsFilters
 from .get_spread_response_200 import GetSpreadResponse200
 from .get_spreads_response_200 import GetSpreadsResponse200
 from .get_total_earnings_for_user_for_day_signature_type import (
@@ -122,11 +127,17 @@ from .paginated_simplified_markets import PaginatedSimplifiedMarkets
 from .paginated_user_earnings import PaginatedUserEarnings
 from .paginated_user_rewards_markets import PaginatedUserRewardsMarkets
 from .prices_history_response import PricesHistoryResponse
+from .readonly_api_key_payload import ReadonlyApiKeyPayload
 from .rebated_fees import RebatedFees
 from .rewards import Rewards
 from .rewards_config import RewardsConfig
 from .rewards_rates_type_0_item import RewardsRatesType0Item
 from .rewards_token import RewardsToken
+from .rfq_order import RfqOrder
+from .rfq_quote import RfqQuote
+from .rfq_quote_payload import RfqQuotePayload
+from .rfq_request import RfqRequest
+from .rfq_request_payload import RfqRequestPayload
 from .send_order import SendOrder
 from .send_order_order_type import SendOrderOrderType
 from .send_order_response import SendOrderResponse
@@ -147,6 +158,7 @@ from .update_balance_allowance_response_200 import UpdateBalanceAllowanceRespons
 from .update_balance_allowance_signature_type import UpdateBalanceAllowanceSignatureType
 from .user_earning import UserEarning
 from .user_rewards_market import UserRewardsMarket
+from .version_response import VersionResponse
 
 __all__ = (
     "ApiKeyResponse",
@@ -161,6 +173,7 @@ __all__ = (
     "BookRequest",
     "BookRequestSide",
     "BuilderApiKeyResponse",
+    "BuilderFees",
     "BuilderTrade",
     "BuilderTradeSide",
     "BuilderTradesResponse",
@@ -200,6 +213,10 @@ __all__ = (
     "GetPricesPostResponse200AdditionalProperty",
     "GetRewardPercentagesForUserResponse200",
     "GetRewardPercentagesForUserSignatureType",
+    "GetRfqBestQuoteFilters",
+    "GetRfqQuoterQuotesFilters",
+    "GetRfqRequesterQuotesFilters",
+    "GetRfqRequestsFilters",
     "GetSpreadResponse200",
     "GetSpreadsResponse200",
     "GetTotalEarningsForUserForDaySignatureType",
@@ -243,11 +260,17 @@ __all__ = (
     "PaginatedUserEarnings",
     "PaginatedUserRewardsMarkets",
     "PricesHistoryResponse",
+    "ReadonlyApiKeyPayload",
     "RebatedFees",
     "Rewards",
     "RewardsConfig",
     "RewardsRatesType0Item",
     "RewardsToken",
+    "RfqOrder",
+    "RfqQuote",
+    "RfqQuotePayload",
+    "RfqRequest",
+    "RfqRequestPayload",
     "SendOrder",
     "SendOrderOrderType",
     "SendOrderResponse",
@@ -268,4 +291,5 @@ __all__ = (
     "UpdateBalanceAllowanceSignatureType",
     "UserEarning",
     "UserRewardsMarket",
+    "VersionResponse",
 )

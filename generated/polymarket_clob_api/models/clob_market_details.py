@@ -30,6 +30,13 @@ class ClobMarketDetails(Model):
             ibce (bool | Unset): True if the Blockaid check is switched on
             fd (FeeDetails | Unset): Parameters of the curve that sets a market's fees.
             oas (int | Unset): Least age of an order, in seconds
+            c (str | Unset): Condition ID of the market
+            sd (Any | Unset): Not documented; by its name the delay in seconds
+            ao (Any | Unset): Not documented; by its name whether the market accepts orders
+            aot (Any | Unset): Not documented; by its name since when the market accepts orders
+            nr (bool | Unset): True if the market has negative risk switched on
+            cbos (Any | Unset): Not documented
+            v (Any | Unset): Not documented; by its name a version
     """
 
     gst: datetime.datetime | None | Unset = UNSET
@@ -44,6 +51,13 @@ class ClobMarketDetails(Model):
     ibce: bool | Unset = UNSET
     fd: FeeDetails | Unset = UNSET
     oas: int | Unset = UNSET
+    c: str | Unset = UNSET
+    sd: Any | Unset = UNSET
+    ao: Any | Unset = UNSET
+    aot: Any | Unset = UNSET
+    nr: bool | Unset = UNSET
+    cbos: Any | Unset = UNSET
+    v: Any | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     _names: ClassVar[dict[str, str]] = {
@@ -59,6 +73,13 @@ class ClobMarketDetails(Model):
         "ibce": "ibce",
         "fd": "fd",
         "oas": "oas",
+        "c": "c",
+        "sd": "sd",
+        "ao": "ao",
+        "aot": "aot",
+        "nr": "nr",
+        "cbos": "cbos",
+        "v": "v",
     }
     _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
@@ -101,6 +122,13 @@ class ClobMarketDetails(Model):
             _dict["ibce"],
             fd,
             _dict["oas"],
+            _dict["c"],
+            _dict["sd"],
+            _dict["ao"],
+            _dict["aot"],
+            _dict["nr"],
+            _dict["cbos"],
+            _dict["v"],
         )
         if len(_dict) > len(cls._blank):
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}

@@ -6,22 +6,43 @@ from typing import Any, ClassVar, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Model
+from ..types import UNSET, Model, Unset
 
 
 @_attrs_define(eq=False, repr=False)
 class ClobRewards(Model):
-    """How rewards are set up for a market."""
+    """How rewards are set up for a market.
 
+    Attributes:
+        mi (Any | Unset): Not documented; by its name the smallest order size that qualifies
+        ma (Any | Unset): Not documented; by its name the widest spread that qualifies
+        moas (Any | Unset): Not documented
+        e (Any | Unset): Not documented
+    """
+
+    mi: Any | Unset = UNSET
+    ma: Any | Unset = UNSET
+    moas: Any | Unset = UNSET
+    e: Any | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    _names: ClassVar[dict[str, str]] = {}
+    _names: ClassVar[dict[str, str]] = {
+        "mi": "mi",
+        "ma": "ma",
+        "moas": "moas",
+        "e": "e",
+    }
     _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        _model = cls()
+        _model = cls(
+            _dict["mi"],
+            _dict["ma"],
+            _dict["moas"],
+            _dict["e"],
+        )
         if len(_dict) > len(cls._blank):
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
         return _model

@@ -21,7 +21,9 @@ _STATUSES = frozenset(
         200,
         400,
         401,
+        429,
         500,
+        503,
     )
 )
 
@@ -79,12 +81,26 @@ def _read(status: int, data: Any) -> ErrorResponse | UpdateBalanceAllowanceRespo
 
         return response_401
 
+    if status == 429:
+        response_429: Any = data
+        if isinstance(response_429, dict):
+            response_429 = ErrorResponse.from_dict(response_429)
+
+        return response_429
+
     if status == 500:
         response_500: Any = data
         if isinstance(response_500, dict):
             response_500 = ErrorResponse.from_dict(response_500)
 
         return response_500
+
+    if status == 503:
+        response_503: Any = data
+        if isinstance(response_503, dict):
+            response_503 = ErrorResponse.from_dict(response_503)
+
+        return response_503
 
     return None
 

@@ -12,6 +12,8 @@ _STATUSES = frozenset(
     (
         200,
         400,
+        429,
+        503,
     )
 )
 
@@ -52,6 +54,20 @@ def _read(status: int, data: Any) -> ErrorResponse | list[OrderBookSummary] | No
             response_400 = ErrorResponse.from_dict(response_400)
 
         return response_400
+
+    if status == 429:
+        response_429: Any = data
+        if isinstance(response_429, dict):
+            response_429 = ErrorResponse.from_dict(response_429)
+
+        return response_429
+
+    if status == 503:
+        response_503: Any = data
+        if isinstance(response_503, dict):
+            response_503 = ErrorResponse.from_dict(response_503)
+
+        return response_503
 
     return None
 

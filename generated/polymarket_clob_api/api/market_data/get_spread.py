@@ -13,6 +13,8 @@ _STATUSES = frozenset(
         200,
         400,
         404,
+        429,
+        503,
     )
 )
 
@@ -58,6 +60,20 @@ def _read(status: int, data: Any) -> ErrorResponse | GetSpreadResponse200 | None
             response_404 = ErrorResponse.from_dict(response_404)
 
         return response_404
+
+    if status == 429:
+        response_429: Any = data
+        if isinstance(response_429, dict):
+            response_429 = ErrorResponse.from_dict(response_429)
+
+        return response_429
+
+    if status == 503:
+        response_503: Any = data
+        if isinstance(response_503, dict):
+            response_503 = ErrorResponse.from_dict(response_503)
+
+        return response_503
 
     return None
 

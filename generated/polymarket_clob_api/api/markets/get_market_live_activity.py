@@ -5,6 +5,7 @@ import httpx
 
 from ... import errors
 from ...client import Client
+from ...models.error_response import ErrorResponse
 from ...models.live_activity_market import LiveActivityMarket
 from ...types import UNSET, Response, decode
 
@@ -13,7 +14,9 @@ _STATUSES = frozenset(
         200,
         400,
         404,
+        429,
         500,
+        503,
     )
 )
 
@@ -32,7 +35,7 @@ def _get_kwargs(
     return _kwargs
 
 
-def _read(status: int, data: Any) -> Any | LiveActivityMarket | None:
+def _read(status: int, data: Any) -> Any | ErrorResponse | LiveActivityMarket | None:
     if status == 200:
         response_200: Any = data
         if isinstance(response_200, dict):
@@ -48,21 +51,39 @@ def _read(status: int, data: Any) -> Any | LiveActivityMarket | None:
         response_404 = cast(Any, data)
         return response_404
 
+    if status == 429:
+        response_429: Any = data
+        if isinstance(response_429, dict):
+            response_429 = ErrorResponse.from_dict(response_429)
+
+        return response_429
+
     if status == 500:
         response_500 = cast(Any, data)
         return response_500
 
+    if status == 503:
+        response_503: Any = data
+        if isinstance(response_503, dict):
+            response_503 = ErrorResponse.from_dict(response_503)
+
+        return response_503
+
     return None
 
 
-def _parse_response(*, client: Client, response: httpx.Response) -> Any | LiveActivityMarket | None:
+def _parse_response(
+    *, client: Client, response: httpx.Response
+) -> Any | ErrorResponse | LiveActivityMarket | None:
     if client.raise_on_unexpected_status and response.status_code not in _STATUSES:
         raise errors.UnexpectedStatus(response.status_code, response.content)
     data = decode(response)
     return None if data is UNSET else _read(response.status_code, data)
 
 
-def _build_response(*, client: Client, response: httpx.Response) -> Response[Any | LiveActivityMarket]:
+def _build_response(
+    *, client: Client, response: httpx.Response
+) -> Response[Any | ErrorResponse | LiveActivityMarket]:
     return Response(
         status_code=response.status_code,
         content=response.content,
@@ -75,7 +96,7 @@ def sync_detailed(
     condition_id: str,
     *,
     client: Client,
-) -> Response[Any | LiveActivityMarket]:
+) -> Response[Any | ErrorResponse | LiveActivityMarket]:
     """Live activity data of one market
 
      Gives a minimal record of one market, meant for live activity widgets such as iOS Live Activities
@@ -89,7 +110,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | LiveActivityMarket]
+        Response[Any | ErrorResponse | LiveActivityMarket]
     """
 
     kwargs = _get_kwargs(
@@ -107,7 +128,7 @@ def sync(
     condition_id: str,
     *,
     client: Client,
-) -> Any | LiveActivityMarket | None:
+) -> Any | ErrorResponse | LiveActivityMarket | None:
     """Live activity data of one market
 
      Gives a minimal record of one market, meant for live activity widgets such as iOS Live Activities
@@ -121,7 +142,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | LiveActivityMarket
+        Any | ErrorResponse | LiveActivityMarket
     """
 
     return sync_detailed(
@@ -134,7 +155,7 @@ async def asyncio_detailed(
     condition_id: str,
     *,
     client: Client,
-) -> Response[Any | LiveActivityMarket]:
+) -> Response[Any | ErrorResponse | LiveActivityMarket]:
     """Live activity data of one market
 
      Gives a minimal record of one market, meant for live activity widgets such as iOS Live Activities
@@ -148,7 +169,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | LiveActivityMarket]
+        Response[Any | ErrorResponse | LiveActivityMarket]
     """
 
     kwargs = _get_kwargs(
@@ -164,7 +185,7 @@ async def asyncio(
     condition_id: str,
     *,
     client: Client,
-) -> Any | LiveActivityMarket | None:
+) -> Any | ErrorResponse | LiveActivityMarket | None:
     """Live activity data of one market
 
      Gives a minimal record of one market, meant for live activity widgets such as iOS Live Activities
@@ -178,7 +199,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | LiveActivityMarket
+        Any | ErrorResponse | LiveActivityMarket
     """
 
     return (

@@ -4,6 +4,7 @@ import httpx
 
 from ... import errors
 from ...client import Client
+from ...models.error_response import ErrorResponse
 from ...models.live_activity_market import LiveActivityMarket
 from ...types import UNSET, Response, decode
 
@@ -12,7 +13,9 @@ _STATUSES = frozenset(
         200,
         400,
         404,
+        429,
         500,
+        503,
     )
 )
 
@@ -36,7 +39,7 @@ def _get_kwargs(
     return _kwargs
 
 
-def _read(status: int, data: Any) -> Any | list[LiveActivityMarket] | None:
+def _read(status: int, data: Any) -> Any | ErrorResponse | list[LiveActivityMarket] | None:
     if status == 200:
         response_200: Any = data
         if isinstance(response_200, list):
@@ -55,21 +58,39 @@ def _read(status: int, data: Any) -> Any | list[LiveActivityMarket] | None:
         response_404 = cast(Any, data)
         return response_404
 
+    if status == 429:
+        response_429: Any = data
+        if isinstance(response_429, dict):
+            response_429 = ErrorResponse.from_dict(response_429)
+
+        return response_429
+
     if status == 500:
         response_500 = cast(Any, data)
         return response_500
 
+    if status == 503:
+        response_503: Any = data
+        if isinstance(response_503, dict):
+            response_503 = ErrorResponse.from_dict(response_503)
+
+        return response_503
+
     return None
 
 
-def _parse_response(*, client: Client, response: httpx.Response) -> Any | list[LiveActivityMarket] | None:
+def _parse_response(
+    *, client: Client, response: httpx.Response
+) -> Any | ErrorResponse | list[LiveActivityMarket] | None:
     if client.raise_on_unexpected_status and response.status_code not in _STATUSES:
         raise errors.UnexpectedStatus(response.status_code, response.content)
     data = decode(response)
     return None if data is UNSET else _read(response.status_code, data)
 
 
-def _build_response(*, client: Client, response: httpx.Response) -> Response[Any | list[LiveActivityMarket]]:
+def _build_response(
+    *, client: Client, response: httpx.Response
+) -> Response[Any | ErrorResponse | list[LiveActivityMarket]]:
     return Response(
         status_code=response.status_code,
         content=response.content,
@@ -82,7 +103,7 @@ def sync_detailed(
     *,
     client: Client,
     body: list[str],
-) -> Response[Any | list[LiveActivityMarket]]:
+) -> Response[Any | ErrorResponse | list[LiveActivityMarket]]:
     """Live activity data of several markets
 
      Gives a minimal record of each of several markets, meant for live activity widgets such as iOS Live
@@ -96,7 +117,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | list[LiveActivityMarket]]
+        Response[Any | ErrorResponse | list[LiveActivityMarket]]
     """
 
     kwargs = _get_kwargs(
@@ -114,7 +135,7 @@ def sync(
     *,
     client: Client,
     body: list[str],
-) -> Any | list[LiveActivityMarket] | None:
+) -> Any | ErrorResponse | list[LiveActivityMarket] | None:
     """Live activity data of several markets
 
      Gives a minimal record of each of several markets, meant for live activity widgets such as iOS Live
@@ -128,7 +149,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | list[LiveActivityMarket]
+        Any | ErrorResponse | list[LiveActivityMarket]
     """
 
     return sync_detailed(
@@ -141,7 +162,7 @@ async def asyncio_detailed(
     *,
     client: Client,
     body: list[str],
-) -> Response[Any | list[LiveActivityMarket]]:
+) -> Response[Any | ErrorResponse | list[LiveActivityMarket]]:
     """Live activity data of several markets
 
      Gives a minimal record of each of several markets, meant for live activity widgets such as iOS Live
@@ -155,7 +176,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | list[LiveActivityMarket]]
+        Response[Any | ErrorResponse | list[LiveActivityMarket]]
     """
 
     kwargs = _get_kwargs(
@@ -171,7 +192,7 @@ async def asyncio(
     *,
     client: Client,
     body: list[str],
-) -> Any | list[LiveActivityMarket] | None:
+) -> Any | ErrorResponse | list[LiveActivityMarket] | None:
     """Live activity data of several markets
 
      Gives a minimal record of each of several markets, meant for live activity widgets such as iOS Live
@@ -185,7 +206,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | list[LiveActivityMarket]
+        Any | ErrorResponse | list[LiveActivityMarket]
     """
 
     return (

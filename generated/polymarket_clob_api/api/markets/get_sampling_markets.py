@@ -4,6 +4,7 @@ import httpx
 
 from ... import errors
 from ...client import Client
+from ...models.error_response import ErrorResponse
 from ...models.paginated_markets import PaginatedMarkets
 from ...types import UNSET, Response, Unset, decode
 
@@ -11,7 +12,9 @@ _STATUSES = frozenset(
     (
         200,
         400,
+        429,
         500,
+        503,
     )
 )
 
@@ -36,7 +39,7 @@ def _get_kwargs(
     return _kwargs
 
 
-def _read(status: int, data: Any) -> Any | PaginatedMarkets | None:
+def _read(status: int, data: Any) -> Any | ErrorResponse | PaginatedMarkets | None:
     if status == 200:
         response_200: Any = data
         if isinstance(response_200, dict):
@@ -48,21 +51,39 @@ def _read(status: int, data: Any) -> Any | PaginatedMarkets | None:
         response_400 = cast(Any, data)
         return response_400
 
+    if status == 429:
+        response_429: Any = data
+        if isinstance(response_429, dict):
+            response_429 = ErrorResponse.from_dict(response_429)
+
+        return response_429
+
     if status == 500:
         response_500 = cast(Any, data)
         return response_500
 
+    if status == 503:
+        response_503: Any = data
+        if isinstance(response_503, dict):
+            response_503 = ErrorResponse.from_dict(response_503)
+
+        return response_503
+
     return None
 
 
-def _parse_response(*, client: Client, response: httpx.Response) -> Any | PaginatedMarkets | None:
+def _parse_response(
+    *, client: Client, response: httpx.Response
+) -> Any | ErrorResponse | PaginatedMarkets | None:
     if client.raise_on_unexpected_status and response.status_code not in _STATUSES:
         raise errors.UnexpectedStatus(response.status_code, response.content)
     data = decode(response)
     return None if data is UNSET else _read(response.status_code, data)
 
 
-def _build_response(*, client: Client, response: httpx.Response) -> Response[Any | PaginatedMarkets]:
+def _build_response(
+    *, client: Client, response: httpx.Response
+) -> Response[Any | ErrorResponse | PaginatedMarkets]:
     return Response(
         status_code=response.status_code,
         content=response.content,
@@ -75,7 +96,7 @@ def sync_detailed(
     *,
     client: Client,
     next_cursor: str | Unset = UNSET,
-) -> Response[Any | PaginatedMarkets]:
+) -> Response[Any | ErrorResponse | PaginatedMarkets]:
     """List the sampling markets
 
     Args:
@@ -86,7 +107,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | PaginatedMarkets]
+        Response[Any | ErrorResponse | PaginatedMarkets]
     """
 
     kwargs = _get_kwargs(
@@ -104,7 +125,7 @@ def sync(
     *,
     client: Client,
     next_cursor: str | Unset = UNSET,
-) -> Any | PaginatedMarkets | None:
+) -> Any | ErrorResponse | PaginatedMarkets | None:
     """List the sampling markets
 
     Args:
@@ -115,7 +136,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | PaginatedMarkets
+        Any | ErrorResponse | PaginatedMarkets
     """
 
     return sync_detailed(
@@ -128,7 +149,7 @@ async def asyncio_detailed(
     *,
     client: Client,
     next_cursor: str | Unset = UNSET,
-) -> Response[Any | PaginatedMarkets]:
+) -> Response[Any | ErrorResponse | PaginatedMarkets]:
     """List the sampling markets
 
     Args:
@@ -139,7 +160,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | PaginatedMarkets]
+        Response[Any | ErrorResponse | PaginatedMarkets]
     """
 
     kwargs = _get_kwargs(
@@ -155,7 +176,7 @@ async def asyncio(
     *,
     client: Client,
     next_cursor: str | Unset = UNSET,
-) -> Any | PaginatedMarkets | None:
+) -> Any | ErrorResponse | PaginatedMarkets | None:
     """List the sampling markets
 
     Args:
@@ -166,7 +187,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | PaginatedMarkets
+        Any | ErrorResponse | PaginatedMarkets
     """
 
     return (

@@ -13,6 +13,7 @@ _STATUSES = frozenset(
         200,
         400,
         401,
+        429,
         500,
         503,
     )
@@ -59,6 +60,13 @@ def _read(status: int, data: Any) -> CancelOrdersResponse | ErrorResponse | None
             response_401 = ErrorResponse.from_dict(response_401)
 
         return response_401
+
+    if status == 429:
+        response_429: Any = data
+        if isinstance(response_429, dict):
+            response_429 = ErrorResponse.from_dict(response_429)
+
+        return response_429
 
     if status == 500:
         response_500: Any = data

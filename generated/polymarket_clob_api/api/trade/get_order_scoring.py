@@ -14,6 +14,7 @@ _STATUSES = frozenset(
         400,
         401,
         404,
+        429,
         500,
         503,
     )
@@ -68,6 +69,13 @@ def _read(status: int, data: Any) -> ErrorResponse | OrderScoringResponse | None
             response_404 = ErrorResponse.from_dict(response_404)
 
         return response_404
+
+    if status == 429:
+        response_429: Any = data
+        if isinstance(response_429, dict):
+            response_429 = ErrorResponse.from_dict(response_429)
+
+        return response_429
 
     if status == 500:
         response_500: Any = data

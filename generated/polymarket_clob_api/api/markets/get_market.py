@@ -1,0 +1,211 @@
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import Client
+from ...models.error_response import ErrorResponse
+from ...models.market import Market
+from ...types import UNSET, Response, decode
+
+_STATUSES = frozenset(
+    (
+        200,
+        400,
+        404,
+        429,
+        500,
+        503,
+    )
+)
+
+
+def _get_kwargs(
+    condition_id: str,
+) -> dict[str, Any]:
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/markets/{condition_id}".format(
+            condition_id=quote(str(condition_id), safe=""),
+        ),
+    }
+
+    return _kwargs
+
+
+def _read(status: int, data: Any) -> ErrorResponse | Market | None:
+    if status == 200:
+        response_200: Any = data
+        if isinstance(response_200, dict):
+            response_200 = Market.from_dict(response_200)
+
+        return response_200
+
+    if status == 400:
+        response_400: Any = data
+        if isinstance(response_400, dict):
+            response_400 = ErrorResponse.from_dict(response_400)
+
+        return response_400
+
+    if status == 404:
+        response_404: Any = data
+        if isinstance(response_404, dict):
+            response_404 = ErrorResponse.from_dict(response_404)
+
+        return response_404
+
+    if status == 429:
+        response_429: Any = data
+        if isinstance(response_429, dict):
+            response_429 = ErrorResponse.from_dict(response_429)
+
+        return response_429
+
+    if status == 500:
+        response_500: Any = data
+        if isinstance(response_500, dict):
+            response_500 = ErrorResponse.from_dict(response_500)
+
+        return response_500
+
+    if status == 503:
+        response_503: Any = data
+        if isinstance(response_503, dict):
+            response_503 = ErrorResponse.from_dict(response_503)
+
+        return response_503
+
+    return None
+
+
+def _parse_response(*, client: Client, response: httpx.Response) -> ErrorResponse | Market | None:
+    if client.raise_on_unexpected_status and response.status_code not in _STATUSES:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    data = decode(response)
+    return None if data is UNSET else _read(response.status_code, data)
+
+
+def _build_response(*, client: Client, response: httpx.Response) -> Response[ErrorResponse | Market]:
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    condition_id: str,
+    *,
+    client: Client,
+) -> Response[ErrorResponse | Market]:
+    """Read one market
+
+     Reads the market with this condition ID.
+
+    Args:
+        condition_id (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorResponse | Market]
+    """
+
+    kwargs = _get_kwargs(
+        condition_id=condition_id,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    condition_id: str,
+    *,
+    client: Client,
+) -> ErrorResponse | Market | None:
+    """Read one market
+
+     Reads the market with this condition ID.
+
+    Args:
+        condition_id (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ErrorResponse | Market
+    """
+
+    return sync_detailed(
+        condition_id=condition_id,
+        client=client,
+    ).parsed
+
+
+async def asyncio_detailed(
+    condition_id: str,
+    *,
+    client: Client,
+) -> Response[ErrorResponse | Market]:
+    """Read one market
+
+     Reads the market with this condition ID.
+
+    Args:
+        condition_id (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorResponse | Market]
+    """
+
+    kwargs = _get_kwargs(
+        condition_id=condition_id,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    condition_id: str,
+    *,
+    client: Client,
+) -> ErrorResponse | Market | None:
+    """Read one market
+
+     Reads the market with this condition ID.
+
+    Args:
+        condition_id (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ErrorResponse | Market
+    """
+
+    return (
+        await asyncio_detailed(
+            condition_id=condition_id,
+            client=client,
+        )
+    ).parsed

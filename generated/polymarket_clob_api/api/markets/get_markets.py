@@ -1,0 +1,210 @@
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import Client
+from ...models.error_response import ErrorResponse
+from ...models.paginated_markets import PaginatedMarkets
+from ...types import UNSET, Response, Unset, decode
+
+_STATUSES = frozenset(
+    (
+        200,
+        400,
+        429,
+        500,
+        503,
+    )
+)
+
+
+def _get_kwargs(
+    *,
+    next_cursor: str | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    params["next_cursor"] = next_cursor
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/markets",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _read(status: int, data: Any) -> ErrorResponse | PaginatedMarkets | None:
+    if status == 200:
+        response_200: Any = data
+        if isinstance(response_200, dict):
+            response_200 = PaginatedMarkets.from_dict(response_200)
+
+        return response_200
+
+    if status == 400:
+        response_400: Any = data
+        if isinstance(response_400, dict):
+            response_400 = ErrorResponse.from_dict(response_400)
+
+        return response_400
+
+    if status == 429:
+        response_429: Any = data
+        if isinstance(response_429, dict):
+            response_429 = ErrorResponse.from_dict(response_429)
+
+        return response_429
+
+    if status == 500:
+        response_500: Any = data
+        if isinstance(response_500, dict):
+            response_500 = ErrorResponse.from_dict(response_500)
+
+        return response_500
+
+    if status == 503:
+        response_503: Any = data
+        if isinstance(response_503, dict):
+            response_503 = ErrorResponse.from_dict(response_503)
+
+        return response_503
+
+    return None
+
+
+def _parse_response(*, client: Client, response: httpx.Response) -> ErrorResponse | PaginatedMarkets | None:
+    if client.raise_on_unexpected_status and response.status_code not in _STATUSES:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    data = decode(response)
+    return None if data is UNSET else _read(response.status_code, data)
+
+
+def _build_response(
+    *, client: Client, response: httpx.Response
+) -> Response[ErrorResponse | PaginatedMarkets]:
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: Client,
+    next_cursor: str | Unset = UNSET,
+) -> Response[ErrorResponse | PaginatedMarkets]:
+    """List markets
+
+     Pages through all markets, closed ones included.
+
+    Args:
+        next_cursor (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorResponse | PaginatedMarkets]
+    """
+
+    kwargs = _get_kwargs(
+        next_cursor=next_cursor,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: Client,
+    next_cursor: str | Unset = UNSET,
+) -> ErrorResponse | PaginatedMarkets | None:
+    """List markets
+
+     Pages through all markets, closed ones included.
+
+    Args:
+        next_cursor (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ErrorResponse | PaginatedMarkets
+    """
+
+    return sync_detailed(
+        client=client,
+        next_cursor=next_cursor,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: Client,
+    next_cursor: str | Unset = UNSET,
+) -> Response[ErrorResponse | PaginatedMarkets]:
+    """List markets
+
+     Pages through all markets, closed ones included.
+
+    Args:
+        next_cursor (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorResponse | PaginatedMarkets]
+    """
+
+    kwargs = _get_kwargs(
+        next_cursor=next_cursor,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: Client,
+    next_cursor: str | Unset = UNSET,
+) -> ErrorResponse | PaginatedMarkets | None:
+    """List markets
+
+     Pages through all markets, closed ones included.
+
+    Args:
+        next_cursor (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ErrorResponse | PaginatedMarkets
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            next_cursor=next_cursor,
+        )
+    ).parsed

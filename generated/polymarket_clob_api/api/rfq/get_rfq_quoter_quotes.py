@@ -1,0 +1,201 @@
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import Client
+from ...models.error_response import ErrorResponse
+from ...models.get_rfq_quoter_quotes_filters import GetRfqQuoterQuotesFilters
+from ...types import UNSET, Response, Unset, decode
+
+_STATUSES = frozenset(
+    (
+        200,
+        401,
+        429,
+        503,
+    )
+)
+
+
+def _get_kwargs(
+    *,
+    filters: GetRfqQuoterQuotesFilters | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    json_filters: dict[str, Any] | Unset = UNSET
+    if not isinstance(filters, Unset):
+        json_filters = filters.to_dict()
+    if not isinstance(json_filters, Unset):
+        params.update(json_filters)
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/rfq/data/quoter/quotes",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _read(status: int, data: Any) -> Any | ErrorResponse | None:
+    if status == 200:
+        response_200 = data
+        return response_200
+
+    if status == 401:
+        response_401: Any = data
+        if isinstance(response_401, dict):
+            response_401 = ErrorResponse.from_dict(response_401)
+
+        return response_401
+
+    if status == 429:
+        response_429: Any = data
+        if isinstance(response_429, dict):
+            response_429 = ErrorResponse.from_dict(response_429)
+
+        return response_429
+
+    if status == 503:
+        response_503: Any = data
+        if isinstance(response_503, dict):
+            response_503 = ErrorResponse.from_dict(response_503)
+
+        return response_503
+
+    return None
+
+
+def _parse_response(*, client: Client, response: httpx.Response) -> Any | ErrorResponse | None:
+    if client.raise_on_unexpected_status and response.status_code not in _STATUSES:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    data = decode(response)
+    return None if data is UNSET else _read(response.status_code, data)
+
+
+def _build_response(*, client: Client, response: httpx.Response) -> Response[Any | ErrorResponse]:
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: Client,
+    filters: GetRfqQuoterQuotesFilters | Unset = UNSET,
+) -> Response[Any | ErrorResponse]:
+    """List quotes given
+
+     Lists the quotes that the authenticated user gave.
+
+    Args:
+        filters (GetRfqQuoterQuotesFilters | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | ErrorResponse]
+    """
+
+    kwargs = _get_kwargs(
+        filters=filters,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: Client,
+    filters: GetRfqQuoterQuotesFilters | Unset = UNSET,
+) -> Any | ErrorResponse | None:
+    """List quotes given
+
+     Lists the quotes that the authenticated user gave.
+
+    Args:
+        filters (GetRfqQuoterQuotesFilters | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Any | ErrorResponse
+    """
+
+    return sync_detailed(
+        client=client,
+        filters=filters,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: Client,
+    filters: GetRfqQuoterQuotesFilters | Unset = UNSET,
+) -> Response[Any | ErrorResponse]:
+    """List quotes given
+
+     Lists the quotes that the authenticated user gave.
+
+    Args:
+        filters (GetRfqQuoterQuotesFilters | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | ErrorResponse]
+    """
+
+    kwargs = _get_kwargs(
+        filters=filters,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: Client,
+    filters: GetRfqQuoterQuotesFilters | Unset = UNSET,
+) -> Any | ErrorResponse | None:
+    """List quotes given
+
+     Lists the quotes that the authenticated user gave.
+
+    Args:
+        filters (GetRfqQuoterQuotesFilters | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Any | ErrorResponse
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            filters=filters,
+        )
+    ).parsed

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Model, Unset
+
+
+@_attrs_define(eq=False, repr=False)
+class BuilderFees(Model):
+    """Fee rates of a builder.
+
+    Attributes:
+        builder_taker_fee_rate_bps (float | Unset): What the builder takes from takers, in basis points
+    """
+
+    builder_taker_fee_rate_bps: float | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    _names: ClassVar[dict[str, str]] = {
+        "builder_taker_fee_rate_bps": "builder_taker_fee_rate_bps",
+    }
+    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+        _model = cls(
+            _dict["builder_taker_fee_rate_bps"],
+        )
+        if len(_dict) > len(cls._blank):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        return _model

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Model, Unset
+
+
+@_attrs_define(eq=False, repr=False)
+class RfqQuote(Model):
+    """A quote to a request. USDC is the asset "0".
+
+    Attributes:
+        request_id (str | Unset): ID of the request
+        asset_in (str | Unset): Token ID that is offered
+        asset_out (str | Unset): Token ID that is wanted
+        amount_in (str | Unset): How much is offered
+        amount_out (str | Unset): How much is wanted
+        user_type (int | Unset): Signature type of the caller
+    """
+
+    request_id: str | Unset = UNSET
+    asset_in: str | Unset = UNSET
+    asset_out: str | Unset = UNSET
+    amount_in: str | Unset = UNSET
+    amount_out: str | Unset = UNSET
+    user_type: int | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    _names: ClassVar[dict[str, str]] = {
+        "requestId": "request_id",
+        "assetIn": "asset_in",
+        "assetOut": "asset_out",
+        "amountIn": "amount_in",
+        "amountOut": "amount_out",
+        "userType": "user_type",
+    }
+    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+        _model = cls(
+            _dict["requestId"],
+            _dict["assetIn"],
+            _dict["assetOut"],
+            _dict["amountIn"],
+            _dict["amountOut"],
+            _dict["userType"],
+        )
+        if len(_dict) > len(cls._blank):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        return _model

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Model
+
+
+@_attrs_define(eq=False, repr=False)
+class RfqRequestPayload(Model):
+    """Names a request for quotes.
+
+    Attributes:
+        request_id (str): ID of the request
+    """
+
+    request_id: str
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    _names: ClassVar[dict[str, str]] = {
+        "requestId": "request_id",
+    }
+    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+        _model = cls(
+            _dict["requestId"],
+        )
+        if len(_dict) > len(cls._blank):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        return _model
