@@ -15,7 +15,7 @@ from polymarket_clob import ClobClient, Credentials
 def start_sandbox(*arguments: str) -> tuple[subprocess.Popen[bytes], dict[str, Any]]:
     """A sandbox process and its ready line."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "clob_sandbox.cli", "serve", "--port", "0", "--with-parent", *arguments],
+        [sys.executable, "-m", "clob_sandbox", "serve", "--port", "0", "--with-parent", *arguments],
         stdout=subprocess.PIPE,
     )
     assert process.stdout is not None
