@@ -1,4 +1,4 @@
-"""Every operation of the description: method, path and authentication level. Made by clob_spec; do not edit."""
+"""Every operation with its authentication level. Made by clob_spec; do not edit."""
 
 from typing import Final, Literal
 
@@ -7,7 +7,7 @@ from attrs import frozen
 
 @frozen
 class Operation:
-    """One operation. `level` is what its requests have to carry: nothing, an L1 signature, or an L2 signature."""
+    """One operation. `level` is what its requests carry: nothing, an L1 signature, or an L2 signature."""
 
     id: str
     method: str

@@ -1,91 +1,24 @@
-"""The command `clob-spec`: mind the description and what is made of it.
-
-Exit codes: 0 done or nothing found, 1 findings or a stale tree, 3 could not.
-"""
+"""Entry of the command `clob-spec`: one sentence and exit code 3 where something it needs is missing."""
 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from clob_spec.document import read_text, to_yaml
 from clob_spec.errors import SpecError
-from clob_spec.generate import build, differences, effective
-from clob_spec.generate import write as write_tree
-from clob_spec.lint import lint_text
-from clob_spec.project import find_project
-
-app = typer.Typer(help=__doc__, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-
-
-@app.command()
-def lint(
-    file: Annotated[Path | None, typer.Argument(help="A description; the vendored one if left out.")] = None,
-    *,
-    effective_description: Annotated[
-        bool, typer.Option("--effective", help="The vendored description after all overlays.")
-    ] = False,
-) -> None:
-    """List what would hurt: rule, place, sentence."""
-    project = find_project()
-    if effective_description and file is not None:
-        raise SpecError("A FILE and --effective exclude each other.")
-    if effective_description:
-        findings = lint_text(to_yaml(effective(project)), "the effective description")
-    else:
-        path = file or project.description
-        findings = lint_text(read_text(path), path.name)
-    for finding in findings:
-        typer.echo(f"{finding.rule}: {finding.pointer or '/'}: {finding.message}")
-    typer.echo(f"{len(findings)} finding{'' if len(findings) == 1 else 's'}.", err=True)
-    raise typer.Exit(1 if findings else 0)
-
-
-@app.command()
-def apply(
-    through: Annotated[int | None, typer.Option(help="Leave out overlays of a higher number.")] = None,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="A file instead of standard output.")
-    ] = None,
-) -> None:
-    """Write the description with the overlays applied in name order."""
-    text = to_yaml(effective(find_project(), through))
-    if output is None:
-        typer.echo(text, nl=False)
-        return
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise SpecError(f"Cannot write {output}: {error}.") from error
-
-
-@app.command()
-def generate() -> None:
-    """Make generated/ from the description, the overlays and the templates."""
-    project = find_project()
-    changed = write_tree(build(project), project.generated)
-    typer.echo("generated/ is made anew." if changed else "generated/ is unchanged.")
-
-
-@app.command()
-def check() -> None:
-    """Compare generated/ with what the generator makes now, file by file."""
-    project = find_project()
-    found = differences(build(project), project.generated)
-    for sentence in found:
-        typer.echo(sentence)
-    if not found:
-        typer.echo("generated/ is what the generator makes.")
-    raise typer.Exit(1 if found else 0)
 
 
 def main() -> None:
     """The console script."""
     try:
+        from clob_spec.commands import app  # noqa: PLC0415 - the tools come with the extra `spec`
+
         app()
     except SpecError as error:
-        typer.echo(f"clob-spec: {error}", err=True)
-        sys.exit(3)
+        sys.exit(_could_not(str(error)))
+    except ModuleNotFoundError as error:
+        sys.exit(_could_not(f"{error.name} is missing: install the project with its extra `spec`."))
+
+
+def _could_not(sentence: str) -> int:
+    print(f"clob-spec: {sentence}", file=sys.stderr)
+    return 3

@@ -1,7 +1,8 @@
 """Reading and writing YAML documents, strictly: what YAML 1.2's core schema says, and no key twice.
 
-PyYAML follows YAML 1.1, in which `Yes` is a boolean and `2024-01-01` a date. OpenAPI prescribes YAML 1.2, and so do the
-tools that read our output, so this loader resolves plain scalars by the 1.2 core schema.
+PyYAML follows YAML 1.1, in which `Yes` is a boolean and `2024-01-01` a date. OpenAPI prescribes YAML 1.2,
+so this loader resolves plain scalars by the core schema of 1.2. What is written is quoted so that both versions
+read the same.
 """
 
 from __future__ import annotations
@@ -50,11 +51,6 @@ class StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: igno
         return int(text, {"0o": 8, "0x": 16}.get(text[:2], 10))
 
 
-for _tag, _pattern, _first in _CORE_SCHEMA:
-    StrictLoader.add_implicit_resolver(_tag, re.compile(f"^(?:{_pattern})$"), _first)
-StrictLoader.add_constructor("tag:yaml.org,2002:int", StrictLoader.construct_yaml_int)
-
-
 class _PlainDumper(yaml.SafeDumper):
     """Block style, no anchors, long texts on one line: the same text for the same data everywhere."""
 
@@ -62,7 +58,13 @@ class _PlainDumper(yaml.SafeDumper):
         return True
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        super().increase_indent(flow, False)
+        super().increase_indent(flow, indentless=False)
+
+
+for _tag, _pattern, _first in _CORE_SCHEMA:
+    StrictLoader.add_implicit_resolver(_tag, re.compile(f"^(?:{_pattern})$"), _first)
+    _PlainDumper.add_implicit_resolver(_tag, re.compile(f"^(?:{_pattern})$"), _first)
+StrictLoader.add_constructor("tag:yaml.org,2002:int", StrictLoader.construct_yaml_int)
 
 
 def read_text(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""The one error of this package: something needed is missing or unusable. Its text is one sentence for a person."""
+"""The one error of this package. Its text is one sentence for a person."""
 
 
 class SpecError(Exception):

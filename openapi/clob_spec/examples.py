@@ -1,4 +1,4 @@
-"""Examples and defaults of a description against their own schemas (JSON Schema 2020-12, formats included)."""
+"""Examples and defaults of a description against their own schemas (JSON Schema 2020-12 with formats)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError, best_match
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+from jsonschema.exceptions import ValidationError, best_match  # type: ignore[import-untyped]
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
@@ -20,7 +20,7 @@ Place = tuple[str | int, ...]
 
 
 class Example(NamedTuple):
-    """A value the description gives, the place where it stands, and the place of the schema it has to keep."""
+    """A value the description gives, its place, and the place of the schema it has to keep."""
 
     place: Place
     value: Json
@@ -28,7 +28,7 @@ class Example(NamedTuple):
 
 
 def find_examples(document: Json) -> Iterator[Example]:
-    """Every example: of schemas, and of parameters, headers and media types, which have a `schema` of their own."""
+    """Every example: of schemas, and of parameters, headers and media types, which name a schema."""
     for place, node in walk(document):
         if isinstance(node.get("schema"), dict):
             schema = (*place, "schema")
@@ -48,7 +48,7 @@ def find_examples(document: Json) -> Iterator[Example]:
 
 
 def _is_schema(place: Place, node: dict[str, Any]) -> bool:
-    """Whether an object is a schema by what it says; an object that only lists properties of that name is none."""
+    """Whether an object is a schema, by what it says; a list of properties by these names is none."""
     named = bool(place) and place[-1] in ("properties", "patternProperties", "schemas", "$defs")
     return not named and any(
         key in node for key in ("type", "$ref", "enum", "oneOf", "anyOf", "allOf", "items", "properties")
@@ -56,7 +56,7 @@ def _is_schema(place: Place, node: dict[str, Any]) -> bool:
 
 
 def example_errors(document: Json) -> Iterator[tuple[Example, ValidationError]]:
-    """Every example that its schema refuses, with the most telling reason."""
+    """Every example that its schema refuses, with each reason at its most telling."""
     registry = Registry().with_resource(_BASE, DRAFT202012.create_resource(document))
     for example in find_examples(document):
         validator = Draft202012Validator(
@@ -64,9 +64,8 @@ def example_errors(document: Json) -> Iterator[tuple[Example, ValidationError]]:
             registry=registry,
             format_checker=Draft202012Validator.FORMAT_CHECKER,
         )
-        error = best_match(validator.iter_errors(example.value))
-        if error is not None:
-            yield example, error
+        for error in validator.iter_errors(example.value):
+            yield example, best_match([error]) or error
 
 
 def contradicting_examples(document: Json) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Making `generated/` from the description, the overlays and the templates, and comparing it with what is committed.
+"""Making `generated/` from description, overlays and templates, and comparing it with what is committed.
 
 openapi-python-client writes the package, this module what it cannot: the table of operations and the judge's
 description. The same inputs give the same bytes on every machine: locale, hash seed and folder play no part.
@@ -21,6 +21,7 @@ from clob_spec.project import Project
 
 PACKAGE = "polymarket_clob_api"
 JUDGED_THROUGH = 30
+_INPUT = "input.yaml"
 _FORMAT = ("ruff", "format", "--isolated", "--no-cache", "--quiet", "--line-length", "110")
 _JUDGE_HEADER = (
     "# What the conformance suite judges by: openapi/clob-openapi.yaml with overlays 10 to 30.\n"
@@ -52,9 +53,6 @@ def build(project: Project) -> Tree:
     return tree
 
 
-_INPUT = "input.yaml"
-
-
 def _run_generator(project: Project, description: Json, package: Path) -> None:
     source = package.parent / _INPUT
     source.write_text(to_yaml(_without_security(description)), encoding="utf-8")
@@ -69,7 +67,7 @@ def _run_generator(project: Project, description: Json, package: Path) -> None:
 
 
 def _without_security(description: Json) -> Json:
-    """The description as the generator gets it: signing is an httpx.Auth, so no operation asks for another client."""
+    """The description as the generator gets it: signing is an httpx.Auth, so security is left out."""
     paths = {
         path: {
             key: {name: value for name, value in part.items() if name != "security"}

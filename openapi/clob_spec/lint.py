@@ -1,7 +1,7 @@
 """The rules that a description has to keep so that generator, judge and sandbox read it alike.
 
-Each rule is a function from the document to findings. `lint_document` runs them all; the rule about YAML's plain
-scalars needs the text and stands in `scalars`.
+Each rule is a function from the document to findings. `lint_text` runs them all, and the rule about plain
+scalars, which needs the text and stands in `scalars`.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def examples(document: Json) -> Iterator[Finding]:
 
 
 def lint_document(document: Json) -> list[Finding]:
-    """Every finding of every rule. With a reference that leads nowhere the rules that follow references do not run."""
+    """Every finding of every rule; rules that follow references run only when every reference resolves."""
     findings = [
         *nullable(document),
         *undeclared_tags(document),
@@ -95,7 +95,7 @@ def lint_document(document: Json) -> list[Finding]:
 
 
 def lint_text(text: str, name: str) -> list[Finding]:
-    """Every finding about a description as it stands in a file. Raises SpecError when it is not usable YAML."""
+    """Every finding about a description as it stands in a file. Raises SpecError if it is not usable YAML."""
     findings = lint_document(parse_yaml(text, name))
     if any(finding.rule == "reference" for finding in findings):
         return findings

@@ -1,7 +1,7 @@
 """The table from operation to authentication level, made from the effective description.
 
-The level follows from the security headers an operation asks for: none is public, a nonce means a signature by the key
-of the address (L1), an API key means an HMAC (L2).
+The level follows from the security headers an operation asks for: none is public, a nonce means a signature
+by the key of the address (L1), an API key means an HMAC (L2).
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def module(document: Json) -> str:
         f"    {row.id!r}: Operation({row.id!r}, {row.method!r}, {row.path!r}, {row.level!r}),\n"
         for row in table(document)
     )
-    return f'''"""Every operation of the description: method, path and authentication level. Made by clob_spec; do not edit."""
+    return f'''"""Every operation with its authentication level. Made by clob_spec; do not edit."""
 
 from typing import Final, Literal
 
@@ -71,7 +71,7 @@ from attrs import frozen
 
 @frozen
 class Operation:
-    """One operation. `level` is what its requests have to carry: nothing, an L1 signature, or an L2 signature."""
+    """One operation. `level` is what its requests carry: nothing, an L1 signature, or an L2 signature."""
 
     id: str
     method: str

@@ -1,7 +1,8 @@
 """Applying the project's OpenAPI Overlay 1.0 documents.
 
-oas-patch does the applying. What it leaves out stands here: a document is checked against the standard's schema, every
-action must say why (`x-reason`) and from where (`x-evidence`), and a target that matches nothing is an error.
+oas-patch does the applying. What it leaves out stands here: a document is checked against the schema of the
+standard, every action must say why (`x-reason`) and from where (`x-evidence`), and a target that matches nothing
+is an error.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ def read_overlay(path: Path) -> Json:
     overlay = read_yaml(path)
     for error in OAS31Validator(load_schema("overlay_schema_1.0.0.yml")).iter_errors(overlay):
         raise SpecError(
-            f"{path.name} is not an Overlay 1.0 document: at {pointer(*error.absolute_path) or '/'}, {error.message}."
+            f"{path.name} is not an Overlay 1.0 document: "
+            f"at {pointer(*error.absolute_path) or '/'}, {error.message}."
         )
     for number, action in enumerate(overlay["actions"], 1):
         for key in _REQUIRED:

@@ -40,7 +40,7 @@ class Project:
         """The generated tree. Raises SpecError in an installed package, which has none to write."""
         if self.root == _INSTALLED:
             raise SpecError(
-                "This works in a checkout of the project only: an installed package has no generated/ to write."
+                "This works in a checkout of the project: an installed package has no generated/ to make."
             )
         return self.root / "generated"
 

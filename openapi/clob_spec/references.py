@@ -26,7 +26,7 @@ def resolve(document: Json, reference: str) -> Json:
 
 
 def unresolved(document: Json) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Every reference of the description that does not resolve, with the place of the object that holds it."""
+    """Every reference that does not resolve, with the place of the object that holds it."""
     for path, node in walk(document):
         reference = node.get("$ref")
         if isinstance(reference, str):

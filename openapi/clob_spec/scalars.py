@@ -1,6 +1,6 @@
 """Plain scalars of a YAML text that are not what they look like.
 
-YAML 1.1 reads an unquoted `Yes` as a boolean, `012` as ten and `2024-01-01` as a date; YAML 1.2 does not. And either
+YAML 1.1 reads an unquoted `Yes` as a boolean, `012` as ten and `2024-01-01` as a date; YAML 1.2 does not. Either
 reads an unquoted `0x1234` as a number where the schema wants a string. This rule reads the raw scalars.
 """
 
@@ -19,9 +19,10 @@ Place = tuple[str | int, ...]
 
 
 def ambiguous_scalars(text: str, name: str) -> Iterator[Finding]:
-    """`yaml`: an unquoted scalar that YAML 1.1 and 1.2 read differently, or a number or word where a string is due."""
+    """`yaml`: an unquoted scalar that YAML 1.1 and 1.2 read differently, or no string where one is due."""
     document = parse_yaml(text, name)
-    plain = dict(_plain_scalars(yaml.compose(text, Loader=StrictLoader)))
+    root = yaml.compose(text, Loader=StrictLoader)
+    plain = dict(_plain_scalars(root)) if root is not None else {}
     due = {
         (*example.place, *error.absolute_path)
         for example, error in example_errors(document)

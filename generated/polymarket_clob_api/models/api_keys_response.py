@@ -27,7 +27,7 @@ class ApiKeysResponse(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        api_keys: Any = _dict["apiKeys"]
+        api_keys: list[str] = _dict["apiKeys"]
 
         _model = cls(
             api_keys,

@@ -31,7 +31,7 @@ class BalanceAllowanceResponse(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        allowances: Any = _dict["allowances"]
+        allowances: BalanceAllowanceResponseAllowances = _dict["allowances"]
         if isinstance(allowances, dict):
             allowances = BalanceAllowanceResponseAllowances.from_dict(allowances)
 

@@ -42,9 +42,9 @@ class BatchPricesHistoryRequest(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        markets: Any = _dict["markets"]
+        markets: list[str] = _dict["markets"]
 
-        interval: Any = _dict["interval"]
+        interval: BatchPricesHistoryRequestInterval | Unset = _dict["interval"]
         if isinstance(interval, str):
             interval = BatchPricesHistoryRequestInterval(interval)
 

@@ -27,7 +27,7 @@ class BatchPricesHistoryResponse(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        history: Any = _dict["history"]
+        history: BatchPricesHistoryResponseHistory | Unset = _dict["history"]
         if isinstance(history, dict):
             history = BatchPricesHistoryResponseHistory.from_dict(history)
 

@@ -24,7 +24,7 @@ class BatchPricesHistoryResponseHistory(Model):
         _model = cls()
         if len(_dict) > len(cls._blank):
             for _name in [name for name in _dict if name not in cls._blank]:
-                additional_property: Any = _dict[_name]
+                additional_property: list[MarketPrice] = _dict[_name]
                 if isinstance(additional_property, list):
                     additional_property = [
                         MarketPrice.from_dict(item) if isinstance(item, dict) else item

@@ -31,7 +31,7 @@ class BookRequest(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        side: Any = _dict["side"]
+        side: BookRequestSide | Unset = _dict["side"]
         if isinstance(side, str):
             side = BookRequestSide(side)
 

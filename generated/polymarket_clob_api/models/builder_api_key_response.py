@@ -35,7 +35,7 @@ class BuilderApiKeyResponse(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        key: Any = _dict["key"]
+        key: UUID = _dict["key"]
         if isinstance(key, str):
             try:
                 key = UUID(key)

@@ -109,20 +109,20 @@ class BuilderTrade(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        side: Any = _dict["side"]
+        side: BuilderTradeSide = _dict["side"]
         if isinstance(side, str):
             side = BuilderTradeSide(side)
 
-        err_msg: Any = _dict["err_msg"]
+        err_msg: None | str | Unset = _dict["err_msg"]
 
-        created_at: Any = _dict["createdAt"]
+        created_at: datetime.datetime | Unset = _dict["createdAt"]
         if isinstance(created_at, str):
             try:
                 created_at = datetime.datetime.fromisoformat(created_at)
             except ValueError:
                 pass
 
-        updated_at: Any = _dict["updatedAt"]
+        updated_at: datetime.datetime | Unset = _dict["updatedAt"]
         if isinstance(updated_at, str):
             try:
                 updated_at = datetime.datetime.fromisoformat(updated_at)

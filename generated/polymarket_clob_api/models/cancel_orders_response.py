@@ -32,9 +32,9 @@ class CancelOrdersResponse(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        canceled: Any = _dict["canceled"]
+        canceled: list[str] = _dict["canceled"]
 
-        not_canceled: Any = _dict["not_canceled"]
+        not_canceled: CancelOrdersResponseNotCanceled = _dict["not_canceled"]
         if isinstance(not_canceled, dict):
             not_canceled = CancelOrdersResponseNotCanceled.from_dict(not_canceled)
 

@@ -86,9 +86,9 @@ class ClobMarketDetails(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        gst: Any = _dict["gst"]
+        gst: datetime.datetime | None | Unset = _dict["gst"]
         if isinstance(gst, str):
-            gst_type_0: Any = gst
+            gst_type_0: datetime.datetime = gst
             if isinstance(gst_type_0, str):
                 try:
                     gst_type_0 = datetime.datetime.fromisoformat(gst_type_0)
@@ -97,15 +97,15 @@ class ClobMarketDetails(Model):
 
             gst = gst_type_0
 
-        r: Any = _dict["r"]
+        r: ClobRewards | Unset = _dict["r"]
         if isinstance(r, dict):
             r = ClobRewards.from_dict(r)
 
-        t: Any = _dict["t"]
+        t: list[ClobToken] | Unset = _dict["t"]
         if isinstance(t, list):
             t = [ClobToken.from_dict(item) if isinstance(item, dict) else item for item in t]
 
-        fd: Any = _dict["fd"]
+        fd: FeeDetails | Unset = _dict["fd"]
         if isinstance(fd, dict):
             fd = FeeDetails.from_dict(fd)
 

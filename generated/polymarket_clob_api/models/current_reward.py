@@ -50,7 +50,7 @@ class CurrentReward(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        rewards_config: Any = _dict["rewards_config"]
+        rewards_config: list[CurrentRewardConfig] | Unset = _dict["rewards_config"]
         if isinstance(rewards_config, list):
             rewards_config = [
                 CurrentRewardConfig.from_dict(item) if isinstance(item, dict) else item

@@ -34,11 +34,11 @@ class FeeDetails(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        r: Any = _dict["r"]
+        r: float | None | Unset = _dict["r"]
 
-        e: Any = _dict["e"]
+        e: float | None | Unset = _dict["e"]
 
-        to: Any = _dict["to"]
+        to: bool | None | Unset = _dict["to"]
 
         _model = cls(
             r,

@@ -33,7 +33,7 @@ class GetLastTradePriceResponse200(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        side: Any = _dict["side"]
+        side: GetLastTradePriceResponse200Side = _dict["side"]
         if isinstance(side, str):
             side = GetLastTradePriceResponse200Side(side)
 

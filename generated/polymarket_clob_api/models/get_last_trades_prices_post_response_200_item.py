@@ -36,7 +36,7 @@ class GetLastTradesPricesPostResponse200Item(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        side: Any = _dict["side"]
+        side: GetLastTradesPricesPostResponse200ItemSide = _dict["side"]
         if isinstance(side, str):
             side = GetLastTradesPricesPostResponse200ItemSide(side)
 

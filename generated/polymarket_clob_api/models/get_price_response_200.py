@@ -26,7 +26,7 @@ class GetPriceResponse200(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        price: Any = _dict["price"]
+        price: float | str = _dict["price"]
 
         _model = cls(
             price,

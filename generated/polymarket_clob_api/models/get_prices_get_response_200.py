@@ -26,7 +26,7 @@ class GetPricesGetResponse200(Model):
         _model = cls()
         if len(_dict) > len(cls._blank):
             for _name in [name for name in _dict if name not in cls._blank]:
-                additional_property: Any = _dict[_name]
+                additional_property: GetPricesGetResponse200AdditionalProperty = _dict[_name]
                 if isinstance(additional_property, dict):
                     additional_property = GetPricesGetResponse200AdditionalProperty.from_dict(
                         additional_property

@@ -22,7 +22,7 @@ class GetPricesPostResponse200AdditionalProperty(Model):
         _model = cls()
         if len(_dict) > len(cls._blank):
             for _name in [name for name in _dict if name not in cls._blank]:
-                additional_property: Any = _dict[_name]
+                additional_property: float | str = _dict[_name]
 
                 _model.additional_properties[_name] = additional_property
         return _model

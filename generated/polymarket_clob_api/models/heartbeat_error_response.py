@@ -37,7 +37,7 @@ class HeartbeatErrorResponse(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        heartbeat_id: Any = _dict["heartbeat_id"]
+        heartbeat_id: UUID | Unset = _dict["heartbeat_id"]
         if isinstance(heartbeat_id, str):
             try:
                 heartbeat_id = UUID(heartbeat_id)

@@ -53,7 +53,7 @@ class LiveActivityMarket(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        tags: Any = _dict["tags"]
+        tags: list[str] | Unset = _dict["tags"]
 
         _model = cls(
             _dict["condition_id"],

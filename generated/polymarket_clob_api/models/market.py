@@ -111,36 +111,36 @@ class Market(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        accepting_order_timestamp: Any = _dict["accepting_order_timestamp"]
+        accepting_order_timestamp: datetime.datetime | Unset = _dict["accepting_order_timestamp"]
         if isinstance(accepting_order_timestamp, str):
             try:
                 accepting_order_timestamp = datetime.datetime.fromisoformat(accepting_order_timestamp)
             except ValueError:
                 pass
 
-        end_date_iso: Any = _dict["end_date_iso"]
+        end_date_iso: datetime.datetime | Unset = _dict["end_date_iso"]
         if isinstance(end_date_iso, str):
             try:
                 end_date_iso = datetime.datetime.fromisoformat(end_date_iso)
             except ValueError:
                 pass
 
-        game_start_time: Any = _dict["game_start_time"]
+        game_start_time: datetime.datetime | Unset = _dict["game_start_time"]
         if isinstance(game_start_time, str):
             try:
                 game_start_time = datetime.datetime.fromisoformat(game_start_time)
             except ValueError:
                 pass
 
-        rewards: Any = _dict["rewards"]
+        rewards: Rewards | Unset = _dict["rewards"]
         if isinstance(rewards, dict):
             rewards = Rewards.from_dict(rewards)
 
-        tokens: Any = _dict["tokens"]
+        tokens: list[Token] | Unset = _dict["tokens"]
         if isinstance(tokens, list):
             tokens = [Token.from_dict(item) if isinstance(item, dict) else item for item in tokens]
 
-        tags: Any = _dict["tags"]
+        tags: list[str] | Unset = _dict["tags"]
 
         _model = cls(
             _dict["enable_order_book"],

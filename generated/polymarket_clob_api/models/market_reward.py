@@ -55,11 +55,11 @@ class MarketReward(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        tokens: Any = _dict["tokens"]
+        tokens: list[RewardsToken] = _dict["tokens"]
         if isinstance(tokens, list):
             tokens = [RewardsToken.from_dict(item) if isinstance(item, dict) else item for item in tokens]
 
-        rewards_config: Any = _dict["rewards_config"]
+        rewards_config: list[RewardsConfig] | Unset = _dict["rewards_config"]
         if isinstance(rewards_config, list):
             rewards_config = [
                 RewardsConfig.from_dict(item) if isinstance(item, dict) else item for item in rewards_config

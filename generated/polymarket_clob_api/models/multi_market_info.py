@@ -80,18 +80,18 @@ class MultiMarketInfo(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        tokens: Any = _dict["tokens"]
+        tokens: list[RewardsToken] = _dict["tokens"]
         if isinstance(tokens, list):
             tokens = [RewardsToken.from_dict(item) if isinstance(item, dict) else item for item in tokens]
 
-        created_at: Any = _dict["created_at"]
+        created_at: datetime.datetime | Unset = _dict["created_at"]
         if isinstance(created_at, str):
             try:
                 created_at = datetime.datetime.fromisoformat(created_at)
             except ValueError:
                 pass
 
-        rewards_config: Any = _dict["rewards_config"]
+        rewards_config: list[RewardsConfig] | Unset = _dict["rewards_config"]
         if isinstance(rewards_config, list):
             rewards_config = [
                 RewardsConfig.from_dict(item) if isinstance(item, dict) else item for item in rewards_config

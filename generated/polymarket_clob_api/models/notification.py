@@ -43,11 +43,11 @@ class Notification(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        type_: Any = _dict["type"]
+        type_: NotificationType = _dict["type"]
         if isinstance(type_, int):
             type_ = NotificationType(type_)
 
-        payload: Any = _dict["payload"]
+        payload: NotificationPayload = _dict["payload"]
         if isinstance(payload, dict):
             payload = NotificationPayload.from_dict(payload)
 

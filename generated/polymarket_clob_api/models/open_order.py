@@ -74,21 +74,21 @@ class OpenOrder(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        status: Any = _dict["status"]
+        status: OpenOrderStatus = _dict["status"]
         if isinstance(status, str):
             status = OpenOrderStatus(status)
 
-        side: Any = _dict["side"]
+        side: OpenOrderSide = _dict["side"]
         if isinstance(side, str):
             side = OpenOrderSide(side)
 
-        order_type: Any = _dict["order_type"]
+        order_type: OpenOrderOrderType = _dict["order_type"]
         if isinstance(order_type, str):
             order_type = OpenOrderOrderType(order_type)
 
-        created_at: Any = _dict["created_at"]
+        created_at: int | str = _dict["created_at"]
 
-        associate_trades: Any = _dict["associate_trades"]
+        associate_trades: list[str] | Unset = _dict["associate_trades"]
 
         _model = cls(
             _dict["id"],

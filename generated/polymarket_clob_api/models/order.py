@@ -73,11 +73,11 @@ class Order(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        side: Any = _dict["side"]
+        side: OrderSide = _dict["side"]
         if isinstance(side, str):
             side = OrderSide(side)
 
-        signature_type: Any = _dict["signatureType"]
+        signature_type: OrderSignatureType = _dict["signatureType"]
         if isinstance(signature_type, int):
             signature_type = OrderSignatureType(signature_type)
 

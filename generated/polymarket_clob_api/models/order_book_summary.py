@@ -59,11 +59,11 @@ class OrderBookSummary(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        bids: Any = _dict["bids"]
+        bids: list[OrderSummary] = _dict["bids"]
         if isinstance(bids, list):
             bids = [OrderSummary.from_dict(item) if isinstance(item, dict) else item for item in bids]
 
-        asks: Any = _dict["asks"]
+        asks: list[OrderSummary] = _dict["asks"]
         if isinstance(asks, list):
             asks = [OrderSummary.from_dict(item) if isinstance(item, dict) else item for item in asks]
 

@@ -36,7 +36,7 @@ class OrdersResponse(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        data: Any = _dict["data"]
+        data: list[OpenOrder] = _dict["data"]
         if isinstance(data, list):
             data = [OpenOrder.from_dict(item) if isinstance(item, dict) else item for item in data]
 

@@ -37,7 +37,7 @@ class PaginatedMarketReward(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        data: Any = _dict["data"]
+        data: list[MarketReward] = _dict["data"]
         if isinstance(data, list):
             data = [MarketReward.from_dict(item) if isinstance(item, dict) else item for item in data]
 

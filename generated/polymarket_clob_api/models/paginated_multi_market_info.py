@@ -37,7 +37,7 @@ class PaginatedMultiMarketInfo(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        data: Any = _dict["data"]
+        data: list[MultiMarketInfo] = _dict["data"]
         if isinstance(data, list):
             data = [MultiMarketInfo.from_dict(item) if isinstance(item, dict) else item for item in data]
 

@@ -35,7 +35,7 @@ class PaginatedSimplifiedMarkets(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        data: Any = _dict["data"]
+        data: list[SimplifiedMarket] | Unset = _dict["data"]
         if isinstance(data, list):
             data = [SimplifiedMarket.from_dict(item) if isinstance(item, dict) else item for item in data]
 

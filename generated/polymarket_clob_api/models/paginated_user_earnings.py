@@ -37,7 +37,7 @@ class PaginatedUserEarnings(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        data: Any = _dict["data"]
+        data: list[UserEarning] = _dict["data"]
         if isinstance(data, list):
             data = [UserEarning.from_dict(item) if isinstance(item, dict) else item for item in data]
 

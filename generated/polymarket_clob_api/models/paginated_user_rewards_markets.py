@@ -40,7 +40,7 @@ class PaginatedUserRewardsMarkets(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        data: Any = _dict["data"]
+        data: list[UserRewardsMarket] = _dict["data"]
         if isinstance(data, list):
             data = [UserRewardsMarket.from_dict(item) if isinstance(item, dict) else item for item in data]
 

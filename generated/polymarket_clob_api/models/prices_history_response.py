@@ -26,7 +26,7 @@ class PricesHistoryResponse(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        history: Any = _dict["history"]
+        history: list[MarketPrice] | Unset = _dict["history"]
         if isinstance(history, list):
             history = [MarketPrice.from_dict(item) if isinstance(item, dict) else item for item in history]
 

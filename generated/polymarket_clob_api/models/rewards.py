@@ -32,9 +32,9 @@ class Rewards(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        rates: Any = _dict["rates"]
+        rates: list[RewardsRatesType0Item] | None | Unset = _dict["rates"]
         if isinstance(rates, list):
-            rates_type_0: Any = rates
+            rates_type_0: list[RewardsRatesType0Item] = rates
             if isinstance(rates_type_0, list):
                 rates_type_0 = [
                     RewardsRatesType0Item.from_dict(item) if isinstance(item, dict) else item

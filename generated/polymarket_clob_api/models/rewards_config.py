@@ -50,14 +50,14 @@ class RewardsConfig(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        start_date: Any = _dict["start_date"]
+        start_date: datetime.date = _dict["start_date"]
         if isinstance(start_date, str):
             try:
                 start_date = datetime.date.fromisoformat(start_date)
             except ValueError:
                 pass
 
-        end_date: Any = _dict["end_date"]
+        end_date: datetime.date | Unset = _dict["end_date"]
         if isinstance(end_date, str):
             try:
                 end_date = datetime.date.fromisoformat(end_date)

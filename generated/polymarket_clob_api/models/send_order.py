@@ -44,11 +44,11 @@ class SendOrder(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        order: Any = _dict["order"]
+        order: Order = _dict["order"]
         if isinstance(order, dict):
             order = Order.from_dict(order)
 
-        order_type: Any = _dict["orderType"]
+        order_type: SendOrderOrderType | Unset = _dict["orderType"]
         if isinstance(order_type, str):
             order_type = SendOrderOrderType(order_type)
 

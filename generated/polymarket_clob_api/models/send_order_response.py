@@ -54,13 +54,13 @@ class SendOrderResponse(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        status: Any = _dict["status"]
+        status: SendOrderResponseStatus = _dict["status"]
         if isinstance(status, str):
             status = SendOrderResponseStatus(status)
 
-        transactions_hashes: Any = _dict["transactionsHashes"]
+        transactions_hashes: list[str] | Unset = _dict["transactionsHashes"]
 
-        trade_i_ds: Any = _dict["tradeIDs"]
+        trade_i_ds: list[str] | Unset = _dict["tradeIDs"]
 
         _model = cls(
             _dict["success"],

@@ -44,11 +44,11 @@ class SimplifiedMarket(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        rewards: Any = _dict["rewards"]
+        rewards: Rewards | Unset = _dict["rewards"]
         if isinstance(rewards, dict):
             rewards = Rewards.from_dict(rewards)
 
-        tokens: Any = _dict["tokens"]
+        tokens: list[Token] | Unset = _dict["tokens"]
         if isinstance(tokens, list):
             tokens = [Token.from_dict(item) if isinstance(item, dict) else item for item in tokens]
 

@@ -93,21 +93,21 @@ class Trade(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        side: Any = _dict["side"]
+        side: TradeSide = _dict["side"]
         if isinstance(side, str):
             side = TradeSide(side)
 
-        status: Any = _dict["status"]
+        status: TradeStatus = _dict["status"]
         if isinstance(status, str):
             status = TradeStatus(status)
 
-        trader_side: Any = _dict["trader_side"]
+        trader_side: TradeTraderSide = _dict["trader_side"]
         if isinstance(trader_side, str):
             trader_side = TradeTraderSide(trader_side)
 
-        err_msg: Any = _dict["err_msg"]
+        err_msg: None | str | Unset = _dict["err_msg"]
 
-        maker_orders: Any = _dict["maker_orders"]
+        maker_orders: list[TradeMakerOrdersItem] | Unset = _dict["maker_orders"]
         if isinstance(maker_orders, list):
             maker_orders = [
                 TradeMakerOrdersItem.from_dict(item) if isinstance(item, dict) else item

@@ -51,7 +51,7 @@ class TradeMakerOrdersItem(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        side: Any = _dict["side"]
+        side: TradeMakerOrdersItemSide | Unset = _dict["side"]
         if isinstance(side, str):
             side = TradeMakerOrdersItemSide(side)
 

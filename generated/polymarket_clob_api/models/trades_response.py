@@ -38,7 +38,7 @@ class TradesResponse(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        data: Any = _dict["data"]
+        data: list[Trade] = _dict["data"]
         if isinstance(data, list):
             data = [Trade.from_dict(item) if isinstance(item, dict) else item for item in data]
 

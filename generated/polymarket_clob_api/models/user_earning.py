@@ -44,7 +44,7 @@ class UserEarning(Model):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         _dict: dict[str, Any] = {**cls._blank, **src_dict}
-        date: Any = _dict["date"]
+        date: datetime.datetime = _dict["date"]
         if isinstance(date, str):
             try:
                 date = datetime.datetime.fromisoformat(date)

@@ -41,7 +41,7 @@ def _get_kwargs(
 
 def _read(status: int, data: Any) -> Any | ErrorResponse | list[LiveActivityMarket] | None:
     if status == 200:
-        response_200: Any = data
+        response_200: list[LiveActivityMarket] = data
         if isinstance(response_200, list):
             response_200 = [
                 LiveActivityMarket.from_dict(item) if isinstance(item, dict) else item
@@ -59,7 +59,7 @@ def _read(status: int, data: Any) -> Any | ErrorResponse | list[LiveActivityMark
         return response_404
 
     if status == 429:
-        response_429: Any = data
+        response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
 
@@ -70,7 +70,7 @@ def _read(status: int, data: Any) -> Any | ErrorResponse | list[LiveActivityMark
         return response_500
 
     if status == 503:
-        response_503: Any = data
+        response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)
 

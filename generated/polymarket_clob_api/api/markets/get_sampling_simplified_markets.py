@@ -41,7 +41,7 @@ def _get_kwargs(
 
 def _read(status: int, data: Any) -> Any | ErrorResponse | PaginatedSimplifiedMarkets | None:
     if status == 200:
-        response_200: Any = data
+        response_200: PaginatedSimplifiedMarkets = data
         if isinstance(response_200, dict):
             response_200 = PaginatedSimplifiedMarkets.from_dict(response_200)
 
@@ -52,7 +52,7 @@ def _read(status: int, data: Any) -> Any | ErrorResponse | PaginatedSimplifiedMa
         return response_400
 
     if status == 429:
-        response_429: Any = data
+        response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
 
@@ -63,7 +63,7 @@ def _read(status: int, data: Any) -> Any | ErrorResponse | PaginatedSimplifiedMa
         return response_500
 
     if status == 503:
-        response_503: Any = data
+        response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)
 

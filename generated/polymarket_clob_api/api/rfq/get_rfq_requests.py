@@ -48,21 +48,21 @@ def _read(status: int, data: Any) -> Any | ErrorResponse | None:
         return response_200
 
     if status == 401:
-        response_401: Any = data
+        response_401: ErrorResponse = data
         if isinstance(response_401, dict):
             response_401 = ErrorResponse.from_dict(response_401)
 
         return response_401
 
     if status == 429:
-        response_429: Any = data
+        response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
 
         return response_429
 
     if status == 503:
-        response_503: Any = data
+        response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)
 

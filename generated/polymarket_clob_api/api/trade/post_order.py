@@ -43,49 +43,49 @@ def _get_kwargs(
 
 def _read(status: int, data: Any) -> ErrorResponse | SendOrderResponse | None:
     if status == 200:
-        response_200: Any = data
+        response_200: SendOrderResponse = data
         if isinstance(response_200, dict):
             response_200 = SendOrderResponse.from_dict(response_200)
 
         return response_200
 
     if status == 400:
-        response_400: Any = data
+        response_400: ErrorResponse = data
         if isinstance(response_400, dict):
             response_400 = ErrorResponse.from_dict(response_400)
 
         return response_400
 
     if status == 401:
-        response_401: Any = data
+        response_401: ErrorResponse = data
         if isinstance(response_401, dict):
             response_401 = ErrorResponse.from_dict(response_401)
 
         return response_401
 
     if status == 425:
-        response_425: Any = data
+        response_425: ErrorResponse = data
         if isinstance(response_425, dict):
             response_425 = ErrorResponse.from_dict(response_425)
 
         return response_425
 
     if status == 429:
-        response_429: Any = data
+        response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
 
         return response_429
 
     if status == 500:
-        response_500: Any = data
+        response_500: ErrorResponse = data
         if isinstance(response_500, dict):
             response_500 = ErrorResponse.from_dict(response_500)
 
         return response_500
 
     if status == 503:
-        response_503: Any = data
+        response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)
 

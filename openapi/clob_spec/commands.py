@@ -1,0 +1,83 @@
+"""The commands of `clob-spec`: mind the description and what is made of it.
+
+Exit codes: 0 done or nothing found, 1 findings or a stale tree, 3 could not.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from clob_spec.document import read_text, to_yaml
+from clob_spec.errors import SpecError
+from clob_spec.generate import build, differences, effective
+from clob_spec.generate import write as write_tree
+from clob_spec.lint import lint_text
+from clob_spec.project import find_project
+
+app = typer.Typer(help=__doc__, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+@app.command()
+def lint(
+    file: Annotated[Path | None, typer.Argument(help="A description; the vendored one if left out.")] = None,
+    *,
+    effective_description: Annotated[
+        bool, typer.Option("--effective", help="The vendored description after all overlays.")
+    ] = False,
+) -> None:
+    """List what would hurt: rule, place, sentence."""
+    project = find_project()
+    if effective_description and file is not None:
+        raise SpecError("A FILE and --effective exclude each other.")
+    if effective_description:
+        findings = lint_text(to_yaml(effective(project)), "the effective description")
+    else:
+        path = file or project.description
+        findings = lint_text(read_text(path), path.name)
+    for finding in findings:
+        typer.echo(f"{finding.rule}: {finding.pointer or '/'}: {finding.message}")
+    typer.echo(f"{len(findings)} finding{'' if len(findings) == 1 else 's'}.", err=True)
+    raise typer.Exit(1 if findings else 0)
+
+
+@app.command()
+def apply(
+    through: Annotated[int | None, typer.Option(help="Leave out overlays of a higher number.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="A file instead of standard output.")
+    ] = None,
+) -> None:
+    """Write the description with the overlays applied in name order."""
+    text = to_yaml(effective(find_project(), through))
+    if output is None:
+        typer.echo(text, nl=False)
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise SpecError(f"Cannot write {output}: {error}.") from error
+
+
+@app.command()
+def generate() -> None:
+    """Make generated/ from the description, the overlays and the templates."""
+    project = find_project()
+    folder = project.generated
+    changed = write_tree(build(project), folder)
+    typer.echo("generated/ is made anew." if changed else "generated/ is unchanged.")
+
+
+@app.command()
+def check() -> None:
+    """Compare generated/ with what the generator makes now, file by file."""
+    project = find_project()
+    folder = project.generated
+    found = differences(build(project), folder)
+    for sentence in found:
+        typer.echo(sentence)
+    if not found:
+        typer.echo("generated/ is what the generator makes.")
+    raise typer.Exit(1 if found else 0)
