@@ -17,23 +17,13 @@ from starlette.types import Receive, Scope, Send
 
 from clob_sandbox.auth import check_l1, check_l2
 from clob_sandbox.call import Call
-from clob_sandbox.control import CONTROL
+from clob_sandbox.control import CONTROL, RESET
 from clob_sandbox.errors import Refused
+from clob_sandbox.journal import Incoming, Journal
 from clob_sandbox.operations import OPERATIONS, Operation
 from clob_sandbox.sandbox import Sandbox
 
 log = logging.getLogger("clob_sandbox")
-
-
-@frozen
-class Incoming:
-    """A request as received: `path` as sent, without its query."""
-
-    method: str
-    path: str
-    query: str
-    headers: dict[str, str]
-    body: bytes
 
 
 @frozen
@@ -48,9 +38,13 @@ class Answer:
 class App:
     """Serves one sandbox. `answer` is the whole of it without I/O."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
+    def __init__(self, sandbox: Sandbox, journal: Journal | None = None) -> None:
+        """Serve a sandbox; with a journal, first replay it; raises ValueError if it does not replay."""
         self.sandbox = sandbox
-        self._routes = _Routes((*OPERATIONS, *CONTROL))
+        self._journal = journal
+        self.routes = Routes((*OPERATIONS, *CONTROL))
+        if journal is not None:
+            self._replay(journal)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -68,10 +62,28 @@ class App:
         await response(scope, receive, send)
 
     def answer(self, incoming: Incoming) -> Answer:
-        """Let due things happen, then carry out one request."""
+        """Let due things happen, then carry out one request, all at one instant."""
+        with self.sandbox.clock.held() as instant:
+            return self._answer(incoming, instant, self._journal)
+
+    def _replay(self, journal: Journal) -> None:
+        for instant, incoming in journal.entries():
+            with self.sandbox.clock.held(instant):
+                answer = self._answer(incoming, instant, None)
+            if answer.status != 200:
+                raise ValueError(
+                    f"the journal does not replay: {incoming.method} {incoming.path}: {answer.body!r}"
+                )
+
+    def _answer(self, incoming: Incoming, instant: int, journal: Journal | None) -> Answer:
         try:
             self.sandbox.exchange.tick()
-            return _json(200, self._carry_out(incoming))
+            operation, value = self._carry_out(incoming)
+            if journal is not None and operation is RESET:
+                journal.restart(instant)
+            elif journal is not None and operation.method != "GET" and operation.level != "public":
+                journal.append(instant, incoming)
+            return _json(200, value)
         except Refused as refusal:
             headers = refusal.extra.pop("headers", {})
             return _json(refusal.status, {"error": refusal.text, **refusal.extra}, headers)
@@ -79,8 +91,8 @@ class App:
             log.exception("%s %s failed", incoming.method, incoming.path)
             return _json(500, {"error": "Internal server error"})
 
-    def _carry_out(self, incoming: Incoming) -> object:
-        methods, path = self._routes.find(incoming.path)
+    def _carry_out(self, incoming: Incoming) -> tuple[Operation, object]:
+        methods, path = self.routes.find(incoming.path)
         operation = methods.get(incoming.method)
         if operation is None:
             allowed = ", ".join(sorted(methods))
@@ -95,7 +107,7 @@ class App:
             login = check_l1(exchange, incoming.headers)
         query = parse_qsl(incoming.query, keep_blank_values=True, errors="replace")
         call = Call(self.sandbox, query, path, incoming.headers, incoming.body, key=key, login=login)
-        return operation.handler(call)
+        return operation, operation.handler(call)
 
 
 def _json(status: int, value: object, headers: dict[str, str] | None = None) -> Answer:
@@ -103,7 +115,7 @@ def _json(status: int, value: object, headers: dict[str, str] | None = None) -> 
     return Answer(status, body, headers or {})
 
 
-class _Routes:
+class Routes:
     """Finds the operations of a path: exact paths first, then those with parameters."""
 
     def __init__(self, operations: Sequence[Operation]) -> None:

@@ -5,8 +5,10 @@ from typing import Annotated
 
 import typer
 
+from clob_sandbox.app import App
 from clob_sandbox.clock import Clock
 from clob_sandbox.faults import FAULTS, chosen
+from clob_sandbox.journal import Journal
 from clob_sandbox.profiles import make_profile
 from clob_sandbox.sandbox import DEFAULT_DEPTH, Options, Sandbox
 from clob_sandbox.server import serve as run
@@ -44,6 +46,9 @@ def serve(
         list[str] | None, typer.Option(help="Plant a fault; repeatable. `list` names them all.")
     ] = None,
     rate_limits: Annotated[str, typer.Option(help="off is all that is served yet.")] = "off",
+    db: Annotated[
+        str | None, typer.Option(metavar="PATH", help="Keep the state in this SQLite file across restarts.")
+    ] = None,
     with_parent: Annotated[
         bool, typer.Option("--with-parent", help="End when the parent process ends.")
     ] = False,
@@ -57,11 +62,15 @@ def serve(
         raise _wrong(f"--rate-limits {rate_limits}: the sandbox has no rate limits yet, only `off` is taken")
     try:
         options = Options(seed, depth, make_profile(profile), chosen(fault or ()))
+        clock = Clock()
+        journal = Journal(db, str(options), clock.source()) if db else None
+        with clock.held(journal.birth if journal else None):
+            sandbox = Sandbox(options, clock)
+        served = App(sandbox, journal)
     except ValueError as error:
         raise _wrong(str(error)) from None
-    sandbox = Sandbox(options, Clock())
     try:
-        run(sandbox, host, port, with_parent=with_parent)
+        run(served, host, port, with_parent=with_parent)
     except OSError as error:
         print(f"clob-sandbox: cannot listen on {host}:{port}: {error.strerror}", file=sys.stderr)
         raise typer.Exit(1) from None

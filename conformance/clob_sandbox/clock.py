@@ -1,25 +1,31 @@
 """The sandbox's clock: every rule that speaks of time asks it, and nothing else asks the system.
 
-Times are integers: nanoseconds since the Unix epoch inside, seconds and milliseconds on the wire. A test
-gives a source that stands still and moves the clock with `advance`; the journal replays old times the same
-way.
+Times are integers: nanoseconds since the Unix epoch inside, seconds and milliseconds on the wire. A request
+happens at one instant, for which the clock is held; a test gives a source that stands still, and the journal
+holds the clock at the instants of old requests.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 NANOS = 1_000_000_000
 
 
 class Clock:
-    """A time source plus an offset that only grows.
+    """A time source plus an offset.
 
     `source` returns nanoseconds since the Unix epoch.
     """
 
     def __init__(self, source: Callable[[], int] = time.time_ns) -> None:
-        self.source = source
+        self._source = source
+        self._held: int | None = None
         self._offset = 0
+
+    def source(self) -> int:
+        """What the source says, or the instant at which the clock is held; without the offset."""
+        return self._source() if self._held is None else self._held
 
     def nanos(self) -> int:
         """Nanoseconds since the Unix epoch."""
@@ -33,8 +39,22 @@ class Clock:
         """Whole seconds since the Unix epoch."""
         return self.nanos() // NANOS
 
+    @contextmanager
+    def held(self, instant: int | None = None) -> Iterator[int]:
+        """Hold the source at an instant, by default at this one, and give it."""
+        before = self._held
+        self._held = self.source() if instant is None else instant
+        try:
+            yield self._held
+        finally:
+            self._held = before
+
     def advance(self, nanos: int) -> None:
         """Move the clock forward; raises ValueError for a negative step, as expiries cannot be undone."""
         if nanos < 0:
             raise ValueError(f"the clock only moves forward: {nanos} ns is negative")
         self._offset += nanos
+
+    def reset(self) -> None:
+        """Go back to the source's own time."""
+        self._offset = 0

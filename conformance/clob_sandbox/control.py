@@ -70,10 +70,11 @@ def unserved(call: Call) -> list[str]:
     return list(UNSERVED)
 
 
+RESET = Operation("sandboxReset", "POST", "/_sandbox/reset", "control", reset)
 CONTROL = (
     Operation("sandboxAccounts", "POST", "/_sandbox/accounts", "control", make_account),
     Operation("sandboxClock", "POST", "/_sandbox/clock", "control", move_clock),
-    Operation("sandboxReset", "POST", "/_sandbox/reset", "control", reset),
+    RESET,
     Operation("sandboxDeviations", "GET", "/_sandbox/deviations", "control", deviations),
     Operation("sandboxUnserved", "GET", "/_sandbox/unserved", "control", unserved),
 )

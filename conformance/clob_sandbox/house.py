@@ -6,6 +6,8 @@ from the seed. The house's orders are not signed: they were never submitted.
 
 import random
 
+from eth_utils.address import to_checksum_address
+
 from clob_sandbox.exchange import Exchange
 from clob_sandbox.markets import Market
 from clob_sandbox.money import LOT, ONE, UNIT, cost
@@ -49,11 +51,12 @@ def _order(
 ) -> Order:
     token = market.tokens[index]
     paid = cost(price, size)
+    address = str(to_checksum_address(key[1]))
     order_id = "0x" + exchange.name("house order").hex()
     signed = SignedOrder(
         salt=0,
-        maker=key[1],
-        signer=key[1],
+        maker=address,
+        signer=address,
         token_id=token.token_id,
         maker_amount=paid if side == "BUY" else size,
         taker_amount=size if side == "BUY" else paid,

@@ -29,7 +29,7 @@ ROWS = (
     Row("midpoint-key", ("getMidpoint",), "the midpoint stands under `mid`, not `mid_price`"),
     Row("price-string", ("getPrice", "getPricesPost"), "prices are decimal strings, not numbers"),
     Row("book-order", _BOOKS, "the best price comes last on both sides"),
-    Row("book-timestamp", _BOOKS, "the timestamp counts milliseconds (off: seconds)", documented=True),
+    Row("book-timestamp", _BOOKS, "the timestamp counts milliseconds, not seconds"),
     Row(
         "order-units",
         ("postOrder", "postOrders", "getOrders", "getOrder", "getTrades"),
@@ -86,6 +86,10 @@ class Profile:
     name: str
     on: frozenset[str]
 
+    def __str__(self) -> str:
+        off = sorted(_rows_of(self.name) - self.on)
+        return f"{self.name} without {','.join(off)}" if off else self.name
+
     def __contains__(self, row_id: object) -> bool:
         return row_id in self.on
 
@@ -97,8 +101,11 @@ def make_profile(name: str, without: Iterable[str] = ()) -> Profile:
     known = {row.id for row in ROWS}
     if unknown := set(without) - known:
         raise ValueError(f"unknown deviation {', '.join(sorted(unknown))}: one of {', '.join(sorted(known))}")
-    on = {row.id for row in ROWS if name == "observed" or row.documented}
-    return Profile(name, frozenset(on - set(without)))
+    return Profile(name, _rows_of(name) - set(without))
+
+
+def _rows_of(name: str) -> frozenset[str]:
+    return frozenset(row.id for row in ROWS if name == "observed" or row.documented)
 
 
 DOCUMENTED = make_profile("documented")

@@ -27,6 +27,11 @@ class Options:
     profile: Profile = DOCUMENTED
     faults: frozenset[str] = frozenset()
 
+    def __str__(self) -> str:
+        """The options in one line, by which a journal knows its sandbox."""
+        faults = ",".join(sorted(self.faults)) or "none"
+        return f"seed {self.seed}, depth {self.depth}, profile {self.profile}, faults {faults}"
+
 
 class Sandbox:
     """An exchange that can be reset, and its first account."""
@@ -37,8 +42,9 @@ class Sandbox:
         self.reset()
 
     def reset(self) -> None:
-        """Start afresh: same seed, same account, same books; the clock keeps its time."""
+        """Start afresh: same seed, same account, same books, and the clock at its source's time."""
         options = self.options
+        self.clock.reset()
         self.exchange = Exchange(
             seed=options.seed, clock=self.clock, profile=options.profile, faults=options.faults
         )

@@ -42,15 +42,15 @@ class _Server(uvicorn.Server):
         yield  # uvicorn's own raises the signal again after the end, which spoils the exit code
 
 
-def serve(sandbox: Sandbox, host: str, port: int, *, with_parent: bool) -> None:
+def serve(app: App, host: str, port: int, *, with_parent: bool) -> None:
     """Serve until SIGTERM, SIGINT or, `with_parent`, the end of the parent; raises OSError if it cannot
     listen.
     """
     listener = socket_at(host, port)
     config = uvicorn.Config(
-        App(sandbox), lifespan="off", access_log=False, log_level="warning", timeout_graceful_shutdown=2
+        app, lifespan="off", access_log=False, log_level="warning", timeout_graceful_shutdown=2
     )
-    server = _Server(config, sandbox)
+    server = _Server(config, app.sandbox)
     with contextlib.closing(listener):
         config.load()
         runner = asyncio.Runner(loop_factory=config.get_loop_factory())

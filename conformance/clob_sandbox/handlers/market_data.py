@@ -107,7 +107,7 @@ def get_neg_risk(call: Call) -> dict[str, bool]:
 
 def _middle(call: Call, market: Market, token: Token) -> str | None:
     middle = call.exchange.books[market.condition_id].middle_twice(token.index)
-    return None if middle is None else decimal_text(middle, 2 * ONE)
+    return None if middle is None else decimal_text(5 * middle, 10 * ONE)
 
 
 def _spread(call: Call, market: Market, token: Token) -> str | None:

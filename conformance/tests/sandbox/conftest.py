@@ -9,18 +9,25 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import jsonschema_rs
 import pytest
+import yaml
 from attrs import define, field
-from clob_sandbox.app import App, Incoming
+from clob_sandbox.app import App
 from clob_sandbox.clock import NANOS, Clock
+from clob_sandbox.errors import Refused
 from clob_sandbox.faults import chosen
+from clob_sandbox.journal import Incoming
 from clob_sandbox.profiles import make_profile
 from clob_sandbox.sandbox import Options, Sandbox
 from eth_account import Account
 from eth_account.messages import encode_typed_data
+from eth_utils.crypto import keccak
 
 NOW = 1_790_000_000  # Unix seconds at which the tests begin
 EXCHANGE = {
@@ -41,6 +48,51 @@ ORDER_FIELDS = (
     ("builder", "bytes32"),
 )
 ZERO32 = "0x" + "00" * 32
+
+
+ROOT = Path(__file__).parents[3]
+
+
+@cache
+def judge() -> dict[str, Any]:
+    """The description that the sandbox is judged by."""
+    with (ROOT / "generated" / "judge.yaml").open() as file:
+        loaded: dict[str, Any] = yaml.load(file, Loader=yaml.CSafeLoader)
+    return loaded
+
+
+@cache
+def validator(operation_id: str, status: int) -> Any:
+    """Checks a body against the schema of an answer; None when the description gives no body for it."""
+    responses = next(o["responses"] for o in described() if o["operationId"] == operation_id)
+    assert str(status) in responses, f"{operation_id} does not document the status {status}"
+    content = responses[str(status)].get("content")
+    if content is None:
+        return None
+    schema = {**content["application/json"]["schema"], "components": judge()["components"]}
+    return jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+
+
+def described() -> Iterator[dict[str, Any]]:
+    """Every operation of the judge's description."""
+    for item in judge()["paths"].values():
+        for method, operation in item.items():
+            if method in ("get", "post", "put", "delete"):
+                yield operation
+
+
+def check_answer(routes: Any, method: str, path: str, reply: "Reply") -> None:
+    """Hold an answer of the documented profile against the description: status and body."""
+    try:
+        operation = routes.find(path)[0].get(method)
+    except Refused:
+        operation = None
+    if operation is None:
+        assert reply.status in (404, 405), reply
+    elif operation.level != "control" and reply.status != 501:
+        checker = validator(operation.id, reply.status)
+        if checker is not None:
+            checker.validate(reply.json)
 
 
 @define
@@ -219,7 +271,10 @@ class World:
         text = query if isinstance(query, str) else urlencode(query or {}, doseq=True)
         lower = {name.lower(): value for name, value in (headers or {}).items()}
         answer = self.app.answer(Incoming(method, path, text, lower, body))
-        return Reply(answer.status, answer.headers, json.loads(answer.body))
+        reply = Reply(answer.status, answer.headers, json.loads(answer.body))
+        if self.sandbox.options == Options(depth=self.sandbox.options.depth):  # documented and without fault
+            check_answer(self.app.routes, method, path, reply)
+        return reply
 
     def get(self, path: str, **query: Any) -> Reply:
         return self.request("GET", path, query=query)
@@ -256,3 +311,20 @@ def world() -> World:
 @pytest.fixture
 def observed() -> World:
     return World("observed")
+
+
+@pytest.fixture(scope="session")
+def vectors() -> Any:
+    """Test vectors of the official clients."""
+    return json.loads((ROOT / "overlays" / "tests" / "data" / "vectors.json").read_text())
+
+
+@pytest.fixture
+def digest() -> Callable[..., str]:
+    """The order id of an order's JSON, by eth-account."""
+
+    def compute(order: dict[str, Any], *, neg_risk: bool) -> str:
+        message = typed_order(order, neg_risk)
+        return "0x" + keccak(b"\x19" + message.version + message.header + message.body).hex()
+
+    return compute
