@@ -1,8 +1,8 @@
 """Reading and writing YAML documents, strictly: what YAML 1.2's core schema says, and no key twice.
 
 PyYAML follows YAML 1.1, in which `Yes` is a boolean and `2024-01-01` a date. OpenAPI prescribes YAML 1.2,
-so this loader resolves plain scalars by the core schema of 1.2. What is written is quoted so that both versions
-read the same.
+so this loader resolves plain scalars by the core schema of 1.2. What is written is quoted so that both
+versions read the same.
 """
 
 from __future__ import annotations

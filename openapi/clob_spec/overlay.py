@@ -1,8 +1,8 @@
 """Applying the project's OpenAPI Overlay 1.0 documents.
 
 oas-patch does the applying. What it leaves out stands here: a document is checked against the schema of the
-standard, every action must say why (`x-reason`) and from where (`x-evidence`), and a target that matches nothing
-is an error.
+standard, every action must say why (`x-reason`) and from where (`x-evidence`), and a target that
+matches nothing is an error.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Plain scalars of a YAML text that are not what they look like.
 
-YAML 1.1 reads an unquoted `Yes` as a boolean, `012` as ten and `2024-01-01` as a date; YAML 1.2 does not. Either
-reads an unquoted `0x1234` as a number where the schema wants a string. This rule reads the raw scalars.
+YAML 1.1 reads an unquoted `Yes` as a boolean, `012` as ten and `2024-01-01` as a date; YAML 1.2 does not. Both
+read an unquoted `0x1234` as a number where a string may be due. This rule reads the raw scalars.
 """
 
 from __future__ import annotations
