@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
-from jsonschema.exceptions import ValidationError, best_match  # type: ignore[import-untyped]
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError, best_match
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
@@ -66,6 +66,11 @@ def example_errors(document: Json) -> Iterator[tuple[Example, ValidationError]]:
         )
         for error in validator.iter_errors(example.value):
             yield example, best_match([error]) or error
+
+
+def meta_errors(schema: Json) -> Iterator[ValidationError]:
+    """What JSON Schema 2020-12 has against a schema."""
+    yield from Draft202012Validator(Draft202012Validator.META_SCHEMA).iter_errors(schema)
 
 
 def contradicting_examples(document: Json) -> Iterator[tuple[str, str]]:

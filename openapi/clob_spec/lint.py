@@ -13,7 +13,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from openapi_spec_validator.validation.exceptions import DuplicateOperationIDError
 
 from clob_spec.document import Json, parse_yaml, pointer
-from clob_spec.examples import contradicting_examples
+from clob_spec.examples import contradicting_examples, meta_errors
 from clob_spec.findings import Finding, walk
 from clob_spec.operations import operations
 from clob_spec.references import unresolved
@@ -32,6 +32,16 @@ def invalid_openapi(document: Json) -> Iterator[Finding]:
             continue  # the rule operation-id says where
         sentence = error.message.splitlines()[0].rstrip(".")
         yield Finding("openapi", pointer(*error.absolute_path), f"Not valid OpenAPI 3.1: {sentence}.")
+
+
+def invalid_schemas(document: Json) -> Iterator[Finding]:
+    """`schema`: a schema that JSON Schema 2020-12 refuses."""
+    for path, node in walk(document):
+        named = {"schema": node["schema"]} if isinstance(node.get("schema"), dict) else {}
+        for name, schema in node.items() if path == ("components", "schemas") else named.items():
+            for error in meta_errors(schema):
+                place = pointer(*path, name, *error.absolute_path)
+                yield Finding("schema", place, f"Not a JSON Schema: {error.message}.")
 
 
 def nullable(document: Json) -> Iterator[Finding]:
@@ -81,26 +91,22 @@ def examples(document: Json) -> Iterator[Finding]:
         yield Finding("example", place, message)
 
 
-def lint_document(document: Json) -> list[Finding]:
-    """Every finding of every rule; rules that follow references run only when every reference resolves."""
-    findings = [
+def lint_text(text: str, name: str) -> list[Finding]:
+    """Every finding about a description as it stands in a file.
+
+    A document that is not valid at all is not read further: the other rules need its shape and references.
+    Raises SpecError if it is not usable YAML.
+    """
+    document = parse_yaml(text, name)
+    invalid = [*references(document), *invalid_schemas(document)] or [*invalid_openapi(document)]
+    if invalid:
+        return invalid
+    scalars = list(ambiguous_scalars(text, name))
+    named = {finding.pointer for finding in scalars}
+    return [
         *nullable(document),
         *undeclared_tags(document),
         *operation_ids(document),
-        *references(document),
+        *(finding for finding in examples(document) if finding.pointer not in named),
+        *scalars,
     ]
-    if not any(finding.rule == "reference" for finding in findings):
-        findings += [*invalid_openapi(document), *examples(document)]
-    return findings
-
-
-def lint_text(text: str, name: str) -> list[Finding]:
-    """Every finding about a description as it stands in a file. Raises SpecError if it is not usable YAML."""
-    findings = lint_document(parse_yaml(text, name))
-    if any(finding.rule == "reference" for finding in findings):
-        return findings
-    scalars = list(ambiguous_scalars(text, name))
-    places = {finding.pointer for finding in scalars}
-    return [
-        finding for finding in findings if finding.rule != "example" or finding.pointer not in places
-    ] + scalars
