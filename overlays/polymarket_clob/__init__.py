@@ -5,7 +5,7 @@ Everything a user needs is imported from here.
 
 from .amounts import TICK_SIZES, Number, Side
 from .auth import ClobAuth, L1Auth, L2Auth
-from .client import DEFAULT_HOST, ClobClient
+from .client import DEFAULT_HOST, AsyncClobClient, ClobClient
 from .contracts import AMOY, POLYGON
 from .credentials import Credentials
 from .errors import (
@@ -40,6 +40,7 @@ __all__ = [
     "POLYGON",
     "TICK_SIZES",
     "AnswerError",
+    "AsyncClobClient",
     "BadRequest",
     "CancelOnly",
     "CancelResult",

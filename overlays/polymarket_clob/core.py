@@ -11,9 +11,9 @@ from typing import Any, Generic, TypeVar
 
 import httpx
 from attrs import frozen
+from orjson import dumps, loads
 from polymarket_clob_api.operations import OPERATIONS
 
-from ._json import dumps, loads
 from .errors import (
     ClobError,
     InvalidInput,

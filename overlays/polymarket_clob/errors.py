@@ -33,7 +33,7 @@ from email.utils import parsedate_to_datetime
 from time import time
 from typing import TYPE_CHECKING, Any
 
-from ._json import loads
+from orjson import loads
 
 if TYPE_CHECKING:
     from .orders import SignedOrder

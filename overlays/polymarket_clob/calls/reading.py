@@ -1,0 +1,94 @@
+"""Reading answers and checking arguments: what several calls need."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from polymarket_clob.amounts import decimal
+from polymarket_clob.core import Answer, Steps, ask
+from polymarket_clob.errors import InvalidInput
+
+T = TypeVar("T")
+
+END_CURSOR = "LTE="
+"""The cursor after the last page."""
+
+
+def object_of(answer: Answer) -> dict[str, Any]:
+    """The JSON object of an answer. Raises UnreadableAnswer when it is something else."""
+    if not isinstance(answer.data, dict):
+        raise answer.unreadable(f"expected a JSON object, got {type(answer.data).__name__}")
+    return answer.data
+
+
+def list_of(answer: Answer) -> list[Any]:
+    """The JSON array of an answer. Raises UnreadableAnswer when it is something else."""
+    if not isinstance(answer.data, list):
+        raise answer.unreadable(f"expected a JSON array, got {type(answer.data).__name__}")
+    return answer.data
+
+
+def decimal_of(answer: Answer, value: object) -> Decimal:
+    """A number or a decimal string of an answer, exactly. Raises UnreadableAnswer on anything else."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise answer.unreadable(f"expected a number or a decimal string, got {value!r}")
+    try:
+        return decimal("answer", value)
+    except InvalidInput:
+        raise answer.unreadable(f"expected a number or a decimal string, got {value!r}") from None
+
+
+def object_read(build: Callable[[dict[str, Any]], T]) -> Callable[[Answer], T]:
+    """Reads a JSON object with a generated class."""
+    return lambda answer: build(object_of(answer))
+
+
+def condition_id(value: str, field: str = "condition_id") -> str:
+    """A condition id, checked. Raises InvalidInput unless it is 0x and 64 hex digits."""
+    if not isinstance(value, str) or not re.fullmatch("0x[0-9a-fA-F]{64}", value):
+        raise InvalidInput(field, value, "a condition id is 0x and 64 hex digits")
+    return value
+
+
+def several(field: str, values: Sequence[str], most: int | None = None) -> list[str]:
+    """A list of at least one and at most ``most`` items. Raises InvalidInput, on a lone string too."""
+    if isinstance(values, str):
+        raise InvalidInput(field, values, "a list; this is one string")
+    items = list(values)
+    if not items or (most is not None and len(items) > most):
+        rule = "at least one" if most is None else f"1 to {most} in one request"
+        raise InvalidInput(field, f"{len(items)} items", rule)
+    return items
+
+
+def page_of(answer: Answer, item: Callable[[Any], T]) -> tuple[list[T], str | None]:
+    """The items of a page and the cursor of the next one: None after the last."""
+    data = object_of(answer)
+    cursor = data.get("next_cursor")
+    items = [item(each) for each in data["data"] or []]
+    return items, None if cursor in (None, "", END_CURSOR) else str(cursor)
+
+
+def all_pages(
+    operation: str, request: Callable[[str | None], Mapping[str, Any]], item: Callable[[Any], T]
+) -> Steps[list[T]]:
+    """The items of all pages. A cursor that comes back a second time ends the walk with an error."""
+    items: list[T] = []
+    cursor: str | None = None
+    seen: set[str] = set()
+
+    def read(answer: Answer) -> tuple[list[T], str | None]:
+        page, following = page_of(answer, item)
+        if following in seen:
+            raise answer.unreadable(f"next_cursor {following!r} came before: the pages go in a circle")
+        return page, following
+
+    while True:
+        page, cursor = yield from ask(operation, request(cursor), read)
+        items += page
+        if cursor is None:
+            return items
+        seen.add(cursor)

@@ -1,0 +1,109 @@
+"""The methods of the clients, once for both.
+
+A ``method`` is a call of ``calls`` bound to a client: it returns the value on a ClobClient and an awaitable
+of it on an AsyncClobClient. Names: the guides' first, then those of the older official client.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Coroutine
+from types import MethodType
+from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, overload
+
+from .calls import account, market_data, trade
+from .core import Steps
+from .session import Session
+
+P = ParamSpec("P")
+T = TypeVar("T")
+S = TypeVar("S")
+
+
+class Blocking(Protocol):
+    """A client that runs a call and returns its value."""
+
+    _session: Session
+
+    def _run(self, steps: Steps[S]) -> S: ...
+
+
+class Awaiting(Protocol):
+    """A client that runs a call in an event loop."""
+
+    _session: Session
+
+    async def _run_async(self, steps: Steps[S]) -> S: ...
+
+
+class method(Generic[P, T]):  # noqa: N801 - used as a word of the language, like property
+    """A call as a method of either client."""
+
+    def __init__(self, call: Callable[Concatenate[Session, P], Steps[T]]) -> None:
+        def blocking(client: Blocking, *args: P.args, **kwargs: P.kwargs) -> T:
+            return client._run(call(client._session, *args, **kwargs))
+
+        async def awaiting(client: Awaiting, *args: P.args, **kwargs: P.kwargs) -> T:
+            return await client._run_async(call(client._session, *args, **kwargs))
+
+        self._blocking = _named(blocking, call)
+        self._awaiting = _named(awaiting, call)
+
+    @overload
+    def __get__(self, client: None, owner: type) -> Callable[..., Any]: ...
+    @overload
+    def __get__(self, client: Blocking, owner: type) -> Callable[P, T]: ...
+    @overload
+    def __get__(self, client: Awaiting, owner: type) -> Callable[P, Coroutine[Any, Any, T]]: ...
+    def __get__(self, client: Any, owner: type) -> Any:
+        function = self._blocking if hasattr(owner, "_run") else self._awaiting
+        return function if client is None else MethodType(function, client)
+
+
+def _named(function: Callable[..., Any], call: Callable[..., Any]) -> Callable[..., Any]:
+    functools.update_wrapper(function, call)
+    signature = inspect.signature(call)
+    first, *rest = signature.parameters.values()
+    function.__signature__ = signature.replace(  # type: ignore[attr-defined]
+        parameters=[first.replace(name="self", annotation=inspect.Parameter.empty), *rest],
+        return_annotation=str(signature.return_annotation).removeprefix("Steps[").removesuffix("]"),
+    )
+    return function
+
+
+class Methods:
+    """What a client can do. Every method raises the errors of ``polymarket_clob.errors`` and nothing else."""
+
+    # The exchange and its markets
+    get_server_time = method(market_data.get_server_time)
+    get_order_book = method(market_data.get_order_book)
+    get_midpoint = method(market_data.get_midpoint)
+    get_price = method(market_data.get_price)
+    get_tick_size = method(market_data.get_tick_size)
+    get_neg_risk = method(market_data.get_neg_risk)
+    get_market_rules = method(market_data.get_market_rules)
+
+    # API keys
+    create_api_key = method(account.create_api_key)
+    derive_api_key = method(account.derive_api_key)
+    create_or_derive_api_key = method(account.create_or_derive_api_key)
+    get_api_keys = method(account.get_api_keys)
+    delete_api_key = method(account.delete_api_key)
+
+    # Orders
+    create_order = method(trade.create_order)
+    post_order = method(trade.post_order)
+    create_and_post_order = method(trade.create_and_post_order)
+    cancel = method(trade.cancel)
+    cancel_orders = method(trade.cancel_orders)
+    cancel_all = method(trade.cancel_all)
+    cancel_market_orders = method(trade.cancel_market_orders)
+    get_order = method(trade.get_order)
+    get_orders = method(trade.get_orders)
+    is_order_scoring = method(trade.is_order_scoring)
+    are_orders_scoring = method(trade.are_orders_scoring)
+
+    # Trades
+    get_trades = method(trade.get_trades)
+    get_trades_paginated = method(trade.get_trades_paginated)

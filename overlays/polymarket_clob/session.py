@@ -1,0 +1,119 @@
+"""What the calls of one client share: its keys, its clock, and what it has learnt of the markets."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Final
+
+from attrs import define, field
+
+from .auth import NEEDS, Clock
+from .contracts import POLYGON
+from .credentials import Credentials
+from .errors import InvalidInput, MissingCredentials
+from .orders import MarketRules, OrderBuilder, SignatureType
+from .signers import PrivateKeySigner, Signer
+
+RULES_LIFE: Final = 600.0
+"""Seconds for which a market's tick size and minimum are believed without asking again."""
+
+
+@define(repr=False, eq=False)
+class Session:
+    """The parts are checked against each other here, before anything is sent."""
+
+    chain_id: int
+    signer: Signer | None
+    creds: Credentials | None
+    signature_type: SignatureType
+    clock: Clock
+    builder: OrderBuilder | None
+    rules: dict[str, tuple[float, MarketRules]] = field(factory=dict)
+
+    @classmethod
+    def start(
+        cls,
+        chain_id: int,
+        key: str | bytes | Signer | None,
+        creds: Credentials | None,
+        signature_type: int,
+        funder: str | None,
+        clock: Clock,
+    ) -> Session:
+        """Raises InvalidInput when key, credentials, wallet, signature type and chain do not fit together."""
+        try:
+            kind = SignatureType(signature_type)
+        except ValueError:
+            raise InvalidInput("signature_type", signature_type, "0, 1, 2 or 3") from None
+        signer = PrivateKeySigner(key) if isinstance(key, str | bytes) else key
+        builder = OrderBuilder(signer, chain_id, kind, funder, clock) if signer is not None else None
+        session = cls(chain_id, signer, None, kind, clock, builder)
+        session.use(creds)
+        return session
+
+    def use(self, creds: Credentials | None) -> None:
+        """Takes an API key. Raises InvalidInput when it belongs to another address than the private key's."""
+        if creds is not None and self.signer is not None and creds.address != self.signer.address:
+            rule = f"the private key's address is {self.signer.address}"
+            raise InvalidInput("creds.address", creds.address, rule)
+        self.creds = creds
+
+    @property
+    def address(self) -> str | None:
+        """The address of the key that signs."""
+        if self.signer is not None:
+            return self.signer.address
+        return None if self.creds is None else self.creds.address
+
+    def need_creds(self, what: str) -> Credentials:
+        """The API key. Raises MissingCredentials."""
+        if self.creds is None:
+            raise MissingCredentials(f"{what} {NEEDS['L2']}")
+        return self.creds
+
+    def need_signer(self, what: str) -> Signer:
+        """Who signs with the private key. Raises MissingCredentials."""
+        if self.signer is None:
+            raise MissingCredentials(f"{what} {NEEDS['L1']}")
+        return self.signer
+
+    def need_builder(self) -> OrderBuilder:
+        """What builds orders. Raises MissingCredentials."""
+        if self.builder is None:
+            raise MissingCredentials(f"an order {NEEDS['L1']}")
+        return self.builder
+
+    def known_rules(self, token_id: str) -> MarketRules | None:
+        """The rules of a token's market, if they were read less than RULES_LIFE seconds ago."""
+        read_at, rules = self.rules.get(token_id, (float("-inf"), None))
+        return rules if time.monotonic() - read_at < RULES_LIFE else None
+
+    def learn(self, token_id: str, rules: MarketRules) -> None:
+        """Remembers the rules of a token's market."""
+        self.rules[token_id] = (time.monotonic(), rules)
+
+
+def settings(environ: Mapping[str, str]) -> dict[str, object]:
+    """The client's arguments that the environment gives, under their names in the constructor.
+
+    ``CLOB_API_URL``, ``CHAIN_ID``, ``PK``, ``CLOB_API_KEY``, ``CLOB_SECRET``, ``CLOB_PASS_PHRASE``,
+    ``CLOB_ADDRESS``, ``CLOB_FUNDER`` and ``CLOB_SIGNATURE_TYPE``; all are optional. Raises InvalidInput.
+    """
+    signer = PrivateKeySigner(environ["PK"]) if environ.get("PK") else None
+    given: dict[str, object] = {
+        "chain_id": _whole("CHAIN_ID", environ.get("CHAIN_ID") or str(POLYGON)),
+        "key": signer,
+        "creds": Credentials.from_env(environ, signer.address if signer else None),
+        "signature_type": _whole("CLOB_SIGNATURE_TYPE", environ.get("CLOB_SIGNATURE_TYPE") or "0"),
+        "funder": environ.get("CLOB_FUNDER") or None,
+    }
+    if environ.get("CLOB_API_URL"):
+        given["host"] = environ["CLOB_API_URL"]
+    return given
+
+
+def _whole(name: str, value: str) -> int:
+    if not value.isascii() or not value.isdigit():
+        raise InvalidInput(name, value, "a whole number")
+    return int(value)

@@ -1,0 +1,79 @@
+"""The two clients have the same methods, and the awaited one trades on the sandbox as the other does."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from typing import Any
+
+import pytest
+from polymarket_clob import (
+    AsyncClobClient,
+    BadRequest,
+    ClobClient,
+    InvalidInput,
+    NotSent,
+    OrderArgs,
+    OrderOutcomeUnknown,
+)
+from polymarket_clob.methods import Methods
+from polymarket_clob_api.api.account import get_api_keys
+
+
+def async_client(ready: dict[str, Any], **options: Any) -> AsyncClobClient:
+    return AsyncClobClient(ready["url"], key=ready["account"]["private_key"], **options)
+
+
+def test_every_method_is_plain_on_one_client_and_awaitable_on_the_other() -> None:
+    names = [name for name in vars(Methods) if not name.startswith("_")]
+    assert len(names) > 20
+    for name in names:
+        plain, awaited = getattr(ClobClient, name), getattr(AsyncClobClient, name)
+        assert not inspect.iscoroutinefunction(plain)
+        assert inspect.iscoroutinefunction(awaited)
+        assert inspect.signature(plain) == inspect.signature(awaited)
+        assert plain.__doc__ == awaited.__doc__
+        assert plain.__doc__
+
+
+def test_help_shows_the_caller_s_arguments_and_the_value() -> None:
+    assert str(inspect.signature(ClobClient.cancel)) == "(self, order_id: 'str') -> 'CancelResult'"
+
+
+def test_orders_are_posted_and_cancelled_side_by_side(sandbox: dict[str, Any]) -> None:
+    token_id = sandbox["markets"][0]["tokens"][0]["token_id"]
+
+    async def trade() -> None:
+        async with async_client(sandbox) as client:
+            client.set_api_creds(await client.create_or_derive_api_key())
+            args = [OrderArgs(token_id, f"0.0{cents}", 20, "BUY") for cents in range(1, 6)]
+            posted = await asyncio.gather(*(client.create_and_post_order(each) for each in args))
+            ids = {order.order_id for order in posted}
+            assert {order.id for order in await client.get_orders()} == ids
+            assert set((await client.cancel_all()).canceled) == ids
+            answer = await get_api_keys.asyncio_detailed(client=client.generated)
+            assert answer.status_code == 200
+
+    asyncio.run(trade())
+
+
+def test_errors_are_the_same_awaited(sandbox: dict[str, Any]) -> None:
+    async def fail() -> None:
+        async with async_client(sandbox) as client:
+            with pytest.raises(BadRequest):
+                await client.derive_api_key(nonce=77)
+            with pytest.raises(InvalidInput):
+                await client.cancel("0x12")
+
+    asyncio.run(fail())
+
+
+def test_an_exchange_that_is_not_there_has_seen_nothing() -> None:
+    async def fail() -> None:
+        async with AsyncClobClient("http://127.0.0.1:9") as client:
+            with pytest.raises(NotSent) as caught:
+                await client.get_server_time()
+            assert caught.value.outcome_known
+            assert not isinstance(caught.value, OrderOutcomeUnknown)
+
+    asyncio.run(fail())
