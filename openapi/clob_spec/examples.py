@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -66,6 +67,15 @@ def example_errors(document: Json) -> Iterator[tuple[Example, ValidationError]]:
         )
         for error in validator.iter_errors(example.value):
             yield example, best_match([error]) or error
+
+
+def without_defaults(document: Json) -> Json:
+    """A copy of the description whose schemas have no default."""
+    copy = json.loads(json.dumps(document))
+    for place, node in walk(copy):
+        if _is_schema(place, node):
+            node.pop("default", None)
+    return copy
 
 
 def meta_errors(schema: Json) -> Iterator[ValidationError]:
