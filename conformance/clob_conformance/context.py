@@ -1,0 +1,109 @@
+"""What every suite is given: the server, the description, the record, and how much to do."""
+
+from __future__ import annotations
+
+import random
+import zlib
+from typing import Literal
+
+from attrs import evolve, field, frozen
+from polymarket_clob.credentials import Credentials
+
+from clob_conformance.accounts import Account, fresh_nonce
+from clob_conformance.clauses import Clause
+from clob_conformance.description import Description, Operation
+from clob_conformance.errors import CannotRun
+from clob_conformance.exchange import Exchange, Masker
+from clob_conformance.findings import Breach
+from clob_conformance.live import Live
+from clob_conformance.orders import OrderMaker
+from clob_conformance.record import Record
+from clob_conformance.sandbox import fresh_account
+from clob_conformance.sender import Call, Sender, call
+from clob_conformance.target import Target
+
+
+@frozen
+class Budget:
+    """How much to do: examples an operation (fuzzing), and histories and steps of the lifecycle."""
+
+    examples: int
+    histories: int
+    steps: int
+
+
+@frozen
+class Run:
+    """A run in progress. `unserved` are operations that the own sandbox says it does not serve."""
+
+    target: Target
+    description: Description
+    record: Record
+    sender: Sender
+    live: Live
+    masker: Masker
+    seed: int
+    budget: Budget
+    unserved: frozenset[str] = field(default=frozenset())
+    shard: tuple[int, int] = (1, 1)
+
+    def operations(self) -> list[Operation]:
+        """The operations that this run judges: served, allowed here, and in this run's shard."""
+        index, count = self.shard
+        every = sorted(self.description.operations.values(), key=lambda operation: operation.id)
+        mine = [operation for position, operation in enumerate(every) if position % count == index - 1]
+        return [operation for operation in mine if self.serves(operation)]
+
+    def serves(self, operation: Operation) -> bool:
+        """Whether the run may call an operation and expect an answer."""
+        return operation.id not in self.unserved and self.target.may(operation)
+
+    def operation(self, name: str) -> Operation | None:
+        """The operation of this id, if the run may call it."""
+        found = self.description.operations.get(name)
+        return found if found is not None and self.serves(found) else None
+
+    def random(self, *about: object) -> random.Random:
+        """Random choices that depend on the seed and on what they are about, on nothing else."""
+        return random.Random(zlib.crc32(repr((self.seed, *about)).encode()))  # noqa: S311 - no secret
+
+    def send(self, operation: Operation, what: Call) -> Exchange:
+        """Send a call as whoever calls this operation, well signed."""
+        account = self.actor(operation)
+        nonce = fresh_nonce() if operation.id == "createApiKey" else 0
+        return self.sender.send(what, account, operation.level, nonce=nonce)
+
+    def actor(self, operation: Operation) -> Account | None:
+        """Who calls an operation; to revoke a key, someone with a key made for it."""
+        account = self.target.actor(operation)
+        return self.spare_key(account) if operation.id == "deleteApiKey" and account is not None else account
+
+    def spare_key(self, account: Account) -> Account:
+        """The account with a key of its own, made now. Raises `CannotRun` when the server makes none."""
+        create = self.description.operations["createApiKey"]
+        made = self.sender.send(call(create), account, "L1", nonce=fresh_nonce())
+        try:
+            raw = made.answer.json()
+            key = Credentials(raw["apiKey"], raw["secret"], raw["passphrase"], account.address)
+        except (ValueError, KeyError, TypeError):
+            raise CannotRun(f"the server made no API key: it answered {made.answer.status}") from None
+        spare = evolve(account, credentials=key)
+        self.masker.learn(spare.secrets())
+        return spare
+
+    def newcomer(self) -> Account | None:
+        """A fresh account of the own sandbox; None on any other server."""
+        return fresh_account(self.sender, self.masker, self.target.chain_id) if self.target.own else None
+
+    def makes_orders(self, account: Account) -> OrderMaker:
+        """A maker of orders for an account of this run."""
+        return OrderMaker(account, self.live, self.target.fills)
+
+    def breach(
+        self, clause: Clause, operation: str, message: str, *exchanges: Exchange, key: str = ""
+    ) -> str | None:
+        """Enter a breach. Returns the id of the ledger's entry that foresees it."""
+        return self.record.enter(Breach(clause, operation, message, key), *exchanges)
+
+
+Profile = Literal["documented", "observed"]

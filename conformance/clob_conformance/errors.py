@@ -1,0 +1,11 @@
+"""Why a run cannot take place: one sentence for the user."""
+
+from __future__ import annotations
+
+
+class CannotRun(Exception):
+    """The run cannot take place (exit code 2)."""
+
+
+class WrongUsage(Exception):
+    """The options contradict each other or name something unknown (exit code 64)."""

@@ -1,0 +1,120 @@
+"""One request and its answer, as they went over the wire, and how they are shown with secrets masked."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import parse_qs, quote, unquote
+
+from attrs import field, frozen
+
+MASK = "***"
+_SECRET_HEADERS = frozenset({"poly_api_key", "poly_passphrase", "poly_signature"})
+_MASKED_FIELDS = "signature|secret|passphrase|apiKey|api_key|key|owner|private_key"
+_SECRET_VALUE = re.compile(rf'("(?:{_MASKED_FIELDS})"\s*:\s*)"[^"]*"')
+_SECRET_LIST = re.compile(r'("(?:apiKeys|readonlyApiKeys)"\s*:\s*)\[[^\]]*\]')
+_SHOWN_HEADERS = frozenset({"content-type", "allow", "retry-after"})
+_LONGEST_BODY = 1500
+
+
+@frozen
+class Request:
+    """A request: `target` is the path with its query string, as sent; `headers` has lower-case names."""
+
+    method: str
+    target: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+    @property
+    def path(self) -> str:
+        """The path as sent, percent-encoded, without the query string."""
+        return self.target.partition("?")[0]
+
+    @property
+    def query(self) -> dict[str, list[str]]:
+        """The decoded query parameters, each with all its values."""
+        return parse_qs(self.target.partition("?")[2], keep_blank_values=True)
+
+
+@frozen
+class Answer:
+    """An answer; `headers` has lower-case names."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+    def json(self) -> Any:
+        """The body read as JSON. Raises `ValueError` when it is not JSON."""
+        return json.loads(self.body)
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the status is one of the 2xx."""
+        return 200 <= self.status < 300
+
+
+@frozen
+class Exchange:
+    """A request with its answer; `good_credentials` when it was rightly signed with a live key."""
+
+    request: Request
+    answer: Answer
+    good_credentials: bool = False
+
+    @property
+    def size(self) -> int:
+        """How much a reader has to look at: the smaller of two exchanges is the better example."""
+        return len(self.request.target) + len(self.request.body) + len(self.answer.body)
+
+
+@frozen
+class Masker:
+    """Hides secrets in text: fields and headers that carry them by name, and every value it was told of."""
+
+    _secrets: set[str] = field(factory=set)
+
+    def learn(self, secrets: Iterable[str]) -> None:
+        """Hide these values from now on, in their percent-encoded form too."""
+        for secret in secrets:
+            bare = secret.removeprefix("0x")
+            self._secrets.update({secret, bare, quote(secret, safe="")} if bare else ())
+
+    def text(self, text: str) -> str:
+        """`text` with every secret replaced by `***`."""
+        text = _SECRET_VALUE.sub(rf'\1"{MASK}"', text)
+        text = _SECRET_LIST.sub(rf'\1["{MASK}"]', text)
+        for secret in sorted(self._secrets, key=len, reverse=True):
+            text = text.replace(secret, MASK)
+        return text
+
+    def headers(self, headers: Mapping[str, str]) -> dict[str, str]:
+        """The headers that bear on the contract, secret ones masked."""
+        return {
+            name: MASK if name in _SECRET_HEADERS else self.text(value)
+            for name, value in headers.items()
+            if name in _SHOWN_HEADERS or name.startswith("poly")
+        }
+
+    def exchange(self, exchange: Exchange) -> str:
+        """The exchange as text in the form of HTTP, secrets masked, long bodies cut."""
+        request, answer = exchange.request, exchange.answer
+        lines = [f"{request.method} {self.text(request.target)}"]
+        lines += [f"{name}: {value}" for name, value in sorted(self.headers(request.headers).items())]
+        lines += [*self._body(request.body), "", f"HTTP {answer.status}"]
+        lines += [f"{name}: {value}" for name, value in sorted(self.headers(answer.headers).items())]
+        return "\n".join([*lines, *self._body(answer.body)])
+
+    def _body(self, body: bytes) -> list[str]:
+        if not body:
+            return []
+        text = self.text(body.decode("utf-8", "backslashreplace"))
+        return ["", text if len(text) <= _LONGEST_BODY else f"{text[:_LONGEST_BODY]}... ({len(text)} in all)"]
+
+
+def path_segments(path: str) -> list[str]:
+    """The decoded segments of a path as sent; an encoded slash does not separate."""
+    return [unquote(segment) for segment in path.split("/")[1:]]

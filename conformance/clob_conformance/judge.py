@@ -1,0 +1,217 @@
+"""The clauses of the description: what it says of every exchange, whoever made it.
+
+`Judge.examine` is a pure function of description and exchange, so a suite, a replay or a proxy's log can be
+judged alike. What a request may demand beyond its shape stands in the suites.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from attrs import frozen
+
+from clob_conformance.clauses import Clause, declare
+from clob_conformance.description import Description, Operation, Response, failures
+from clob_conformance.exchange import Exchange
+from clob_conformance.findings import Breach
+from clob_conformance.wire import request_fault
+
+NO_SERVER_ERROR = declare(
+    "no-server-error",
+    "No request makes the server fail (500, 502, 504, or an undocumented 5xx).",
+    source="RFC 9110 section 15.6",
+    severity="critical",
+)
+STATUS_DOCUMENTED = declare(
+    "status-documented",
+    "Every answer has a status that the description names for the operation.",
+    source="description: paths.*.*.responses",
+)
+CONTENT_TYPE = declare(
+    "content-type",
+    "An answer with a described body has the described media type.",
+    source="description: paths.*.*.responses.*.content",
+    severity="minor",
+)
+RESPONSE_SCHEMA = declare(
+    "response-schema",
+    "The body of an answer has the shape that the description gives for its status.",
+    source="description: paths.*.*.responses.*.content.*.schema",
+)
+RESPONSE_HEADERS = declare(
+    "response-headers",
+    "Headers that the description requires are there, and those it types have that type.",
+    source="description: paths.*.*.responses.*.headers",
+    severity="minor",
+)
+NEGATIVE_DATA_REFUSED = declare(
+    "negative-data-refused",
+    "A request that the description forbids is refused with a 4xx.",
+    source="description: paths.*.*.parameters and requestBody",
+)
+GOOD_CREDENTIALS_ACCEPTED = declare(
+    "good-credentials-accepted",
+    "A rightly signed request with a live key is never answered 401 or 403.",
+    source="description: components.securitySchemes",
+    severity="critical",
+)
+METHOD_REFUSED = declare(
+    "method-refused",
+    "A method that the description does not name for a path is answered 405.",
+    source="RFC 9110 section 15.5.6",
+    severity="minor",
+    suites=("properties",),
+)
+ALLOW_HEADER = declare(
+    "allow-header",
+    "A 405 lists in Allow every method that the description names for the path.",
+    source="RFC 9110 section 10.2.1",
+    severity="minor",
+    suites=("properties",),
+)
+
+_EXPECTED_FAILURES = frozenset({503})
+
+
+@frozen
+class Judge:
+    """Judges exchanges by a description."""
+
+    description: Description
+
+    def operation(self, exchange: Exchange) -> Operation | None:
+        """The operation that the request met, as sent."""
+        return self.description.match(exchange.request.method, exchange.request.path)
+
+    def examine(self, exchange: Exchange) -> list[Breach]:
+        """Every breach of a clause of the description in the exchange."""
+        operation = self.operation(exchange)
+        if operation is None:
+            return list(self._off_the_map(exchange))
+        rules = _MANNERS if operation.unjudged else _RULES
+        return [
+            Breach(clause, operation.id, message, key)
+            for clause, rule in rules
+            for key, message in rule(operation, exchange)
+        ]
+
+    def clauses(self, operation: Operation | None) -> tuple[Clause, ...]:
+        """The clauses that `examine` holds against an exchange with this operation."""
+        if operation is None:
+            return (NO_SERVER_ERROR, METHOD_REFUSED, ALLOW_HEADER)
+        return tuple(clause for clause, _ in (_MANNERS if operation.unjudged else _RULES))
+
+    def _off_the_map(self, exchange: Exchange) -> Iterator[Breach]:
+        """A request to no operation: another method of a known path, or an unknown path."""
+        request, answer = exchange.request, exchange.answer
+        methods = self.description.methods(request.path)
+        place = f"{request.method} {next(iter(methods.values())).path}" if methods else "undocumented paths"
+        if answer.status in (500, 502, 504):
+            yield Breach(NO_SERVER_ERROR, place, f"answered {answer.status}", str(answer.status))
+        elif all(operation.unjudged for operation in methods.values()) or (
+            request.method in ("OPTIONS", "HEAD") and answer.succeeded
+        ):
+            return
+        elif answer.status == 405:
+            allowed = {method.strip().upper() for method in answer.headers.get("allow", "").split(",")}
+            missing = sorted(set(methods) - allowed)
+            if missing:
+                yield Breach(ALLOW_HEADER, place, f"Allow leaves out {', '.join(missing)}")
+        elif answer.status != 501:
+            yield Breach(METHOD_REFUSED, place, f"answered {answer.status} instead of 405")
+
+
+Rule = Callable[[Operation, Exchange], Iterator[tuple[str, str]]]
+
+
+def _server_error(operation: Operation, exchange: Exchange) -> Iterator[tuple[str, str]]:
+    status = exchange.answer.status
+    documented = operation.response(status) is not None
+    if status >= 500 and not (status in _EXPECTED_FAILURES and documented):
+        yield str(status), f"answered {status}"
+
+
+def _status(operation: Operation, exchange: Exchange) -> Iterator[tuple[str, str]]:
+    status = exchange.answer.status
+    if status < 500 and operation.response(status) is None:
+        known = ", ".join(operation.responses)
+        yield str(status), f"answered {status}; the description names {known}"
+
+
+def _content_type(operation: Operation, exchange: Exchange) -> Iterator[tuple[str, str]]:
+    response = operation.response(exchange.answer.status)
+    if response is None or not response.media_types:
+        return
+    sent = exchange.answer.headers.get("content-type", "")
+    bare = sent.partition(";")[0].strip().lower()
+    if bare not in {name.partition(";")[0].strip().lower() for name in response.media_types}:
+        yield (
+            str(exchange.answer.status),
+            f"sent as {sent or 'nothing'}, described as {response.media_types[0]}",
+        )
+
+
+def _schema(operation: Operation, exchange: Exchange) -> Iterator[tuple[str, str]]:
+    response = operation.response(exchange.answer.status)
+    if response is None or response.validator is None:
+        return
+    status = exchange.answer.status
+    try:
+        body = _strict_json(exchange.answer.body)
+    except ValueError as error:
+        yield f"{status} not json", f"the body of the {status} is not JSON ({error})"
+        return
+    seen: set[str] = set()
+    for key, sentence in failures(response.validator, body):
+        if key not in seen:
+            seen.add(key)
+            yield f"{status} {key}", f"the body of the {status} breaks its schema {sentence}"
+
+
+def _headers(operation: Operation, exchange: Exchange) -> Iterator[tuple[str, str]]:
+    response: Response | None = operation.response(exchange.answer.status)
+    for name, header in response.headers.items() if response is not None else ():
+        value = exchange.answer.headers.get(name)
+        if value is None:
+            if header.get("required"):
+                yield name, f"the required header {name} is missing"
+        elif header.get("schema", {}).get("type") == "integer" and not re.fullmatch(
+            r"-?\d+", value, re.ASCII
+        ):
+            yield name, f"the header {name} is {value!r}, not an integer"
+
+
+def _negative(operation: Operation, exchange: Exchange) -> Iterator[tuple[str, str]]:
+    if not exchange.answer.succeeded:
+        return
+    fault = request_fault(operation, exchange.request)
+    if fault is not None:
+        key, sentence = fault
+        yield key, f"answered {exchange.answer.status} although {sentence}"
+
+
+def _credentials(operation: Operation, exchange: Exchange) -> Iterator[tuple[str, str]]:
+    if exchange.good_credentials and exchange.answer.status in (401, 403):
+        yield "", f"answered {exchange.answer.status} to good credentials"
+
+
+_MANNERS: tuple[tuple[Clause, Rule], ...] = ((NO_SERVER_ERROR, _server_error),)
+_RULES: tuple[tuple[Clause, Rule], ...] = (
+    *_MANNERS,
+    (STATUS_DOCUMENTED, _status),
+    (CONTENT_TYPE, _content_type),
+    (RESPONSE_SCHEMA, _schema),
+    (RESPONSE_HEADERS, _headers),
+    (NEGATIVE_DATA_REFUSED, _negative),
+    (GOOD_CREDENTIALS_ACCEPTED, _credentials),
+)
+
+
+def _strict_json(body: bytes) -> Any:
+    def refuse(word: str) -> Any:
+        raise ValueError(f"{word} is no JSON value")
+
+    return json.loads(body, parse_constant=refuse)

@@ -1,0 +1,144 @@
+"""Bodies of order posts: signed for an account, of every type, and with what a schema forbids grafted in.
+
+A signed order cannot come from a schema. So a positive body is made whole here, and a negative one is a
+signed body that carries, at the same place, what makes the generated body break its schema.
+"""
+
+from __future__ import annotations
+
+import copy
+import random
+import time
+from collections.abc import Sequence
+from decimal import ROUND_CEILING, Decimal
+from typing import Any
+
+from attrs import frozen
+from polymarket_clob.amounts import Side
+from polymarket_clob.orders import OrderArgs
+
+from clob_conformance.accounts import Account
+from clob_conformance.description import Operation
+from clob_conformance.live import Live, Market
+
+_SIDES: tuple[Side, ...] = ("BUY", "SELL")
+_GTD_SECONDS = 600
+_MANY = 15
+_ONE_DOLLAR = Decimal(1)
+
+
+@frozen
+class Draft:
+    """An order body and what it was made of."""
+
+    body: dict[str, Any]
+    order_id: str
+    market: Market
+    token_id: str
+    side: Side
+    price: Decimal
+    size: Decimal
+
+
+@frozen
+class OrderMaker:
+    """Makes order bodies for one account; `fills` says whether orders may meet the book."""
+
+    account: Account
+    live: Live
+    fills: bool
+
+    def resting(
+        self, some: random.Random, market: Market | None = None, side: Side | None = None, ticks: int = 0
+    ) -> Draft:
+        """A post-only order of the smallest size at the far end, `ticks` ticks in from the limit."""
+        market = market or some.choice(self.live.markets)
+        chosen: Side = some.choice(_SIDES) if side is None else side
+        edge = market.tick_size * (1 + ticks)
+        return self._draft(market, some, chosen, edge if chosen == "BUY" else 1 - edge, post_only=True)
+
+    def any(self, some: random.Random) -> Draft:
+        """An order of any type: mostly far from the market; where fills are allowed, some that meet it."""
+        kind = some.randrange(8)
+        market, side = some.choice(self.live.markets), some.choice(_SIDES)
+        far, near = market.tick_size, 1 - market.tick_size
+        price, opposite = (far, near) if side == "BUY" else (near, far)
+        if kind == 0:
+            expiration = int(time.time()) + _GTD_SECONDS
+            return self._draft(market, some, side, price, post_only=True, expiration=expiration)
+        if not self.fills or kind < 4:
+            return self.resting(some, market, side, ticks=some.randrange(3))
+        if kind == 4:
+            return self._draft(market, some, side, price)
+        if kind == 5:
+            return self._draft(market, some, side, opposite, post_only=True)
+        return self._draft(market, some, side, opposite, order_type=some.choice(("GTC", "FAK", "FOK")))
+
+    def body(self, operation: Operation, generated: Any, some: random.Random) -> Any:
+        """A body for `postOrder` or `postOrders` like the generated one: as many orders, the same breach."""
+        if isinstance(generated, list):
+            signed: Any = [self.any(some).body for _ in generated[: _MANY + 1]]
+            signed += generated[_MANY + 1 :]
+        elif isinstance(generated, dict):
+            signed = self.any(some).body
+        else:
+            return generated
+        return graft(operation, generated, signed)
+
+    def marketable(self, some: random.Random, market: Market, side: Side) -> Draft:
+        """An order that meets the best of the other side."""
+        price = 1 - market.tick_size if side == "BUY" else market.tick_size
+        return self._draft(market, some, side, price, order_type="FAK")
+
+    def _draft(
+        self,
+        market: Market,
+        some: random.Random,
+        side: Side,
+        price: Decimal,
+        *,
+        post_only: bool = False,
+        order_type: Any = None,
+        expiration: int = 0,
+    ) -> Draft:
+        token = some.choice(market.tokens)
+        # A marketable BUY is worth a dollar at least (facts DEVIATIONS, limits stated only in words).
+        size = max(
+            market.min_size,
+            (_ONE_DOLLAR / price).to_integral_value(ROUND_CEILING) if not post_only else Decimal(0),
+        )
+        args = OrderArgs(token.token_id, price, size, side, expiration)
+        order = self.account.order(args, market.rules)
+        owner = self.account.credentials.api_key if self.account.credentials is not None else ""
+        body = order.payload(owner, order_type, post_only=post_only)
+        return Draft(body, order.order_id, market, token.token_id, side, price, size)
+
+
+def graft(operation: Operation, generated: Any, signed: Any) -> Any:
+    """`signed` with the generated body's breaches of the schema at their places.
+
+    A breach at the root (a body that is no object, too many items) is kept as generated where it cannot
+    be told apart from the body as a whole.
+    """
+    if operation.body_validator is None:
+        return signed
+    body = copy.deepcopy(signed)
+    for error in operation.body_validator.iter_errors(generated):
+        place: list[Any] = list(error.instance_path)
+        missing = getattr(error.kind, "property", None)
+        if missing is not None:
+            _at(body, place).pop(missing, None)
+        elif place:
+            parent = _at(body, place[:-1])
+            if isinstance(parent, dict | list):
+                parent[place[-1]] = _at(generated, place)
+    return body
+
+
+def _at(node: Any, place: Sequence[Any]) -> Any:
+    for part in place:
+        try:
+            node = node[part]
+        except (LookupError, TypeError):
+            return {}
+    return node

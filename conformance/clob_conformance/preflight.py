@@ -1,0 +1,190 @@
+"""Before the suites: is the server there, are the credentials good, what may be touched, what lives on it."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from attrs import evolve
+from polymarket_clob.credentials import Credentials
+
+from clob_conformance.accounts import Account
+from clob_conformance.description import Description
+from clob_conformance.errors import CannotRun
+from clob_conformance.exchange import Answer, Masker
+from clob_conformance.live import Live, Market, Token
+from clob_conformance.orders import OrderMaker
+from clob_conformance.sandbox import account_from_ready, control, fresh_account
+from clob_conformance.sender import Call, Sender, call
+from clob_conformance.target import Cast, Target, account_from_environment
+
+_SECRET_VARIABLES = ("PK", "CLOB_API_KEY", "CLOB_SECRET", "CLOB_PASS_PHRASE")
+_FRESH_ACCOUNTS = 3
+_RESTING_ORDERS = 6
+_REMOTE_MARKETS = 3
+
+
+def own_accounts(sender: Sender, ready: dict[str, Any], masker: Masker) -> list[Account]:
+    """The ready line's account and three fresh ones."""
+    chain_id = int(ready["chain_id"])
+    first = account_from_ready(ready["account"], masker, chain_id)
+    return [first, *(fresh_account(sender, masker, chain_id) for _ in range(_FRESH_ACCOUNTS))]
+
+
+def own_cast(accounts: Sequence[Account]) -> Cast:
+    """Everyone has an account of their own."""
+    reader, trader, stranger, keeper = accounts
+    return Cast(reader, trader, stranger, keeper)
+
+
+def own_markets(sender: Sender, ready: dict[str, Any]) -> tuple[Market, ...]:
+    """The markets of the ready line."""
+    return tuple(
+        Market(
+            raw["condition_id"],
+            Decimal(str(raw["tick_size"])),
+            bool(raw["neg_risk"]),
+            tuple(Token(token["token_id"], token["outcome"]) for token in raw["tokens"]),
+            _minimum_size(sender, raw["tokens"][0]["token_id"]),
+        )
+        for raw in ready["markets"]
+    )
+
+
+def unserved_operations(sender: Sender) -> frozenset[str]:
+    """The ids of the operations that the own sandbox answers with 501."""
+    return frozenset(control(sender, "GET", "/_sandbox/unserved"))
+
+
+def given_account(masker: Masker, environment: Mapping[str, str] = os.environ) -> Account | None:
+    """The account that the environment describes; its secrets are masked from now on."""
+    masker.learn(environment[name] for name in _SECRET_VARIABLES if environment.get(name))
+    return account_from_environment(environment)
+
+
+def remote_markets(sender: Sender) -> tuple[Market, ...]:
+    """A few markets of somebody else's server that are open for orders; none when it lists none."""
+    answer = sender.exchange(Call("GET", "/sampling-simplified-markets")).answer
+    listed = _data(answer)
+    markets: list[Market] = []
+    for raw in listed:
+        tokens = tuple(
+            Token(str(token["token_id"]), str(token.get("outcome", "")))
+            for token in raw.get("tokens") or []
+            if token.get("token_id")
+        )
+        if (
+            raw.get("accepting_orders")
+            and not raw.get("closed")
+            and tokens
+            and len(markets) < _REMOTE_MARKETS
+        ):
+            book = _object(sender.exchange(Call("GET", "/book", (("token_id", tokens[0].token_id),))).answer)
+            if "tick_size" in book:
+                markets.append(
+                    Market(
+                        str(raw["condition_id"]),
+                        Decimal(str(book["tick_size"])),
+                        bool(book.get("neg_risk")),
+                        tokens,
+                        Decimal(str(book.get("min_order_size", 5))),
+                    )
+                )
+    return tuple(markets)
+
+
+def check_remote(
+    sender: Sender, description: Description, account: Account | None, *, trade: bool, masker: Masker
+) -> Account | None:
+    """Reach a remote server and try the credentials.
+
+    Gives the account, with its API key when that can be derived.
+
+    Raises `CannotRun` when the server does not answer, the credentials are refused, trading is asked for
+    without an account, or the account has open orders that trading would endanger.
+    """
+    sender.exchange(call(description.operations["getTime"]))
+    if account is not None and account.credentials is None and account.signer is not None:
+        derived = sender.exchange(
+            call(description.operations["deriveApiKey"]), account.headers("L1", "GET", "/auth/derive-api-key")
+        )
+        raw = _object(derived.answer)
+        if derived.answer.status == 401:
+            raise CannotRun(f"credentials refused by {sender.url}: {_reason(derived.answer)}")
+        if derived.answer.succeeded and {"apiKey", "secret", "passphrase"} <= raw.keys():
+            key = Credentials(raw["apiKey"], raw["secret"], raw["passphrase"], account.address)
+            account = evolve(account, credentials=key)
+            masker.learn(account.secrets())
+    if account is not None and account.credentials is not None:
+        _try_key(sender, account, trade=trade)
+    if trade and (account is None or account.signer is None or account.credentials is None):
+        raise CannotRun(
+            "--trade needs a private key and an API key: set PK, CLOB_API_KEY, CLOB_SECRET, CLOB_PASS_PHRASE"
+        )
+    return account
+
+
+def _try_key(sender: Sender, account: Account, *, trade: bool) -> None:
+    answer = sender.exchange(Call("GET", "/data/orders"), account.headers("L2", "GET", "/data/orders")).answer
+    if answer.status in (401, 403):
+        raise CannotRun(f"credentials refused by {sender.url}: {_reason(answer)}")
+    if not answer.succeeded:
+        raise CannotRun(
+            f"{sender.url} answered {answer.status} when asked for open orders: {_reason(answer)}"
+        )
+    if trade and _data(answer):
+        raise CannotRun(f"the account has {len(_data(answer))} open orders, which --trade would cancel")
+
+
+def stock_live(sender: Sender, description: Description, markets: tuple[Market, ...], target: Target) -> Live:
+    """The live values to begin with; on the own sandbox, orders that rest and a trade too."""
+    reader = target.cast.reader
+    live = Live(markets, reader.maker if reader is not None else "0x" + "11" * 20)
+    if target.own and reader is not None and markets:
+        some = random.Random(0)  # noqa: S311 - no secret
+        maker = OrderMaker(reader, live, fills=True)
+        post = description.operations["postOrder"]
+        drafts = [maker.resting(some, ticks=n % 3) for n in range(_RESTING_ORDERS)]
+        drafts.append(maker.marketable(some, markets[0], "BUY"))
+        for draft in drafts:
+            what = call(post, body=draft.body)
+            answer = sender.send(what, reader, "L2").answer
+            if answer.succeeded and _object(answer).get("status") == "live":
+                live.resting.append(draft.order_id)
+    if reader is not None and reader.credentials is not None:
+        # With an API key alone, the trades are those of its address.
+        query = (("maker_address", reader.maker),)
+        listed = sender.exchange(
+            Call("GET", "/data/trades", query), reader.headers("L2", "GET", "/data/trades")
+        )
+        live.trades.extend(str(trade["id"]) for trade in _data(listed.answer) if "id" in trade)
+        if not live.resting:
+            listed = sender.exchange(Call("GET", "/data/orders"), reader.headers("L2", "GET", "/data/orders"))
+            live.resting.extend(str(order["id"]) for order in _data(listed.answer) if "id" in order)
+    return live
+
+
+def _minimum_size(sender: Sender, token_id: str) -> Decimal:
+    book = _object(sender.exchange(Call("GET", "/book", (("token_id", token_id),))).answer)
+    return Decimal(str(book.get("min_order_size", 5)))
+
+
+def _object(answer: Answer) -> dict[str, Any]:
+    try:
+        found = answer.json()
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _data(answer: Answer) -> list[dict[str, Any]]:
+    found = _object(answer).get("data") if answer.succeeded else None
+    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+
+
+def _reason(answer: Answer) -> str:
+    error = _object(answer).get("error")
+    return f"{answer.status} {error}" if error else str(answer.status)

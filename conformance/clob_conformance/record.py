@@ -1,0 +1,94 @@
+"""The record of a run: every exchange is judged and counted here, whichever suite made it."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+
+from attrs import define, field, frozen
+
+from clob_conformance.clauses import Clause
+from clob_conformance.exchange import Exchange
+from clob_conformance.findings import Breach, Findings
+from clob_conformance.judge import Judge
+from clob_conformance.ledger import Ledger
+
+
+@define
+class Tally:
+    """What was done with one operation: exchanges, answers by status, clauses held against them."""
+
+    cases: int = 0
+    statuses: Counter[int] = field(factory=Counter)
+    checks: int = 0
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether it ever answered with a 2xx."""
+        return any(200 <= status < 300 for status in self.statuses)
+
+
+@frozen
+class Record:
+    """Judges and counts exchanges; thread-safe.
+
+    `elsewhere` counts exchanges that met no operation (other methods, odd paths), by status. `watchers` are
+    shown every exchange that met one.
+    """
+
+    judge: Judge
+    ledger: Ledger
+    findings: Findings = field(factory=Findings)
+    tallies: dict[str, Tally] = field(factory=dict)
+    checked: set[str] = field(factory=set)
+    elsewhere: Counter[int] = field(factory=Counter)
+    watchers: list[Callable[[str, Exchange], None]] = field(factory=list)
+    _lock: threading.Lock = field(factory=threading.Lock, repr=False)
+
+    def observe(self, exchange: Exchange) -> list[Breach]:
+        """Count an exchange and hold the description against it. Returns what it breaks."""
+        operation = self.judge.operation(exchange)
+        clauses = self.judge.clauses(operation)
+        breaches = self.judge.examine(exchange)
+        with self._lock:
+            self.checked.update(clause.id for clause in clauses)
+            if operation is not None:
+                tally = self.tallies.setdefault(operation.id, Tally())
+                tally.cases += 1
+                tally.statuses[exchange.answer.status] += 1
+                tally.checks += len(clauses)
+            else:
+                self.elsewhere[exchange.answer.status] += 1
+        for breach in breaches:
+            self.enter(breach, exchange)
+        if operation is not None:
+            for watcher in self.watchers:
+                watcher(operation.id, exchange)
+        return breaches
+
+    def hold(self, clause: Clause, operation: str) -> None:
+        """Count that a clause was held against an operation."""
+        with self._lock:
+            self.checked.add(clause.id)
+            if operation in self.tallies:
+                self.tallies[operation].checks += 1
+
+    def enter(self, breach: Breach, *exchanges: Exchange) -> str | None:
+        """Enter a breach shown by these exchanges. Returns the id of the ledger's entry that foresees it."""
+        known = self.ledger.explain(breach)
+        with self._lock:
+            self.checked.add(breach.clause.id)
+        self.findings.add(breach, exchanges, known)
+        return known
+
+    @property
+    def cases(self) -> int:
+        """How many exchanges were judged."""
+        with self._lock:
+            return sum(tally.cases for tally in self.tallies.values()) + self.elsewhere.total()
+
+    def exercised(self) -> set[str]:
+        """The operations that answered with a 2xx."""
+        with self._lock:
+            return {name for name, tally in self.tallies.items() if tally.succeeded}

@@ -1,0 +1,208 @@
+"""A conformance run: target, preflight, suites, what is left behind, verdict."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from attrs import evolve, frozen
+
+from clob_conformance import preflight
+from clob_conformance.clauses import CATALOGUE, SUITES, SuiteName
+from clob_conformance.context import Budget, Profile, Run
+from clob_conformance.description import Description, read_description
+from clob_conformance.exchange import Masker
+from clob_conformance.findings import Finding
+from clob_conformance.judge import Judge
+from clob_conformance.ledger import Deviation, Ledger, read_ledger
+from clob_conformance.pacing import Pacer
+from clob_conformance.record import Record, Tally
+from clob_conformance.resources import JudgeName, data_file, description_file
+from clob_conformance.sandbox import running_sandbox
+from clob_conformance.sender import Sender, call
+from clob_conformance.suites import authentication, examples, lifecycle, limits, pagination, properties
+from clob_conformance.target import Cast, Target, is_loopback, remote_url
+
+DEFAULT = Budget(examples=60, histories=40, steps=20)
+QUICK = Budget(examples=6, histories=6, steps=12)
+
+_RUNNERS: dict[SuiteName, Callable[[Run], None]] = {
+    "examples": examples.run,
+    "properties": properties.run,
+    "auth": authentication.run,
+    "lifecycle": lifecycle.run,
+    "pagination": pagination.run,
+    "limits": limits.run,
+}
+
+
+@frozen
+class Plan:
+    """What the user asked for."""
+
+    target: str = "sandbox"
+    profile: Profile = "documented"
+    suites: tuple[SuiteName, ...] = SUITES
+    quick: bool = False
+    max_examples: int | None = None
+    seed: int = 0
+    shard: tuple[int, int] = (1, 1)
+    trade: bool = False
+    judge: JudgeName = "repaired"
+    faults: tuple[str, ...] = ()
+
+    @property
+    def budget(self) -> Budget:
+        """How much to do."""
+        budget = QUICK if self.quick else DEFAULT
+        return budget if self.max_examples is None else evolve(budget, examples=self.max_examples)
+
+
+@frozen
+class Outcome:
+    """What came of a run; `cases` are all exchanges judged, also those that met no operation."""
+
+    plan: Plan
+    url: str
+    started: datetime
+    duration_s: float
+    cases: int
+    description: Description
+    tallies: dict[str, Tally]
+    unserved: frozenset[str]
+    findings: tuple[Finding, ...]
+    gone: tuple[Deviation, ...]
+    clauses: dict[str, str]
+    masker: Masker
+
+    @property
+    def new(self) -> tuple[Finding, ...]:
+        """The findings that nobody foresaw."""
+        return tuple(finding for finding in self.findings if finding.known is None)
+
+    @property
+    def exit_code(self) -> int:
+        """0 when the contract is kept, 1 when there are new findings."""
+        return 1 if self.new else 0
+
+
+Watch = Callable[[Run, SuiteName], Any]
+
+
+def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
+    """Carry out a plan; `watch` is told of each suite as it begins.
+
+    Raises `CannotRun` when the target cannot be judged, `WrongUsage` when the plan makes no sense.
+    """
+    started, clock = datetime.now(UTC), time.monotonic()
+    description = read_description(description_file(plan.judge))
+    live_service = plan.profile == "observed" or plan.target in ("staging", "production")
+    deviations = read_ledger(data_file("deviations.toml")) if live_service else ()
+    record = Record(Judge(description), Ledger(plan.judge, deviations))
+    with _interruptible(), ExitStack() as stack:
+        run = stack.enter_context(_prepared(plan, description, record))
+        try:
+            for suite in plan.suites:
+                watch(run, suite)
+                _RUNNERS[suite](run)
+            if run.target.own and {"examples", "properties"} & set(plan.suites):
+                examples.judge_exercise(run)
+        finally:
+            _leave_nothing(run)
+    return Outcome(
+        plan=plan,
+        url=run.target.url,
+        started=started,
+        duration_s=time.monotonic() - clock,
+        cases=record.cases,
+        description=description,
+        tallies=record.tallies,
+        unserved=run.unserved,
+        findings=tuple(record.findings.all()),
+        gone=tuple(record.ledger.gone(set(record.tallies), record.checked)),
+        clauses=_verdicts(record),
+        masker=run.masker,
+    )
+
+
+@contextmanager
+def _prepared(plan: Plan, description: Description, record: Record) -> Iterator[Run]:
+    masker = Masker()
+    with ExitStack() as stack:
+        own = plan.target == "sandbox"
+        ready = stack.enter_context(running_sandbox(plan.profile, plan.seed, plan.faults)) if own else {}
+        url = str(ready["url"]) if own else remote_url(plan.target, description)
+        sender = Sender.to(url, record.observe, None if is_loopback(url) else Pacer())
+        stack.callback(sender.close)
+        if own:
+            accounts = preflight.own_accounts(sender, ready, masker)
+            target = Target(
+                "sandbox",
+                url,
+                own=True,
+                trade=True,
+                cast=preflight.own_cast(accounts),
+                chain_id=int(ready["chain_id"]),
+            )
+            markets = preflight.own_markets(sender, ready)
+            unserved = preflight.unserved_operations(sender)
+        else:
+            account = preflight.given_account(masker)
+            account = preflight.check_remote(sender, description, account, trade=plan.trade, masker=masker)
+            cast = Cast(account, account if plan.trade else None)
+            target = Target(plan.target, url, own=False, trade=plan.trade, cast=cast)
+            markets, unserved = preflight.remote_markets(sender), frozenset()
+        live = preflight.stock_live(sender, description, markets, target)
+        record.watchers.append(live.notice)
+        yield Run(
+            target, description, record, sender, live, masker, plan.seed, plan.budget, unserved, plan.shard
+        )
+
+
+def _leave_nothing(run: Run) -> None:
+    """Cancel what the run placed. An account that had orders before is never let in with `--trade`."""
+    if not run.target.trade:
+        return
+    cancel = run.description.operations["cancelAllOrders"]
+    accounts = (
+        (run.target.cast.trader, run.target.cast.reader) if run.target.own else (run.target.cast.trader,)
+    )
+    for account in accounts:
+        if account is not None:
+            run.sender.exchange(call(cancel), account.headers("L2", cancel.method, cancel.path))
+
+
+def _verdicts(record: Record) -> dict[str, str]:
+    """What became of each clause: kept, broken, known, gone or not-run."""
+    verdicts = {name: "kept" if name in record.checked else "not-run" for name in CATALOGUE}
+    for deviation in record.ledger.gone(set(record.tallies), record.checked):
+        for name in deviation.shows.clauses if deviation.shows is not None else ():
+            verdicts[name] = "gone"
+    for finding in record.findings.all():
+        if finding.known is not None:
+            verdicts[finding.breach.clause.id] = "known"
+    for finding in record.findings.new():
+        verdicts[finding.breach.clause.id] = "broken"
+    return verdicts
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Make SIGTERM end the run as Ctrl-C does, so that what was placed is cancelled."""
+
+    def interrupt(signum: int, frame: Any) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

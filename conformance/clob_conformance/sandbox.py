@@ -1,0 +1,89 @@
+"""The local exchange as a process: started, read its ready line, ended. Nothing of it is imported."""
+
+from __future__ import annotations
+
+import json
+import select
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from polymarket_clob.credentials import Credentials
+from polymarket_clob.signers import PrivateKeySigner
+
+from clob_conformance.accounts import Account
+from clob_conformance.errors import CannotRun
+from clob_conformance.exchange import Masker
+from clob_conformance.sender import Call, Sender
+
+# The command's entry point, found wherever the package is installed, with or without scripts on PATH.
+_COMMAND = "from clob_sandbox.cli import main; main()"
+_START_SECONDS = 30.0
+_STOP_SECONDS = 5.0
+
+
+@contextmanager
+def running_sandbox(profile: str, seed: int, faults: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Run a sandbox while the context lasts; gives its ready line.
+
+    Raises `CannotRun` when it does not start.
+    """
+    command = [sys.executable, "-c", _COMMAND, "serve", "--port", "0", "--with-parent"]
+    command += ["--profile", profile, "--seed", str(seed)]
+    command += [part for fault in faults for part in ("--fault", fault)]
+    with tempfile.TemporaryFile() as complaints:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=complaints)  # noqa: S603
+        try:
+            yield _ready_line(process, complaints)
+        finally:
+            process.terminate()
+            try:
+                process.wait(_STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def control(sender: Sender, method: str, path: str, body: bytes = b"") -> Any:
+    """Ask the own sandbox for something that is no part of the exchange. Raises `CannotRun`."""
+    answer = sender.exchange(Call(method, path, (), body)).answer
+    if not answer.succeeded:
+        raise CannotRun(f"the sandbox answered {answer.status} to {method} {path}")
+    return answer.json()
+
+
+def fresh_account(sender: Sender, masker: Masker, chain_id: int) -> Account:
+    """A new funded account of the sandbox, with an API key. Its secrets are masked from now on."""
+    return account_from_ready(control(sender, "POST", "/_sandbox/accounts", b"{}"), masker, chain_id)
+
+
+def account_from_ready(raw: dict[str, str], masker: Masker, chain_id: int) -> Account:
+    """An account as the sandbox hands it out. Raises `KeyError` when a field is missing."""
+    masker.learn([raw["private_key"], raw["api_key"], raw["secret"], raw["passphrase"]])
+    return Account(
+        address=raw["address"],
+        credentials=Credentials(raw["api_key"], raw["secret"], raw["passphrase"], raw["address"]),
+        signer=PrivateKeySigner(raw["private_key"]),
+        chain_id=chain_id,
+    )
+
+
+def _ready_line(process: subprocess.Popen[bytes], complaints: Any) -> dict[str, Any]:
+    assert process.stdout is not None
+    ready, _, _ = select.select([process.stdout], [], [], _START_SECONDS)
+    line = process.stdout.readline() if ready else b""
+    try:
+        document = json.loads(line)
+    except ValueError:
+        process.kill()
+        process.wait()
+        complaints.seek(0)
+        last = complaints.read().decode("utf-8", "replace").strip().splitlines()[-1:]
+        reason = last[0] if last else f"it said nothing within {_START_SECONDS:.0f} s"
+        raise CannotRun(f"the sandbox did not start: {reason}") from None
+    if not isinstance(document, dict):
+        raise CannotRun(f"the sandbox did not start: its first line is {line[:100]!r}")
+    return document

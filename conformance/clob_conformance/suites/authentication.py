@@ -1,0 +1,205 @@
+"""Authentication: what is missing, malformed, tampered with, out of time or another's must be refused.
+
+Each probe changes one thing in a request that is otherwise well signed. Probes that test the same lock are
+one group: once a server lets one of them in, the rest of the group would say the same again.
+"""
+
+from __future__ import annotations
+
+import base64
+import secrets
+import uuid
+from collections.abc import Callable, Iterator
+
+from attrs import evolve, frozen
+from polymarket_clob.credentials import Credentials
+from polymarket_clob.signers import PrivateKeySigner
+
+from clob_conformance.accounts import Account
+from clob_conformance.clauses import Clause, declare
+from clob_conformance.context import Run
+from clob_conformance.description import Operation
+from clob_conformance.sender import Call, call
+from clob_conformance.suites.examples import documented_calls
+from clob_conformance.target import unknown_signer
+
+_HOUR = 3600
+_SCHEMES = "description: components.securitySchemes"
+_CLIENTS = "facts: CLIENTS sections 1 and 2"
+
+
+def _auth(id: str, sentence: str, source: str = _SCHEMES) -> Clause:  # noqa: A002
+    return declare(id, sentence, source=source, severity="critical", suites=("auth",))
+
+
+MISSING = _auth(
+    "auth-missing-header", "A request without one of its authentication headers is refused with 401."
+)
+MALFORMED = _auth(
+    "auth-malformed-header", "A request with a malformed authentication header is refused with 401."
+)
+TAMPERED = _auth(
+    "auth-tampered-body", "A request whose body is not the signed one is refused with 401.", _CLIENTS
+)
+OTHER_PATH = _auth("auth-other-path", "A request signed for another path is refused with 401.", _CLIENTS)
+OTHER_METHOD = _auth(
+    "auth-other-method", "A request signed for another method is refused with 401.", _CLIENTS
+)
+STALE = _auth("auth-stale", "A request signed an hour ago is refused with 401.", "DESIGN decision 11")
+FUTURE = _auth("auth-future", "A request signed for an hour ahead is refused with 401.", "DESIGN decision 11")
+OTHER_SECRET = _auth(
+    "auth-other-secret", "A request signed with another key's secret is refused with 401.", _CLIENTS
+)
+OTHER_ADDRESS = _auth("auth-other-address", "A request under another account's address is refused with 401.")
+WRONG_PASSPHRASE = _auth("auth-wrong-passphrase", "A request with a wrong passphrase is refused with 401.")
+UNKNOWN_KEY = _auth("auth-unknown-key", "A request with a key that was never given out is refused with 401.")
+PUBLIC_OPEN = declare(
+    "auth-public-open",
+    "An operation without security answers without credentials.",
+    source="description: paths.*.*.security",
+    suites=("auth",),
+)
+ORDER_PRIVATE = _auth(
+    "order-private", "Nobody reads another account's order.", "description: GET /data/order/{orderID}"
+)
+CANCEL_PRIVATE = _auth(
+    "cancel-private", "Nobody cancels another account's order.", "description: DELETE /order"
+)
+
+Headers = dict[str, str]
+
+
+@frozen
+class Probe:
+    """A request with one thing wrong in its headers, and the lock that it tries."""
+
+    clause: Clause
+    group: str
+    what: str
+    headers: Headers
+
+
+def run(context: Run) -> None:
+    """Probe every operation, then try to reach another account's order."""
+    for operation in context.operations():
+        if operation.unjudged:
+            continue
+        if operation.level == "public":
+            _public(context, operation)
+        else:
+            _guarded(context, operation)
+    _strangers(context)
+
+
+def _public(context: Run, operation: Operation) -> None:
+    for what in documented_calls(context, operation):
+        exchange = context.sender.send(what)
+        context.record.hold(PUBLIC_OPEN, operation.id)
+        if exchange.answer.status in (401, 403):
+            context.breach(PUBLIC_OPEN, operation.id, f"answered {exchange.answer.status}", exchange)
+        return
+
+
+def _guarded(context: Run, operation: Operation) -> None:
+    account = context.actor(operation)
+    what = next(documented_calls(context, operation), None)
+    if account is None or what is None:
+        return
+    let_in: set[str] = set()
+    for probe in _probes(operation, account, what):
+        if probe.group in let_in:
+            continue
+        exchange = context.sender.send_with(what, probe.headers)
+        context.record.hold(probe.clause, operation.id)
+        if exchange.answer.status != 401 and exchange.answer.status < 500:
+            let_in.add(probe.group)
+            message = f"{probe.what}: answered {exchange.answer.status}, not 401"
+            context.breach(probe.clause, operation.id, message, exchange, key=probe.group)
+
+
+def _probes(operation: Operation, account: Account, what: Call) -> Iterator[Probe]:
+    def sign(changed: Call = what, by: Account = account, offset: int = 0) -> Headers:
+        return by.headers(operation.level, changed.method, changed.path, changed.body, offset=offset)
+
+    good = sign()
+    stranger = unknown_signer()
+    if operation.level == "L2":
+        yield from _signature_probes(account, what, sign)
+        yield from _key_probes(good)
+    else:
+        yield from _login_probes(account, stranger, good, sign)
+    yield Probe(MISSING, "none", "no authentication header at all", {})
+    for name in good:
+        group = "signature" if name == "POLY_SIGNATURE" else name
+        yield Probe(MISSING, group, f"without {name}", {k: v for k, v in good.items() if k != name})
+    for name, value in _malformed(operation):
+        group = "signature" if name == "POLY_SIGNATURE" else f"malformed {name}"
+        yield Probe(MALFORMED, group, f"{name}: {value!r}", {**good, name: value})
+    yield Probe(STALE, "stale", "signed an hour ago", sign(offset=-_HOUR))
+    yield Probe(FUTURE, "future", "signed for an hour ahead", sign(offset=_HOUR))
+    yield Probe(OTHER_ADDRESS, "address", "another address", {**good, "POLY_ADDRESS": stranger.address})
+
+
+def _signature_probes(account: Account, what: Call, sign: Callable[..., Headers]) -> Iterator[Probe]:
+    group = "signature"
+    assert account.credentials is not None
+    key = account.credentials
+    secret = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+    other = evolve(account, credentials=Credentials(key.api_key, secret, key.passphrase, account.address))
+    yield Probe(OTHER_SECRET, group, "signed with another secret", sign(by=other))
+    other_body = evolve(what, body=what.body + b" " if what.body else b"{}")
+    yield Probe(TAMPERED, group, "another body than the signed one", sign(other_body))
+    yield Probe(OTHER_PATH, group, "signed for another path", sign(evolve(what, path=what.path + "/x")))
+    other_method = "GET" if what.method != "GET" else "DELETE"
+    yield Probe(OTHER_METHOD, group, "signed for another method", sign(evolve(what, method=other_method)))
+
+
+def _key_probes(good: Headers) -> Iterator[Probe]:
+    wrong = {**good, "POLY_PASSPHRASE": secrets.token_hex(32)}
+    yield Probe(WRONG_PASSPHRASE, "passphrase", "a wrong passphrase", wrong)
+    yield Probe(UNKNOWN_KEY, "key", "a key that nobody has", {**good, "POLY_API_KEY": str(uuid.uuid4())})
+
+
+def _login_probes(
+    account: Account, stranger: PrivateKeySigner, good: Headers, sign: Callable[..., Headers]
+) -> Iterator[Probe]:
+    forged = {**sign(by=evolve(account, signer=stranger)), "POLY_ADDRESS": account.address}
+    yield Probe(OTHER_SECRET, "signature", "signed with another private key", forged)
+    moved = {**good, "POLY_NONCE": str(int(good["POLY_NONCE"]) + 1)}
+    yield Probe(TAMPERED, "signature", "another nonce than the signed one", moved)
+
+
+def _malformed(operation: Operation) -> Iterator[tuple[str, str]]:
+    yield "POLY_ADDRESS", "0x12"
+    yield "POLY_TIMESTAMP", "now"
+    yield "POLY_SIGNATURE", "not a signature"
+    if operation.level == "L2":
+        yield "POLY_API_KEY", "not-a-key"
+        yield "POLY_PASSPHRASE", "-"
+    else:
+        yield "POLY_NONCE", "-1x"
+
+
+def _strangers(context: Run) -> None:
+    """Another account tries to read and to cancel an order that rests."""
+    stranger, reader = context.target.cast.stranger, context.target.cast.reader
+    read, cancel = context.operation("getOrder"), context.operation("cancelOrder")
+    if stranger is None or reader is None or read is None or cancel is None or not context.live.resting:
+        return
+    order_id = context.live.resting[0]
+    peek = context.sender.send(call(read, {"orderID": order_id}), stranger, "L2")
+    context.record.hold(ORDER_PRIVATE, read.id)
+    if peek.answer.succeeded and order_id.encode() in peek.answer.body:
+        context.breach(ORDER_PRIVATE, read.id, "another account was shown the order", peek)
+    grab = context.sender.send(call(cancel, body={"orderID": order_id}), stranger, "L2")
+    after = context.sender.send(call(read, {"orderID": order_id}), reader, "L2")
+    context.record.hold(CANCEL_PRIVATE, cancel.id)
+    if (
+        grab.answer.succeeded and f'"{order_id}"' in _canceled(grab.answer.body)
+    ) or b"CANCELED" in after.answer.body:
+        context.breach(CANCEL_PRIVATE, cancel.id, "another account cancelled the order", grab, after)
+
+
+def _canceled(body: bytes) -> str:
+    text = body.decode("utf-8", "replace")
+    return text.partition('"canceled"')[2].partition("]")[0]

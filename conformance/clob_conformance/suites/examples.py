@@ -1,0 +1,71 @@
+"""Examples: each operation is asked what the description shows, with live values, and must answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clob_conformance.clauses import declare
+from clob_conformance.context import Run
+from clob_conformance.description import Operation
+from clob_conformance.exemplars import documented
+from clob_conformance.judge import GOOD_CREDENTIALS_ACCEPTED
+from clob_conformance.sender import Call, call
+
+EXAMPLE_ANSWERED = declare(
+    "example-answered",
+    "A documented example request, with values that exist on the server, succeeds.",
+    source="description: paths.*.*.parameters.*.example and requestBody examples",
+    suites=("examples",),
+)
+EXERCISED = declare(
+    "exercised",
+    "Every operation that the own sandbox serves answered with a 2xx at least once.",
+    source="the suite itself: an operation that only ever refused was not judged",
+    suites=("examples", "properties"),
+)
+
+
+def run(context: Run) -> None:
+    """Send every documented example."""
+    for operation in context.operations():
+        if operation.unjudged:
+            continue
+        for what in documented_calls(context, operation):
+            exchange = context.send(operation, what)
+            context.record.hold(EXAMPLE_ANSWERED, operation.id)
+            status = exchange.answer.status
+            # An undocumented status, a server error, a 401: the judge has spoken of them.
+            refused = not exchange.answer.succeeded and status < 500 and status not in (401, 403)
+            if refused and operation.response(status) is not None:
+                context.breach(
+                    EXAMPLE_ANSWERED, operation.id, f"answered {status}", exchange, key=str(status)
+                )
+
+
+def documented_calls(context: Run, operation: Operation) -> Iterator[Call]:
+    """The calls that the description's examples show; orders are signed for the trading account."""
+    some = context.random("example", operation.id)
+    trader = context.target.cast.trader
+    if operation.id not in ("postOrder", "postOrders"):
+        yield from documented(context.description, operation, context.live, some)
+    elif trader is not None and trader.can("L1"):
+        draft = context.makes_orders(trader).resting(some)
+        yield call(operation, body=draft.body if operation.id == "postOrder" else [draft.body])
+
+
+def judge_exercise(context: Run) -> None:
+    """Hold `exercised` against every operation of the own sandbox."""
+    exercised = context.record.exercised()
+    spoken_of = {
+        finding.breach.operation
+        for finding in context.record.findings.all()
+        if finding.breach.clause in (EXAMPLE_ANSWERED, GOOD_CREDENTIALS_ACCEPTED)
+    }
+    for operation in context.operations():
+        if operation.unjudged:
+            continue
+        context.record.hold(EXERCISED, operation.id)
+        if operation.id not in exercised | spoken_of:
+            tally = context.record.tallies.get(operation.id)
+            statuses = ", ".join(map(str, sorted(tally.statuses))) if tally else "nothing"
+            context.breach(EXERCISED, operation.id, f"it answered only {statuses}")

@@ -1,0 +1,62 @@
+"""Limits: one more than the description allows is refused, with the text it documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clob_conformance.clauses import declare
+from clob_conformance.context import Run
+from clob_conformance.sender import call
+from clob_conformance.wire import request_fault
+
+LIMIT_ENFORCED = declare(
+    "limit-enforced",
+    "One item more than a documented limit is refused with 400.",
+    source="description: maxItems and limits stated in words (overlay 20)",
+    suites=("limits",),
+)
+LIMIT_TEXT = declare(
+    "limit-text",
+    "The refusal of too many items has the documented text.",
+    source="description: examples of the 400 answers",
+    severity="minor",
+    suites=("limits",),
+)
+
+_ORDERS = 15
+_CANCELS = 1000
+_TOKENS = 500
+_HISTORIES = 20
+
+
+def run(context: Run) -> None:
+    """Send one too many to every operation with a limit."""
+    some = context.random("limits")
+    ids = [f"0x{some.getrandbits(256):064x}" for _ in range(_CANCELS + 1)]
+    _refused(context, "cancelOrders", ids, "Too many orders in payload, max allowed: 1000")
+    token = context.live.tokens(some, 1)[0] if context.live.markets else "1"
+    tokens = [{"token_id": token}] * (_TOKENS + 1)
+    _refused(context, "getLastTradesPricesPost", tokens, "Payload exceeds the limit")
+    _refused(context, "getBatchPricesHistory", {"markets": [token] * (_HISTORIES + 1)}, None)
+    trader = context.target.cast.trader
+    if trader is not None and trader.can("L1") and context.live.markets:
+        maker = context.makes_orders(trader)
+        orders = [maker.resting(some).body for _ in range(_ORDERS + 1)]
+        text = f"Too many orders in payload: {_ORDERS + 1}, max allowed: {_ORDERS}"
+        _refused(context, "postOrders", orders, text)
+
+
+def _refused(context: Run, operation_id: str, body: Any, text: str | None) -> None:
+    operation = context.operation(operation_id)
+    if operation is None:
+        return
+    exchange = context.send(operation, call(operation, body=body))
+    context.record.hold(LIMIT_ENFORCED, operation.id)
+    if exchange.answer.succeeded and request_fault(operation, exchange.request) is not None:
+        return  # the judge has said so: negative-data-refused
+    if exchange.answer.status != 400:
+        context.breach(LIMIT_ENFORCED, operation.id, f"answered {exchange.answer.status}, not 400", exchange)
+    elif text is not None:
+        context.record.hold(LIMIT_TEXT, operation.id)
+        if text.encode() not in exchange.answer.body:
+            context.breach(LIMIT_TEXT, operation.id, f"the text is not {text!r}", exchange)

@@ -1,0 +1,168 @@
+"""Pagination: a listing walked by its cursor gives every item once, counts right, and ends."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from clob_conformance.accounts import Account
+from clob_conformance.clauses import SuiteName, declare
+from clob_conformance.context import Run
+from clob_conformance.description import Operation
+from clob_conformance.exchange import Exchange
+from clob_conformance.exemplars import minimal
+from clob_conformance.sender import Call, call
+
+_MOST_PAGES = 60
+_END = "LTE="
+_SUITES: tuple[SuiteName, ...] = ("pagination",)
+_SOURCE = "description: operations with next_cursor"
+
+ENDS = declare(
+    "pages-end",
+    "A listing ends: cursors do not repeat, and the last page says so.",
+    source=_SOURCE,
+    suites=_SUITES,
+)
+ONCE = declare(
+    "pages-items-once", "A walk through a listing gives no item twice.", source=_SOURCE, suites=_SUITES
+)
+ALL = declare(
+    "pages-all-items",
+    "A walk through the open orders gives every order that rests.",
+    source="description: GET /data/orders",
+    suites=_SUITES,
+)
+COUNT = declare(
+    "pages-count",
+    "`count` of a page is the number of its items, and `limit` is not exceeded.",
+    source="description: OrdersResponse.count and its like",
+    suites=_SUITES,
+)
+END_REFUSED = declare(
+    "pages-end-cursor-refused",
+    "The end cursor `LTE=`, when sent, is refused with 400.",
+    source="ledger: end-cursor",
+    severity="minor",
+    suites=_SUITES,
+)
+_MANY_ORDERS = 105
+_BATCH = 15
+
+
+def run(context: Run) -> None:
+    """Walk every paged listing."""
+    for operation in context.operations():
+        if operation.is_paged and not operation.unjudged:
+            expected = _place_many(context) if operation.id == "getOrders" else set()
+            account = context.target.cast.trader if expected else context.actor(operation)
+            try:
+                _walk(context, operation, account, expected)
+            finally:
+                _clear(context, account if expected else None)
+            _end_cursor(context, operation)
+
+
+def _walk(context: Run, operation: Operation, account: Account | None, expected: set[str]) -> None:
+    base = minimal(context.description, operation, context.live, context.random("pages", operation.id))
+    cursor: str | None = None
+    seen_cursors: set[str] = set()
+    seen: dict[str, Exchange] = {}
+    for _ in range(_MOST_PAGES):
+        query = base.query if cursor is None else (*base.query, ("next_cursor", cursor))
+        exchange = context.sender.send(Call(base.method, base.path, query), account, operation.level)
+        page = _page(exchange)
+        if page is None:
+            return
+        _count(context, operation, exchange, page)
+        for item in page["data"]:
+            identity = _identity(item)
+            if identity in seen:
+                context.breach(ONCE, operation.id, "an item is on two pages", seen[identity], exchange)
+            seen[identity] = exchange
+        context.record.hold(ONCE, operation.id)
+        cursor = page.get("next_cursor") or _END
+        if cursor == _END:
+            break
+        if cursor in seen_cursors:
+            context.breach(ENDS, operation.id, f"the cursor {cursor!r} came twice", exchange)
+            return
+        seen_cursors.add(cursor)
+    else:
+        # A long listing is not an endless one: only the own sandbox's size is known.
+        if context.target.own:
+            context.breach(ENDS, operation.id, f"no end after {_MOST_PAGES} pages")
+        return
+    context.record.hold(ENDS, operation.id)
+    if expected:
+        context.record.hold(ALL, operation.id)
+        listed = {str(json.loads(identity).get("id")) for identity in seen}
+        if missing := expected - listed:
+            context.breach(
+                ALL,
+                operation.id,
+                f"{len(missing)} of {len(expected)} resting orders are not listed",
+                exchange,
+            )
+
+
+def _page(exchange: Exchange) -> dict[str, Any] | None:
+    if not exchange.answer.succeeded:
+        return None
+    try:
+        page = exchange.answer.json()
+    except ValueError:
+        return None
+    return page if isinstance(page, dict) and isinstance(page.get("data"), list) else None
+
+
+def _identity(item: Any) -> str:
+    if isinstance(item, dict):
+        for name in ("id", "condition_id"):
+            if name in item:
+                return json.dumps({"id": item[name]})
+    return json.dumps(item if isinstance(item, dict) else {"id": item}, sort_keys=True)
+
+
+def _count(context: Run, operation: Operation, exchange: Exchange, page: dict[str, Any]) -> None:
+    context.record.hold(COUNT, operation.id)
+    number, count, limit = len(page["data"]), page.get("count"), page.get("limit")
+    if isinstance(count, int) and count != number:
+        context.breach(
+            COUNT, operation.id, f"count is {count}, the page holds {number}", exchange, key="count"
+        )
+    if isinstance(limit, int) and number > limit:
+        context.breach(
+            COUNT, operation.id, f"limit is {limit}, the page holds {number}", exchange, key="limit"
+        )
+
+
+def _end_cursor(context: Run, operation: Operation) -> None:
+    base = minimal(context.description, operation, context.live, context.random("pages", operation.id))
+    what = Call(base.method, base.path, (*base.query, ("next_cursor", _END)))
+    exchange = context.sender.send(what, context.actor(operation), operation.level)
+    context.record.hold(END_REFUSED, operation.id)
+    if exchange.answer.succeeded:
+        context.breach(END_REFUSED, operation.id, f"answered {exchange.answer.status}", exchange)
+
+
+def _place_many(context: Run) -> set[str]:
+    """More resting orders than a page holds, on the own sandbox alone; gives their ids."""
+    trader, post = context.target.cast.trader, context.operation("postOrders")
+    if not context.target.own or trader is None or post is None:
+        return set()
+    maker, some = context.makes_orders(trader), context.random("many orders")
+    placed: set[str] = set()
+    for _ in range(_MANY_ORDERS // _BATCH):
+        drafts = [maker.resting(some) for _ in range(_BATCH)]
+        exchange = context.sender.send(call(post, body=[draft.body for draft in drafts]), trader, "L2")
+        if exchange.answer.succeeded:
+            text = exchange.answer.body.decode("utf-8", "replace")
+            placed |= {draft.order_id for draft in drafts if draft.order_id in text}
+    return placed
+
+
+def _clear(context: Run, account: Account | None) -> None:
+    cancel = context.operation("cancelAllOrders")
+    if account is not None and cancel is not None:
+        context.sender.send(call(cancel), account, "L2")

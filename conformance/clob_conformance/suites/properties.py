@@ -1,0 +1,222 @@
+"""Properties: Schemathesis generates requests, valid and invalid; the judge reads every answer.
+
+Schemathesis covers the schemas (coverage) and draws from them (fuzzing). Its own checks are off: they judge
+a case by how it was made, the judge by what went over the wire. It knows nothing of signatures, so the
+description it is given has no security; requests are signed when they are ready to be sent.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+import tempfile
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+import schemathesis
+from attrs import frozen
+from hypothesis.configuration import set_hypothesis_home_dir
+from schemathesis.config import HealthCheck
+from schemathesis.core import NotSet
+from schemathesis.engine import events, from_schema
+
+from clob_conformance.accounts import fresh_nonce
+from clob_conformance.context import Run
+from clob_conformance.description import Operation
+from clob_conformance.errors import CannotRun
+from clob_conformance.exchange import Answer, Exchange, Request
+from clob_conformance.live import Live
+
+_WORKERS = 1
+_SAFE_SEGMENT = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_.~-]*", re.ASCII)
+_ORDER_POSTS = frozenset({"postOrder", "postOrders"})
+# Out of ten valid cases, how many name things that exist.
+_ALIVE_OF_TEN = 9
+
+
+def run(context: Run) -> None:
+    """Generate and judge, for every operation that the run may call and whose answers are documented."""
+    operations = {operation.id: operation for operation in context.operations()}
+    if not operations:
+        return
+    with _quiet_hypothesis():
+        schema = _schema(context)
+        schema = schema.include(operation_id=list(operations))
+        for event in from_schema(schema).execute():
+            if isinstance(event, events.NonFatalError | events.FatalError):
+                raise CannotRun(f"generation failed: {_reason(event)}")
+            if isinstance(event, events.Interrupted):
+                raise KeyboardInterrupt
+
+
+def _schema(context: Run) -> Any:
+    config = schemathesis.Config(seed=context.seed, suppress_health_check=[HealthCheck.all])
+    config.cache.enabled = False
+    schema = schemathesis.openapi.from_dict(_without_security(context.description.document), config=config)
+    project = schema.config
+    project.update(base_url=context.target.url, workers=_WORKERS)
+    project.generation.update(
+        max_examples=context.budget.examples, database="none", no_shrink=True, with_security_parameters=False
+    )
+    project.checks.update(included_check_names=[])
+    project.phases.examples.enabled = False
+    project.phases.stateful.enabled = False
+    project.phases.coverage.extra_data_sources.responses = False
+    project.phases.fuzzing.extra_data_sources.responses = False
+    project.phases.fuzzing.error_feedback.is_enabled = False
+    if not context.target.own:
+        project.phases.coverage.unexpected_methods = set()
+    schema.auth.set_from_requests(_Signature(context))
+    schema.hook("map_case")(_map_case(context))
+    schema.hook("after_call")(_after_call(context))
+    return schema
+
+
+def _without_security(document: Mapping[str, Any]) -> dict[str, Any]:
+    bare: dict[str, Any] = copy.deepcopy(dict(document))
+    bare.pop("security", None)
+    bare.get("components", {}).pop("securitySchemes", None)
+    for item in bare["paths"].values():
+        for operation in item.values():
+            if isinstance(operation, dict):
+                operation.pop("security", None)
+    return bare
+
+
+@frozen
+class _Signature(requests.auth.AuthBase):
+    """Signs a prepared request, whose bytes are final, as whoever calls the operation it meets."""
+
+    context: Run
+
+    def __call__(self, prepared: requests.PreparedRequest) -> requests.PreparedRequest:
+        run_, method = self.context, prepared.method or ""
+        path = urlsplit(prepared.url or "").path
+        if run_.sender.pacer is not None:
+            run_.sender.pacer.wait(path)
+        operation = run_.description.match(method, path) or next(
+            iter(run_.description.methods(path).values()), None
+        )
+        if operation is None or operation.level == "public":
+            return prepared
+        account = run_.actor(operation)
+        if account is not None:
+            nonce = fresh_nonce() if operation.id == "createApiKey" else 0
+            signed = account.headers(operation.level, method, path, _bytes(prepared.body), nonce=nonce)
+            prepared.headers.update(signed)
+        return prepared
+
+
+def _map_case(context: Run) -> Any:
+    enliven = _Enliven(context)
+
+    def map_case(_: Any, case: Any) -> Any:
+        return enliven.case(case)
+
+    return map_case
+
+
+@frozen
+class _Enliven:
+    """Puts live values into generated cases; in an invalid one, everywhere but where it is invalid."""
+
+    context: Run
+
+    def case(self, case: Any) -> Any:
+        operation = self.context.description.operations[case.operation.definition.raw["operationId"]]
+        negative = case.meta.generation.mode.is_negative
+        shape = f"{self.context.seed}|{operation.id}|{case.path_parameters}|{case.query}|{case.body}"
+        some = self.context.random(zlib.crc32(shape.encode("utf-8", "backslashreplace")))
+        alive = negative or some.randrange(10) < _ALIVE_OF_TEN
+        path = {
+            name: self._segment(operation, name, value, some, alive)
+            for name, value in case.path_parameters.items()
+        }
+        if path != case.path_parameters:
+            case.path_parameters = path
+        if alive and isinstance(case.query, Mapping):
+            case.query = {
+                name: self._query(operation, name, value, some) for name, value in case.query.items()
+            }
+        if alive and not isinstance(case.body, NotSet):
+            case.body = self._body(operation, case.body, some)
+        return case
+
+    def _segment(self, operation: Operation, name: str, value: Any, some: Any, alive: bool) -> Any:
+        found = self.context.live.value(operation, name, some) if alive else None
+        if found is not None:
+            return found
+        # A slash or a dot-segment would lead to another operation.
+        return (
+            value
+            if _SAFE_SEGMENT.fullmatch(str(value))
+            else f"{zlib.crc32(str(value).encode('utf-8', 'replace')):08x}"
+        )
+
+    def _query(self, operation: Operation, name: str, value: Any, some: Any) -> Any:
+        live: Live = self.context.live
+        if isinstance(value, str) and _declared(operation, name):
+            return live.value(operation, name, some) or value
+        if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+            return [live.value(operation, name, some) or item for item in value]
+        return value
+
+    def _body(self, operation: Operation, body: Any, some: Any) -> Any:
+        trader = self.context.target.cast.trader
+        if operation.id in _ORDER_POSTS and trader is not None and trader.can("L1"):
+            return self.context.makes_orders(trader).body(operation, body, some)
+        return self.context.live.fill(operation, body, some)
+
+
+def _declared(operation: Operation, name: str) -> bool:
+    return any(parameter.name == name and parameter.where == "query" for parameter in operation.parameters)
+
+
+def _after_call(context: Run) -> Any:
+    def after_call(_: Any, case: Any, response: Any) -> None:
+        prepared = response.request
+        parts = urlsplit(prepared.url)
+        headers = {name.lower(): str(value) for name, value in prepared.headers.items()}
+        answer_headers = {name.lower(): ", ".join(values) for name, values in response.headers.items()}
+        context.record.observe(
+            Exchange(
+                Request(
+                    prepared.method,
+                    parts.path + ("?" + parts.query if parts.query else ""),
+                    headers,
+                    _bytes(prepared.body),
+                ),
+                Answer(response.status_code, answer_headers, response.content),
+                good_credentials="poly_signature" in headers,
+            )
+        )
+
+    return after_call
+
+
+def _bytes(body: Any) -> bytes:
+    if body is None:
+        return b""
+    return body.encode() if isinstance(body, str) else bytes(body)
+
+
+def _reason(event: Any) -> str:
+    if isinstance(event, events.FatalError):
+        return repr(event.exception)
+    return f"{event.label}: {event.info.title}: {event.info.message}"
+
+
+@contextmanager
+def _quiet_hypothesis() -> Iterator[None]:
+    """Hypothesis keeps files; let it keep them where nobody has to look."""
+    with tempfile.TemporaryDirectory(prefix="clob-conformance-") as folder:
+        set_hypothesis_home_dir(Path(folder))
+        try:
+            yield
+        finally:
+            set_hypothesis_home_dir(None)

@@ -1,0 +1,113 @@
+"""What a run says while it goes on and when it has ended."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from clob_conformance.clauses import SuiteName
+from clob_conformance.context import Run
+from clob_conformance.findings import Finding
+from clob_conformance.reports import finding_text, summary
+from clob_conformance.run import Outcome
+
+_ON_A_TERMINAL = 0.2
+_IN_A_LOG = 5.0
+_ALSO_SHOWN = 12
+
+
+class Ticker:
+    """Tells how far a run has come: a line that moves on a terminal, a line every few seconds elsewhere."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._run: Run | None = None
+        self._suite: SuiteName | None = None
+        self._stop = threading.Event()
+
+    def watch(self, run: Run, suite: SuiteName) -> None:
+        """A suite begins."""
+        self._run, self._suite = run, suite
+
+    @contextmanager
+    def going(self) -> Iterator[None]:
+        """Tell while the context lasts."""
+        thread = threading.Thread(target=self._tell, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            self._stop.set()
+            thread.join()
+
+    def _line(self) -> str:
+        if self._run is None:
+            return "preparing"
+        new = len(self._run.record.findings.new())
+        return f"{self._suite}: {self._run.record.cases:,} cases, {new} new findings"
+
+    def _tell(self) -> None:
+        if not self._console.is_terminal:
+            while not self._stop.wait(_IN_A_LOG):
+                self._console.print(self._line(), highlight=False)
+            return
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+        with Progress(*columns, console=self._console, transient=True) as progress:
+            task = progress.add_task(self._line())
+            while not self._stop.wait(_ON_A_TERMINAL):
+                progress.update(task, description=self._line())
+
+
+def show(console: Console, outcome: Outcome) -> None:
+    """The table of operations, the findings, and the run in one line."""
+    console.print(_table(outcome))
+    if outcome.unserved:
+        console.print(f"unserved: {', '.join(sorted(outcome.unserved))}", highlight=False)
+    for deviation in outcome.gone:
+        console.print(
+            f"gone: {deviation.id} ({', '.join(deviation.operations)}) did not show", highlight=False
+        )
+    for same in _grouped(outcome.new):
+        console.print()
+        console.print(Text(finding_text(outcome, same[0]), style=""), soft_wrap=True)
+        others = [finding.breach.operation for finding in same[1:]]
+        if others:
+            more = f" and {len(others) - _ALSO_SHOWN} more" if len(others) > _ALSO_SHOWN else ""
+            console.print(Text(f"the same at: {', '.join(others[:_ALSO_SHOWN])}{more}"), soft_wrap=True)
+    console.print()
+    console.print(Text(f"{summary(outcome)} ({outcome.duration_s:.0f} s)"), soft_wrap=True)
+
+
+def _table(outcome: Outcome) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name, justify in (
+        ("operation", "left"),
+        ("cases", "right"),
+        ("statuses", "left"),
+        ("findings", "right"),
+    ):
+        table.add_column(name, justify=justify, no_wrap=name == "operation")  # type: ignore[arg-type]
+    for name, tally in sorted(outcome.tallies.items()):
+        statuses = "  ".join(f"{status}:{count}" for status, count in sorted(tally.statuses.items()))
+        mine = [finding for finding in outcome.findings if finding.breach.operation == name]
+        new = sum(1 for finding in mine if finding.known is None)
+        found = " ".join(
+            [*([f"{new} new"] if new else []), *([f"{len(mine) - new} known"] if len(mine) > new else [])]
+        )
+        operation = outcome.description.operations[name]
+        table.add_row(operation.label, str(tally.cases), statuses, found or "0")
+    return table
+
+
+def _grouped(findings: tuple[Finding, ...]) -> list[list[Finding]]:
+    """Findings of one clause with one key belong together, whichever operation shows them."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.breach.clause.id, finding.breach.key), []).append(finding)
+    return list(groups.values())
