@@ -43,6 +43,7 @@ check: $(READY) ## lint, types, and is generated/ what the generator makes?
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	for tests in openapi/tests overlays/tests conformance/tests tests; do $(BIN)/mypy $$tests || exit 1; done
 	$(BIN)/clob-spec lint --effective
 	$(BIN)/clob-spec check
 

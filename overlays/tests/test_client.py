@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 from polymarket_clob import (
+    AnswerError,
     BadRequest,
     CancelOnly,
     ClobAuth,
@@ -169,6 +170,7 @@ def test_each_refusal_has_its_error_and_keeps_the_answer(
         client_with(answering(status, body, {"x-request": "7"})).cancel_all()
     error = caught.value
     assert type(error) is kind
+    assert isinstance(error, AnswerError)
     assert error.status == status
     assert error.headers["x-request"] == "7"
     assert error.body == (body if isinstance(body, bytes) else json.dumps(body).encode())
