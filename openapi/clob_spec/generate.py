@@ -38,16 +38,16 @@ def effective(project: Project, through: int | None = None) -> Json:
 
 def build(project: Project) -> Tree:
     """The generated tree: file names relative to `generated/` and their bytes. Raises SpecError."""
-    description = effective(project)
+    judge = effective(project, JUDGED_THROUGH)
+    tolerance = [path for path in project.overlays() if path not in project.overlays(JUDGED_THROUGH)]
+    description = apply_overlays(judge, tolerance)
     with tempfile.TemporaryDirectory(prefix="clob-spec-") as folder:
         package = Path(folder) / PACKAGE
         _run_generator(project, description, package)
         (package / "operations.py").write_text(module(description), encoding="utf-8")
         (package / "py.typed").write_bytes(b"")
         _run([*_FORMAT, "operations.py"], package)
-        (Path(folder) / "judge.yaml").write_text(
-            _JUDGE_HEADER + to_yaml(effective(project, JUDGED_THROUGH)), encoding="utf-8"
-        )
+        (Path(folder) / "judge.yaml").write_text(_JUDGE_HEADER + to_yaml(judge), encoding="utf-8")
         tree = read_tree(Path(folder))
     del tree[_INPUT]
     return tree
