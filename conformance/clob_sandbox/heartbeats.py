@@ -40,7 +40,7 @@ class Heartbeats:
         """Keep a key alive (the plain operation); `now` in nanoseconds."""
         self._watch(key_id).deadline = now + PATIENCE
 
-    def chain(self, key_id: str, heartbeat_id: str, now: int) -> str:
+    def chain(self, key_id: str, heartbeat_id: object, now: int) -> str:
         """Keep a key alive by its chain of ids and return the next id; a wrong id is refused with the
         expected one.
         """

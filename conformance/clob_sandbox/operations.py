@@ -40,6 +40,9 @@ OPERATIONS = (
     Operation("cancelMarketOrders", "DELETE", "/cancel-market-orders", "L2", trade.cancel_market_orders),
     Operation("getOrders", "GET", "/data/orders", "L2", trade.get_orders),
     Operation("getOrder", "GET", "/data/order/{orderID}", "L2", trade.get_order),
+    Operation(
+        "getPreMigrationOrders", "GET", "/data/pre-migration-orders", "L2", trade.get_pre_migration_orders
+    ),
     Operation("getTrades", "GET", "/data/trades", "L2", trade.get_trades),
     Operation("getBuilderTrades", "GET", "/builder/trades", "public", trade.get_builder_trades),
     Operation("getOrderScoring", "GET", "/order-scoring", "L2", trade.get_order_scoring),
@@ -119,6 +122,11 @@ OPERATIONS = (
     Operation("createBuilderApiKey", "POST", "/auth/builder-api-key", "L2"),
     Operation("getBuilderApiKeys", "GET", "/auth/builder-api-key", "L2"),
     Operation("revokeBuilderApiKey", "DELETE", "/auth/builder-api-key", "L2"),
+    Operation("createReadonlyApiKey", "POST", "/auth/readonly-api-key", "L2"),
+    Operation("deleteReadonlyApiKey", "DELETE", "/auth/readonly-api-key", "L2"),
+    Operation("getReadonlyApiKeys", "GET", "/auth/readonly-api-keys", "L2"),
+    Operation("getBuilderFees", "GET", "/fees/builder-fees/{builder_code}", "public"),
+    Operation("getSessionSigners", "GET", "/v1/user/session-signers", "L2"),
     # Notifications, Rewards, Rebates
     Operation("getNotifications", "GET", "/notifications", "L2"),
     Operation("dropNotifications", "DELETE", "/notifications", "L2"),
@@ -130,6 +138,18 @@ OPERATIONS = (
     Operation("getRawRewardsForMarket", "GET", "/rewards/markets/{condition_id}", "public"),
     Operation("getMultiMarkets", "GET", "/rewards/markets/multi", "public"),
     Operation("getCurrentRebatedFees", "GET", "/rebates/current", "public"),
+    # RFQ
+    Operation("createRfqRequest", "POST", "/rfq/request", "L2"),
+    Operation("cancelRfqRequest", "DELETE", "/rfq/request", "L2"),
+    Operation("acceptRfqQuote", "POST", "/rfq/request/accept", "L2"),
+    Operation("createRfqQuote", "POST", "/rfq/quote", "L2"),
+    Operation("cancelRfqQuote", "DELETE", "/rfq/quote", "L2"),
+    Operation("approveRfqOrder", "POST", "/rfq/quote/approve", "L2"),
+    Operation("getRfqRequests", "GET", "/rfq/data/requests", "L2"),
+    Operation("getRfqRequesterQuotes", "GET", "/rfq/data/requester/quotes", "L2"),
+    Operation("getRfqQuoterQuotes", "GET", "/rfq/data/quoter/quotes", "L2"),
+    Operation("getRfqBestQuote", "GET", "/rfq/data/best-quote", "L2"),
+    Operation("getRfqConfig", "GET", "/rfq/config", "L2"),
 )
 
 UNSERVED = tuple(operation.id for operation in OPERATIONS if operation.handler is None)

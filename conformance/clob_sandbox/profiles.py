@@ -35,7 +35,11 @@ ROWS = (
         ("postOrder", "postOrders", "getOrders", "getOrder", "getTrades"),
         "sizes and amounts are decimal shares and USDC, not base units",
     ),
-    Row("orders-end-cursor", ("getOrders",), "the last page ends with `LTE=`, not with a blank cursor"),
+    Row(
+        "orders-end-cursor",
+        ("getOrders", "getPreMigrationOrders"),
+        "the last page ends with `LTE=`, not with a blank cursor",
+    ),
     Row("rates-null", _LISTINGS, "`rewards.rates` of an unrewarded market is null"),
     Row("token-primary", ("getMarketByToken",), "on every other market the primary token is No"),
     Row("order-status-words", ("getTrades",), "states of trades come without `TRADE_STATUS_`"),

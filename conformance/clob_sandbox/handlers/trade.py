@@ -150,12 +150,18 @@ def get_orders(call: Call) -> dict[str, Any]:
         for order in call.exchange.open[call.key.address].values()
         if _is_of(order, wanted["market"], wanted["asset_id"]) and wanted["id"] in (None, "", order.id)
     ]
-    profile = call.exchange.profile
-    answer = _page(
-        call, orders, pages.ORDERS_PER_PAGE, _BAD_ORDERS, blank_end="orders-end-cursor" not in profile
-    )
-    answer["data"] = [wire.order(order, profile) for order in answer["data"]]
+    answer = _page(call, orders, pages.ORDERS_PER_PAGE, _BAD_ORDERS, end=_orders_end(call))
+    answer["data"] = [wire.order(order, call.exchange.profile) for order in answer["data"]]
     return answer
+
+
+def get_pre_migration_orders(call: Call) -> dict[str, Any]:
+    """An empty page: the sandbox began with version 2, and no order of it is older."""
+    return pages.page([], None, pages.ORDERS_PER_PAGE, unusable=_BAD_ORDERS, end=_orders_end(call))
+
+
+def _orders_end(call: Call) -> str:
+    return pages.END if "orders-end-cursor" in call.exchange.profile else ""
 
 
 def get_order(call: Call) -> dict[str, Any]:
@@ -227,13 +233,13 @@ def _earlier(one: str, other: str) -> bool:
     return (len(one), one) < (len(other), other)
 
 
-def _page(call: Call, items: list[Any], size: int, bad: str, *, blank_end: bool = False) -> dict[str, Any]:
+def _page(call: Call, items: list[Any], size: int, bad: str, *, end: str = pages.END) -> dict[str, Any]:
     return pages.page(
         items,
         call.one("next_cursor", bad),
         size,
         unusable=bad,
-        end="" if blank_end else pages.END,
+        end=end,
         end_refused="end-cursor" in call.exchange.profile,
     )
 
@@ -276,10 +282,14 @@ def send_heartbeat(call: Call) -> dict[str, str]:
 
 
 def send_heartbeat_v1(call: Call) -> dict[str, str]:
-    body = call.json(INVALID_PAYLOAD)
+    """The next id of the chain; a body that is no heartbeat is answered like a wrong id, as a 400 has to
+    name one.
+    """
+    try:
+        body = call.json(INVALID_PAYLOAD)
+    except Refused:
+        body = None
     heartbeat_id = body.get("heartbeat_id") if isinstance(body, dict) else None
-    if not isinstance(heartbeat_id, str):
-        heartbeat_id = "not a heartbeat id"
     try:
         following = call.exchange.heartbeats.chain(call.key.id, heartbeat_id, call.exchange.clock.nanos())
     except Refused as refusal:

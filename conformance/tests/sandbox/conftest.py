@@ -328,3 +328,9 @@ def digest() -> Callable[..., str]:
         return "0x" + keccak(b"\x19" + message.version + message.header + message.body).hex()
 
     return compute
+
+
+@pytest.fixture(scope="session")
+def description() -> dict[str, Any]:
+    """The judge's description."""
+    return judge()

@@ -104,11 +104,14 @@ def test_a_revoked_key_is_refused(world: Any) -> None:
 
 def test_the_hmac_is_that_of_the_official_clients(vectors: Any) -> None:
     for vector in vectors["hmac"]:
-        given = vector["input"]
+        given, expected = (
+            vector["input"],
+            [vector.get("signature"), *(b["signature"] for b in vector.get("by", ()))],
+        )
         body = (given["body"] or "").encode()
         secret = given["secret"] + "=" * (-len(given["secret"]) % 4)  # the sandbox's own secrets are padded
         made = l2_signature(secret, str(given["timestamp"]), given["method"], given["path"], body)
-        assert made == vector["signature"], vector["id"]
+        assert made in expected, vector["id"]
 
 
 def test_a_key_is_created_derived_listed_and_deleted(world: Any) -> None:

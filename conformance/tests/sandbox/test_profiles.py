@@ -1,0 +1,214 @@
+"""The table of deviations: each row of the served operations, on in `observed`, off in `documented`."""
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from clob_sandbox.operations import OPERATIONS
+from clob_sandbox.profiles import ROWS, make_profile
+
+LEDGER = Path(__file__).parents[2] / "deviations.toml"
+
+
+def midpoint_key(world: Any) -> Any:
+    return set(world.get("/midpoint", token_id=world.token()["token_id"]).json)
+
+
+def price_string(world: Any) -> Any:
+    token = world.token()["token_id"]
+    single = world.get("/price", token_id=token, side="BUY").json["price"]
+    several = world.post("/prices", [{"token_id": token, "side": "BUY"}]).json[token]["BUY"]
+    assert single == several
+    return single
+
+
+def book_order(world: Any) -> Any:
+    book = world.book(world.token())
+    bids, asks = ([float(level["price"]) for level in book[side]] for side in ("bids", "asks"))
+    return bids[-1] > bids[0], asks[-1] < asks[0]
+
+
+def book_timestamp(world: Any) -> Any:
+    return len(world.book(world.token())["timestamp"])
+
+
+def order_units(world: Any) -> Any:
+    trader = world.trader
+    matched = trader.post(world.token(), "BUY", "0.56", "10.5").json
+    order_id = trader.place(world.token(), "BUY", "0.10", "20.25")
+    trade = trader.call("GET", "/data/trades").json["data"][0]
+    return [
+        matched["makingAmount"],
+        matched["takingAmount"],
+        trader.call("GET", f"/data/order/{order_id}").json["original_size"],
+        trader.call("GET", "/data/orders").json["data"][0]["size_matched"],
+        trade["size"],
+        trade["maker_orders"][0]["matched_amount"],
+    ]
+
+
+def orders_end_cursor(world: Any) -> Any:
+    return [
+        world.trader.call("GET", f"/data/{name}").json["next_cursor"]
+        for name in ("orders", "pre-migration-orders")
+    ]
+
+
+def rates_null(world: Any) -> Any:
+    unrewarded = [
+        m["rewards"] for m in world.get("/simplified-markets").json["data"] if not m["rewards"]["rates"]
+    ]
+    return unrewarded[0]
+
+
+def token_primary(world: Any) -> Any:
+    first = [m["tokens"][0]["token_id"] for m in world.ready["markets"]]
+    return {world.get(f"/markets-by-token/{t}").json["primary_token_id"] == t for t in first}
+
+
+def order_status_words(world: Any) -> Any:
+    world.trader.place(world.token(), "BUY", "0.56", "10")
+    return world.trader.call("GET", "/data/trades").json["data"][0]["status"]
+
+
+def batch_status_empty(world: Any) -> Any:
+    bad = world.trader.order(world.token(), "BUY", "0.105", "20")
+    return world.trader.call("POST", "/orders", [bad]).json[0]["status"]
+
+
+def nullable(world: Any) -> Any:
+    details = world.get(f"/clob-markets/{world.token()['condition_id']}").json
+    return details.get("gst", "absent")
+
+
+def cancel_market_optional(world: Any) -> Any:
+    return world.trader.call("DELETE", "/cancel-market-orders", {}).status
+
+
+def maker_address(world: Any) -> Any:
+    return world.trader.call("GET", "/data/trades").status
+
+
+def api_keys_auth(world: Any) -> Any:
+    return world.trader.call("GET", "/auth/api-keys").status
+
+
+def plural_get(world: Any) -> Any:
+    token = world.token()["token_id"]
+    paths = ("/midpoints", "/last-trades-prices", "/prices", "/books")
+    return {world.get(path, token_ids=token, sides="BUY").status for path in paths}
+
+
+def prices_no_side(world: Any) -> Any:
+    token = world.token()["token_id"]
+    return world.post("/prices", [{"token_id": token}]).json.get(token)
+
+
+def end_cursor(world: Any) -> Any:
+    return world.get("/simplified-markets", next_cursor="LTE=").status
+
+
+def signature_type_3(world: Any) -> Any:
+    query = {"asset_type": "COLLATERAL", "signature_type": "3"}
+    return world.trader.call("GET", "/balance-allowance", **query).status
+
+
+def error_texts(world: Any) -> Any:
+    return world.get("/data/orders").json["error"], world.get("/auth/derive-api-key").json["error"]
+
+
+def heartbeat_key(world: Any) -> Any:
+    return set(world.trader.call("POST", "/v1/heartbeats", {"heartbeat_id": "stale"}).json)
+
+
+# row -> what shows it, seen when the row is off, seen when it is on
+SHOWN: dict[str, tuple[Callable[[Any], Any], Any, Any]] = {
+    "midpoint-key": (midpoint_key, {"mid_price"}, {"mid"}),
+    "price-string": (price_string, 0.54, "0.54"),
+    "book-order": (book_order, (False, False), (True, True)),
+    "book-timestamp": (book_timestamp, 10, 13),
+    "order-units": (
+        order_units,
+        ["5880000", "10500000", "20250000", "0", "10500000", "10500000"],
+        ["5.88", "10.5", "20.25", "0", "10.5", "10.5"],
+    ),
+    "orders-end-cursor": (orders_end_cursor, ["", ""], ["LTE=", "LTE="]),
+    "rates-null": (
+        rates_null,
+        {"rates": [], "min_size": 0, "max_spread": 0},
+        {"rates": None, "min_size": 0, "max_spread": 0},
+    ),
+    "token-primary": (token_primary, {True}, {True, False}),
+    "order-status-words": (order_status_words, "TRADE_STATUS_MATCHED", "MATCHED"),
+    "batch-status-empty": (batch_status_empty, "delayed", ""),
+    "nullable-3.0": (nullable, "absent", None),
+    "cancel-market-optional": (cancel_market_optional, 400, 200),
+    "maker-address": (maker_address, 400, 200),
+    "api-keys-auth": (api_keys_auth, 401, 200),
+    "plural-get": (plural_get, {200}, {400}),
+    "prices-no-side": (prices_no_side, None, {"SELL": 0.56}),
+    "end-cursor": (end_cursor, 200, 400),
+    "signature-type-3": (signature_type_3, 400, 200),
+    "error-texts": (
+        error_texts,
+        ("Invalid API key", "Invalid L1 headers"),
+        ("Unauthorized/Invalid api key", "Invalid L1 Request headers"),
+    ),
+    "heartbeat-key": (heartbeat_key, {"error", "heartbeat_id"}, {"error", "error_msg", "heartbeat_id"}),
+}
+
+
+def test_every_row_of_the_table_is_shown_here() -> None:
+    assert [row.id for row in ROWS] == list(SHOWN)
+
+
+def test_every_row_stands_in_the_ledger() -> None:
+    ledger = {entry["id"] for entry in tomllib.loads(LEDGER.read_text())["deviation"]}
+    assert {row.id for row in ROWS} <= ledger
+
+
+def test_every_row_names_served_operations() -> None:
+    served = {operation.id for operation in OPERATIONS if operation.handler is not None}
+    named = {name for row in ROWS for name in row.operations if row.id != "error-texts"}
+    assert named <= served
+
+
+@pytest.mark.parametrize("row", [row.id for row in ROWS])
+def test_a_row_is_seen_in_observed(make_world: Any, row: str) -> None:
+    without = ("price-string",) if row == "prices-no-side" else ()
+    see, _, on = SHOWN[row]
+    assert see(make_world("observed", without=without)) == on
+
+
+@pytest.mark.parametrize("row", [row.id for row in ROWS])
+def test_a_row_is_not_seen_in_documented_unless_the_repaired_description_has_it(
+    make_world: Any, row: str
+) -> None:
+    see, off, on = SHOWN[row]
+    in_documented = next(r.documented for r in ROWS if r.id == row)
+    assert see(make_world("documented")) == (on if in_documented else off)
+
+
+@pytest.mark.parametrize("row", [row.id for row in ROWS])
+def test_each_row_can_be_switched_off_by_name(make_world: Any, row: str) -> None:
+    see, off, _ = SHOWN[row]
+    assert see(make_world("observed", without=(row,))) == off
+
+
+def test_unknown_profiles_and_rows_are_named(make_world: Any) -> None:
+    with pytest.raises(ValueError, match="unknown profile 'live'"):
+        make_profile("live")
+    with pytest.raises(ValueError, match="unknown deviation no-such-row"):
+        make_profile("observed", ("no-such-row",))
+
+
+def test_the_table_can_be_asked_for(world: Any, observed: Any) -> None:
+    for asked, on in (
+        (world, {row.id for row in ROWS if row.documented}),
+        (observed, {row.id for row in ROWS}),
+    ):
+        table = asked.get("/_sandbox/deviations").json
+        assert [row["id"] for row in table] == [row.id for row in ROWS]
+        assert {row["id"] for row in table if row["on"]} == on
