@@ -30,7 +30,7 @@ from .errors import (
     UnreadableAnswer,
 )
 from .orders import MarketRules, OrderArgs, OrderBuilder, OrderType, SignatureType, SignedOrder
-from .params import OpenOrderParams, OrderScoringParams, OrdersScoringParams, TradeParams
+from .params import BookParams, OpenOrderParams, OrderScoringParams, OrdersScoringParams, TradeParams
 from .results import CancelResult, NotCanceled, TradesPage
 from .signers import PrivateKeySigner, Signer
 
@@ -42,6 +42,7 @@ __all__ = [
     "AnswerError",
     "AsyncClobClient",
     "BadRequest",
+    "BookParams",
     "CancelOnly",
     "CancelResult",
     "ClobAuth",

@@ -28,7 +28,7 @@ Statuses and texts: description of the operations; facts: ERRORS.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from email.utils import parsedate_to_datetime
 from time import time
 from typing import TYPE_CHECKING, Any
@@ -160,16 +160,19 @@ class ServerError(AnswerError):
 class OrderOutcomeUnknown(ClobError):
     """An order was sent and no answer says whether it was taken. Never send it again blindly.
 
-    ``signed`` is the order, ``order_id`` the id it has if it was taken: ask ``get_order(order_id)``.
+    ``signed`` is the order, ``order_id`` the id it has if it was taken: ask ``get_order(order_id)``. After a
+    batch, ``orders`` holds all that were sent, and ``signed`` is the first.
     """
 
     outcome_known = False
 
-    def __init__(self, signed: SignedOrder, cause: ClobError) -> None:
-        super().__init__(f"order {signed.order_id} was sent, its outcome is unknown: {cause}")
-        self.signed = signed
-        self.order_id = signed.order_id
+    def __init__(self, orders: Sequence[SignedOrder], cause: ClobError) -> None:
+        self.orders = tuple(orders)
+        self.signed = self.orders[0]
+        self.order_id = self.signed.order_id
         self.cause = cause
+        ids = ", ".join(order.order_id for order in self.orders)
+        super().__init__(f"sent, and the outcome is unknown: {ids} ({cause})")
 
 
 _BY_STATUS: dict[int, type[AnswerError]] = {

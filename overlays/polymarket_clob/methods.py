@@ -12,7 +12,7 @@ from collections.abc import Callable, Coroutine
 from types import MethodType
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, overload
 
-from .calls import account, market_data, trade
+from .calls import account, market_data, orders, trades, upkeep
 from .core import Steps
 from .session import Session
 
@@ -75,35 +75,62 @@ def _named(function: Callable[..., Any], call: Callable[..., Any]) -> Callable[.
 class Methods:
     """What a client can do. Every method raises the errors of ``polymarket_clob.errors`` and nothing else."""
 
-    # The exchange and its markets
+    # The exchange, books and prices
+    get_ok = method(market_data.get_ok)
     get_server_time = method(market_data.get_server_time)
+    get_version = method(market_data.get_version)
     get_order_book = method(market_data.get_order_book)
+    get_order_books = method(market_data.get_order_books)
     get_midpoint = method(market_data.get_midpoint)
+    get_midpoints = method(market_data.get_midpoints)
     get_price = method(market_data.get_price)
+    get_prices = method(market_data.get_prices)
+    get_spread = method(market_data.get_spread)
+    get_spreads = method(market_data.get_spreads)
+    get_last_trade_price = method(market_data.get_last_trade_price)
+    get_last_trades_prices = method(market_data.get_last_trades_prices)
     get_tick_size = method(market_data.get_tick_size)
     get_neg_risk = method(market_data.get_neg_risk)
+    get_fee_rate_bps = method(market_data.get_fee_rate_bps)
     get_market_rules = method(market_data.get_market_rules)
 
-    # API keys
+    # API keys and balances
     create_api_key = method(account.create_api_key)
     derive_api_key = method(account.derive_api_key)
     create_or_derive_api_key = method(account.create_or_derive_api_key)
     get_api_keys = method(account.get_api_keys)
     delete_api_key = method(account.delete_api_key)
+    create_builder_api_key = method(account.create_builder_api_key)
+    get_builder_api_keys = method(account.get_builder_api_keys)
+    revoke_builder_api_key = method(account.revoke_builder_api_key)
+    create_readonly_api_key = method(account.create_readonly_api_key)
+    get_readonly_api_keys = method(account.get_readonly_api_keys)
+    delete_readonly_api_key = method(account.delete_readonly_api_key)
+    get_session_signers = method(account.get_session_signers)
+    get_closed_only_mode = method(account.get_closed_only_mode)
+    get_balance_allowance = method(account.get_balance_allowance)
+    update_balance_allowance = method(account.update_balance_allowance)
+    put_balance_allowance = method(account.put_balance_allowance)
 
     # Orders
-    create_order = method(trade.create_order)
-    post_order = method(trade.post_order)
-    create_and_post_order = method(trade.create_and_post_order)
-    cancel = method(trade.cancel)
-    cancel_orders = method(trade.cancel_orders)
-    cancel_all = method(trade.cancel_all)
-    cancel_market_orders = method(trade.cancel_market_orders)
-    get_order = method(trade.get_order)
-    get_orders = method(trade.get_orders)
-    is_order_scoring = method(trade.is_order_scoring)
-    are_orders_scoring = method(trade.are_orders_scoring)
+    create_order = method(orders.create_order)
+    post_order = method(orders.post_order)
+    post_orders = method(orders.post_orders)
+    create_and_post_order = method(orders.create_and_post_order)
+    cancel = method(orders.cancel)
+    cancel_orders = method(orders.cancel_orders)
+    cancel_all = method(orders.cancel_all)
+    cancel_market_orders = method(orders.cancel_market_orders)
+    get_order = method(orders.get_order)
+    get_orders = method(orders.get_orders)
+    get_pre_migration_orders = method(orders.get_pre_migration_orders)
+    is_order_scoring = method(upkeep.is_order_scoring)
+    are_orders_scoring = method(upkeep.are_orders_scoring)
+    get_orders_scoring = method(upkeep.get_orders_scoring)
+    post_heartbeat = method(upkeep.post_heartbeat)
+    send_heartbeat = method(upkeep.send_heartbeat)
 
     # Trades
-    get_trades = method(trade.get_trades)
-    get_trades_paginated = method(trade.get_trades_paginated)
+    get_trades = method(trades.get_trades)
+    get_trades_paginated = method(trades.get_trades_paginated)
+    get_builder_trades = method(trades.get_builder_trades)

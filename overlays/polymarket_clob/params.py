@@ -11,6 +11,14 @@ from attrs import asdict, frozen
 
 
 @frozen
+class BookParams:
+    """A token, and a side (BUY or SELL) where prices are asked for."""
+
+    token_id: str
+    side: str = ""
+
+
+@frozen
 class OpenOrderParams:
     """Filters of ``get_orders``: order id, condition id, token id."""
 

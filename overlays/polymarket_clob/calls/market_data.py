@@ -1,25 +1,44 @@
-"""The clock, books and prices of tokens, and what a market demands of orders."""
+"""The clock, books and prices of tokens, and what a market asks of orders."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import get_args
+from typing import Any, get_args
 
 from polymarket_clob_api.api.data import get_midpoint as midpoint_api
+from polymarket_clob_api.api.data import get_ok as ok_api
 from polymarket_clob_api.api.data import get_time as time_api
+from polymarket_clob_api.api.data import get_version as version_api
 from polymarket_clob_api.api.market_data import get_book as book_api
+from polymarket_clob_api.api.market_data import get_books_post as books_api
+from polymarket_clob_api.api.market_data import get_fee_rate as fee_api
+from polymarket_clob_api.api.market_data import get_last_trade_price as last_api
+from polymarket_clob_api.api.market_data import get_last_trades_prices_post as lasts_api
+from polymarket_clob_api.api.market_data import get_midpoints_post as midpoints_api
 from polymarket_clob_api.api.market_data import get_neg_risk as neg_risk_api
 from polymarket_clob_api.api.market_data import get_price as price_api
+from polymarket_clob_api.api.market_data import get_prices_post as prices_api
+from polymarket_clob_api.api.market_data import get_spread as spread_api
+from polymarket_clob_api.api.market_data import get_spreads as spreads_api
 from polymarket_clob_api.api.market_data import get_tick_size as tick_api
-from polymarket_clob_api.models import GetPriceSide, OrderBookSummary
+from polymarket_clob_api.models import (
+    BookRequest,
+    BookRequestSide,
+    GetLastTradePriceResponse200,
+    GetLastTradesPricesPostResponse200Item,
+    GetPriceSide,
+    OrderBookSummary,
+)
 
 from polymarket_clob.amounts import Side, tick_size
 from polymarket_clob.core import Answer, Steps, ask
 from polymarket_clob.errors import InvalidInput
 from polymarket_clob.orders import MarketRules, token_number
+from polymarket_clob.params import BookParams
 from polymarket_clob.session import Session
 
-from .reading import decimal_of, object_of, object_read
+from .reading import data_of, decimal_of, list_of, object_of, object_read, several
 
 
 def get_server_time(session: Session) -> Steps[int]:
@@ -76,6 +95,97 @@ def get_neg_risk(session: Session, token_id: str) -> Steps[bool]:
     return (yield from ask("getNegRisk", request, lambda answer: bool(object_of(answer)["neg_risk"])))
 
 
+def get_ok(session: Session) -> Steps[Any]:
+    """Whether the exchange is up: any answer says so."""
+    return (yield from ask("getOk", ok_api._get_kwargs(), data_of))
+
+
+def get_version(session: Session) -> Steps[int]:
+    """The version of the orders that the exchange takes."""
+
+    def read(answer: Answer) -> int:
+        return int(object_of(answer)["version"])
+
+    return (yield from ask("getVersion", version_api._get_kwargs(), read))
+
+
+def get_order_books(session: Session, token_ids: Sequence[str]) -> Steps[list[OrderBookSummary]]:
+    """The books of several tokens. See ``get_order_book``."""
+
+    def read(answer: Answer) -> list[OrderBookSummary]:
+        return [OrderBookSummary.from_dict(book) for book in list_of(answer)]
+
+    return (yield from ask("getBooksPost", books_api._get_kwargs(body=_requests(token_ids)), read))
+
+
+def get_midpoints(session: Session, token_ids: Sequence[str]) -> Steps[dict[str, Decimal]]:
+    """Midpoints by token id, in USDC."""
+    request = midpoints_api._get_kwargs(body=_requests(token_ids))
+    return (yield from ask("getMidpointsPost", request, _decimals))
+
+
+def get_spread(session: Session, token_id: str) -> Steps[Decimal]:
+    """Best ask less best bid, in USDC."""
+    token_number(token_id)
+
+    def read(answer: Answer) -> Decimal:
+        return decimal_of(answer, object_of(answer)["spread"])
+
+    return (yield from ask("getSpread", spread_api._get_kwargs(token_id=token_id), read))
+
+
+def get_spreads(session: Session, token_ids: Sequence[str]) -> Steps[dict[str, Decimal]]:
+    """Spreads by token id, in USDC."""
+    return (yield from ask("getSpreads", spreads_api._get_kwargs(body=_requests(token_ids)), _decimals))
+
+
+def get_prices(session: Session, wanted: Sequence[BookParams]) -> Steps[dict[str, dict[str, Decimal]]]:
+    """Best bids (side BUY) and asks (side SELL) by token id and side, in USDC."""
+    body = []
+    for each in several("wanted", wanted):
+        token_number(each.token_id)
+        if each.side not in get_args(Side):
+            raise InvalidInput("side", each.side, "BUY or SELL")
+        body.append(BookRequest(each.token_id, BookRequestSide(each.side)))
+
+    def read(answer: Answer) -> dict[str, dict[str, Decimal]]:
+        return {
+            token_id: {side: decimal_of(answer, price) for side, price in sides.items()}
+            for token_id, sides in object_of(answer).items()
+        }
+
+    return (yield from ask("getPricesPost", prices_api._get_kwargs(body=body), read))
+
+
+def get_last_trade_price(session: Session, token_id: str) -> Steps[GetLastTradePriceResponse200]:
+    """Price (USDC) and side of the last trade; the side is empty when there was none."""
+    token_number(token_id)
+    request = last_api._get_kwargs(token_id=token_id)
+    return (yield from ask("getLastTradePrice", request, object_read(GetLastTradePriceResponse200.from_dict)))
+
+
+def get_last_trades_prices(
+    session: Session, token_ids: Sequence[str]
+) -> Steps[list[GetLastTradesPricesPostResponse200Item]]:
+    """Price (USDC) and side of the last trade of up to 500 tokens."""
+
+    def read(answer: Answer) -> list[GetLastTradesPricesPostResponse200Item]:
+        return [GetLastTradesPricesPostResponse200Item.from_dict(each) for each in list_of(answer)]
+
+    request = lasts_api._get_kwargs(body=_requests(token_ids, 500))
+    return (yield from ask("getLastTradesPricesPost", request, read))
+
+
+def get_fee_rate_bps(session: Session, token_id: str) -> Steps[int]:
+    """The base fee rate, in basis points."""
+    token_number(token_id)
+
+    def read(answer: Answer) -> int:
+        return int(object_of(answer)["base_fee"])
+
+    return (yield from ask("getFeeRate", fee_api._get_kwargs(token_id=token_id), read))
+
+
 def get_market_rules(session: Session, token_id: str) -> Steps[MarketRules]:
     """What an order on this token must keep to, read from its book, and remembered."""
     token_number(token_id)
@@ -93,3 +203,14 @@ def get_market_rules(session: Session, token_id: str) -> Steps[MarketRules]:
     rules = yield from ask("getBook", book_api._get_kwargs(token_id=token_id), read)
     session.learn(token_id, rules)
     return rules
+
+
+def _requests(token_ids: Sequence[str], most: int | None = None) -> list[BookRequest]:
+    ids = several("token_ids", token_ids, most)
+    for token_id in ids:
+        token_number(token_id)
+    return [BookRequest(token_id) for token_id in ids]
+
+
+def _decimals(answer: Answer) -> dict[str, Decimal]:
+    return {token_id: decimal_of(answer, value) for token_id, value in object_of(answer).items()}

@@ -17,6 +17,11 @@ END_CURSOR = "LTE="
 """The cursor after the last page."""
 
 
+def data_of(answer: Answer) -> Any:
+    """The JSON value of an answer, whatever it is."""
+    return answer.data
+
+
 def object_of(answer: Answer) -> dict[str, Any]:
     """The JSON object of an answer. Raises UnreadableAnswer when it is something else."""
     if not isinstance(answer.data, dict):
@@ -53,7 +58,7 @@ def condition_id(value: str, field: str = "condition_id") -> str:
     return value
 
 
-def several(field: str, values: Sequence[str], most: int | None = None) -> list[str]:
+def several(field: str, values: Sequence[T], most: int | None = None) -> list[T]:
     """A list of at least one and at most ``most`` items. Raises InvalidInput, on a lone string too."""
     if isinstance(values, str):
         raise InvalidInput(field, values, "a list; this is one string")

@@ -1,4 +1,4 @@
-"""Orders: building, sending, cancelling, reading; trades; scoring."""
+"""Orders: building, sending, cancelling and reading them."""
 
 from __future__ import annotations
 
@@ -10,17 +10,13 @@ from polymarket_clob_api.api.trade import cancel_market_orders as cancel_market_
 from polymarket_clob_api.api.trade import cancel_order as cancel_api
 from polymarket_clob_api.api.trade import cancel_orders as cancel_many_api
 from polymarket_clob_api.api.trade import get_order as order_api
-from polymarket_clob_api.api.trade import get_order_scoring as scoring_api
 from polymarket_clob_api.api.trade import get_orders as orders_api
-from polymarket_clob_api.api.trade import get_trades as trades_api
-from polymarket_clob_api.api.trade import post_orders_scoring as scorings_api
+from polymarket_clob_api.api.trade import get_pre_migration_orders as old_orders_api
 from polymarket_clob_api.models import (
     CancelOrderPayload,
     OpenOrder,
     OrderMarketCancelParams,
-    OrderScoringResponse,
     SendOrderResponse,
-    Trade,
 )
 from polymarket_clob_api.types import UNSET
 
@@ -30,16 +26,16 @@ from polymarket_clob.orders import MarketRules, OrderArgs, OrderType, SignedOrde
 from polymarket_clob.orders import order_id as checked_id
 from polymarket_clob.params import (
     OpenOrderParams,
-    OrderScoringParams,
-    OrdersScoringParams,
-    TradeParams,
     given,
 )
-from polymarket_clob.results import CancelResult, TradesPage
+from polymarket_clob.results import CancelResult
 from polymarket_clob.session import Session
 
 from .market_data import get_market_rules
-from .reading import all_pages, condition_id, object_of, object_read, page_of, several
+from .reading import all_pages, condition_id, list_of, object_of, object_read, several
+
+MAX_ORDERS_PER_POST = 15
+"""As ``POST /orders`` is described."""
 
 MAX_IDS_PER_CANCEL = 1000
 """As ``DELETE /orders`` is described."""
@@ -91,7 +87,40 @@ def post_order(
     except ClobError as error:
         if error.outcome_known:
             raise
-        raise OrderOutcomeUnknown(signed, error) from error
+        raise OrderOutcomeUnknown([signed], error) from error
+
+
+def post_orders(
+    session: Session,
+    orders: Sequence[SignedOrder],
+    order_type: OrderType | None = None,
+    *,
+    post_only: bool = False,
+    defer_exec: bool = False,
+) -> Steps[list[SendOrderResponse]]:
+    """Sends up to 15 orders in one request, once; the answers come in the order of the orders.
+
+    An order that was refused has ``error_msg`` in its answer and raises nothing. Raises OrderOutcomeUnknown,
+    which carries all of them, when no answer says what became of them.
+    """
+    owner = session.need_creds("post_orders").api_key
+    batch = several("orders", orders, MAX_ORDERS_PER_POST)
+    payload = [
+        signed.payload(owner, order_type, post_only=post_only, defer_exec=defer_exec) for signed in batch
+    ]
+
+    def read(answer: Answer) -> list[SendOrderResponse]:
+        entries = list_of(answer)
+        if len(entries) != len(batch):
+            raise answer.unreadable(f"{len(batch)} orders were sent and {len(entries)} answers came")
+        return [SendOrderResponse.from_dict(entry) for entry in entries]
+
+    try:
+        return (yield from ask("postOrders", {"method": "post", "url": "/orders", "json": payload}, read))
+    except ClobError as error:
+        if error.outcome_known:
+            raise
+        raise OrderOutcomeUnknown(batch, error) from error
 
 
 def create_and_post_order(
@@ -148,44 +177,13 @@ def get_orders(session: Session, params: OpenOrderParams | None = None) -> Steps
     return (yield from all_pages("getOrders", request, OpenOrder.from_dict))
 
 
-def get_trades(session: Session, params: TradeParams | None = None) -> Steps[list[Trade]]:
-    """The account's trades, all pages."""
+def get_pre_migration_orders(session: Session) -> Steps[list[OpenOrder]]:
+    """The account's orders from before the move to exchange version 2, all pages."""
 
     def request(cursor: str | None) -> Mapping[str, Any]:
-        return trades_api._get_kwargs(**given(params), next_cursor=cursor or UNSET)
+        return old_orders_api._get_kwargs(next_cursor=cursor or UNSET)
 
-    return (yield from all_pages("getTrades", request, Trade.from_dict))
-
-
-def get_trades_paginated(
-    session: Session, params: TradeParams | None = None, next_cursor: str | None = None
-) -> Steps[TradesPage]:
-    """One page of the account's trades; hand its ``next_cursor`` back for the next one."""
-
-    def read(answer: Answer) -> TradesPage:
-        trades, following = page_of(answer, Trade.from_dict)
-        data = object_of(answer)
-        return TradesPage(trades, data.get("count", len(trades)), data.get("limit"), following)
-
-    request = trades_api._get_kwargs(**given(params), next_cursor=next_cursor or UNSET)
-    return (yield from ask("getTrades", request, read))
-
-
-def is_order_scoring(session: Session, params: OrderScoringParams) -> Steps[OrderScoringResponse]:
-    """Whether an order earns rewards at the moment: ``.scoring``."""
-    request = scoring_api._get_kwargs(order_id=checked_id(params.orderId, "orderId"))
-    return (yield from ask("getOrderScoring", request, object_read(OrderScoringResponse.from_dict)))
-
-
-def are_orders_scoring(session: Session, params: OrdersScoringParams) -> Steps[dict[str, bool]]:
-    """Whether orders earn rewards at the moment, by order id."""
-    ids = several("orderIds", params.orderIds)
-    body = [checked_id(value, f"orderIds[{i}]") for i, value in enumerate(ids)]
-
-    def read(answer: Answer) -> dict[str, bool]:
-        return {str(key): bool(value) for key, value in object_of(answer).items()}
-
-    return (yield from ask("postOrdersScoring", scorings_api._get_kwargs(body=body), read))
+    return (yield from all_pages("getPreMigrationOrders", request, OpenOrder.from_dict))
 
 
 def _cancel_result(answer: Answer) -> CancelResult:

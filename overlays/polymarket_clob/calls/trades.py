@@ -1,0 +1,61 @@
+"""Trades of the account, and those credited to a builder."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from polymarket_clob_api.api.trade import get_builder_trades as builder_api
+from polymarket_clob_api.api.trade import get_trades as trades_api
+from polymarket_clob_api.models import BuilderTrade, Trade
+from polymarket_clob_api.types import UNSET
+
+from polymarket_clob.core import Answer, Steps, ask
+from polymarket_clob.errors import InvalidInput
+from polymarket_clob.params import TradeParams, given
+from polymarket_clob.results import TradesPage
+from polymarket_clob.session import Session
+
+from .reading import all_pages, object_of, page_of
+
+
+def get_trades(session: Session, params: TradeParams | None = None) -> Steps[list[Trade]]:
+    """The account's trades, all pages."""
+
+    def request(cursor: str | None) -> Mapping[str, Any]:
+        return trades_api._get_kwargs(**given(params), next_cursor=cursor or UNSET)
+
+    return (yield from all_pages("getTrades", request, Trade.from_dict))
+
+
+def get_trades_paginated(
+    session: Session, params: TradeParams | None = None, next_cursor: str | None = None
+) -> Steps[TradesPage]:
+    """One page of the account's trades; hand its ``next_cursor`` back for the next one."""
+
+    def read(answer: Answer) -> TradesPage:
+        trades, following = page_of(answer, Trade.from_dict)
+        data = object_of(answer)
+        return TradesPage(trades, data.get("count", len(trades)), data.get("limit"), following)
+
+    request = trades_api._get_kwargs(**given(params), next_cursor=next_cursor or UNSET)
+    return (yield from ask("getTrades", request, read))
+
+
+def get_builder_trades(
+    session: Session, builder_code: str, params: TradeParams | None = None
+) -> Steps[list[BuilderTrade]]:
+    """The trades credited to a builder code (0x and 64 hex digits), all pages. Public."""
+    if not re.fullmatch("0x[0-9a-fA-F]{64}", builder_code):
+        raise InvalidInput("builder_code", builder_code, "a builder code is 0x and 64 hex digits")
+    filters = given(params)
+    if "maker_address" in filters:
+        raise InvalidInput(
+            "maker_address", filters["maker_address"], "builder trades are not filtered by maker"
+        )
+
+    def request(cursor: str | None) -> Mapping[str, Any]:
+        return builder_api._get_kwargs(builder_code=builder_code, **filters, next_cursor=cursor or UNSET)
+
+    return (yield from all_pages("getBuilderTrades", request, BuilderTrade.from_dict))
