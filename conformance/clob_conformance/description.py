@@ -33,8 +33,9 @@ class Parameter:
 
 @frozen(eq=False)
 class Response:
-    """A documented answer: its JSON validator (None when no body is described) and its headers."""
+    """A documented answer: its schema and validator (None when no body is described) and its headers."""
 
+    schema: Mapping[str, Any] | None
     validator: Draft202012Validator | None
     media_types: tuple[str, ...]
     headers: Mapping[str, Mapping[str, Any]]
@@ -211,6 +212,7 @@ def _response(description: Description, node: Mapping[str, Any]) -> Response:
         (media["schema"] for name, media in content.items() if _is_json(name) and "schema" in media), None
     )
     return Response(
+        schema=None if schema is None else description.schema(schema),
         validator=None if schema is None else description.validator(schema),
         media_types=tuple(content),
         headers={

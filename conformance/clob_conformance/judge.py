@@ -17,6 +17,7 @@ from clob_conformance.clauses import Clause, declare
 from clob_conformance.description import Description, Operation, Response, failures
 from clob_conformance.exchange import Exchange
 from clob_conformance.findings import Breach
+from clob_conformance.semantics import MEANINGS
 from clob_conformance.wire import request_fault
 
 NO_SERVER_ERROR = declare(
@@ -92,17 +93,29 @@ class Judge:
         if operation is None:
             return list(self._off_the_map(exchange))
         rules = _MANNERS if operation.unjudged else _RULES
-        return [
+        breaches = [
             Breach(clause, operation.id, message, key)
             for clause, rule in rules
             for key, message in rule(operation, exchange)
         ]
+        if exchange.answer.succeeded and not any(breach.clause is RESPONSE_SCHEMA for breach in breaches):
+            breaches += self._meaning(operation, exchange)
+        return breaches
 
     def clauses(self, operation: Operation | None) -> tuple[Clause, ...]:
         """The clauses that `examine` holds against an exchange with this operation."""
         if operation is None:
             return (NO_SERVER_ERROR, METHOD_REFUSED, ALLOW_HEADER)
-        return tuple(clause for clause, _ in (_MANNERS if operation.unjudged else _RULES))
+        rules = _MANNERS if operation.unjudged else _RULES
+        return tuple(clause for clause, _ in (*rules, *MEANINGS.get(operation.id, ())))
+
+    def _meaning(self, operation: Operation, exchange: Exchange) -> Iterator[Breach]:
+        for clause, meaning in MEANINGS.get(operation.id, ()):
+            seen: set[str] = set()
+            for key, message in meaning(self.description, exchange.answer.json()):
+                if key not in seen:
+                    seen.add(key)
+                    yield Breach(clause, operation.id, message, key)
 
     def _off_the_map(self, exchange: Exchange) -> Iterator[Breach]:
         """A request to no operation: another method of a known path, or an unknown path."""

@@ -1,6 +1,7 @@
 """The ledger of known differences, `deviations.toml`: which findings are foreseen, and which did not show.
 
-An entry applies to the sandbox's `observed` profile and to remote targets. Its `shows` table names the
+An entry applies to the sandbox's `observed` profile and to the live service; one that the overlay `10`
+repairs applies wherever the published description is the judge. Its `shows` table names the
 clauses and judges by which it is found; `keys`, where given, are patterns for the place of the finding.
 """
 
@@ -29,11 +30,12 @@ class Shows:
 
 @frozen
 class Deviation:
-    """An entry of the ledger; `shows` is None for a mere note."""
+    """An entry of the ledger. `shows` is None for a mere note; `overlay` names the document about it."""
 
     id: str
     operations: tuple[str, ...]
     shows: Shows | None
+    overlay: str | None = None
 
     def foresees(self, breach: Breach, judge: JudgeName) -> bool:
         """Whether this entry explains the breach."""
@@ -92,6 +94,7 @@ def _entry(entry: dict[str, Any]) -> Deviation:
     return Deviation(
         id=entry["id"],
         operations=tuple(entry["operations"]),
+        overlay=entry.get("overlay"),
         shows=None
         if shows is None
         else Shows(tuple(shows["clauses"]), tuple(shows["judges"]), tuple(shows.get("keys", ("*",)))),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import signal
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from attrs import evolve, frozen
+from hypothesis.configuration import set_hypothesis_home_dir
 
 from clob_conformance import preflight
 from clob_conformance.clauses import CATALOGUE, SUITES, SuiteName
@@ -29,6 +32,7 @@ from clob_conformance.suites import authentication, examples, lifecycle, limits,
 from clob_conformance.target import Cast, Target, is_loopback, remote_url
 
 DEFAULT = Budget(examples=60, histories=40, steps=20)
+_REPAIRS = "10"
 QUICK = Budget(examples=6, histories=6, steps=12)
 
 _RUNNERS: dict[SuiteName, Callable[[Run], None]] = {
@@ -102,9 +106,8 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
     started, clock = datetime.now(UTC), time.monotonic()
     description = read_description(description_file(plan.judge))
     live_service = plan.profile == "observed" or plan.target in ("staging", "production")
-    deviations = read_ledger(data_file("deviations.toml")) if live_service else ()
-    record = Record(Judge(description), Ledger(plan.judge, deviations))
-    with _interruptible(), ExitStack() as stack:
+    record = Record(Judge(description), Ledger(plan.judge, _deviations(plan, live_service=live_service)))
+    with _interruptible(), _quiet_hypothesis(), ExitStack() as stack:
         run = stack.enter_context(_prepared(plan, description, record))
         try:
             for suite in plan.suites:
@@ -114,6 +117,7 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
                 examples.judge_exercise(run)
         finally:
             _leave_nothing(run)
+    gone = tuple(record.ledger.gone(set(record.tallies), record.checked)) if live_service else ()
     return Outcome(
         plan=plan,
         url=run.target.url,
@@ -124,10 +128,17 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
         tallies=record.tallies,
         unserved=run.unserved,
         findings=tuple(record.findings.all()),
-        gone=tuple(record.ledger.gone(set(record.tallies), record.checked)),
-        clauses=_verdicts(record),
+        gone=gone,
+        clauses=_verdicts(record, gone),
         masker=run.masker,
     )
+
+
+def _deviations(plan: Plan, *, live_service: bool) -> tuple[Deviation, ...]:
+    """The entries that apply: all to the live service; to others those that the repairs are about."""
+    ledger = read_ledger(data_file("deviations.toml"))
+    published = plan.judge == "published"
+    return tuple(entry for entry in ledger if live_service or (published and entry.overlay == _REPAIRS))
 
 
 @contextmanager
@@ -177,10 +188,10 @@ def _leave_nothing(run: Run) -> None:
             run.sender.exchange(call(cancel), account.headers("L2", cancel.method, cancel.path))
 
 
-def _verdicts(record: Record) -> dict[str, str]:
+def _verdicts(record: Record, gone: tuple[Deviation, ...]) -> dict[str, str]:
     """What became of each clause: kept, broken, known, gone or not-run."""
     verdicts = {name: "kept" if name in record.checked else "not-run" for name in CATALOGUE}
-    for deviation in record.ledger.gone(set(record.tallies), record.checked):
+    for deviation in gone:
         for name in deviation.shows.clauses if deviation.shows is not None else ():
             verdicts[name] = "gone"
     for finding in record.findings.all():
@@ -206,3 +217,14 @@ def _interruptible() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _quiet_hypothesis() -> Iterator[None]:
+    """Hypothesis keeps files; let it keep them where nobody has to look."""
+    with tempfile.TemporaryDirectory(prefix="clob-conformance-") as folder:
+        set_hypothesis_home_dir(Path(folder))
+        try:
+            yield
+        finally:
+            set_hypothesis_home_dir(None)

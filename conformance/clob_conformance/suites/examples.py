@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from clob_conformance.clauses import declare
@@ -15,6 +16,12 @@ EXAMPLE_ANSWERED = declare(
     "example-answered",
     "A documented example request, with values that exist on the server, succeeds.",
     source="description: paths.*.*.parameters.*.example and requestBody examples",
+    suites=("examples",),
+)
+PRIMARY = declare(
+    "token-primary",
+    "The primary token of a market is its Yes side, the secondary its No side.",
+    source="description: MarketByTokenResponse",
     suites=("examples",),
 )
 EXERCISED = declare(
@@ -40,6 +47,19 @@ def run(context: Run) -> None:
                 context.breach(
                     EXAMPLE_ANSWERED, operation.id, f"answered {status}", exchange, key=str(status)
                 )
+    _primary_tokens(context)
+
+
+def _primary_tokens(context: Run) -> None:
+    operation = context.operation("getMarketByToken")
+    for market in context.live.markets if operation is not None else ():
+        outcomes = {token.outcome.lower(): token.token_id for token in market.tokens}
+        if operation is None or set(outcomes) != {"yes", "no"}:
+            continue
+        exchange = context.send(operation, call(operation, {"token_id": outcomes["yes"]}))
+        context.record.hold(PRIMARY, operation.id)
+        if exchange.answer.succeeded and f'"{outcomes["no"]}"' == _primary(exchange.answer.body):
+            context.breach(PRIMARY, operation.id, "the primary token is the No side", exchange)
 
 
 def documented_calls(context: Run, operation: Operation) -> Iterator[Call]:
@@ -69,3 +89,11 @@ def judge_exercise(context: Run) -> None:
             tally = context.record.tallies.get(operation.id)
             statuses = ", ".join(map(str, sorted(tally.statuses))) if tally else "nothing"
             context.breach(EXERCISED, operation.id, f"it answered only {statuses}")
+
+
+def _primary(body: bytes) -> str:
+    """The JSON text of `primary_token_id`."""
+    try:
+        return json.dumps(json.loads(body)["primary_token_id"])
+    except (ValueError, LookupError, TypeError):
+        return ""

@@ -29,6 +29,7 @@ from clob_conformance.findings import Breach
 from clob_conformance.orders import Draft
 from clob_conformance.sender import call
 
+_BASE_UNITS = 10**6
 _CANCELS = "description: CancelOrdersResponse"
 
 
@@ -66,7 +67,7 @@ READABLE = _life(
 )
 ECHO = _life(
     "order-echo",
-    "An order reads back as it was posted: id, market, asset, side, price.",
+    "An order reads back as it was posted: id, market, asset, side, price, size in base units.",
     "description: OpenOrder",
 )
 ACCEPTED = _life(
@@ -327,6 +328,10 @@ class AccountMachine(RuleBasedStateMachine):
         price, size, matched = (_number(raw.get(name)) for name in ("price", "original_size", "size_matched"))
         if price is not None and abs(price - float(draft.price)) > 1e-9:
             self._broken(ECHO, operation, f"price is {price}, not {draft.price}", shown, key="price")
+        units = str(int(draft.size * _BASE_UNITS))
+        if raw.get("original_size") != units:
+            message = f"original_size is {raw.get('original_size')!r}, not {units!r} (6 decimals)"
+            self._broken(ECHO, operation, message, shown, key="original_size")
         self._hold(MATCHED, operation)
         if size is not None and matched is not None:
             before = self.model.matched.get(draft.order_id, 0.0)

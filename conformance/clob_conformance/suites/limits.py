@@ -23,6 +23,13 @@ LIMIT_TEXT = declare(
     suites=("limits",),
 )
 
+SIDE_REQUIRED = declare(
+    "prices-need-side",
+    "POST /prices refuses an entry without a side with 400.",
+    source="description: POST /prices, in words",
+    suites=("limits",),
+)
+
 _ORDERS = 15
 _CANCELS = 1000
 _TOKENS = 500
@@ -38,12 +45,33 @@ def run(context: Run) -> None:
     tokens = [{"token_id": token}] * (_TOKENS + 1)
     _refused(context, "getLastTradesPricesPost", tokens, "Payload exceeds the limit")
     _refused(context, "getBatchPricesHistory", {"markets": [token] * (_HISTORIES + 1)}, None)
+    _without_side(context, token)
+    _signature_type(context)
     trader = context.target.cast.trader
     if trader is not None and trader.can("L1") and context.live.markets:
         maker = context.makes_orders(trader)
         orders = [maker.resting(some).body for _ in range(_ORDERS + 1)]
         text = f"Too many orders in payload: {_ORDERS + 1}, max allowed: {_ORDERS}"
         _refused(context, "postOrders", orders, text)
+
+
+def _without_side(context: Run, token: str) -> None:
+    operation = context.operation("getPricesPost")
+    if operation is None:
+        return
+    exchange = context.send(operation, call(operation, body=[{"token_id": token}]))
+    context.record.hold(SIDE_REQUIRED, operation.id)
+    if exchange.answer.succeeded:
+        context.breach(SIDE_REQUIRED, operation.id, f"answered {exchange.answer.status}", exchange)
+
+
+def _signature_type(context: Run) -> None:
+    """The first word after the documented ones; the judge says what it thinks of the answer."""
+    for name in ("getBalanceAllowance", "getUpdateBalanceAllowance"):
+        operation = context.operation(name)
+        if operation is not None:
+            query = {"asset_type": "COLLATERAL", "signature_type": "3"}
+            context.send(operation, call(operation, query=query))
 
 
 def _refused(context: Run, operation_id: str, body: Any, text: str | None) -> None:

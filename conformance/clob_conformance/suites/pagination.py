@@ -39,6 +39,13 @@ COUNT = declare(
     source="description: OrdersResponse.count and its like",
     suites=_SUITES,
 )
+LAST_CURSOR = declare(
+    "pages-last-cursor",
+    "The last page carries the cursor that the description gives to the end: blank, or `LTE=`.",
+    source="description: next_cursor of the page's schema",
+    severity="minor",
+    suites=_SUITES,
+)
 END_REFUSED = declare(
     "pages-end-cursor-refused",
     "The end cursor `LTE=`, when sent, is refused with 400.",
@@ -83,6 +90,7 @@ def _walk(context: Run, operation: Operation, account: Account | None, expected:
         context.record.hold(ONCE, operation.id)
         cursor = page.get("next_cursor") or _END
         if cursor == _END:
+            _last_cursor(context, operation, exchange, page)
             break
         if cursor in seen_cursors:
             context.breach(ENDS, operation.id, f"the cursor {cursor!r} came twice", exchange)
@@ -135,6 +143,19 @@ def _count(context: Run, operation: Operation, exchange: Exchange, page: dict[st
         context.breach(
             COUNT, operation.id, f"limit is {limit}, the page holds {number}", exchange, key="limit"
         )
+
+
+def _last_cursor(context: Run, operation: Operation, exchange: Exchange, page: dict[str, Any]) -> None:
+    response = operation.response(exchange.answer.status)
+    schema = (response.schema if response is not None else None) or {}
+    words = str(schema.get("properties", {}).get("next_cursor", {}).get("description", ""))
+    documented = "" if "blank" in words else _END if _END in words else None
+    if documented is None:
+        return
+    context.record.hold(LAST_CURSOR, operation.id)
+    if page.get("next_cursor") != documented:
+        message = f"the last cursor is {page.get('next_cursor')!r}, documented is {documented!r}"
+        context.breach(LAST_CURSOR, operation.id, message, exchange)
 
 
 def _end_cursor(context: Run, operation: Operation) -> None:

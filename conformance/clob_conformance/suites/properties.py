@@ -9,18 +9,14 @@ from __future__ import annotations
 
 import copy
 import re
-import tempfile
 import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 import schemathesis
 from attrs import frozen
-from hypothesis.configuration import set_hypothesis_home_dir
 from schemathesis.config import HealthCheck
 from schemathesis.core import NotSet
 from schemathesis.engine import events, from_schema
@@ -44,14 +40,12 @@ def run(context: Run) -> None:
     operations = {operation.id: operation for operation in context.operations()}
     if not operations:
         return
-    with _quiet_hypothesis():
-        schema = _schema(context)
-        schema = schema.include(operation_id=list(operations))
-        for event in from_schema(schema).execute():
-            if isinstance(event, events.NonFatalError | events.FatalError):
-                raise CannotRun(f"generation failed: {_reason(event)}")
-            if isinstance(event, events.Interrupted):
-                raise KeyboardInterrupt
+    schema = _schema(context).include(operation_id=list(operations))
+    for event in from_schema(schema).execute():
+        if isinstance(event, events.NonFatalError | events.FatalError):
+            raise CannotRun(f"generation failed: {_reason(event)}")
+        if isinstance(event, events.Interrupted):
+            raise KeyboardInterrupt
 
 
 def _schema(context: Run) -> Any:
@@ -209,14 +203,3 @@ def _reason(event: Any) -> str:
     if isinstance(event, events.FatalError):
         return repr(event.exception)
     return f"{event.label}: {event.info.title}: {event.info.message}"
-
-
-@contextmanager
-def _quiet_hypothesis() -> Iterator[None]:
-    """Hypothesis keeps files; let it keep them where nobody has to look."""
-    with tempfile.TemporaryDirectory(prefix="clob-conformance-") as folder:
-        set_hypothesis_home_dir(Path(folder))
-        try:
-            yield
-        finally:
-            set_hypothesis_home_dir(None)
