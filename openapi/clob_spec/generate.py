@@ -95,8 +95,9 @@ def _run(command: list[str], folder: Path) -> None:
         "LC_ALL": "C.UTF-8",
         "NO_COLOR": "1",
     }
-    if shutil.which(command[0], path=environment["PATH"]) is None:
-        raise SpecError(f"{command[0]} is missing: install the project with its extra `spec`.")
+    for tool in ("ruff", command[0]):
+        if shutil.which(tool, path=environment["PATH"]) is None:
+            raise SpecError(f"{tool} is missing: install the project with its extra `spec`.")
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode != 0:
         said = " ".join((done.stdout + done.stderr).split())

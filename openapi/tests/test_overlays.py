@@ -92,13 +92,23 @@ def action(target: str, **rest: Any) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def judged() -> Any:
-    return effective(PROJECT, 30)
+def stages() -> dict[str, Any]:
+    """The description after each overlay, by the overlay's number."""
+    made: dict[str, Any] = {}
+    document: Any = read_yaml(PROJECT.description)
+    for path in PROJECT.overlays():
+        made[path.name[:2]] = document = apply_overlays(document, [path])
+    return made
 
 
 @pytest.fixture(scope="module")
-def everything() -> Any:
-    return effective(PROJECT)
+def judged(stages: dict[str, Any]) -> Any:
+    return stages["30"]
+
+
+@pytest.fixture(scope="module")
+def everything(stages: dict[str, Any]) -> Any:
+    return stages["40"]
 
 
 def test_a_target_that_matches_nothing_names_overlay_action_and_target(tmp_path: Path) -> None:
@@ -148,9 +158,14 @@ def test_overlays_apply_in_name_order() -> None:
     assert [path.name for path in PROJECT.overlays(20)] == ["10-repairs.yaml", "20-limits.yaml"]
 
 
-@pytest.mark.parametrize("through", [10, 20, 30, 40])
-def test_the_description_is_clean_from_the_repairs_on(through: int) -> None:
-    assert lint_text(to_yaml(effective(PROJECT, through)), "effective") == []
+@pytest.mark.parametrize("number", ["10", "20", "30", "40"])
+def test_the_description_is_clean_from_the_repairs_on(stages: dict[str, Any], number: str) -> None:
+    assert lint_text(to_yaml(stages[number]), "effective") == []
+
+
+def test_the_effective_description_is_all_overlays_and_through_cuts_them_off(stages: dict[str, Any]) -> None:
+    assert effective(PROJECT) == stages["40"]
+    assert effective(PROJECT, 10) == stages["10"]
 
 
 def test_the_ledger_has_every_known_difference_once() -> None:
