@@ -12,7 +12,7 @@ from collections.abc import Callable, Coroutine
 from types import MethodType
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, overload
 
-from .calls import account, market_data, orders, trades, upkeep
+from .calls import account, market_data, markets, orders, rewards, rfq, trades, upkeep
 from .core import Steps
 from .session import Session
 
@@ -41,6 +41,8 @@ class method(Generic[P, T]):  # noqa: N801 - used as a word of the language, lik
     """A call as a method of either client."""
 
     def __init__(self, call: Callable[Concatenate[Session, P], Steps[T]]) -> None:
+        self.call = call
+
         def blocking(client: Blocking, *args: P.args, **kwargs: P.kwargs) -> T:
             return client._run(call(client._session, *args, **kwargs))
 
@@ -93,6 +95,52 @@ class Methods:
     get_neg_risk = method(market_data.get_neg_risk)
     get_fee_rate_bps = method(market_data.get_fee_rate_bps)
     get_market_rules = method(market_data.get_market_rules)
+    get_books_get = method(market_data.get_books_get)
+    get_midpoints_get = method(market_data.get_midpoints_get)
+    get_prices_get = method(market_data.get_prices_get)
+    get_last_trades_prices_get = method(market_data.get_last_trades_prices_get)
+    get_tick_size_by_path = method(market_data.get_tick_size_by_path)
+    get_neg_risk_by_path = method(market_data.get_neg_risk_by_path)
+    get_fee_rate_by_path = method(market_data.get_fee_rate_by_path)
+
+    # Markets
+    get_markets = method(markets.get_markets)
+    get_simplified_markets = method(markets.get_simplified_markets)
+    get_sampling_markets = method(markets.get_sampling_markets)
+    get_sampling_simplified_markets = method(markets.get_sampling_simplified_markets)
+    get_market = method(markets.get_market)
+    get_clob_market_info = method(markets.get_clob_market_info)
+    get_market_by_token = method(markets.get_market_by_token)
+    get_market_trades_events = method(markets.get_market_trades_events)
+    get_markets_live_activity = method(markets.get_markets_live_activity)
+    get_prices_history = method(markets.get_prices_history)
+    get_batch_prices_history = method(markets.get_batch_prices_history)
+    get_builder_fees = method(markets.get_builder_fees)
+
+    # Rewards, rebates and notifications
+    get_current_rewards = method(rewards.get_current_rewards)
+    get_raw_rewards_for_market = method(rewards.get_raw_rewards_for_market)
+    get_reward_markets = method(rewards.get_reward_markets)
+    get_earnings_for_user_for_day = method(rewards.get_earnings_for_user_for_day)
+    get_total_earnings_for_user_for_day = method(rewards.get_total_earnings_for_user_for_day)
+    get_user_earnings_and_markets_config = method(rewards.get_user_earnings_and_markets_config)
+    get_reward_percentages = method(rewards.get_reward_percentages)
+    get_current_rebates = method(rewards.get_current_rebates)
+    get_notifications = method(rewards.get_notifications)
+    drop_notifications = method(rewards.drop_notifications)
+
+    # Requests for quotes
+    create_rfq_request = method(rfq.create_rfq_request)
+    cancel_rfq_request = method(rfq.cancel_rfq_request)
+    create_rfq_quote = method(rfq.create_rfq_quote)
+    cancel_rfq_quote = method(rfq.cancel_rfq_quote)
+    accept_rfq_quote = method(rfq.accept_rfq_quote)
+    approve_rfq_order = method(rfq.approve_rfq_order)
+    get_rfq_requests = method(rfq.get_rfq_requests)
+    get_rfq_requester_quotes = method(rfq.get_rfq_requester_quotes)
+    get_rfq_quoter_quotes = method(rfq.get_rfq_quoter_quotes)
+    get_rfq_best_quote = method(rfq.get_rfq_best_quote)
+    get_rfq_config = method(rfq.get_rfq_config)
 
     # API keys and balances
     create_api_key = method(account.create_api_key)

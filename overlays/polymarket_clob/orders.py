@@ -260,6 +260,12 @@ def order_id(value: str, field_name: str = "order_id") -> str:
     return value
 
 
+def builder_code(value: str) -> str:
+    """A builder code, checked: 0x and 64 hex digits. Raises InvalidInput."""
+    _bytes32("builder_code", value)
+    return value
+
+
 def _bytes32(name: str, value: str) -> bytes:
     if not isinstance(value, str) or not re.fullmatch("0x[0-9a-fA-F]{64}", value):
         raise InvalidInput(name, value, "0x and 64 hex digits")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,9 +17,11 @@ from polymarket_clob import (
     NotSent,
     OrderArgs,
     OrderOutcomeUnknown,
+    calls,
 )
-from polymarket_clob.methods import Methods
+from polymarket_clob.methods import Methods, method
 from polymarket_clob_api.api.account import get_api_keys
+from polymarket_clob_api.operations import OPERATIONS
 
 
 def async_client(ready: dict[str, Any], **options: Any) -> AsyncClobClient:
@@ -77,3 +81,20 @@ def test_an_exchange_that_is_not_there_has_seen_nothing() -> None:
             assert not isinstance(caught.value, OrderOutcomeUnknown)
 
     asyncio.run(fail())
+
+
+def test_every_operation_of_the_description_has_a_method() -> None:
+    sources = "".join(path.read_text() for path in Path(calls.__path__[0]).glob("*.py"))
+    used = set(re.findall(r'(?:ask|all_pages)\(\s*"(\w+)"', sources))
+    assert used == set(OPERATIONS)
+    bound = {value.call for value in vars(Methods).values() if isinstance(value, method)}
+    steps = {
+        function
+        for module in vars(calls).values()
+        if inspect.ismodule(module) and module.__name__ != "polymarket_clob.calls.reading"
+        for name, function in vars(module).items()
+        if inspect.isgeneratorfunction(function)
+        and not name.startswith("_")
+        and function.__module__ == module.__name__
+    }
+    assert bound == steps

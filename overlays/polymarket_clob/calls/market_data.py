@@ -11,21 +11,29 @@ from polymarket_clob_api.api.data import get_ok as ok_api
 from polymarket_clob_api.api.data import get_time as time_api
 from polymarket_clob_api.api.data import get_version as version_api
 from polymarket_clob_api.api.market_data import get_book as book_api
+from polymarket_clob_api.api.market_data import get_books_get as books_query_api
 from polymarket_clob_api.api.market_data import get_books_post as books_api
 from polymarket_clob_api.api.market_data import get_fee_rate as fee_api
+from polymarket_clob_api.api.market_data import get_fee_rate_by_path as fee_path_api
 from polymarket_clob_api.api.market_data import get_last_trade_price as last_api
+from polymarket_clob_api.api.market_data import get_last_trades_prices_get as lasts_query_api
 from polymarket_clob_api.api.market_data import get_last_trades_prices_post as lasts_api
+from polymarket_clob_api.api.market_data import get_midpoints_get as midpoints_query_api
 from polymarket_clob_api.api.market_data import get_midpoints_post as midpoints_api
 from polymarket_clob_api.api.market_data import get_neg_risk as neg_risk_api
+from polymarket_clob_api.api.market_data import get_neg_risk_by_path as neg_risk_path_api
 from polymarket_clob_api.api.market_data import get_price as price_api
+from polymarket_clob_api.api.market_data import get_prices_get as prices_query_api
 from polymarket_clob_api.api.market_data import get_prices_post as prices_api
 from polymarket_clob_api.api.market_data import get_spread as spread_api
 from polymarket_clob_api.api.market_data import get_spreads as spreads_api
 from polymarket_clob_api.api.market_data import get_tick_size as tick_api
+from polymarket_clob_api.api.market_data import get_tick_size_by_path as tick_path_api
 from polymarket_clob_api.models import (
     BookRequest,
     BookRequestSide,
     GetLastTradePriceResponse200,
+    GetLastTradesPricesGetResponse200Item,
     GetLastTradesPricesPostResponse200Item,
     GetPriceSide,
     OrderBookSummary,
@@ -81,18 +89,13 @@ def get_price(session: Session, token_id: str, side: Side) -> Steps[Decimal]:
 def get_tick_size(session: Session, token_id: str) -> Steps[Decimal]:
     """The smallest step in price, in USDC."""
     token_number(token_id)
-
-    def read(answer: Answer) -> Decimal:
-        return tick_size(decimal_of(answer, object_of(answer)["minimum_tick_size"]))
-
-    return (yield from ask("getTickSize", tick_api._get_kwargs(token_id=token_id), read))
+    return (yield from ask("getTickSize", tick_api._get_kwargs(token_id=token_id), _tick))
 
 
 def get_neg_risk(session: Session, token_id: str) -> Steps[bool]:
     """Whether the token's market settles on the negative-risk exchange."""
     token_number(token_id)
-    request = neg_risk_api._get_kwargs(token_id=token_id)
-    return (yield from ask("getNegRisk", request, lambda answer: bool(object_of(answer)["neg_risk"])))
+    return (yield from ask("getNegRisk", neg_risk_api._get_kwargs(token_id=token_id), _neg_risk))
 
 
 def get_ok(session: Session) -> Steps[Any]:
@@ -141,20 +144,8 @@ def get_spreads(session: Session, token_ids: Sequence[str]) -> Steps[dict[str, D
 
 def get_prices(session: Session, wanted: Sequence[BookParams]) -> Steps[dict[str, dict[str, Decimal]]]:
     """Best bids (side BUY) and asks (side SELL) by token id and side, in USDC."""
-    body = []
-    for each in several("wanted", wanted):
-        token_number(each.token_id)
-        if each.side not in get_args(Side):
-            raise InvalidInput("side", each.side, "BUY or SELL")
-        body.append(BookRequest(each.token_id, BookRequestSide(each.side)))
-
-    def read(answer: Answer) -> dict[str, dict[str, Decimal]]:
-        return {
-            token_id: {side: decimal_of(answer, price) for side, price in sides.items()}
-            for token_id, sides in object_of(answer).items()
-        }
-
-    return (yield from ask("getPricesPost", prices_api._get_kwargs(body=body), read))
+    body = [BookRequest(each.token_id, BookRequestSide(each.side)) for each in _priced(wanted)]
+    return (yield from ask("getPricesPost", prices_api._get_kwargs(body=body), _prices))
 
 
 def get_last_trade_price(session: Session, token_id: str) -> Steps[GetLastTradePriceResponse200]:
@@ -179,11 +170,61 @@ def get_last_trades_prices(
 def get_fee_rate_bps(session: Session, token_id: str) -> Steps[int]:
     """The base fee rate, in basis points."""
     token_number(token_id)
+    return (yield from ask("getFeeRate", fee_api._get_kwargs(token_id=token_id), _base_fee))
 
-    def read(answer: Answer) -> int:
-        return int(object_of(answer)["base_fee"])
 
-    return (yield from ask("getFeeRate", fee_api._get_kwargs(token_id=token_id), read))
+def get_books_get(session: Session, token_ids: Sequence[str]) -> Steps[list[OrderBookSummary]]:
+    """``get_order_books`` with the ids in the query, which the live service is known to refuse."""
+
+    def read(answer: Answer) -> list[OrderBookSummary]:
+        return [OrderBookSummary.from_dict(book) for book in list_of(answer)]
+
+    return (yield from ask("getBooksGet", books_query_api._get_kwargs(token_ids=_joined(token_ids)), read))
+
+
+def get_midpoints_get(session: Session, token_ids: Sequence[str]) -> Steps[dict[str, Decimal]]:
+    """``get_midpoints`` with the ids in the query, which the live service is known to refuse."""
+    request = midpoints_query_api._get_kwargs(token_ids=_joined(token_ids))
+    return (yield from ask("getMidpointsGet", request, _decimals))
+
+
+def get_prices_get(session: Session, wanted: Sequence[BookParams]) -> Steps[dict[str, dict[str, Decimal]]]:
+    """``get_prices`` with the ids in the query, which the live service is known to refuse."""
+    asked = _priced(wanted)
+    request = prices_query_api._get_kwargs(
+        token_ids=",".join(each.token_id for each in asked), sides=",".join(each.side for each in asked)
+    )
+    return (yield from ask("getPricesGet", request, _prices))
+
+
+def get_last_trades_prices_get(
+    session: Session, token_ids: Sequence[str]
+) -> Steps[list[GetLastTradesPricesGetResponse200Item]]:
+    """``get_last_trades_prices`` with the ids in the query, which the live service is known to refuse."""
+
+    def read(answer: Answer) -> list[GetLastTradesPricesGetResponse200Item]:
+        return [GetLastTradesPricesGetResponse200Item.from_dict(each) for each in list_of(answer)]
+
+    request = lasts_query_api._get_kwargs(token_ids=_joined(token_ids, 500))
+    return (yield from ask("getLastTradesPricesGet", request, read))
+
+
+def get_tick_size_by_path(session: Session, token_id: str) -> Steps[Decimal]:
+    """``get_tick_size`` with the id in the path."""
+    token_number(token_id)
+    return (yield from ask("getTickSizeByPath", tick_path_api._get_kwargs(token_id), _tick))
+
+
+def get_neg_risk_by_path(session: Session, token_id: str) -> Steps[bool]:
+    """``get_neg_risk`` with the id in the path."""
+    token_number(token_id)
+    return (yield from ask("getNegRiskByPath", neg_risk_path_api._get_kwargs(token_id), _neg_risk))
+
+
+def get_fee_rate_by_path(session: Session, token_id: str) -> Steps[int]:
+    """``get_fee_rate_bps`` with the id in the path."""
+    token_number(token_id)
+    return (yield from ask("getFeeRateByPath", fee_path_api._get_kwargs(token_id), _base_fee))
 
 
 def get_market_rules(session: Session, token_id: str) -> Steps[MarketRules]:
@@ -192,11 +233,9 @@ def get_market_rules(session: Session, token_id: str) -> Steps[MarketRules]:
 
     def read(answer: Answer) -> MarketRules:
         book = object_of(answer)
-        if not isinstance(book["neg_risk"], bool):
-            raise answer.unreadable(f"neg_risk is {book['neg_risk']!r}, not true or false")
         return MarketRules(
             tick_size=decimal_of(answer, book["tick_size"]),
-            neg_risk=book["neg_risk"],
+            neg_risk=_neg_risk(answer),
             min_order_size=decimal_of(answer, book["min_order_size"]),
         )
 
@@ -214,3 +253,38 @@ def _requests(token_ids: Sequence[str], most: int | None = None) -> list[BookReq
 
 def _decimals(answer: Answer) -> dict[str, Decimal]:
     return {token_id: decimal_of(answer, value) for token_id, value in object_of(answer).items()}
+
+
+def _joined(token_ids: Sequence[str], most: int | None = None) -> str:
+    return ",".join(request.token_id for request in _requests(token_ids, most))
+
+
+def _priced(wanted: Sequence[BookParams]) -> list[BookParams]:
+    asked = several("wanted", wanted)
+    for each in asked:
+        token_number(each.token_id)
+        if each.side not in get_args(Side):
+            raise InvalidInput("side", each.side, "BUY or SELL")
+    return asked
+
+
+def _prices(answer: Answer) -> dict[str, dict[str, Decimal]]:
+    return {
+        token_id: {side: decimal_of(answer, price) for side, price in sides.items()}
+        for token_id, sides in object_of(answer).items()
+    }
+
+
+def _tick(answer: Answer) -> Decimal:
+    return tick_size(decimal_of(answer, object_of(answer)["minimum_tick_size"]))
+
+
+def _neg_risk(answer: Answer) -> bool:
+    value = object_of(answer)["neg_risk"]
+    if not isinstance(value, bool):
+        raise answer.unreadable(f"neg_risk is {value!r}, not true or false")
+    return value
+
+
+def _base_fee(answer: Answer) -> int:
+    return int(object_of(answer)["base_fee"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +12,7 @@ from polymarket_clob_api.types import UNSET
 
 from polymarket_clob.core import Answer, Steps, ask
 from polymarket_clob.errors import InvalidInput
+from polymarket_clob.orders import builder_code as checked_code
 from polymarket_clob.params import TradeParams, given
 from polymarket_clob.results import TradesPage
 from polymarket_clob.session import Session
@@ -47,8 +47,7 @@ def get_builder_trades(
     session: Session, builder_code: str, params: TradeParams | None = None
 ) -> Steps[list[BuilderTrade]]:
     """The trades credited to a builder code (0x and 64 hex digits), all pages. Public."""
-    if not re.fullmatch("0x[0-9a-fA-F]{64}", builder_code):
-        raise InvalidInput("builder_code", builder_code, "a builder code is 0x and 64 hex digits")
+    code = checked_code(builder_code)
     filters = given(params)
     if "maker_address" in filters:
         raise InvalidInput(
@@ -56,6 +55,6 @@ def get_builder_trades(
         )
 
     def request(cursor: str | None) -> Mapping[str, Any]:
-        return builder_api._get_kwargs(builder_code=builder_code, **filters, next_cursor=cursor or UNSET)
+        return builder_api._get_kwargs(builder_code=code, **filters, next_cursor=cursor or UNSET)
 
     return (yield from all_pages("getBuilderTrades", request, BuilderTrade.from_dict))

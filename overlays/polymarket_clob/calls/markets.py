@@ -1,0 +1,200 @@
+"""Markets: listings, one market, its parameters, its history and its live activity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, get_args
+
+from polymarket_clob_api.api.market_data import get_builder_fees as builder_fees_api
+from polymarket_clob_api.api.markets import get_batch_prices_history as histories_api
+from polymarket_clob_api.api.markets import get_clob_market_info as info_api
+from polymarket_clob_api.api.markets import get_market as market_api
+from polymarket_clob_api.api.markets import get_market_by_token as by_token_api
+from polymarket_clob_api.api.markets import get_market_live_activity as activity_api
+from polymarket_clob_api.api.markets import get_markets as markets_api
+from polymarket_clob_api.api.markets import get_markets_live_activity as activities_api
+from polymarket_clob_api.api.markets import get_prices_history as history_api
+from polymarket_clob_api.api.markets import get_sampling_markets as sampling_api
+from polymarket_clob_api.api.markets import get_sampling_simplified_markets as sampling_simplified_api
+from polymarket_clob_api.api.markets import get_simplified_markets as simplified_api
+from polymarket_clob_api.models import (
+    BatchPricesHistoryRequest,
+    BatchPricesHistoryRequestInterval,
+    BuilderFees,
+    ClobMarketDetails,
+    GetPricesHistoryInterval,
+    LiveActivityMarket,
+    Market,
+    MarketByTokenResponse,
+    MarketPrice,
+    SimplifiedMarket,
+)
+from polymarket_clob_api.types import UNSET
+
+from polymarket_clob.core import Answer, Steps, ask
+from polymarket_clob.errors import InvalidInput
+from polymarket_clob.orders import builder_code as checked_code
+from polymarket_clob.orders import token_number
+from polymarket_clob.session import Session
+
+from .reading import all_pages, condition_id, list_of, object_of, object_read, several
+
+Interval = Literal["max", "all", "1m", "1w", "1d", "6h", "1h"]
+"""A span of history that ends now; ``1m`` is a month."""
+
+_FINEST: dict[str, int] = {"1m": 10, "1w": 5}
+"""Minutes: the service refuses finer data for these (facts DEVIATIONS, history-fidelity)."""
+
+MAX_HISTORIES = 20
+"""Tokens in one request, as the description has it."""
+
+
+def get_markets(session: Session) -> Steps[list[Market]]:
+    """All markets, closed ones included, all pages."""
+    return (yield from all_pages("getMarkets", _by_cursor(markets_api), Market.from_dict))
+
+
+def get_simplified_markets(session: Session) -> Steps[list[SimplifiedMarket]]:
+    """All markets in the simplified form, all pages."""
+    request = _by_cursor(simplified_api)
+    return (yield from all_pages("getSimplifiedMarkets", request, SimplifiedMarket.from_dict))
+
+
+def get_sampling_markets(session: Session) -> Steps[list[Market]]:
+    """The markets that pay rewards, all pages."""
+    return (yield from all_pages("getSamplingMarkets", _by_cursor(sampling_api), Market.from_dict))
+
+
+def get_sampling_simplified_markets(session: Session) -> Steps[list[SimplifiedMarket]]:
+    """The markets that pay rewards, in the simplified form, all pages."""
+    request = _by_cursor(sampling_simplified_api)
+    return (yield from all_pages("getSamplingSimplifiedMarkets", request, SimplifiedMarket.from_dict))
+
+
+def get_market(session: Session, market: str) -> Steps[Market]:
+    """The market of a condition id. Raises NotFound."""
+    request = market_api._get_kwargs(condition_id(market))
+    return (yield from ask("getMarket", request, object_read(Market.from_dict)))
+
+
+def get_clob_market_info(session: Session, market: str) -> Steps[ClobMarketDetails]:
+    """The exchange's parameters of a market: tokens, tick size, minimum, fees, rewards."""
+    request = info_api._get_kwargs(condition_id(market))
+    return (yield from ask("getClobMarketInfo", request, object_read(ClobMarketDetails.from_dict)))
+
+
+def get_market_by_token(session: Session, token_id: str) -> Steps[MarketByTokenResponse]:
+    """The market of a token, and its two tokens. Which of them is primary says nothing about Yes and No."""
+    token_number(token_id)
+    request = by_token_api._get_kwargs(token_id)
+    return (yield from ask("getMarketByToken", request, object_read(MarketByTokenResponse.from_dict)))
+
+
+def get_market_trades_events(session: Session, market: str) -> Steps[LiveActivityMarket]:
+    """What live-activity widgets show of a market."""
+    request = activity_api._get_kwargs(condition_id(market))
+    return (yield from ask("getMarketLiveActivity", request, object_read(LiveActivityMarket.from_dict)))
+
+
+def get_markets_live_activity(session: Session, markets: Sequence[str]) -> Steps[list[LiveActivityMarket]]:
+    """What live-activity widgets show of several markets."""
+
+    def read(answer: Answer) -> list[LiveActivityMarket]:
+        return [LiveActivityMarket.from_dict(each) for each in list_of(answer)]
+
+    body = [condition_id(each, f"markets[{i}]") for i, each in enumerate(several("markets", markets))]
+    return (yield from ask("getMarketsLiveActivity", activities_api._get_kwargs(body=body), read))
+
+
+def get_prices_history(
+    session: Session,
+    token_id: str,
+    *,
+    interval: Interval | None = None,
+    start_ts: int | None = None,
+    end_ts: int | None = None,
+    fidelity: int | None = None,
+) -> Steps[list[MarketPrice]]:
+    """Past prices of a token: ``t`` Unix seconds, ``p`` USDC.
+
+    Give an ``interval``, or ``start_ts`` with or without ``end_ts`` (Unix seconds). ``fidelity`` in minutes;
+    left out, the finest that the interval allows.
+    """
+    token_number(token_id)
+    minutes = _fidelity(interval, start_ts, end_ts, fidelity)
+    request = history_api._get_kwargs(
+        market=token_id,
+        start_ts=UNSET if start_ts is None else start_ts,
+        end_ts=UNSET if end_ts is None else end_ts,
+        interval=UNSET if interval is None else GetPricesHistoryInterval(interval),
+        fidelity=UNSET if minutes is None else minutes,
+    )
+
+    def read(answer: Answer) -> list[MarketPrice]:
+        return [MarketPrice.from_dict(point) for point in object_of(answer)["history"]]
+
+    return (yield from ask("getPricesHistory", request, read))
+
+
+def get_batch_prices_history(
+    session: Session,
+    token_ids: Sequence[str],
+    *,
+    interval: Interval | None = None,
+    start_ts: int | None = None,
+    end_ts: int | None = None,
+    fidelity: int | None = None,
+) -> Steps[dict[str, list[MarketPrice]]]:
+    """Past prices of up to 20 tokens, by token id. See ``get_prices_history``."""
+    ids = several("token_ids", token_ids, MAX_HISTORIES)
+    for token_id in ids:
+        token_number(token_id)
+    minutes = _fidelity(interval, start_ts, end_ts, fidelity)
+    body = BatchPricesHistoryRequest(
+        markets=ids,
+        start_ts=UNSET if start_ts is None else start_ts,
+        end_ts=UNSET if end_ts is None else end_ts,
+        interval=UNSET if interval is None else BatchPricesHistoryRequestInterval(interval),
+        fidelity=UNSET if minutes is None else minutes,
+    )
+
+    def read(answer: Answer) -> dict[str, list[MarketPrice]]:
+        history = object_of(answer)["history"]
+        return {
+            token_id: [MarketPrice.from_dict(point) for point in points]
+            for token_id, points in history.items()
+        }
+
+    return (yield from ask("getBatchPricesHistory", histories_api._get_kwargs(body=body), read))
+
+
+def get_builder_fees(session: Session, builder_code: str) -> Steps[BuilderFees]:
+    """The fee rates of a builder code (0x and 64 hex digits). Raises NotFound on an unknown one."""
+    request = builder_fees_api._get_kwargs(checked_code(builder_code))
+    return (yield from ask("getBuilderFees", request, object_read(BuilderFees.from_dict)))
+
+
+def _by_cursor(api: Any) -> Any:
+    def request(cursor: str | None) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = api._get_kwargs(next_cursor=cursor or UNSET)
+        return found
+
+    return request
+
+
+def _fidelity(
+    interval: str | None, start_ts: int | None, end_ts: int | None, minutes: int | None
+) -> int | None:
+    if interval is not None and interval not in get_args(Interval):
+        raise InvalidInput("interval", interval, f"one of {', '.join(get_args(Interval))}")
+    if (interval is None) == (start_ts is None):
+        raise InvalidInput("start_ts", start_ts, "give an interval or a start, one of the two")
+    if end_ts is not None and start_ts is None:
+        raise InvalidInput("end_ts", end_ts, "goes with a start")
+    for name, value in (("start_ts", start_ts), ("end_ts", end_ts)):
+        if value is not None and not 0 <= value < 100_000_000_000:
+            raise InvalidInput(name, value, "Unix time in seconds, not milliseconds")
+    finest = _FINEST.get(interval or "", 1)
+    if minutes is not None and minutes < finest:
+        raise InvalidInput("fidelity", minutes, f"at least {finest} minutes for this interval")
+    return minutes if minutes is not None or finest == 1 else finest

@@ -1,0 +1,166 @@
+"""Rewards, rebates and notifications."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from polymarket_clob_api.api.notifications import drop_notifications as drop_api
+from polymarket_clob_api.api.notifications import get_notifications as notifications_api
+from polymarket_clob_api.api.rebates import get_current_rebated_fees as rebates_api
+from polymarket_clob_api.api.rewards import get_current_rewards as current_api
+from polymarket_clob_api.api.rewards import get_earnings_for_user_for_day as earnings_api
+from polymarket_clob_api.api.rewards import get_multi_markets as multi_api
+from polymarket_clob_api.api.rewards import get_raw_rewards_for_market as raw_api
+from polymarket_clob_api.api.rewards import get_reward_percentages_for_user as percentages_api
+from polymarket_clob_api.api.rewards import get_total_earnings_for_user_for_day as totals_api
+from polymarket_clob_api.api.rewards import get_user_earnings_and_markets_config as user_markets_api
+from polymarket_clob_api.models import (
+    CurrentReward,
+    GetEarningsForUserForDaySignatureType,
+    GetNotificationsSignatureType,
+    GetRewardPercentagesForUserSignatureType,
+    GetTotalEarningsForUserForDaySignatureType,
+    GetUserEarningsAndMarketsConfigSignatureType,
+    MarketReward,
+    MultiMarketInfo,
+    Notification,
+    RebatedFees,
+    TotalUserEarning,
+    UserEarning,
+    UserRewardsMarket,
+)
+from polymarket_clob_api.types import UNSET
+
+from polymarket_clob.core import Answer, Steps, ask
+from polymarket_clob.errors import InvalidInput
+from polymarket_clob.session import Session
+from polymarket_clob.signers import checksum_address
+
+from .reading import all_pages, condition_id, decimal_of, list_of, object_of, several
+
+Day = dt.date | str
+"""A day (UTC), as a date or as YYYY-MM-DD."""
+
+
+def get_current_rewards(session: Session, *, sponsored: bool = False) -> Steps[list[CurrentReward]]:
+    """The reward settings in force, all pages; of sponsors instead with ``sponsored``."""
+
+    def request(cursor: str | None) -> Mapping[str, Any]:
+        return current_api._get_kwargs(sponsored=sponsored, next_cursor=cursor or UNSET)
+
+    return (yield from all_pages("getCurrentRewards", request, CurrentReward.from_dict))
+
+
+def get_raw_rewards_for_market(
+    session: Session, market: str, *, sponsored: bool = False
+) -> Steps[list[MarketReward]]:
+    """The reward settings of a market (condition id), all pages."""
+    checked = condition_id(market)
+
+    def request(cursor: str | None) -> Mapping[str, Any]:
+        return raw_api._get_kwargs(checked, sponsored=sponsored, next_cursor=cursor or UNSET)
+
+    return (yield from all_pages("getRawRewardsForMarket", request, MarketReward.from_dict))
+
+
+def get_reward_markets(session: Session, /, **filters: Any) -> Steps[list[MultiMarketInfo]]:
+    """Active markets with their rewards, all pages. ``filters``: those of ``GET /rewards/markets/multi``."""
+
+    def request(cursor: str | None) -> Mapping[str, Any]:
+        return multi_api._get_kwargs(**{"page_size": 500, **filters, "next_cursor": cursor or UNSET})
+
+    return (yield from all_pages("getMultiMarkets", request, MultiMarketInfo.from_dict))
+
+
+def get_earnings_for_user_for_day(session: Session, date: Day) -> Steps[list[UserEarning]]:
+    """What the account earned in each market on a day, all pages."""
+    day = _day(date)
+
+    def request(cursor: str | None) -> Mapping[str, Any]:
+        kind = GetEarningsForUserForDaySignatureType(session.signature_type)
+        return earnings_api._get_kwargs(date=day, signature_type=kind, next_cursor=cursor or UNSET)
+
+    return (yield from all_pages("getEarningsForUserForDay", request, UserEarning.from_dict))
+
+
+def get_total_earnings_for_user_for_day(session: Session, date: Day) -> Steps[list[TotalUserEarning]]:
+    """What the account earned on a day, by asset."""
+    kind = GetTotalEarningsForUserForDaySignatureType(session.signature_type)
+    request = totals_api._get_kwargs(date=_day(date), signature_type=kind)
+
+    def read(answer: Answer) -> list[TotalUserEarning]:
+        return [TotalUserEarning.from_dict(each) for each in list_of(answer)]
+
+    return (yield from ask("getTotalEarningsForUserForDay", request, read))
+
+
+def get_user_earnings_and_markets_config(
+    session: Session, /, date: Day | None = None, **filters: Any
+) -> Steps[list[UserRewardsMarket]]:
+    """The markets that pay rewards with what the account earns there, all pages.
+
+    ``date`` is today when left out; ``filters`` as ``GET /rewards/user/markets`` has them.
+    """
+    day = UNSET if date is None else _day(date)
+
+    def request(cursor: str | None) -> Mapping[str, Any]:
+        fixed = {
+            "date": day,
+            "signature_type": GetUserEarningsAndMarketsConfigSignatureType(session.signature_type),
+            "next_cursor": cursor or UNSET,
+        }
+        return user_markets_api._get_kwargs(**{"page_size": 500, **filters, **fixed})
+
+    return (yield from all_pages("getUserEarningsAndMarketsConfig", request, UserRewardsMarket.from_dict))
+
+
+def get_reward_percentages(session: Session) -> Steps[dict[str, Any]]:
+    """The account's share of each market's rewards at the moment, in percent, by condition id."""
+    kind = GetRewardPercentagesForUserSignatureType(session.signature_type)
+
+    def read(answer: Answer) -> dict[str, Any]:
+        return {market: decimal_of(answer, share) for market, share in object_of(answer).items()}
+
+    request = percentages_api._get_kwargs(signature_type=kind)
+    return (yield from ask("getRewardPercentagesForUser", request, read))
+
+
+def get_current_rebates(session: Session, date: Day, maker_address: str) -> Steps[list[RebatedFees]]:
+    """The fees rebated to a maker on a day, in USDC, by market. Public."""
+    request = rebates_api._get_kwargs(date=_day(date), maker_address=checksum_address(maker_address))
+
+    def read(answer: Answer) -> list[RebatedFees]:
+        return [] if answer.data is None else [RebatedFees.from_dict(each) for each in list_of(answer)]
+
+    return (yield from ask("getCurrentRebatedFees", request, read))
+
+
+def get_notifications(session: Session) -> Steps[list[Notification]]:
+    """The account's unread notifications."""
+    kind = GetNotificationsSignatureType(session.signature_type)
+
+    def read(answer: Answer) -> list[Notification]:
+        return [Notification.from_dict(each) for each in list_of(answer)]
+
+    return (yield from ask("getNotifications", notifications_api._get_kwargs(signature_type=kind), read))
+
+
+def drop_notifications(session: Session, ids: Sequence[int]) -> Steps[None]:
+    """Marks notifications as read."""
+    numbers = several("ids", ids)
+    for number in numbers:
+        if isinstance(number, bool) or not isinstance(number, int) or number < 0:
+            raise InvalidInput("ids", number, "the number of a notification")
+    request = drop_api._get_kwargs(ids=",".join(map(str, numbers)))
+    yield from ask("dropNotifications", request, lambda answer: None)
+
+
+def _day(date: Day) -> dt.date:
+    if isinstance(date, dt.datetime) or not isinstance(date, dt.date | str):
+        raise InvalidInput("date", date, "a date or YYYY-MM-DD")
+    try:
+        return dt.date.fromisoformat(date) if isinstance(date, str) else date
+    except ValueError:
+        raise InvalidInput("date", date, "a date or YYYY-MM-DD") from None
