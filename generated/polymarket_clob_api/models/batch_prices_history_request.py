@@ -20,7 +20,7 @@ class BatchPricesHistoryRequest(Model):
     end_ts (float | Unset): Keep only items earlier than this unix time, in seconds.
     interval (BatchPricesHistoryRequestInterval | Unset): Span of time over which data is aggregated.
     fidelity (int | Unset): Data resolution in minutes; 1 minute unless given. The interval 1m is one
-        month and takes 10 or more; 1w takes 5 or more.
+        month. The live service takes 10 or more for 1m and 5 or more for 1w.
     """
 
     markets: list[str]
