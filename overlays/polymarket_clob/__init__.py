@@ -5,6 +5,7 @@ Everything a user needs is imported from here.
 
 from .amounts import TICK_SIZES, Number, Side
 from .auth import ClobAuth, L1Auth, L2Auth
+from .books import best_first, book_hash, market_price
 from .client import DEFAULT_HOST, AsyncClobClient, ClobClient
 from .contracts import AMOY, POLYGON
 from .credentials import Credentials
@@ -14,6 +15,7 @@ from .errors import (
     CancelOnly,
     ClobError,
     EngineRestarting,
+    InsufficientLiquidity,
     InvalidInput,
     MissingCredentials,
     NotFound,
@@ -29,7 +31,16 @@ from .errors import (
     Unavailable,
     UnreadableAnswer,
 )
-from .orders import MarketRules, OrderArgs, OrderBuilder, OrderType, SignatureType, SignedOrder
+from .fees import FeeSchedule, amount_within
+from .orders import (
+    MarketOrderArgs,
+    MarketRules,
+    OrderArgs,
+    OrderBuilder,
+    OrderType,
+    SignatureType,
+    SignedOrder,
+)
 from .params import BookParams, OpenOrderParams, OrderScoringParams, OrdersScoringParams, TradeParams
 from .results import CancelResult, NotCanceled, TradesPage
 from .signers import PrivateKeySigner, Signer
@@ -50,9 +61,12 @@ __all__ = [
     "ClobError",
     "Credentials",
     "EngineRestarting",
+    "FeeSchedule",
+    "InsufficientLiquidity",
     "InvalidInput",
     "L1Auth",
     "L2Auth",
+    "MarketOrderArgs",
     "MarketRules",
     "MissingCredentials",
     "NotCanceled",
@@ -82,4 +96,8 @@ __all__ = [
     "Unauthorized",
     "Unavailable",
     "UnreadableAnswer",
+    "amount_within",
+    "best_first",
+    "book_hash",
+    "market_price",
 ]

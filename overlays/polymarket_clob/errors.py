@@ -2,6 +2,7 @@
 
     ClobError
     ├── InvalidInput (ValueError)        refused here, nothing was sent
+    ├── InsufficientLiquidity            the book cannot fill the order; nothing was sent
     ├── MissingCredentials               this call needs a key that was not given; nothing was sent
     ├── TransportError                   no whole answer arrived
     │   └── NotSent                      the connection was never made: nothing reached the exchange
@@ -55,6 +56,10 @@ class InvalidInput(ClobError, ValueError):
         self.field = field
         self.value = value
         self.rule = rule
+
+
+class InsufficientLiquidity(ClobError):
+    """The book does not hold what a market order wants; nothing was sent."""
 
 
 class MissingCredentials(ClobError):

@@ -115,6 +115,7 @@ class Methods:
     get_markets_live_activity = method(markets.get_markets_live_activity)
     get_prices_history = method(markets.get_prices_history)
     get_batch_prices_history = method(markets.get_batch_prices_history)
+    get_fee_schedule = method(markets.get_fee_schedule)
     get_builder_fees = method(markets.get_builder_fees)
 
     # Rewards, rebates and notifications
@@ -162,9 +163,11 @@ class Methods:
 
     # Orders
     create_order = method(orders.create_order)
+    create_market_order = method(orders.create_market_order)
     post_order = method(orders.post_order)
     post_orders = method(orders.post_orders)
     create_and_post_order = method(orders.create_and_post_order)
+    create_and_post_market_order = method(orders.create_and_post_market_order)
     cancel = method(orders.cancel)
     cancel_orders = method(orders.cancel_orders)
     cancel_all = method(orders.cancel_all)

@@ -15,7 +15,7 @@ from typing import Any, Final, Literal, get_args
 
 from attrs import field, frozen
 
-from .amounts import Number, Side, decimal, from_units, limit_amounts, tick_size
+from .amounts import Number, Side, decimal, from_units, limit_amounts, market_amounts, tick_size
 from .auth import Clock
 from .contracts import POLYGON, contracts
 from .credentials import masked
@@ -30,6 +30,9 @@ ZERO_BYTES32: Final = "0x" + "00" * 32
 
 GTD_MINIMUM_AHEAD: Final = 180
 """Seconds that a GTD order's expiration must lie ahead at least (facts CLIENTS section 5)."""
+
+MINIMUM_MARKETABLE_BUY: Final = 1
+"""USDC that a BUY which takes from the book must be worth at least (facts ERRORS)."""
 
 _SALTS: Final = 1 << 53  # a JSON number, read by others as a double
 _UINT256: Final = 1 << 256
@@ -75,6 +78,25 @@ class OrderArgs:
 
 
 @frozen
+class MarketOrderArgs:
+    """A market order as a person would say it.
+
+    ``amount``: USDC to spend for a BUY, shares to sell for a SELL (cut down to hundredths). ``price``: the
+    worst one to take, in USDC a share; left out, the one that the book needs to fill the order.
+    ``max_spend`` (a BUY's, USDC): the sum that the amount and its fees must stay within.
+    """
+
+    token_id: str
+    amount: Number
+    side: Side
+    price: Number | None = None
+    order_type: Literal["FOK", "FAK"] = "FOK"
+    max_spend: Number | None = None
+    builder_code: str = ZERO_BYTES32
+    metadata: str = ZERO_BYTES32
+
+
+@frozen
 class SignedOrder:
     """An order with its signature. ``order_id`` is the id the exchange will know it by."""
 
@@ -84,6 +106,7 @@ class SignedOrder:
     version: int
     order_id: str
     signature: str = field(repr=masked)
+    order_type: OrderType = "GTC"
     expiration: int = 0
 
     @property
@@ -110,10 +133,10 @@ class SignedOrder:
     ) -> dict[str, Any]:
         """The JSON object that ``POST /order`` takes. ``owner`` is the API key.
 
-        ``order_type`` is GTD when the order has an expiration and GTC when it has none. Raises InvalidInput
-        on a type that contradicts the expiration, and on post-only with FOK or FAK.
+        ``order_type`` is the one it was built with when left out. Raises InvalidInput on a type that
+        contradicts the expiration, and on post-only with FOK or FAK.
         """
-        kind = order_type or ("GTD" if self.expiration else "GTC")
+        kind = order_type or self.order_type
         if kind not in get_args(OrderType):
             raise InvalidInput("order_type", order_type, f"one of {', '.join(get_args(OrderType))}")
         if (kind == "GTD") != bool(self.expiration):
@@ -192,35 +215,76 @@ class OrderBuilder:
             raise InvalidInput(
                 "size", args.size, f"under the market's minimum of {rules.min_order_size} shares"
             )
-        maker_amount, taker_amount = limit_amounts(args.side, args.price, size, rules.tick_size)
-        if not maker_amount or not taker_amount:
+        amounts = limit_amounts(args.side, args.price, size, rules.tick_size)
+        if not all(amounts):
             raise InvalidInput("size", args.size, "cut down to hundredths of a share, nothing is left")
         now = self.clock()
         if not isinstance(args.expiration, int) or args.expiration < 0:
             raise InvalidInput("expiration", args.expiration, "Unix time in whole seconds, 0 for none")
         if args.expiration and args.expiration < now + GTD_MINIMUM_AHEAD:
+            rule = f"at least {GTD_MINIMUM_AHEAD} s ahead (the clock says {int(now)})"
+            raise InvalidInput("expiration", args.expiration, rule)
+        kind: OrderType = "GTD" if args.expiration else "GTC"
+        return self._signed(args, amounts, rules, now, kind, args.expiration)
+
+    def market(self, args: MarketOrderArgs, price: Number, rules: MarketRules) -> SignedOrder:
+        """A signed market order that takes no worse than ``price`` (USDC a share, on the tick grid).
+
+        Raises InvalidInput when it breaks a rule of the market or the exchange.
+        """
+        if args.side not in get_args(Side):
+            raise InvalidInput("side", args.side, "BUY or SELL")
+        if args.order_type not in ("FOK", "FAK"):
+            raise InvalidInput("order_type", args.order_type, "a market order is FOK or FAK")
+        amount = decimal("amount", args.amount)
+        if args.side == "BUY" and amount < MINIMUM_MARKETABLE_BUY:
             raise InvalidInput(
-                "expiration",
-                args.expiration,
-                f"at least {GTD_MINIMUM_AHEAD} s ahead (the clock says {int(now)})",
+                "amount", args.amount, f"a BUY that takes is worth at least {MINIMUM_MARKETABLE_BUY} USDC"
             )
+        amounts = market_amounts(args.side, price, amount, rules.tick_size)
+        if not all(amounts):
+            raise InvalidInput("amount", args.amount, "cut down to hundredths, nothing is left")
+        return self._signed(args, amounts, rules, self.clock(), args.order_type, 0)
+
+    def _signed(
+        self,
+        args: OrderArgs | MarketOrderArgs,
+        amounts: tuple[int, int],
+        rules: MarketRules,
+        now: float,
+        order_type: OrderType,
+        expiration: int,
+    ) -> SignedOrder:
+        token_id = token_number(args.token_id)
         struct = OrderStruct(
             salt=self.salt(),
             maker=self.maker,
             signer=self.maker if self.signature_type == SignatureType.POLY_1271 else self.signer.address,
-            token_id=token_number(args.token_id),
-            maker_amount=maker_amount,
-            taker_amount=taker_amount,
+            token_id=token_id,
+            maker_amount=amounts[0],
+            taker_amount=amounts[1],
             side=1 if args.side == "SELL" else 0,
             signature_type=int(self.signature_type),
             timestamp=int(now * 1000),
             metadata=_bytes32("metadata", args.metadata),
             builder=_bytes32("builder_code", args.builder_code),
         )
-        return self.sign(struct, neg_risk=rules.neg_risk, expiration=args.expiration)
+        return self.sign(
+            struct,
+            neg_risk=rules.neg_risk,
+            version=exchange_version(token_id),
+            order_type=order_type,
+            expiration=expiration,
+        )
 
     def sign(
-        self, struct: OrderStruct, *, neg_risk: bool, expiration: int = 0, version: int = 2
+        self,
+        struct: OrderStruct,
+        *,
+        neg_risk: bool,
+        version: int = 2,
+        order_type: OrderType = "GTC",
+        expiration: int = 0,
     ) -> SignedOrder:
         """Signs an order's fields as they are, for the exchange contract of this version (2 or 3)."""
         exchange = contracts(self.chain_id).exchange(version, neg_risk=neg_risk)
@@ -239,8 +303,14 @@ class OrderBuilder:
             version=version,
             order_id="0x" + order_id.hex(),
             signature="0x" + signature.hex(),
+            order_type=order_type,
             expiration=expiration,
         )
+
+
+def exchange_version(token_id: int) -> int:
+    """The exchange that settles a token: 3 for a position id (bits 40 to 103 all zero), else 2."""
+    return 2 if token_id >> 40 & ((1 << 64) - 1) else 3
 
 
 def token_number(token_id: str) -> int:

@@ -6,7 +6,17 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from polymarket_clob import BookParams, ClobClient, InvalidInput, MarketRules, OrderArgs
+from polymarket_clob import (
+    BookParams,
+    ClobClient,
+    InsufficientLiquidity,
+    InvalidInput,
+    MarketOrderArgs,
+    MarketRules,
+    OrderArgs,
+    best_first,
+    book_hash,
+)
 
 
 @pytest.fixture
@@ -75,3 +85,29 @@ def test_an_asset_names_a_token_exactly_when_it_is_conditional(
 ) -> None:
     with pytest.raises(InvalidInput, match="token_id"):
         client.get_balance_allowance("CONDITIONAL" if token_id is None else "COLLATERAL", token_id)
+
+
+def test_a_market_order_fills_at_the_price_of_the_book(client: ClobClient, tokens: list[str]) -> None:
+    (price, size), *_ = best_first(client.get_order_book(tokens[0]).asks, "BUY")
+    signed = client.create_market_order(MarketOrderArgs(tokens[0], price * size / 2, "BUY"))
+    assert client.post_order(signed).status == "matched"
+    (trade,) = [t for t in client.get_trades() if t.taker_order_id == signed.order_id]
+    assert Decimal(trade.price) == price
+
+
+def test_a_market_order_that_the_book_cannot_fill_is_not_sent(client: ClobClient, tokens: list[str]) -> None:
+    with pytest.raises(InsufficientLiquidity):
+        client.create_market_order(MarketOrderArgs(tokens[0], 10**9, "BUY"))
+
+
+def test_a_market_buy_leaves_room_for_its_fees(client: ClobClient, tokens: list[str]) -> None:
+    fees = client.get_fee_schedule(tokens[0])
+    signed = client.create_market_order(MarketOrderArgs(tokens[0], 20, "BUY", max_spend=20))
+    price = Decimal(client.get_price(tokens[0], "SELL"))
+    assert signed.usdc * (1 + fees.share(price) / price) <= 20
+    assert signed.usdc == 20 or fees.rate
+
+
+def test_the_hash_of_a_book_is_the_one_it_carries(client: ClobClient, tokens: list[str]) -> None:
+    book = client.get_order_book(tokens[0])
+    assert book_hash(book) == book.hash_

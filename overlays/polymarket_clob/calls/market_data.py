@@ -39,7 +39,7 @@ from polymarket_clob_api.models import (
     OrderBookSummary,
 )
 
-from polymarket_clob.amounts import Side, tick_size
+from polymarket_clob.amounts import Side, decimal, tick_size
 from polymarket_clob.core import Answer, Steps, ask
 from polymarket_clob.errors import InvalidInput
 from polymarket_clob.orders import MarketRules, token_number
@@ -229,19 +229,19 @@ def get_fee_rate_by_path(session: Session, token_id: str) -> Steps[int]:
 
 def get_market_rules(session: Session, token_id: str) -> Steps[MarketRules]:
     """What an order on this token must keep to, read from its book, and remembered."""
-    token_number(token_id)
-
-    def read(answer: Answer) -> MarketRules:
-        book = object_of(answer)
-        return MarketRules(
-            tick_size=decimal_of(answer, book["tick_size"]),
-            neg_risk=_neg_risk(answer),
-            min_order_size=decimal_of(answer, book["min_order_size"]),
-        )
-
-    rules = yield from ask("getBook", book_api._get_kwargs(token_id=token_id), read)
+    book = yield from get_order_book(session, token_id)
+    rules = rules_of(book)
     session.learn(token_id, rules)
     return rules
+
+
+def rules_of(book: OrderBookSummary) -> MarketRules:
+    """What an order must keep to, as its token's book says. Raises InvalidInput on what no market has."""
+    if not isinstance(book.neg_risk, bool):
+        raise InvalidInput(
+            "neg_risk", book.neg_risk, "true or false: it decides which exchange is signed for"
+        )
+    return MarketRules(book.tick_size, book.neg_risk, decimal("min_order_size", book.min_order_size))
 
 
 def _requests(token_ids: Sequence[str], most: int | None = None) -> list[BookRequest]:

@@ -31,10 +31,12 @@ from polymarket_clob_api.models import (
 )
 from polymarket_clob_api.types import UNSET
 
+from polymarket_clob.amounts import decimal
 from polymarket_clob.core import Answer, Steps, ask
 from polymarket_clob.errors import InvalidInput
+from polymarket_clob.fees import FeeSchedule
+from polymarket_clob.orders import ZERO_BYTES32, token_number
 from polymarket_clob.orders import builder_code as checked_code
-from polymarket_clob.orders import token_number
 from polymarket_clob.session import Session
 
 from .reading import all_pages, condition_id, list_of, object_of, object_read, several
@@ -172,6 +174,21 @@ def get_builder_fees(session: Session, builder_code: str) -> Steps[BuilderFees]:
     """The fee rates of a builder code (0x and 64 hex digits). Raises NotFound on an unknown one."""
     request = builder_fees_api._get_kwargs(checked_code(builder_code))
     return (yield from ask("getBuilderFees", request, object_read(BuilderFees.from_dict)))
+
+
+def get_fee_schedule(session: Session, token_id: str, builder_code: str = ZERO_BYTES32) -> Steps[FeeSchedule]:
+    """What a taker pays on this token, and to this builder (none: the zero code)."""
+    market = yield from get_market_by_token(session, token_id)
+    info = yield from get_clob_market_info(session, market.condition_id)
+    details = info.get("fd") or {}
+    taker = 0
+    if builder_code != ZERO_BYTES32:
+        taker = (yield from get_builder_fees(session, builder_code)).get("builder_taker_fee_rate_bps") or 0
+    return FeeSchedule(
+        rate=decimal("fd.r", details.get("r") or 0),
+        exponent=decimal("fd.e", details.get("e") or 0),
+        builder=decimal("builder_taker_fee_rate_bps", taker) / 10_000,
+    )
 
 
 def _by_cursor(api: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from attrs import evolve
 from polymarket_clob_api.api.trade import cancel_all_orders as cancel_all_api
 from polymarket_clob_api.api.trade import cancel_market_orders as cancel_market_api
 from polymarket_clob_api.api.trade import cancel_order as cancel_api
@@ -20,9 +21,19 @@ from polymarket_clob_api.models import (
 )
 from polymarket_clob_api.types import UNSET
 
+from polymarket_clob.amounts import decimal
+from polymarket_clob.books import market_price
 from polymarket_clob.core import Answer, Steps, ask
 from polymarket_clob.errors import ClobError, InvalidInput, OrderOutcomeUnknown, OrderRejected
-from polymarket_clob.orders import MarketRules, OrderArgs, OrderType, SignedOrder, token_number
+from polymarket_clob.fees import amount_within
+from polymarket_clob.orders import (
+    MarketOrderArgs,
+    MarketRules,
+    OrderArgs,
+    OrderType,
+    SignedOrder,
+    token_number,
+)
 from polymarket_clob.orders import order_id as checked_id
 from polymarket_clob.params import (
     OpenOrderParams,
@@ -31,7 +42,8 @@ from polymarket_clob.params import (
 from polymarket_clob.results import CancelResult
 from polymarket_clob.session import Session
 
-from .market_data import get_market_rules
+from .market_data import get_market_rules, get_order_book, rules_of
+from .markets import get_fee_schedule
 from .reading import all_pages, condition_id, list_of, object_of, object_read, several
 
 MAX_ORDERS_PER_POST = 15
@@ -60,6 +72,40 @@ def create_order(session: Session, args: OrderArgs, rules: MarketRules | None = 
     return builder.limit(args, (yield from get_market_rules(session, args.token_id)))
 
 
+def create_market_order(
+    session: Session, args: MarketOrderArgs, rules: MarketRules | None = None
+) -> Steps[SignedOrder]:
+    """Builds and signs a market order (FOK or FAK). Looks at the book for the price when none is given.
+
+    With ``max_spend`` the amount of a BUY is lowered so that it and its fees fit; that takes two more looks.
+    Raises InsufficientLiquidity when the book cannot fill it, InvalidInput when it breaks a rule.
+    """
+    builder = session.need_builder()
+    price = args.price
+    if price is None:
+        if args.side not in ("BUY", "SELL"):
+            raise InvalidInput("side", args.side, "BUY or SELL")
+        book = yield from get_order_book(session, args.token_id)
+        levels = book.asks if args.side == "BUY" else book.bids
+        price = market_price(args.side, args.amount, levels, whole=args.order_type == "FOK")
+        rules = rules or rules_of(book)
+    elif rules is None:
+        rules = session.known_rules(args.token_id) or (yield from get_market_rules(session, args.token_id))
+    if args.max_spend is not None:
+        if args.side != "BUY":
+            raise InvalidInput("max_spend", args.max_spend, "of a BUY; a SELL spends shares")
+        fees = yield from get_fee_schedule(session, args.token_id, args.builder_code)
+        within = amount_within(args.max_spend, args.amount, decimal("price", price), fees)
+        args = evolve(args, amount=within)
+    return builder.market(args, price, rules)
+
+
+def create_and_post_market_order(session: Session, args: MarketOrderArgs) -> Steps[SendOrderResponse]:
+    """``create_market_order`` and ``post_order`` in one."""
+    signed = yield from create_market_order(session, args)
+    return (yield from post_order(session, signed))
+
+
 def post_order(
     session: Session,
     signed: SignedOrder,
@@ -68,7 +114,7 @@ def post_order(
     post_only: bool = False,
     defer_exec: bool = False,
 ) -> Steps[SendOrderResponse]:
-    """Sends an order, once. ``order_type`` is GTC, or GTD when the order has an expiration.
+    """Sends an order, once. ``order_type`` is the one it was built with when left out.
 
     Raises OrderRejected or BadRequest when the exchange refuses it, and OrderOutcomeUnknown when no
     answer says what became of it: then ask ``get_order(signed.order_id)``, never send it again.
