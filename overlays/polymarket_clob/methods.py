@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from types import MethodType
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, overload
 
 from .calls import account, market_data, markets, orders, rewards, rfq, trades, upkeep
+from .calls.reading import Listing
 from .core import Steps
 from .session import Session
 
@@ -52,6 +53,9 @@ class method(Generic[P, T]):  # noqa: N801 - used as a word of the language, lik
         self._blocking = _named(blocking, call)
         self._awaiting = _named(awaiting, call)
 
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._blocking.__name__ = self._awaiting.__name__ = name
+
     @overload
     def __get__(self, client: None, owner: type) -> Callable[..., Any]: ...
     @overload
@@ -74,8 +78,82 @@ def _named(function: Callable[..., Any], call: Callable[..., Any]) -> Callable[.
     return function
 
 
+def every(listing: Callable[Concatenate[Session, P], Listing[T]]) -> method[P, list[T]]:
+    """A listing as a method that returns the items of all its pages."""
+
+    def call(session: Session, /, *args: P.args, **kwargs: P.kwargs) -> Steps[list[T]]:
+        return (yield from listing(session, *args, **kwargs).all())
+
+    return method(functools.wraps(listing)(call))
+
+
+class Pages(Generic[T]):
+    """The items of a listing, fetched page by page as they are asked for; ``pages()`` gives whole pages."""
+
+    def __init__(self, client: Blocking, listing: Listing[T]) -> None:
+        self._client = client
+        self._listing = listing
+
+    def __iter__(self) -> Iterator[T]:
+        for page in self.pages():
+            yield from page
+
+    def pages(self) -> Iterator[list[T]]:
+        """The pages, one request each."""
+        while not self._listing.ended:
+            yield self._client._run(self._listing.next_page())
+
+
+class AsyncPages(Generic[T]):
+    """``Pages``, to be walked with ``async for``."""
+
+    def __init__(self, client: Awaiting, listing: Listing[T]) -> None:
+        self._client = client
+        self._listing = listing
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        async for page in self.pages():
+            for item in page:
+                yield item
+
+    async def pages(self) -> AsyncIterator[list[T]]:
+        """The pages, one request each."""
+        while not self._listing.ended:
+            yield await self._client._run_async(self._listing.next_page())
+
+
+class paged(Generic[P, T]):  # noqa: N801 - used as a word of the language, like property
+    """A listing as a method that returns a lazy walk through it."""
+
+    def __init__(self, listing: Callable[Concatenate[Session, P], Listing[T]]) -> None:
+        def blocking(client: Blocking, *args: P.args, **kwargs: P.kwargs) -> Pages[T]:
+            return Pages(client, listing(client._session, *args, **kwargs))
+
+        def awaiting(client: Awaiting, *args: P.args, **kwargs: P.kwargs) -> AsyncPages[T]:
+            return AsyncPages(client, listing(client._session, *args, **kwargs))
+
+        self._blocking = _named(blocking, listing)
+        self._awaiting = _named(awaiting, listing)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._blocking.__name__ = self._awaiting.__name__ = name
+
+    @overload
+    def __get__(self, client: None, owner: type) -> Callable[..., Any]: ...
+    @overload
+    def __get__(self, client: Blocking, owner: type) -> Callable[P, Pages[T]]: ...
+    @overload
+    def __get__(self, client: Awaiting, owner: type) -> Callable[P, AsyncPages[T]]: ...
+    def __get__(self, client: Any, owner: type) -> Any:
+        function = self._blocking if hasattr(owner, "_run") else self._awaiting
+        return function if client is None else MethodType(function, client)
+
+
 class Methods:
-    """What a client can do. Every method raises the errors of ``polymarket_clob.errors`` and nothing else."""
+    """What a client can do. Every method raises the errors of ``polymarket_clob.errors`` and nothing else.
+
+    Of a listing, ``get_…`` returns the items of all pages and ``iter_…`` walks them lazily.
+    """
 
     # The exchange, books and prices
     get_ok = method(market_data.get_ok)
@@ -104,10 +182,14 @@ class Methods:
     get_fee_rate_by_path = method(market_data.get_fee_rate_by_path)
 
     # Markets
-    get_markets = method(markets.get_markets)
-    get_simplified_markets = method(markets.get_simplified_markets)
-    get_sampling_markets = method(markets.get_sampling_markets)
-    get_sampling_simplified_markets = method(markets.get_sampling_simplified_markets)
+    get_markets = every(markets.get_markets)
+    iter_markets = paged(markets.get_markets)
+    get_simplified_markets = every(markets.get_simplified_markets)
+    iter_simplified_markets = paged(markets.get_simplified_markets)
+    get_sampling_markets = every(markets.get_sampling_markets)
+    iter_sampling_markets = paged(markets.get_sampling_markets)
+    get_sampling_simplified_markets = every(markets.get_sampling_simplified_markets)
+    iter_sampling_simplified_markets = paged(markets.get_sampling_simplified_markets)
     get_market = method(markets.get_market)
     get_clob_market_info = method(markets.get_clob_market_info)
     get_market_by_token = method(markets.get_market_by_token)
@@ -119,12 +201,17 @@ class Methods:
     get_builder_fees = method(markets.get_builder_fees)
 
     # Rewards, rebates and notifications
-    get_current_rewards = method(rewards.get_current_rewards)
-    get_raw_rewards_for_market = method(rewards.get_raw_rewards_for_market)
-    get_reward_markets = method(rewards.get_reward_markets)
-    get_earnings_for_user_for_day = method(rewards.get_earnings_for_user_for_day)
+    get_current_rewards = every(rewards.get_current_rewards)
+    iter_current_rewards = paged(rewards.get_current_rewards)
+    get_raw_rewards_for_market = every(rewards.get_raw_rewards_for_market)
+    iter_raw_rewards_for_market = paged(rewards.get_raw_rewards_for_market)
+    get_reward_markets = every(rewards.get_reward_markets)
+    iter_reward_markets = paged(rewards.get_reward_markets)
+    get_earnings_for_user_for_day = every(rewards.get_earnings_for_user_for_day)
+    iter_earnings_for_user_for_day = paged(rewards.get_earnings_for_user_for_day)
     get_total_earnings_for_user_for_day = method(rewards.get_total_earnings_for_user_for_day)
-    get_user_earnings_and_markets_config = method(rewards.get_user_earnings_and_markets_config)
+    get_user_earnings_and_markets_config = every(rewards.get_user_earnings_and_markets_config)
+    iter_user_earnings_and_markets_config = paged(rewards.get_user_earnings_and_markets_config)
     get_reward_percentages = method(rewards.get_reward_percentages)
     get_current_rebates = method(rewards.get_current_rebates)
     get_notifications = method(rewards.get_notifications)
@@ -173,8 +260,10 @@ class Methods:
     cancel_all = method(orders.cancel_all)
     cancel_market_orders = method(orders.cancel_market_orders)
     get_order = method(orders.get_order)
-    get_orders = method(orders.get_orders)
-    get_pre_migration_orders = method(orders.get_pre_migration_orders)
+    get_orders = every(orders.get_orders)
+    iter_orders = paged(orders.get_orders)
+    get_pre_migration_orders = every(orders.get_pre_migration_orders)
+    iter_pre_migration_orders = paged(orders.get_pre_migration_orders)
     is_order_scoring = method(upkeep.is_order_scoring)
     are_orders_scoring = method(upkeep.are_orders_scoring)
     get_orders_scoring = method(upkeep.get_orders_scoring)
@@ -182,6 +271,8 @@ class Methods:
     send_heartbeat = method(upkeep.send_heartbeat)
 
     # Trades
-    get_trades = method(trades.get_trades)
+    get_trades = every(trades.get_trades)
+    iter_trades = paged(trades.get_trades)
     get_trades_paginated = method(trades.get_trades_paginated)
-    get_builder_trades = method(trades.get_builder_trades)
+    get_builder_trades = every(trades.get_builder_trades)
+    iter_builder_trades = paged(trades.get_builder_trades)

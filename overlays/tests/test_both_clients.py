@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from polymarket_clob import (
     AsyncClobClient,
@@ -34,7 +35,8 @@ def test_every_method_is_plain_on_one_client_and_awaitable_on_the_other() -> Non
     for name in names:
         plain, awaited = getattr(ClobClient, name), getattr(AsyncClobClient, name)
         assert not inspect.iscoroutinefunction(plain)
-        assert inspect.iscoroutinefunction(awaited)
+        assert inspect.iscoroutinefunction(awaited) is not name.startswith("iter_")
+        assert plain.__name__ == awaited.__name__ == name
         assert inspect.signature(plain) == inspect.signature(awaited)
         assert plain.__doc__ == awaited.__doc__
         assert plain.__doc__
@@ -85,16 +87,43 @@ def test_an_exchange_that_is_not_there_has_seen_nothing() -> None:
 
 def test_every_operation_of_the_description_has_a_method() -> None:
     sources = "".join(path.read_text() for path in Path(calls.__path__[0]).glob("*.py"))
-    used = set(re.findall(r'(?:ask|all_pages)\(\s*"(\w+)"', sources))
+    used = set(re.findall(r'(?:ask|Listing)\(\s*"(\w+)"', sources))
     assert used == set(OPERATIONS)
-    bound = {value.call for value in vars(Methods).values() if isinstance(value, method)}
+    bound = {inspect.unwrap(value.call) for value in vars(Methods).values() if isinstance(value, method)}
     steps = {
         function
         for module in vars(calls).values()
         if inspect.ismodule(module) and module.__name__ != "polymarket_clob.calls.reading"
         for name, function in vars(module).items()
-        if inspect.isgeneratorfunction(function)
+        if inspect.isfunction(function)
         and not name.startswith("_")
         and function.__module__ == module.__name__
+        and next(iter(inspect.signature(function).parameters), "") == "session"
     }
     assert bound == steps
+
+
+def test_a_listing_is_walked_lazily_page_by_page() -> None:
+    asked: list[str | None] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        cursor = request.url.params.get("next_cursor")
+        asked.append(cursor)
+        following = {None: "MQ==", "MQ==": "Mg=="}.get(cursor, "LTE=")
+        page = [{"condition_id": f"{len(asked)}{letter}"} for letter in "ab"]
+        return httpx.Response(200, json={"data": page, "next_cursor": following, "limit": 2, "count": 2})
+
+    transport = httpx.MockTransport(handler)
+    client = ClobClient("http://clob.test", transport=transport)
+    walk = iter(client.iter_markets())
+    assert asked == []
+    assert [next(walk).condition_id for _ in range(3)] == ["1a", "1b", "2a"]
+    assert asked == [None, "MQ=="]
+    assert [len(page) for page in client.iter_markets().pages()] == [2, 2, 2]
+
+    async def collect() -> list[object]:
+        async with AsyncClobClient("http://clob.test", transport=transport) as awaited:
+            return [market.condition_id async for market in awaited.iter_markets()]
+
+    asked.clear()
+    assert asyncio.run(collect()) == ["1a", "1b", "2a", "2b", "3a", "3b"]

@@ -39,7 +39,7 @@ from polymarket_clob.orders import ZERO_BYTES32, token_number
 from polymarket_clob.orders import builder_code as checked_code
 from polymarket_clob.session import Session
 
-from .reading import all_pages, condition_id, list_of, object_of, object_read, several
+from .reading import Listing, condition_id, list_of, object_of, object_read, several
 
 Interval = Literal["max", "all", "1m", "1w", "1d", "6h", "1h"]
 """A span of history that ends now; ``1m`` is a month."""
@@ -51,26 +51,26 @@ MAX_HISTORIES = 20
 """Tokens in one request, as the description has it."""
 
 
-def get_markets(session: Session) -> Steps[list[Market]]:
-    """All markets, closed ones included, all pages."""
-    return (yield from all_pages("getMarkets", _by_cursor(markets_api), Market.from_dict))
+def get_markets(session: Session) -> Listing[Market]:
+    """All markets, closed ones included."""
+    return Listing("getMarkets", _by_cursor(markets_api), Market.from_dict)
 
 
-def get_simplified_markets(session: Session) -> Steps[list[SimplifiedMarket]]:
-    """All markets in the simplified form, all pages."""
+def get_simplified_markets(session: Session) -> Listing[SimplifiedMarket]:
+    """All markets in the simplified form."""
     request = _by_cursor(simplified_api)
-    return (yield from all_pages("getSimplifiedMarkets", request, SimplifiedMarket.from_dict))
+    return Listing("getSimplifiedMarkets", request, SimplifiedMarket.from_dict)
 
 
-def get_sampling_markets(session: Session) -> Steps[list[Market]]:
-    """The markets that pay rewards, all pages."""
-    return (yield from all_pages("getSamplingMarkets", _by_cursor(sampling_api), Market.from_dict))
+def get_sampling_markets(session: Session) -> Listing[Market]:
+    """The markets that pay rewards."""
+    return Listing("getSamplingMarkets", _by_cursor(sampling_api), Market.from_dict)
 
 
-def get_sampling_simplified_markets(session: Session) -> Steps[list[SimplifiedMarket]]:
-    """The markets that pay rewards, in the simplified form, all pages."""
+def get_sampling_simplified_markets(session: Session) -> Listing[SimplifiedMarket]:
+    """The markets that pay rewards, in the simplified form."""
     request = _by_cursor(sampling_simplified_api)
-    return (yield from all_pages("getSamplingSimplifiedMarkets", request, SimplifiedMarket.from_dict))
+    return Listing("getSamplingSimplifiedMarkets", request, SimplifiedMarket.from_dict)
 
 
 def get_market(session: Session, market: str) -> Steps[Market]:

@@ -44,7 +44,7 @@ from polymarket_clob.session import Session
 
 from .market_data import get_market_rules, get_order_book, rules_of
 from .markets import get_fee_schedule
-from .reading import all_pages, condition_id, list_of, object_of, object_read, several
+from .reading import Listing, condition_id, list_of, object_of, object_read, several
 
 MAX_ORDERS_PER_POST = 15
 """As ``POST /orders`` is described."""
@@ -214,22 +214,22 @@ def get_order(session: Session, order_id: str) -> Steps[OpenOrder]:
     return (yield from ask("getOrder", request, object_read(OpenOrder.from_dict)))
 
 
-def get_orders(session: Session, params: OpenOrderParams | None = None) -> Steps[list[OpenOrder]]:
-    """The account's open orders, all pages."""
+def get_orders(session: Session, params: OpenOrderParams | None = None) -> Listing[OpenOrder]:
+    """The account's open orders."""
 
     def request(cursor: str | None) -> Mapping[str, Any]:
         return orders_api._get_kwargs(**given(params), next_cursor=cursor or UNSET)
 
-    return (yield from all_pages("getOrders", request, OpenOrder.from_dict))
+    return Listing("getOrders", request, OpenOrder.from_dict)
 
 
-def get_pre_migration_orders(session: Session) -> Steps[list[OpenOrder]]:
-    """The account's orders from before the move to exchange version 2, all pages."""
+def get_pre_migration_orders(session: Session) -> Listing[OpenOrder]:
+    """The account's orders from before the move to exchange version 2."""
 
     def request(cursor: str | None) -> Mapping[str, Any]:
         return old_orders_api._get_kwargs(next_cursor=cursor or UNSET)
 
-    return (yield from all_pages("getPreMigrationOrders", request, OpenOrder.from_dict))
+    return Listing("getPreMigrationOrders", request, OpenOrder.from_dict)
 
 
 def _cancel_result(answer: Answer) -> CancelResult:

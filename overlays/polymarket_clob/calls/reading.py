@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
+
+from attrs import define, field
 
 from polymarket_clob.amounts import decimal
 from polymarket_clob.core import Answer, Steps, ask
@@ -77,23 +79,39 @@ def page_of(answer: Answer, item: Callable[[Any], T]) -> tuple[list[T], str | No
     return items, None if cursor in (None, "", END_CURSOR) else str(cursor)
 
 
-def all_pages(
-    operation: str, request: Callable[[str | None], Mapping[str, Any]], item: Callable[[Any], T]
-) -> Steps[list[T]]:
-    """The items of all pages. A cursor that comes back a second time ends the walk with an error."""
-    items: list[T] = []
-    cursor: str | None = None
-    seen: set[str] = set()
+@define
+class Listing(Generic[T]):
+    """A walk through the pages of an operation. Each page is a request of its own, signed anew.
 
-    def read(answer: Answer) -> tuple[list[T], str | None]:
-        page, following = page_of(answer, item)
-        if following in seen:
-            raise answer.unreadable(f"next_cursor {following!r} came before: the pages go in a circle")
-        return page, following
+    A cursor that comes back a second time ends the walk with UnreadableAnswer.
+    """
 
-    while True:
-        page, cursor = yield from ask(operation, request(cursor), read)
-        items += page
-        if cursor is None:
-            return items
-        seen.add(cursor)
+    operation: str
+    request: Callable[[str | None], Mapping[str, Any]]
+    item: Callable[[Any], T]
+    ended: bool = field(default=False, init=False)
+    _cursor: str | None = field(default=None, init=False)
+    _seen: set[str] = field(factory=set, init=False)
+
+    def next_page(self) -> Steps[list[T]]:
+        """The items of the next page; ``ended`` is True after the last."""
+
+        def read(answer: Answer) -> tuple[list[T], str | None]:
+            page, following = page_of(answer, self.item)
+            if following in self._seen:
+                raise answer.unreadable(f"next_cursor {following!r} came before: the pages go in a circle")
+            return page, following
+
+        page, self._cursor = yield from ask(self.operation, self.request(self._cursor), read)
+        if self._cursor is None:
+            self.ended = True
+        else:
+            self._seen.add(self._cursor)
+        return page
+
+    def all(self) -> Steps[list[T]]:
+        """The items of all pages."""
+        items: list[T] = []
+        while not self.ended:
+            items += yield from self.next_page()
+        return items

@@ -38,51 +38,51 @@ from polymarket_clob.errors import InvalidInput
 from polymarket_clob.session import Session
 from polymarket_clob.signers import checksum_address
 
-from .reading import all_pages, condition_id, decimal_of, list_of, object_of, several
+from .reading import Listing, condition_id, decimal_of, list_of, object_of, several
 
 Day = dt.date | str
 """A day (UTC), as a date or as YYYY-MM-DD."""
 
 
-def get_current_rewards(session: Session, *, sponsored: bool = False) -> Steps[list[CurrentReward]]:
-    """The reward settings in force, all pages; of sponsors instead with ``sponsored``."""
+def get_current_rewards(session: Session, *, sponsored: bool = False) -> Listing[CurrentReward]:
+    """The reward settings in force; of sponsors instead with ``sponsored``."""
 
     def request(cursor: str | None) -> Mapping[str, Any]:
         return current_api._get_kwargs(sponsored=sponsored, next_cursor=cursor or UNSET)
 
-    return (yield from all_pages("getCurrentRewards", request, CurrentReward.from_dict))
+    return Listing("getCurrentRewards", request, CurrentReward.from_dict)
 
 
 def get_raw_rewards_for_market(
     session: Session, market: str, *, sponsored: bool = False
-) -> Steps[list[MarketReward]]:
-    """The reward settings of a market (condition id), all pages."""
+) -> Listing[MarketReward]:
+    """The reward settings of a market (condition id)."""
     checked = condition_id(market)
 
     def request(cursor: str | None) -> Mapping[str, Any]:
         return raw_api._get_kwargs(checked, sponsored=sponsored, next_cursor=cursor or UNSET)
 
-    return (yield from all_pages("getRawRewardsForMarket", request, MarketReward.from_dict))
+    return Listing("getRawRewardsForMarket", request, MarketReward.from_dict)
 
 
-def get_reward_markets(session: Session, /, **filters: Any) -> Steps[list[MultiMarketInfo]]:
-    """Active markets with their rewards, all pages. ``filters``: those of ``GET /rewards/markets/multi``."""
+def get_reward_markets(session: Session, /, **filters: Any) -> Listing[MultiMarketInfo]:
+    """Active markets with their rewards. ``filters``: those of ``GET /rewards/markets/multi``."""
 
     def request(cursor: str | None) -> Mapping[str, Any]:
         return multi_api._get_kwargs(**{"page_size": 500, **filters, "next_cursor": cursor or UNSET})
 
-    return (yield from all_pages("getMultiMarkets", request, MultiMarketInfo.from_dict))
+    return Listing("getMultiMarkets", request, MultiMarketInfo.from_dict)
 
 
-def get_earnings_for_user_for_day(session: Session, date: Day) -> Steps[list[UserEarning]]:
-    """What the account earned in each market on a day, all pages."""
+def get_earnings_for_user_for_day(session: Session, date: Day) -> Listing[UserEarning]:
+    """What the account earned in each market on a day."""
     day = _day(date)
 
     def request(cursor: str | None) -> Mapping[str, Any]:
         kind = GetEarningsForUserForDaySignatureType(session.signature_type)
         return earnings_api._get_kwargs(date=day, signature_type=kind, next_cursor=cursor or UNSET)
 
-    return (yield from all_pages("getEarningsForUserForDay", request, UserEarning.from_dict))
+    return Listing("getEarningsForUserForDay", request, UserEarning.from_dict)
 
 
 def get_total_earnings_for_user_for_day(session: Session, date: Day) -> Steps[list[TotalUserEarning]]:
@@ -98,8 +98,8 @@ def get_total_earnings_for_user_for_day(session: Session, date: Day) -> Steps[li
 
 def get_user_earnings_and_markets_config(
     session: Session, /, date: Day | None = None, **filters: Any
-) -> Steps[list[UserRewardsMarket]]:
-    """The markets that pay rewards with what the account earns there, all pages.
+) -> Listing[UserRewardsMarket]:
+    """The markets that pay rewards with what the account earns there.
 
     ``date`` is today when left out; ``filters`` as ``GET /rewards/user/markets`` has them.
     """
@@ -113,7 +113,7 @@ def get_user_earnings_and_markets_config(
         }
         return user_markets_api._get_kwargs(**{"page_size": 500, **filters, **fixed})
 
-    return (yield from all_pages("getUserEarningsAndMarketsConfig", request, UserRewardsMarket.from_dict))
+    return Listing("getUserEarningsAndMarketsConfig", request, UserRewardsMarket.from_dict)
 
 
 def get_reward_percentages(session: Session) -> Steps[dict[str, Any]]:

@@ -17,16 +17,16 @@ from polymarket_clob.params import TradeParams, given
 from polymarket_clob.results import TradesPage
 from polymarket_clob.session import Session
 
-from .reading import all_pages, object_of, page_of
+from .reading import Listing, object_of, page_of
 
 
-def get_trades(session: Session, params: TradeParams | None = None) -> Steps[list[Trade]]:
-    """The account's trades, all pages."""
+def get_trades(session: Session, params: TradeParams | None = None) -> Listing[Trade]:
+    """The account's trades."""
 
     def request(cursor: str | None) -> Mapping[str, Any]:
         return trades_api._get_kwargs(**given(params), next_cursor=cursor or UNSET)
 
-    return (yield from all_pages("getTrades", request, Trade.from_dict))
+    return Listing("getTrades", request, Trade.from_dict)
 
 
 def get_trades_paginated(
@@ -45,8 +45,8 @@ def get_trades_paginated(
 
 def get_builder_trades(
     session: Session, builder_code: str, params: TradeParams | None = None
-) -> Steps[list[BuilderTrade]]:
-    """The trades credited to a builder code (0x and 64 hex digits), all pages. Public."""
+) -> Listing[BuilderTrade]:
+    """The trades credited to a builder code (0x and 64 hex digits). Public."""
     code = checked_code(builder_code)
     filters = given(params)
     if "maker_address" in filters:
@@ -57,4 +57,4 @@ def get_builder_trades(
     def request(cursor: str | None) -> Mapping[str, Any]:
         return builder_api._get_kwargs(builder_code=code, **filters, next_cursor=cursor or UNSET)
 
-    return (yield from all_pages("getBuilderTrades", request, BuilderTrade.from_dict))
+    return Listing("getBuilderTrades", request, BuilderTrade.from_dict)
