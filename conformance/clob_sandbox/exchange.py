@@ -18,11 +18,12 @@ from clob_sandbox.book import Book, Fill
 from clob_sandbox.clock import NANOS, Clock
 from clob_sandbox.heartbeats import Heartbeats
 from clob_sandbox.keys import ApiKey, KeyRing
-from clob_sandbox.markets import Market, Token, make_markets
+from clob_sandbox.markets import Token, make_markets
 from clob_sandbox.money import ONE, UNIT
+from clob_sandbox.notifications import Notifications
 from clob_sandbox.orders import Order, State
 from clob_sandbox.profiles import Profile
-from clob_sandbox.tape import MakerFill, Trade
+from clob_sandbox.tape import MakerFill, Print, Trade
 
 STARTING_CASH = 10_000 * UNIT  # what a newcomer is given, in base units of USDC
 STARTING_SHARES = 1_000 * UNIT  # and of each outcome of each open market, in base units of shares
@@ -30,7 +31,7 @@ EXPIRY_MARGIN = 60  # seconds before its stated expiration at which a GTD order 
 
 
 class Exchange:
-    """A whole exchange. `depth` is the number of levels a side that `house.stock` puts into its books."""
+    """A whole exchange, its books still empty."""
 
     def __init__(
         self, *, seed: int, clock: Clock, profile: Profile, faults: frozenset[str], chain_id: int = 137
@@ -51,7 +52,8 @@ class Exchange:
         self.orders: dict[str, Order] = {}
         self.open: defaultdict[str, dict[str, Order]] = defaultdict(dict)  # address -> live orders by id
         self.trades: dict[str, Trade] = {}
-        self.last: dict[str, tuple[int, str]] = {}  # token id -> price and side of its last trade
+        self.prints: defaultdict[str, list[Print]] = defaultdict(list)  # by token id, oldest first
+        self.notifications = Notifications()
         self._expiries: list[tuple[int, int, str]] = []  # due (nanoseconds), number, order id
         self._sequence = 0
 
@@ -129,6 +131,7 @@ class Exchange:
         self.accounts[order.address].bind(order, -order.remaining)
         del self.open[order.address][order.id]
         order.state = State.CANCELED
+        self.notifications.canceled(order, self.clock.seconds())
 
     def settle(self, taker: Order, fills: list[Fill]) -> list[Trade]:
         """Carry out what `Book.plan` proposed: move money and shares, and write one trade for each price."""
@@ -153,6 +156,7 @@ class Exchange:
             fill.maker.trades.append(trade.id)
         taker.trades.append(trade.id)
         taker.matched += trade.size
+        self.notifications.filled(taker, trade.size, self.clock.seconds())
         self.trades[trade.id] = trade
         return trade
 
@@ -165,12 +169,16 @@ class Exchange:
         self.accounts[taker.address].trade(taker.side, taker.token.token_id, price, size)
         if maker.token is not taker.token:  # mint or merge: shares of both outcomes come or go
             self.vault[condition_id] += size if taker.side == "BUY" else -size
-            self.last[maker.token.token_id] = (maker.price, maker.side)
-        self.last[taker.token.token_id] = (price, taker.side)
+            self._print(maker.token, maker.price, maker.side)
+        self._print(taker.token, price, taker.side)
         book.take(fill)
+        self.notifications.filled(maker, size, self.clock.seconds())
         if not maker.remaining:
             maker.state = State.MATCHED
             del self.open[maker.address][maker.id]
+
+    def _print(self, token: Token, price: int, side: str) -> None:
+        self.prints[token.token_id].append(Print(self.clock.nanos(), price, side))
 
     def _uuid(self, what: str) -> str:
         text = self.name(what).hex()
@@ -178,8 +186,10 @@ class Exchange:
 
     # --- reading --------------------------------------------------------------------------------------------
 
-    def find_token(self, token_id: str) -> tuple[Market, Token] | None:
-        return self.tokens.get(token_id)
+    def last(self, token_id: str) -> Print | None:
+        """The last price at which a token traded."""
+        prints = self.prints.get(token_id)
+        return prints[-1] if prints else None
 
     def trades_of(self, address: str) -> list[Trade]:
         """Trades of an account, oldest first."""

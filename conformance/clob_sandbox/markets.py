@@ -6,11 +6,14 @@ Tick sizes are those that the official clients know (facts, CLIENTS section 4).
 """
 
 import hashlib
+import re
 from itertools import count
 
 from attrs import frozen
 
 from clob_sandbox.money import UNIT
+
+TOKEN_ID = re.compile(r"[0-9]{1,100}")
 
 # tick (units of 10^-4) -> decimals that an amount may have at this tick (facts, CLIENTS section 4)
 AMOUNT_DECIMALS = {1000: 3, 100: 4, 50: 5, 25: 6, 10: 5, 1: 6}

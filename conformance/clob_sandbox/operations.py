@@ -9,7 +9,7 @@ from typing import Any
 from attrs import frozen
 
 from clob_sandbox.call import Call
-from clob_sandbox.handlers import account, market_data, markets, trade
+from clob_sandbox.handlers import account, history, market_data, markets, notifications, trade
 from clob_sandbox.profiles import Profile
 
 Handler = Callable[[Call], Any]
@@ -104,10 +104,24 @@ OPERATIONS = (
     Operation(
         "getMarketByToken", "GET", "/markets-by-token/{token_id}", "public", markets.get_market_by_token
     ),
-    Operation("getMarketsLiveActivity", "POST", "/markets/live-activity", "public"),
-    Operation("getMarketLiveActivity", "GET", "/markets/live-activity/{condition_id}", "public"),
-    Operation("getPricesHistory", "GET", "/prices-history", "public"),
-    Operation("getBatchPricesHistory", "POST", "/batch-prices-history", "public"),
+    Operation(
+        "getMarketsLiveActivity",
+        "POST",
+        "/markets/live-activity",
+        "public",
+        markets.get_markets_live_activity,
+    ),
+    Operation(
+        "getMarketLiveActivity",
+        "GET",
+        "/markets/live-activity/{condition_id}",
+        "public",
+        markets.get_market_live_activity,
+    ),
+    Operation("getPricesHistory", "GET", "/prices-history", "public", history.get_prices_history),
+    Operation(
+        "getBatchPricesHistory", "POST", "/batch-prices-history", "public", history.get_batch_prices_history
+    ),
     # Account
     Operation("createApiKey", "POST", "/auth/api-key", "L1", account.create_api_key),
     Operation("deriveApiKey", "GET", "/auth/derive-api-key", "L1", account.derive_api_key),
@@ -128,8 +142,8 @@ OPERATIONS = (
     Operation("getBuilderFees", "GET", "/fees/builder-fees/{builder_code}", "public"),
     Operation("getSessionSigners", "GET", "/v1/user/session-signers", "L2"),
     # Notifications, Rewards, Rebates
-    Operation("getNotifications", "GET", "/notifications", "L2"),
-    Operation("dropNotifications", "DELETE", "/notifications", "L2"),
+    Operation("getNotifications", "GET", "/notifications", "L2", notifications.get_notifications),
+    Operation("dropNotifications", "DELETE", "/notifications", "L2", notifications.drop_notifications),
     Operation("getEarningsForUserForDay", "GET", "/rewards/user", "L2"),
     Operation("getTotalEarningsForUserForDay", "GET", "/rewards/user/total", "L2"),
     Operation("getRewardPercentagesForUser", "GET", "/rewards/user/percentages", "L2"),

@@ -76,7 +76,7 @@ def place(exchange: Exchange, key: ApiKey, submission: Submission) -> Placed:
 
 
 def _market(exchange: Exchange, signed: SignedOrder) -> tuple[Market, Token]:
-    found = exchange.find_token(signed.token_id)
+    found = exchange.tokens.get(signed.token_id)
     if found is None:
         raise Refused(400, INVALID_TOKEN)
     if found[0].closed:

@@ -23,6 +23,7 @@ class Row:
 
 
 _LISTINGS = ("getSimplifiedMarkets", "getSamplingMarkets", "getSamplingSimplifiedMarkets", "getMarkets")
+_HISTORY = ("getPricesHistory", "getBatchPricesHistory")
 _BOOKS = ("getBook", "getBooksPost")
 
 ROWS = (
@@ -41,6 +42,8 @@ ROWS = (
         "the last page ends with `LTE=`, not with a blank cursor",
     ),
     Row("rates-null", _LISTINGS, "`rewards.rates` of an unrewarded market is null"),
+    Row("builder-empty", ("getBuilderTrades",), "`builder` is blank, the code stands in `builderCode`"),
+    Row("builder-units", ("getBuilderTrades",), "sizes are decimal shares and USDC, not base units"),
     Row("token-primary", ("getMarketByToken",), "on every other market the primary token is No"),
     Row("order-status-words", ("getTrades",), "states of trades come without `TRADE_STATUS_`"),
     Row("batch-status-empty", ("postOrders",), 'an order refused in a batch has the status `""`'),
@@ -65,6 +68,12 @@ ROWS = (
         "sending `LTE=` is refused with 400 (off: an empty page)",
         documented=True,
     ),
+    Row(
+        "history-fidelity",
+        _HISTORY,
+        "`1m` needs a fidelity of 10, `1w` of 5; endTs alone and milliseconds are refused",
+    ),
+    Row("history-now", _HISTORY, "one more point stands at the current time"),
     Row(
         "signature-type-3",
         (

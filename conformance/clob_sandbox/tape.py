@@ -1,4 +1,4 @@
-"""The trade tape: what was matched, in the taker's terms, and how far its settlement has come.
+"""The trade tape: what was matched, at which prices tokens traded, and how far settlement has come.
 
 One trade is one taker order at one price, against one or more resting orders. Settlement is a function of
 the clock alone: matched, mined after 2 s, confirmed after 4 s (the sandbox's own delays; the service states
@@ -19,6 +19,17 @@ class MakerFill:
 
     order: Order
     size: int
+
+
+@frozen
+class Print:
+    """One price at which a token traded: instant in nanoseconds, price in its own terms, the side it was
+    traded on.
+    """
+
+    at: int
+    price: int
+    side: str
 
 
 @frozen

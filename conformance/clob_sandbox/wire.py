@@ -16,7 +16,7 @@ from clob_sandbox.clock import NANOS
 from clob_sandbox.eip712 import COLLATERAL
 from clob_sandbox.exchange import Exchange
 from clob_sandbox.markets import Market, Token
-from clob_sandbox.money import ONE, UNIT, decimal_text, price_text
+from clob_sandbox.money import ONE, UNIT, cost, decimal_text, price_text
 from clob_sandbox.orders import Order
 from clob_sandbox.profiles import Profile
 from clob_sandbox.tape import Trade
@@ -99,9 +99,10 @@ def trade(item: Trade, address: str, now: int, profile: Profile) -> dict[str, An
 def builder_trade(item: Trade, now: int, profile: Profile) -> dict[str, Any]:
     """A `BuilderTrade`: the taker's order carries the builder's code."""
     taker = item.taker
-    usdc = item.price * item.size // ONE
+    decimals = "builder-units" in profile
+    size, usdc = (decimal_text(v) if decimals else str(v) for v in (item.size, cost(item.price, item.size)))
     stamp = datetime.fromtimestamp(item.matched_at // NANOS, UTC).isoformat()
-    return {
+    view = {
         "id": item.id,
         "tradeType": "TAKER",
         "takerOrderHash": taker.id,
@@ -109,8 +110,8 @@ def builder_trade(item: Trade, now: int, profile: Profile) -> dict[str, Any]:
         "market": taker.market.condition_id,
         "assetId": taker.token.token_id,
         "side": taker.side,
-        "size": amount(item.size, profile),
-        "sizeUsdc": amount(usdc, profile),
+        "size": size,
+        "sizeUsdc": usdc,
         "price": price_text(item.price),
         "status": f"TRADE_STATUS_{item.status(now)[0]}",
         "outcome": taker.token.outcome,
@@ -126,6 +127,9 @@ def builder_trade(item: Trade, now: int, profile: Profile) -> dict[str, Any]:
         "createdAt": stamp,
         "updatedAt": stamp,
     }
+    if "builder-empty" in profile:
+        view |= {"builder": "", "builderCode": taker.signed.builder, "builderFee": "0"}
+    return view
 
 
 class Books:
@@ -136,7 +140,7 @@ class Books:
 
     def render(self, exchange: Exchange, market: Market, token: Token) -> bytes:
         """The book of a token of an open market, hash included."""
-        book, last = exchange.books[market.condition_id], exchange.last.get(token.token_id)
+        book, last = exchange.books[market.condition_id], exchange.last(token.token_id)
         state = (book.version, last)
         kept = self._kept.get(token.token_id)
         if kept is not None and kept[0] == state:
@@ -148,7 +152,7 @@ class Books:
 
 def book_summary(exchange: Exchange, market: Market, token: Token) -> dict[str, Any]:
     """An `OrderBookSummary`, its keys in the order in which they are hashed."""
-    clock, last = exchange.clock, exchange.last.get(token.token_id)
+    clock, last = exchange.clock, exchange.last(token.token_id)
     bids, asks = (
         [{"price": price_text(price), "size": decimal_text(size)} for price, size in side]
         for side in exchange.books[market.condition_id].levels(token.index)
@@ -166,7 +170,7 @@ def book_summary(exchange: Exchange, market: Market, token: Token) -> dict[str, 
         "min_order_size": decimal_text(market.min_order_size),
         "tick_size": price_text(market.tick),
         "neg_risk": market.neg_risk,
-        "last_trade_price": price_text(last[0]) if last else "",
+        "last_trade_price": price_text(last.price) if last else "",
     }
     summary["hash"] = hashlib.sha1(orjson.dumps(summary), usedforsecurity=False).hexdigest()
     return summary
@@ -209,6 +213,20 @@ def full_market(exchange: Exchange, market: Market) -> dict[str, Any]:
         "icon": "",
         "image": "",
         "is_50_50_outcome": False,
+        "tags": ["sandbox"],
+    }
+
+
+def live_activity(market: Market) -> dict[str, Any]:
+    """A `LiveActivityMarket`; the sandbox's markets form no series."""
+    return {
+        "condition_id": market.condition_id,
+        "id": market.number + 1,
+        "question": market.question,
+        "market_slug": market.slug,
+        "event_slug": market.slug,
+        "icon": "",
+        "image": "",
         "tags": ["sandbox"],
     }
 

@@ -5,17 +5,15 @@ Source: description; facts, ERRORS and DEVIATIONS. In the forms for several toke
 is left out of the answer, save in the prices, where the description names a 404.
 """
 
-import re
 from typing import Any
 
 from clob_sandbox.call import Call
 from clob_sandbox.errors import INVALID_PAYLOAD, INVALID_TOKEN, Refused
-from clob_sandbox.markets import Market, Token
+from clob_sandbox.markets import TOKEN_ID, Market, Token
 from clob_sandbox.money import ONE, decimal_text, price_text
 
 MAX_LAST_TRADES = 500
 
-_DECIMAL = re.compile(r"[0-9]{1,100}")
 _NO_BOOK = "No orderbook exists for the requested token id"
 _BAD_SIDE = "Invalid side"
 _SIDES = ("BUY", "SELL")
@@ -38,13 +36,13 @@ def get_version(call: Call) -> dict[str, int]:
 
 def _token_id(call: Call) -> str:
     token_id = call.path["token_id"] if "token_id" in call.path else call.one("token_id", INVALID_TOKEN)
-    if token_id is None or not _DECIMAL.fullmatch(token_id):
+    if token_id is None or not TOKEN_ID.fullmatch(token_id):
         raise Refused(400, INVALID_TOKEN)
     return token_id
 
 
 def _found(call: Call, missing: str) -> tuple[Market, Token]:
-    found = call.exchange.find_token(_token_id(call))
+    found = call.exchange.tokens.get(_token_id(call))
     if found is None:
         raise Refused(404, missing)
     return found
@@ -84,10 +82,10 @@ def get_price(call: Call) -> dict[str, Any]:
 
 
 def get_last_trade_price(call: Call) -> dict[str, str]:
-    last = call.exchange.last.get(_token_id(call))
+    last = call.exchange.last(_token_id(call))
     if last is None:
         return {"price": "0.5", "side": ""}
-    return {"price": price_text(last[0]), "side": last[1]}
+    return {"price": price_text(last.price), "side": last.side}
 
 
 def get_fee_rate(call: Call) -> dict[str, int]:
@@ -150,9 +148,9 @@ def _from_body(call: Call) -> list[tuple[str, str | None]]:
 
 
 def _opened(call: Call, token_ids: list[str]) -> list[tuple[Market, Token]]:
-    if not all(_DECIMAL.fullmatch(token_id) for token_id in token_ids):
+    if not all(TOKEN_ID.fullmatch(token_id) for token_id in token_ids):
         raise Refused(400, INVALID_PAYLOAD)
-    found = (call.exchange.find_token(token_id) for token_id in dict.fromkeys(token_ids))
+    found = (call.exchange.tokens.get(token_id) for token_id in dict.fromkeys(token_ids))
     return [pair for pair in found if pair is not None and not pair[0].closed]
 
 
@@ -173,15 +171,11 @@ def _midpoints(call: Call, token_ids: list[str]) -> dict[str, str]:
 def _last_trades(call: Call, token_ids: list[str]) -> list[dict[str, str]]:
     if len(token_ids) > MAX_LAST_TRADES:
         raise Refused(400, "Payload exceeds the limit")
-    last = call.exchange.last
+    lasts = ((token.token_id, call.exchange.last(token.token_id)) for _, token in _opened(call, token_ids))
     return [
-        {
-            "token_id": token.token_id,
-            "price": price_text(last[token.token_id][0]),
-            "side": last[token.token_id][1],
-        }
-        for _, token in _opened(call, token_ids)
-        if token.token_id in last
+        {"token_id": token_id, "price": price_text(last.price), "side": last.side}
+        for token_id, last in lasts
+        if last is not None
     ]
 
 

@@ -3,7 +3,6 @@
 Source: description; facts, DEVIATIONS (listing-page, rates-null, token-primary, clob-market-keys).
 """
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,12 +10,13 @@ from clob_sandbox import pages, wire
 from clob_sandbox.call import Call
 from clob_sandbox.errors import INVALID_TOKEN, Refused
 from clob_sandbox.exchange import Exchange
-from clob_sandbox.markets import Market
+from clob_sandbox.markets import TOKEN_ID, Market
+from clob_sandbox.payloads import strings
 from clob_sandbox.signatures import BYTES32
 
 _BAD_CURSOR = "Invalid next_cursor"
 _BAD_MARKET = "Invalid market"
-_DECIMAL = re.compile(r"[0-9]{1,100}")
+_BAD_MARKETS = "Invalid markets"
 
 
 def _listing(
@@ -73,11 +73,26 @@ def get_clob_market_info(call: Call) -> dict[str, Any]:
     return wire.market_details(call.exchange, _market(call, missing=400))
 
 
+def get_market_live_activity(call: Call) -> dict[str, Any]:
+    return wire.live_activity(_market(call, missing=404))
+
+
+def get_markets_live_activity(call: Call) -> list[dict[str, Any]]:
+    condition_ids = strings(call.json(_BAD_MARKETS), _BAD_MARKETS)
+    if not condition_ids:
+        raise Refused(400, _BAD_MARKETS)
+    by_condition = call.exchange.by_condition
+    wanted = [by_condition[c.lower()] for c in dict.fromkeys(condition_ids) if c.lower() in by_condition]
+    if not wanted:
+        raise Refused(404, "markets not found")
+    return [wire.live_activity(market) for market in wanted]
+
+
 def get_market_by_token(call: Call) -> dict[str, str]:
     token_id = call.path["token_id"]
-    if not _DECIMAL.fullmatch(token_id):
+    if not TOKEN_ID.fullmatch(token_id):
         raise Refused(400, INVALID_TOKEN)
-    found = call.exchange.find_token(token_id)
+    found = call.exchange.tokens.get(token_id)
     if found is None:
         raise Refused(404, "market not found")
     market = found[0]

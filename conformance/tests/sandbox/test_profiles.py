@@ -68,6 +68,37 @@ def token_primary(world: Any) -> Any:
     return {world.get(f"/markets-by-token/{t}").json["primary_token_id"] == t for t in first}
 
 
+def builder_trade(world: Any) -> Any:
+    code = "0x" + "7b" * 32
+    world.trader.place(world.token(), "BUY", "0.56", "10.5", builder=code)
+    return world.get("/builder/trades", builder_code=code).json["data"][0]
+
+
+def builder_empty(world: Any) -> Any:
+    trade = builder_trade(world)
+    return trade["builder"], trade.get("builderCode")
+
+
+def builder_units(world: Any) -> Any:
+    trade = builder_trade(world)
+    return trade["size"], trade["sizeUsdc"]
+
+
+def history(world: Any, **query: Any) -> Any:
+    return world.get("/prices-history", market=world.token()["token_id"], **query)
+
+
+def history_fidelity(world: Any) -> Any:
+    refused = history(world, interval="1m")
+    others = ({"interval": "1w"}, {"endTs": "2"}, {"startTs": str(10**12)})
+    return refused.json.get("error"), {history(world, **query).status for query in others}
+
+
+def history_now(world: Any) -> Any:
+    world.post("/_sandbox/clock", {"advance": 7200})
+    return [point["t"] - world.clock.seconds() for point in history(world).json["history"]]
+
+
 def order_status_words(world: Any) -> Any:
     world.trader.place(world.token(), "BUY", "0.56", "10")
     return world.trader.call("GET", "/data/trades").json["data"][0]["status"]
@@ -140,6 +171,8 @@ SHOWN: dict[str, tuple[Callable[[Any], Any], Any, Any]] = {
         {"rates": [], "min_size": 0, "max_spread": 0},
         {"rates": None, "min_size": 0, "max_spread": 0},
     ),
+    "builder-empty": (builder_empty, ("0x" + "7b" * 32, None), ("", "0x" + "7b" * 32)),
+    "builder-units": (builder_units, ("10500000", "5880000"), ("10.5", "5.88")),
     "token-primary": (token_primary, {True}, {True, False}),
     "order-status-words": (order_status_words, "TRADE_STATUS_MATCHED", "MATCHED"),
     "batch-status-empty": (batch_status_empty, "delayed", ""),
@@ -150,6 +183,12 @@ SHOWN: dict[str, tuple[Callable[[Any], Any], Any, Any]] = {
     "plural-get": (plural_get, {200}, {400}),
     "prices-no-side": (prices_no_side, None, {"SELL": 0.56}),
     "end-cursor": (end_cursor, 200, 400),
+    "history-fidelity": (
+        history_fidelity,
+        (None, {200}),
+        ("invalid filters: minimum 'fidelity' for '1m' range is 10", {400}),
+    ),
+    "history-now": (history_now, [-7200], [-7200, 0]),
     "signature-type-3": (signature_type_3, 400, 200),
     "error-texts": (
         error_texts,

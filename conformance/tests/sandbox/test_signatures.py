@@ -7,8 +7,23 @@ from clob_sandbox import eip712
 from clob_sandbox.payloads import submission
 from clob_sandbox.profiles import make_profile
 from clob_sandbox.signatures import order_signer
+from eth_account import Account
+from eth_account.messages import encode_typed_data
 
 OBSERVED = make_profile("observed")
+FIELDS = (
+    ("salt", "uint256"),
+    ("maker", "address"),
+    ("signer", "address"),
+    ("tokenId", "uint256"),
+    ("makerAmount", "uint256"),
+    ("takerAmount", "uint256"),
+    ("side", "uint8"),
+    ("signatureType", "uint8"),
+    ("timestamp", "uint256"),
+    ("metadata", "bytes32"),
+    ("builder", "bytes32"),
+)
 
 
 def wire(vector: Any) -> Any:
@@ -83,6 +98,63 @@ def test_an_order_for_a_neg_risk_market_is_signed_under_the_other_contract(world
     assert world.trader.post(token, "BUY", "0.1", "20").status == 200
     wrong = world.trader.post({**token, "neg_risk": False}, "BUY", "0.1", "20")
     assert wrong.json == {"error": "invalid signature"}
+
+
+def test_a_deposit_wallet_order_is_taken_in_the_observed_profile_alone(world: Any, observed: Any) -> None:
+    """Type 3: maker and signer are the wallet, and its key signs the order nested in the wallet's domain."""
+    wallet = "0x" + "5a" * 20
+    for target, status in ((observed, 200), (world, 400)):
+        order = target.trader.order(
+            target.token(), "BUY", "0.10", "20", maker=wallet, signer=wallet, signatureType=3
+        )
+        order["order"]["signature"] = nested_signature(
+            order["order"], target.trader.credentials["private_key"]
+        )
+        reply = target.trader.call("POST", "/order", order)
+        assert reply.status == status, reply
+    order["order"]["signature"] = order["order"]["signature"][:-2] + "bb"
+    assert observed.trader.call("POST", "/order", order | {"owner": observed.trader.key}).json == {
+        "error": "invalid signature"
+    }
+
+
+def nested_signature(order: Any, private_key: str) -> str:
+    """The 317 bytes of facts, CLIENTS section 3, with eth-account."""
+    plain = eip712.order_message(
+        submission({"order": order, "owner": ""}, OBSERVED).signed, neg_risk=False, chain_id=137
+    )
+    types = {
+        "TypedDataSign": [
+            {"name": name, "type": kind}
+            for name, kind in (
+                ("contents", "Order"),
+                ("name", "string"),
+                ("version", "string"),
+                ("chainId", "uint256"),
+                ("verifyingContract", "address"),
+                ("salt", "bytes32"),
+            )
+        ],
+        "Order": [{"name": name, "type": kind} for name, kind in FIELDS],
+    }
+    contents = {name: int(order[name]) if kind == "uint256" else order[name] for name, kind in FIELDS}
+    values = {
+        "contents": contents | {"side": 0},
+        "name": "DepositWallet",
+        "version": "1",
+        "chainId": 137,
+        "verifyingContract": order["signer"],
+        "salt": "0x" + "00" * 32,
+    }
+    domain = {
+        "name": "Polymarket CTF Exchange",
+        "version": "2",
+        "chainId": 137,
+        "verifyingContract": "0xE111180000d2663C0091e4f400237545B87B996B",
+    }
+    inner = Account.sign_message(encode_typed_data(domain, types, values), private_key).signature
+    type_text = b"Order(" + b",".join(f"{kind} {name}".encode() for name, kind in FIELDS) + b")"
+    return "0x" + (bytes(inner) + plain.header + plain.body + type_text + (186).to_bytes(2, "big")).hex()
 
 
 def test_an_eoa_order_cannot_name_another_maker(world: Any) -> None:
