@@ -1,9 +1,10 @@
 """What the generated models and functions share."""
 
 import datetime
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping, MutableMapping
 from enum import Enum
-from typing import IO, Any, BinaryIO, ClassVar, Final, Generic, Literal, TypeVar
+from typing import IO, Any, BinaryIO, ClassVar, Final, Generic, Literal, Self, TypeVar
 from uuid import UUID
 
 import httpx
@@ -41,8 +42,20 @@ class Model(Mapping[str, Any]):
 
     __slots__ = ()
     _names: ClassVar[dict[str, str]]  # the name on the wire -> the attribute
-    _blank: ClassVar[dict[str, Any]]  # the name on the wire -> UNSET
     additional_properties: dict[str, Any]
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The model of a JSON object. Never raises on account of what the server sent."""
+        try:
+            return cls._read(src_dict)
+        except KeyError:
+            return cls._read({**dict.fromkeys(cls._names, UNSET), **src_dict})
+
+    @classmethod
+    @abstractmethod
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
+        """The model of an object that has every described key. Raises KeyError where one is missing."""
 
     def __getitem__(self, key: str) -> Any:
         name = self._names.get(key)

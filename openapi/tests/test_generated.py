@@ -10,6 +10,8 @@ import json
 import pickle
 import pkgutil
 import re
+import subprocess
+import sys
 from enum import Enum
 from importlib import import_module
 from typing import Any, get_origin
@@ -206,9 +208,10 @@ def _snake(name: str) -> str:
 
 def _required(function: Any, variables: list[str]) -> dict[str, Any]:
     """Some value for every argument that has to be given."""
+    names = {name: getattr(models, name) for name in models.__all__}
     given = {
         name: _sample(parameter.annotation)
-        for name, parameter in inspect.signature(function).parameters.items()
+        for name, parameter in inspect.signature(function, eval_str=True, locals=names).parameters.items()
         if parameter.default is inspect.Parameter.empty
     }
     return {**given, **{_snake(name): "0" for name in variables}}
@@ -305,3 +308,17 @@ def test_an_error_answer_is_read_too() -> None:
 
 def test_a_client_has_a_time_out() -> None:
     assert Client(base_url="http://clob.test").get_httpx_client().timeout == httpx.Timeout(10.0)
+
+
+def test_importing_a_function_imports_no_model() -> None:
+    program = (
+        "import sys; from polymarket_clob_api.api.trade import get_orders;"
+        "print([name for name in sys.modules if name.startswith('polymarket_clob_api.models.')])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_a_model_that_does_not_exist_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'Ordr'"):
+        _ = models.Ordr  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Model
+from ..types import Model
 
 
 @_attrs_define(eq=False, repr=False)
@@ -26,11 +26,9 @@ class BalanceAllowanceResponse(Model):
         "balance": "balance",
         "allowances": "allowances",
     }
-    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
         allowances: BalanceAllowanceResponseAllowances = _dict["allowances"]
         if isinstance(allowances, dict):
             allowances = BalanceAllowanceResponseAllowances.from_dict(allowances)
@@ -39,12 +37,10 @@ class BalanceAllowanceResponse(Model):
             _dict["balance"],
             allowances,
         )
-        if len(_dict) > len(cls._blank):
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        if len(_dict) > len(cls._names):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model
 
 
 # Below the class, so that two models may name each other and reading need not import.
-from ..models.balance_allowance_response_allowances import (
-    BalanceAllowanceResponseAllowances,
-)
+from ..models.balance_allowance_response_allowances import BalanceAllowanceResponseAllowances

@@ -6,9 +6,7 @@ from typing import Any, ClassVar, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..models.batch_prices_history_request_interval import (
-    BatchPricesHistoryRequestInterval,
-)
+from ..models.batch_prices_history_request_interval import BatchPricesHistoryRequestInterval
 from ..types import UNSET, Model, Unset
 
 
@@ -37,11 +35,9 @@ class BatchPricesHistoryRequest(Model):
         "interval": "interval",
         "fidelity": "fidelity",
     }
-    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
         markets: list[str] = _dict["markets"]
 
         interval: BatchPricesHistoryRequestInterval | Unset = _dict["interval"]
@@ -55,6 +51,6 @@ class BatchPricesHistoryRequest(Model):
             interval,
             _dict["fidelity"],
         )
-        if len(_dict) > len(cls._blank):
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        if len(_dict) > len(cls._names):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

@@ -22,11 +22,9 @@ class BatchPricesHistoryResponse(Model):
     _names: ClassVar[dict[str, str]] = {
         "history": "history",
     }
-    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
         history: BatchPricesHistoryResponseHistory | Unset = _dict["history"]
         if isinstance(history, dict):
             history = BatchPricesHistoryResponseHistory.from_dict(history)
@@ -34,12 +32,10 @@ class BatchPricesHistoryResponse(Model):
         _model = cls(
             history,
         )
-        if len(_dict) > len(cls._blank):
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        if len(_dict) > len(cls._names):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model
 
 
 # Below the class, so that two models may name each other and reading need not import.
-from ..models.batch_prices_history_response_history import (
-    BatchPricesHistoryResponseHistory,
-)
+from ..models.batch_prices_history_response_history import BatchPricesHistoryResponseHistory

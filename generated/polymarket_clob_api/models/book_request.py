@@ -26,11 +26,9 @@ class BookRequest(Model):
         "token_id": "token_id",
         "side": "side",
     }
-    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
         side: BookRequestSide | Unset = _dict["side"]
         if isinstance(side, str):
             side = BookRequestSide(side)
@@ -39,6 +37,6 @@ class BookRequest(Model):
             _dict["token_id"],
             side,
         )
-        if len(_dict) > len(cls._blank):
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        if len(_dict) > len(cls._names):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

@@ -7,7 +7,7 @@ from uuid import UUID
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Model
+from ..types import Model
 
 
 @_attrs_define(eq=False, repr=False)
@@ -30,11 +30,9 @@ class BuilderApiKeyResponse(Model):
         "secret": "secret",
         "passphrase": "passphrase",
     }
-    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
         key: UUID = _dict["key"]
         if isinstance(key, str):
             try:
@@ -47,6 +45,6 @@ class BuilderApiKeyResponse(Model):
             _dict["secret"],
             _dict["passphrase"],
         )
-        if len(_dict) > len(cls._blank):
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        if len(_dict) > len(cls._names):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

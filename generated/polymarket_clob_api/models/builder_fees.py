@@ -23,14 +23,12 @@ class BuilderFees(Model):
     _names: ClassVar[dict[str, str]] = {
         "builder_taker_fee_rate_bps": "builder_taker_fee_rate_bps",
     }
-    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
         _model = cls(
             _dict["builder_taker_fee_rate_bps"],
         )
-        if len(_dict) > len(cls._blank):
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        if len(_dict) > len(cls._names):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

@@ -104,11 +104,9 @@ class BuilderTrade(Model):
         "builderCode": "builder_code",
         "builderFee": "builder_fee",
     }
-    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
         side: BuilderTradeSide = _dict["side"]
         if isinstance(side, str):
             side = BuilderTradeSide(side)
@@ -156,6 +154,6 @@ class BuilderTrade(Model):
             _dict["builderCode"],
             _dict["builderFee"],
         )
-        if len(_dict) > len(cls._blank):
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        if len(_dict) > len(cls._names):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

@@ -81,11 +81,9 @@ class ClobMarketDetails(Model):
         "cbos": "cbos",
         "v": "v",
     }
-    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
         gst: datetime.datetime | None | Unset = _dict["gst"]
         if isinstance(gst, str):
             gst_type_0: datetime.datetime = gst
@@ -130,8 +128,8 @@ class ClobMarketDetails(Model):
             _dict["cbos"],
             _dict["v"],
         )
-        if len(_dict) > len(cls._blank):
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        if len(_dict) > len(cls._names):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model
 
 

@@ -45,11 +45,9 @@ class CurrentReward(Model):
         "native_daily_rate": "native_daily_rate",
         "total_daily_rate": "total_daily_rate",
     }
-    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
         rewards_config: list[CurrentRewardConfig] | Unset = _dict["rewards_config"]
         if isinstance(rewards_config, list):
             rewards_config = [
@@ -67,8 +65,8 @@ class CurrentReward(Model):
             _dict["native_daily_rate"],
             _dict["total_daily_rate"],
         )
-        if len(_dict) > len(cls._blank):
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        if len(_dict) > len(cls._names):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model
 
 

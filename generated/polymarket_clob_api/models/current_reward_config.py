@@ -39,11 +39,9 @@ class CurrentRewardConfig(Model):
         "end_date": "end_date",
         "total_rewards": "total_rewards",
     }
-    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
         start_date: datetime.date = _dict["start_date"]
         if isinstance(start_date, str):
             try:
@@ -66,6 +64,6 @@ class CurrentRewardConfig(Model):
             end_date,
             _dict["total_rewards"],
         )
-        if len(_dict) > len(cls._blank):
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        if len(_dict) > len(cls._names):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

@@ -29,11 +29,9 @@ class FeeDetails(Model):
         "e": "e",
         "to": "to",
     }
-    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
         r: float | None | Unset = _dict["r"]
 
         e: float | None | Unset = _dict["e"]
@@ -45,6 +43,6 @@ class FeeDetails(Model):
             e,
             to,
         )
-        if len(_dict) > len(cls._blank):
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        if len(_dict) > len(cls._names):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

@@ -6,10 +6,8 @@ from typing import Any, ClassVar, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..models.get_last_trade_price_response_200_side import (
-    GetLastTradePriceResponse200Side,
-)
-from ..types import UNSET, Model
+from ..models.get_last_trade_price_response_200_side import GetLastTradePriceResponse200Side
+from ..types import Model
 
 
 @_attrs_define(eq=False, repr=False)
@@ -28,11 +26,9 @@ class GetLastTradePriceResponse200(Model):
         "price": "price",
         "side": "side",
     }
-    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
         side: GetLastTradePriceResponse200Side = _dict["side"]
         if isinstance(side, str):
             side = GetLastTradePriceResponse200Side(side)
@@ -41,6 +37,6 @@ class GetLastTradePriceResponse200(Model):
             _dict["price"],
             side,
         )
-        if len(_dict) > len(cls._blank):
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        if len(_dict) > len(cls._names):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

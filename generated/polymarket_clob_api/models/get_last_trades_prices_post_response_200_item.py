@@ -9,7 +9,7 @@ from attrs import field as _attrs_field
 from ..models.get_last_trades_prices_post_response_200_item_side import (
     GetLastTradesPricesPostResponse200ItemSide,
 )
-from ..types import UNSET, Model
+from ..types import Model
 
 
 @_attrs_define(eq=False, repr=False)
@@ -31,11 +31,9 @@ class GetLastTradesPricesPostResponse200Item(Model):
         "price": "price",
         "side": "side",
     }
-    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
         side: GetLastTradesPricesPostResponse200ItemSide = _dict["side"]
         if isinstance(side, str):
             side = GetLastTradesPricesPostResponse200ItemSide(side)
@@ -45,6 +43,6 @@ class GetLastTradesPricesPostResponse200Item(Model):
             _dict["price"],
             side,
         )
-        if len(_dict) > len(cls._blank):
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        if len(_dict) > len(cls._names):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

@@ -32,11 +32,9 @@ class HeartbeatErrorResponse(Model):
         "heartbeat_id": "heartbeat_id",
         "error_msg": "error_msg",
     }
-    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
         heartbeat_id: UUID | Unset = _dict["heartbeat_id"]
         if isinstance(heartbeat_id, str):
             try:
@@ -49,6 +47,6 @@ class HeartbeatErrorResponse(Model):
             heartbeat_id,
             _dict["error_msg"],
         )
-        if len(_dict) > len(cls._blank):
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        if len(_dict) > len(cls._names):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

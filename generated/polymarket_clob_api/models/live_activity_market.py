@@ -48,11 +48,9 @@ class LiveActivityMarket(Model):
         "image": "image",
         "tags": "tags",
     }
-    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
         tags: list[str] | Unset = _dict["tags"]
 
         _model = cls(
@@ -66,6 +64,6 @@ class LiveActivityMarket(Model):
             _dict["image"],
             tags,
         )
-        if len(_dict) > len(cls._blank):
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        if len(_dict) > len(cls._names):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

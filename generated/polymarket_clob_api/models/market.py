@@ -106,11 +106,9 @@ class Market(Model):
         "tokens": "tokens",
         "tags": "tags",
     }
-    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
         accepting_order_timestamp: datetime.datetime | Unset = _dict["accepting_order_timestamp"]
         if isinstance(accepting_order_timestamp, str):
             try:
@@ -173,8 +171,8 @@ class Market(Model):
             tokens,
             tags,
         )
-        if len(_dict) > len(cls._blank):
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        if len(_dict) > len(cls._names):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model
 
 

@@ -75,11 +75,9 @@ class MultiMarketInfo(Model):
         "volume_24hr": "volume_24hr",
         "rewards_config": "rewards_config",
     }
-    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
         tokens: list[RewardsToken] = _dict["tokens"]
         if isinstance(tokens, list):
             tokens = [RewardsToken.from_dict(item) if isinstance(item, dict) else item for item in tokens]
@@ -117,8 +115,8 @@ class MultiMarketInfo(Model):
             _dict["volume_24hr"],
             rewards_config,
         )
-        if len(_dict) > len(cls._blank):
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        if len(_dict) > len(cls._names):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model
 
 

@@ -38,11 +38,9 @@ class Notification(Model):
         "timestamp": "timestamp",
         "owner": "owner",
     }
-    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
         type_: NotificationType = _dict["type"]
         if isinstance(type_, int):
             type_ = NotificationType(type_)
@@ -58,8 +56,8 @@ class Notification(Model):
             _dict["timestamp"],
             _dict["owner"],
         )
-        if len(_dict) > len(cls._blank):
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        if len(_dict) > len(cls._names):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model
 
 

@@ -69,11 +69,9 @@ class OpenOrder(Model):
         "created_at": "created_at",
         "associate_trades": "associate_trades",
     }
-    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
         status: OpenOrderStatus = _dict["status"]
         if isinstance(status, str):
             status = OpenOrderStatus(status)
@@ -107,6 +105,6 @@ class OpenOrder(Model):
             created_at,
             associate_trades,
         )
-        if len(_dict) > len(cls._blank):
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        if len(_dict) > len(cls._names):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

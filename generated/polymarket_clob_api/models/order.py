@@ -68,11 +68,9 @@ class Order(Model):
         "signatureType": "signature_type",
         "metadata": "metadata",
     }
-    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
         side: OrderSide = _dict["side"]
         if isinstance(side, str):
             side = OrderSide(side)
@@ -96,6 +94,6 @@ class Order(Model):
             signature_type,
             _dict["metadata"],
         )
-        if len(_dict) > len(cls._blank):
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        if len(_dict) > len(cls._names):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Model
+from ..types import Model
 
 
 @_attrs_define(eq=False, repr=False)
@@ -19,12 +19,10 @@ class OrdersScoringResponse(Model):
     additional_properties: dict[str, bool] = _attrs_field(init=False, factory=dict)
 
     _names: ClassVar[dict[str, str]] = {}
-    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
         _model = cls()
-        if len(_dict) > len(cls._blank):
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        if len(_dict) > len(cls._names):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Model
+from ..types import Model
 
 
 @_attrs_define(eq=False, repr=False)
@@ -32,11 +32,9 @@ class PaginatedMultiMarketInfo(Model):
         "next_cursor": "next_cursor",
         "data": "data",
     }
-    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
         data: list[MultiMarketInfo] = _dict["data"]
         if isinstance(data, list):
             data = [MultiMarketInfo.from_dict(item) if isinstance(item, dict) else item for item in data]
@@ -47,8 +45,8 @@ class PaginatedMultiMarketInfo(Model):
             _dict["next_cursor"],
             data,
         )
-        if len(_dict) > len(cls._blank):
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        if len(_dict) > len(cls._names):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model
 
 

@@ -30,11 +30,9 @@ class PaginatedSimplifiedMarkets(Model):
         "count": "count",
         "data": "data",
     }
-    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
         data: list[SimplifiedMarket] | Unset = _dict["data"]
         if isinstance(data, list):
             data = [SimplifiedMarket.from_dict(item) if isinstance(item, dict) else item for item in data]
@@ -45,8 +43,8 @@ class PaginatedSimplifiedMarkets(Model):
             _dict["count"],
             data,
         )
-        if len(_dict) > len(cls._blank):
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        if len(_dict) > len(cls._names):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model
 
 

@@ -35,11 +35,9 @@ class PaginatedUserRewardsMarkets(Model):
         "data": "data",
         "total_count": "total_count",
     }
-    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
         data: list[UserRewardsMarket] = _dict["data"]
         if isinstance(data, list):
             data = [UserRewardsMarket.from_dict(item) if isinstance(item, dict) else item for item in data]
@@ -51,8 +49,8 @@ class PaginatedUserRewardsMarkets(Model):
             data,
             _dict["total_count"],
         )
-        if len(_dict) > len(cls._blank):
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        if len(_dict) > len(cls._names):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model
 
 

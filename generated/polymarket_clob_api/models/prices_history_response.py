@@ -21,11 +21,9 @@ class PricesHistoryResponse(Model):
     _names: ClassVar[dict[str, str]] = {
         "history": "history",
     }
-    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
         history: list[MarketPrice] | Unset = _dict["history"]
         if isinstance(history, list):
             history = [MarketPrice.from_dict(item) if isinstance(item, dict) else item for item in history]
@@ -33,8 +31,8 @@ class PricesHistoryResponse(Model):
         _model = cls(
             history,
         )
-        if len(_dict) > len(cls._blank):
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        if len(_dict) > len(cls._names):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model
 
 

@@ -27,11 +27,9 @@ class Rewards(Model):
         "min_size": "min_size",
         "max_spread": "max_spread",
     }
-    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
         rates: list[RewardsRatesType0Item] | None | Unset = _dict["rates"]
         if isinstance(rates, list):
             rates_type_0: list[RewardsRatesType0Item] = rates
@@ -48,8 +46,8 @@ class Rewards(Model):
             _dict["min_size"],
             _dict["max_spread"],
         )
-        if len(_dict) > len(cls._blank):
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        if len(_dict) > len(cls._names):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model
 
 

@@ -45,11 +45,9 @@ class RewardsConfig(Model):
         "remaining_reward_amount": "remaining_reward_amount",
         "total_days": "total_days",
     }
-    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
         start_date: datetime.date = _dict["start_date"]
         if isinstance(start_date, str):
             try:
@@ -74,6 +72,6 @@ class RewardsConfig(Model):
             _dict["remaining_reward_amount"],
             _dict["total_days"],
         )
-        if len(_dict) > len(cls._blank):
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        if len(_dict) > len(cls._names):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

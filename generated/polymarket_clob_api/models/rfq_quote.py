@@ -38,11 +38,9 @@ class RfqQuote(Model):
         "amountOut": "amount_out",
         "userType": "user_type",
     }
-    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
         _model = cls(
             _dict["requestId"],
             _dict["assetIn"],
@@ -51,6 +49,6 @@ class RfqQuote(Model):
             _dict["amountOut"],
             _dict["userType"],
         )
-        if len(_dict) > len(cls._blank):
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        if len(_dict) > len(cls._names):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

@@ -7,7 +7,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.send_order_order_type import SendOrderOrderType
-from ..types import UNSET, Model, Unset
+from ..types import Model, Unset
 
 
 @_attrs_define(eq=False, repr=False)
@@ -39,11 +39,9 @@ class SendOrder(Model):
         "deferExec": "defer_exec",
         "postOnly": "post_only",
     }
-    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
         order: Order = _dict["order"]
         if isinstance(order, dict):
             order = Order.from_dict(order)
@@ -59,8 +57,8 @@ class SendOrder(Model):
             _dict["deferExec"],
             _dict["postOnly"],
         )
-        if len(_dict) > len(cls._blank):
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        if len(_dict) > len(cls._names):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model
 
 

@@ -49,11 +49,9 @@ class SendOrderResponse(Model):
         "tradeIDs": "trade_i_ds",
         "errorMsg": "error_msg",
     }
-    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
         status: SendOrderResponseStatus = _dict["status"]
         if isinstance(status, str):
             status = SendOrderResponseStatus(status)
@@ -72,6 +70,6 @@ class SendOrderResponse(Model):
             trade_i_ds,
             _dict["errorMsg"],
         )
-        if len(_dict) > len(cls._blank):
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        if len(_dict) > len(cls._names):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

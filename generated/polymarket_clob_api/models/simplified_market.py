@@ -39,11 +39,9 @@ class SimplifiedMarket(Model):
         "archived": "archived",
         "accepting_orders": "accepting_orders",
     }
-    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
         rewards: Rewards | Unset = _dict["rewards"]
         if isinstance(rewards, dict):
             rewards = Rewards.from_dict(rewards)
@@ -61,8 +59,8 @@ class SimplifiedMarket(Model):
             _dict["archived"],
             _dict["accepting_orders"],
         )
-        if len(_dict) > len(cls._blank):
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        if len(_dict) > len(cls._names):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model
 
 

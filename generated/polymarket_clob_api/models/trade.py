@@ -88,11 +88,9 @@ class Trade(Model):
         "err_msg": "err_msg",
         "maker_orders": "maker_orders",
     }
-    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
         side: TradeSide = _dict["side"]
         if isinstance(side, str):
             side = TradeSide(side)
@@ -136,8 +134,8 @@ class Trade(Model):
             err_msg,
             maker_orders,
         )
-        if len(_dict) > len(cls._blank):
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        if len(_dict) > len(cls._names):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model
 
 

@@ -39,11 +39,9 @@ class UserEarning(Model):
         "earnings": "earnings",
         "asset_rate": "asset_rate",
     }
-    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
         date: datetime.datetime = _dict["date"]
         if isinstance(date, str):
             try:
@@ -59,6 +57,6 @@ class UserEarning(Model):
             _dict["earnings"],
             _dict["asset_rate"],
         )
-        if len(_dict) > len(cls._blank):
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        if len(_dict) > len(cls._names):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

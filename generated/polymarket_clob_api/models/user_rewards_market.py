@@ -71,11 +71,9 @@ class UserRewardsMarket(Model):
         "earning_percentage": "earning_percentage",
         "earnings": "earnings",
     }
-    _blank: ClassVar[dict[str, Any]] = dict.fromkeys(_names, UNSET)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        _dict: dict[str, Any] = {**cls._blank, **src_dict}
+    def _read(cls, _dict: Mapping[str, Any]) -> Self:
         tokens: list[RewardsToken] = _dict["tokens"]
         if isinstance(tokens, list):
             tokens = [RewardsToken.from_dict(item) if isinstance(item, dict) else item for item in tokens]
@@ -110,8 +108,8 @@ class UserRewardsMarket(Model):
             _dict["earning_percentage"],
             earnings,
         )
-        if len(_dict) > len(cls._blank):
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._blank}
+        if len(_dict) > len(cls._names):
+            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model
 
 

@@ -1,12 +1,17 @@
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.api_key_response import ApiKeyResponse
-from ...models.error_response import ErrorResponse
 from ...types import UNSET, Response, decode
+
+if TYPE_CHECKING:
+    from ...models.api_key_response import ApiKeyResponse
+    from ...models.error_response import ErrorResponse
+
 
 _STATUSES = frozenset(
     (
@@ -32,6 +37,8 @@ def _get_kwargs() -> dict[str, Any]:
 
 def _read(status: int, data: Any) -> ApiKeyResponse | ErrorResponse | None:
     if status == 200:
+        from ...models.api_key_response import ApiKeyResponse
+
         response_200: ApiKeyResponse = data
         if isinstance(response_200, dict):
             response_200 = ApiKeyResponse.from_dict(response_200)
@@ -39,6 +46,8 @@ def _read(status: int, data: Any) -> ApiKeyResponse | ErrorResponse | None:
         return response_200
 
     if status == 400:
+        from ...models.error_response import ErrorResponse
+
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
             response_400 = ErrorResponse.from_dict(response_400)
@@ -46,6 +55,8 @@ def _read(status: int, data: Any) -> ApiKeyResponse | ErrorResponse | None:
         return response_400
 
     if status == 401:
+        from ...models.error_response import ErrorResponse
+
         response_401: ErrorResponse = data
         if isinstance(response_401, dict):
             response_401 = ErrorResponse.from_dict(response_401)
@@ -53,6 +64,8 @@ def _read(status: int, data: Any) -> ApiKeyResponse | ErrorResponse | None:
         return response_401
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -60,6 +73,8 @@ def _read(status: int, data: Any) -> ApiKeyResponse | ErrorResponse | None:
         return response_429
 
     if status == 500:
+        from ...models.error_response import ErrorResponse
+
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
             response_500 = ErrorResponse.from_dict(response_500)
@@ -67,6 +82,8 @@ def _read(status: int, data: Any) -> ApiKeyResponse | ErrorResponse | None:
         return response_500
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

@@ -1,12 +1,17 @@
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.api_keys_response import ApiKeysResponse
-from ...models.error_response import ErrorResponse
 from ...types import UNSET, Response, decode
+
+if TYPE_CHECKING:
+    from ...models.api_keys_response import ApiKeysResponse
+    from ...models.error_response import ErrorResponse
+
 
 _STATUSES = frozenset(
     (
@@ -31,6 +36,8 @@ def _get_kwargs() -> dict[str, Any]:
 
 def _read(status: int, data: Any) -> ApiKeysResponse | ErrorResponse | None:
     if status == 200:
+        from ...models.api_keys_response import ApiKeysResponse
+
         response_200: ApiKeysResponse = data
         if isinstance(response_200, dict):
             response_200 = ApiKeysResponse.from_dict(response_200)
@@ -38,6 +45,8 @@ def _read(status: int, data: Any) -> ApiKeysResponse | ErrorResponse | None:
         return response_200
 
     if status == 401:
+        from ...models.error_response import ErrorResponse
+
         response_401: ErrorResponse = data
         if isinstance(response_401, dict):
             response_401 = ErrorResponse.from_dict(response_401)
@@ -45,6 +54,8 @@ def _read(status: int, data: Any) -> ApiKeysResponse | ErrorResponse | None:
         return response_401
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -52,6 +63,8 @@ def _read(status: int, data: Any) -> ApiKeysResponse | ErrorResponse | None:
         return response_429
 
     if status == 500:
+        from ...models.error_response import ErrorResponse
+
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
             response_500 = ErrorResponse.from_dict(response_500)
@@ -59,6 +72,8 @@ def _read(status: int, data: Any) -> ApiKeysResponse | ErrorResponse | None:
         return response_500
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

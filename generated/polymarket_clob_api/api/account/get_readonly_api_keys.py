@@ -1,11 +1,16 @@
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.error_response import ErrorResponse
 from ...types import UNSET, Response, decode
+
+if TYPE_CHECKING:
+    from ...models.error_response import ErrorResponse
+
 
 _STATUSES = frozenset(
     (
@@ -33,6 +38,8 @@ def _read(status: int, data: Any) -> Any | ErrorResponse | None:
         return response_200
 
     if status == 401:
+        from ...models.error_response import ErrorResponse
+
         response_401: ErrorResponse = data
         if isinstance(response_401, dict):
             response_401 = ErrorResponse.from_dict(response_401)
@@ -40,6 +47,8 @@ def _read(status: int, data: Any) -> Any | ErrorResponse | None:
         return response_401
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -47,6 +56,8 @@ def _read(status: int, data: Any) -> Any | ErrorResponse | None:
         return response_429
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

@@ -1,20 +1,19 @@
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.error_response import ErrorResponse
-from ...models.update_balance_allowance_asset_type import (
-    UpdateBalanceAllowanceAssetType,
-)
-from ...models.update_balance_allowance_response_200 import (
-    UpdateBalanceAllowanceResponse200,
-)
-from ...models.update_balance_allowance_signature_type import (
-    UpdateBalanceAllowanceSignatureType,
-)
+from ...models.update_balance_allowance_signature_type import UpdateBalanceAllowanceSignatureType
 from ...types import UNSET, Response, Unset, decode
+
+if TYPE_CHECKING:
+    from ...models.error_response import ErrorResponse
+    from ...models.update_balance_allowance_asset_type import UpdateBalanceAllowanceAssetType
+    from ...models.update_balance_allowance_response_200 import UpdateBalanceAllowanceResponse200
+
 
 _STATUSES = frozenset(
     (
@@ -61,6 +60,8 @@ def _get_kwargs(
 
 def _read(status: int, data: Any) -> ErrorResponse | UpdateBalanceAllowanceResponse200 | None:
     if status == 200:
+        from ...models.update_balance_allowance_response_200 import UpdateBalanceAllowanceResponse200
+
         response_200: UpdateBalanceAllowanceResponse200 = data
         if isinstance(response_200, dict):
             response_200 = UpdateBalanceAllowanceResponse200.from_dict(response_200)
@@ -68,6 +69,8 @@ def _read(status: int, data: Any) -> ErrorResponse | UpdateBalanceAllowanceRespo
         return response_200
 
     if status == 400:
+        from ...models.error_response import ErrorResponse
+
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
             response_400 = ErrorResponse.from_dict(response_400)
@@ -75,6 +78,8 @@ def _read(status: int, data: Any) -> ErrorResponse | UpdateBalanceAllowanceRespo
         return response_400
 
     if status == 401:
+        from ...models.error_response import ErrorResponse
+
         response_401: ErrorResponse = data
         if isinstance(response_401, dict):
             response_401 = ErrorResponse.from_dict(response_401)
@@ -82,6 +87,8 @@ def _read(status: int, data: Any) -> ErrorResponse | UpdateBalanceAllowanceRespo
         return response_401
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -89,6 +96,8 @@ def _read(status: int, data: Any) -> ErrorResponse | UpdateBalanceAllowanceRespo
         return response_429
 
     if status == 500:
+        from ...models.error_response import ErrorResponse
+
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
             response_500 = ErrorResponse.from_dict(response_500)
@@ -96,6 +105,8 @@ def _read(status: int, data: Any) -> ErrorResponse | UpdateBalanceAllowanceRespo
         return response_500
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

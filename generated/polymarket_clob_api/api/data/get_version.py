@@ -1,12 +1,17 @@
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.error_response import ErrorResponse
-from ...models.version_response import VersionResponse
 from ...types import UNSET, Response, decode
+
+if TYPE_CHECKING:
+    from ...models.error_response import ErrorResponse
+    from ...models.version_response import VersionResponse
+
 
 _STATUSES = frozenset(
     (
@@ -29,6 +34,8 @@ def _get_kwargs() -> dict[str, Any]:
 
 def _read(status: int, data: Any) -> ErrorResponse | VersionResponse | None:
     if status == 200:
+        from ...models.version_response import VersionResponse
+
         response_200: VersionResponse = data
         if isinstance(response_200, dict):
             response_200 = VersionResponse.from_dict(response_200)
@@ -36,6 +43,8 @@ def _read(status: int, data: Any) -> ErrorResponse | VersionResponse | None:
         return response_200
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -43,6 +52,8 @@ def _read(status: int, data: Any) -> ErrorResponse | VersionResponse | None:
         return response_429
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

@@ -1,13 +1,18 @@
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.builder_fees import BuilderFees
-from ...models.error_response import ErrorResponse
 from ...types import UNSET, Response, decode
+
+if TYPE_CHECKING:
+    from ...models.builder_fees import BuilderFees
+    from ...models.error_response import ErrorResponse
+
 
 _STATUSES = frozenset(
     (
@@ -35,6 +40,8 @@ def _get_kwargs(
 
 def _read(status: int, data: Any) -> BuilderFees | ErrorResponse | None:
     if status == 200:
+        from ...models.builder_fees import BuilderFees
+
         response_200: BuilderFees = data
         if isinstance(response_200, dict):
             response_200 = BuilderFees.from_dict(response_200)
@@ -42,6 +49,8 @@ def _read(status: int, data: Any) -> BuilderFees | ErrorResponse | None:
         return response_200
 
     if status == 404:
+        from ...models.error_response import ErrorResponse
+
         response_404: ErrorResponse = data
         if isinstance(response_404, dict):
             response_404 = ErrorResponse.from_dict(response_404)
@@ -49,6 +58,8 @@ def _read(status: int, data: Any) -> BuilderFees | ErrorResponse | None:
         return response_404
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -56,6 +67,8 @@ def _read(status: int, data: Any) -> BuilderFees | ErrorResponse | None:
         return response_429
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

@@ -1,12 +1,17 @@
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.error_response import ErrorResponse
-from ...models.get_last_trade_price_response_200 import GetLastTradePriceResponse200
 from ...types import UNSET, Response, decode
+
+if TYPE_CHECKING:
+    from ...models.error_response import ErrorResponse
+    from ...models.get_last_trade_price_response_200 import GetLastTradePriceResponse200
+
 
 _STATUSES = frozenset(
     (
@@ -41,6 +46,8 @@ def _get_kwargs(
 
 def _read(status: int, data: Any) -> ErrorResponse | GetLastTradePriceResponse200 | None:
     if status == 200:
+        from ...models.get_last_trade_price_response_200 import GetLastTradePriceResponse200
+
         response_200: GetLastTradePriceResponse200 = data
         if isinstance(response_200, dict):
             response_200 = GetLastTradePriceResponse200.from_dict(response_200)
@@ -48,6 +55,8 @@ def _read(status: int, data: Any) -> ErrorResponse | GetLastTradePriceResponse20
         return response_200
 
     if status == 400:
+        from ...models.error_response import ErrorResponse
+
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
             response_400 = ErrorResponse.from_dict(response_400)
@@ -55,6 +64,8 @@ def _read(status: int, data: Any) -> ErrorResponse | GetLastTradePriceResponse20
         return response_400
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -62,6 +73,8 @@ def _read(status: int, data: Any) -> ErrorResponse | GetLastTradePriceResponse20
         return response_429
 
     if status == 500:
+        from ...models.error_response import ErrorResponse
+
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
             response_500 = ErrorResponse.from_dict(response_500)
@@ -69,6 +82,8 @@ def _read(status: int, data: Any) -> ErrorResponse | GetLastTradePriceResponse20
         return response_500
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

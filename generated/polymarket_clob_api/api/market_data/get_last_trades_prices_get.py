@@ -1,14 +1,17 @@
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.error_response import ErrorResponse
-from ...models.get_last_trades_prices_get_response_200_item import (
-    GetLastTradesPricesGetResponse200Item,
-)
 from ...types import UNSET, Response, decode
+
+if TYPE_CHECKING:
+    from ...models.error_response import ErrorResponse
+    from ...models.get_last_trades_prices_get_response_200_item import GetLastTradesPricesGetResponse200Item
+
 
 _STATUSES = frozenset(
     (
@@ -43,6 +46,10 @@ def _get_kwargs(
 
 def _read(status: int, data: Any) -> ErrorResponse | list[GetLastTradesPricesGetResponse200Item] | None:
     if status == 200:
+        from ...models.get_last_trades_prices_get_response_200_item import (
+            GetLastTradesPricesGetResponse200Item,
+        )
+
         response_200: list[GetLastTradesPricesGetResponse200Item] = data
         if isinstance(response_200, list):
             response_200 = [
@@ -53,6 +60,8 @@ def _read(status: int, data: Any) -> ErrorResponse | list[GetLastTradesPricesGet
         return response_200
 
     if status == 400:
+        from ...models.error_response import ErrorResponse
+
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
             response_400 = ErrorResponse.from_dict(response_400)
@@ -60,6 +69,8 @@ def _read(status: int, data: Any) -> ErrorResponse | list[GetLastTradesPricesGet
         return response_400
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -67,6 +78,8 @@ def _read(status: int, data: Any) -> ErrorResponse | list[GetLastTradesPricesGet
         return response_429
 
     if status == 500:
+        from ...models.error_response import ErrorResponse
+
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
             response_500 = ErrorResponse.from_dict(response_500)
@@ -74,6 +87,8 @@ def _read(status: int, data: Any) -> ErrorResponse | list[GetLastTradesPricesGet
         return response_500
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

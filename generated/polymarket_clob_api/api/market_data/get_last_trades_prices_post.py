@@ -1,15 +1,18 @@
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.book_request import BookRequest
-from ...models.error_response import ErrorResponse
-from ...models.get_last_trades_prices_post_response_200_item import (
-    GetLastTradesPricesPostResponse200Item,
-)
 from ...types import UNSET, Response, decode
+
+if TYPE_CHECKING:
+    from ...models.book_request import BookRequest
+    from ...models.error_response import ErrorResponse
+    from ...models.get_last_trades_prices_post_response_200_item import GetLastTradesPricesPostResponse200Item
+
 
 _STATUSES = frozenset(
     (
@@ -46,6 +49,10 @@ def _get_kwargs(
 
 def _read(status: int, data: Any) -> ErrorResponse | list[GetLastTradesPricesPostResponse200Item] | None:
     if status == 200:
+        from ...models.get_last_trades_prices_post_response_200_item import (
+            GetLastTradesPricesPostResponse200Item,
+        )
+
         response_200: list[GetLastTradesPricesPostResponse200Item] = data
         if isinstance(response_200, list):
             response_200 = [
@@ -56,6 +63,8 @@ def _read(status: int, data: Any) -> ErrorResponse | list[GetLastTradesPricesPos
         return response_200
 
     if status == 400:
+        from ...models.error_response import ErrorResponse
+
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
             response_400 = ErrorResponse.from_dict(response_400)
@@ -63,6 +72,8 @@ def _read(status: int, data: Any) -> ErrorResponse | list[GetLastTradesPricesPos
         return response_400
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -70,6 +81,8 @@ def _read(status: int, data: Any) -> ErrorResponse | list[GetLastTradesPricesPos
         return response_429
 
     if status == 500:
+        from ...models.error_response import ErrorResponse
+
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
             response_500 = ErrorResponse.from_dict(response_500)
@@ -77,6 +90,8 @@ def _read(status: int, data: Any) -> ErrorResponse | list[GetLastTradesPricesPos
         return response_500
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

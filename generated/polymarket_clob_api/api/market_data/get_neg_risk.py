@@ -1,12 +1,17 @@
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.error_response import ErrorResponse
-from ...models.neg_risk import NegRisk
 from ...types import UNSET, Response, Unset, decode
+
+if TYPE_CHECKING:
+    from ...models.error_response import ErrorResponse
+    from ...models.neg_risk import NegRisk
+
 
 _STATUSES = frozenset(
     (
@@ -42,6 +47,8 @@ def _get_kwargs(
 
 def _read(status: int, data: Any) -> ErrorResponse | NegRisk | None:
     if status == 200:
+        from ...models.neg_risk import NegRisk
+
         response_200: NegRisk = data
         if isinstance(response_200, dict):
             response_200 = NegRisk.from_dict(response_200)
@@ -49,6 +56,8 @@ def _read(status: int, data: Any) -> ErrorResponse | NegRisk | None:
         return response_200
 
     if status == 400:
+        from ...models.error_response import ErrorResponse
+
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
             response_400 = ErrorResponse.from_dict(response_400)
@@ -56,6 +65,8 @@ def _read(status: int, data: Any) -> ErrorResponse | NegRisk | None:
         return response_400
 
     if status == 404:
+        from ...models.error_response import ErrorResponse
+
         response_404: ErrorResponse = data
         if isinstance(response_404, dict):
             response_404 = ErrorResponse.from_dict(response_404)
@@ -63,6 +74,8 @@ def _read(status: int, data: Any) -> ErrorResponse | NegRisk | None:
         return response_404
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -70,6 +83,8 @@ def _read(status: int, data: Any) -> ErrorResponse | NegRisk | None:
         return response_429
 
     if status == 500:
+        from ...models.error_response import ErrorResponse
+
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
             response_500 = ErrorResponse.from_dict(response_500)
@@ -77,6 +92,8 @@ def _read(status: int, data: Any) -> ErrorResponse | NegRisk | None:
         return response_500
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

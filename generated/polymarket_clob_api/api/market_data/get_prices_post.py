@@ -1,13 +1,18 @@
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.book_request import BookRequest
-from ...models.error_response import ErrorResponse
-from ...models.get_prices_post_response_200 import GetPricesPostResponse200
 from ...types import UNSET, Response, decode
+
+if TYPE_CHECKING:
+    from ...models.book_request import BookRequest
+    from ...models.error_response import ErrorResponse
+    from ...models.get_prices_post_response_200 import GetPricesPostResponse200
+
 
 _STATUSES = frozenset(
     (
@@ -45,6 +50,8 @@ def _get_kwargs(
 
 def _read(status: int, data: Any) -> ErrorResponse | GetPricesPostResponse200 | None:
     if status == 200:
+        from ...models.get_prices_post_response_200 import GetPricesPostResponse200
+
         response_200: GetPricesPostResponse200 = data
         if isinstance(response_200, dict):
             response_200 = GetPricesPostResponse200.from_dict(response_200)
@@ -52,6 +59,8 @@ def _read(status: int, data: Any) -> ErrorResponse | GetPricesPostResponse200 | 
         return response_200
 
     if status == 400:
+        from ...models.error_response import ErrorResponse
+
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
             response_400 = ErrorResponse.from_dict(response_400)
@@ -59,6 +68,8 @@ def _read(status: int, data: Any) -> ErrorResponse | GetPricesPostResponse200 | 
         return response_400
 
     if status == 404:
+        from ...models.error_response import ErrorResponse
+
         response_404: ErrorResponse = data
         if isinstance(response_404, dict):
             response_404 = ErrorResponse.from_dict(response_404)
@@ -66,6 +77,8 @@ def _read(status: int, data: Any) -> ErrorResponse | GetPricesPostResponse200 | 
         return response_404
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -73,6 +86,8 @@ def _read(status: int, data: Any) -> ErrorResponse | GetPricesPostResponse200 | 
         return response_429
 
     if status == 500:
+        from ...models.error_response import ErrorResponse
+
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
             response_500 = ErrorResponse.from_dict(response_500)
@@ -80,6 +95,8 @@ def _read(status: int, data: Any) -> ErrorResponse | GetPricesPostResponse200 | 
         return response_500
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

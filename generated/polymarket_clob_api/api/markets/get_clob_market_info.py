@@ -1,13 +1,18 @@
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.clob_market_details import ClobMarketDetails
-from ...models.error_response import ErrorResponse
 from ...types import UNSET, Response, decode
+
+if TYPE_CHECKING:
+    from ...models.clob_market_details import ClobMarketDetails
+    from ...models.error_response import ErrorResponse
+
 
 _STATUSES = frozenset(
     (
@@ -36,6 +41,8 @@ def _get_kwargs(
 
 def _read(status: int, data: Any) -> ClobMarketDetails | ErrorResponse | None:
     if status == 200:
+        from ...models.clob_market_details import ClobMarketDetails
+
         response_200: ClobMarketDetails = data
         if isinstance(response_200, dict):
             response_200 = ClobMarketDetails.from_dict(response_200)
@@ -43,6 +50,8 @@ def _read(status: int, data: Any) -> ClobMarketDetails | ErrorResponse | None:
         return response_200
 
     if status == 400:
+        from ...models.error_response import ErrorResponse
+
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
             response_400 = ErrorResponse.from_dict(response_400)
@@ -50,6 +59,8 @@ def _read(status: int, data: Any) -> ClobMarketDetails | ErrorResponse | None:
         return response_400
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -57,6 +68,8 @@ def _read(status: int, data: Any) -> ClobMarketDetails | ErrorResponse | None:
         return response_429
 
     if status == 500:
+        from ...models.error_response import ErrorResponse
+
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
             response_500 = ErrorResponse.from_dict(response_500)
@@ -64,6 +77,8 @@ def _read(status: int, data: Any) -> ClobMarketDetails | ErrorResponse | None:
         return response_500
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

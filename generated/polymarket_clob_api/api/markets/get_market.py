@@ -1,13 +1,18 @@
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.error_response import ErrorResponse
-from ...models.market import Market
 from ...types import UNSET, Response, decode
+
+if TYPE_CHECKING:
+    from ...models.error_response import ErrorResponse
+    from ...models.market import Market
+
 
 _STATUSES = frozenset(
     (
@@ -37,6 +42,8 @@ def _get_kwargs(
 
 def _read(status: int, data: Any) -> ErrorResponse | Market | None:
     if status == 200:
+        from ...models.market import Market
+
         response_200: Market = data
         if isinstance(response_200, dict):
             response_200 = Market.from_dict(response_200)
@@ -44,6 +51,8 @@ def _read(status: int, data: Any) -> ErrorResponse | Market | None:
         return response_200
 
     if status == 400:
+        from ...models.error_response import ErrorResponse
+
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
             response_400 = ErrorResponse.from_dict(response_400)
@@ -51,6 +60,8 @@ def _read(status: int, data: Any) -> ErrorResponse | Market | None:
         return response_400
 
     if status == 404:
+        from ...models.error_response import ErrorResponse
+
         response_404: ErrorResponse = data
         if isinstance(response_404, dict):
             response_404 = ErrorResponse.from_dict(response_404)
@@ -58,6 +69,8 @@ def _read(status: int, data: Any) -> ErrorResponse | Market | None:
         return response_404
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -65,6 +78,8 @@ def _read(status: int, data: Any) -> ErrorResponse | Market | None:
         return response_429
 
     if status == 500:
+        from ...models.error_response import ErrorResponse
+
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
             response_500 = ErrorResponse.from_dict(response_500)
@@ -72,6 +87,8 @@ def _read(status: int, data: Any) -> ErrorResponse | Market | None:
         return response_500
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

@@ -1,13 +1,18 @@
-from typing import Any, cast
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.error_response import ErrorResponse
-from ...models.live_activity_market import LiveActivityMarket
 from ...types import UNSET, Response, decode
+
+if TYPE_CHECKING:
+    from ...models.error_response import ErrorResponse
+    from ...models.live_activity_market import LiveActivityMarket
+
 
 _STATUSES = frozenset(
     (
@@ -37,6 +42,8 @@ def _get_kwargs(
 
 def _read(status: int, data: Any) -> Any | ErrorResponse | LiveActivityMarket | None:
     if status == 200:
+        from ...models.live_activity_market import LiveActivityMarket
+
         response_200: LiveActivityMarket = data
         if isinstance(response_200, dict):
             response_200 = LiveActivityMarket.from_dict(response_200)
@@ -52,6 +59,8 @@ def _read(status: int, data: Any) -> Any | ErrorResponse | LiveActivityMarket | 
         return response_404
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -63,6 +72,8 @@ def _read(status: int, data: Any) -> Any | ErrorResponse | LiveActivityMarket | 
         return response_500
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

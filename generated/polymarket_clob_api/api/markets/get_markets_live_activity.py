@@ -1,12 +1,17 @@
-from typing import Any, cast
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.error_response import ErrorResponse
-from ...models.live_activity_market import LiveActivityMarket
 from ...types import UNSET, Response, decode
+
+if TYPE_CHECKING:
+    from ...models.error_response import ErrorResponse
+    from ...models.live_activity_market import LiveActivityMarket
+
 
 _STATUSES = frozenset(
     (
@@ -41,6 +46,8 @@ def _get_kwargs(
 
 def _read(status: int, data: Any) -> Any | ErrorResponse | list[LiveActivityMarket] | None:
     if status == 200:
+        from ...models.live_activity_market import LiveActivityMarket
+
         response_200: list[LiveActivityMarket] = data
         if isinstance(response_200, list):
             response_200 = [
@@ -59,6 +66,8 @@ def _read(status: int, data: Any) -> Any | ErrorResponse | list[LiveActivityMark
         return response_404
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -70,6 +79,8 @@ def _read(status: int, data: Any) -> Any | ErrorResponse | list[LiveActivityMark
         return response_500
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

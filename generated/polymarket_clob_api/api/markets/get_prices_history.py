@@ -1,13 +1,18 @@
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.error_response import ErrorResponse
-from ...models.get_prices_history_interval import GetPricesHistoryInterval
-from ...models.prices_history_response import PricesHistoryResponse
 from ...types import UNSET, Response, Unset, decode
+
+if TYPE_CHECKING:
+    from ...models.error_response import ErrorResponse
+    from ...models.get_prices_history_interval import GetPricesHistoryInterval
+    from ...models.prices_history_response import PricesHistoryResponse
+
 
 _STATUSES = frozenset(
     (
@@ -58,6 +63,8 @@ def _get_kwargs(
 
 def _read(status: int, data: Any) -> ErrorResponse | PricesHistoryResponse | None:
     if status == 200:
+        from ...models.prices_history_response import PricesHistoryResponse
+
         response_200: PricesHistoryResponse = data
         if isinstance(response_200, dict):
             response_200 = PricesHistoryResponse.from_dict(response_200)
@@ -65,6 +72,8 @@ def _read(status: int, data: Any) -> ErrorResponse | PricesHistoryResponse | Non
         return response_200
 
     if status == 400:
+        from ...models.error_response import ErrorResponse
+
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
             response_400 = ErrorResponse.from_dict(response_400)
@@ -72,6 +81,8 @@ def _read(status: int, data: Any) -> ErrorResponse | PricesHistoryResponse | Non
         return response_400
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -79,6 +90,8 @@ def _read(status: int, data: Any) -> ErrorResponse | PricesHistoryResponse | Non
         return response_429
 
     if status == 500:
+        from ...models.error_response import ErrorResponse
+
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
             response_500 = ErrorResponse.from_dict(response_500)
@@ -86,6 +99,8 @@ def _read(status: int, data: Any) -> ErrorResponse | PricesHistoryResponse | Non
         return response_500
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

@@ -1,12 +1,17 @@
-from typing import Any, cast
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.error_response import ErrorResponse
-from ...models.paginated_simplified_markets import PaginatedSimplifiedMarkets
 from ...types import UNSET, Response, Unset, decode
+
+if TYPE_CHECKING:
+    from ...models.error_response import ErrorResponse
+    from ...models.paginated_simplified_markets import PaginatedSimplifiedMarkets
+
 
 _STATUSES = frozenset(
     (
@@ -41,6 +46,8 @@ def _get_kwargs(
 
 def _read(status: int, data: Any) -> Any | ErrorResponse | PaginatedSimplifiedMarkets | None:
     if status == 200:
+        from ...models.paginated_simplified_markets import PaginatedSimplifiedMarkets
+
         response_200: PaginatedSimplifiedMarkets = data
         if isinstance(response_200, dict):
             response_200 = PaginatedSimplifiedMarkets.from_dict(response_200)
@@ -52,6 +59,8 @@ def _read(status: int, data: Any) -> Any | ErrorResponse | PaginatedSimplifiedMa
         return response_400
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -63,6 +72,8 @@ def _read(status: int, data: Any) -> Any | ErrorResponse | PaginatedSimplifiedMa
         return response_500
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

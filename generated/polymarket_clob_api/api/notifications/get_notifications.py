@@ -1,13 +1,18 @@
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.error_response import ErrorResponse
-from ...models.get_notifications_signature_type import GetNotificationsSignatureType
-from ...models.notification import Notification
 from ...types import UNSET, Response, decode
+
+if TYPE_CHECKING:
+    from ...models.error_response import ErrorResponse
+    from ...models.get_notifications_signature_type import GetNotificationsSignatureType
+    from ...models.notification import Notification
+
 
 _STATUSES = frozenset(
     (
@@ -44,6 +49,8 @@ def _get_kwargs(
 
 def _read(status: int, data: Any) -> ErrorResponse | list[Notification] | None:
     if status == 200:
+        from ...models.notification import Notification
+
         response_200: list[Notification] = data
         if isinstance(response_200, list):
             response_200 = [
@@ -53,6 +60,8 @@ def _read(status: int, data: Any) -> ErrorResponse | list[Notification] | None:
         return response_200
 
     if status == 400:
+        from ...models.error_response import ErrorResponse
+
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
             response_400 = ErrorResponse.from_dict(response_400)
@@ -60,6 +69,8 @@ def _read(status: int, data: Any) -> ErrorResponse | list[Notification] | None:
         return response_400
 
     if status == 401:
+        from ...models.error_response import ErrorResponse
+
         response_401: ErrorResponse = data
         if isinstance(response_401, dict):
             response_401 = ErrorResponse.from_dict(response_401)
@@ -67,6 +78,8 @@ def _read(status: int, data: Any) -> ErrorResponse | list[Notification] | None:
         return response_401
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -74,6 +87,8 @@ def _read(status: int, data: Any) -> ErrorResponse | list[Notification] | None:
         return response_429
 
     if status == 500:
+        from ...models.error_response import ErrorResponse
+
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
             response_500 = ErrorResponse.from_dict(response_500)
@@ -81,6 +96,8 @@ def _read(status: int, data: Any) -> ErrorResponse | list[Notification] | None:
         return response_500
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

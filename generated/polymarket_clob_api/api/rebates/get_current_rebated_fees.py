@@ -1,13 +1,18 @@
+from __future__ import annotations
+
 import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.error_response import ErrorResponse
-from ...models.rebated_fees import RebatedFees
 from ...types import UNSET, Response, decode
+
+if TYPE_CHECKING:
+    from ...models.error_response import ErrorResponse
+    from ...models.rebated_fees import RebatedFees
+
 
 _STATUSES = frozenset(
     (
@@ -46,6 +51,8 @@ def _get_kwargs(
 
 def _read(status: int, data: Any) -> ErrorResponse | list[RebatedFees] | None | None:
     if status == 200:
+        from ...models.rebated_fees import RebatedFees
+
         response_200: list[RebatedFees] | None = data
         if isinstance(response_200, list):
             response_200_type_0: list[RebatedFees] = response_200
@@ -60,6 +67,8 @@ def _read(status: int, data: Any) -> ErrorResponse | list[RebatedFees] | None | 
         return response_200
 
     if status == 400:
+        from ...models.error_response import ErrorResponse
+
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
             response_400 = ErrorResponse.from_dict(response_400)
@@ -67,6 +76,8 @@ def _read(status: int, data: Any) -> ErrorResponse | list[RebatedFees] | None | 
         return response_400
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -74,6 +85,8 @@ def _read(status: int, data: Any) -> ErrorResponse | list[RebatedFees] | None | 
         return response_429
 
     if status == 500:
+        from ...models.error_response import ErrorResponse
+
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
             response_500 = ErrorResponse.from_dict(response_500)
@@ -81,6 +94,8 @@ def _read(status: int, data: Any) -> ErrorResponse | list[RebatedFees] | None | 
         return response_500
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

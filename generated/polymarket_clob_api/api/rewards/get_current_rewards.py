@@ -1,12 +1,17 @@
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.error_response import ErrorResponse
-from ...models.paginated_current_reward import PaginatedCurrentReward
 from ...types import UNSET, Response, Unset, decode
+
+if TYPE_CHECKING:
+    from ...models.error_response import ErrorResponse
+    from ...models.paginated_current_reward import PaginatedCurrentReward
+
 
 _STATUSES = frozenset(
     (
@@ -44,6 +49,8 @@ def _get_kwargs(
 
 def _read(status: int, data: Any) -> ErrorResponse | PaginatedCurrentReward | None:
     if status == 200:
+        from ...models.paginated_current_reward import PaginatedCurrentReward
+
         response_200: PaginatedCurrentReward = data
         if isinstance(response_200, dict):
             response_200 = PaginatedCurrentReward.from_dict(response_200)
@@ -51,6 +58,8 @@ def _read(status: int, data: Any) -> ErrorResponse | PaginatedCurrentReward | No
         return response_200
 
     if status == 400:
+        from ...models.error_response import ErrorResponse
+
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
             response_400 = ErrorResponse.from_dict(response_400)
@@ -58,6 +67,8 @@ def _read(status: int, data: Any) -> ErrorResponse | PaginatedCurrentReward | No
         return response_400
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -65,6 +76,8 @@ def _read(status: int, data: Any) -> ErrorResponse | PaginatedCurrentReward | No
         return response_429
 
     if status == 500:
+        from ...models.error_response import ErrorResponse
+
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
             response_500 = ErrorResponse.from_dict(response_500)
@@ -72,6 +85,8 @@ def _read(status: int, data: Any) -> ErrorResponse | PaginatedCurrentReward | No
         return response_500
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

@@ -1,16 +1,19 @@
+from __future__ import annotations
+
 import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.error_response import ErrorResponse
-from ...models.get_earnings_for_user_for_day_signature_type import (
-    GetEarningsForUserForDaySignatureType,
-)
-from ...models.paginated_user_earnings import PaginatedUserEarnings
 from ...types import UNSET, Response, Unset, decode
+
+if TYPE_CHECKING:
+    from ...models.error_response import ErrorResponse
+    from ...models.get_earnings_for_user_for_day_signature_type import GetEarningsForUserForDaySignatureType
+    from ...models.paginated_user_earnings import PaginatedUserEarnings
+
 
 _STATUSES = frozenset(
     (
@@ -63,6 +66,8 @@ def _get_kwargs(
 
 def _read(status: int, data: Any) -> ErrorResponse | PaginatedUserEarnings | None:
     if status == 200:
+        from ...models.paginated_user_earnings import PaginatedUserEarnings
+
         response_200: PaginatedUserEarnings = data
         if isinstance(response_200, dict):
             response_200 = PaginatedUserEarnings.from_dict(response_200)
@@ -70,6 +75,8 @@ def _read(status: int, data: Any) -> ErrorResponse | PaginatedUserEarnings | Non
         return response_200
 
     if status == 400:
+        from ...models.error_response import ErrorResponse
+
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
             response_400 = ErrorResponse.from_dict(response_400)
@@ -77,6 +84,8 @@ def _read(status: int, data: Any) -> ErrorResponse | PaginatedUserEarnings | Non
         return response_400
 
     if status == 401:
+        from ...models.error_response import ErrorResponse
+
         response_401: ErrorResponse = data
         if isinstance(response_401, dict):
             response_401 = ErrorResponse.from_dict(response_401)
@@ -84,6 +93,8 @@ def _read(status: int, data: Any) -> ErrorResponse | PaginatedUserEarnings | Non
         return response_401
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -91,6 +102,8 @@ def _read(status: int, data: Any) -> ErrorResponse | PaginatedUserEarnings | Non
         return response_429
 
     if status == 500:
+        from ...models.error_response import ErrorResponse
+
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
             response_500 = ErrorResponse.from_dict(response_500)
@@ -98,6 +111,8 @@ def _read(status: int, data: Any) -> ErrorResponse | PaginatedUserEarnings | Non
         return response_500
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

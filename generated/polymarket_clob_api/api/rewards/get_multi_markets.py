@@ -1,14 +1,19 @@
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.error_response import ErrorResponse
-from ...models.get_multi_markets_order_by import GetMultiMarketsOrderBy
-from ...models.get_multi_markets_position import GetMultiMarketsPosition
-from ...models.paginated_multi_market_info import PaginatedMultiMarketInfo
 from ...types import UNSET, Response, Unset, decode
+
+if TYPE_CHECKING:
+    from ...models.error_response import ErrorResponse
+    from ...models.get_multi_markets_order_by import GetMultiMarketsOrderBy
+    from ...models.get_multi_markets_position import GetMultiMarketsPosition
+    from ...models.paginated_multi_market_info import PaginatedMultiMarketInfo
+
 
 _STATUSES = frozenset(
     (
@@ -90,6 +95,8 @@ def _get_kwargs(
 
 def _read(status: int, data: Any) -> ErrorResponse | PaginatedMultiMarketInfo | None:
     if status == 200:
+        from ...models.paginated_multi_market_info import PaginatedMultiMarketInfo
+
         response_200: PaginatedMultiMarketInfo = data
         if isinstance(response_200, dict):
             response_200 = PaginatedMultiMarketInfo.from_dict(response_200)
@@ -97,6 +104,8 @@ def _read(status: int, data: Any) -> ErrorResponse | PaginatedMultiMarketInfo | 
         return response_200
 
     if status == 400:
+        from ...models.error_response import ErrorResponse
+
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
             response_400 = ErrorResponse.from_dict(response_400)
@@ -104,6 +113,8 @@ def _read(status: int, data: Any) -> ErrorResponse | PaginatedMultiMarketInfo | 
         return response_400
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -111,6 +122,8 @@ def _read(status: int, data: Any) -> ErrorResponse | PaginatedMultiMarketInfo | 
         return response_429
 
     if status == 500:
+        from ...models.error_response import ErrorResponse
+
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
             response_500 = ErrorResponse.from_dict(response_500)
@@ -118,6 +131,8 @@ def _read(status: int, data: Any) -> ErrorResponse | PaginatedMultiMarketInfo | 
         return response_500
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

@@ -1,13 +1,18 @@
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.error_response import ErrorResponse
-from ...models.paginated_market_reward import PaginatedMarketReward
 from ...types import UNSET, Response, Unset, decode
+
+if TYPE_CHECKING:
+    from ...models.error_response import ErrorResponse
+    from ...models.paginated_market_reward import PaginatedMarketReward
+
 
 _STATUSES = frozenset(
     (
@@ -48,6 +53,8 @@ def _get_kwargs(
 
 def _read(status: int, data: Any) -> ErrorResponse | PaginatedMarketReward | None:
     if status == 200:
+        from ...models.paginated_market_reward import PaginatedMarketReward
+
         response_200: PaginatedMarketReward = data
         if isinstance(response_200, dict):
             response_200 = PaginatedMarketReward.from_dict(response_200)
@@ -55,6 +62,8 @@ def _read(status: int, data: Any) -> ErrorResponse | PaginatedMarketReward | Non
         return response_200
 
     if status == 400:
+        from ...models.error_response import ErrorResponse
+
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
             response_400 = ErrorResponse.from_dict(response_400)
@@ -62,6 +71,8 @@ def _read(status: int, data: Any) -> ErrorResponse | PaginatedMarketReward | Non
         return response_400
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -69,6 +80,8 @@ def _read(status: int, data: Any) -> ErrorResponse | PaginatedMarketReward | Non
         return response_429
 
     if status == 500:
+        from ...models.error_response import ErrorResponse
+
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
             response_500 = ErrorResponse.from_dict(response_500)
@@ -76,6 +89,8 @@ def _read(status: int, data: Any) -> ErrorResponse | PaginatedMarketReward | Non
         return response_500
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

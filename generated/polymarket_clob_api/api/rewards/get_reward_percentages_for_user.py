@@ -1,17 +1,20 @@
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.error_response import ErrorResponse
-from ...models.get_reward_percentages_for_user_response_200 import (
-    GetRewardPercentagesForUserResponse200,
-)
-from ...models.get_reward_percentages_for_user_signature_type import (
-    GetRewardPercentagesForUserSignatureType,
-)
 from ...types import UNSET, Response, Unset, decode
+
+if TYPE_CHECKING:
+    from ...models.error_response import ErrorResponse
+    from ...models.get_reward_percentages_for_user_response_200 import GetRewardPercentagesForUserResponse200
+    from ...models.get_reward_percentages_for_user_signature_type import (
+        GetRewardPercentagesForUserSignatureType,
+    )
+
 
 _STATUSES = frozenset(
     (
@@ -54,6 +57,10 @@ def _get_kwargs(
 
 def _read(status: int, data: Any) -> ErrorResponse | GetRewardPercentagesForUserResponse200 | None:
     if status == 200:
+        from ...models.get_reward_percentages_for_user_response_200 import (
+            GetRewardPercentagesForUserResponse200,
+        )
+
         response_200: GetRewardPercentagesForUserResponse200 = data
         if isinstance(response_200, dict):
             response_200 = GetRewardPercentagesForUserResponse200.from_dict(response_200)
@@ -61,6 +68,8 @@ def _read(status: int, data: Any) -> ErrorResponse | GetRewardPercentagesForUser
         return response_200
 
     if status == 400:
+        from ...models.error_response import ErrorResponse
+
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
             response_400 = ErrorResponse.from_dict(response_400)
@@ -68,6 +77,8 @@ def _read(status: int, data: Any) -> ErrorResponse | GetRewardPercentagesForUser
         return response_400
 
     if status == 401:
+        from ...models.error_response import ErrorResponse
+
         response_401: ErrorResponse = data
         if isinstance(response_401, dict):
             response_401 = ErrorResponse.from_dict(response_401)
@@ -75,6 +86,8 @@ def _read(status: int, data: Any) -> ErrorResponse | GetRewardPercentagesForUser
         return response_401
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -82,6 +95,8 @@ def _read(status: int, data: Any) -> ErrorResponse | GetRewardPercentagesForUser
         return response_429
 
     if status == 500:
+        from ...models.error_response import ErrorResponse
+
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
             response_500 = ErrorResponse.from_dict(response_500)
@@ -89,6 +104,8 @@ def _read(status: int, data: Any) -> ErrorResponse | GetRewardPercentagesForUser
         return response_500
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

@@ -1,16 +1,21 @@
+from __future__ import annotations
+
 import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.error_response import ErrorResponse
-from ...models.get_total_earnings_for_user_for_day_signature_type import (
-    GetTotalEarningsForUserForDaySignatureType,
-)
-from ...models.total_user_earning import TotalUserEarning
 from ...types import UNSET, Response, Unset, decode
+
+if TYPE_CHECKING:
+    from ...models.error_response import ErrorResponse
+    from ...models.get_total_earnings_for_user_for_day_signature_type import (
+        GetTotalEarningsForUserForDaySignatureType,
+    )
+    from ...models.total_user_earning import TotalUserEarning
+
 
 _STATUSES = frozenset(
     (
@@ -60,6 +65,8 @@ def _get_kwargs(
 
 def _read(status: int, data: Any) -> ErrorResponse | list[TotalUserEarning] | None:
     if status == 200:
+        from ...models.total_user_earning import TotalUserEarning
+
         response_200: list[TotalUserEarning] = data
         if isinstance(response_200, list):
             response_200 = [
@@ -69,6 +76,8 @@ def _read(status: int, data: Any) -> ErrorResponse | list[TotalUserEarning] | No
         return response_200
 
     if status == 400:
+        from ...models.error_response import ErrorResponse
+
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
             response_400 = ErrorResponse.from_dict(response_400)
@@ -76,6 +85,8 @@ def _read(status: int, data: Any) -> ErrorResponse | list[TotalUserEarning] | No
         return response_400
 
     if status == 401:
+        from ...models.error_response import ErrorResponse
+
         response_401: ErrorResponse = data
         if isinstance(response_401, dict):
             response_401 = ErrorResponse.from_dict(response_401)
@@ -83,6 +94,8 @@ def _read(status: int, data: Any) -> ErrorResponse | list[TotalUserEarning] | No
         return response_401
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -90,6 +103,8 @@ def _read(status: int, data: Any) -> ErrorResponse | list[TotalUserEarning] | No
         return response_429
 
     if status == 500:
+        from ...models.error_response import ErrorResponse
+
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
             response_500 = ErrorResponse.from_dict(response_500)
@@ -97,6 +112,8 @@ def _read(status: int, data: Any) -> ErrorResponse | list[TotalUserEarning] | No
         return response_500
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

@@ -1,22 +1,25 @@
+from __future__ import annotations
+
 import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.error_response import ErrorResponse
-from ...models.get_user_earnings_and_markets_config_order_by import (
-    GetUserEarningsAndMarketsConfigOrderBy,
-)
-from ...models.get_user_earnings_and_markets_config_position import (
-    GetUserEarningsAndMarketsConfigPosition,
-)
-from ...models.get_user_earnings_and_markets_config_signature_type import (
-    GetUserEarningsAndMarketsConfigSignatureType,
-)
-from ...models.paginated_user_rewards_markets import PaginatedUserRewardsMarkets
 from ...types import UNSET, Response, Unset, decode
+
+if TYPE_CHECKING:
+    from ...models.error_response import ErrorResponse
+    from ...models.get_user_earnings_and_markets_config_order_by import GetUserEarningsAndMarketsConfigOrderBy
+    from ...models.get_user_earnings_and_markets_config_position import (
+        GetUserEarningsAndMarketsConfigPosition,
+    )
+    from ...models.get_user_earnings_and_markets_config_signature_type import (
+        GetUserEarningsAndMarketsConfigSignatureType,
+    )
+    from ...models.paginated_user_rewards_markets import PaginatedUserRewardsMarkets
+
 
 _STATUSES = frozenset(
     (
@@ -109,6 +112,8 @@ def _get_kwargs(
 
 def _read(status: int, data: Any) -> ErrorResponse | PaginatedUserRewardsMarkets | None:
     if status == 200:
+        from ...models.paginated_user_rewards_markets import PaginatedUserRewardsMarkets
+
         response_200: PaginatedUserRewardsMarkets = data
         if isinstance(response_200, dict):
             response_200 = PaginatedUserRewardsMarkets.from_dict(response_200)
@@ -116,6 +121,8 @@ def _read(status: int, data: Any) -> ErrorResponse | PaginatedUserRewardsMarkets
         return response_200
 
     if status == 400:
+        from ...models.error_response import ErrorResponse
+
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
             response_400 = ErrorResponse.from_dict(response_400)
@@ -123,6 +130,8 @@ def _read(status: int, data: Any) -> ErrorResponse | PaginatedUserRewardsMarkets
         return response_400
 
     if status == 401:
+        from ...models.error_response import ErrorResponse
+
         response_401: ErrorResponse = data
         if isinstance(response_401, dict):
             response_401 = ErrorResponse.from_dict(response_401)
@@ -130,6 +139,8 @@ def _read(status: int, data: Any) -> ErrorResponse | PaginatedUserRewardsMarkets
         return response_401
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -137,6 +148,8 @@ def _read(status: int, data: Any) -> ErrorResponse | PaginatedUserRewardsMarkets
         return response_429
 
     if status == 500:
+        from ...models.error_response import ErrorResponse
+
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
             response_500 = ErrorResponse.from_dict(response_500)
@@ -144,6 +157,8 @@ def _read(status: int, data: Any) -> ErrorResponse | PaginatedUserRewardsMarkets
         return response_500
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

@@ -1,13 +1,18 @@
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.cancel_orders_response import CancelOrdersResponse
-from ...models.error_response import ErrorResponse
-from ...models.order_market_cancel_params import OrderMarketCancelParams
 from ...types import UNSET, Response, decode
+
+if TYPE_CHECKING:
+    from ...models.cancel_orders_response import CancelOrdersResponse
+    from ...models.error_response import ErrorResponse
+    from ...models.order_market_cancel_params import OrderMarketCancelParams
+
 
 _STATUSES = frozenset(
     (
@@ -42,6 +47,8 @@ def _get_kwargs(
 
 def _read(status: int, data: Any) -> CancelOrdersResponse | ErrorResponse | None:
     if status == 200:
+        from ...models.cancel_orders_response import CancelOrdersResponse
+
         response_200: CancelOrdersResponse = data
         if isinstance(response_200, dict):
             response_200 = CancelOrdersResponse.from_dict(response_200)
@@ -49,6 +56,8 @@ def _read(status: int, data: Any) -> CancelOrdersResponse | ErrorResponse | None
         return response_200
 
     if status == 400:
+        from ...models.error_response import ErrorResponse
+
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
             response_400 = ErrorResponse.from_dict(response_400)
@@ -56,6 +65,8 @@ def _read(status: int, data: Any) -> CancelOrdersResponse | ErrorResponse | None
         return response_400
 
     if status == 401:
+        from ...models.error_response import ErrorResponse
+
         response_401: ErrorResponse = data
         if isinstance(response_401, dict):
             response_401 = ErrorResponse.from_dict(response_401)
@@ -63,6 +74,8 @@ def _read(status: int, data: Any) -> CancelOrdersResponse | ErrorResponse | None
         return response_401
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -70,6 +83,8 @@ def _read(status: int, data: Any) -> CancelOrdersResponse | ErrorResponse | None
         return response_429
 
     if status == 500:
+        from ...models.error_response import ErrorResponse
+
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
             response_500 = ErrorResponse.from_dict(response_500)
@@ -77,6 +92,8 @@ def _read(status: int, data: Any) -> CancelOrdersResponse | ErrorResponse | None
         return response_500
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

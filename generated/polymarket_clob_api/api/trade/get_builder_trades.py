@@ -1,12 +1,17 @@
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.builder_trades_response import BuilderTradesResponse
-from ...models.error_response import ErrorResponse
 from ...types import UNSET, Response, Unset, decode
+
+if TYPE_CHECKING:
+    from ...models.builder_trades_response import BuilderTradesResponse
+    from ...models.error_response import ErrorResponse
+
 
 _STATUSES = frozenset(
     (
@@ -59,6 +64,8 @@ def _get_kwargs(
 
 def _read(status: int, data: Any) -> BuilderTradesResponse | ErrorResponse | None:
     if status == 200:
+        from ...models.builder_trades_response import BuilderTradesResponse
+
         response_200: BuilderTradesResponse = data
         if isinstance(response_200, dict):
             response_200 = BuilderTradesResponse.from_dict(response_200)
@@ -66,6 +73,8 @@ def _read(status: int, data: Any) -> BuilderTradesResponse | ErrorResponse | Non
         return response_200
 
     if status == 400:
+        from ...models.error_response import ErrorResponse
+
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
             response_400 = ErrorResponse.from_dict(response_400)
@@ -73,6 +82,8 @@ def _read(status: int, data: Any) -> BuilderTradesResponse | ErrorResponse | Non
         return response_400
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -80,6 +91,8 @@ def _read(status: int, data: Any) -> BuilderTradesResponse | ErrorResponse | Non
         return response_429
 
     if status == 500:
+        from ...models.error_response import ErrorResponse
+
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
             response_500 = ErrorResponse.from_dict(response_500)
@@ -87,6 +100,8 @@ def _read(status: int, data: Any) -> BuilderTradesResponse | ErrorResponse | Non
         return response_500
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

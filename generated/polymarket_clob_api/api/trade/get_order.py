@@ -1,13 +1,18 @@
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.error_response import ErrorResponse
-from ...models.open_order import OpenOrder
 from ...types import UNSET, Response, decode
+
+if TYPE_CHECKING:
+    from ...models.error_response import ErrorResponse
+    from ...models.open_order import OpenOrder
+
 
 _STATUSES = frozenset(
     (
@@ -38,6 +43,8 @@ def _get_kwargs(
 
 def _read(status: int, data: Any) -> ErrorResponse | OpenOrder | None:
     if status == 200:
+        from ...models.open_order import OpenOrder
+
         response_200: OpenOrder = data
         if isinstance(response_200, dict):
             response_200 = OpenOrder.from_dict(response_200)
@@ -45,6 +52,8 @@ def _read(status: int, data: Any) -> ErrorResponse | OpenOrder | None:
         return response_200
 
     if status == 400:
+        from ...models.error_response import ErrorResponse
+
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
             response_400 = ErrorResponse.from_dict(response_400)
@@ -52,6 +61,8 @@ def _read(status: int, data: Any) -> ErrorResponse | OpenOrder | None:
         return response_400
 
     if status == 401:
+        from ...models.error_response import ErrorResponse
+
         response_401: ErrorResponse = data
         if isinstance(response_401, dict):
             response_401 = ErrorResponse.from_dict(response_401)
@@ -59,6 +70,8 @@ def _read(status: int, data: Any) -> ErrorResponse | OpenOrder | None:
         return response_401
 
     if status == 404:
+        from ...models.error_response import ErrorResponse
+
         response_404: ErrorResponse = data
         if isinstance(response_404, dict):
             response_404 = ErrorResponse.from_dict(response_404)
@@ -66,6 +79,8 @@ def _read(status: int, data: Any) -> ErrorResponse | OpenOrder | None:
         return response_404
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -73,6 +88,8 @@ def _read(status: int, data: Any) -> ErrorResponse | OpenOrder | None:
         return response_429
 
     if status == 500:
+        from ...models.error_response import ErrorResponse
+
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
             response_500 = ErrorResponse.from_dict(response_500)
@@ -80,6 +97,8 @@ def _read(status: int, data: Any) -> ErrorResponse | OpenOrder | None:
         return response_500
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

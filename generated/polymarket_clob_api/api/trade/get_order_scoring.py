@@ -1,12 +1,17 @@
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.error_response import ErrorResponse
-from ...models.order_scoring_response import OrderScoringResponse
 from ...types import UNSET, Response, decode
+
+if TYPE_CHECKING:
+    from ...models.error_response import ErrorResponse
+    from ...models.order_scoring_response import OrderScoringResponse
+
 
 _STATUSES = frozenset(
     (
@@ -43,6 +48,8 @@ def _get_kwargs(
 
 def _read(status: int, data: Any) -> ErrorResponse | OrderScoringResponse | None:
     if status == 200:
+        from ...models.order_scoring_response import OrderScoringResponse
+
         response_200: OrderScoringResponse = data
         if isinstance(response_200, dict):
             response_200 = OrderScoringResponse.from_dict(response_200)
@@ -50,6 +57,8 @@ def _read(status: int, data: Any) -> ErrorResponse | OrderScoringResponse | None
         return response_200
 
     if status == 400:
+        from ...models.error_response import ErrorResponse
+
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
             response_400 = ErrorResponse.from_dict(response_400)
@@ -57,6 +66,8 @@ def _read(status: int, data: Any) -> ErrorResponse | OrderScoringResponse | None
         return response_400
 
     if status == 401:
+        from ...models.error_response import ErrorResponse
+
         response_401: ErrorResponse = data
         if isinstance(response_401, dict):
             response_401 = ErrorResponse.from_dict(response_401)
@@ -64,6 +75,8 @@ def _read(status: int, data: Any) -> ErrorResponse | OrderScoringResponse | None
         return response_401
 
     if status == 404:
+        from ...models.error_response import ErrorResponse
+
         response_404: ErrorResponse = data
         if isinstance(response_404, dict):
             response_404 = ErrorResponse.from_dict(response_404)
@@ -71,6 +84,8 @@ def _read(status: int, data: Any) -> ErrorResponse | OrderScoringResponse | None
         return response_404
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -78,6 +93,8 @@ def _read(status: int, data: Any) -> ErrorResponse | OrderScoringResponse | None
         return response_429
 
     if status == 500:
+        from ...models.error_response import ErrorResponse
+
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
             response_500 = ErrorResponse.from_dict(response_500)
@@ -85,6 +102,8 @@ def _read(status: int, data: Any) -> ErrorResponse | OrderScoringResponse | None
         return response_500
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

@@ -1,12 +1,17 @@
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.error_response import ErrorResponse
-from ...models.orders_response import OrdersResponse
 from ...types import UNSET, Response, Unset, decode
+
+if TYPE_CHECKING:
+    from ...models.error_response import ErrorResponse
+    from ...models.orders_response import OrdersResponse
+
 
 _STATUSES = frozenset(
     (
@@ -40,6 +45,8 @@ def _get_kwargs(
 
 def _read(status: int, data: Any) -> ErrorResponse | OrdersResponse | None:
     if status == 200:
+        from ...models.orders_response import OrdersResponse
+
         response_200: OrdersResponse = data
         if isinstance(response_200, dict):
             response_200 = OrdersResponse.from_dict(response_200)
@@ -47,6 +54,8 @@ def _read(status: int, data: Any) -> ErrorResponse | OrdersResponse | None:
         return response_200
 
     if status == 401:
+        from ...models.error_response import ErrorResponse
+
         response_401: ErrorResponse = data
         if isinstance(response_401, dict):
             response_401 = ErrorResponse.from_dict(response_401)
@@ -54,6 +63,8 @@ def _read(status: int, data: Any) -> ErrorResponse | OrdersResponse | None:
         return response_401
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -61,6 +72,8 @@ def _read(status: int, data: Any) -> ErrorResponse | OrdersResponse | None:
         return response_429
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

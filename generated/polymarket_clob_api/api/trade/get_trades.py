@@ -1,12 +1,17 @@
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.error_response import ErrorResponse
-from ...models.trades_response import TradesResponse
 from ...types import UNSET, Response, Unset, decode
+
+if TYPE_CHECKING:
+    from ...models.error_response import ErrorResponse
+    from ...models.trades_response import TradesResponse
+
 
 _STATUSES = frozenset(
     (
@@ -60,6 +65,8 @@ def _get_kwargs(
 
 def _read(status: int, data: Any) -> ErrorResponse | TradesResponse | None:
     if status == 200:
+        from ...models.trades_response import TradesResponse
+
         response_200: TradesResponse = data
         if isinstance(response_200, dict):
             response_200 = TradesResponse.from_dict(response_200)
@@ -67,6 +74,8 @@ def _read(status: int, data: Any) -> ErrorResponse | TradesResponse | None:
         return response_200
 
     if status == 400:
+        from ...models.error_response import ErrorResponse
+
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
             response_400 = ErrorResponse.from_dict(response_400)
@@ -74,6 +83,8 @@ def _read(status: int, data: Any) -> ErrorResponse | TradesResponse | None:
         return response_400
 
     if status == 401:
+        from ...models.error_response import ErrorResponse
+
         response_401: ErrorResponse = data
         if isinstance(response_401, dict):
             response_401 = ErrorResponse.from_dict(response_401)
@@ -81,6 +92,8 @@ def _read(status: int, data: Any) -> ErrorResponse | TradesResponse | None:
         return response_401
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -88,6 +101,8 @@ def _read(status: int, data: Any) -> ErrorResponse | TradesResponse | None:
         return response_429
 
     if status == 500:
+        from ...models.error_response import ErrorResponse
+
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
             response_500 = ErrorResponse.from_dict(response_500)
@@ -95,6 +110,8 @@ def _read(status: int, data: Any) -> ErrorResponse | TradesResponse | None:
         return response_500
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

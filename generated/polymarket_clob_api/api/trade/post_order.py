@@ -1,13 +1,18 @@
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.error_response import ErrorResponse
-from ...models.send_order import SendOrder
-from ...models.send_order_response import SendOrderResponse
 from ...types import UNSET, Response, decode
+
+if TYPE_CHECKING:
+    from ...models.error_response import ErrorResponse
+    from ...models.send_order import SendOrder
+    from ...models.send_order_response import SendOrderResponse
+
 
 _STATUSES = frozenset(
     (
@@ -43,6 +48,8 @@ def _get_kwargs(
 
 def _read(status: int, data: Any) -> ErrorResponse | SendOrderResponse | None:
     if status == 200:
+        from ...models.send_order_response import SendOrderResponse
+
         response_200: SendOrderResponse = data
         if isinstance(response_200, dict):
             response_200 = SendOrderResponse.from_dict(response_200)
@@ -50,6 +57,8 @@ def _read(status: int, data: Any) -> ErrorResponse | SendOrderResponse | None:
         return response_200
 
     if status == 400:
+        from ...models.error_response import ErrorResponse
+
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
             response_400 = ErrorResponse.from_dict(response_400)
@@ -57,6 +66,8 @@ def _read(status: int, data: Any) -> ErrorResponse | SendOrderResponse | None:
         return response_400
 
     if status == 401:
+        from ...models.error_response import ErrorResponse
+
         response_401: ErrorResponse = data
         if isinstance(response_401, dict):
             response_401 = ErrorResponse.from_dict(response_401)
@@ -64,6 +75,8 @@ def _read(status: int, data: Any) -> ErrorResponse | SendOrderResponse | None:
         return response_401
 
     if status == 425:
+        from ...models.error_response import ErrorResponse
+
         response_425: ErrorResponse = data
         if isinstance(response_425, dict):
             response_425 = ErrorResponse.from_dict(response_425)
@@ -71,6 +84,8 @@ def _read(status: int, data: Any) -> ErrorResponse | SendOrderResponse | None:
         return response_425
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -78,6 +93,8 @@ def _read(status: int, data: Any) -> ErrorResponse | SendOrderResponse | None:
         return response_429
 
     if status == 500:
+        from ...models.error_response import ErrorResponse
+
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
             response_500 = ErrorResponse.from_dict(response_500)
@@ -85,6 +102,8 @@ def _read(status: int, data: Any) -> ErrorResponse | SendOrderResponse | None:
         return response_500
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

@@ -1,12 +1,17 @@
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.error_response import ErrorResponse
-from ...models.orders_scoring_response import OrdersScoringResponse
 from ...types import UNSET, Response, decode
+
+if TYPE_CHECKING:
+    from ...models.error_response import ErrorResponse
+    from ...models.orders_scoring_response import OrdersScoringResponse
+
 
 _STATUSES = frozenset(
     (
@@ -41,6 +46,8 @@ def _get_kwargs(
 
 def _read(status: int, data: Any) -> ErrorResponse | OrdersScoringResponse | None:
     if status == 200:
+        from ...models.orders_scoring_response import OrdersScoringResponse
+
         response_200: OrdersScoringResponse = data
         if isinstance(response_200, dict):
             response_200 = OrdersScoringResponse.from_dict(response_200)
@@ -48,6 +55,8 @@ def _read(status: int, data: Any) -> ErrorResponse | OrdersScoringResponse | Non
         return response_200
 
     if status == 400:
+        from ...models.error_response import ErrorResponse
+
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
             response_400 = ErrorResponse.from_dict(response_400)
@@ -55,6 +64,8 @@ def _read(status: int, data: Any) -> ErrorResponse | OrdersScoringResponse | Non
         return response_400
 
     if status == 401:
+        from ...models.error_response import ErrorResponse
+
         response_401: ErrorResponse = data
         if isinstance(response_401, dict):
             response_401 = ErrorResponse.from_dict(response_401)
@@ -62,6 +73,8 @@ def _read(status: int, data: Any) -> ErrorResponse | OrdersScoringResponse | Non
         return response_401
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -69,6 +82,8 @@ def _read(status: int, data: Any) -> ErrorResponse | OrdersScoringResponse | Non
         return response_429
 
     if status == 500:
+        from ...models.error_response import ErrorResponse
+
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
             response_500 = ErrorResponse.from_dict(response_500)
@@ -76,6 +91,8 @@ def _read(status: int, data: Any) -> ErrorResponse | OrdersScoringResponse | Non
         return response_500
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

@@ -1,12 +1,17 @@
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.error_response import ErrorResponse
-from ...models.heartbeat_response import HeartbeatResponse
 from ...types import UNSET, Response, decode
+
+if TYPE_CHECKING:
+    from ...models.error_response import ErrorResponse
+    from ...models.heartbeat_response import HeartbeatResponse
+
 
 _STATUSES = frozenset(
     (
@@ -31,6 +36,8 @@ def _get_kwargs() -> dict[str, Any]:
 
 def _read(status: int, data: Any) -> ErrorResponse | HeartbeatResponse | None:
     if status == 200:
+        from ...models.heartbeat_response import HeartbeatResponse
+
         response_200: HeartbeatResponse = data
         if isinstance(response_200, dict):
             response_200 = HeartbeatResponse.from_dict(response_200)
@@ -38,6 +45,8 @@ def _read(status: int, data: Any) -> ErrorResponse | HeartbeatResponse | None:
         return response_200
 
     if status == 401:
+        from ...models.error_response import ErrorResponse
+
         response_401: ErrorResponse = data
         if isinstance(response_401, dict):
             response_401 = ErrorResponse.from_dict(response_401)
@@ -45,6 +54,8 @@ def _read(status: int, data: Any) -> ErrorResponse | HeartbeatResponse | None:
         return response_401
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -52,6 +63,8 @@ def _read(status: int, data: Any) -> ErrorResponse | HeartbeatResponse | None:
         return response_429
 
     if status == 500:
+        from ...models.error_response import ErrorResponse
+
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
             response_500 = ErrorResponse.from_dict(response_500)
@@ -59,6 +72,8 @@ def _read(status: int, data: Any) -> ErrorResponse | HeartbeatResponse | None:
         return response_500
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)

@@ -1,14 +1,19 @@
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ... import errors
 from ...client import Client
-from ...models.error_response import ErrorResponse
-from ...models.heartbeat_error_response import HeartbeatErrorResponse
-from ...models.heartbeat_request import HeartbeatRequest
-from ...models.heartbeat_v1_response import HeartbeatV1Response
 from ...types import UNSET, Response, decode
+
+if TYPE_CHECKING:
+    from ...models.error_response import ErrorResponse
+    from ...models.heartbeat_error_response import HeartbeatErrorResponse
+    from ...models.heartbeat_request import HeartbeatRequest
+    from ...models.heartbeat_v1_response import HeartbeatV1Response
+
 
 _STATUSES = frozenset(
     (
@@ -43,6 +48,8 @@ def _get_kwargs(
 
 def _read(status: int, data: Any) -> ErrorResponse | HeartbeatErrorResponse | HeartbeatV1Response | None:
     if status == 200:
+        from ...models.heartbeat_v1_response import HeartbeatV1Response
+
         response_200: HeartbeatV1Response = data
         if isinstance(response_200, dict):
             response_200 = HeartbeatV1Response.from_dict(response_200)
@@ -50,6 +57,8 @@ def _read(status: int, data: Any) -> ErrorResponse | HeartbeatErrorResponse | He
         return response_200
 
     if status == 400:
+        from ...models.heartbeat_error_response import HeartbeatErrorResponse
+
         response_400: HeartbeatErrorResponse = data
         if isinstance(response_400, dict):
             response_400 = HeartbeatErrorResponse.from_dict(response_400)
@@ -57,6 +66,8 @@ def _read(status: int, data: Any) -> ErrorResponse | HeartbeatErrorResponse | He
         return response_400
 
     if status == 401:
+        from ...models.error_response import ErrorResponse
+
         response_401: ErrorResponse = data
         if isinstance(response_401, dict):
             response_401 = ErrorResponse.from_dict(response_401)
@@ -64,6 +75,8 @@ def _read(status: int, data: Any) -> ErrorResponse | HeartbeatErrorResponse | He
         return response_401
 
     if status == 429:
+        from ...models.error_response import ErrorResponse
+
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
             response_429 = ErrorResponse.from_dict(response_429)
@@ -71,6 +84,8 @@ def _read(status: int, data: Any) -> ErrorResponse | HeartbeatErrorResponse | He
         return response_429
 
     if status == 500:
+        from ...models.error_response import ErrorResponse
+
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
             response_500 = ErrorResponse.from_dict(response_500)
@@ -78,6 +93,8 @@ def _read(status: int, data: Any) -> ErrorResponse | HeartbeatErrorResponse | He
         return response_500
 
     if status == 503:
+        from ...models.error_response import ErrorResponse
+
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
             response_503 = ErrorResponse.from_dict(response_503)
