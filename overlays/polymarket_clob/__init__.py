@@ -6,6 +6,7 @@ Everything a user needs is imported from here.
 from .amounts import TICK_SIZES, Number, Side
 from .auth import ClobAuth, L1Auth, L2Auth
 from .books import best_first, book_hash, market_price
+from .care import Patience
 from .client import DEFAULT_HOST, AsyncClobClient, ClobClient
 from .contracts import AMOY, POLYGON
 from .credentials import Credentials
@@ -81,6 +82,7 @@ __all__ = [
     "OrderScoringParams",
     "OrderType",
     "OrdersScoringParams",
+    "Patience",
     "PostOnlyMode",
     "PrivateKeySigner",
     "RateLimited",

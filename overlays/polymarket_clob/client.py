@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ import httpx
 from polymarket_clob_api import Client
 
 from .auth import NEEDS, ClobAuth, Clock, L1Auth, L2Auth
+from .care import Patience, Pause, with_care
 from .contracts import POLYGON
 from .core import Call, Steps, base_url, interpret, prepare, transport_error
 from .credentials import Credentials
@@ -25,6 +27,7 @@ T = TypeVar("T")
 
 DEFAULT_HOST: Final = "https://clob.polymarket.com"
 DEFAULT_TIMEOUT: Final = httpx.Timeout(10.0, connect=5.0)
+DEFAULT_PATIENCE: Final = Patience()
 
 
 class _Base(Methods):
@@ -33,6 +36,7 @@ class _Base(Methods):
     """
 
     _session: Session
+    _patience: Patience
     _url: httpx.URL
     _http: httpx.Client | httpx.AsyncClient
 
@@ -76,9 +80,9 @@ class _Base(Methods):
     def _auth(self, call: Call[Any]) -> httpx.Auth | None:
         session = self._session
         if call.level == "L2" and session.creds is not None:
-            return L2Auth(session.creds, prefix=self._url.path, clock=session.clock)
+            return L2Auth(session.creds, prefix=self._url.path, clock=session.now)
         if call.level == "L1" and session.signer is not None:
-            return L1Auth(session.signer, session.chain_id, nonce=call.nonce, clock=session.clock)
+            return L1Auth(session.signer, session.chain_id, nonce=call.nonce, clock=session.now)
         if call.level == "public":
             return None
         raise MissingCredentials(f"{call.operation} {NEEDS[call.level]}")
@@ -86,7 +90,7 @@ class _Base(Methods):
     def _clob_auth(self) -> ClobAuth:
         session = self._session
         return ClobAuth(
-            session.creds, session.signer, session.chain_id, prefix=self._url.path, clock=session.clock
+            session.creds, session.signer, session.chain_id, prefix=self._url.path, clock=session.now
         )
 
 
@@ -104,17 +108,19 @@ class ClobClient(_Base):
         *,
         timeout: httpx.Timeout | float = DEFAULT_TIMEOUT,
         transport: httpx.BaseTransport | None = None,
+        patience: Patience = DEFAULT_PATIENCE,
         clock: Clock = time.time,
     ) -> None:
         """
         ``host``: URL of the exchange. ``chain_id``: 137 (Polygon) or 80002 (Amoy). ``key``: the private key
         (hex or 32 bytes), or a Signer. ``creds``: the API key. ``signature_type``: who holds the funds
-        (``SignatureType``), ``funder``: that wallet's address. ``timeout`` in seconds. ``clock``: Unix
-        seconds, for signing.
+        (``SignatureType``), ``funder``: that wallet's address. ``timeout`` in seconds. ``patience``:
+        how often reads (and cancels, if you say so) are repeated. ``clock``: Unix seconds, for signing.
 
         Raises InvalidInput when the parts do not fit together, before anything is sent.
         """
         self._url = base_url(host)
+        self._patience = patience
         self._session = Session.start(chain_id, key, creds, signature_type, funder, clock)
         self._http: httpx.Client = httpx.Client(base_url=self._url, timeout=timeout, transport=transport)
 
@@ -140,15 +146,20 @@ class ClobClient(_Base):
         return Client(base_url=str(self._url)).set_httpx_client(self._http)
 
     def _run(self, steps: Steps[T]) -> T:
+        acts = with_care(self._session, self._patience, steps)
         try:
-            call = next(steps)
+            act = next(acts)
             while True:
                 try:
-                    value = self._send(call)
+                    value = None
+                    if isinstance(act, Pause):
+                        time.sleep(act.seconds)
+                    else:
+                        value = self._send(act)
                 except ClobError as error:
-                    call = steps.throw(error)
+                    act = acts.throw(error)
                 else:
-                    call = steps.send(value)
+                    act = acts.send(value)
         except StopIteration as stop:
             result: T = stop.value
             return result
@@ -175,10 +186,12 @@ class AsyncClobClient(_Base):
         *,
         timeout: httpx.Timeout | float = DEFAULT_TIMEOUT,
         transport: httpx.AsyncBaseTransport | None = None,
+        patience: Patience = DEFAULT_PATIENCE,
         clock: Clock = time.time,
     ) -> None:
         """As for ClobClient."""
         self._url = base_url(host)
+        self._patience = patience
         self._session = Session.start(chain_id, key, creds, signature_type, funder, clock)
         self._http: httpx.AsyncClient = httpx.AsyncClient(
             base_url=self._url, timeout=timeout, transport=transport
@@ -203,15 +216,20 @@ class AsyncClobClient(_Base):
         return Client(base_url=str(self._url)).set_async_httpx_client(self._http)
 
     async def _run_async(self, steps: Steps[T]) -> T:
+        acts = with_care(self._session, self._patience, steps)
         try:
-            call = next(steps)
+            act = next(acts)
             while True:
                 try:
-                    value = await self._send(call)
+                    value = None
+                    if isinstance(act, Pause):
+                        await asyncio.sleep(act.seconds)
+                    else:
+                        value = await self._send(act)
                 except ClobError as error:
-                    call = steps.throw(error)
+                    act = acts.throw(error)
                 else:
-                    call = steps.send(value)
+                    act = acts.send(value)
         except StopIteration as stop:
             result: T = stop.value
             return result

@@ -158,6 +158,7 @@ class Methods:
     # The exchange, books and prices
     get_ok = method(market_data.get_ok)
     get_server_time = method(market_data.get_server_time)
+    measure_clock = method(market_data.measure_clock)
     get_version = method(market_data.get_version)
     get_order_book = method(market_data.get_order_book)
     get_order_books = method(market_data.get_order_books)

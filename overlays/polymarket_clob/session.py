@@ -25,11 +25,13 @@ class Session:
 
     chain_id: int
     signer: Signer | None
-    creds: Credentials | None
     signature_type: SignatureType
     clock: Clock
-    builder: OrderBuilder | None
+    creds: Credentials | None = None
+    builder: OrderBuilder | None = None
     rules: dict[str, tuple[float, MarketRules]] = field(factory=dict)
+    offset: float = 0.0
+    """Seconds that the exchange's clock is ahead of ``clock``, as far as it was measured."""
 
     @classmethod
     def start(
@@ -47,10 +49,15 @@ class Session:
         except ValueError:
             raise InvalidInput("signature_type", signature_type, "0, 1, 2 or 3") from None
         signer = PrivateKeySigner(key) if isinstance(key, str | bytes) else key
-        builder = OrderBuilder(signer, chain_id, kind, funder, clock) if signer is not None else None
-        session = cls(chain_id, signer, None, kind, clock, builder)
+        session = cls(chain_id, signer, kind, clock)
+        if signer is not None:
+            session.builder = OrderBuilder(signer, chain_id, kind, funder, session.now)
         session.use(creds)
         return session
+
+    def now(self) -> float:
+        """The exchange's time, Unix seconds, as far as it is known."""
+        return self.clock() + self.offset
 
     def use(self, creds: Credentials | None) -> None:
         """Takes an API key. Raises InvalidInput when it belongs to another address than the private key's."""

@@ -54,6 +54,18 @@ def get_server_time(session: Session) -> Steps[int]:
     return (yield from ask("getTime", time_api._get_kwargs(), lambda answer: int(answer.data)))
 
 
+def measure_clock(session: Session) -> Steps[float]:
+    """Sets the client's clock by the exchange's; returns how many seconds it is behind (negative: ahead).
+
+    The exchange tells whole seconds; half a second and half the time of the way are added.
+    """
+    before = session.clock()
+    server = yield from get_server_time(session)
+    after = session.clock()
+    session.offset = server + 0.5 - (before + after) / 2
+    return session.offset
+
+
 def get_order_book(session: Session, token_id: str) -> Steps[OrderBookSummary]:
     """The book of a token: levels of price (USDC) and size (shares), as decimal strings.
 
