@@ -1,4 +1,4 @@
-"""Control of the sandbox under `/_sandbox/`: accounts, clock, reset, and what it serves. No part of the
+"""Control of the sandbox under `/_sandbox/`: accounts, clock, mode, reset, and what it serves. No part of the
 exchange.
 """
 
@@ -8,6 +8,7 @@ from clob_sandbox.call import Call
 from clob_sandbox.clock import NANOS
 from clob_sandbox.errors import Refused
 from clob_sandbox.exchange import STARTING_CASH, STARTING_SHARES
+from clob_sandbox.modes import MODES, Mode
 from clob_sandbox.money import units
 from clob_sandbox.operations import UNSERVED, Operation
 from clob_sandbox.profiles import ROWS
@@ -50,6 +51,18 @@ def move_clock(call: Call) -> dict[str, int]:
     return {"time": call.exchange.clock.seconds()}
 
 
+def set_mode(call: Call) -> dict[str, Any]:
+    """Set the mode of trading: `mode`, and `retry_after` in seconds for the post-only mode."""
+    body = _fields(call, "mode", "retry_after")
+    name, retry_after = body.get("mode"), body.get("retry_after", 60)
+    if name not in MODES:
+        raise Refused(400, f"mode has to be one of {', '.join(MODES)}, not {name!r}")
+    if isinstance(retry_after, bool) or not isinstance(retry_after, int) or retry_after < 0:
+        raise Refused(400, f"retry_after has to be a whole number of seconds, not {retry_after!r}")
+    call.exchange.mode = Mode(name, retry_after)
+    return {"mode": name, "retry_after": retry_after}
+
+
 def reset(call: Call) -> dict[str, str]:
     """Start afresh with the same seed; answers the account of the ready line."""
     call.sandbox.reset()
@@ -73,6 +86,7 @@ def unserved(call: Call) -> list[str]:
 RESET = Operation("sandboxReset", "POST", "/_sandbox/reset", "control", reset)
 CONTROL = (
     Operation("sandboxAccounts", "POST", "/_sandbox/accounts", "control", make_account),
+    Operation("sandboxMode", "POST", "/_sandbox/mode", "control", set_mode),
     Operation("sandboxClock", "POST", "/_sandbox/clock", "control", move_clock),
     RESET,
     Operation("sandboxDeviations", "GET", "/_sandbox/deviations", "control", deviations),

@@ -19,6 +19,7 @@ from clob_sandbox.clock import NANOS, Clock
 from clob_sandbox.heartbeats import Heartbeats
 from clob_sandbox.keys import ApiKey, KeyRing
 from clob_sandbox.markets import Token, make_markets
+from clob_sandbox.modes import Mode
 from clob_sandbox.money import ONE, UNIT
 from clob_sandbox.notifications import Notifications
 from clob_sandbox.orders import Order, State
@@ -41,6 +42,7 @@ class Exchange:
         self.profile = profile
         self.faults = faults
         self.chain_id = chain_id
+        self.mode = Mode()
         self.markets = make_markets(seed)
         self.by_condition = {market.condition_id: market for market in self.markets}
         self.tokens = {token.token_id: (market, token) for market in self.markets for token in market.tokens}

@@ -9,7 +9,7 @@ from typing import Any
 from attrs import frozen
 
 from clob_sandbox.call import Call
-from clob_sandbox.handlers import account, history, market_data, markets, notifications, trade
+from clob_sandbox.handlers import account, history, liveness, market_data, markets, notifications, trade
 from clob_sandbox.profiles import Profile
 
 Handler = Callable[[Call], Any]
@@ -45,11 +45,11 @@ OPERATIONS = (
     ),
     Operation("getTrades", "GET", "/data/trades", "L2", trade.get_trades),
     Operation("getBuilderTrades", "GET", "/builder/trades", "public", trade.get_builder_trades),
-    Operation("getOrderScoring", "GET", "/order-scoring", "L2", trade.get_order_scoring),
-    Operation("getOrdersScoring", "GET", "/orders-scoring", "L2", trade.get_orders_scoring),
-    Operation("postOrdersScoring", "POST", "/orders-scoring", "L2", trade.post_orders_scoring),
-    Operation("sendHeartbeat", "POST", "/heartbeats", "L2", trade.send_heartbeat),
-    Operation("sendHeartbeatV1", "POST", "/v1/heartbeats", "L2", trade.send_heartbeat_v1),
+    Operation("getOrderScoring", "GET", "/order-scoring", "L2", liveness.get_order_scoring),
+    Operation("getOrdersScoring", "GET", "/orders-scoring", "L2", liveness.get_orders_scoring),
+    Operation("postOrdersScoring", "POST", "/orders-scoring", "L2", liveness.post_orders_scoring),
+    Operation("sendHeartbeat", "POST", "/heartbeats", "L2", liveness.send_heartbeat),
+    Operation("sendHeartbeatV1", "POST", "/v1/heartbeats", "L2", liveness.send_heartbeat_v1),
     # Data and Market Data
     Operation("getOk", "GET", "/ok", "public", market_data.get_ok),
     Operation("getTime", "GET", "/time", "public", market_data.get_time),

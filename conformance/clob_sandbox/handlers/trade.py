@@ -1,4 +1,4 @@
-"""Operations of the tag Trade: placing, cancelling and reading orders and trades, scoring, heartbeats.
+"""Operations of the tag Trade: placing, cancelling and reading orders and trades.
 
 Sources: description; reasons of `not_canceled` are those of its examples; texts from facts, ERRORS.
 """
@@ -6,9 +6,10 @@ Sources: description; reasons of `not_canceled` are those of its examples; texts
 import re
 from typing import Any
 
-from clob_sandbox import pages, scoring, wire
+from clob_sandbox import pages, wire
 from clob_sandbox.call import Call
-from clob_sandbox.errors import INVALID_ORDER, INVALID_ORDER_ID, INVALID_PAYLOAD, Refused
+from clob_sandbox.errors import INVALID_ORDER, INVALID_ORDER_ID, Refused
+from clob_sandbox.modes import POST_ONLY
 from clob_sandbox.money import ONE
 from clob_sandbox.orders import Order, State
 from clob_sandbox.payloads import strings, submission
@@ -25,12 +26,15 @@ _TIME = re.compile(r"[0-9]+")
 
 
 def post_order(call: Call) -> dict[str, Any]:
+    call.exchange.mode.admit_orders()
     sent = submission(call.json(INVALID_ORDER), call.exchange.profile)
     check_owner(call.key, sent)
+    call.exchange.mode.admit_order(post_only=sent.post_only)
     return _placed(call, place(call.exchange, call.key, sent))
 
 
 def post_orders(call: Call) -> list[dict[str, Any]]:
+    call.exchange.mode.admit_orders()
     body = call.json(INVALID_ORDER)
     if not isinstance(body, list):
         raise Refused(400, INVALID_ORDER)
@@ -41,6 +45,7 @@ def post_orders(call: Call) -> list[dict[str, Any]]:
     results = []
     for item in sent:
         try:
+            call.exchange.mode.admit_order(post_only=item.post_only)
             results.append(_placed(call, place(call.exchange, call.key, item)))
         except Refused as refusal:
             results.append(_refused(call, refusal))
@@ -72,9 +77,10 @@ def _placed(call: Call, placed: Placed) -> dict[str, Any]:
 
 
 def _refused(call: Call, refusal: Refused) -> dict[str, Any]:
-    status = "" if "batch-status-empty" in call.exchange.profile else "delayed"
+    closed = refusal.text == POST_ONLY  # the description's own example: a success with an error text
+    status = "" if closed or "batch-status-empty" in call.exchange.profile else "delayed"
     return {
-        "success": False,
+        "success": closed,
         "errorMsg": refusal.text,
         "orderID": "",
         "status": status,
@@ -84,6 +90,7 @@ def _refused(call: Call, refusal: Refused) -> dict[str, Any]:
 
 
 def cancel_order(call: Call) -> dict[str, Any]:
+    call.exchange.mode.admit_cancel()
     body = call.json(INVALID_ORDER)
     if not isinstance(body, dict) or not isinstance(body.get("orderID"), str):
         raise Refused(400, INVALID_ORDER)
@@ -91,6 +98,7 @@ def cancel_order(call: Call) -> dict[str, Any]:
 
 
 def cancel_orders(call: Call) -> dict[str, Any]:
+    call.exchange.mode.admit_cancel()
     ids = strings(call.json(INVALID_ORDER), INVALID_ORDER)
     if len(ids) > MAX_CANCELS:
         raise Refused(400, f"Too many orders in payload, max allowed: {MAX_CANCELS}")
@@ -98,10 +106,12 @@ def cancel_orders(call: Call) -> dict[str, Any]:
 
 
 def cancel_all_orders(call: Call) -> dict[str, Any]:
+    call.exchange.mode.admit_cancel()
     return _cancel(call, list(call.exchange.open[call.key.address]))
 
 
 def cancel_market_orders(call: Call) -> dict[str, Any]:
+    call.exchange.mode.admit_cancel()
     body = call.json(INVALID_ORDER)
     if not isinstance(body, dict):
         raise Refused(400, INVALID_ORDER)
@@ -242,58 +252,3 @@ def _page(call: Call, items: list[Any], size: int, bad: str, *, end: str = pages
         end=end,
         end_refused="end-cursor" in call.exchange.profile,
     )
-
-
-def get_order_scoring(call: Call) -> dict[str, bool]:
-    order_id = call.one("order_id", "Invalid order_id")
-    if order_id is None or not BYTES32.fullmatch(order_id):
-        raise Refused(400, "Invalid order_id")
-    order = call.exchange.orders.get(order_id.lower())
-    if order is None or order.address != call.key.address:
-        raise Refused(404, "market not found")
-    return {"scoring": scoring.is_scoring(call.exchange, order)}
-
-
-def get_orders_scoring(call: Call) -> dict[str, bool]:
-    ids = call.every("order_ids")
-    if not ids:
-        raise Refused(400, INVALID_PAYLOAD)
-    return _scorings(call, ids)
-
-
-def post_orders_scoring(call: Call) -> dict[str, bool]:
-    return _scorings(call, strings(call.json(INVALID_PAYLOAD), INVALID_PAYLOAD))
-
-
-def _scorings(call: Call, ids: list[str]) -> dict[str, bool]:
-    if not all(BYTES32.fullmatch(order_id) for order_id in ids):
-        raise Refused(400, INVALID_ORDER_ID)
-    answer = {}
-    for order_id in ids:
-        order = call.exchange.orders.get(order_id.lower())
-        own = order is not None and order.address == call.key.address
-        answer[order_id] = own and order is not None and scoring.is_scoring(call.exchange, order)
-    return answer
-
-
-def send_heartbeat(call: Call) -> dict[str, str]:
-    call.exchange.heartbeats.beat(call.key.id, call.exchange.clock.nanos())
-    return {"status": "ok"}
-
-
-def send_heartbeat_v1(call: Call) -> dict[str, str]:
-    """The next id of the chain; a body that is no heartbeat is answered like a wrong id, as a 400 has to
-    name one.
-    """
-    try:
-        body = call.json(INVALID_PAYLOAD)
-    except Refused:
-        body = None
-    heartbeat_id = body.get("heartbeat_id") if isinstance(body, dict) else None
-    try:
-        following = call.exchange.heartbeats.chain(call.key.id, heartbeat_id, call.exchange.clock.nanos())
-    except Refused as refusal:
-        if "heartbeat-key" in call.exchange.profile:
-            refusal.extra["error_msg"] = refusal.text
-        raise
-    return {"heartbeat_id": following}
