@@ -140,7 +140,9 @@ class Response(Generic[T]):
     status_code: int
     content: bytes = field(repr=False)
     headers: MutableMapping[str, str] = field(repr=False)
-    parsed: T | None
+    parsed: T | None = field(
+        repr=lambda value: repr(value) if isinstance(value, Model) else type(value).__name__
+    )
 
 
 __all__ = ["UNSET", "File", "FileTypes", "Model", "RequestFiles", "Response", "Unset", "decode", "to_plain"]

@@ -114,17 +114,19 @@ def write(tree: Tree, folder: Path) -> bool:
     """Replaces a folder by the tree, all at once; False when it held the tree already."""
     if folder.is_dir() and read_tree(folder) == tree:
         return False
-    new = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    new.chmod(0o755)
-    for name, content in tree.items():
-        path = new / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    old = new.with_name(new.name + "-old")
-    if folder.exists():
-        folder.rename(old)
-    new.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as beside:
+        new, old = Path(beside, "new"), Path(beside, "old")
+        for name, content in tree.items():
+            path = new / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        if folder.exists():
+            folder.rename(old)
+        try:
+            new.rename(folder)
+        except BaseException:
+            old.rename(folder)
+            raise
     return True
 
 

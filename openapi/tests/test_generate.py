@@ -72,6 +72,24 @@ def test_writing_replaces_the_tree_and_leaves_nothing_beside_it(tree: Tree, copy
     assert sorted(path.name for path in copy.root.iterdir()) == beside
 
 
+def test_a_tree_that_cannot_be_put_in_place_leaves_the_old_one(
+    tree: Tree, copy: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (copy.generated / "judge.yaml").write_text("old")
+    before = read_tree(copy.generated)
+    rename = Path.rename
+
+    def fail_for_the_new(self: Path, target: Path) -> Path:
+        if self.name == "new":
+            raise OSError("disk full")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", fail_for_the_new)
+    with pytest.raises(OSError, match="disk full"):
+        write(tree, copy.generated)
+    assert read_tree(copy.generated) == before
+
+
 def test_the_tree_holds_no_cache(tree: Tree) -> None:
     assert all(name.endswith((".py", ".yaml", "py.typed")) for name in tree)
 

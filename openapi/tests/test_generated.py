@@ -20,7 +20,7 @@ import httpx
 import polymarket_clob_api.api
 import pytest
 from polymarket_clob_api import Client, errors, models
-from polymarket_clob_api.api.account import create_api_key
+from polymarket_clob_api.api.account import create_api_key, get_builder_api_keys
 from polymarket_clob_api.api.market_data import get_books_post, get_price
 from polymarket_clob_api.api.markets import get_markets
 from polymarket_clob_api.api.rebates import get_current_rebated_fees
@@ -181,10 +181,13 @@ def test_no_secret_shows_in_a_repr() -> None:
     answer = create_api_key.sync_detailed(client=client(httpx.Response(200, json=secrets)))
     assert answer.parsed is not None
     assert answer.parsed["secret"] == "secret-in-clear"
+    keys = client(httpx.Response(200, json=["key-in-clear"]))
+    listed = get_builder_api_keys.sync_detailed(client=keys)
+    assert listed.parsed == ["key-in-clear"]
     order = OpenOrder.from_dict(ORDER)
     signed = models.Order.from_dict({"signature": "0xsigned-in-clear"})
     with_headers = Client(base_url="http://clob.test", headers={"POLY_PASSPHRASE": "phrase-in-clear"})
-    for thing in (answer, answer.parsed, signed, with_headers):
+    for thing in (answer, answer.parsed, listed, signed, with_headers):
         assert "in-clear" not in repr(thing)
     assert ORDER["owner"] not in repr(order)
     assert ORDER["id"] in repr(order)
