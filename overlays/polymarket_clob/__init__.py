@@ -43,7 +43,7 @@ from .orders import (
     SignedOrder,
 )
 from .params import BookParams, OpenOrderParams, OrderScoringParams, OrdersScoringParams, TradeParams
-from .results import CancelResult, NotCanceled, TradesPage
+from .results import CancelResult, NotCanceled, Settled, TradesPage
 from .signers import PrivateKeySigner, Signer
 
 __all__ = [
@@ -63,6 +63,7 @@ __all__ = [
     "Credentials",
     "EngineRestarting",
     "FeeSchedule",
+    "Heartbeat",
     "InsufficientLiquidity",
     "InvalidInput",
     "L1Auth",
@@ -87,6 +88,7 @@ __all__ = [
     "PrivateKeySigner",
     "RateLimited",
     "ServerError",
+    "Settled",
     "Side",
     "SignatureType",
     "SignedOrder",

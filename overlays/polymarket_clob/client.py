@@ -18,6 +18,7 @@ from .contracts import POLYGON
 from .core import Call, Steps, base_url, interpret, prepare, transport_error
 from .credentials import Credentials
 from .errors import ClobError, MissingCredentials
+from .heartbeat import INTERVAL, Heartbeat
 from .methods import Methods
 from .orders import SignatureType
 from .session import Session, settings
@@ -214,6 +215,13 @@ class AsyncClobClient(_Base):
         """The generated client on the same connections, for its ``asyncio`` functions."""
         self._http.auth = self._clob_auth()
         return Client(base_url=str(self._url)).set_async_httpx_client(self._http)
+
+    def heartbeat(self, interval: float = INTERVAL) -> Heartbeat:
+        """``async with client.heartbeat():`` beats every ``interval`` seconds and cancels everything on exit.
+
+        The exchange, too, cancels this API key's orders 10 s after the last beat, from then on for good.
+        """
+        return Heartbeat(self, interval)
 
     async def _run_async(self, steps: Steps[T]) -> T:
         acts = with_care(self._session, self._patience, steps)

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from types import MethodType
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, overload
 
-from .calls import account, market_data, markets, orders, rewards, rfq, trades, upkeep
+from .calls import account, market_data, markets, orders, rewards, rfq, safety, trades, upkeep
 from .calls.reading import Listing
 from .core import Steps
 from .session import Session
@@ -265,6 +265,8 @@ class Methods:
     iter_orders = paged(orders.get_orders)
     get_pre_migration_orders = every(orders.get_pre_migration_orders)
     iter_pre_migration_orders = paged(orders.get_pre_migration_orders)
+    reconcile = method(safety.reconcile)
+    cancel_everything = method(safety.cancel_everything)
     is_order_scoring = method(upkeep.is_order_scoring)
     are_orders_scoring = method(upkeep.are_orders_scoring)
     get_orders_scoring = method(upkeep.get_orders_scoring)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from attrs import asdict, field, frozen
-from polymarket_clob_api.models import Trade
+from polymarket_clob_api.models import OpenOrder, Trade
 
 from .errors import ClobError
 
@@ -62,3 +62,17 @@ class TradesPage(Subscriptable):
     count: int
     limit: int | None
     next_cursor: str | None
+
+
+@frozen
+class Settled:
+    """What the exchange knows of an order whose outcome was unknown."""
+
+    order_id: str
+    order: OpenOrder | None
+    trades: list[Trade]
+
+    @property
+    def taken(self) -> bool:
+        """True when the exchange has the order, or trades of it."""
+        return self.order is not None or bool(self.trades)

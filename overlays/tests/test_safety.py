@@ -1,0 +1,165 @@
+"""Getting out: reconciling unknown orders, cancelling everything, the dead man's switch; on the sandbox."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import httpx
+import pytest
+from polymarket_clob import (
+    AsyncClobClient,
+    BadRequest,
+    ClobClient,
+    Credentials,
+    OrderArgs,
+    OrderOutcomeUnknown,
+    PrivateKeySigner,
+    ServerError,
+)
+
+KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"
+CREDS = Credentials(
+    "key-1", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "p", PrivateKeySigner(KEY).address
+)
+
+
+@pytest.fixture
+def token_id(sandbox: dict[str, Any]) -> str:
+    return str(sandbox["markets"][0]["tokens"][0]["token_id"])
+
+
+class LosingTransport(httpx.HTTPTransport):
+    """Lets an order post through, or not, and gives no answer to it either way."""
+
+    delivers = True
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if request.method == "POST" and request.url.path == "/order":
+            if self.delivers:
+                super().handle_request(request).read()
+            raise httpx.ReadTimeout("no answer")
+        return super().handle_request(request)
+
+
+@pytest.mark.parametrize("price", ["0.01", "0.99"])
+@pytest.mark.parametrize("delivers", [True, False])
+def test_an_order_of_unknown_outcome_is_settled_by_asking(
+    sandbox: dict[str, Any], token_id: str, price: str, delivers: bool
+) -> None:
+    account = sandbox["account"]
+    transport = LosingTransport()
+    transport.delivers = delivers
+    with ClobClient(sandbox["url"], key=account["private_key"], transport=transport) as client:
+        client.set_api_creds(client.create_or_derive_api_key())
+        signed = client.create_order(OrderArgs(token_id, price, 20, "BUY"))
+        with pytest.raises(OrderOutcomeUnknown) as caught:
+            client.post_order(signed)
+        (settled,) = client.reconcile(caught.value)
+        assert settled.order_id == signed.order_id
+        assert settled.taken is delivers
+        assert bool(settled.trades) is (delivers and price == "0.99")
+        client.cancel_all()
+
+
+def test_everything_is_cancelled(client: ClobClient, token_id: str) -> None:
+    ids = {
+        client.create_and_post_order(OrderArgs(token_id, f"0.0{n}", 20, "BUY")).order_id for n in (1, 2, 3)
+    }
+    result = client.cancel_everything()
+    assert set(result.canceled) == ids
+    assert result.all_canceled
+    assert client.get_orders() == []
+
+
+def stubborn(answers: dict[str, list[tuple[int, Any]]]) -> ClobClient:
+    """A client whose exchange gives these answers by path, the last of each again and again."""
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        waiting = answers[request.url.path]
+        status, body = waiting.pop(0) if len(waiting) > 1 else waiting[0]
+        return httpx.Response(status, content=json.dumps(body).encode())
+
+    return ClobClient("http://clob.test", key=KEY, creds=CREDS, transport=httpx.MockTransport(handler))
+
+
+def page(*ids: str) -> tuple[int, Any]:
+    return 200, {
+        "data": [{"id": each} for each in ids],
+        "next_cursor": "LTE=",
+        "limit": 100,
+        "count": len(ids),
+    }
+
+
+A, B = "0x" + "aa" * 32, "0x" + "bb" * 32
+
+
+def test_what_is_left_after_cancel_all_is_cancelled_by_id() -> None:
+    client = stubborn(
+        {
+            "/cancel-all": [(200, {"canceled": [A], "not_canceled": {B: "busy"}})],
+            "/data/orders": [page(B), page()],
+            "/orders": [(200, {"canceled": [B], "not_canceled": {}})],
+        }
+    )
+    result = client.cancel_everything()
+    assert set(result.canceled) == {A, B}
+    assert result.all_canceled
+
+
+def test_an_order_that_will_not_go_is_named_with_its_reason() -> None:
+    client = stubborn(
+        {
+            "/cancel-all": [(500, {"error": "Internal server error"})],
+            "/data/orders": [page(A, B), page(B)],
+            "/orders": [(200, {"canceled": [A], "not_canceled": {B: "Order already matched"}})],
+        }
+    )
+    result = client.cancel_everything()
+    assert result.canceled == [A]
+    assert result.not_canceled == {B: "Order already matched"}
+
+
+def test_when_not_even_the_open_orders_can_be_read_the_error_says_so() -> None:
+    failing = (501, {"error": "gone"})
+    client = stubborn({"/cancel-all": [failing], "/data/orders": [failing]})
+    client._patience = type(client._patience)(reads=0)
+    with pytest.raises(ServerError):
+        client.cancel_everything()
+
+
+def test_the_dead_man_s_switch_beats_and_cancels_on_exit(sandbox: dict[str, Any], token_id: str) -> None:
+    async def trade() -> None:
+        async with AsyncClobClient(sandbox["url"], key=sandbox["account"]["private_key"]) as client:
+            client.set_api_creds(await client.create_or_derive_api_key())
+            await client.post_heartbeat()  # the switch takes the running chain over
+            switch = client.heartbeat(interval=0.01)
+            try:
+                async with switch:
+                    posted = await client.create_and_post_order(OrderArgs(token_id, "0.01", 20, "BUY"))
+                    while switch.beats < 3:
+                        await asyncio.sleep(0.01)
+                    raise InterruptedError
+            except InterruptedError:
+                pass
+            assert switch.result is not None
+            assert posted.order_id in switch.result.canceled
+            assert await client.get_orders() == []
+
+    asyncio.run(trade())
+
+
+def test_a_refused_first_beat_is_an_error() -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(400, json={"error": "no heartbeats here"})
+
+    async def beat() -> None:
+        transport = httpx.MockTransport(handler)
+        async with AsyncClobClient("http://clob.test", key=KEY, creds=CREDS, transport=transport) as client:
+            with pytest.raises(BadRequest):
+                async with client.heartbeat():
+                    pass
+
+    asyncio.run(beat())
