@@ -9,7 +9,16 @@ from typing import Any
 from attrs import frozen
 
 from clob_sandbox.call import Call
-from clob_sandbox.handlers import account, history, liveness, market_data, markets, notifications, trade
+from clob_sandbox.handlers import (
+    account,
+    history,
+    liveness,
+    market_data,
+    markets,
+    notifications,
+    rewards,
+    trade,
+)
 from clob_sandbox.profiles import Profile
 
 Handler = Callable[[Call], Any]
@@ -148,8 +157,14 @@ OPERATIONS = (
     Operation("getTotalEarningsForUserForDay", "GET", "/rewards/user/total", "L2"),
     Operation("getRewardPercentagesForUser", "GET", "/rewards/user/percentages", "L2"),
     Operation("getUserEarningsAndMarketsConfig", "GET", "/rewards/user/markets", "L2"),
-    Operation("getCurrentRewards", "GET", "/rewards/markets/current", "public"),
-    Operation("getRawRewardsForMarket", "GET", "/rewards/markets/{condition_id}", "public"),
+    Operation("getCurrentRewards", "GET", "/rewards/markets/current", "public", rewards.get_current_rewards),
+    Operation(
+        "getRawRewardsForMarket",
+        "GET",
+        "/rewards/markets/{condition_id}",
+        "public",
+        rewards.get_raw_rewards_for_market,
+    ),
     Operation("getMultiMarkets", "GET", "/rewards/markets/multi", "public"),
     Operation("getCurrentRebatedFees", "GET", "/rebates/current", "public"),
     # RFQ

@@ -23,6 +23,7 @@ class Row:
 
 
 _LISTINGS = ("getSimplifiedMarkets", "getSamplingMarkets", "getSamplingSimplifiedMarkets", "getMarkets")
+_REWARDS = ("getCurrentRewards", "getRawRewardsForMarket")
 _HISTORY = ("getPricesHistory", "getBatchPricesHistory")
 _BOOKS = ("getBook", "getBooksPost")
 
@@ -64,7 +65,7 @@ ROWS = (
     Row("prices-no-side", ("getPricesPost",), "an entry without side gets the SELL price"),
     Row(
         "end-cursor",
-        ("getOrders", "getTrades", "getBuilderTrades", *_LISTINGS),
+        ("getOrders", "getTrades", "getBuilderTrades", *_LISTINGS, *_REWARDS),
         "sending `LTE=` is refused with 400 (off: an empty page)",
         documented=True,
     ),

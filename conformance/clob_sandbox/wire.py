@@ -266,13 +266,20 @@ def _rewards(exchange: Exchange, market: Market) -> dict[str, Any]:
     return {"rates": [rate], "min_size": rewards.min_size / UNIT, "max_spread": rewards.max_spread / 100}
 
 
+def token_price(exchange: Exchange, market: Market, token: Token) -> float:
+    """The price that listings give: the midpoint, 0 without one; of a closed market 1 for the winner (Yes).
+    """
+    if market.closed:
+        return float(token.index == 0)
+    middle = exchange.books[market.condition_id].middle_twice(token.index)
+    return 0.0 if middle is None else middle / (2 * ONE)
+
+
 def _token(exchange: Exchange, market: Market, token: Token) -> dict[str, Any]:
-    middle = None if market.closed else exchange.books[market.condition_id].middle_twice(token.index)
-    price = middle / (2 * ONE) if middle is not None else float(market.closed and token.index == 0)
     return {
         "token_id": token.token_id,
         "outcome": token.outcome,
-        "price": price,
+        "price": token_price(exchange, market, token),
         "winner": market.closed and token.index == 0,
     }
 

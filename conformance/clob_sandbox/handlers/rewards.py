@@ -1,0 +1,118 @@
+"""Operations of the tag Rewards that are public: what the markets pay to resting orders.
+
+Source: description. A market's programme runs from its opening to its end at one daily rate; nobody
+sponsors one here. What an account earned is not served yet.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from clob_sandbox import pages, wire
+from clob_sandbox.call import Call
+from clob_sandbox.clock import NANOS
+from clob_sandbox.eip712 import COLLATERAL
+from clob_sandbox.errors import Refused
+from clob_sandbox.markets import Market, Rewards
+from clob_sandbox.money import UNIT
+from clob_sandbox.signatures import BYTES32
+
+_BAD_CURSOR = "Invalid next_cursor"
+
+
+def get_current_rewards(call: Call) -> dict[str, Any]:
+    sponsored = _sponsored(call)
+    rewarded = (
+        [] if sponsored else [(m, m.rewards) for m in call.exchange.markets if m.rewards and not m.closed]
+    )
+    answer = _page(call, rewarded, pages.CURRENT_REWARDS_PER_PAGE)
+    answer["data"] = [_current(market, rewards) for market, rewards in answer["data"]]
+    return answer
+
+
+def get_raw_rewards_for_market(call: Call) -> dict[str, Any]:
+    _sponsored(call)
+    condition_id = call.path["condition_id"]
+    market = call.exchange.by_condition.get(condition_id.lower())
+    if not BYTES32.fullmatch(condition_id) or market is None:  # the description names no 404 here
+        raise Refused(400, "Invalid market")
+    listed = [] if market.rewards is None else [_of_market(call, market, market.rewards)]
+    return _page(call, listed, pages.MARKET_REWARDS_PER_PAGE)
+
+
+def _sponsored(call: Call) -> bool:
+    given = call.one("sponsored", "Invalid sponsored")
+    if given not in (None, "true", "false"):
+        raise Refused(400, "Invalid sponsored")
+    return given == "true"
+
+
+def _page(call: Call, items: list[Any], size: int) -> dict[str, Any]:
+    cursor = call.one("next_cursor", _BAD_CURSOR)
+    refused = "end-cursor" in call.exchange.profile
+    return pages.page(items, cursor, size, unusable=_BAD_CURSOR, end_refused=refused)
+
+
+def _days(market: Market) -> tuple[date, date]:
+    """First and last day of a market's programme."""
+    first, last = (datetime.fromtimestamp(seconds, UTC).date() for seconds in (market.opened, market.ends))
+    return first, last
+
+
+def _limits(market: Market, rewards: Rewards) -> dict[str, Any]:
+    return {
+        "condition_id": market.condition_id,
+        "rewards_max_spread": rewards.max_spread / 100,
+        "rewards_min_size": rewards.min_size / UNIT,
+    }
+
+
+def _config(market: Market, rewards: Rewards) -> dict[str, Any]:
+    first, last = _days(market)
+    return {
+        "id": 0,
+        "asset_address": COLLATERAL,
+        "start_date": first.isoformat(),
+        "end_date": last.isoformat(),
+        "rate_per_day": rewards.daily_rate,
+        "total_rewards": rewards.daily_rate * ((last - first).days + 1),
+    }
+
+
+def _current(market: Market, rewards: Rewards) -> dict[str, Any]:
+    rate = rewards.daily_rate
+    config = _config(market, rewards)
+    return {
+        **_limits(market, rewards),
+        "rewards_config": [config],
+        "native_daily_rate": rate,
+        "total_daily_rate": rate,
+    }
+
+
+def _of_market(call: Call, market: Market, rewards: Rewards) -> dict[str, Any]:
+    first, last = _days(market)
+    today = datetime.fromtimestamp(call.exchange.clock.nanos() // NANOS, UTC).date()
+    days = (last - first).days + 1
+    left = max(0, min(days, (last - today).days + 1))
+    config = _config(market, rewards)
+    config |= {
+        "id": market.number + 1,
+        "remaining_reward_amount": rewards.daily_rate * left,
+        "total_days": days,
+    }
+    return {
+        **_limits(market, rewards),
+        "question": market.question,
+        "market_slug": market.slug,
+        "event_slug": market.slug,
+        "image": "",
+        "tokens": [
+            {
+                "token_id": token.token_id,
+                "outcome": token.outcome,
+                "price": wire.token_price(call.exchange, market, token),
+            }
+            for token in market.tokens
+        ],
+        "rewards_config": [config],
+    }
