@@ -54,6 +54,7 @@ class Exchange:
         self.orders: dict[str, Order] = {}
         self.open: defaultdict[str, dict[str, Order]] = defaultdict(dict)  # address -> live orders by id
         self.trades: dict[str, Trade] = {}
+        self.trades_of: defaultdict[str, list[Trade]] = defaultdict(list)  # address -> oldest first
         self.prints: defaultdict[str, list[Print]] = defaultdict(list)  # by token id, oldest first
         self.notifications = Notifications()
         self._expiries: list[tuple[int, int, str]] = []  # due (nanoseconds), number, order id
@@ -107,14 +108,13 @@ class Exchange:
             if expiry <= lapse:
                 order = self.orders[heapq.heappop(self._expiries)[2]]
                 if order.state is State.LIVE:
-                    self.withdraw(order)
+                    self.withdraw(order, at=expiry)
             else:
-                self.drop_all(self.heartbeats.lapse())
-
-    def drop_all(self, key_id: str) -> None:
-        """Withdraw every order that an API key owns."""
-        for order in [o for orders in self.open.values() for o in orders.values() if o.owner == key_id]:
-            self.withdraw(order)
+                key_id = self.heartbeats.lapse()
+                for order in [
+                    o for orders in self.open.values() for o in orders.values() if o.owner == key_id
+                ]:
+                    self.withdraw(order, at=lapse)
 
     # --- orders ---------------------------------------------------------------------------------------------
 
@@ -127,13 +127,15 @@ class Exchange:
             due = (order.signed.expiration - EXPIRY_MARGIN) * NANOS
             heapq.heappush(self._expiries, (due, self.number(), order.id))
 
-    def withdraw(self, order: Order) -> None:
-        """Take a live order off the book and set its funds free."""
+    def withdraw(self, order: Order, *, at: int | None = None) -> None:
+        """Take a live order off the book and set its funds free; `at` (nanoseconds) if that was due
+        earlier.
+        """
         self.books[order.market.condition_id].remove(order)
         self.accounts[order.address].bind(order, -order.remaining)
         del self.open[order.address][order.id]
         order.state = State.CANCELED
-        self.notifications.canceled(order, self.clock.seconds())
+        self.notifications.canceled(order, (self.clock.nanos() if at is None else at) // NANOS)
 
     def settle(self, taker: Order, fills: list[Fill]) -> list[Trade]:
         """Carry out what `Book.plan` proposed: move money and shares, and write one trade for each price."""
@@ -160,6 +162,8 @@ class Exchange:
         taker.matched += trade.size
         self.notifications.filled(taker, trade.size, self.clock.seconds())
         self.trades[trade.id] = trade
+        for address in {taker.address, *(fill.maker.address for fill in fills)}:
+            self.trades_of[address].append(trade)
         return trade
 
     def _fill(self, taker: Order, price: int, fill: Fill) -> None:
@@ -192,7 +196,3 @@ class Exchange:
         """The last price at which a token traded."""
         prints = self.prints.get(token_id)
         return prints[-1] if prints else None
-
-    def trades_of(self, address: str) -> list[Trade]:
-        """Trades of an account, oldest first."""
-        return [trade for trade in self.trades.values() if trade.involves(address)]

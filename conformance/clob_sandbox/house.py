@@ -23,7 +23,7 @@ def stock(exchange: Exchange, depth: int) -> None:
     keys = []
     for what in ("house", "second house"):
         _, key = exchange.enrol(what, cash=_DEEP_POCKETS, shares=_DEEP_POCKETS)
-        keys.append((key.id, key.address))
+        keys.append((key.id, str(to_checksum_address(key.address))))
     for market in exchange.markets:
         if market.closed:
             continue
@@ -51,12 +51,11 @@ def _order(
 ) -> Order:
     token = market.tokens[index]
     paid = cost(price, size)
-    address = str(to_checksum_address(key[1]))
     order_id = "0x" + exchange.name("house order").hex()
     signed = SignedOrder(
         salt=0,
-        maker=address,
-        signer=address,
+        maker=key[1],
+        signer=key[1],
         token_id=token.token_id,
         maker_amount=paid if side == "BUY" else size,
         taker_amount=size if side == "BUY" else paid,
@@ -71,7 +70,7 @@ def _order(
     order = Order(
         id=order_id,
         owner=key[0],
-        address=key[1],
+        address=key[1].lower(),
         signed=signed,
         market=market,
         token=token,

@@ -50,7 +50,3 @@ class Trade:
             if now >= self.matched_at + delay:
                 return name, self.matched_at + delay
         return "MATCHED", self.matched_at
-
-    def involves(self, address: str) -> bool:
-        """Whether an account (lower-case address) took or made any of it."""
-        return self.taker.address == address or any(m.order.address == address for m in self.makers)

@@ -267,8 +267,7 @@ def _rewards(exchange: Exchange, market: Market) -> dict[str, Any]:
 
 
 def token_price(exchange: Exchange, market: Market, token: Token) -> float:
-    """The price that listings give: the midpoint, 0 without one; of a closed market 1 for the winner (Yes).
-    """
+    """The price in listings: the midpoint, 0 without one; in a closed market 1 for the winner, Yes."""
     if market.closed:
         return float(token.index == 0)
     middle = exchange.books[market.condition_id].middle_twice(token.index)

@@ -191,7 +191,7 @@ def get_trades(call: Call) -> dict[str, Any]:
     if maker is not None and not ADDRESS.fullmatch(maker):
         raise Refused(400, _BAD_TRADES)
     address, now, profile = call.key.address, call.exchange.clock.nanos(), call.exchange.profile
-    views = [wire.trade(trade, address, now, profile) for trade in call.exchange.trades_of(address)]
+    views = [wire.trade(trade, address, now, profile) for trade in call.exchange.trades_of[address]]
     views = _filtered(call, views, _BAD_TRADES, "asset_id", "match_time")
     if maker is not None:
         views = [v for v in views if maker.lower() in _makers(v)]

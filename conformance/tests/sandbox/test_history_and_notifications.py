@@ -118,6 +118,13 @@ def test_both_sides_of_a_fill_are_told_and_so_is_a_cancel(world: Any) -> None:
     assert [(n["type"], n["payload"]["order_id"]) for n in notes(taker)] == [(2, taking)]
 
 
+def test_an_expiry_is_told_at_the_time_at_which_it_was_due(world: Any) -> None:
+    expiration = world.clock.seconds() + 300
+    world.trader.place(world.token(), "BUY", "0.10", "20", order_type="GTD", expiration=expiration)
+    world.post("/_sandbox/clock", {"advance": 5000})
+    assert [(n["type"], n["timestamp"]) for n in notes(world.trader)] == [(1, expiration - 60)]
+
+
 def test_notifications_are_dropped_by_id_and_by_their_owner_alone(world: Any) -> None:
     trader, other = world.trader, world.newcomer()
     for _ in range(3):
