@@ -2,14 +2,14 @@
 
 An entry applies to the sandbox's `observed` profile and to the live service; one that the overlay `10`
 repairs applies wherever the published description is the judge. Its `shows` table names the
-clauses and judges by which it is found; `keys`, where given, are patterns for the place of the finding.
+clauses and judges by which it is found; `keys`, where given, the places where it is found, so that an
+entry does not hide another fault of the same operation.
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Container, Iterable
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +21,11 @@ from clob_conformance.resources import JudgeName
 
 @frozen
 class Shows:
-    """How an entry shows: by these clauses, under these judges, at places that match one of `keys`."""
+    """How an entry shows: by these clauses, under these judges, at one of `keys` (anywhere when None)."""
 
     clauses: tuple[str, ...]
     judges: tuple[str, ...]
-    keys: tuple[str, ...] = ("*",)
+    keys: tuple[str, ...] | None = None
 
 
 @frozen
@@ -44,7 +44,7 @@ class Deviation:
             and judge in self.shows.judges
             and breach.operation in self.operations
             and breach.clause.id in self.shows.clauses
-            and any(fnmatchcase(breach.key, pattern) for pattern in self.shows.keys)
+            and (self.shows.keys is None or breach.key in self.shows.keys)
         )
 
 
@@ -84,18 +84,22 @@ def read_ledger(path: Path) -> tuple[Deviation, ...]:
 
 
 def _entry(entry: dict[str, Any]) -> Deviation:
-    shows: dict[str, Any] | None = entry.get("shows")
     for name in ("id", "operations"):
         if name not in entry:
             raise ValueError(f"ledger entry {entry.get('id', '?')}: `{name}` is missing")
-    for name in ("clauses", "judges"):
-        if shows is not None and name not in shows:
-            raise ValueError(f"ledger entry {entry['id']}: `shows.{name}` is missing")
     return Deviation(
         id=entry["id"],
         operations=tuple(entry["operations"]),
+        shows=_shows(entry["id"], entry["shows"]) if "shows" in entry else None,
         overlay=entry.get("overlay"),
-        shows=None
-        if shows is None
-        else Shows(tuple(shows["clauses"]), tuple(shows["judges"]), tuple(shows.get("keys", ("*",)))),
     )
+
+
+def _shows(entry: str, shows: dict[str, Any]) -> Shows:
+    for name in ("clauses", "judges"):
+        if name not in shows:
+            raise ValueError(f"ledger entry {entry}: `shows.{name}` is missing")
+    if unknown := shows.keys() - {"clauses", "judges", "keys"}:
+        raise ValueError(f"ledger entry {entry}: `shows.{min(unknown)}` is unknown")
+    keys = tuple(shows["keys"]) if "keys" in shows else None
+    return Shows(tuple(shows["clauses"]), tuple(shows["judges"]), keys)

@@ -85,6 +85,12 @@ class OrderMaker:
             return generated
         return graft(operation, generated, signed)
 
+    def crossing(self, some: random.Random) -> Draft:
+        """A post-only order that would meet the book, and so has to be refused."""
+        market, side = some.choice(self.live.markets), some.choice(_SIDES)
+        price = 1 - market.tick_size if side == "BUY" else market.tick_size
+        return self._draft(market, some, side, price, post_only=True)
+
     def marketable(self, some: random.Random, market: Market, side: Side) -> Draft:
         """An order that meets the best of the other side."""
         price = 1 - market.tick_size if side == "BUY" else market.tick_size

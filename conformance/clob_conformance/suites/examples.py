@@ -69,8 +69,12 @@ def documented_calls(context: Run, operation: Operation) -> Iterator[Call]:
     if operation.id not in ("postOrder", "postOrders"):
         yield from documented(context.description, operation, context.live, some)
     elif trader is not None and trader.can("L1"):
-        draft = context.makes_orders(trader).resting(some)
-        yield call(operation, body=draft.body if operation.id == "postOrder" else [draft.body])
+        maker = context.makes_orders(trader)
+        resting = maker.resting(some).body
+        yield call(operation, body=resting if operation.id == "postOrder" else [resting])
+        if operation.id == "postOrders" and context.target.fills:
+            # The documented batch in which one order is refused: post-only, but it would cross the book.
+            yield call(operation, body=[maker.resting(some).body, maker.crossing(some).body])
 
 
 def judge_exercise(context: Run) -> None:

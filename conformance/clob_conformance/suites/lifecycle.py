@@ -171,7 +171,7 @@ class AccountMachine(RuleBasedStateMachine):
         ticks=st.integers(0, 3),
     )
     def post(self, seed: int, side: Any, ticks: int) -> Any:
-        """Post an order that rests."""
+        """Post an order that rests, and read it back."""
         draft = self.maker.resting(random.Random(seed), side=side, ticks=ticks)  # noqa: S311
         posted = self._send("postOrder", body=draft.body)
         self._hold(ACCEPTED, "postOrder")
@@ -183,6 +183,7 @@ class AccountMachine(RuleBasedStateMachine):
             self._broken(ACCEPTED, "postOrder", f"expected the id {draft.order_id}, got {said}", posted)
             return multiple()
         self.model.resting[draft.order_id] = draft
+        self._read_back(draft)
         return draft.order_id
 
     @rule(order=orders)
@@ -274,14 +275,16 @@ class AccountMachine(RuleBasedStateMachine):
     @rule(pick=st.integers(0, 2**16))
     def read_order(self, pick: int) -> None:
         """Read one resting order."""
-        chosen = list(self.model.resting.values())[pick % len(self.model.resting)]
-        read = self._send("getOrder", path={"orderID": chosen.order_id})
+        self._read_back(list(self.model.resting.values())[pick % len(self.model.resting)])
+
+    def _read_back(self, draft: Draft) -> None:
+        read = self._send("getOrder", path={"orderID": draft.order_id})
         self._hold(READABLE, "getOrder")
         answer = _json(read)
         if not read.answer.succeeded and read.answer.status < 500:
             self._broken(READABLE, "getOrder", f"answered {read.answer.status}", read)
         elif isinstance(answer, dict):
-            self._judge_order("getOrder", chosen, answer, read)
+            self._judge_order("getOrder", draft, answer, read)
 
     def _judge_cancel(self, operation: str, asked: list[str], done: Exchange) -> bool:
         """Hold the clauses of a cancel. Returns whether the answer could be read."""

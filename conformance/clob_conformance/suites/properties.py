@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import re
+import string
 import zlib
 from collections.abc import Mapping
 from typing import Any
@@ -17,9 +18,19 @@ from urllib.parse import urlsplit
 import requests
 import schemathesis
 from attrs import frozen
-from schemathesis.config import HealthCheck
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.config import (
+    FuzzingPhaseConfig,
+    GenerationConfig,
+    HealthCheck,
+    OperationConfig,
+    OperationsConfig,
+    PhasesConfig,
+)
 from schemathesis.core import NotSet
 from schemathesis.engine import events, from_schema
+from schemathesis.filters import FilterSet
 
 from clob_conformance.accounts import fresh_nonce
 from clob_conformance.context import Run
@@ -30,6 +41,7 @@ from clob_conformance.live import Live
 
 _WORKERS = 1
 _SAFE_SEGMENT = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_.~-]*", re.ASCII)
+_SEGMENTS = st.text(string.ascii_letters + string.digits + "_~-", min_size=1, max_size=80)
 _ORDER_POSTS = frozenset({"postOrder", "postOrders"})
 # Out of ten valid cases, how many name things that exist.
 _ALIVE_OF_TEN = 9
@@ -63,12 +75,28 @@ def _schema(context: Run) -> Any:
     project.phases.coverage.extra_data_sources.responses = False
     project.phases.fuzzing.extra_data_sources.responses = False
     project.phases.fuzzing.error_feedback.is_enabled = False
+    project.operations = _operations(context)
     if not context.target.own:
         project.phases.coverage.unexpected_methods = set()
     schema.auth.set_from_requests(_Signature(context))
+    schema.hook("before_generate_path_parameters")(_path_parameters)
     schema.hook("map_case")(_map_case(context))
     schema.hook("after_call")(_after_call(context))
     return schema
+
+
+def _operations(context: Run) -> OperationsConfig:
+    """Fuzz what takes nothing but a path with valid requests alone: any text is a valid segment."""
+    plain = [
+        operation.id
+        for operation in context.operations()
+        if operation.body_schema is None and all(p.where == "path" for p in operation.parameters)
+    ]
+    valid_only = FuzzingPhaseConfig(generation=GenerationConfig(modes=[GenerationMode.POSITIVE]))
+    chosen = FilterSet()
+    chosen.include(operation_id=plain)
+    phases = PhasesConfig(fuzzing=valid_only)
+    return OperationsConfig(operations=[OperationConfig(filter_set=chosen, phases=phases)] if plain else [])
 
 
 def _without_security(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -104,6 +132,12 @@ class _Signature(requests.auth.AuthBase):
             signed = account.headers(operation.level, method, path, _bytes(prepared.body), nonce=nonce)
             prepared.headers.update(signed)
         return prepared
+
+
+def _path_parameters(hook: Any, strategy: Any) -> Any:
+    """Path parameters that stay one segment, so that the request meets the operation it is meant for."""
+    names = [parameter.name for parameter in hook.operation.path_parameters]
+    return st.fixed_dictionaries(dict.fromkeys(names, _SEGMENTS)) if names else strategy
 
 
 def _map_case(context: Run) -> Any:
