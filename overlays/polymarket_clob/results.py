@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from attrs import asdict, field, frozen
-from polymarket_clob_api.models import OpenOrder, Trade
+from polymarket_clob_api import models
 
 from .errors import ClobError
 
@@ -58,7 +58,7 @@ class CancelResult(Subscriptable):
 class TradesPage(Subscriptable):
     """One page of trades. ``next_cursor`` is None on the last one; ``count`` is how many this page holds."""
 
-    trades: list[Trade]
+    trades: list[models.Trade]
     count: int
     limit: int | None
     next_cursor: str | None
@@ -69,8 +69,8 @@ class Settled:
     """What the exchange knows of an order whose outcome was unknown."""
 
     order_id: str
-    order: OpenOrder | None
-    trades: list[Trade]
+    order: models.OpenOrder | None
+    trades: list[models.Trade]
 
     @property
     def taken(self) -> bool:

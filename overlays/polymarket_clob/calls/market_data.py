@@ -6,38 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, get_args
 
-from polymarket_clob_api.api.data import get_midpoint as midpoint_api
-from polymarket_clob_api.api.data import get_ok as ok_api
-from polymarket_clob_api.api.data import get_time as time_api
-from polymarket_clob_api.api.data import get_version as version_api
-from polymarket_clob_api.api.market_data import get_book as book_api
-from polymarket_clob_api.api.market_data import get_books_get as books_query_api
-from polymarket_clob_api.api.market_data import get_books_post as books_api
-from polymarket_clob_api.api.market_data import get_fee_rate as fee_api
-from polymarket_clob_api.api.market_data import get_fee_rate_by_path as fee_path_api
-from polymarket_clob_api.api.market_data import get_last_trade_price as last_api
-from polymarket_clob_api.api.market_data import get_last_trades_prices_get as lasts_query_api
-from polymarket_clob_api.api.market_data import get_last_trades_prices_post as lasts_api
-from polymarket_clob_api.api.market_data import get_midpoints_get as midpoints_query_api
-from polymarket_clob_api.api.market_data import get_midpoints_post as midpoints_api
-from polymarket_clob_api.api.market_data import get_neg_risk as neg_risk_api
-from polymarket_clob_api.api.market_data import get_neg_risk_by_path as neg_risk_path_api
-from polymarket_clob_api.api.market_data import get_price as price_api
-from polymarket_clob_api.api.market_data import get_prices_get as prices_query_api
-from polymarket_clob_api.api.market_data import get_prices_post as prices_api
-from polymarket_clob_api.api.market_data import get_spread as spread_api
-from polymarket_clob_api.api.market_data import get_spreads as spreads_api
-from polymarket_clob_api.api.market_data import get_tick_size as tick_api
-from polymarket_clob_api.api.market_data import get_tick_size_by_path as tick_path_api
-from polymarket_clob_api.models import (
-    BookRequest,
-    BookRequestSide,
-    GetLastTradePriceResponse200,
-    GetLastTradesPricesGetResponse200Item,
-    GetLastTradesPricesPostResponse200Item,
-    GetPriceSide,
-    OrderBookSummary,
-)
+from polymarket_clob_api import models
+from polymarket_clob_api.api import data, market_data
 
 from polymarket_clob.amounts import Side, decimal, tick_size
 from polymarket_clob.core import Answer, Steps, ask
@@ -51,7 +21,7 @@ from .reading import data_of, decimal_of, list_of, object_of, object_read, sever
 
 def get_server_time(session: Session) -> Steps[int]:
     """The exchange's clock, Unix seconds."""
-    return (yield from ask("getTime", time_api._get_kwargs(), lambda answer: int(answer.data)))
+    return (yield from ask("getTime", data.get_time._get_kwargs(), lambda answer: int(answer.data)))
 
 
 def measure_clock(session: Session) -> Steps[float]:
@@ -66,14 +36,14 @@ def measure_clock(session: Session) -> Steps[float]:
     return session.offset
 
 
-def get_order_book(session: Session, token_id: str) -> Steps[OrderBookSummary]:
+def get_order_book(session: Session, token_id: str) -> Steps[models.OrderBookSummary]:
     """The book of a token: levels of price (USDC) and size (shares), as decimal strings.
 
     The order of the levels is the service's: do not rely on which end holds the best price.
     """
     token_number(token_id)
-    request = book_api._get_kwargs(token_id=token_id)
-    return (yield from ask("getBook", request, object_read(OrderBookSummary.from_dict)))
+    request = market_data.get_book._get_kwargs(token_id=token_id)
+    return (yield from ask("getBook", request, object_read(models.OrderBookSummary.from_dict)))
 
 
 def get_midpoint(session: Session, token_id: str) -> Steps[Decimal]:
@@ -84,7 +54,7 @@ def get_midpoint(session: Session, token_id: str) -> Steps[Decimal]:
         data = object_of(answer)
         return decimal_of(answer, data["mid_price"] if "mid_price" in data else data["mid"])
 
-    return (yield from ask("getMidpoint", midpoint_api._get_kwargs(token_id=token_id), read))
+    return (yield from ask("getMidpoint", data.get_midpoint._get_kwargs(token_id=token_id), read))
 
 
 def get_price(session: Session, token_id: str, side: Side) -> Steps[Decimal]:
@@ -92,7 +62,7 @@ def get_price(session: Session, token_id: str, side: Side) -> Steps[Decimal]:
     token_number(token_id)
     if side not in get_args(Side):
         raise InvalidInput("side", side, "BUY or SELL")
-    request = price_api._get_kwargs(token_id=token_id, side=GetPriceSide(side))
+    request = market_data.get_price._get_kwargs(token_id=token_id, side=models.GetPriceSide(side))
     return (
         yield from ask("getPrice", request, lambda answer: decimal_of(answer, object_of(answer)["price"]))
     )
@@ -101,18 +71,18 @@ def get_price(session: Session, token_id: str, side: Side) -> Steps[Decimal]:
 def get_tick_size(session: Session, token_id: str) -> Steps[Decimal]:
     """The smallest step in price, in USDC."""
     token_number(token_id)
-    return (yield from ask("getTickSize", tick_api._get_kwargs(token_id=token_id), _tick))
+    return (yield from ask("getTickSize", market_data.get_tick_size._get_kwargs(token_id=token_id), _tick))
 
 
 def get_neg_risk(session: Session, token_id: str) -> Steps[bool]:
     """Whether the token's market settles on the negative-risk exchange."""
     token_number(token_id)
-    return (yield from ask("getNegRisk", neg_risk_api._get_kwargs(token_id=token_id), _neg_risk))
+    return (yield from ask("getNegRisk", market_data.get_neg_risk._get_kwargs(token_id=token_id), _neg_risk))
 
 
 def get_ok(session: Session) -> Steps[Any]:
     """Whether the exchange is up: any answer says so."""
-    return (yield from ask("getOk", ok_api._get_kwargs(), data_of))
+    return (yield from ask("getOk", data.get_ok._get_kwargs(), data_of))
 
 
 def get_version(session: Session) -> Steps[int]:
@@ -121,21 +91,25 @@ def get_version(session: Session) -> Steps[int]:
     def read(answer: Answer) -> int:
         return int(object_of(answer)["version"])
 
-    return (yield from ask("getVersion", version_api._get_kwargs(), read))
+    return (yield from ask("getVersion", data.get_version._get_kwargs(), read))
 
 
-def get_order_books(session: Session, token_ids: Sequence[str]) -> Steps[list[OrderBookSummary]]:
+def get_order_books(session: Session, token_ids: Sequence[str]) -> Steps[list[models.OrderBookSummary]]:
     """The books of several tokens. See ``get_order_book``."""
 
-    def read(answer: Answer) -> list[OrderBookSummary]:
-        return [OrderBookSummary.from_dict(book) for book in list_of(answer)]
+    def read(answer: Answer) -> list[models.OrderBookSummary]:
+        return [models.OrderBookSummary.from_dict(book) for book in list_of(answer)]
 
-    return (yield from ask("getBooksPost", books_api._get_kwargs(body=_requests(token_ids)), read))
+    return (
+        yield from ask(
+            "getBooksPost", market_data.get_books_post._get_kwargs(body=_requests(token_ids)), read
+        )
+    )
 
 
 def get_midpoints(session: Session, token_ids: Sequence[str]) -> Steps[dict[str, Decimal]]:
     """Midpoints by token id, in USDC."""
-    request = midpoints_api._get_kwargs(body=_requests(token_ids))
+    request = market_data.get_midpoints_post._get_kwargs(body=_requests(token_ids))
     return (yield from ask("getMidpointsPost", request, _decimals))
 
 
@@ -146,64 +120,76 @@ def get_spread(session: Session, token_id: str) -> Steps[Decimal]:
     def read(answer: Answer) -> Decimal:
         return decimal_of(answer, object_of(answer)["spread"])
 
-    return (yield from ask("getSpread", spread_api._get_kwargs(token_id=token_id), read))
+    return (yield from ask("getSpread", market_data.get_spread._get_kwargs(token_id=token_id), read))
 
 
 def get_spreads(session: Session, token_ids: Sequence[str]) -> Steps[dict[str, Decimal]]:
     """Spreads by token id, in USDC."""
-    return (yield from ask("getSpreads", spreads_api._get_kwargs(body=_requests(token_ids)), _decimals))
+    return (
+        yield from ask(
+            "getSpreads", market_data.get_spreads._get_kwargs(body=_requests(token_ids)), _decimals
+        )
+    )
 
 
 def get_prices(session: Session, wanted: Sequence[BookParams]) -> Steps[dict[str, dict[str, Decimal]]]:
     """Best bids (side BUY) and asks (side SELL) by token id and side, in USDC."""
-    body = [BookRequest(each.token_id, BookRequestSide(each.side)) for each in _priced(wanted)]
-    return (yield from ask("getPricesPost", prices_api._get_kwargs(body=body), _prices))
+    body = [models.BookRequest(each.token_id, models.BookRequestSide(each.side)) for each in _priced(wanted)]
+    return (yield from ask("getPricesPost", market_data.get_prices_post._get_kwargs(body=body), _prices))
 
 
-def get_last_trade_price(session: Session, token_id: str) -> Steps[GetLastTradePriceResponse200]:
+def get_last_trade_price(session: Session, token_id: str) -> Steps[models.GetLastTradePriceResponse200]:
     """Price (USDC) and side of the last trade; the side is empty when there was none."""
     token_number(token_id)
-    request = last_api._get_kwargs(token_id=token_id)
-    return (yield from ask("getLastTradePrice", request, object_read(GetLastTradePriceResponse200.from_dict)))
+    request = market_data.get_last_trade_price._get_kwargs(token_id=token_id)
+    return (
+        yield from ask(
+            "getLastTradePrice", request, object_read(models.GetLastTradePriceResponse200.from_dict)
+        )
+    )
 
 
 def get_last_trades_prices(
     session: Session, token_ids: Sequence[str]
-) -> Steps[list[GetLastTradesPricesPostResponse200Item]]:
+) -> Steps[list[models.GetLastTradesPricesPostResponse200Item]]:
     """Price (USDC) and side of the last trade of up to 500 tokens."""
 
-    def read(answer: Answer) -> list[GetLastTradesPricesPostResponse200Item]:
-        return [GetLastTradesPricesPostResponse200Item.from_dict(each) for each in list_of(answer)]
+    def read(answer: Answer) -> list[models.GetLastTradesPricesPostResponse200Item]:
+        return [models.GetLastTradesPricesPostResponse200Item.from_dict(each) for each in list_of(answer)]
 
-    request = lasts_api._get_kwargs(body=_requests(token_ids, 500))
+    request = market_data.get_last_trades_prices_post._get_kwargs(body=_requests(token_ids, 500))
     return (yield from ask("getLastTradesPricesPost", request, read))
 
 
 def get_fee_rate_bps(session: Session, token_id: str) -> Steps[int]:
     """The base fee rate, in basis points."""
     token_number(token_id)
-    return (yield from ask("getFeeRate", fee_api._get_kwargs(token_id=token_id), _base_fee))
+    return (yield from ask("getFeeRate", market_data.get_fee_rate._get_kwargs(token_id=token_id), _base_fee))
 
 
-def get_books_get(session: Session, token_ids: Sequence[str]) -> Steps[list[OrderBookSummary]]:
+def get_books_get(session: Session, token_ids: Sequence[str]) -> Steps[list[models.OrderBookSummary]]:
     """``get_order_books`` with the ids in the query, which the live service is known to refuse."""
 
-    def read(answer: Answer) -> list[OrderBookSummary]:
-        return [OrderBookSummary.from_dict(book) for book in list_of(answer)]
+    def read(answer: Answer) -> list[models.OrderBookSummary]:
+        return [models.OrderBookSummary.from_dict(book) for book in list_of(answer)]
 
-    return (yield from ask("getBooksGet", books_query_api._get_kwargs(token_ids=_joined(token_ids)), read))
+    return (
+        yield from ask(
+            "getBooksGet", market_data.get_books_get._get_kwargs(token_ids=_joined(token_ids)), read
+        )
+    )
 
 
 def get_midpoints_get(session: Session, token_ids: Sequence[str]) -> Steps[dict[str, Decimal]]:
     """``get_midpoints`` with the ids in the query, which the live service is known to refuse."""
-    request = midpoints_query_api._get_kwargs(token_ids=_joined(token_ids))
+    request = market_data.get_midpoints_get._get_kwargs(token_ids=_joined(token_ids))
     return (yield from ask("getMidpointsGet", request, _decimals))
 
 
 def get_prices_get(session: Session, wanted: Sequence[BookParams]) -> Steps[dict[str, dict[str, Decimal]]]:
     """``get_prices`` with the ids in the query, which the live service is known to refuse."""
     asked = _priced(wanted)
-    request = prices_query_api._get_kwargs(
+    request = market_data.get_prices_get._get_kwargs(
         token_ids=",".join(each.token_id for each in asked), sides=",".join(each.side for each in asked)
     )
     return (yield from ask("getPricesGet", request, _prices))
@@ -211,32 +197,38 @@ def get_prices_get(session: Session, wanted: Sequence[BookParams]) -> Steps[dict
 
 def get_last_trades_prices_get(
     session: Session, token_ids: Sequence[str]
-) -> Steps[list[GetLastTradesPricesGetResponse200Item]]:
+) -> Steps[list[models.GetLastTradesPricesGetResponse200Item]]:
     """``get_last_trades_prices`` with the ids in the query, which the live service is known to refuse."""
 
-    def read(answer: Answer) -> list[GetLastTradesPricesGetResponse200Item]:
-        return [GetLastTradesPricesGetResponse200Item.from_dict(each) for each in list_of(answer)]
+    def read(answer: Answer) -> list[models.GetLastTradesPricesGetResponse200Item]:
+        return [models.GetLastTradesPricesGetResponse200Item.from_dict(each) for each in list_of(answer)]
 
-    request = lasts_query_api._get_kwargs(token_ids=_joined(token_ids, 500))
+    request = market_data.get_last_trades_prices_get._get_kwargs(token_ids=_joined(token_ids, 500))
     return (yield from ask("getLastTradesPricesGet", request, read))
 
 
 def get_tick_size_by_path(session: Session, token_id: str) -> Steps[Decimal]:
     """``get_tick_size`` with the id in the path."""
     token_number(token_id)
-    return (yield from ask("getTickSizeByPath", tick_path_api._get_kwargs(token_id), _tick))
+    return (
+        yield from ask("getTickSizeByPath", market_data.get_tick_size_by_path._get_kwargs(token_id), _tick)
+    )
 
 
 def get_neg_risk_by_path(session: Session, token_id: str) -> Steps[bool]:
     """``get_neg_risk`` with the id in the path."""
     token_number(token_id)
-    return (yield from ask("getNegRiskByPath", neg_risk_path_api._get_kwargs(token_id), _neg_risk))
+    return (
+        yield from ask("getNegRiskByPath", market_data.get_neg_risk_by_path._get_kwargs(token_id), _neg_risk)
+    )
 
 
 def get_fee_rate_by_path(session: Session, token_id: str) -> Steps[int]:
     """``get_fee_rate_bps`` with the id in the path."""
     token_number(token_id)
-    return (yield from ask("getFeeRateByPath", fee_path_api._get_kwargs(token_id), _base_fee))
+    return (
+        yield from ask("getFeeRateByPath", market_data.get_fee_rate_by_path._get_kwargs(token_id), _base_fee)
+    )
 
 
 def get_market_rules(session: Session, token_id: str) -> Steps[MarketRules]:
@@ -247,7 +239,7 @@ def get_market_rules(session: Session, token_id: str) -> Steps[MarketRules]:
     return rules
 
 
-def rules_of(book: OrderBookSummary) -> MarketRules:
+def rules_of(book: models.OrderBookSummary) -> MarketRules:
     """What an order must keep to, as its token's book says. Raises InvalidInput on what no market has."""
     if not isinstance(book.neg_risk, bool):
         raise InvalidInput(
@@ -256,11 +248,11 @@ def rules_of(book: OrderBookSummary) -> MarketRules:
     return MarketRules(book.tick_size, book.neg_risk, decimal("min_order_size", book.min_order_size))
 
 
-def _requests(token_ids: Sequence[str], most: int | None = None) -> list[BookRequest]:
+def _requests(token_ids: Sequence[str], most: int | None = None) -> list[models.BookRequest]:
     ids = several("token_ids", token_ids, most)
     for token_id in ids:
         token_number(token_id)
-    return [BookRequest(token_id) for token_id in ids]
+    return [models.BookRequest(token_id) for token_id in ids]
 
 
 def _decimals(answer: Answer) -> dict[str, Decimal]:

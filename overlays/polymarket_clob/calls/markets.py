@@ -5,30 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, get_args
 
-from polymarket_clob_api.api.market_data import get_builder_fees as builder_fees_api
-from polymarket_clob_api.api.markets import get_batch_prices_history as histories_api
-from polymarket_clob_api.api.markets import get_clob_market_info as info_api
-from polymarket_clob_api.api.markets import get_market as market_api
-from polymarket_clob_api.api.markets import get_market_by_token as by_token_api
-from polymarket_clob_api.api.markets import get_market_live_activity as activity_api
-from polymarket_clob_api.api.markets import get_markets as markets_api
-from polymarket_clob_api.api.markets import get_markets_live_activity as activities_api
-from polymarket_clob_api.api.markets import get_prices_history as history_api
-from polymarket_clob_api.api.markets import get_sampling_markets as sampling_api
-from polymarket_clob_api.api.markets import get_sampling_simplified_markets as sampling_simplified_api
-from polymarket_clob_api.api.markets import get_simplified_markets as simplified_api
-from polymarket_clob_api.models import (
-    BatchPricesHistoryRequest,
-    BatchPricesHistoryRequestInterval,
-    BuilderFees,
-    ClobMarketDetails,
-    GetPricesHistoryInterval,
-    LiveActivityMarket,
-    Market,
-    MarketByTokenResponse,
-    MarketPrice,
-    SimplifiedMarket,
-)
+from polymarket_clob_api import models
+from polymarket_clob_api.api import market_data, markets
 from polymarket_clob_api.types import UNSET
 
 from polymarket_clob.amounts import decimal
@@ -51,61 +29,72 @@ MAX_HISTORIES = 20
 """Tokens in one request, as the description has it."""
 
 
-def get_markets(session: Session) -> Listing[Market]:
+def get_markets(session: Session) -> Listing[models.Market]:
     """All markets, closed ones included."""
-    return Listing("getMarkets", _by_cursor(markets_api), Market.from_dict)
+    return Listing("getMarkets", _by_cursor(markets.get_markets), models.Market.from_dict)
 
 
-def get_simplified_markets(session: Session) -> Listing[SimplifiedMarket]:
+def get_simplified_markets(session: Session) -> Listing[models.SimplifiedMarket]:
     """All markets in the simplified form."""
-    request = _by_cursor(simplified_api)
-    return Listing("getSimplifiedMarkets", request, SimplifiedMarket.from_dict)
+    request = _by_cursor(markets.get_simplified_markets)
+    return Listing("getSimplifiedMarkets", request, models.SimplifiedMarket.from_dict)
 
 
-def get_sampling_markets(session: Session) -> Listing[Market]:
+def get_sampling_markets(session: Session) -> Listing[models.Market]:
     """The markets that pay rewards."""
-    return Listing("getSamplingMarkets", _by_cursor(sampling_api), Market.from_dict)
+    return Listing("getSamplingMarkets", _by_cursor(markets.get_sampling_markets), models.Market.from_dict)
 
 
-def get_sampling_simplified_markets(session: Session) -> Listing[SimplifiedMarket]:
+def get_sampling_simplified_markets(session: Session) -> Listing[models.SimplifiedMarket]:
     """The markets that pay rewards, in the simplified form."""
-    request = _by_cursor(sampling_simplified_api)
-    return Listing("getSamplingSimplifiedMarkets", request, SimplifiedMarket.from_dict)
+    request = _by_cursor(markets.get_sampling_simplified_markets)
+    return Listing("getSamplingSimplifiedMarkets", request, models.SimplifiedMarket.from_dict)
 
 
-def get_market(session: Session, market: str) -> Steps[Market]:
+def get_market(session: Session, market: str) -> Steps[models.Market]:
     """The market of a condition id. Raises NotFound."""
-    request = market_api._get_kwargs(condition_id(market))
-    return (yield from ask("getMarket", request, object_read(Market.from_dict)))
+    request = markets.get_market._get_kwargs(condition_id(market))
+    return (yield from ask("getMarket", request, object_read(models.Market.from_dict)))
 
 
-def get_clob_market_info(session: Session, market: str) -> Steps[ClobMarketDetails]:
+def get_clob_market_info(session: Session, market: str) -> Steps[models.ClobMarketDetails]:
     """The exchange's parameters of a market: tokens, tick size, minimum, fees, rewards."""
-    request = info_api._get_kwargs(condition_id(market))
-    return (yield from ask("getClobMarketInfo", request, object_read(ClobMarketDetails.from_dict)))
+    request = markets.get_clob_market_info._get_kwargs(condition_id(market))
+    return (yield from ask("getClobMarketInfo", request, object_read(models.ClobMarketDetails.from_dict)))
 
 
-def get_market_by_token(session: Session, token_id: str) -> Steps[MarketByTokenResponse]:
+def get_market_by_token(session: Session, token_id: str) -> Steps[models.MarketByTokenResponse]:
     """The market of a token, and its two tokens. Which of them is primary says nothing about Yes and No."""
     token_number(token_id)
-    request = by_token_api._get_kwargs(token_id)
-    return (yield from ask("getMarketByToken", request, object_read(MarketByTokenResponse.from_dict)))
+    request = markets.get_market_by_token._get_kwargs(token_id)
+    return (yield from ask("getMarketByToken", request, object_read(models.MarketByTokenResponse.from_dict)))
 
 
-def get_market_trades_events(session: Session, market: str) -> Steps[LiveActivityMarket]:
+def get_market_trades_events(session: Session, market: str) -> Steps[models.LiveActivityMarket]:
     """What live-activity widgets show of a market."""
-    request = activity_api._get_kwargs(condition_id(market))
-    return (yield from ask("getMarketLiveActivity", request, object_read(LiveActivityMarket.from_dict)))
+    request = markets.get_market_live_activity._get_kwargs(condition_id(market))
+    return (
+        yield from ask("getMarketLiveActivity", request, object_read(models.LiveActivityMarket.from_dict))
+    )
 
 
-def get_markets_live_activity(session: Session, markets: Sequence[str]) -> Steps[list[LiveActivityMarket]]:
+def get_markets_live_activity(
+    session: Session, condition_ids: Sequence[str]
+) -> Steps[list[models.LiveActivityMarket]]:
     """What live-activity widgets show of several markets."""
 
-    def read(answer: Answer) -> list[LiveActivityMarket]:
-        return [LiveActivityMarket.from_dict(each) for each in list_of(answer)]
+    def read(answer: Answer) -> list[models.LiveActivityMarket]:
+        return [models.LiveActivityMarket.from_dict(each) for each in list_of(answer)]
 
-    body = [condition_id(each, f"markets[{i}]") for i, each in enumerate(several("markets", markets))]
-    return (yield from ask("getMarketsLiveActivity", activities_api._get_kwargs(body=body), read))
+    body = [
+        condition_id(each, f"condition_ids[{i}]")
+        for i, each in enumerate(several("condition_ids", condition_ids))
+    ]
+    return (
+        yield from ask(
+            "getMarketsLiveActivity", markets.get_markets_live_activity._get_kwargs(body=body), read
+        )
+    )
 
 
 def get_prices_history(
@@ -116,7 +105,7 @@ def get_prices_history(
     start_ts: int | None = None,
     end_ts: int | None = None,
     fidelity: int | None = None,
-) -> Steps[list[MarketPrice]]:
+) -> Steps[list[models.MarketPrice]]:
     """Past prices of a token: ``t`` Unix seconds, ``p`` USDC.
 
     Give an ``interval``, or ``start_ts`` with or without ``end_ts`` (Unix seconds). ``fidelity`` in minutes;
@@ -124,16 +113,16 @@ def get_prices_history(
     """
     token_number(token_id)
     minutes = _fidelity(interval, start_ts, end_ts, fidelity)
-    request = history_api._get_kwargs(
+    request = markets.get_prices_history._get_kwargs(
         market=token_id,
         start_ts=UNSET if start_ts is None else start_ts,
         end_ts=UNSET if end_ts is None else end_ts,
-        interval=UNSET if interval is None else GetPricesHistoryInterval(interval),
+        interval=UNSET if interval is None else models.GetPricesHistoryInterval(interval),
         fidelity=UNSET if minutes is None else minutes,
     )
 
-    def read(answer: Answer) -> list[MarketPrice]:
-        return [MarketPrice.from_dict(point) for point in object_of(answer)["history"]]
+    def read(answer: Answer) -> list[models.MarketPrice]:
+        return [models.MarketPrice.from_dict(point) for point in object_of(answer)["history"]]
 
     return (yield from ask("getPricesHistory", request, read))
 
@@ -146,34 +135,36 @@ def get_batch_prices_history(
     start_ts: int | None = None,
     end_ts: int | None = None,
     fidelity: int | None = None,
-) -> Steps[dict[str, list[MarketPrice]]]:
+) -> Steps[dict[str, list[models.MarketPrice]]]:
     """Past prices of up to 20 tokens, by token id. See ``get_prices_history``."""
     ids = several("token_ids", token_ids, MAX_HISTORIES)
     for token_id in ids:
         token_number(token_id)
     minutes = _fidelity(interval, start_ts, end_ts, fidelity)
-    body = BatchPricesHistoryRequest(
+    body = models.BatchPricesHistoryRequest(
         markets=ids,
         start_ts=UNSET if start_ts is None else start_ts,
         end_ts=UNSET if end_ts is None else end_ts,
-        interval=UNSET if interval is None else BatchPricesHistoryRequestInterval(interval),
+        interval=UNSET if interval is None else models.BatchPricesHistoryRequestInterval(interval),
         fidelity=UNSET if minutes is None else minutes,
     )
 
-    def read(answer: Answer) -> dict[str, list[MarketPrice]]:
+    def read(answer: Answer) -> dict[str, list[models.MarketPrice]]:
         history = object_of(answer)["history"]
         return {
-            token_id: [MarketPrice.from_dict(point) for point in points]
+            token_id: [models.MarketPrice.from_dict(point) for point in points]
             for token_id, points in history.items()
         }
 
-    return (yield from ask("getBatchPricesHistory", histories_api._get_kwargs(body=body), read))
+    return (
+        yield from ask("getBatchPricesHistory", markets.get_batch_prices_history._get_kwargs(body=body), read)
+    )
 
 
-def get_builder_fees(session: Session, builder_code: str) -> Steps[BuilderFees]:
+def get_builder_fees(session: Session, builder_code: str) -> Steps[models.BuilderFees]:
     """The fee rates of a builder code (0x and 64 hex digits). Raises NotFound on an unknown one."""
-    request = builder_fees_api._get_kwargs(checked_code(builder_code))
-    return (yield from ask("getBuilderFees", request, object_read(BuilderFees.from_dict)))
+    request = market_data.get_builder_fees._get_kwargs(checked_code(builder_code))
+    return (yield from ask("getBuilderFees", request, object_read(models.BuilderFees.from_dict)))
 
 
 def get_fee_schedule(session: Session, token_id: str, builder_code: str = ZERO_BYTES32) -> Steps[FeeSchedule]:

@@ -6,19 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from attrs import evolve
-from polymarket_clob_api.api.trade import cancel_all_orders as cancel_all_api
-from polymarket_clob_api.api.trade import cancel_market_orders as cancel_market_api
-from polymarket_clob_api.api.trade import cancel_order as cancel_api
-from polymarket_clob_api.api.trade import cancel_orders as cancel_many_api
-from polymarket_clob_api.api.trade import get_order as order_api
-from polymarket_clob_api.api.trade import get_orders as orders_api
-from polymarket_clob_api.api.trade import get_pre_migration_orders as old_orders_api
-from polymarket_clob_api.models import (
-    CancelOrderPayload,
-    OpenOrder,
-    OrderMarketCancelParams,
-    SendOrderResponse,
-)
+from polymarket_clob_api import models
+from polymarket_clob_api.api import trade
 from polymarket_clob_api.types import UNSET
 
 from polymarket_clob.amounts import decimal
@@ -100,7 +89,7 @@ def create_market_order(
     return builder.market(args, price, rules)
 
 
-def create_and_post_market_order(session: Session, args: MarketOrderArgs) -> Steps[SendOrderResponse]:
+def create_and_post_market_order(session: Session, args: MarketOrderArgs) -> Steps[models.SendOrderResponse]:
     """``create_market_order`` and ``post_order`` in one."""
     signed = yield from create_market_order(session, args)
     return (yield from post_order(session, signed))
@@ -113,7 +102,7 @@ def post_order(
     *,
     post_only: bool = False,
     defer_exec: bool = False,
-) -> Steps[SendOrderResponse]:
+) -> Steps[models.SendOrderResponse]:
     """Sends an order, once. ``order_type`` is the one it was built with when left out.
 
     Raises OrderRejected or BadRequest when the exchange refuses it, and OrderOutcomeUnknown when no
@@ -122,11 +111,11 @@ def post_order(
     owner = session.need_creds("post_order").api_key
     payload = signed.payload(owner, order_type, post_only=post_only, defer_exec=defer_exec)
 
-    def read(answer: Answer) -> SendOrderResponse:
+    def read(answer: Answer) -> models.SendOrderResponse:
         data = object_of(answer)
         if data["success"] is not True or data.get("errorMsg") or not data["orderID"]:
             raise OrderRejected(answer.operation, answer.status, answer.headers, answer.body)
-        return SendOrderResponse.from_dict(data)
+        return models.SendOrderResponse.from_dict(data)
 
     try:
         return (yield from ask("postOrder", {"method": "post", "url": "/order", "json": payload}, read))
@@ -143,7 +132,7 @@ def post_orders(
     *,
     post_only: bool = False,
     defer_exec: bool = False,
-) -> Steps[list[SendOrderResponse]]:
+) -> Steps[list[models.SendOrderResponse]]:
     """Sends up to 15 orders in one request, once; the answers come in the order of the orders.
 
     An order that was refused has ``error_msg`` in its answer and raises nothing. Raises OrderOutcomeUnknown,
@@ -155,11 +144,11 @@ def post_orders(
         signed.payload(owner, order_type, post_only=post_only, defer_exec=defer_exec) for signed in batch
     ]
 
-    def read(answer: Answer) -> list[SendOrderResponse]:
+    def read(answer: Answer) -> list[models.SendOrderResponse]:
         entries = list_of(answer)
         if len(entries) != len(batch):
             raise answer.unreadable(f"{len(batch)} orders were sent and {len(entries)} answers came")
-        return [SendOrderResponse.from_dict(entry) for entry in entries]
+        return [models.SendOrderResponse.from_dict(entry) for entry in entries]
 
     try:
         return (yield from ask("postOrders", {"method": "post", "url": "/orders", "json": payload}, read))
@@ -171,7 +160,7 @@ def post_orders(
 
 def create_and_post_order(
     session: Session, args: OrderArgs, order_type: OrderType | None = None, *, post_only: bool = False
-) -> Steps[SendOrderResponse]:
+) -> Steps[models.SendOrderResponse]:
     """``create_order`` and ``post_order`` in one."""
     signed = yield from create_order(session, args)
     return (yield from post_order(session, signed, order_type, post_only=post_only))
@@ -179,20 +168,20 @@ def create_and_post_order(
 
 def cancel(session: Session, order_id: str) -> Steps[CancelResult]:
     """Cancels one order."""
-    body = CancelOrderPayload(checked_id(order_id))
-    return (yield from ask("cancelOrder", cancel_api._get_kwargs(body=body), _cancel_result))
+    body = models.CancelOrderPayload(checked_id(order_id))
+    return (yield from ask("cancelOrder", trade.cancel_order._get_kwargs(body=body), _cancel_result))
 
 
 def cancel_orders(session: Session, order_ids: Sequence[str]) -> Steps[CancelResult]:
     """Cancels up to 1,000 orders."""
     ids = several("order_ids", order_ids, MAX_IDS_PER_CANCEL)
     body = [checked_id(value, f"order_ids[{i}]") for i, value in enumerate(ids)]
-    return (yield from ask("cancelOrders", cancel_many_api._get_kwargs(body=body), _cancel_result))
+    return (yield from ask("cancelOrders", trade.cancel_orders._get_kwargs(body=body), _cancel_result))
 
 
 def cancel_all(session: Session) -> Steps[CancelResult]:
     """Cancels every open order of the account."""
-    return (yield from ask("cancelAllOrders", cancel_all_api._get_kwargs(), _cancel_result))
+    return (yield from ask("cancelAllOrders", trade.cancel_all_orders._get_kwargs(), _cancel_result))
 
 
 def cancel_market_orders(
@@ -201,35 +190,39 @@ def cancel_market_orders(
     """Cancels the open orders of a market (condition id), of a token, or, with neither, all of them."""
     if asset_id is not None:
         token_number(asset_id)
-    body = OrderMarketCancelParams(
+    body = models.OrderMarketCancelParams(
         market=UNSET if market is None else condition_id(market, "market"),
         asset_id=UNSET if asset_id is None else asset_id,
     )
-    return (yield from ask("cancelMarketOrders", cancel_market_api._get_kwargs(body=body), _cancel_result))
+    return (
+        yield from ask(
+            "cancelMarketOrders", trade.cancel_market_orders._get_kwargs(body=body), _cancel_result
+        )
+    )
 
 
-def get_order(session: Session, order_id: str) -> Steps[OpenOrder]:
+def get_order(session: Session, order_id: str) -> Steps[models.OpenOrder]:
     """One order of the account. Raises NotFound."""
-    request = order_api._get_kwargs(checked_id(order_id))
-    return (yield from ask("getOrder", request, object_read(OpenOrder.from_dict)))
+    request = trade.get_order._get_kwargs(checked_id(order_id))
+    return (yield from ask("getOrder", request, object_read(models.OpenOrder.from_dict)))
 
 
-def get_orders(session: Session, params: OpenOrderParams | None = None) -> Listing[OpenOrder]:
+def get_orders(session: Session, params: OpenOrderParams | None = None) -> Listing[models.OpenOrder]:
     """The account's open orders."""
 
     def request(cursor: str | None) -> Mapping[str, Any]:
-        return orders_api._get_kwargs(**given(params), next_cursor=cursor or UNSET)
+        return trade.get_orders._get_kwargs(**given(params), next_cursor=cursor or UNSET)
 
-    return Listing("getOrders", request, OpenOrder.from_dict)
+    return Listing("getOrders", request, models.OpenOrder.from_dict)
 
 
-def get_pre_migration_orders(session: Session) -> Listing[OpenOrder]:
+def get_pre_migration_orders(session: Session) -> Listing[models.OpenOrder]:
     """The account's orders from before the move to exchange version 2."""
 
     def request(cursor: str | None) -> Mapping[str, Any]:
-        return old_orders_api._get_kwargs(next_cursor=cursor or UNSET)
+        return trade.get_pre_migration_orders._get_kwargs(next_cursor=cursor or UNSET)
 
-    return Listing("getPreMigrationOrders", request, OpenOrder.from_dict)
+    return Listing("getPreMigrationOrders", request, models.OpenOrder.from_dict)
 
 
 def _cancel_result(answer: Answer) -> CancelResult:

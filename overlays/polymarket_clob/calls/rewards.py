@@ -6,31 +6,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from polymarket_clob_api.api.notifications import drop_notifications as drop_api
-from polymarket_clob_api.api.notifications import get_notifications as notifications_api
-from polymarket_clob_api.api.rebates import get_current_rebated_fees as rebates_api
-from polymarket_clob_api.api.rewards import get_current_rewards as current_api
-from polymarket_clob_api.api.rewards import get_earnings_for_user_for_day as earnings_api
-from polymarket_clob_api.api.rewards import get_multi_markets as multi_api
-from polymarket_clob_api.api.rewards import get_raw_rewards_for_market as raw_api
-from polymarket_clob_api.api.rewards import get_reward_percentages_for_user as percentages_api
-from polymarket_clob_api.api.rewards import get_total_earnings_for_user_for_day as totals_api
-from polymarket_clob_api.api.rewards import get_user_earnings_and_markets_config as user_markets_api
-from polymarket_clob_api.models import (
-    CurrentReward,
-    GetEarningsForUserForDaySignatureType,
-    GetNotificationsSignatureType,
-    GetRewardPercentagesForUserSignatureType,
-    GetTotalEarningsForUserForDaySignatureType,
-    GetUserEarningsAndMarketsConfigSignatureType,
-    MarketReward,
-    MultiMarketInfo,
-    Notification,
-    RebatedFees,
-    TotalUserEarning,
-    UserEarning,
-    UserRewardsMarket,
-)
+from polymarket_clob_api import models
+from polymarket_clob_api.api import notifications, rebates, rewards
 from polymarket_clob_api.types import UNSET
 
 from polymarket_clob.core import Answer, Steps, ask
@@ -44,61 +21,67 @@ Day = dt.date | str
 """A day (UTC), as a date or as YYYY-MM-DD."""
 
 
-def get_current_rewards(session: Session, *, sponsored: bool = False) -> Listing[CurrentReward]:
+def get_current_rewards(session: Session, *, sponsored: bool = False) -> Listing[models.CurrentReward]:
     """The reward settings in force; of sponsors instead with ``sponsored``."""
 
     def request(cursor: str | None) -> Mapping[str, Any]:
-        return current_api._get_kwargs(sponsored=sponsored, next_cursor=cursor or UNSET)
+        return rewards.get_current_rewards._get_kwargs(sponsored=sponsored, next_cursor=cursor or UNSET)
 
-    return Listing("getCurrentRewards", request, CurrentReward.from_dict)
+    return Listing("getCurrentRewards", request, models.CurrentReward.from_dict)
 
 
 def get_raw_rewards_for_market(
     session: Session, market: str, *, sponsored: bool = False
-) -> Listing[MarketReward]:
+) -> Listing[models.MarketReward]:
     """The reward settings of a market (condition id)."""
     checked = condition_id(market)
 
     def request(cursor: str | None) -> Mapping[str, Any]:
-        return raw_api._get_kwargs(checked, sponsored=sponsored, next_cursor=cursor or UNSET)
+        return rewards.get_raw_rewards_for_market._get_kwargs(
+            checked, sponsored=sponsored, next_cursor=cursor or UNSET
+        )
 
-    return Listing("getRawRewardsForMarket", request, MarketReward.from_dict)
+    return Listing("getRawRewardsForMarket", request, models.MarketReward.from_dict)
 
 
-def get_reward_markets(session: Session, /, **filters: Any) -> Listing[MultiMarketInfo]:
+def get_reward_markets(session: Session, /, **filters: Any) -> Listing[models.MultiMarketInfo]:
     """Active markets with their rewards. ``filters``: those of ``GET /rewards/markets/multi``."""
 
     def request(cursor: str | None) -> Mapping[str, Any]:
-        return multi_api._get_kwargs(**{"page_size": 500, **filters, "next_cursor": cursor or UNSET})
+        return rewards.get_multi_markets._get_kwargs(
+            **{"page_size": 500, **filters, "next_cursor": cursor or UNSET}
+        )
 
-    return Listing("getMultiMarkets", request, MultiMarketInfo.from_dict)
+    return Listing("getMultiMarkets", request, models.MultiMarketInfo.from_dict)
 
 
-def get_earnings_for_user_for_day(session: Session, date: Day) -> Listing[UserEarning]:
+def get_earnings_for_user_for_day(session: Session, date: Day) -> Listing[models.UserEarning]:
     """What the account earned in each market on a day."""
     day = _day(date)
 
     def request(cursor: str | None) -> Mapping[str, Any]:
-        kind = GetEarningsForUserForDaySignatureType(session.signature_type)
-        return earnings_api._get_kwargs(date=day, signature_type=kind, next_cursor=cursor or UNSET)
+        kind = models.GetEarningsForUserForDaySignatureType(session.signature_type)
+        return rewards.get_earnings_for_user_for_day._get_kwargs(
+            date=day, signature_type=kind, next_cursor=cursor or UNSET
+        )
 
-    return Listing("getEarningsForUserForDay", request, UserEarning.from_dict)
+    return Listing("getEarningsForUserForDay", request, models.UserEarning.from_dict)
 
 
-def get_total_earnings_for_user_for_day(session: Session, date: Day) -> Steps[list[TotalUserEarning]]:
+def get_total_earnings_for_user_for_day(session: Session, date: Day) -> Steps[list[models.TotalUserEarning]]:
     """What the account earned on a day, by asset."""
-    kind = GetTotalEarningsForUserForDaySignatureType(session.signature_type)
-    request = totals_api._get_kwargs(date=_day(date), signature_type=kind)
+    kind = models.GetTotalEarningsForUserForDaySignatureType(session.signature_type)
+    request = rewards.get_total_earnings_for_user_for_day._get_kwargs(date=_day(date), signature_type=kind)
 
-    def read(answer: Answer) -> list[TotalUserEarning]:
-        return [TotalUserEarning.from_dict(each) for each in list_of(answer)]
+    def read(answer: Answer) -> list[models.TotalUserEarning]:
+        return [models.TotalUserEarning.from_dict(each) for each in list_of(answer)]
 
     return (yield from ask("getTotalEarningsForUserForDay", request, read))
 
 
 def get_user_earnings_and_markets_config(
     session: Session, /, date: Day | None = None, **filters: Any
-) -> Listing[UserRewardsMarket]:
+) -> Listing[models.UserRewardsMarket]:
     """The markets that pay rewards with what the account earns there.
 
     ``date`` is today when left out; ``filters`` as ``GET /rewards/user/markets`` has them.
@@ -108,43 +91,51 @@ def get_user_earnings_and_markets_config(
     def request(cursor: str | None) -> Mapping[str, Any]:
         fixed = {
             "date": day,
-            "signature_type": GetUserEarningsAndMarketsConfigSignatureType(session.signature_type),
+            "signature_type": models.GetUserEarningsAndMarketsConfigSignatureType(session.signature_type),
             "next_cursor": cursor or UNSET,
         }
-        return user_markets_api._get_kwargs(**{"page_size": 500, **filters, **fixed})
+        return rewards.get_user_earnings_and_markets_config._get_kwargs(
+            **{"page_size": 500, **filters, **fixed}
+        )
 
-    return Listing("getUserEarningsAndMarketsConfig", request, UserRewardsMarket.from_dict)
+    return Listing("getUserEarningsAndMarketsConfig", request, models.UserRewardsMarket.from_dict)
 
 
 def get_reward_percentages(session: Session) -> Steps[dict[str, Any]]:
     """The account's share of each market's rewards at the moment, in percent, by condition id."""
-    kind = GetRewardPercentagesForUserSignatureType(session.signature_type)
+    kind = models.GetRewardPercentagesForUserSignatureType(session.signature_type)
 
     def read(answer: Answer) -> dict[str, Any]:
         return {market: decimal_of(answer, share) for market, share in object_of(answer).items()}
 
-    request = percentages_api._get_kwargs(signature_type=kind)
+    request = rewards.get_reward_percentages_for_user._get_kwargs(signature_type=kind)
     return (yield from ask("getRewardPercentagesForUser", request, read))
 
 
-def get_current_rebates(session: Session, date: Day, maker_address: str) -> Steps[list[RebatedFees]]:
+def get_current_rebates(session: Session, date: Day, maker_address: str) -> Steps[list[models.RebatedFees]]:
     """The fees rebated to a maker on a day, in USDC, by market. Public."""
-    request = rebates_api._get_kwargs(date=_day(date), maker_address=checksum_address(maker_address))
+    request = rebates.get_current_rebated_fees._get_kwargs(
+        date=_day(date), maker_address=checksum_address(maker_address)
+    )
 
-    def read(answer: Answer) -> list[RebatedFees]:
-        return [] if answer.data is None else [RebatedFees.from_dict(each) for each in list_of(answer)]
+    def read(answer: Answer) -> list[models.RebatedFees]:
+        return [] if answer.data is None else [models.RebatedFees.from_dict(each) for each in list_of(answer)]
 
     return (yield from ask("getCurrentRebatedFees", request, read))
 
 
-def get_notifications(session: Session) -> Steps[list[Notification]]:
+def get_notifications(session: Session) -> Steps[list[models.Notification]]:
     """The account's unread notifications."""
-    kind = GetNotificationsSignatureType(session.signature_type)
+    kind = models.GetNotificationsSignatureType(session.signature_type)
 
-    def read(answer: Answer) -> list[Notification]:
-        return [Notification.from_dict(each) for each in list_of(answer)]
+    def read(answer: Answer) -> list[models.Notification]:
+        return [models.Notification.from_dict(each) for each in list_of(answer)]
 
-    return (yield from ask("getNotifications", notifications_api._get_kwargs(signature_type=kind), read))
+    return (
+        yield from ask(
+            "getNotifications", notifications.get_notifications._get_kwargs(signature_type=kind), read
+        )
+    )
 
 
 def drop_notifications(session: Session, ids: Sequence[int]) -> Steps[None]:
@@ -153,7 +144,7 @@ def drop_notifications(session: Session, ids: Sequence[int]) -> Steps[None]:
     for number in numbers:
         if isinstance(number, bool) or not isinstance(number, int) or number < 0:
             raise InvalidInput("ids", number, "the number of a notification")
-    request = drop_api._get_kwargs(ids=",".join(map(str, numbers)))
+    request = notifications.drop_notifications._get_kwargs(ids=",".join(map(str, numbers)))
     yield from ask("dropNotifications", request, lambda answer: None)
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from polymarket_clob_api.api.trade import get_builder_trades as builder_api
-from polymarket_clob_api.api.trade import get_trades as trades_api
-from polymarket_clob_api.models import BuilderTrade, Trade
+from polymarket_clob_api import models
+from polymarket_clob_api.api import trade
 from polymarket_clob_api.types import UNSET
 
 from polymarket_clob.core import Answer, Steps, ask
@@ -20,13 +19,13 @@ from polymarket_clob.session import Session
 from .reading import Listing, object_of, page_of
 
 
-def get_trades(session: Session, params: TradeParams | None = None) -> Listing[Trade]:
+def get_trades(session: Session, params: TradeParams | None = None) -> Listing[models.Trade]:
     """The account's trades."""
 
     def request(cursor: str | None) -> Mapping[str, Any]:
-        return trades_api._get_kwargs(**given(params), next_cursor=cursor or UNSET)
+        return trade.get_trades._get_kwargs(**given(params), next_cursor=cursor or UNSET)
 
-    return Listing("getTrades", request, Trade.from_dict)
+    return Listing("getTrades", request, models.Trade.from_dict)
 
 
 def get_trades_paginated(
@@ -35,17 +34,17 @@ def get_trades_paginated(
     """One page of the account's trades; hand its ``next_cursor`` back for the next one."""
 
     def read(answer: Answer) -> TradesPage:
-        trades, following = page_of(answer, Trade.from_dict)
+        trades, following = page_of(answer, models.Trade.from_dict)
         data = object_of(answer)
         return TradesPage(trades, data.get("count", len(trades)), data.get("limit"), following)
 
-    request = trades_api._get_kwargs(**given(params), next_cursor=next_cursor or UNSET)
+    request = trade.get_trades._get_kwargs(**given(params), next_cursor=next_cursor or UNSET)
     return (yield from ask("getTrades", request, read))
 
 
 def get_builder_trades(
     session: Session, builder_code: str, params: TradeParams | None = None
-) -> Listing[BuilderTrade]:
+) -> Listing[models.BuilderTrade]:
     """The trades credited to a builder code (0x and 64 hex digits). Public."""
     code = checked_code(builder_code)
     filters = given(params)
@@ -55,6 +54,6 @@ def get_builder_trades(
         )
 
     def request(cursor: str | None) -> Mapping[str, Any]:
-        return builder_api._get_kwargs(builder_code=code, **filters, next_cursor=cursor or UNSET)
+        return trade.get_builder_trades._get_kwargs(builder_code=code, **filters, next_cursor=cursor or UNSET)
 
-    return Listing("getBuilderTrades", request, BuilderTrade.from_dict)
+    return Listing("getBuilderTrades", request, models.BuilderTrade.from_dict)

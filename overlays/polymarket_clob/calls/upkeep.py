@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from polymarket_clob_api.api.trade import get_order_scoring as scoring_api
-from polymarket_clob_api.api.trade import get_orders_scoring as scorings_query_api
-from polymarket_clob_api.api.trade import post_orders_scoring as scorings_api
-from polymarket_clob_api.api.trade import send_heartbeat as beat_api
-from polymarket_clob_api.api.trade import send_heartbeat_v1 as beat_v1_api
-from polymarket_clob_api.models import HeartbeatRequest, OrderScoringResponse
+from polymarket_clob_api import models
+from polymarket_clob_api.api import trade
 
 from polymarket_clob.core import Answer, Steps, ask
 from polymarket_clob.orders import order_id as checked_id
@@ -19,21 +15,21 @@ from polymarket_clob.session import Session
 from .reading import object_of, object_read, several
 
 
-def is_order_scoring(session: Session, params: OrderScoringParams) -> Steps[OrderScoringResponse]:
+def is_order_scoring(session: Session, params: OrderScoringParams) -> Steps[models.OrderScoringResponse]:
     """Whether an order earns rewards at the moment: ``.scoring``."""
-    request = scoring_api._get_kwargs(order_id=checked_id(params.orderId, "orderId"))
-    return (yield from ask("getOrderScoring", request, object_read(OrderScoringResponse.from_dict)))
+    request = trade.get_order_scoring._get_kwargs(order_id=checked_id(params.orderId, "orderId"))
+    return (yield from ask("getOrderScoring", request, object_read(models.OrderScoringResponse.from_dict)))
 
 
 def are_orders_scoring(session: Session, params: OrdersScoringParams) -> Steps[dict[str, bool]]:
     """Whether orders earn rewards at the moment, by order id."""
     body = _ids("orderIds", params.orderIds)
-    return (yield from ask("postOrdersScoring", scorings_api._get_kwargs(body=body), _scores))
+    return (yield from ask("postOrdersScoring", trade.post_orders_scoring._get_kwargs(body=body), _scores))
 
 
 def get_orders_scoring(session: Session, order_ids: Sequence[str]) -> Steps[dict[str, bool]]:
     """``are_orders_scoring`` with the ids in the query; for more than a few, ask that."""
-    request = scorings_query_api._get_kwargs(order_ids=_ids("order_ids", order_ids))
+    request = trade.get_orders_scoring._get_kwargs(order_ids=_ids("order_ids", order_ids))
     return (yield from ask("getOrdersScoring", request, _scores))
 
 
@@ -43,13 +39,13 @@ def post_heartbeat(session: Session, heartbeat_id: str = "") -> Steps[str]:
     From the first beat on the exchange cancels this API key's orders when none comes for 10 s, and that
     cannot be switched off again. Raises BadRequest on a stale id; its body names the expected one.
     """
-    request = beat_v1_api._get_kwargs(body=HeartbeatRequest(heartbeat_id))
+    request = trade.send_heartbeat_v1._get_kwargs(body=models.HeartbeatRequest(heartbeat_id))
     return (yield from ask("sendHeartbeatV1", request, lambda answer: str(object_of(answer)["heartbeat_id"])))
 
 
 def send_heartbeat(session: Session) -> Steps[None]:
     """Beats once in the older form, without an id. See ``post_heartbeat``."""
-    yield from ask("sendHeartbeat", beat_api._get_kwargs(), lambda answer: None)
+    yield from ask("sendHeartbeat", trade.send_heartbeat._get_kwargs(), lambda answer: None)
 
 
 def _ids(field: str, values: Sequence[str]) -> list[str]:
