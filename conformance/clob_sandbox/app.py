@@ -18,8 +18,10 @@ from starlette.types import Receive, Scope, Send
 from clob_sandbox.auth import check_l1, check_l2
 from clob_sandbox.call import Call
 from clob_sandbox.control import CONTROL, RESET
+from clob_sandbox.costs import spend
 from clob_sandbox.errors import Refused
 from clob_sandbox.journal import Incoming, Journal
+from clob_sandbox.limits import Limits
 from clob_sandbox.operations import OPERATIONS, Operation
 from clob_sandbox.sandbox import Sandbox
 
@@ -38,13 +40,17 @@ class Answer:
 class App:
     """Serves one sandbox. `answer` is the whole of it without I/O."""
 
-    def __init__(self, sandbox: Sandbox, journal: Journal | None = None) -> None:
+    def __init__(
+        self, sandbox: Sandbox, journal: Journal | None = None, limits: Limits | None = None
+    ) -> None:
         """Serve a sandbox; with a journal, first replay it; raises ValueError if it does not replay."""
         self.sandbox = sandbox
+        self._limits = None
         self._journal = journal
         self.routes = Routes((*OPERATIONS, *CONTROL))
         if journal is not None:
             self._replay(journal)
+        self._limits = limits  # from now on: what is in the journal has been admitted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -56,6 +62,7 @@ class App:
             query=scope["query_string"].decode("latin-1"),
             headers={name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]},
             body=await request.body(),
+            caller=scope["client"][0] if scope.get("client") else "",
         )
         answer = self.answer(incoming)
         response = Response(answer.body, answer.status, answer.headers, "application/json")
@@ -78,12 +85,12 @@ class App:
     def _answer(self, incoming: Incoming, instant: int, journal: Journal | None) -> Answer:
         try:
             self.sandbox.exchange.tick()
-            operation, value = self._carry_out(incoming)
+            operation, value, headers = self._carry_out(incoming)
             if journal is not None and operation is RESET:
                 journal.restart(instant)
             elif journal is not None and operation.method != "GET" and operation.level != "public":
                 journal.append(instant, incoming)
-            return _json(200, value)
+            return _json(200, value, headers)
         except Refused as refusal:
             headers = refusal.extra.pop("headers", {})
             return _json(refusal.status, {"error": refusal.text, **refusal.extra}, headers)
@@ -91,7 +98,8 @@ class App:
             log.exception("%s %s failed", incoming.method, incoming.path)
             return _json(500, {"error": "Internal server error"})
 
-    def _carry_out(self, incoming: Incoming) -> tuple[Operation, object]:
+    def _carry_out(self, incoming: Incoming) -> tuple[Operation, object, dict[str, str]]:
+        now = self.sandbox.clock.nanos()
         methods, path = self.routes.find(incoming.path)
         operation = methods.get(incoming.method)
         if operation is None:
@@ -99,6 +107,8 @@ class App:
             raise Refused(405, f"method {incoming.method} not allowed", headers={"allow": allowed})
         if operation.handler is None:
             raise Refused(501, f"the sandbox does not serve {operation.id} yet")
+        if self._limits is not None and operation.level != "control":
+            self._limits.admit(incoming.caller, operation.id, now)
         exchange, key, login = self.sandbox.exchange, None, None
         level = operation.level_in(exchange.profile)
         if level == "L2":
@@ -107,7 +117,8 @@ class App:
             login = check_l1(exchange, incoming.headers)
         query = parse_qsl(incoming.query, keep_blank_values=True, errors="replace")
         call = Call(self.sandbox, query, path, incoming.headers, incoming.body, key=key, login=login)
-        return operation, operation.handler(call)
+        headers = {} if self._limits is None else spend(self._limits, call, operation.id, now)
+        return operation, operation.handler(call), headers
 
 
 def _json(status: int, value: object, headers: dict[str, str] | None = None) -> Answer:

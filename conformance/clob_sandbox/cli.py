@@ -9,6 +9,7 @@ from clob_sandbox.app import App
 from clob_sandbox.clock import Clock
 from clob_sandbox.faults import FAULTS, chosen
 from clob_sandbox.journal import Journal
+from clob_sandbox.limits import TIERS, Limits
 from clob_sandbox.profiles import make_profile
 from clob_sandbox.sandbox import DEFAULT_DEPTH, Options, Sandbox
 from clob_sandbox.server import serve as run
@@ -45,7 +46,9 @@ def serve(
     fault: Annotated[
         list[str] | None, typer.Option(help="Plant a fault; repeatable. `list` names them all.")
     ] = None,
-    rate_limits: Annotated[str, typer.Option(help="off is all that is served yet.")] = "off",
+    rate_limits: Annotated[
+        str, typer.Option(metavar="off|TIER", help=f"Limit callers; tiers: {', '.join(TIERS)}.")
+    ] = "off",
     db: Annotated[
         str | None, typer.Option(metavar="PATH", help="Keep the state in this SQLite file across restarts.")
     ] = None,
@@ -58,15 +61,16 @@ def serve(
         for name, meaning in FAULTS.items():
             print(f"{name}: {meaning}")
         return
-    if rate_limits != "off":
-        raise _wrong(f"--rate-limits {rate_limits}: the sandbox has no rate limits yet, only `off` is taken")
+    tier = rate_limits.lower()
+    if tier != "off" and tier not in TIERS:
+        raise _wrong(f"--rate-limits {rate_limits}: no such tier, one of off, {', '.join(TIERS)}")
     try:
         options = Options(seed, depth, make_profile(profile), chosen(fault or ()))
         clock = Clock()
         journal = Journal(db, str(options), clock.source()) if db else None
         with clock.held(journal.birth if journal else None):
             sandbox = Sandbox(options, clock)
-        served = App(sandbox, journal)
+        served = App(sandbox, journal, None if tier == "off" else Limits(tier))
     except ValueError as error:
         raise _wrong(str(error)) from None
     try:

@@ -21,6 +21,7 @@ class Incoming:
     query: str
     headers: dict[str, str]
     body: bytes
+    caller: str = ""  # the address that it came from
 
 
 class Journal:

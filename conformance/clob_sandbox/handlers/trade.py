@@ -121,10 +121,10 @@ def cancel_market_orders(call: Call) -> dict[str, Any]:
     if "cancel-market-optional" not in call.exchange.profile and len(wanted) < 2:
         raise Refused(400, INVALID_ORDER)
     orders = call.exchange.open[call.key.address].values()
-    return _cancel(call, [o.id for o in orders if _is_of(o, wanted.get("market"), wanted.get("asset_id"))])
+    return _cancel(call, [o.id for o in orders if passes(o, wanted.get("market"), wanted.get("asset_id"))])
 
 
-def _is_of(order: Order, market: str | None, asset_id: str | None) -> bool:
+def passes(order: Order, market: str | None, asset_id: str | None) -> bool:
     """Whether an order passes the filters; an absent or blank one passes everything."""
     return (not market or order.market.condition_id == market.lower()) and (
         not asset_id or order.token.token_id == asset_id
@@ -158,7 +158,7 @@ def get_orders(call: Call) -> dict[str, Any]:
     orders = [
         order
         for order in call.exchange.open[call.key.address].values()
-        if _is_of(order, wanted["market"], wanted["asset_id"]) and wanted["id"] in (None, "", order.id)
+        if passes(order, wanted["market"], wanted["asset_id"]) and wanted["id"] in (None, "", order.id)
     ]
     answer = _page(call, orders, pages.ORDERS_PER_PAGE, _BAD_ORDERS, end=_orders_end(call))
     answer["data"] = [wire.order(order, call.exchange.profile) for order in answer["data"]]

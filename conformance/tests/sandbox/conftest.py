@@ -23,6 +23,7 @@ from clob_sandbox.clock import NANOS, Clock
 from clob_sandbox.errors import Refused
 from clob_sandbox.faults import chosen
 from clob_sandbox.journal import Incoming
+from clob_sandbox.limits import Limits
 from clob_sandbox.profiles import make_profile
 from clob_sandbox.sandbox import Options, Sandbox
 from eth_account import Account
@@ -252,11 +253,12 @@ class World:
         faults: tuple[str, ...] = (),
         depth: int = 5,
         without: tuple[str, ...] = (),
+        tier: str | None = None,
     ) -> None:
         self.clock = Clock(lambda: NOW * NANOS)
         options = Options(depth=depth, profile=make_profile(profile, without), faults=chosen(faults))
         self.sandbox = Sandbox(options, self.clock)
-        self.app = App(self.sandbox)
+        self.app = App(self.sandbox, limits=Limits(tier) if tier else None)
         self.ready = self.sandbox.ready("http://sandbox")
         self.trader = Trader(self, self.ready["account"])
 

@@ -90,7 +90,7 @@ def test_it_ends_with_its_parent() -> None:
     [
         (["--profile", "live"], "unknown profile 'live'"),
         (["--fault", "nothing"], "unknown fault nothing"),
-        (["--rate-limits", "gold"], "no rate limits yet"),
+        (["--rate-limits", "mithril"], "no such tier"),
         (["--depth", "0"], "--depth"),
         (["--port", "-1"], "--port"),
         (["--nonsense"], "--nonsense"),
