@@ -6,7 +6,7 @@ import hashlib
 import re
 import sys
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, NoReturn, get_args
 
 import typer
 from rich.console import Console
@@ -23,6 +23,7 @@ from clob_conformance.terminal import Ticker, show
 _COULD_NOT_RUN = 2
 _WRONG_USAGE = 64
 _INTERRUPTED = 130
+_PARSER_GAVE_UP = 2
 _LOG_WIDTH = 140
 
 app = typer.Typer(
@@ -75,8 +76,11 @@ def run(
         raise WrongUsage("--fault plants a fault in the own sandbox; it goes with --target sandbox alone")
     console = _console()
     ticker = Ticker(console)
-    with ticker.going():
-        outcome = runs.execute(plan, ticker.watch)
+    try:
+        with ticker.going():
+            outcome = runs.execute(plan, ticker.watch)
+    except KeyboardInterrupt:
+        _complain("interrupted; what the run placed is cancelled", _INTERRUPTED)
     sha256 = hashlib.sha256(description_file(plan.judge).read_bytes()).hexdigest()
     write_reports(outcome, report_dir, sha256)
     show(console, outcome)
@@ -117,17 +121,16 @@ def _shard(text: str) -> tuple[int, int]:
 def main() -> None:
     """Run the command; turn what went wrong into one sentence and an exit code."""
     try:
-        sys.exit(app(standalone_mode=False) or 0)
+        app()
     except CannotRun as error:
         _complain(str(error), _COULD_NOT_RUN)
     except WrongUsage as error:
         _complain(str(error), _WRONG_USAGE)
-    except typer.Abort:
-        _complain("interrupted", _INTERRUPTED)
-    except KeyboardInterrupt:
-        _complain("interrupted", _INTERRUPTED)
+    except SystemExit as ended:
+        # 2 is how the option parser ends on what it cannot read; here it means something else.
+        sys.exit(_WRONG_USAGE if ended.code == _PARSER_GAVE_UP else ended.code)
 
 
-def _complain(sentence: str, code: int) -> None:
+def _complain(sentence: str, code: int) -> NoReturn:
     print(f"clob-conformance: {sentence}", file=sys.stderr)
     sys.exit(code)

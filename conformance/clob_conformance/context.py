@@ -95,6 +95,10 @@ class Run:
         """A fresh account of the own sandbox; None on any other server."""
         return fresh_account(self.sender, self.masker, self.target.chain_id) if self.target.own else None
 
+    def can_order(self, account: Account) -> bool:
+        """Whether orders can be signed for the account, and there is a market to place them on."""
+        return account.can("L1") and account.can("L2") and bool(self.live.markets)
+
     def makes_orders(self, account: Account) -> OrderMaker:
         """A maker of orders for an account of this run."""
         return OrderMaker(account, self.live, self.target.fills)

@@ -66,7 +66,16 @@ class Live:
     def value(self, operation: Operation, name: str, some: random.Random) -> str | None:
         """A live value for a parameter or property of this name, or None when the name has none."""
         source = _SOURCES.get((operation.id, name)) or _SOURCES.get(("", name))
-        return source(self, some) if source is not None else None
+        if source is None or (source in _OF_MARKETS and not self.markets):
+            return None
+        return source(self, some)
+
+    def knows(self, operation: Operation) -> bool:
+        """Whether there is a live value for everything that a call of the operation has to name."""
+        required = [p.name for p in operation.parameters if p.required]
+        sources = [_SOURCES.get((operation.id, name)) or _SOURCES.get(("", name)) for name in required]
+        lacks_market = not self.markets and any(source in _OF_MARKETS for source in sources)
+        return not lacks_market and (bool(self.resting) or _resting not in sources)
 
     def order_id(self, some: random.Random, orders: list[str]) -> str:
         """One of the orders, or a well-formed id that no order has."""
@@ -127,6 +136,10 @@ def _token(live: Live, some: random.Random) -> str:
     return live.tokens(some, 1)[0]
 
 
+def _tokens(live: Live, some: random.Random) -> str:
+    return ",".join(live.tokens(some, 2))
+
+
 def _condition(live: Live, some: random.Random) -> str:
     return some.choice(live.markets).condition_id
 
@@ -144,10 +157,11 @@ def _trade(live: Live, some: random.Random) -> str:
         return some.choice(live.trades) if live.trades else "no-such-trade"
 
 
+_OF_MARKETS = (_token, _tokens, _condition)
 _SOURCES: dict[tuple[str, str], Source] = {
     ("", "token_id"): _token,
     ("", "asset_id"): _token,
-    ("", "token_ids"): lambda live, some: ",".join(live.tokens(some, 2)),
+    ("", "token_ids"): _tokens,
     ("", "sides"): lambda live, some: "BUY,SELL",
     ("", "condition_id"): _condition,
     ("", "market"): _condition,

@@ -22,6 +22,7 @@ from clob_conformance.sender import Call, Sender, call
 from clob_conformance.target import Cast, Target, account_from_environment
 
 _SECRET_VARIABLES = ("PK", "CLOB_API_KEY", "CLOB_SECRET", "CLOB_PASS_PHRASE")
+_NOT_IMPLEMENTED = 501
 _FRESH_ACCOUNTS = 3
 _RESTING_ORDERS = 6
 _REMOTE_MARKETS = 3
@@ -137,6 +138,19 @@ def _try_key(sender: Sender, account: Account, *, trade: bool) -> None:
         )
     if trade and _data(answer):
         raise CannotRun(f"the account has {len(_data(answer))} open orders, which --trade would cancel")
+
+
+def not_implemented(sender: Sender, description: Description, target: Target) -> frozenset[str]:
+    """The ids of the reading operations that a server says it does not implement (501), whatever is asked."""
+    found = set()
+    for operation in description.operations.values():
+        if operation.method == "GET" and target.may(operation):
+            actor = target.actor(operation)
+            path = operation.path.replace("{", "").replace("}", "")
+            headers = actor.headers(operation.level, "GET", path) if actor is not None else {}
+            if sender.exchange(Call("GET", path), headers).answer.status == _NOT_IMPLEMENTED:
+                found.add(operation.id)
+    return frozenset(found)
 
 
 def stock_live(sender: Sender, description: Description, markets: tuple[Market, ...], target: Target) -> Live:

@@ -167,7 +167,8 @@ def _prepared(plan: Plan, description: Description, record: Record) -> Iterator[
             account = preflight.check_remote(sender, description, account, trade=plan.trade, masker=masker)
             cast = Cast(account, account if plan.trade else None)
             target = Target(plan.target, url, own=False, trade=plan.trade, cast=cast)
-            markets, unserved = preflight.remote_markets(sender), frozenset()
+            markets = preflight.remote_markets(sender)
+            unserved = preflight.not_implemented(sender, description, target)
         live = preflight.stock_live(sender, description, markets, target)
         record.watchers.append(live.notice)
         yield Run(

@@ -41,6 +41,8 @@ def run(context: Run) -> None:
             exchange = context.send(operation, what)
             context.record.hold(EXAMPLE_ANSWERED, operation.id)
             status = exchange.answer.status
+            if not context.live.knows(operation):
+                continue
             # An undocumented status, a server error, a 401: the judge has spoken of them.
             refused = not exchange.answer.succeeded and status < 500 and status not in (401, 403)
             if refused and operation.response(status) is not None:
@@ -68,7 +70,7 @@ def documented_calls(context: Run, operation: Operation) -> Iterator[Call]:
     trader = context.target.cast.trader
     if operation.id not in ("postOrder", "postOrders"):
         yield from documented(context.description, operation, context.live, some)
-    elif trader is not None and trader.can("L1"):
+    elif trader is not None and context.can_order(trader):
         maker = context.makes_orders(trader)
         resting = maker.resting(some).body
         yield call(operation, body=resting if operation.id == "postOrder" else [resting])

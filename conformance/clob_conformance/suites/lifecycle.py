@@ -112,7 +112,11 @@ def run(context: Run) -> None:
     """Live through histories of an account."""
     trader = context.target.cast.trader
     needed = ("postOrder", "cancelOrder", "cancelOrders", "getOrders", "getOrder", "cancelAllOrders")
-    if trader is None or not trader.can("L1") or any(context.operation(name) is None for name in needed):
+    if (
+        trader is None
+        or not context.can_order(trader)
+        or any(context.operation(name) is None for name in needed)
+    ):
         return
     lab = Lab(context, trader, list(context.live.resting))
     settings = hypothesis.settings(

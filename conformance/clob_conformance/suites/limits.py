@@ -48,7 +48,7 @@ def run(context: Run) -> None:
     _without_side(context, token)
     _signature_type(context)
     trader = context.target.cast.trader
-    if trader is not None and trader.can("L1") and context.live.markets:
+    if trader is not None and context.can_order(trader):
         maker = context.makes_orders(trader)
         orders = [maker.resting(some).body for _ in range(_ORDERS + 1)]
         text = f"Too many orders in payload: {_ORDERS + 1}, max allowed: {_ORDERS}"

@@ -196,7 +196,7 @@ class _Enliven:
 
     def _body(self, operation: Operation, body: Any, some: Any) -> Any:
         trader = self.context.target.cast.trader
-        if operation.id in _ORDER_POSTS and trader is not None and trader.can("L1"):
+        if operation.id in _ORDER_POSTS and trader is not None and self.context.can_order(trader):
             return self.context.makes_orders(trader).body(operation, body, some)
         return self.context.live.fill(operation, body, some)
 
