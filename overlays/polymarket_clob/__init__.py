@@ -9,6 +9,7 @@ from .books import best_first, book_hash, market_price
 from .care import Patience
 from .client import DEFAULT_HOST, AsyncClobClient, ClobClient
 from .contracts import AMOY, POLYGON
+from .core import Received, keeping_answers
 from .credentials import Credentials
 from .errors import (
     AnswerError,
@@ -32,6 +33,7 @@ from .errors import (
     Unavailable,
     UnreadableAnswer,
 )
+from .explain import explain
 from .fees import FeeSchedule, amount_within
 from .orders import (
     MarketOrderArgs,
@@ -87,6 +89,7 @@ __all__ = [
     "PostOnlyMode",
     "PrivateKeySigner",
     "RateLimited",
+    "Received",
     "ServerError",
     "Settled",
     "Side",
@@ -103,5 +106,7 @@ __all__ = [
     "amount_within",
     "best_first",
     "book_hash",
+    "explain",
+    "keeping_answers",
     "market_price",
 ]

@@ -109,21 +109,25 @@ class ClobClient(_Base):
         *,
         timeout: httpx.Timeout | float = DEFAULT_TIMEOUT,
         transport: httpx.BaseTransport | None = None,
+        http: httpx.Client | None = None,
         patience: Patience = DEFAULT_PATIENCE,
         clock: Clock = time.time,
     ) -> None:
         """
         ``host``: URL of the exchange. ``chain_id``: 137 (Polygon) or 80002 (Amoy). ``key``: the private key
         (hex or 32 bytes), or a Signer. ``creds``: the API key. ``signature_type``: who holds the funds
-        (``SignatureType``), ``funder``: that wallet's address. ``timeout`` in seconds. ``patience``:
-        how often reads (and cancels, if you say so) are repeated. ``clock``: Unix seconds, for signing.
+        (``SignatureType``), ``funder``: that wallet's address. ``timeout`` in seconds; ``transport``: of httpx,
+        or ``http``: an httpx client of your own, with its proxies, HTTP/2 and hooks, which
+        ``close`` leaves open. ``patience``: how often reads (and cancels, if you say so) are repeated.
+        ``clock``: Unix seconds, for signing.
 
         Raises InvalidInput when the parts do not fit together, before anything is sent.
         """
         self._url = base_url(host)
         self._patience = patience
         self._session = Session.start(chain_id, key, creds, signature_type, funder, clock)
-        self._http: httpx.Client = httpx.Client(base_url=self._url, timeout=timeout, transport=transport)
+        self._http: httpx.Client = http or httpx.Client(timeout=timeout, transport=transport)
+        self._owns_http = http is None
 
     def __enter__(self) -> Self:
         return self
@@ -134,8 +138,9 @@ class ClobClient(_Base):
         self.close()
 
     def close(self) -> None:
-        """Closes the connections."""
-        self._http.close()
+        """Closes the connections, unless they are of the caller's own httpx client."""
+        if self._owns_http:
+            self._http.close()
 
     @property
     def generated(self) -> Client:
@@ -144,6 +149,7 @@ class ClobClient(_Base):
         For operations that have no method here: ``get_spread.sync(client=clob.generated, token_id=...)``.
         """
         self._http.auth = self._clob_auth()
+        self._http.base_url = self._url
         return Client(base_url=str(self._url)).set_httpx_client(self._http)
 
     def _run(self, steps: Steps[T]) -> T:
@@ -167,7 +173,7 @@ class ClobClient(_Base):
 
     def _send(self, call: Call[T]) -> T:
         try:
-            response = self._http.send(prepare(self._http, call), auth=self._auth(call))
+            response = self._http.send(prepare(self._http, self._url, call), auth=self._auth(call))
         except httpx.RequestError as error:
             raise transport_error(call, error) from error
         return interpret(call, response)
@@ -187,6 +193,7 @@ class AsyncClobClient(_Base):
         *,
         timeout: httpx.Timeout | float = DEFAULT_TIMEOUT,
         transport: httpx.AsyncBaseTransport | None = None,
+        http: httpx.AsyncClient | None = None,
         patience: Patience = DEFAULT_PATIENCE,
         clock: Clock = time.time,
     ) -> None:
@@ -194,9 +201,8 @@ class AsyncClobClient(_Base):
         self._url = base_url(host)
         self._patience = patience
         self._session = Session.start(chain_id, key, creds, signature_type, funder, clock)
-        self._http: httpx.AsyncClient = httpx.AsyncClient(
-            base_url=self._url, timeout=timeout, transport=transport
-        )
+        self._http: httpx.AsyncClient = http or httpx.AsyncClient(timeout=timeout, transport=transport)
+        self._owns_http = http is None
 
     async def __aenter__(self) -> Self:
         return self
@@ -207,13 +213,15 @@ class AsyncClobClient(_Base):
         await self.close()
 
     async def close(self) -> None:
-        """Closes the connections."""
-        await self._http.aclose()
+        """Closes the connections, unless they are of the caller's own httpx client."""
+        if self._owns_http:
+            await self._http.aclose()
 
     @property
     def generated(self) -> Client:
         """The generated client on the same connections, for its ``asyncio`` functions."""
         self._http.auth = self._clob_auth()
+        self._http.base_url = self._url
         return Client(base_url=str(self._url)).set_async_httpx_client(self._http)
 
     def heartbeat(self, interval: float = INTERVAL) -> Heartbeat:
@@ -244,7 +252,7 @@ class AsyncClobClient(_Base):
 
     async def _send(self, call: Call[T]) -> T:
         try:
-            response = await self._http.send(prepare(self._http, call), auth=self._auth(call))
+            response = await self._http.send(prepare(self._http, self._url, call), auth=self._auth(call))
         except httpx.RequestError as error:
             raise transport_error(call, error) from error
         return interpret(call, response)

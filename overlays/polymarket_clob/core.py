@@ -6,7 +6,9 @@ beside it) only moves bytes. The request is serialised once: those bytes are sig
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Generic, TypeVar
 
 import httpx
@@ -24,6 +26,33 @@ from .errors import (
 )
 
 T = TypeVar("T")
+
+
+@frozen
+class Received:
+    """An answer as it came, success or not: for limits in headers, for logs, for disputes."""
+
+    operation: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+_kept: ContextVar[list[Received] | None] = ContextVar("kept", default=None)
+
+
+@contextmanager
+def keeping_answers() -> Iterator[list[Received]]:
+    """``with keeping_answers() as answers:`` collects every answer that calls inside receive, oldest first.
+
+    Calls of any client in this thread or task count, and those of tasks that it starts.
+    """
+    kept: list[Received] = []
+    token = _kept.set(kept)
+    try:
+        yield kept
+    finally:
+        _kept.reset(token)
 
 
 @frozen
@@ -69,9 +98,10 @@ def ask(
     return value
 
 
-def prepare(client: httpx.Client | httpx.AsyncClient, call: Call[Any]) -> httpx.Request:
-    """The request of a call, its body serialised."""
+def prepare(client: httpx.Client | httpx.AsyncClient, base: httpx.URL, call: Call[Any]) -> httpx.Request:
+    """The request of a call to the exchange at ``base``, its body serialised."""
     arguments = dict(call.request)
+    arguments["url"] = f"{base}{arguments['url']}"
     if "json" in arguments:
         arguments["content"] = dumps(arguments.pop("json"))
         arguments["headers"] = {**arguments.get("headers", {}), "Content-Type": "application/json"}
@@ -81,6 +111,9 @@ def prepare(client: httpx.Client | httpx.AsyncClient, call: Call[Any]) -> httpx.
 def interpret(call: Call[T], response: httpx.Response) -> T:
     """The value of an answer. Raises the AnswerError it stands for when it is not a readable success."""
     body = response.content
+    kept = _kept.get()
+    if kept is not None:
+        kept.append(Received(call.operation, response.status_code, response.headers, body))
     if not response.is_success:
         raise answer_error(call.operation, response.status_code, response.headers, body)
     try:
@@ -97,6 +130,8 @@ def interpret(call: Call[T], response: httpx.Response) -> T:
     answer = Answer(call.operation, response.status_code, response.headers, body, data)
     try:
         return call.read(answer)
+    except InvalidInput as error:  # a rule for arguments that the answer broke
+        raise answer.unreadable(str(error)) from error
     except ClobError:
         raise
     except (AttributeError, KeyError, TypeError, ValueError) as error:

@@ -174,6 +174,7 @@ class Methods:
     get_neg_risk = method(market_data.get_neg_risk)
     get_fee_rate_bps = method(market_data.get_fee_rate_bps)
     get_market_rules = method(market_data.get_market_rules)
+    prefetch_market_rules = method(market_data.prefetch_market_rules)
     get_books_get = method(market_data.get_books_get)
     get_midpoints_get = method(market_data.get_midpoints_get)
     get_prices_get = method(market_data.get_prices_get)

@@ -35,6 +35,8 @@ from polymarket_clob import (
     TransportError,
     Unauthorized,
     UnreadableAnswer,
+    explain,
+    keeping_answers,
 )
 from polymarket_clob.signing import l2_signature
 from polymarket_clob_api.api.account import create_api_key, get_api_keys
@@ -395,3 +397,71 @@ def test_credentials_of_another_address_are_refused() -> None:
     other = Credentials("k", CREDS.secret, "p", "0x70997970C51812dc3A010C7d01b50e0d17dc79C8")
     with pytest.raises(InvalidInput, match="private key's address"):
         ClobClient(key=KEY, creds=other)
+
+
+def test_answers_are_kept_on_request_refusals_too() -> None:
+    handler = answering(429, {"error": "Too Many Requests"}, {"Poly-RateLimit-Tier": "Gold"})
+    client = client_with(handler)
+    with keeping_answers() as answers, pytest.raises(RateLimited):
+        client.cancel_all()
+    (received,) = answers
+    assert (received.operation, received.status) == ("cancelAllOrders", 429)
+    assert received.headers["poly-ratelimit-tier"] == "Gold"
+    assert b"Too Many" in received.body
+    with pytest.raises(RateLimited):
+        client.cancel_all()
+    assert len(answers) == 1
+
+
+def test_a_client_of_the_caller_s_own_is_used_and_left_open() -> None:
+    seen: list[str] = []
+    own = httpx.Client(
+        transport=httpx.MockTransport(answering(200, 7)),
+        event_hooks={"request": [lambda request: seen.append(str(request.url))]},
+    )
+    with ClobClient("http://clob.test/prefix", http=own) as client:
+        assert client.get_server_time() == 7
+    assert seen == ["http://clob.test/prefix/time"]
+    assert not own.is_closed
+
+
+def test_an_answer_that_breaks_a_rule_for_arguments_is_unreadable() -> None:
+    client = client_with(answering(200, {"minimum_tick_size": 0.02}))
+    with pytest.raises(UnreadableAnswer, match="tick_size"):
+        client.get_tick_size(TOKEN)
+
+
+def test_the_rules_of_many_tokens_are_read_at_once() -> None:
+    asked: list[str] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        books = [
+            {"asset_id": each["token_id"], "tick_size": "0.01", "neg_risk": False, "min_order_size": "5"}
+            for each in json.loads(request.content)
+        ]
+        return httpx.Response(200, json=books)
+
+    client = client_with(handler)
+    tokens = [str(10**70 + n) for n in range(150)]
+    assert len(client.prefetch_market_rules(tokens)) == 150
+    client.create_order(OrderArgs(tokens[149], "0.5", 10, "BUY"))
+    assert asked == ["/books", "/books"]
+
+
+def test_an_order_is_explained_field_by_field_without_its_signature() -> None:
+    client = client_with(failing(AssertionError("sent")))
+    signed = client.create_order(OrderArgs(TOKEN, "0.57", "10.5", "BUY"), RULES)
+    text = explain(signed)
+    assert "buys 10.5 shares for 5.985 USDC (0.570000 a share), until cancelled" in text
+    assert "not negative risk" in text
+    for value in (
+        signed.order_id,
+        signed.exchange,
+        TOKEN,
+        SIGNER.address,
+        str(signed.struct.salt),
+        "5985000",
+    ):
+        assert value in text
+    assert signed.signature[2:30] not in text

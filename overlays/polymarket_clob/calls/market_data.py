@@ -18,6 +18,9 @@ from polymarket_clob.session import Session
 
 from .reading import data_of, decimal_of, list_of, object_of, object_read, several
 
+BOOKS_AT_ONCE = 100
+"""Books asked for in one request: a choice of ours, the description names no limit."""
+
 
 def get_server_time(session: Session) -> Steps[int]:
     """The exchange's clock, Unix seconds."""
@@ -237,6 +240,17 @@ def get_market_rules(session: Session, token_id: str) -> Steps[MarketRules]:
     rules = rules_of(book)
     session.learn(token_id, rules)
     return rules
+
+
+def prefetch_market_rules(session: Session, token_ids: Sequence[str]) -> Steps[dict[str, MarketRules]]:
+    """Reads and remembers the rules of many tokens with one request for every 100 of them."""
+    found: dict[str, MarketRules] = {}
+    ids = several("token_ids", token_ids)
+    for start in range(0, len(ids), BOOKS_AT_ONCE):
+        for book in (yield from get_order_books(session, ids[start : start + BOOKS_AT_ONCE])):
+            found[book.asset_id] = rules_of(book)
+            session.learn(book.asset_id, found[book.asset_id])
+    return found
 
 
 def rules_of(book: models.OrderBookSummary) -> MarketRules:
