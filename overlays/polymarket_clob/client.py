@@ -116,9 +116,9 @@ class ClobClient(_Base):
         """
         ``host``: URL of the exchange. ``chain_id``: 137 (Polygon) or 80002 (Amoy). ``key``: the private key
         (hex or 32 bytes), or a Signer. ``creds``: the API key. ``signature_type``: who holds the funds
-        (``SignatureType``), ``funder``: that wallet's address. ``timeout`` in seconds; ``transport``: of httpx,
-        or ``http``: an httpx client of your own, with its proxies, HTTP/2 and hooks, which
-        ``close`` leaves open. ``patience``: how often reads (and cancels, if you say so) are repeated.
+        (``SignatureType``), ``funder``: that wallet's address. ``timeout`` in seconds; ``transport``: of
+        httpx; or ``http``: an httpx client of your own, with its proxies, HTTP/2 and hooks, which ``close``
+        leaves open. ``patience``: how often reads (and cancels, if you say so) are repeated.
         ``clock``: Unix seconds, for signing.
 
         Raises InvalidInput when the parts do not fit together, before anything is sent.
