@@ -63,9 +63,12 @@ def test_the_base_install_is_the_client_alone(wheel: Path, tmp_path: Path) -> No
     assert not names & {"schemathesis", "starlette", "eth-account", "pydantic", "openapi-python-client"}
 
 
-def test_the_quick_suite_runs_from_the_wheel(wheel: Path, tmp_path: Path) -> None:
+def test_the_quick_suite_runs_from_the_wheel_by_either_judge(wheel: Path, tmp_path: Path) -> None:
     bin_folder = environment(tmp_path / "env", f"{wheel}[conformance]")
-    answer = outside(tmp_path, bin_folder / "clob-conformance", "run", "--quick")
+    suite = (bin_folder / "clob-conformance", "run", "--quick")
+    published = outside(tmp_path, *suite, "--judge", "published", "--suite", "examples")
+    assert published.returncode == 0, published.stdout + published.stderr
+    answer = outside(tmp_path, *suite)
     assert answer.returncode == 0, answer.stdout + answer.stderr
     report = json.loads((tmp_path / "reports" / "conformance" / "report.json").read_text())
     assert report["target"] == "sandbox"
