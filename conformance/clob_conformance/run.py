@@ -31,9 +31,9 @@ from clob_conformance.sender import Sender, call
 from clob_conformance.suites import authentication, examples, lifecycle, limits, pagination, properties
 from clob_conformance.target import Cast, Target, is_loopback, remote_url
 
-DEFAULT = Budget(examples=150, histories=100, steps=25)
+DEFAULT = Budget(examples=150, histories=150, steps=25)
 _REPAIRS = "10"
-QUICK = Budget(examples=15, histories=12, steps=15)
+QUICK = Budget(examples=15, histories=40, steps=20)
 
 _RUNNERS: dict[SuiteName, Callable[[Run], None]] = {
     "examples": examples.run,

@@ -88,7 +88,8 @@ def run(context: Run) -> None:
             _public(context, operation)
         else:
             _guarded(context, operation)
-    _strangers(context)
+    if context.shard[0] == 1:
+        _strangers(context)
 
 
 def _public(context: Run, operation: Operation) -> None:

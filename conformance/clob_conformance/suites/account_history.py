@@ -1,0 +1,237 @@
+"""An account's orders as they should be, and how the server's answers are held against them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import define, field, frozen
+from hypothesis.stateful import RuleBasedStateMachine
+
+from clob_conformance.accounts import Account
+from clob_conformance.clauses import Clause
+from clob_conformance.context import Run
+from clob_conformance.exchange import Exchange
+from clob_conformance.findings import Breach
+from clob_conformance.orders import Draft
+from clob_conformance.sender import call
+from clob_conformance.suites.account_clauses import (
+    CLOSES,
+    ECHO,
+    MATCHED,
+    OPEN_CANCELED,
+    PARTITION,
+    READABLE,
+    TWICE,
+    UNKNOWN,
+)
+
+_BASE_UNITS = 10**6
+_MOST_PAGES = 20
+
+
+class Broken(Exception):
+    """A clause that a history broke; two of the same clause and operation are the same to Hypothesis."""
+
+
+@define
+class Model:
+    """The account as it should be: orders that rest, and those that were closed."""
+
+    resting: dict[str, Draft] = field(factory=dict)
+    closed: dict[str, Draft] = field(factory=dict)
+    matched: dict[str, float] = field(factory=dict)
+
+
+@frozen
+class Lab:
+    """What a history works with. On the own sandbox each history has an account of its own.
+
+    `proven` are breaches already shown, the smallest history of each last.
+    """
+
+    context: Run
+    account: Account
+    stranger_orders: list[str]
+    proven: dict[str, tuple[Breach, tuple[Exchange, ...]]] = field(factory=dict)
+
+
+class AccountHistory(RuleBasedStateMachine):
+    """What every history can do: send, list, and judge a cancel or an order against the model."""
+
+    lab: Lab
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.model = Model()
+        self.posts = 0
+        self.account = self.lab.context.newcomer() or self.lab.account
+        self.maker = self.lab.context.makes_orders(self.account)
+        self.send("cancelAllOrders")
+        # What is still open was another history's finding.
+        self.leftover: set[str] = set()
+        listing = self.listing()
+        self.leftover = set(listing[0]) if listing is not None else set()
+
+    def teardown(self) -> None:
+        """Nothing is left behind."""
+        self.send("cancelAllOrders")
+
+    def read_back(self, draft: Draft) -> None:
+        """Read an order that rests."""
+        read = self.send("getOrder", path={"orderID": draft.order_id})
+        self.hold(READABLE, "getOrder")
+        answer = read_json(read)
+        if not read.answer.succeeded and read.answer.status < 500:
+            self.broken(READABLE, "getOrder", f"answered {read.answer.status}", read)
+        elif isinstance(answer, dict):
+            self.judge_order("getOrder", draft, answer, read)
+
+    def judge_cancel(self, operation: str, asked: list[str], done: Exchange) -> bool:
+        """Hold the clauses of a cancel. Returns whether the answer could be read."""
+        answer = read_json(done)
+        canceled, refused = string_list(answer, "canceled"), _mapping(answer, "not_canceled")
+        if not done.answer.succeeded or canceled is None or refused is None:
+            # The description's own clauses have spoken; what was cancelled is learned from the listing.
+            self._resynchronise()
+            return False
+        self.hold(PARTITION, operation)
+        named = [order for order in (*canceled, *refused) if order not in self.leftover]
+        if len(named) != len(set(named)) or set(named) != set(asked):
+            message = f"{len(asked)} ids asked, {len(canceled)} canceled, {len(refused)} not canceled"
+            self.broken(PARTITION, operation, message, done)
+        for order in asked:
+            self._judge_one(operation, order, order in canceled, done)
+        return True
+
+    def _judge_one(self, operation: str, order: str, was_canceled: bool, done: Exchange) -> None:
+        known = order in self.model.resting, order in self.model.closed
+        clause = {(True, False): OPEN_CANCELED, (False, True): TWICE}.get(known, UNKNOWN)
+        self.hold(clause, operation)
+        if was_canceled != known[0]:
+            message = "not reported as canceled" if known[0] else "reported as canceled"
+            self.broken(clause, operation, message, done)
+        if was_canceled and known[0]:
+            self.model.closed[order] = self.model.resting.pop(order)
+            listing = self.listing({"id": order})
+            self.hold(CLOSES, operation)
+            if listing is not None and order in listing[0]:
+                self.broken(CLOSES, operation, "still listed as open", done, *listing[1])
+
+    def judge_order(self, operation: str, draft: Draft, raw: dict[str, Any], shown: Exchange) -> None:
+        """Hold an order as the server shows it against the one that was posted."""
+        self.hold(ECHO, operation)
+        expected = {
+            "id": draft.order_id,
+            "market": draft.market.condition_id,
+            "asset_id": draft.token_id,
+            "side": draft.side,
+        }
+        for name, value in expected.items():
+            if raw.get(name) != value:
+                self.broken(ECHO, operation, f"{name} is {raw.get(name)!r}, not {value!r}", shown, key=name)
+        price, size, matched = (_number(raw.get(name)) for name in ("price", "original_size", "size_matched"))
+        if price is not None and abs(price - float(draft.price)) > 1e-9:
+            self.broken(ECHO, operation, f"price is {price}, not {draft.price}", shown, key="price")
+        units = str(int(draft.size * _BASE_UNITS))
+        if raw.get("original_size") != units:
+            message = f"original_size is {raw.get('original_size')!r}, not {units!r} (6 decimals)"
+            self.broken(ECHO, operation, message, shown, key="original_size")
+        self.hold(MATCHED, operation)
+        if size is not None and matched is not None:
+            before = self.model.matched.get(draft.order_id, 0.0)
+            if matched < before or matched > size:
+                message = f"matched {matched} of {size}, {before} before"
+                self.broken(MATCHED, operation, message, shown)
+            self.model.matched[draft.order_id] = matched
+
+    def listing(
+        self, query: dict[str, str] | None = None
+    ) -> tuple[dict[str, dict[str, Any]], tuple[Exchange, ...]] | None:
+        """All pages of the open orders, by id, with the exchanges; None when a page cannot be read."""
+        listed: dict[str, dict[str, Any]] = {}
+        exchanges: tuple[Exchange, ...] = ()
+        cursor = ""
+        while len(exchanges) < _MOST_PAGES:
+            asked = {**(query or {}), **({"next_cursor": cursor} if cursor else {})}
+            exchange = self.send("getOrders", query=asked)
+            exchanges += (exchange,)
+            page = read_json(exchange)
+            if (
+                not exchange.answer.succeeded
+                or not isinstance(page, dict)
+                or not isinstance(page.get("data"), list)
+            ):
+                return None
+            listed.update(
+                {item["id"]: item for item in page["data"] if isinstance(item, dict) and "id" in item}
+            )
+            cursor = page.get("next_cursor") or "LTE="
+            if cursor == "LTE=":
+                break
+        return {order: raw for order, raw in listed.items() if order not in self.leftover}, exchanges
+
+    def _resynchronise(self) -> None:
+        listing = self.listing()
+        if listing is not None:
+            for order in self.model.resting.keys() - listing[0].keys():
+                self.model.closed[order] = self.model.resting.pop(order)
+
+    def send(
+        self,
+        name: str,
+        *,
+        path: dict[str, str] | None = None,
+        query: dict[str, str] | None = None,
+        body: Any = None,
+    ) -> Exchange:
+        """Send a call of an operation for this account, well signed."""
+        context = self.lab.context
+        operation = context.description.operations[name]
+        return context.sender.send(call(operation, path, query, body), self.account, operation.level)
+
+    def hold(self, clause: Clause, operation: str) -> None:
+        """Count that a clause was held against an operation."""
+        self.lab.context.record.hold(clause, operation)
+
+    def broken(
+        self, clause: Clause, operation: str, message: str, *exchanges: Exchange, key: str = ""
+    ) -> None:
+        """End the history with a breach, unless the ledger foresees it."""
+        breach = Breach(clause, operation, message, key)
+        record = self.lab.context.record
+        if record.ledger.explain(breach) is not None:
+            record.enter(breach, *exchanges)
+            return
+        self.lab.proven[breach.id] = (breach, exchanges)
+        raise Broken(breach.id)
+
+
+def read_json(exchange: Exchange) -> Any:
+    """The answer's JSON, or None when it is not JSON."""
+    try:
+        return exchange.answer.json()
+    except ValueError:
+        return None
+
+
+def string_list(answer: Any, name: str) -> list[str] | None:
+    """A list of strings in an answer, or None when it is not there."""
+    found = answer.get(name) if isinstance(answer, dict) else None
+    return found if isinstance(found, list) and all(isinstance(one, str) for one in found) else None
+
+
+def _mapping(answer: Any, name: str) -> dict[str, Any] | None:
+    found = answer.get(name) if isinstance(answer, dict) else None
+    return found if isinstance(found, dict) else None
+
+
+def field_of(draft: Draft, by: str) -> str:
+    """The order's value under the name of a filter."""
+    return {"id": draft.order_id, "market": draft.market.condition_id, "asset_id": draft.token_id}[by]
+
+
+def _number(text: Any) -> float | None:
+    try:
+        return float(text)
+    except (TypeError, ValueError):
+        return None

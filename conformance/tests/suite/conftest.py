@@ -1,0 +1,92 @@
+"""A description to judge by, exchanges to judge, and a run against a server that the test scripts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import httpx
+import pytest
+from clob_conformance.accounts import Account
+from clob_conformance.context import Budget, Run
+from clob_conformance.description import Description, read_description
+from clob_conformance.exchange import Answer, Exchange, Masker, Request
+from clob_conformance.judge import Judge
+from clob_conformance.ledger import Ledger
+from clob_conformance.live import Live, Market, Token
+from clob_conformance.record import Record
+from clob_conformance.resources import description_file
+from clob_conformance.sender import Sender
+from clob_conformance.target import Cast, Target
+from polymarket_clob.credentials import Credentials
+from polymarket_clob.signers import PrivateKeySigner
+
+YES = "71321045679252212594626385532706912750332728571942532289631379312455583992563"
+NO = "52114319501245915516055106046884209969926127482827954674443846427813813222426"
+CONDITION = "0xbd31dc8a20211944f6b70f31557f1001557b59905b7738480ca09bd4532f84af"
+
+Handler = Callable[[httpx.Request], httpx.Response]
+
+
+@pytest.fixture(scope="session")
+def published() -> Description:
+    return read_description(description_file("published"))
+
+
+def exchange(
+    method: str,
+    target: str,
+    status: int,
+    answer: Any = None,
+    *,
+    body: Any = None,
+    headers: dict[str, str] | None = None,
+    good: bool = False,
+) -> Exchange:
+    """An exchange with JSON bodies; bytes are sent as they are."""
+    sent = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+    got = answer if isinstance(answer, bytes) else b"" if answer is None else json.dumps(answer).encode()
+    request_headers = {"content-type": "application/json"} if sent else {}
+    answer_headers = {"content-type": "application/json", **(headers or {})}
+    return Exchange(Request(method, target, request_headers, sent), Answer(status, answer_headers, got), good)
+
+
+def account(number: int = 1) -> Account:
+    """An account with made-up credentials."""
+    signer = PrivateKeySigner(number.to_bytes(32, "big"))
+    key = Credentials(
+        f"00000000-0000-0000-0000-{number:012}", "c2VjcmV0" * 4, "passphrase-of-a-test", signer.address
+    )
+    return Account(signer.address, key, signer)
+
+
+@pytest.fixture
+def scripted(published: Description) -> Callable[..., Run]:
+    """Makes a run against a server that answers as the given function says."""
+
+    def make(handler: Handler, *, own: bool = False, budget: Budget | None = None) -> Run:
+        record = Record(Judge(published), Ledger("published"))
+        client = httpx.Client(transport=httpx.MockTransport(handler))
+        sender = Sender("http://exchange.test", record.observe, None, client)
+        cast = Cast(account(1), account(2), account(3), account(4))
+        tokens = (Token(YES, "Yes"), Token(NO, "No"))
+        market = Market(CONDITION, Decimal("0.01"), neg_risk=False, tokens=tokens)
+        return Run(
+            target=Target("scripted", "http://exchange.test", own=own, trade=True, cast=cast),
+            description=published,
+            record=record,
+            sender=sender,
+            live=Live((market,), cast.reader.maker if cast.reader else ""),
+            masker=Masker(),
+            seed=0,
+            budget=budget or Budget(examples=1, histories=40, steps=20),
+        )
+
+    return make
+
+
+def broken(run: Run) -> set[tuple[str, str]]:
+    """Clause and operation of every finding."""
+    return {(finding.breach.clause.id, finding.breach.operation) for finding in run.record.findings.all()}

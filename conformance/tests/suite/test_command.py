@@ -1,0 +1,195 @@
+"""The command against the sandbox, as a user runs it: exit codes, planted faults, and what is left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from polymarket_clob.credentials import Credentials
+from polymarket_clob.signing import l2_headers
+
+COMMAND = [sys.executable, "-c", "from clob_conformance.cli import main; main()"]
+VARIABLES = ("PK", "CLOB_API_KEY", "CLOB_SECRET", "CLOB_PASS_PHRASE", "CLOB_ADDRESS", "CLOB_FUNDER")
+
+
+def command(folder: Path, *words: str, **extra: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in an empty folder."""
+    return subprocess.run(
+        [*COMMAND, *words],
+        cwd=folder,
+        env=environment(extra),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def environment(extra: dict[str, str]) -> dict[str, str]:
+    return {**{name: value for name, value in os.environ.items() if name not in VARIABLES}, **extra}
+
+
+def report(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((folder / "reports/conformance/report.json").read_text())
+    return found
+
+
+@pytest.fixture
+def sandbox() -> Iterator[dict[str, Any]]:
+    start = "from clob_sandbox.cli import main; main()"
+    words = [sys.executable, "-c", start, "serve", "--with-parent", "--fault", "cancel-without-not-canceled"]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert process.stdout is not None
+    yield json.loads(process.stdout.readline())
+    process.terminate()
+    process.wait(10)
+
+
+def variables(ready: dict[str, Any]) -> dict[str, str]:
+    account = ready["account"]
+    return {
+        "PK": account["private_key"],
+        "CLOB_API_KEY": account["api_key"],
+        "CLOB_SECRET": account["secret"],
+        "CLOB_PASS_PHRASE": account["passphrase"],
+    }
+
+
+def test_the_faultless_sandbox_keeps_the_contract_and_every_served_operation_succeeds(tmp_path: Path) -> None:
+    done = command(tmp_path, "run", "--quick")
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr
+    found = report(tmp_path)
+    assert found["findings"] == []
+    assert found["cases"] > 2000
+    assert found["clauses"]["exercised"] == "kept"
+    assert "broken" not in found["clauses"].values()
+    assert "not-run" not in {found["clauses"][name] for name in found["clauses"] if name != "book-timestamp"}
+    assert "POST /order " in done.stdout
+    assert [path.name for path in tmp_path.iterdir()] == ["reports"]
+
+
+def test_the_observed_sandbox_shows_known_differences_and_nothing_new(tmp_path: Path) -> None:
+    done = command(tmp_path, "run", "--quick", "--profile", "observed")
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr
+    known = {finding["known"] for finding in report(tmp_path)["findings"]}
+    assert {"midpoint-key", "price-string", "book-order", "order-units", "rates-null", "plural-get"} <= known
+    assert "gone: " not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("fault", "suite", "clause", "operation"),
+    [
+        ("cancel-without-not-canceled", "lifecycle", "response-schema", "cancelOrder"),
+        ("cancelled-stays-open", "lifecycle", "cancel-closes-order", "cancelAllOrders"),
+        ("wrong-hmac-accepted", "auth", "auth-other-secret", "cancelOrder"),
+    ],
+)
+def test_a_planted_fault_is_named_with_its_clause_and_operation(
+    fault: str, suite: str, clause: str, operation: str, tmp_path: Path
+) -> None:
+    done = command(tmp_path, "run", "--quick", "--suite", suite, "--fault", fault)
+    assert done.returncode == 1
+    assert f"{clause} at " in done.stdout
+    assert (clause, operation) in {(f["clause"], f["operation"]) for f in report(tmp_path)["findings"]}
+    assert {finding["clause"] for finding in report(tmp_path)["findings"]} == {clause}
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (
+            ["--target", "nowhere"],
+            "--target nowhere: neither sandbox, staging, production nor an http(s) URL",
+        ),
+        (["--suite", "all"], "--suite all: one of examples, properties, auth, lifecycle, pagination, limits"),
+        (["--shard", "3/2"], "--shard 3/2: I/N with 1 <= I <= N"),
+        (["--profile", "x"], "--profile x: one of documented, observed"),
+        (["--judge", "x"], "--judge x: one of repaired, published"),
+        (["--target", "http://127.0.0.1:1", "--fault", "x"], "--fault plants a fault in the own sandbox"),
+        (["--nonsense"], "No such option"),
+        (["--max-examples", "0"], "0 is not in the range"),
+    ],
+)
+def test_wrong_usage_ends_with_64_and_says_why(words: list[str], sentence: str, tmp_path: Path) -> None:
+    done = command(tmp_path, "run", *words)
+    assert done.returncode == 64
+    assert sentence in done.stderr
+
+
+def test_an_unreachable_target_ends_with_2_and_one_sentence(tmp_path: Path) -> None:
+    done = command(tmp_path, "run", "--target", "http://127.0.0.1:1")
+    assert done.returncode == 2
+    assert done.stderr.strip().startswith("clob-conformance: cannot reach http://127.0.0.1:1")
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_wrong_credentials_end_with_2_and_a_failing_run_shows_no_secret(
+    sandbox: dict[str, Any], tmp_path: Path
+) -> None:
+    given = variables(sandbox)
+    refused = command(tmp_path, "run", "--target", sandbox["url"], **{**given, "CLOB_PASS_PHRASE": "wrong"})
+    assert refused.returncode == 2
+    assert refused.stderr.startswith(f"clob-conformance: credentials refused by {sandbox['url']}: 401")
+    assert len(refused.stderr.strip().splitlines()) == 1
+
+    words = (
+        "run",
+        "--target",
+        sandbox["url"],
+        "--quick",
+        "--suite",
+        "examples",
+        "--suite",
+        "lifecycle",
+        "--trade",
+    )
+    failing = command(tmp_path, *words, **given)
+    assert failing.returncode == 1, failing.stdout + failing.stderr
+    assert "response-schema at cancel" in failing.stdout
+    shown = failing.stdout + failing.stderr
+    shown += "".join(path.read_text() for path in tmp_path.rglob("*") if path.is_file())
+    for secret in given.values():
+        assert secret.removeprefix("0x") not in shown
+
+
+def test_an_interrupted_run_leaves_no_order_open(sandbox: dict[str, Any], tmp_path: Path) -> None:
+    given = variables(sandbox)
+    words = ["run", "--target", sandbox["url"], "--suite", "lifecycle", "--trade"]
+    running = subprocess.Popen(
+        [*COMMAND, *words],
+        cwd=tmp_path,
+        env=environment(given),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    deadline = time.monotonic() + 30
+    while not open_orders(sandbox) and time.monotonic() < deadline and running.poll() is None:
+        pass
+    running.send_signal(signal.SIGTERM)
+    _, complaint = running.communicate(timeout=30)
+    assert running.returncode == 130, complaint
+    assert open_orders(sandbox) == []
+
+
+def open_orders(ready: dict[str, Any]) -> list[Any]:
+    account = ready["account"]
+    key = Credentials(account["api_key"], account["secret"], account["passphrase"], account["address"])
+    headers = l2_headers(key, timestamp=int(time.time()), method="GET", path="/data/orders")
+    listed: list[Any] = httpx.get(f"{ready['url']}/data/orders", headers=headers).json()["data"]
+    return listed
+
+
+def test_clauses_lists_the_catalogue(tmp_path: Path) -> None:
+    done = command(tmp_path, "clauses")
+    assert done.returncode == 0
+    for name in ("response-schema", "cancel-partition", "auth-stale", "pages-end", "limit-enforced"):
+        assert name in done.stdout

@@ -1,0 +1,121 @@
+"""One cause is one finding, shown by its smallest exchange; the ledger explains its own and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from clob_conformance.clauses import CATALOGUE
+from clob_conformance.description import Description, read_description
+from clob_conformance.findings import Breach, Findings
+from clob_conformance.judge import NEGATIVE_DATA_REFUSED, RESPONSE_SCHEMA
+from clob_conformance.ledger import Deviation, Ledger, Shows, read_ledger
+from clob_conformance.resources import data_file, description_file
+
+from .conftest import exchange
+
+MIDPOINT = Breach(RESPONSE_SCHEMA, "getMidpoint", "mid_price is missing", "200 $ required:mid_price")
+ENTRY = Deviation(
+    "midpoint-key",
+    ("getMidpoint",),
+    Shows(("response-schema",), ("repaired", "published"), ("200 $ required:mid_price",)),
+)
+
+
+def test_the_same_cause_is_one_finding_with_the_smallest_exchange() -> None:
+    findings = Findings()
+    for size in (30, 10, 20):
+        findings.add(MIDPOINT, [exchange("GET", "/midpoint", 200, b"x" * size)], None)
+    (finding,) = findings.all()
+    assert (finding.met, len(finding.exchanges[0].answer.body)) == (3, 10)
+
+
+def test_the_gravest_findings_come_first_and_known_ones_are_not_new() -> None:
+    findings = Findings()
+    findings.add(Breach(CATALOGUE["content-type"], "getTime", "x"), [], None)
+    findings.add(MIDPOINT, [], "midpoint-key")
+    findings.add(Breach(CATALOGUE["no-server-error"], "getTime", "x"), [], None)
+    order = ["no-server-error", "response-schema", "content-type"]
+    assert [finding.breach.clause.id for finding in findings.all()] == order
+    assert [finding.breach.clause.id for finding in findings.new()] == ["no-server-error", "content-type"]
+
+
+def test_an_id_depends_on_clause_operation_and_key_alone() -> None:
+    assert MIDPOINT.id == Breach(RESPONSE_SCHEMA, "getMidpoint", "another text", MIDPOINT.key).id
+    others = [
+        Breach(RESPONSE_SCHEMA, "getMidpoint", "", "200 $ type"),
+        Breach(RESPONSE_SCHEMA, "getSpread", "", MIDPOINT.key),
+        Breach(NEGATIVE_DATA_REFUSED, "getMidpoint", "", MIDPOINT.key),
+    ]
+    assert len({MIDPOINT.id, *(other.id for other in others)}) == 4
+
+
+@pytest.mark.parametrize(
+    "unrelated",
+    [
+        Breach(RESPONSE_SCHEMA, "getMidpoint", "", "200 $.mid_price type"),
+        Breach(RESPONSE_SCHEMA, "getSpread", "", MIDPOINT.key),
+        Breach(NEGATIVE_DATA_REFUSED, "getMidpoint", "", MIDPOINT.key),
+    ],
+)
+def test_an_entry_explains_its_own_finding_and_no_other(unrelated: Breach) -> None:
+    ledger = Ledger("repaired", (ENTRY,))
+    assert ledger.explain(unrelated) is None
+    assert ledger.explain(MIDPOINT) == "midpoint-key"
+
+
+def test_an_entry_counts_only_under_its_judges() -> None:
+    only_published = Deviation(ENTRY.id, ENTRY.operations, Shows(("response-schema",), ("published",)))
+    assert Ledger("repaired", (only_published,)).explain(MIDPOINT) is None
+    assert Ledger("published", (only_published,)).explain(MIDPOINT) == "midpoint-key"
+
+
+def test_an_entry_that_did_not_show_is_gone_if_its_operation_was_exercised() -> None:
+    ledger = Ledger("repaired", (ENTRY,))
+    assert ledger.gone({"getSpread"}, {"response-schema"}) == []
+    assert ledger.gone({"getMidpoint"}, {"book-sorted"}) == []
+    assert ledger.gone({"getMidpoint"}, {"response-schema"}) == [ENTRY]
+    ledger.explain(MIDPOINT)
+    assert ledger.gone({"getMidpoint"}, {"response-schema"}) == []
+
+
+def test_every_entry_that_shows_names_clauses_operations_and_judges_that_exist() -> None:
+    described: set[str] = set()
+    for judge in ("repaired", "published"):
+        described |= read_description(description_file(judge)).operations.keys()  # type: ignore[arg-type]
+    showing = [entry for entry in read_ledger(data_file("deviations.toml")) if entry.shows is not None]
+    assert showing
+    for entry in showing:
+        assert entry.shows is not None
+        assert set(entry.shows.clauses) <= CATALOGUE.keys(), entry.id
+        assert set(entry.shows.judges) <= {"repaired", "published"}, entry.id
+        assert described & set(entry.operations), entry.id
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[[deviation]]\nid = "a"\n', "ledger entry a: `operations` is missing"),
+        ("[[deviation]]\noperations = []\n", r"ledger entry \?: `id` is missing"),
+        (
+            '[[deviation]]\nid = "a"\noperations = []\n[deviation.shows]\nclauses = []\n',
+            "ledger entry a: `shows.judges` is missing",
+        ),
+        (
+            '[[deviation]]\nid = "a"\noperations = []\n'
+            '[deviation.shows]\nclauses = []\njudges = []\nkey = "x"\n',
+            "ledger entry a: `shows.key` is unknown",
+        ),
+    ],
+)
+def test_a_faulty_entry_is_named_with_its_field(text: str, message: str, tmp_path: Path) -> None:
+    file = tmp_path / "deviations.toml"
+    file.write_text(text)
+    with pytest.raises(ValueError, match=message):
+        read_ledger(file)
+
+
+def test_both_judges_read_and_know_the_operations_that_the_suites_name(published: Description) -> None:
+    for name in ("postOrder", "cancelAllOrders", "getOrders", "createApiKey", "deriveApiKey", "getTime"):
+        assert name in published.operations
+        assert name in read_description(description_file("repaired")).operations

@@ -1,0 +1,341 @@
+"""The suites against servers that the test scripts: each lie is found under its clause."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from clob_conformance.context import Run
+from clob_conformance.suites import authentication, examples, lifecycle, limits, pagination
+
+from .conftest import NO, YES, broken
+
+Scripted = Callable[..., Run]
+
+
+class Shop:
+    """A tiny exchange that tells the truth: it keeps orders in memory and checks no signature."""
+
+    def __init__(self) -> None:
+        self.open: dict[str, dict[str, Any]] = {}
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        body = json.loads(request.content) if request.content else None
+        handler = getattr(
+            self, f"{request.method.lower()}_{request.url.path.strip('/').split('/')[0].replace('-', '_')}"
+        )
+        answer: httpx.Response = handler(request, body)
+        return answer
+
+    def post_order(self, request: httpx.Request, body: Any) -> httpx.Response:
+        order_id = self.order_id(body["order"])
+        token = body["order"]["tokenId"]
+        price = int(body["order"]["makerAmount"]) / int(body["order"]["takerAmount"])
+        buy = body["order"]["side"] == "BUY"
+        self.open[order_id] = {
+            "id": order_id,
+            "status": "ORDER_STATUS_LIVE",
+            "owner": body["owner"],
+            "maker_address": body["order"]["maker"],
+            "market": "0xbd31dc8a20211944f6b70f31557f1001557b59905b7738480ca09bd4532f84af",
+            "asset_id": token,
+            "side": body["order"]["side"],
+            "original_size": body["order"]["takerAmount" if buy else "makerAmount"],
+            "size_matched": "0",
+            "price": str(round(price if buy else 1 / price, 6)),
+            "outcome": "Yes" if token == YES else "No",
+            "expiration": "0",
+            "order_type": "GTC",
+            "created_at": 1700000000,
+        }
+        return httpx.Response(200, json={"success": True, "orderID": order_id, "status": "live"})
+
+    def order_id(self, order: dict[str, Any]) -> str:
+        from polymarket_clob.contracts import contracts
+        from polymarket_clob.eip712 import OrderStruct, digest, exchange_domain
+
+        struct = OrderStruct(
+            salt=order["salt"],
+            maker=order["maker"],
+            signer=order["signer"],
+            token_id=int(order["tokenId"]),
+            maker_amount=int(order["makerAmount"]),
+            taker_amount=int(order["takerAmount"]),
+            side=int(order["side"] == "SELL"),
+            signature_type=order["signatureType"],
+            timestamp=int(order["timestamp"]),
+            metadata=bytes(32),
+            builder=bytes(32),
+        )
+        domain = exchange_domain(137, contracts(137).exchange(2, neg_risk=False), 2)
+        return "0x" + digest(domain, struct.hash()).hex()
+
+    def cancel(self, asked: list[str]) -> httpx.Response:
+        canceled = [order for order in asked if self.open.pop(order, None)]
+        refused = {order: "Order not found or already canceled" for order in asked if order not in canceled}
+        return httpx.Response(200, json={"canceled": canceled, "not_canceled": refused})
+
+    def delete_order(self, request: httpx.Request, body: Any) -> httpx.Response:
+        return self.cancel([body["orderID"]])
+
+    def delete_orders(self, request: httpx.Request, body: Any) -> httpx.Response:
+        return self.cancel(body)
+
+    def delete_cancel_all(self, request: httpx.Request, body: Any) -> httpx.Response:
+        return self.cancel(list(self.open))
+
+    def delete_cancel_market_orders(self, request: httpx.Request, body: Any) -> httpx.Response:
+        return self.cancel([o for o, raw in self.open.items() if raw["asset_id"] == body["asset_id"]])
+
+    def get_data(self, request: httpx.Request, body: Any) -> httpx.Response:
+        _, kind, *rest = request.url.path.strip("/").split("/")
+        if kind == "order":
+            found = self.open.get(rest[0])
+            return httpx.Response(200, json=found) if found else httpx.Response(404, json={"error": "no"})
+        filters = {k: v for k, v in request.url.params.items() if k != "next_cursor"}
+        listed = [raw for raw in self.open.values() if all(raw[k] == v for k, v in filters.items())]
+        return httpx.Response(
+            200, json={"limit": 100, "next_cursor": "", "count": len(listed), "data": listed}
+        )
+
+
+def test_an_honest_shop_breaks_no_clause_of_the_lifecycle(scripted: Scripted) -> None:
+    run = scripted(Shop())
+    lifecycle.run(run)
+    assert broken(run) == set()
+    assert run.record.cases > 100
+
+
+class StaysOpen(Shop):
+    def cancel(self, asked: list[str]) -> httpx.Response:
+        before = dict(self.open)
+        answer = super().cancel(asked)
+        self.open = before
+        return answer
+
+
+class ForgetsTheUnknown(Shop):
+    def cancel(self, asked: list[str]) -> httpx.Response:
+        return super().cancel([order for order in asked if order in self.open])
+
+
+class CancelsTwice(Shop):
+    def delete_order(self, request: httpx.Request, body: Any) -> httpx.Response:
+        self.open.pop(body["orderID"], None)
+        return httpx.Response(200, json={"canceled": [body["orderID"]], "not_canceled": {}})
+
+
+class CancelsTheWholeMarket(Shop):
+    def delete_cancel_market_orders(self, request: httpx.Request, body: Any) -> httpx.Response:
+        return self.cancel(list(self.open))
+
+
+class LosesOrders(Shop):
+    def get_data(self, request: httpx.Request, body: Any) -> httpx.Response:
+        kept, self.open = self.open, dict(list(self.open.items())[1:])
+        answer = super().get_data(request, body)
+        self.open = kept
+        return answer
+
+
+class IgnoresFilters(Shop):
+    def get_data(self, request: httpx.Request, body: Any) -> httpx.Response:
+        if request.url.path == "/data/orders":
+            request = httpx.Request("GET", "http://exchange.test/data/orders")
+        return super().get_data(request, body)
+
+
+class SwapsSides(Shop):
+    def post_order(self, request: httpx.Request, body: Any) -> httpx.Response:
+        answer = super().post_order(request, body)
+        raw = self.open[answer.json()["orderID"]]
+        raw["side"] = "SELL" if raw["side"] == "BUY" else "BUY"
+        return answer
+
+
+class MatchesTooMuch(Shop):
+    def post_order(self, request: httpx.Request, body: Any) -> httpx.Response:
+        answer = super().post_order(request, body)
+        raw = self.open[answer.json()["orderID"]]
+        raw["size_matched"] = raw["original_size"] + "0"
+        return answer
+
+
+class RefusesOrders(Shop):
+    def post_order(self, request: httpx.Request, body: Any) -> httpx.Response:
+        return httpx.Response(400, json={"error": "Invalid order payload"})
+
+
+class SparesTheLast(Shop):
+    def delete_cancel_all(self, request: httpx.Request, body: Any) -> httpx.Response:
+        return self.cancel(list(self.open)[:-1])
+
+
+@pytest.mark.parametrize(
+    ("shop", "clause"),
+    [
+        (StaysOpen, "cancel-closes-order"),
+        (ForgetsTheUnknown, "cancel-partition"),
+        (CancelsTwice, "cancel-twice-reported"),
+        (CancelsTheWholeMarket, "cancel-market-filter"),
+        (LosesOrders, "order-readable"),
+        (IgnoresFilters, "orders-filter"),
+        (SwapsSides, "order-echo"),
+        (MatchesTooMuch, "matched-amount-sane"),
+        (RefusesOrders, "order-accepted"),
+        (SparesTheLast, "cancel-partition"),
+    ],
+)
+def test_a_lying_shop_is_caught_by_the_clause_it_breaks(
+    shop: type[Shop], clause: str, scripted: Scripted
+) -> None:
+    run = scripted(shop())
+    lifecycle.run(run)
+    assert clause in {name for name, _ in broken(run)}
+
+
+def test_a_shrunk_finding_shows_the_exchange_that_breaks_the_clause(scripted: Scripted) -> None:
+    run = scripted(CancelsTwice())
+    lifecycle.run(run)
+    (finding,) = [f for f in run.record.findings.all() if f.breach.clause.id == "cancel-twice-reported"]
+    (shown,) = finding.exchanges
+    assert shown.request.method == "DELETE"
+    assert len(shown.answer.json()["canceled"]) == 1
+
+
+def page(data: list[Any], cursor: str, count: int | None = None) -> httpx.Response:
+    whole = {"limit": 2, "count": len(data) if count is None else count, "next_cursor": cursor, "data": data}
+    return httpx.Response(200, json=whole)
+
+
+def markets(*numbers: int) -> list[dict[str, Any]]:
+    return [{"condition_id": str(number)} for number in numbers]
+
+
+@pytest.mark.parametrize(
+    ("pages", "clause"),
+    [
+        ({"": page(markets(1, 2), "Mg=="), "Mg==": page(markets(3), "LTE=")}, None),
+        ({"": page(markets(1, 2), "Mg=="), "Mg==": page(markets(2, 3), "LTE=")}, "pages-items-once"),
+        ({"": page(markets(1), "Mg=="), "Mg==": page(markets(2), "Mg==")}, "pages-end"),
+        ({"": page(markets(1), "LTE=", count=7)}, "pages-count"),
+        ({"": page(markets(1, 2, 3), "LTE=")}, "pages-count"),
+    ],
+)
+def test_a_listing_gives_every_item_once_counts_and_ends(
+    pages: dict[str, httpx.Response], clause: str | None, scripted: Scripted
+) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        cursor = request.url.params.get("next_cursor", "")
+        if request.url.path != "/simplified-markets" or cursor not in pages:
+            return httpx.Response(400, json={"error": "next item should be greater than or equal to 0"})
+        return pages[cursor]
+
+    run = scripted(answer)
+    pagination.run(run)
+    found = {name for name, operation in broken(run) if operation == "getSimplifiedMarkets"}
+    assert found == ({clause} if clause else set())
+
+
+def test_taking_the_end_cursor_is_found(scripted: Scripted) -> None:
+    run = scripted(lambda request: page([], "LTE="))
+    pagination.run(run)
+    assert ("pages-end-cursor-refused", "getSimplifiedMarkets") in broken(run)
+
+
+def test_a_server_that_lets_everyone_in_is_told_once_for_each_lock(scripted: Scripted) -> None:
+    run = scripted(lambda request: httpx.Response(200, json={"closed_only": False}))
+    operation = run.description.operations["getClosedOnlyMode"]
+    authentication._guarded(run, operation)
+    found = [f.breach for f in run.record.findings.all() if f.breach.clause.id.startswith("auth-")]
+    assert len({breach.key for breach in found}) == len(found)
+    signature = [breach.clause.id for breach in found if breach.key == "signature"]
+    assert signature == ["auth-other-secret"]
+    assert {
+        "auth-stale",
+        "auth-future",
+        "auth-wrong-passphrase",
+        "auth-unknown-key",
+        "auth-other-address",
+    } <= {breach.clause.id for breach in found}
+
+
+def test_a_server_that_lets_nobody_in_passes_every_probe(scripted: Scripted) -> None:
+    run = scripted(lambda request: httpx.Response(401, json={"error": "Invalid API key"}))
+    authentication._guarded(run, run.description.operations["getClosedOnlyMode"])
+    authentication._guarded(run, run.description.operations["deriveApiKey"])
+    assert broken(run) == set()
+    assert run.record.cases > 25
+
+
+def test_a_public_operation_that_wants_credentials_is_found(scripted: Scripted) -> None:
+    run = scripted(lambda request: httpx.Response(401, json={"error": "Invalid API key"}))
+    authentication._public(run, run.description.operations["getTime"])
+    assert ("auth-public-open", "getTime") in broken(run)
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_another_accounts_order_is_neither_read_nor_cancelled(shown: bool, scripted: Scripted) -> None:
+    order = "0x" + "ab" * 32
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.method == "DELETE":
+            told = (
+                {"canceled": [order], "not_canceled": {}}
+                if shown
+                else {"canceled": [], "not_canceled": {order: "x"}}
+            )
+            return httpx.Response(200, json=told)
+        return httpx.Response(200, json={"id": order}) if shown else httpx.Response(404, json={"error": "x"})
+
+    run = scripted(answer)
+    run.live.resting.append(order)
+    authentication._strangers(run)
+    private = {name for name, _ in broken(run)} & {"order-private", "cancel-private"}
+    assert private == ({"order-private", "cancel-private"} if shown else set())
+
+
+def test_too_many_items_are_to_be_refused_in_the_documented_words(scripted: Scripted) -> None:
+    run = scripted(lambda request: httpx.Response(400, json={"error": "no"}))
+    limits.run(run)
+    assert {operation for name, operation in broken(run) if name == "limit-text"} == {
+        "cancelOrders",
+        "postOrders",
+        "getLastTradesPricesPost",
+    }
+
+
+def test_a_limit_in_words_that_is_not_enforced_is_found(scripted: Scripted) -> None:
+    run = scripted(lambda request: httpx.Response(200, json=[]))
+    limits.run(run)
+    assert ("limit-enforced", "getLastTradesPricesPost") in broken(run)
+    assert ("negative-data-refused", "cancelOrders") in broken(run)
+    assert ("limit-enforced", "cancelOrders") not in broken(run)
+    assert ("prices-need-side", "getPricesPost") in broken(run)
+
+
+def test_an_example_that_is_refused_is_found_and_so_is_a_wrong_primary_token(scripted: Scripted) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path.startswith("/markets-by-token"):
+            return httpx.Response(
+                200, json={"condition_id": "0x", "primary_token_id": NO, "secondary_token_id": YES}
+            )
+        return httpx.Response(400, json={"error": "Invalid token id"})
+
+    run = scripted(answer)
+    examples.run(run)
+    assert ("example-answered", "getMidpoint") in broken(run)
+    assert ("token-primary", "getMarketByToken") in broken(run)
+    assert ("example-answered", "getMarketByToken") not in broken(run)
+
+
+def test_an_operation_that_never_succeeded_is_told(scripted: Scripted) -> None:
+    run = scripted(lambda request: httpx.Response(200, json=1700000000), own=True)
+    run.sender.send(examples.documented_calls(run, run.description.operations["getTime"]).__next__())
+    examples.judge_exercise(run)
+    untold = {operation for name, operation in broken(run) if name == "exercised"}
+    assert "getTime" not in untold
+    assert "getMidpoint" in untold
