@@ -1,4 +1,4 @@
-"""Entry of the command `clob-spec`: one sentence and exit code 3 where something it needs is missing."""
+"""Entry of the command `clob-spec`: one sentence and exit code 3 where it could not, wrong usage included."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ from clob_spec.errors import SpecError
 def main() -> None:
     """The console script."""
     try:
-        from clob_spec.commands import app  # noqa: PLC0415 - the tools come with the extra `spec`
+        from clob_spec.commands import UsageError, app  # noqa: PLC0415 - the tools come with the extra `spec`
 
-        app()
+        try:
+            sys.exit(app(standalone_mode=False))
+        except UsageError as error:
+            error.show()
+            sys.exit(3)  # its own 2 is what `diff` says of a breaking change
     except SpecError as error:
         sys.exit(_could_not(str(error)))
     except ModuleNotFoundError as error:

@@ -1,20 +1,24 @@
 """The commands of `clob-spec`: mind the description and what is made of it.
 
-Exit codes: 0 done or nothing found, 1 findings or a stale tree, 3 could not.
+Exit codes: 0 done or nothing found, 1 findings or a stale tree, 3 could not; those of `diff` are its own.
 """
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
-from clob_spec.document import read_text, to_yaml
+from clob_spec.difference import compare_documents
+from clob_spec.difference.change import exit_code, worst
+from clob_spec.difference.report import FORMATS
+from clob_spec.document import Json, parse_yaml, read_text, to_yaml
 from clob_spec.errors import SpecError
 from clob_spec.generate import build, differences, effective
 from clob_spec.generate import write as write_tree
-from clob_spec.lint import lint_text
+from clob_spec.lint import invalid, lint_text
 from clob_spec.project import find_project
 
 app = typer.Typer(help=__doc__, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -41,6 +45,41 @@ def lint(
         typer.echo(f"{finding.rule}: {finding.pointer or '/'}: {finding.message}")
     typer.echo(f"{len(findings)} finding{'' if len(findings) == 1 else 's'}.", err=True)
     raise typer.Exit(1 if findings else 0)
+
+
+# Typer brings its own copy of click or uses the installed one, by version; both make this the base.
+UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[1])
+
+
+class Format(StrEnum):
+    """How `diff` writes."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="The description as it was.")],
+    new: Annotated[Path, typer.Argument(help="The description as it is.")],
+    style: Annotated[Format, typer.Option("--format", help="How to write.")] = Format.TEXT,
+) -> None:
+    """List what changed for a caller of the API, a line for each change.
+
+    Exit 0 none or wording, 1 compatible or careful, 2 breaking, 3 could not.
+    """
+    changes = compare_documents(read_valid(old), read_valid(new))
+    typer.echo(FORMATS[style](changes), nl=False)
+    raise typer.Exit(exit_code(worst(changes)))
+
+
+def read_valid(path: Path) -> Json:
+    """A valid description in a file. Raises SpecError with the first thing that makes it none."""
+    document = parse_yaml(read_text(path), path.name)
+    for finding in invalid(document):
+        raise SpecError(f"{path.name}: {finding.pointer or '/'}: {finding.message}")
+    return document
 
 
 @app.command()

@@ -92,6 +92,11 @@ def examples(document: Json) -> Iterator[Finding]:
         yield Finding("example", place, message)
 
 
+def invalid(document: Json) -> list[Finding]:
+    """What makes a document no valid OpenAPI 3.1 at all."""
+    return [*references(document), *invalid_schemas(document)] or [*invalid_openapi(document)]
+
+
 def lint_text(text: str, name: str) -> list[Finding]:
     """Every finding about a description as it stands in a file.
 
@@ -99,9 +104,9 @@ def lint_text(text: str, name: str) -> list[Finding]:
     Raises SpecError if it is not usable YAML.
     """
     document = parse_yaml(text, name)
-    invalid = [*references(document), *invalid_schemas(document)] or [*invalid_openapi(document)]
-    if invalid:
-        return invalid
+    faults = invalid(document)
+    if faults:
+        return faults
     scalars = list(ambiguous_scalars(text, name))
     named = {finding.pointer for finding in scalars}
     return [

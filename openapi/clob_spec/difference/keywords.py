@@ -1,0 +1,164 @@
+"""Comparing what two shapes say of a value itself: types, words, limits, formats, and words for people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from clob_spec.difference.change import Changes, Direction
+from clob_spec.difference.shapes import ANNOTATIONS, LIMITED_TYPES, Shape, tighter
+from clob_spec.document import Json
+
+_WIDENED = {("int32", "int64"), ("float", "double")}
+_OF_NUMBERS = {"int32", "int64", "float", "double"}
+
+
+@frozen
+class _Here:
+    """The two shapes and where their changes go."""
+
+    old: Shape
+    new: Shape
+    names: tuple[str, ...]
+    direction: Direction
+    changes: Changes
+
+    def add(self, rule: str, key: str, old: Json, new: Json) -> None:
+        place = f"{self.new.place}/{key}"
+        self.changes.add(rule, place, old, new, self.names, self.direction)
+
+
+def compare_keywords(
+    old: Shape, new: Shape, names: tuple[str, ...], direction: Direction, changes: Changes
+) -> None:
+    """Adds every difference of two shapes beside their properties, items and null."""
+    here = _Here(old, new, names, direction, changes)
+    _types(here)
+    _prose(here)
+    common = old.types & new.types
+    if not common:
+        return
+    _words(here)
+    _limits(here, common)
+    _formats(here)
+    _set_or_lifted(here, "pattern", old.patterns, new.patterns)
+    _defaults(here)
+    _rest(here)
+    if old.deprecated != new.deprecated:
+        rule = "deprecated" if new.deprecated else "deprecation-lifted"
+        here.add(rule, "deprecated", old.deprecated, new.deprecated)
+
+
+def _types(here: _Here) -> None:
+    old, new = here.old.types, here.new.types
+    if old == new:
+        return
+    rule = "type-changed" if old - new and new - old else "type-gained" if new - old else "type-lost"
+    here.add(rule, "type", shown_types(old), shown_types(new))
+
+
+def shown_types(types: frozenset[str]) -> Json:
+    """Types as a description writes them."""
+    names = sorted({"number" if name == "fraction" else name for name in types})
+    if "number" in names and "integer" in names:
+        names.remove("integer")
+    return "any" if len(types) == 7 else names[0] if len(names) == 1 else names
+
+
+def _prose(here: _Here) -> None:
+    for key in sorted(here.old.prose.keys() | here.new.prose.keys()):
+        one, other = here.old.prose.get(key), here.new.prose.get(key)
+        old, new = (at.value if at else None for at in (one, other))
+        if not same(old, new):
+            at = other or one
+            rule = "nullable-word" if key == "nullable" else "wording"
+            here.changes.add(rule, at.place if at else "", old, new, here.names, here.direction)
+
+
+def same(one: Json, other: Json) -> bool:
+    """Whether two JSON values are the same, true being no number."""
+    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
+
+
+def _words(here: _Here) -> None:
+    old, new = here.old.words, here.new.words
+    if old is None or new is None:
+        if old is not new:
+            here.add("enum-lifted" if new is None else "enum-set", "enum", old, new)
+        return
+    for word in _beyond(old, new):
+        here.add("enum-word-removed", "enum", word, None)
+    for word in _beyond(new, old):
+        here.add("enum-word-added", "enum", None, word)
+
+
+def _beyond(words: list[Json], others: list[Json]) -> Iterable[Json]:
+    known = {json.dumps(word) for word in others}
+    return [word for word in words if word is not None and json.dumps(word) not in known]
+
+
+def _limits(here: _Here, common: frozenset[str]) -> None:
+    old, new = here.old.limits, here.new.limits
+    for name in sorted(old.keys() | new.keys()):
+        if not LIMITED_TYPES[name] & common or old.get(name) == new.get(name):
+            continue
+        if name not in old:
+            rule = "limit-set"
+        elif name not in new:
+            rule = "limit-lifted"
+        else:
+            narrower = tighter(name, old[name], new[name])
+            rule = {True: "limit-tightened", False: "limit-loosened", None: "limit-changed"}[narrower]
+        here.add(rule, name, _shown_limit(old.get(name)), _shown_limit(new.get(name)))
+
+
+def _shown_limit(limit: Json) -> Json:
+    if isinstance(limit, tuple):
+        return {"excluding": limit[0]} if limit[1] else limit[0]
+    return limit
+
+
+def _formats(here: _Here) -> None:
+    old, new = here.old.formats, here.new.formats
+    if not (old | new) <= _OF_NUMBERS:
+        _set_or_lifted(here, "format", old, new)
+    elif old != new:
+        pair = (_one(old), _one(new))
+        rule = "number-format-changed"
+        if pair in _WIDENED:
+            rule = "number-format-widened"
+        elif pair[::-1] in _WIDENED:
+            rule = "number-format-narrowed"
+        here.add(rule, "format", *pair)
+
+
+def _set_or_lifted(here: _Here, key: str, old: frozenset[str], new: frozenset[str]) -> None:
+    if old != new:
+        rule = "set" if old < new else "lifted" if new < old else "changed"
+        here.add(f"{key}-{rule}", key, _one(old), _one(new))
+
+
+def _one(values: frozenset[str]) -> Json:
+    return None if not values else next(iter(values)) if len(values) == 1 else sorted(values)
+
+
+def _defaults(here: _Here) -> None:
+    old, new = (shape.default.value if shape.default else None for shape in (here.old, here.new))
+    if not same(old, new) or (here.old.default is None) != (here.new.default is None):
+        here.add("default-changed", "default", old, new)
+
+
+def _rest(here: _Here) -> None:
+    old, new = here.old.rest, here.new.rest
+    for key in sorted(old.keys() | new.keys()):
+        if same(old.get(key), new.get(key)):
+            continue
+        rule = "changed" if key in old and key in new else "set" if key in new else "lifted"
+        here.add(
+            "annotation-changed" if key in ANNOTATIONS else f"constraint-{rule}",
+            key,
+            old.get(key),
+            new.get(key),
+        )

@@ -1,0 +1,25 @@
+"""The names that the generator makes of a description, by its own functions; relative to the package."""
+
+from __future__ import annotations
+
+from openapi_python_client.strings import ClassName, PythonIdentifier
+
+from clob_spec.document import Json
+
+
+def class_name(*parts: str) -> str:
+    """The class of a schema, named or inside another."""
+    return str(ClassName("_".join(parts), "model"))
+
+
+def attribute(name: str) -> str:
+    """The attribute or argument for a name on the wire."""
+    return str(PythonIdentifier(name, "field_"))
+
+
+def function(operation: Json) -> str:
+    """The module of an operation: `api.<tag>.<operation>`."""
+    tag = (operation.get("tags") or ["default"])[0]
+    return (
+        f"api.{PythonIdentifier(tag, 'tag')}.{PythonIdentifier(operation.get('operationId', ''), 'field_')}"
+    )
