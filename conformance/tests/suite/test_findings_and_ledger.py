@@ -82,7 +82,7 @@ def test_an_entry_that_did_not_show_is_gone_if_its_operation_was_exercised() -> 
 def test_every_entry_that_shows_names_clauses_operations_and_judges_that_exist() -> None:
     described: set[str] = set()
     for judge in ("repaired", "published"):
-        described |= read_description(description_file(judge)).operations.keys()  # type: ignore[arg-type]
+        described |= read_description(description_file(judge)).operations.keys()
     showing = [entry for entry in read_ledger(data_file("deviations.toml")) if entry.shows is not None]
     assert showing
     for entry in showing:
