@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from attrs import define, field, frozen
 from sortedcontainers import SortedDict
 
-from clob_sandbox.money import LOT, ONE
+from clob_sandbox.money import ONE, cost
 from clob_sandbox.orders import Order
 
 
@@ -75,19 +75,19 @@ class Book:
         With `budget` (base units of USDC) it buys for that much money, otherwise up to its remaining size.
         """
         fills: list[Fill] = []
-        wanted = order.remaining
+        wanted, lot = order.remaining, order.market.lot
         for yes_price, level in self._crossing(order):
             price = yes_price if order.token.index == 0 else ONE - yes_price
             for maker in level.orders.values():
                 if budget is not None:
-                    wanted = budget // price * LOT
+                    wanted = budget // cost(price, lot) * lot
                 size = min(maker.remaining, wanted)
                 if not size:
                     return fills
                 fills.append(Fill(maker, size))
                 wanted -= size
                 if budget is not None:
-                    budget -= size // LOT * price
+                    budget -= cost(price, size)
         return fills
 
     def crosses(self, order: Order) -> bool:

@@ -10,7 +10,7 @@ from eth_utils.address import to_checksum_address
 
 from clob_sandbox.exchange import Exchange
 from clob_sandbox.markets import Market
-from clob_sandbox.money import LOT, ONE, UNIT, cost
+from clob_sandbox.money import CENT, ONE, UNIT, cost
 from clob_sandbox.orders import Order, SignedOrder
 
 _DEEP_POCKETS = 10**9 * UNIT
@@ -33,7 +33,7 @@ def stock(exchange: Exchange, depth: int) -> None:
                 ("BUY", market.middle - step * market.tick),
                 ("SELL", market.middle + step * market.tick),
             ):
-                size = chance.randrange(10_000, 100_000) * LOT
+                size = chance.randrange(10_000, 100_000) * CENT
                 if market.tick <= price <= ONE - market.tick:
                     exchange.rest(_order(exchange, keys[0], market, 0, side, price, size))
 

@@ -11,7 +11,7 @@ from itertools import count
 
 from attrs import frozen
 
-from clob_sandbox.money import UNIT
+from clob_sandbox.money import ONE, UNIT
 
 TOKEN_ID = re.compile(r"[0-9]{1,100}")
 
@@ -60,6 +60,11 @@ class Market:
     closed: bool
     opened: int  # Unix seconds
     ends: int  # Unix seconds
+
+    @property
+    def lot(self) -> int:
+        """Smallest tradable size in base units of shares: it costs whole base units at every grid price."""
+        return ONE // self.tick
 
     @property
     def amount_decimals(self) -> int:

@@ -1,12 +1,13 @@
 """Amounts and prices as exact integers, and their decimal texts.
 
 USDC and shares are counted in base units of 10^-6, prices in units of 10^-4 (the finest tick is 0.0001).
-Orders trade in lots of 0.01 shares: a lot at price P costs exactly P base units of USDC, so no fill ever
-rounds. Source of the 6 decimals and of the 2 decimals of a size: facts, CLIENTS section 4.
+Sizes are signed in cents of a share and trade in lots of the market (`Market.lot`): the smallest size that
+costs a whole number of base units at every price on the market's grid, so no fill ever rounds. Source of the
+6 decimals and of the 2 decimals of a size: facts, CLIENTS section 4.
 """
 
 UNIT = 1_000_000  # base units in one share or one USDC
-LOT = 10_000  # base units of shares in the smallest tradable size, 0.01
+CENT = 10_000  # base units of shares in 0.01, the step of the sizes that are signed
 ONE = 10_000  # the price 1.0
 
 
@@ -34,5 +35,5 @@ def cost(price: int, size: int) -> int:
     """Price of `size` base units of shares, in base units of USDC; exact because sizes are whole lots."""
     total, rest = divmod(price * size, ONE)
     if rest:
-        raise ValueError(f"size {size} is not a whole number of lots of {LOT}")
+        raise ValueError(f"{size} base units at {price} do not cost a whole number of base units")
     return total

@@ -12,7 +12,7 @@ from clob_sandbox.errors import INVALID_ORDER, INVALID_TOKEN, Refused
 from clob_sandbox.exchange import Exchange
 from clob_sandbox.keys import ApiKey
 from clob_sandbox.markets import Market, Token
-from clob_sandbox.money import LOT, ONE, UNIT, decimal_text, price_text
+from clob_sandbox.money import CENT, ONE, UNIT, decimal_text, price_text
 from clob_sandbox.orders import Order, SignedOrder, State
 from clob_sandbox.signatures import order_signer
 from clob_sandbox.tape import Trade
@@ -114,14 +114,14 @@ def _terms(order_id: str, submission: Submission, market: Market) -> tuple[int, 
             400, f"order {order_id} is invalid. Price ({shown}) breaks minimum tick size rule: {tick}"
         )
     if by_money:
-        if paid % LOT or size % 10 ** (6 - market.amount_decimals):
+        if paid % CENT or size % 10 ** (6 - market.amount_decimals):
             raise Refused(
                 400,
                 "invalid amounts, the market buy orders maker amount supports a max accuracy of 2 decimals, "
                 f"taker amount a max of {market.amount_decimals} decimals",
             )
-        return price, size - size % LOT
-    if size % LOT:
+        return price, size - size % market.lot
+    if size % CENT:
         raise Refused(
             400, f"order {order_id} is invalid. Size ({decimal_text(size)}) has more than 2 decimals"
         )

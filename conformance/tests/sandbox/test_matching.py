@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from attrs import define
 from clob_sandbox.book import Book
-from clob_sandbox.money import LOT, ONE
+from clob_sandbox.money import CENT, ONE
 from clob_sandbox.orders import Order, SignedOrder
 
 
@@ -80,7 +80,7 @@ def test_the_engine_fills_and_rests_as_the_oracle_does(world: Any, seed: int) ->
             oracle.cancel(order_id)
         else:
             index, side = chance.randrange(2), chance.choice(("BUY", "SELL"))
-            price, size = chance.randrange(40, 61) * 100, chance.randrange(1, 50) * LOT
+            price, size = chance.randrange(40, 61) * 100, chance.randrange(1, 50) * CENT
             order = make_order(world, str(number), index, side, price, size)
             fills = book.plan(order, budget=None)
             for fill in fills:
