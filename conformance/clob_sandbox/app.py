@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from clob_sandbox.auth import check_l1, check_l2
+from clob_sandbox.auth import check_builder, check_l1, check_l2, check_readonly
 from clob_sandbox.call import Call
 from clob_sandbox.control import CONTROL, RESET
 from clob_sandbox.costs import spend
@@ -111,7 +111,11 @@ class App:
             self._limits.admit(incoming.caller, operation.id, now)
         exchange, key, login = self.sandbox.exchange, None, None
         level = operation.level_in(exchange.profile)
-        if level == "L2":
+        if operation.by_builder and "poly_builder_api_key" in incoming.headers:
+            key = check_builder(exchange, incoming.headers, incoming.method, incoming.path, incoming.body)
+        elif operation.reads and "poly_readonly_api_key" in incoming.headers:
+            key = check_readonly(exchange, incoming.headers)
+        elif level == "L2":
             key = check_l2(exchange, incoming.headers, incoming.method, incoming.path, incoming.body)
         elif level == "L1":
             login = check_l1(exchange, incoming.headers)
@@ -138,6 +142,11 @@ class Routes:
             else:
                 methods = self._exact.setdefault(operation.path, {})
             methods[operation.method] = operation
+
+    def every(self) -> list[Operation]:
+        """All operations, those of the control paths too."""
+        tables = (*self._exact.values(), *self._templates.values())
+        return [operation for methods in tables for operation in methods.values()]
 
     def find(self, path: str) -> tuple[dict[str, Operation], dict[str, str]]:
         """Operations by method, and the path's parameters decoded; refused with 404 when there is no such

@@ -24,10 +24,13 @@ from clob_sandbox.money import ONE, UNIT
 from clob_sandbox.notifications import Notifications
 from clob_sandbox.orders import Order, State
 from clob_sandbox.profiles import Profile
+from clob_sandbox.rfq import Rfq
 from clob_sandbox.tape import MakerFill, Print, Trade
 
 STARTING_CASH = 10_000 * UNIT  # what a newcomer is given, in base units of USDC
 STARTING_SHARES = 1_000 * UNIT  # and of each outcome of each open market, in base units of shares
+EXAMPLE_BUILDER = "0x" + "1".zfill(64)  # the builder code that the description shows
+EXAMPLE_BUILDER_RATE = 10  # what that builder takes from takers, in basis points of the money
 EXPIRY_MARGIN = 60  # seconds before its stated expiration at which a GTD order is dropped
 
 
@@ -50,6 +53,10 @@ class Exchange:
         self.vault: defaultdict[str, int] = defaultdict(int)  # condition id -> USDC behind its shares
         self.accounts: dict[str, Account] = {}
         self.keys = KeyRing(seed)
+        self.builder_keys = KeyRing(seed, "/builder")
+        self.readonly_keys = KeyRing(seed, "/read-only")
+        self.builder_rates = {EXAMPLE_BUILDER: EXAMPLE_BUILDER_RATE}  # code -> its taker fee, basis points
+        self.rfq = Rfq()
         self.heartbeats = Heartbeats(seed)
         self.orders: dict[str, Order] = {}
         self.open: defaultdict[str, dict[str, Order]] = defaultdict(dict)  # address -> live orders by id
@@ -147,7 +154,7 @@ class Exchange:
     def _trade(self, taker: Order, yes_price: int, fills: list[Fill]) -> Trade:
         price = yes_price if taker.token.index == 0 else ONE - yes_price
         trade = Trade(
-            id=self._uuid("trade"),
+            id=self.uuid("trade"),
             taker=taker,
             price=price,
             size=sum(fill.size for fill in fills),
@@ -186,7 +193,8 @@ class Exchange:
     def _print(self, token: Token, price: int, side: str) -> None:
         self.prints[token.token_id].append(Print(self.clock.nanos(), price, side))
 
-    def _uuid(self, what: str) -> str:
+    def uuid(self, what: str) -> str:
+        """A UUID that names a new thing, as `name` does."""
         text = self.name(what).hex()
         return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:32]}"
 

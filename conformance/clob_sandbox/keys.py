@@ -1,4 +1,5 @@
-"""API keys: each follows from the sandbox's seed, an address and a nonce, as the description says.
+"""Keys of one kind (API, builder's, read-only). Each follows from the seed, an address and a nonce, as the
+description says.
 
 A pair of address and nonce makes one key, once: a revoked key does not come back.
 """
@@ -25,10 +26,10 @@ class ApiKey:
 
 
 class KeyRing:
-    """All keys of the exchange."""
+    """All keys of the exchange that are of one kind."""
 
-    def __init__(self, seed: int) -> None:
-        self._seed = f"clob-sandbox/{seed}".encode()
+    def __init__(self, seed: int, kind: str = "") -> None:
+        self._seed = f"clob-sandbox/{seed}{kind}".encode()
         self._live: dict[str, ApiKey] = {}
         self._made: dict[tuple[str, int], str] = {}
 
@@ -50,6 +51,10 @@ class KeyRing:
         self._live[key.id] = key
         self._made[address, nonce] = key.id
         return key
+
+    def mint(self, address: str) -> ApiKey:
+        """Make one more key of an address."""
+        return self.create(address, sum(owner == address.lower() for owner, _ in self._made))
 
     def derive(self, address: str, nonce: int) -> ApiKey:
         """The key made earlier of this pair; refused with 400 when there is none."""

@@ -12,11 +12,13 @@ from clob_sandbox.call import Call
 from clob_sandbox.handlers import (
     account,
     history,
+    keys,
     liveness,
     market_data,
     markets,
     notifications,
     rewards,
+    rfq,
     trade,
 )
 from clob_sandbox.profiles import Profile
@@ -26,13 +28,22 @@ Handler = Callable[[Call], Any]
 
 @frozen
 class Operation:
-    """A method and path; `level` is public, L1, L2 or control (of the sandbox, not of the exchange)."""
+    """A method and path; `level` is public, L1, L2 or control (of the sandbox, not of the exchange).
+
+    `by_builder`: a builder's key may sign it as well.
+    """
 
     id: str
     method: str
     path: str
     level: str
     handler: Handler | None = None
+    by_builder: bool = False
+
+    @property
+    def reads(self) -> bool:
+        """Whether a read-only key may call it: it only reads what belongs to an account."""
+        return self.level == "L2" and self.method == "GET" and self.id != "getUpdateBalanceAllowance"
 
     def level_in(self, profile: Profile) -> str:
         """The level under a profile: listing API keys by L2 is itself a row of the table of deviations."""
@@ -142,14 +153,21 @@ OPERATIONS = (
     Operation(
         "getUpdateBalanceAllowance", "GET", "/balance-allowance/update", "L2", account.get_balance_allowance
     ),
-    Operation("createBuilderApiKey", "POST", "/auth/builder-api-key", "L2"),
-    Operation("getBuilderApiKeys", "GET", "/auth/builder-api-key", "L2"),
-    Operation("revokeBuilderApiKey", "DELETE", "/auth/builder-api-key", "L2"),
-    Operation("createReadonlyApiKey", "POST", "/auth/readonly-api-key", "L2"),
-    Operation("deleteReadonlyApiKey", "DELETE", "/auth/readonly-api-key", "L2"),
-    Operation("getReadonlyApiKeys", "GET", "/auth/readonly-api-keys", "L2"),
-    Operation("getBuilderFees", "GET", "/fees/builder-fees/{builder_code}", "public"),
-    Operation("getSessionSigners", "GET", "/v1/user/session-signers", "L2"),
+    Operation("createBuilderApiKey", "POST", "/auth/builder-api-key", "L2", keys.create_builder_api_key),
+    Operation("getBuilderApiKeys", "GET", "/auth/builder-api-key", "L2", keys.get_builder_api_keys),
+    Operation(
+        "revokeBuilderApiKey",
+        "DELETE",
+        "/auth/builder-api-key",
+        "L2",
+        keys.revoke_builder_api_key,
+        by_builder=True,
+    ),
+    Operation("createReadonlyApiKey", "POST", "/auth/readonly-api-key", "L2", keys.create_readonly_api_key),
+    Operation("deleteReadonlyApiKey", "DELETE", "/auth/readonly-api-key", "L2", keys.delete_readonly_api_key),
+    Operation("getReadonlyApiKeys", "GET", "/auth/readonly-api-keys", "L2", keys.get_readonly_api_keys),
+    Operation("getBuilderFees", "GET", "/fees/builder-fees/{builder_code}", "public", keys.get_builder_fees),
+    Operation("getSessionSigners", "GET", "/v1/user/session-signers", "L2", keys.get_session_signers),
     # Notifications, Rewards, Rebates
     Operation("getNotifications", "GET", "/notifications", "L2", notifications.get_notifications),
     Operation("dropNotifications", "DELETE", "/notifications", "L2", notifications.drop_notifications),
@@ -168,17 +186,17 @@ OPERATIONS = (
     Operation("getMultiMarkets", "GET", "/rewards/markets/multi", "public"),
     Operation("getCurrentRebatedFees", "GET", "/rebates/current", "public"),
     # RFQ
-    Operation("createRfqRequest", "POST", "/rfq/request", "L2"),
-    Operation("cancelRfqRequest", "DELETE", "/rfq/request", "L2"),
-    Operation("acceptRfqQuote", "POST", "/rfq/request/accept", "L2"),
-    Operation("createRfqQuote", "POST", "/rfq/quote", "L2"),
-    Operation("cancelRfqQuote", "DELETE", "/rfq/quote", "L2"),
-    Operation("approveRfqOrder", "POST", "/rfq/quote/approve", "L2"),
-    Operation("getRfqRequests", "GET", "/rfq/data/requests", "L2"),
-    Operation("getRfqRequesterQuotes", "GET", "/rfq/data/requester/quotes", "L2"),
-    Operation("getRfqQuoterQuotes", "GET", "/rfq/data/quoter/quotes", "L2"),
-    Operation("getRfqBestQuote", "GET", "/rfq/data/best-quote", "L2"),
-    Operation("getRfqConfig", "GET", "/rfq/config", "L2"),
+    Operation("createRfqRequest", "POST", "/rfq/request", "L2", rfq.create_request),
+    Operation("cancelRfqRequest", "DELETE", "/rfq/request", "L2", rfq.cancel_request),
+    Operation("acceptRfqQuote", "POST", "/rfq/request/accept", "L2", rfq.accept_quote),
+    Operation("createRfqQuote", "POST", "/rfq/quote", "L2", rfq.create_quote),
+    Operation("cancelRfqQuote", "DELETE", "/rfq/quote", "L2", rfq.cancel_quote),
+    Operation("approveRfqOrder", "POST", "/rfq/quote/approve", "L2", rfq.approve_order),
+    Operation("getRfqRequests", "GET", "/rfq/data/requests", "L2", rfq.get_requests),
+    Operation("getRfqRequesterQuotes", "GET", "/rfq/data/requester/quotes", "L2", rfq.get_requester_quotes),
+    Operation("getRfqQuoterQuotes", "GET", "/rfq/data/quoter/quotes", "L2", rfq.get_quoter_quotes),
+    Operation("getRfqBestQuote", "GET", "/rfq/data/best-quote", "L2", rfq.get_best_quote),
+    Operation("getRfqConfig", "GET", "/rfq/config", "L2", rfq.get_config),
 )
 
 UNSERVED = tuple(operation.id for operation in OPERATIONS if operation.handler is None)

@@ -245,7 +245,7 @@ def market_details(exchange: Exchange, market: Market) -> dict[str, Any]:
         "mts": market.tick / ONE,
         "mbf": 0,
         "tbf": 0,
-        "rfqe": False,
+        "rfqe": not market.closed,
         "itode": False,
         "ibce": False,
         "fd": {"r": 0, "e": 0, "to": True},

@@ -65,7 +65,10 @@ def judge() -> dict[str, Any]:
 @cache
 def validator(operation_id: str, status: int) -> Any:
     """Checks a body against the schema of an answer; None when the description gives no body for it."""
-    responses = next(o["responses"] for o in described() if o["operationId"] == operation_id)
+    node = next(o for o in described() if o["operationId"] == operation_id)
+    responses = node["responses"]
+    if node.get("x-unjudged") and str(status) not in responses:
+        return None
     assert str(status) in responses, f"{operation_id} does not document the status {status}"
     content = responses[str(status)].get("content")
     if content is None:

@@ -70,7 +70,7 @@ def make_order(world: Any, order_id: str, index: int, side: str, price: int, siz
 
 @pytest.mark.parametrize("seed", range(25))
 def test_the_engine_fills_and_rests_as_the_oracle_does(world: Any, seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     book, oracle = Book(), Oracle()
     live: dict[str, Order] = {}
     for number in range(300):
@@ -121,7 +121,7 @@ def check_invariants(world: Any) -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_money_shares_and_reserves_add_up_after_every_request(world: Any, seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     traders = [world.trader, world.newcomer(collateral="60", shares="30"), world.newcomer(shares="0")]
     money = total_money(world)
     for _ in range(60):
