@@ -8,7 +8,7 @@ TARGET ?= sandbox
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance test check generate sandbox lock clean
+.PHONY: help conformance test check generate sandbox bench lock clean
 
 # The official client that the sandbox is tried with lives in an environment of its own.
 OFFICIAL := .venvs/py-clob-client-v2
@@ -30,6 +30,14 @@ $(OFFICIAL)/.ready: requirements/py-clob-client-v2.txt
 	$(OFFICIAL)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
+# The client as a user installs it, without what develops it, and the newer official one: to measure beside.
+MEASURED := .venvs/bench .venvs/polymarket-client
+
+$(MEASURED:=/.ready): .venvs/%/.ready: requirements/%.txt
+	$(PYTHON) -m venv .venvs/$*
+	.venvs/$*/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
 test: $(READY) $(OFFICIAL)/.ready ## run every test
 	$(BIN)/python -m pytest $(ARGS)
 
@@ -38,6 +46,10 @@ generate: $(READY) ## make generated/ from the description and the overlays
 
 sandbox: $(READY) ## run the local exchange (ARGS="--port 8080 --profile observed")
 	$(BIN)/clob-sandbox serve $(ARGS)
+
+bench: $(READY) $(OFFICIAL)/.ready $(MEASURED:=/.ready) ## the client's speed beside the official ones (ARGS="--rounds 3")
+	$(BIN)/python overlays/benchmarks ours=.venvs/bench/bin/python \
+		py-clob-client-v2=$(OFFICIAL)/bin/python polymarket-client=.venvs/polymarket-client/bin/python $(ARGS)
 
 check: $(READY) ## lint, types, and is generated/ what the generator makes?
 	$(BIN)/ruff check .
@@ -54,6 +66,12 @@ lock: ## pin every dependency again, with hashes
 	echo "py-clob-client-v2==1.2.1" | $(BIN)/uv pip compile - --python-version 3.11 --universal --upgrade \
 		--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet \
 		-o requirements/py-clob-client-v2.txt
+	echo "polymarket-client==0.14.0" | $(BIN)/uv pip compile - --python-version 3.11 --universal --upgrade \
+		--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet \
+		-o requirements/polymarket-client.txt
+	$(BIN)/uv pip compile pyproject.toml --extra fast --python-version 3.11 --universal --upgrade \
+		--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet \
+		-o requirements/bench.txt
 
 clean: ## remove what the targets made, the committed trees aside
 	rm -rf $(VENV) .venvs dist reports .schemathesis .hypothesis .mypy_cache .ruff_cache

@@ -1,0 +1,70 @@
+"""The tasks, done by polymarket_clob; those that end in ``-fast`` through the transport of the extra."""
+
+import asyncio
+import json
+from typing import Any
+
+import httpx
+from coincurve import PrivateKey
+from polymarket_clob import AsyncClobClient, ClobClient, Credentials, OrderArgs
+from polymarket_clob.calls import market_data, markets
+from polymarket_clob.core import interpret
+from pyreqwest.compatibility.httpx import HttpxTransport, SyncHttpxTransport
+from sha3 import keccak_256
+from worker import serve, setting
+
+told = setting()
+account = told["account"]
+creds = Credentials(account["api_key"], account["secret"], account["passphrase"], account["address"])
+KEYS: dict[str, Any] = {"key": account["private_key"], "creds": creds}
+bare = ClobClient(told["bare"], **KEYS)
+fast = ClobClient(told["bare"], **KEYS, transport=SyncHttpxTransport())
+exchange = ClobClient(told["sandbox"], **KEYS)
+order = OrderArgs(told["token_id"], price="0.01", size=10, side="BUY")
+
+page = told["page"].encode()
+page_answer = httpx.Response(200, content=page)
+page_call = next(markets.get_markets(bare._session).next_page())
+book = told["book"].encode()
+book_answer = httpx.Response(200, content=book)
+book_call = next(market_data.get_order_book(bare._session, told["token_id"]))
+
+secret = PrivateKey(bytes.fromhex(account["private_key"][2:]))
+STRUCT = bytes(12 * 32)
+DIGEST = bytes(66)
+
+
+def bare_signature() -> None:
+    """The least that a signed order costs: two hashes and a signature."""
+    keccak_256(STRUCT).digest()
+    secret.sign_recoverable(keccak_256(DIGEST).digest(), hasher=None)
+
+
+def order_on_the_sandbox() -> None:
+    posted = exchange.create_and_post_order(order)
+    assert exchange.cancel(posted.order_id).canceled
+
+
+async def many_cancels(**options: Any) -> None:
+    async with AsyncClobClient(told["bare"], **KEYS, **options) as client:
+        await asyncio.gather(*(client.cancel(told["order_id"]) for _ in range(told["many"])))
+
+
+serve(
+    {
+        "build": lambda: bare.create_order(order),
+        "bare-signature": bare_signature,
+        "cancel": lambda: bare.cancel(told["order_id"]),
+        "cancel-fast": lambda: fast.cancel(told["order_id"]),
+        "order": lambda: bare.create_and_post_order(order),
+        "order-fast": lambda: fast.create_and_post_order(order),
+        "order-sandbox": order_on_the_sandbox,
+        "many": lambda: asyncio.run(many_cancels()),
+        "many-fast": lambda: asyncio.run(many_cancels(transport=HttpxTransport())),
+        "page": lambda: interpret(page_call, page_answer),
+        "page-loads": lambda: json.loads(page),
+        "book": lambda: interpret(book_call, book_answer),
+        "book-loads": lambda: json.loads(book),
+        "get-book": lambda: bare.get_order_book(told["token_id"]),
+    }
+)
