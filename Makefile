@@ -52,12 +52,12 @@ bench: $(READY) $(OFFICIAL)/.ready $(MEASURED:=/.ready) ## the client's speed be
 		py-clob-client-v2=$(OFFICIAL)/bin/python polymarket-client=.venvs/polymarket-client/bin/python $(ARGS)
 
 check: $(READY) ## lint, types, and is generated/ what the generator makes?
+	$(BIN)/clob-spec check
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	for tests in openapi/tests overlays/tests conformance/tests tests; do $(BIN)/mypy $$tests || exit 1; done
 	$(BIN)/clob-spec lint --effective
-	$(BIN)/clob-spec check
 
 lock: ## pin every dependency again, with hashes
 	test -x $(BIN)/uv || { $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet uv; }

@@ -222,7 +222,7 @@ def exact(text: str, scale: int) -> int:
     whole, _, part = text.partition(".")
     value = int(whole + part) * scale
     assert value % 10 ** len(part) == 0, text
-    return value // 10 ** len(part)
+    return value // int(10 ** len(part))
 
 
 def typed_order(order: dict[str, Any], neg_risk: bool, version: str = "2") -> Any:
@@ -242,9 +242,8 @@ def typed_order(order: dict[str, Any], neg_risk: bool, version: str = "2") -> An
 
 
 def sign_order(order: dict[str, Any], private_key: str, neg_risk: bool) -> str:
-    return "0x" + Account.sign_message(
-        typed_order(order, neg_risk), private_key
-    ).signature.hex().removeprefix("0x")
+    signed = Account.sign_message(typed_order(order, neg_risk), private_key)
+    return "0x" + str(signed.signature.hex()).removeprefix("0x")
 
 
 class World:

@@ -160,5 +160,6 @@ def test_live_activity_gives_a_short_record(world: Any) -> None:
     assert world.get("/markets/live-activity/0x12").status == 400
     assert world.get("/markets/live-activity/0x" + "12" * 32).status == 404
     assert world.post("/markets/live-activity", ["0x12"]).status == 404
-    for body in ([], {}, [1]):
+    bodies: tuple[Any, ...] = ([], {}, [1])
+    for body in bodies:
         assert world.post("/markets/live-activity", body).status == 400

@@ -65,7 +65,10 @@ def test_cursors_past_the_end_are_empty_and_unusable_ones_refused(world: Any, pa
 
 
 def test_open_orders_are_walked_to_a_blank_cursor(world: Any) -> None:
-    batch = lambda: [world.trader.order(world.token(), "BUY", "0.10", "5") for _ in range(15)]  # noqa: E731
+
+    def batch() -> list[Any]:
+        return [world.trader.order(world.token(), "BUY", "0.10", "5") for _ in range(15)]
+
     placed = {r["orderID"] for _ in range(7) for r in world.trader.call("POST", "/orders", batch()).json}
     first = world.trader.call("GET", "/data/orders").json
     second = world.trader.call("GET", "/data/orders", next_cursor=first["next_cursor"]).json

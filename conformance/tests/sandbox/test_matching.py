@@ -140,9 +140,10 @@ def test_money_shares_and_reserves_add_up_after_every_request(world: Any, seed: 
 
 
 def total_money(world: Any) -> int:
-    """USDC in the purses and in the vaults that back the shares."""
+    """USDC in the purses, in the vaults that back the shares, and taken as fees."""
     exchange = world.sandbox.exchange
-    return sum(a.cash for a in exchange.accounts.values()) + sum(exchange.vault.values())
+    purses = sum(account.cash for account in exchange.accounts.values())
+    return int(purses + sum(exchange.vault.values()) + exchange.treasury)
 
 
 def test_a_buy_of_each_outcome_meets_at_the_complementary_price(world: Any) -> None:

@@ -21,7 +21,7 @@ def placing(world: Any, **how: Any) -> list[Any]:
 
 
 def cancelling(world: Any) -> list[Any]:
-    calls = (
+    calls: tuple[tuple[str, Any], ...] = (
         ("/order", {"orderID": UNKNOWN}),
         ("/orders", [UNKNOWN]),
         ("/cancel-all", None),

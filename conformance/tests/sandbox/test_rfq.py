@@ -20,15 +20,16 @@ def request_and_quotes(world: Any) -> tuple[Any, Any, str, list[str]]:
     """A BUY at 0.50, and quotes at 0.56 and 0.54 by the same token and at 0.45 = 1 - 0.55 by the other."""
     asker, quoter = world.newcomer(), world.newcomer()
     request_id = asker.call("POST", "/rfq/request", ask(world, asker, "BUY", "0.50")).json["requestId"]
+    offers: tuple[tuple[tuple[str, str], dict[str, Any]], ...] = (
+        (("SELL", "0.56"), {}),
+        (("SELL", "0.54"), {}),
+        (("BUY", "0.45"), {"outcome": 1}),
+    )
     quotes = [
         quoter.call("POST", "/rfq/quote", ask(world, quoter, *terms, requestId=request_id, **more)).json[
             "quoteId"
         ]
-        for terms, more in (
-            (("SELL", "0.56"), {}),
-            (("SELL", "0.54"), {}),
-            (("BUY", "0.45"), {"outcome": 1}),
-        )
+        for terms, more in offers
     ]
     return asker, quoter, request_id, quotes
 

@@ -64,7 +64,8 @@ def test_unusable_ids_are_refused(world: Any) -> None:
         "error": "Invalid orderID"
     }
     assert trader.call("POST", "/orders-scoring", ["x"]).json == {"error": "Invalid orderID"}
-    for body in ({}, [1], "x", None):
+    bodies: tuple[Any, ...] = ({}, [1], "x", None)
+    for body in bodies:
         raw = b"null" if body is None else None
         reply = (
             world.request("POST", "/orders-scoring", raw, trader.headers("POST", "/orders-scoring", raw))
