@@ -9,7 +9,7 @@ from coincurve import PrivateKey
 from polymarket_clob import AsyncClobClient, ClobClient, Credentials, OrderArgs
 from polymarket_clob.calls import market_data, markets
 from polymarket_clob.core import interpret
-from pyreqwest.compatibility.httpx import HttpxTransport, SyncHttpxTransport
+from polymarket_clob.fast import AsyncFastTransport, FastTransport
 from sha3 import keccak_256
 from worker import serve, setting
 
@@ -18,7 +18,7 @@ account = told["account"]
 creds = Credentials(account["api_key"], account["secret"], account["passphrase"], account["address"])
 KEYS: dict[str, Any] = {"key": account["private_key"], "creds": creds}
 bare = ClobClient(told["bare"], **KEYS)
-fast = ClobClient(told["bare"], **KEYS, transport=SyncHttpxTransport())
+fast = ClobClient(told["bare"], **KEYS, transport=FastTransport())
 exchange = ClobClient(told["sandbox"], **KEYS)
 order = OrderArgs(told["token_id"], price="0.01", size=10, side="BUY")
 
@@ -60,7 +60,7 @@ serve(
         "order-fast": lambda: fast.create_and_post_order(order),
         "order-sandbox": order_on_the_sandbox,
         "many": lambda: asyncio.run(many_cancels()),
-        "many-fast": lambda: asyncio.run(many_cancels(transport=HttpxTransport())),
+        "many-fast": lambda: asyncio.run(many_cancels(transport=AsyncFastTransport())),
         "page": lambda: interpret(page_call, page_answer),
         "page-loads": lambda: json.loads(page),
         "book": lambda: interpret(book_call, book_answer),
