@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from openapi_python_client.strings import ClassName, PythonIdentifier
 
 from clob_spec.document import Json
 
 
+@cache
 def class_name(*parts: str) -> str:
     """The class of a schema, named or inside another."""
     return str(ClassName("_".join(parts), "model"))
 
 
+@cache
 def attribute(name: str) -> str:
     """The attribute or argument for a name on the wire."""
     return str(PythonIdentifier(name, "field_"))
