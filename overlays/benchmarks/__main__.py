@@ -58,7 +58,7 @@ LINES: Final = (
     Line("order and cancel on the sandbox", "order-sandbox", NEWER, "order-sandbox", 15),
     Line(f"{MANY} cancels side by side", "many", OLDER, "many", 1),
     Line(f"{MANY} cancels side by side", "many", NEWER, "many", 1),
-    Line(f"{MANY} cancels side by side, extra fast", "many-fast", NEWER, "many", 1),
+    Line(f"{MANY} cancels side by side, extra fast", "many-fast", OLDER, "many", 1),
     Line(f"read a page of {MARKETS} markets, against json.loads", "page", OURS, "page-loads", 4, 1.5),
     Line(f"read a book of {LEVELS} levels, against json.loads", "book", OURS, "book-loads", 30),
     Line(f"read a book of {LEVELS} levels", "book", NEWER, "book", 20),

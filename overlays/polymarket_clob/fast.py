@@ -1,4 +1,4 @@
-"""httpx transports on pyreqwest, a Rust HTTP client: ``ClobClient(transport=FastTransport())``. Extra ``fast``.
+"""httpx transports on pyreqwest (extra ``fast``): ``ClobClient(transport=FastTransport())``.
 
 pyreqwest's own httpx transport is not used: it reports as never connected what was cut off or timed out after
 the request was sent, and follows redirects. Here only a failure to connect counts as not sent, and whatever
