@@ -90,6 +90,12 @@ class Book:
                     budget -= cost(price, size)
         return fills
 
+    def orders(self) -> Iterator[Order]:
+        """Every resting order: bids from the lowest price, then asks, oldest first within a price."""
+        for is_bid in (True, False):
+            for level in self._sides[is_bid].values():
+                yield from level.orders.values()
+
     def crosses(self, order: Order) -> bool:
         """Whether the order would match at once."""
         return next(self._crossing(order), None) is not None

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 NANOS = 1_000_000_000
+DAY = 86_400 * NANOS
 
 
 class Clock:

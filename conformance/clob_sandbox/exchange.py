@@ -15,16 +15,18 @@ from eth_account import Account as KeyPair
 
 from clob_sandbox.accounts import Account
 from clob_sandbox.book import Book, Fill
-from clob_sandbox.clock import NANOS, Clock
+from clob_sandbox.clock import DAY, NANOS, Clock
+from clob_sandbox.fees import Rebates, builder_fee
 from clob_sandbox.heartbeats import Heartbeats
 from clob_sandbox.keys import ApiKey, KeyRing
 from clob_sandbox.markets import Token, make_markets
 from clob_sandbox.modes import Mode
-from clob_sandbox.money import ONE, UNIT
+from clob_sandbox.money import ONE, UNIT, cost
 from clob_sandbox.notifications import Notifications
 from clob_sandbox.orders import Order, State
 from clob_sandbox.profiles import Profile
 from clob_sandbox.rfq import Rfq
+from clob_sandbox.scoring import Earnings
 from clob_sandbox.tape import MakerFill, Print, Trade
 
 STARTING_CASH = 10_000 * UNIT  # what a newcomer is given, in base units of USDC
@@ -51,6 +53,9 @@ class Exchange:
         self.tokens = {token.token_id: (market, token) for market in self.markets for token in market.tokens}
         self.books = {market.condition_id: Book() for market in self.markets if not market.closed}
         self.vault: defaultdict[str, int] = defaultdict(int)  # condition id -> USDC behind its shares
+        self.treasury = 0  # fees taken and not given back, base units of USDC
+        self.rebates = Rebates()
+        self.earnings = Earnings(self.markets, self.books, clock.nanos())
         self.accounts: dict[str, Account] = {}
         self.keys = KeyRing(seed)
         self.builder_keys = KeyRing(seed, "/builder")
@@ -61,6 +66,7 @@ class Exchange:
         self.orders: dict[str, Order] = {}
         self.open: defaultdict[str, dict[str, Order]] = defaultdict(dict)  # address -> live orders by id
         self.trades: dict[str, Trade] = {}
+        self.tape: defaultdict[str, list[Trade]] = defaultdict(list)  # condition id -> oldest first
         self.trades_of: defaultdict[str, list[Trade]] = defaultdict(list)  # address -> oldest first
         self.prints: defaultdict[str, list[Print]] = defaultdict(list)  # by token id, oldest first
         self.notifications = Notifications()
@@ -127,6 +133,7 @@ class Exchange:
 
     def rest(self, order: Order) -> None:
         """Put what remains of an order on the book and reserve its funds."""
+        self.earnings.count(order.market, self.clock.nanos())
         self.books[order.market.condition_id].rest(order)
         self.accounts[order.address].bind(order, order.remaining)
         self.open[order.address][order.id] = order
@@ -138,21 +145,31 @@ class Exchange:
         """Take a live order off the book and set its funds free; `at` (nanoseconds) if that was due
         earlier.
         """
+        at = self.clock.nanos() if at is None else at
+        self.earnings.count(order.market, at)
         self.books[order.market.condition_id].remove(order)
         self.accounts[order.address].bind(order, -order.remaining)
         del self.open[order.address][order.id]
         order.state = State.CANCELED
-        self.notifications.canceled(order, (self.clock.nanos() if at is None else at) // NANOS)
+        self.notifications.canceled(order, at // NANOS)
 
     def settle(self, taker: Order, fills: list[Fill]) -> list[Trade]:
         """Carry out what `Book.plan` proposed: move money and shares, and write one trade for each price."""
-        return [
-            self._trade(taker, yes_price, list(part))
-            for yes_price, part in groupby(fills, key=lambda fill: fill.maker.yes_price)
-        ]
+        self.earnings.count(taker.market, self.clock.nanos())
+        return [self._trade(taker, price, part) for price, part in _by_price(taker, fills)]
 
-    def _trade(self, taker: Order, yes_price: int, fills: list[Fill]) -> Trade:
-        price = yes_price if taker.token.index == 0 else ONE - yes_price
+    def fees(self, taker: Order, fills: list[Fill]) -> int:
+        """What the taker would pay for these fills beside their price, base units of USDC."""
+        return sum(sum(self._fees(taker, price, part)) for price, part in _by_price(taker, fills))
+
+    def _fees(self, taker: Order, price: int, fills: list[Fill]) -> tuple[int, int]:
+        """Fees of the platform and of the order's builder for a trade."""
+        size = sum(fill.size for fill in fills)
+        rate = self.builder_rates.get(taker.signed.builder.lower(), 0)
+        return taker.market.fees.fee(price, size), builder_fee(cost(price, size), rate)
+
+    def _trade(self, taker: Order, price: int, fills: list[Fill]) -> Trade:
+        fee, built = self._fees(taker, price, fills)
         trade = Trade(
             id=self.uuid("trade"),
             taker=taker,
@@ -161,6 +178,8 @@ class Exchange:
             makers=tuple(MakerFill(fill.maker, fill.size) for fill in fills),
             matched_at=self.clock.nanos(),
             transaction_hash="0x" + self.name("transaction").hex(),
+            fee=fee,
+            builder_fee=built,
         )
         for fill in fills:
             self._fill(taker, price, fill)
@@ -168,10 +187,25 @@ class Exchange:
         taker.trades.append(trade.id)
         taker.matched += trade.size
         self.notifications.filled(taker, trade.size, self.clock.seconds())
+        self._charge(trade)
         self.trades[trade.id] = trade
+        self.tape[taker.market.condition_id].append(trade)
         for address in {taker.address, *(fill.maker.address for fill in fills)}:
             self.trades_of[address].append(trade)
         return trade
+
+    def _charge(self, trade: Trade) -> None:
+        """Take the fees of a trade from its taker, and give the makers their part."""
+        self.accounts[trade.taker.address].cash -= trade.fee + trade.builder_fee
+        self.treasury += trade.fee + trade.builder_fee
+        day = trade.matched_at // DAY
+        for made in trade.makers:
+            maker, market = made.order, trade.taker.market
+            rebate = self.rebates.give(
+                day, market.condition_id, maker.signed.maker, trade.fee, made.size, trade.size
+            )
+            self.accounts[maker.address].cash += rebate
+            self.treasury -= rebate
 
     def _fill(self, taker: Order, price: int, fill: Fill) -> None:
         maker, size = fill.maker, fill.size
@@ -204,3 +238,11 @@ class Exchange:
         """The last price at which a token traded."""
         prints = self.prints.get(token_id)
         return prints[-1] if prints else None
+
+
+def _by_price(taker: Order, fills: list[Fill]) -> list[tuple[int, list[Fill]]]:
+    """Fills by the price in terms of the taker's token, in the order in which they were made."""
+    return [
+        (yes_price if taker.token.index == 0 else ONE - yes_price, list(part))
+        for yes_price, part in groupby(fills, key=lambda fill: fill.maker.yes_price)
+    ]

@@ -11,9 +11,12 @@ from itertools import count
 
 from attrs import frozen
 
+from clob_sandbox.fees import Schedule
 from clob_sandbox.money import ONE, UNIT
 
 TOKEN_ID = re.compile(r"[0-9]{1,100}")
+
+FREE = Schedule()
 
 # tick (units of 10^-4) -> decimals that an amount may have at this tick (facts, CLIENTS section 4)
 AMOUNT_DECIMALS = {1000: 3, 100: 4, 50: 5, 25: 6, 10: 5, 1: 6}
@@ -57,6 +60,7 @@ class Market:
     min_order_size: int
     min_order_age: int
     rewards: Rewards | None
+    fees: Schedule
     closed: bool
     opened: int  # Unix seconds
     ends: int  # Unix seconds
@@ -78,6 +82,7 @@ class _Plan:
     middle: int
     neg_risk: bool = False
     daily_rate: int = 0  # USDC; 0 is an unrewarded market
+    fees: Schedule = FREE
     closed: bool = False
 
 
@@ -89,8 +94,14 @@ _PLANS = (
     _Plan("Will the challenger win the harbour election?", tick=10, middle=3300, neg_risk=True),
     _Plan("Will the comet be seen with the naked eye?", tick=1, middle=1200, daily_rate=20),
     _Plan("Will the home side score first?", tick=1000, middle=5000),
-    _Plan("Will the bridge open before June?", tick=50, middle=6500),
-    _Plan("Will the new line carry a million riders?", tick=25, middle=2500, neg_risk=True),
+    _Plan("Will the bridge open before June?", tick=50, middle=6500, fees=Schedule(2500, 2)),
+    _Plan(
+        "Will the new line carry a million riders?",
+        tick=25,
+        middle=2500,
+        neg_risk=True,
+        fees=Schedule(200, 1),
+    ),
     _Plan("Did the observatory publish its catalogue?", tick=100, middle=5000, closed=True),
 )
 
@@ -134,6 +145,7 @@ def make_markets(seed: int) -> tuple[Market, ...]:
                 min_order_size=5 * UNIT,
                 min_order_age=3 if rewards else 0,
                 rewards=rewards,
+                fees=plan.fees,
                 closed=plan.closed,
                 opened=_OPENED,
                 ends=_ENDS,

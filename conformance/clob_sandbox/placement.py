@@ -177,6 +177,8 @@ def _match(exchange: Exchange, order: Order, post_only: bool) -> list[Trade]:
         account.demand_shares(order.token.token_id, order.size)
     budget = money if at_once and order.side == "BUY" else None
     fills = book.plan(order, budget=budget)
+    if order.side == "BUY" and fills:
+        account.demand_cash(money + exchange.fees(order, fills))
     got = sum(fill.size for fill in fills)
     if order.order_type == "FOK" and got < order.size:
         raise Refused(

@@ -43,6 +43,8 @@ class Trade:
     makers: tuple[MakerFill, ...]
     matched_at: int
     transaction_hash: str
+    fee: int  # of the platform, base units of USDC, paid by the taker
+    builder_fee: int
 
     def status(self, now: int) -> tuple[str, int]:
         """State of the settlement at a time (nanoseconds), and when it got there."""

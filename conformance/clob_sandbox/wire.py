@@ -15,6 +15,7 @@ from eth_utils.address import to_checksum_address
 from clob_sandbox.clock import NANOS
 from clob_sandbox.eip712 import COLLATERAL
 from clob_sandbox.exchange import Exchange
+from clob_sandbox.fees import BASIS
 from clob_sandbox.markets import Market, Token
 from clob_sandbox.money import ONE, UNIT, cost, decimal_text, price_text
 from clob_sandbox.orders import Order
@@ -66,7 +67,7 @@ def trade(item: Trade, address: str, now: int, profile: Profile) -> dict[str, An
         "asset_id": taker.token.token_id,
         "side": taker.side,
         "size": amount(item.size, profile),
-        "fee_rate_bps": "0",
+        "fee_rate_bps": str(taker.market.fees.rate),
         "price": price_text(item.price),
         "status": status if "order-status-words" in profile else f"TRADE_STATUS_{status}",
         "match_time": str(item.matched_at // NANOS),
@@ -99,8 +100,7 @@ def trade(item: Trade, address: str, now: int, profile: Profile) -> dict[str, An
 def builder_trade(item: Trade, now: int, profile: Profile) -> dict[str, Any]:
     """A `BuilderTrade`: the taker's order carries the builder's code."""
     taker = item.taker
-    decimals = "builder-units" in profile
-    size, usdc = (decimal_text(v) if decimals else str(v) for v in (item.size, cost(item.price, item.size)))
+    text = decimal_text if "builder-units" in profile else str
     stamp = datetime.fromtimestamp(item.matched_at // NANOS, UTC).isoformat()
     view = {
         "id": item.id,
@@ -110,8 +110,8 @@ def builder_trade(item: Trade, now: int, profile: Profile) -> dict[str, Any]:
         "market": taker.market.condition_id,
         "assetId": taker.token.token_id,
         "side": taker.side,
-        "size": size,
-        "sizeUsdc": usdc,
+        "size": text(item.size),
+        "sizeUsdc": text(cost(item.price, item.size)),
         "price": price_text(item.price),
         "status": f"TRADE_STATUS_{item.status(now)[0]}",
         "outcome": taker.token.outcome,
@@ -121,14 +121,14 @@ def builder_trade(item: Trade, now: int, profile: Profile) -> dict[str, Any]:
         "transactionHash": item.transaction_hash,
         "matchTime": str(item.matched_at // NANOS),
         "bucketIndex": 0,
-        "fee": "0",
-        "feeUsdc": "0",
+        "fee": text(item.fee * ONE // item.price),
+        "feeUsdc": text(item.fee),
         "err_msg": None,
         "createdAt": stamp,
         "updatedAt": stamp,
     }
     if "builder-empty" in profile:
-        view |= {"builder": "", "builderCode": taker.signed.builder, "builderFee": "0"}
+        view |= {"builder": "", "builderCode": taker.signed.builder, "builderFee": text(item.builder_fee)}
     return view
 
 
@@ -205,7 +205,7 @@ def full_market(exchange: Exchange, market: Market) -> dict[str, Any]:
         "seconds_delay": 0,
         "fpmm": "",
         "maker_base_fee": 0,
-        "taker_base_fee": 0,
+        "taker_base_fee": market.fees.rate,
         "notifications_enabled": True,
         "neg_risk": market.neg_risk,
         "neg_risk_market_id": market.question_id if market.neg_risk else "",
@@ -244,11 +244,11 @@ def market_details(exchange: Exchange, market: Market) -> dict[str, Any]:
         "mos": market.min_order_size / UNIT,
         "mts": market.tick / ONE,
         "mbf": 0,
-        "tbf": 0,
+        "tbf": market.fees.rate,
         "rfqe": not market.closed,
         "itode": False,
         "ibce": False,
-        "fd": {"r": 0, "e": 0, "to": True},
+        "fd": {"r": market.fees.rate / BASIS, "e": market.fees.exponent, "to": True},
         "oas": market.min_order_age,
         "nr": market.neg_risk,
         "ao": not market.closed,

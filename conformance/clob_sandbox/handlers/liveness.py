@@ -6,6 +6,7 @@ Source: description of the scoring and heartbeat operations.
 from clob_sandbox import scoring
 from clob_sandbox.call import Call
 from clob_sandbox.errors import INVALID_ORDER_ID, INVALID_PAYLOAD, Refused
+from clob_sandbox.orders import Order
 from clob_sandbox.payloads import strings
 from clob_sandbox.signatures import BYTES32
 
@@ -18,7 +19,7 @@ def get_order_scoring(call: Call) -> dict[str, bool]:
     order = call.exchange.orders.get(order_id.lower())
     if order is None or order.address != call.key.address:
         raise Refused(404, "market not found")
-    return {"scoring": scoring.is_scoring(call.exchange, order)}
+    return {"scoring": _is_scoring(call, order)}
 
 
 def get_orders_scoring(call: Call) -> dict[str, bool]:
@@ -40,8 +41,13 @@ def _scorings(call: Call, ids: list[str]) -> dict[str, bool]:
     for order_id in ids:
         order = call.exchange.orders.get(order_id.lower())
         own = order is not None and order.address == call.key.address
-        answer[order_id] = own and order is not None and scoring.is_scoring(call.exchange, order)
+        answer[order_id] = own and order is not None and _is_scoring(call, order)
     return answer
+
+
+def _is_scoring(call: Call, order: Order) -> bool:
+    exchange = call.exchange
+    return scoring.is_scoring(order, exchange.books[order.market.condition_id], exchange.clock.nanos())
 
 
 def send_heartbeat(call: Call) -> dict[str, str]:

@@ -89,8 +89,8 @@ def get_last_trade_price(call: Call) -> dict[str, str]:
 
 
 def get_fee_rate(call: Call) -> dict[str, int]:
-    _found(call, "fee rate not found for market")
-    return {"base_fee": 0}
+    market, _ = _found(call, "fee rate not found for market")
+    return {"base_fee": market.fees.rate}
 
 
 def get_tick_size(call: Call) -> dict[str, float]:
