@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
 import httpx
-from polymarket_clob_api import Client
+from polymarket_clob_api import Client, models
 
 from .auth import NEEDS, ClobAuth, Clock, L1Auth, L2Auth
 from .care import Patience, Pause, with_care
@@ -18,6 +18,7 @@ from .contracts import POLYGON
 from .core import Call, Steps, base_url, interpret, prepare, transport_error
 from .credentials import Credentials
 from .errors import ClobError, MissingCredentials
+from .figures import OrderFigures, TradeFigures, Units, order_figures, trade_figures
 from .heartbeat import INTERVAL, Heartbeat
 from .methods import Methods
 from .orders import SignatureType
@@ -78,6 +79,14 @@ class _Base(Methods):
         """Uses this API key from now on. Raises InvalidInput when it belongs to another address."""
         self._session.use(creds)
 
+    def figures_of_order(self, order: models.OpenOrder) -> OrderFigures:
+        """An order's price, sizes and times as Decimal and datetime, in USDC and shares."""
+        return order_figures(order, self._session.units)
+
+    def figures_of_trade(self, trade: models.Trade) -> TradeFigures:
+        """A trade's price, size and times as Decimal and datetime, in USDC and shares."""
+        return trade_figures(trade, self._session.units)
+
     def _auth(self, call: Call[Any]) -> httpx.Auth | None:
         session = self._session
         if call.level == "L2" and session.creds is not None:
@@ -111,6 +120,7 @@ class ClobClient(_Base):
         transport: httpx.BaseTransport | None = None,
         http: httpx.Client | None = None,
         patience: Patience = DEFAULT_PATIENCE,
+        units: Units = "whole",
         clock: Clock = time.time,
     ) -> None:
         """
@@ -119,13 +129,15 @@ class ClobClient(_Base):
         (``SignatureType``), ``funder``: that wallet's address. ``timeout`` in seconds; ``transport``: of
         httpx; or ``http``: an httpx client of your own, with its proxies, HTTP/2 and hooks, which ``close``
         leaves open. ``patience``: how often reads (and cancels, if you say so) are repeated.
-        ``clock``: Unix seconds, for signing.
+        ``units``: of sizes and amounts that the exchange sends, until an answer shows it: "whole" shares and
+        USDC as the live service, or "base" units as the description. ``clock``: Unix seconds, for signing.
 
         Raises InvalidInput when the parts do not fit together, before anything is sent.
         """
         self._url = base_url(host)
         self._patience = patience
         self._session = Session.start(chain_id, key, creds, signature_type, funder, clock)
+        self._session.units = units
         self._http: httpx.Client = http or httpx.Client(timeout=timeout, transport=transport)
         self._owns_http = http is None
 
@@ -195,12 +207,14 @@ class AsyncClobClient(_Base):
         transport: httpx.AsyncBaseTransport | None = None,
         http: httpx.AsyncClient | None = None,
         patience: Patience = DEFAULT_PATIENCE,
+        units: Units = "whole",
         clock: Clock = time.time,
     ) -> None:
         """As for ClobClient."""
         self._url = base_url(host)
         self._patience = patience
         self._session = Session.start(chain_id, key, creds, signature_type, funder, clock)
+        self._session.units = units
         self._http: httpx.AsyncClient = http or httpx.AsyncClient(timeout=timeout, transport=transport)
         self._owns_http = http is None
 

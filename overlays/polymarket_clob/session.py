@@ -12,6 +12,7 @@ from .auth import NEEDS, Clock
 from .contracts import POLYGON
 from .credentials import Credentials
 from .errors import InvalidInput, MissingCredentials
+from .figures import Units
 from .orders import MarketRules, OrderBuilder, SignatureType
 from .signers import PrivateKeySigner, Signer
 
@@ -30,6 +31,8 @@ class Session:
     creds: Credentials | None = None
     builder: OrderBuilder | None = None
     rules: dict[str, tuple[float, MarketRules]] = field(factory=dict)
+    units: Units = "whole"
+    """The unit of sizes and amounts that the exchange sends, as far as it is known."""
     offset: float = 0.0
     """Seconds that the exchange's clock is ahead of ``clock``, as far as it was measured."""
 

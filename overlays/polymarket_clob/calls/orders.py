@@ -15,6 +15,7 @@ from polymarket_clob.books import market_price
 from polymarket_clob.core import Answer, Steps, ask
 from polymarket_clob.errors import ClobError, InvalidInput, OrderOutcomeUnknown, OrderRejected
 from polymarket_clob.fees import amount_within
+from polymarket_clob.figures import units_shown
 from polymarket_clob.orders import (
     MarketOrderArgs,
     MarketRules,
@@ -115,6 +116,7 @@ def post_order(
         data = object_of(answer)
         if data["success"] is not True or data.get("errorMsg") or not data["orderID"]:
             raise OrderRejected(answer.operation, answer.status, answer.headers, answer.body)
+        session.units = units_shown(data.get("makingAmount"), signed.struct.maker_amount) or session.units
         return models.SendOrderResponse.from_dict(data)
 
     try:

@@ -1,0 +1,113 @@
+"""Orders and trades in figures: shares and USDC as Decimal, times as datetimes, whichever unit was sent.
+
+The description says base units (6 decimals), the live service sends whole shares and USDC (ledger
+order-units). No single string tells which it is, so a client assumes the live service's unit until told
+(``units=``) or until an answer to an order of its own, whose amounts it knows, shows it.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Literal
+
+from attrs import frozen
+from polymarket_clob_api import models
+
+from .amounts import decimal
+from .errors import InvalidInput
+
+Units = Literal["whole", "base"]
+"""Whole shares and USDC, or base units of a millionth."""
+
+_MILLIONTH = Decimal("0.000001")
+
+
+@frozen
+class OrderFigures:
+    """Of an order: ``price`` in USDC a share, sizes in shares, times in UTC (None where there is none)."""
+
+    price: Decimal
+    original: Decimal
+    matched: Decimal
+    created_at: datetime | None
+    expires_at: datetime | None
+
+    @property
+    def remaining(self) -> Decimal:
+        """Shares that are not matched yet."""
+        return self.original - self.matched
+
+
+@frozen
+class TradeFigures:
+    """Of a trade: ``price`` in USDC a share, ``size`` in shares, times in UTC (None where there is none)."""
+
+    price: Decimal
+    size: Decimal
+    matched_at: datetime | None
+    updated_at: datetime | None
+
+    @property
+    def usdc(self) -> Decimal:
+        """What the shares cost."""
+        return self.price * self.size
+
+
+def whole(value: object, units: Units, field: str = "amount") -> Decimal:
+    """A size or amount as sent, in whole shares or USDC; an empty one is 0. Raises InvalidInput."""
+    if value == "":
+        return Decimal(0)
+    if not isinstance(value, str | int | float | Decimal):
+        raise InvalidInput(field, value, "not a number")
+    number = decimal(field, value)
+    return number * _MILLIONTH if units == "base" else number
+
+
+def moment(value: object) -> datetime | None:
+    """A time as sent: Unix seconds, milli- or nanoseconds by their size, or ISO text. 0 and "" are None."""
+    if isinstance(value, str) and not value.isdigit():
+        try:
+            parsed = datetime.fromisoformat(value)
+        except ValueError:
+            return None
+        return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+    if isinstance(value, bool) or not isinstance(value, str | int) or not int(value):
+        return None
+    number = int(value)
+    for bound, per_second in ((10**11, 1), (10**14, 10**3), (10**17, 10**6)):
+        if number < bound:
+            return datetime.fromtimestamp(number / per_second, UTC)
+    return datetime.fromtimestamp(number // 10**9, UTC)
+
+
+def order_figures(order: models.OpenOrder, units: Units) -> OrderFigures:
+    """An order in figures. Raises InvalidInput when a figure is not a number."""
+    return OrderFigures(
+        price=decimal("price", order.price),
+        original=whole(order.original_size, units, "original_size"),
+        matched=whole(order.size_matched, units, "size_matched"),
+        created_at=moment(order.created_at),
+        expires_at=moment(order.expiration),
+    )
+
+
+def trade_figures(trade: models.Trade, units: Units) -> TradeFigures:
+    """A trade in figures. Raises InvalidInput when a figure is not a number."""
+    return TradeFigures(
+        price=decimal("price", trade.price),
+        size=whole(trade.size, units, "size"),
+        matched_at=moment(trade.match_time),
+        updated_at=moment(trade.last_update),
+    )
+
+
+def units_shown(sent: object, base_units: int) -> Units | None:
+    """The unit in which an amount was sent that is known to be ``base_units``; None when it shows neither."""
+    try:
+        number = decimal("amount", sent if isinstance(sent, str | int | float) else "")
+    except InvalidInput:
+        return None
+    if not base_units or number not in (base_units, base_units * _MILLIONTH):
+        return None
+    return "base" if number == base_units else "whole"

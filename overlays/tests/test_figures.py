@@ -1,0 +1,86 @@
+"""Figures in shares, USDC and datetimes, whichever unit the service sends."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from polymarket_clob import ClobClient, InvalidInput, OrderArgs
+from polymarket_clob.figures import moment, units_shown, whole
+
+
+def test_an_order_reads_in_shares_on_both_profiles(client: ClobClient, sandbox: dict[str, Any]) -> None:
+    token_id = sandbox["markets"][0]["tokens"][0]["token_id"]
+    best = client.get_price(token_id, "SELL")
+    size = Decimal("12.5")
+    resting = client.create_and_post_order(OrderArgs(token_id, "0.02", size, "BUY"))
+    figures = client.figures_of_order(client.get_order(resting.order_id))
+    assert (figures.price, figures.original, figures.matched) == (Decimal("0.02"), size, Decimal(0))
+    assert figures.remaining == size
+    assert figures.expires_at is None
+    assert figures.created_at is not None
+    assert abs((datetime.now(UTC) - figures.created_at).total_seconds()) < 60
+
+    taken = client.create_and_post_order(OrderArgs(token_id, best, 5, "BUY"))
+    trades = [client.figures_of_trade(t) for t in client.get_trades() if t.taker_order_id == taken.order_id]
+    assert sum(trade.size for trade in trades) == 5
+    assert sum(trade.usdc for trade in trades) <= 5 * best
+    assert all(trade.matched_at is not None for trade in trades)
+
+
+def test_an_answer_to_an_order_shows_the_unit(sandbox: dict[str, Any], client: ClobClient) -> None:
+    token_id = sandbox["markets"][0]["tokens"][0]["token_id"]
+    answer = client.create_and_post_order(OrderArgs(token_id, "0.02", 10, "BUY"))
+    documented = answer.making_amount == "200000"
+    assert client._session.units == ("base" if documented else "whole")
+
+
+@pytest.mark.parametrize(
+    ("sent", "base_units", "units"),
+    [
+        ("5000000", 5_000_000, "base"),
+        ("5", 5_000_000, "whole"),
+        ("0.000001", 1, "whole"),
+        ("1", 1, "base"),
+        ("2.5", 5_000_000, None),
+        ("", 5_000_000, None),
+        (None, 5_000_000, None),
+        ("0", 0, None),
+    ],
+)
+def test_the_unit_is_read_off_an_amount_that_is_known(sent: Any, base_units: int, units: str | None) -> None:
+    assert units_shown(sent, base_units) == units
+
+
+def test_sizes_are_exact_in_either_unit() -> None:
+    assert whole("1234567", "base") == Decimal("1.234567")
+    assert whole("1.234567", "whole") == Decimal("1.234567")
+    assert whole("", "whole") == 0
+    with pytest.raises(InvalidInput, match="size_matched"):
+        whole("many", "whole", "size_matched")
+
+
+AT = datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        1_700_000_000,
+        "1700000000",
+        "1700000000000",
+        "1700000000000000000",
+        "2023-11-14T22:13:20Z",
+        "2023-11-14T22:13:20",
+        "2023-11-14 22:13:20+00",
+    ],
+)
+def test_a_moment_is_read_from_every_form_that_was_seen(sent: Any) -> None:
+    assert moment(sent) == AT
+
+
+@pytest.mark.parametrize("sent", [0, "0", "", None, "soon", True])
+def test_no_moment_is_none(sent: Any) -> None:
+    assert moment(sent) is None
