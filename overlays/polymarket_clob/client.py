@@ -15,7 +15,7 @@ from polymarket_clob_api import Client, models
 from .auth import NEEDS, ClobAuth, Clock, L1Auth, L2Auth
 from .care import Patience, Pause, with_care
 from .contracts import POLYGON
-from .core import Call, Steps, base_url, interpret, prepare, transport_error
+from .core import Call, Steps, base_url, interpret, noted, prepare, transport_error
 from .credentials import Credentials
 from .errors import ClobError, MissingCredentials
 from .figures import OrderFigures, TradeFigures, Units, order_figures, trade_figures
@@ -184,10 +184,12 @@ class ClobClient(_Base):
             return result
 
     def _send(self, call: Call[T]) -> T:
-        try:
-            response = self._http.send(prepare(self._http, self._url, call), auth=self._auth(call))
-        except httpx.RequestError as error:
-            raise transport_error(call, error) from error
+        with noted(call) as note:
+            try:
+                response = self._http.send(prepare(self._http, self._url, call), auth=self._auth(call))
+            except httpx.RequestError as error:
+                raise transport_error(call, error) from error
+            note(response)
         return interpret(call, response)
 
 
@@ -265,8 +267,10 @@ class AsyncClobClient(_Base):
             return result
 
     async def _send(self, call: Call[T]) -> T:
-        try:
-            response = await self._http.send(prepare(self._http, self._url, call), auth=self._auth(call))
-        except httpx.RequestError as error:
-            raise transport_error(call, error) from error
+        with noted(call) as note:
+            try:
+                response = await self._http.send(prepare(self._http, self._url, call), auth=self._auth(call))
+            except httpx.RequestError as error:
+                raise transport_error(call, error) from error
+            note(response)
         return interpret(call, response)

@@ -6,9 +6,11 @@ beside it) only moves bytes. The request is serialised once: those bytes are sig
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from time import perf_counter
 from typing import Any, Generic, TypeVar
 
 import httpx
@@ -26,6 +28,8 @@ from .errors import (
 )
 
 T = TypeVar("T")
+
+_logger = logging.getLogger("polymarket_clob")
 
 
 @frozen
@@ -136,6 +140,33 @@ def interpret(call: Call[T], response: httpx.Response) -> T:
         raise
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise answer.unreadable(f"not of the shape described ({type(error).__name__}: {error})") from error
+
+
+class noted:  # noqa: N801 - read as "with noted(call)"
+    """Logs one exchange at DEBUG: operation, status or error, milliseconds; never a header or a body.
+
+    The record also has ``operation``, ``status`` (None when there was no answer) and ``seconds``.
+    """
+
+    __slots__ = ("_call", "_started", "_status")
+
+    def __init__(self, call: Call[Any]) -> None:
+        self._call = call
+        self._status: int | None = None
+        self._started = perf_counter()
+
+    def __enter__(self) -> Callable[[httpx.Response], None]:
+        return self._note
+
+    def _note(self, response: httpx.Response) -> None:
+        self._status = response.status_code
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if _logger.isEnabledFor(logging.DEBUG):
+            seconds = perf_counter() - self._started
+            outcome = self._status if kind is None else kind.__name__
+            extra = {"operation": self._call.operation, "status": self._status, "seconds": seconds}
+            _logger.debug("%s: %s in %.1f ms", self._call.operation, outcome, seconds * 1000, extra=extra)
 
 
 def transport_error(call: Call[Any], error: httpx.RequestError) -> TransportError:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import pickle
+import traceback
 
+import httpx
 import pytest
 from polymarket_clob import (
     ClobClient,
@@ -12,6 +15,7 @@ from polymarket_clob import (
     MarketRules,
     OrderArgs,
     OrderBuilder,
+    OrderOutcomeUnknown,
     PrivateKeySigner,
 )
 
@@ -91,3 +95,27 @@ def test_an_empty_environment_gives_a_public_client() -> None:
 def test_a_chain_id_that_is_no_number_is_refused() -> None:
     with pytest.raises(InvalidInput, match="CHAIN_ID"):
         ClobClient.from_env({"CHAIN_ID": "polygon"})
+
+
+def test_logs_at_debug_tell_the_exchange_and_nothing_secret(caplog: pytest.LogCaptureFixture) -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            raise httpx.ReadTimeout("no answer")
+        return httpx.Response(200, json={"canceled": [], "not_canceled": {}})
+
+    client = ClobClient("http://clob.test", key=KEY, creds=CREDS, transport=httpx.MockTransport(handler))
+    token = "71321045679252212594626385532706912750332728571942532289631379312455583992563"
+    rules = MarketRules("0.01", neg_risk=False)
+    signed = client.create_order(OrderArgs(token, "0.5", 10, "BUY"), rules)
+    with caplog.at_level(logging.DEBUG):
+        client.cancel_all()
+        with pytest.raises(OrderOutcomeUnknown) as caught:
+            client.post_order(signed)
+    ours = [record for record in caplog.records if record.name == "polymarket_clob"]
+    assert [(record.operation, record.status) for record in ours] == [  # type: ignore[attr-defined]
+        ("cancelAllOrders", 200),
+        ("postOrder", None),
+    ]
+    text = caplog.text + "".join(traceback.format_exception(caught.value)) + repr(vars(caught.value))
+    assert "TransportError" in text
+    assert not [secret for secret in (*SECRETS, signed.signature[2:40]) if secret in text]
