@@ -11,6 +11,8 @@ from attrs import frozen
 from clob_sandbox.call import Call
 from clob_sandbox.handlers import (
     account,
+    discovery,
+    earnings,
     history,
     keys,
     liveness,
@@ -171,10 +173,30 @@ OPERATIONS = (
     # Notifications, Rewards, Rebates
     Operation("getNotifications", "GET", "/notifications", "L2", notifications.get_notifications),
     Operation("dropNotifications", "DELETE", "/notifications", "L2", notifications.drop_notifications),
-    Operation("getEarningsForUserForDay", "GET", "/rewards/user", "L2"),
-    Operation("getTotalEarningsForUserForDay", "GET", "/rewards/user/total", "L2"),
-    Operation("getRewardPercentagesForUser", "GET", "/rewards/user/percentages", "L2"),
-    Operation("getUserEarningsAndMarketsConfig", "GET", "/rewards/user/markets", "L2"),
+    Operation(
+        "getEarningsForUserForDay", "GET", "/rewards/user", "L2", earnings.get_earnings_for_user_for_day
+    ),
+    Operation(
+        "getTotalEarningsForUserForDay",
+        "GET",
+        "/rewards/user/total",
+        "L2",
+        earnings.get_total_earnings_for_user_for_day,
+    ),
+    Operation(
+        "getRewardPercentagesForUser",
+        "GET",
+        "/rewards/user/percentages",
+        "L2",
+        earnings.get_reward_percentages_for_user,
+    ),
+    Operation(
+        "getUserEarningsAndMarketsConfig",
+        "GET",
+        "/rewards/user/markets",
+        "L2",
+        discovery.get_user_earnings_and_markets_config,
+    ),
     Operation("getCurrentRewards", "GET", "/rewards/markets/current", "public", rewards.get_current_rewards),
     Operation(
         "getRawRewardsForMarket",
@@ -183,8 +205,10 @@ OPERATIONS = (
         "public",
         rewards.get_raw_rewards_for_market,
     ),
-    Operation("getMultiMarkets", "GET", "/rewards/markets/multi", "public"),
-    Operation("getCurrentRebatedFees", "GET", "/rebates/current", "public"),
+    Operation("getMultiMarkets", "GET", "/rewards/markets/multi", "public", discovery.get_multi_markets),
+    Operation(
+        "getCurrentRebatedFees", "GET", "/rebates/current", "public", earnings.get_current_rebated_fees
+    ),
     # RFQ
     Operation("createRfqRequest", "POST", "/rfq/request", "L2", rfq.create_request),
     Operation("cancelRfqRequest", "DELETE", "/rfq/request", "L2", rfq.cancel_request),

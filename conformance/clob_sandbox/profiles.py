@@ -23,7 +23,13 @@ class Row:
 
 
 _LISTINGS = ("getSimplifiedMarkets", "getSamplingMarkets", "getSamplingSimplifiedMarkets", "getMarkets")
-_REWARDS = ("getCurrentRewards", "getRawRewardsForMarket")
+_REWARDS = (
+    "getCurrentRewards",
+    "getRawRewardsForMarket",
+    "getMultiMarkets",
+    "getEarningsForUserForDay",
+    "getUserEarningsAndMarketsConfig",
+)
 _HISTORY = ("getPricesHistory", "getBatchPricesHistory")
 _BOOKS = ("getBook", "getBooksPost")
 
@@ -43,6 +49,8 @@ ROWS = (
         "the last page ends with `LTE=`, not with a blank cursor",
     ),
     Row("rates-null", _LISTINGS, "`rewards.rates` of an unrewarded market is null"),
+    Row("rebate-date", ("getCurrentRebatedFees",), "the day carries a time: `2026-09-25T00:00:00Z`"),
+    Row("rebate-null", ("getCurrentRebatedFees",), "a maker without rebates gets null, not an empty array"),
     Row("builder-empty", ("getBuilderTrades",), "`builder` is blank, the code stands in `builderCode`"),
     Row("builder-units", ("getBuilderTrades",), "sizes are decimal shares and USDC, not base units"),
     Row("token-primary", ("getMarketByToken",), "on every other market the primary token is No"),
@@ -83,6 +91,11 @@ ROWS = (
             "getBalanceAllowance",
             "updateBalanceAllowance",
             "getUpdateBalanceAllowance",
+            "getNotifications",
+            "getEarningsForUserForDay",
+            "getTotalEarningsForUserForDay",
+            "getRewardPercentagesForUser",
+            "getUserEarningsAndMarketsConfig",
         ),
         "signature type 3 (deposit wallet) is taken",
     ),

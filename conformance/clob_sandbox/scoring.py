@@ -1,10 +1,10 @@
 """Which resting orders earn maker rewards, and how much each earns.
 
-Source: description of GET /order-scoring: a live order on a rewarded market, at least the minimum size, in
-reach of the maximum spread of the midpoint, and long enough on the book. A market's daily rate is paid in
-equal samples, one each minute of the clock, to the accounts whose orders score then. How the service weighs orders
-is not stated; here it is by size and by the square of the spread left, so nearer orders earn more. Between
-two changes of a book its scores stand still, so samples are counted when they are needed, not when they pass.
+Source: description of GET /order-scoring: a live order on a rewarded market, of at least the minimum size,
+within the maximum spread of the midpoint, and long enough on the book. A market's daily rate is paid in equal
+samples, one each minute of the clock, to the accounts whose orders score then. How the service weighs orders
+is not stated; here it is by size and by the square of the spread left, so nearer orders earn more. A book's
+scores stand still between two changes of it, so samples are counted when they are needed, not as they pass.
 """
 
 from collections import defaultdict
@@ -69,10 +69,10 @@ class Earnings:
             self._next[market.condition_id] = end
 
     def of(self, market: Market, day: int, now: int) -> dict[Earner, int]:
-        """What a market has paid on a day up to now."""
+        """What a market has paid on a day before now."""
         total = dict(self._paid.get((market.condition_id, day), {}))
         start = max(self._next[market.condition_id], day * SAMPLES)
-        for _, amounts in self._run(market, start, min(now // PERIOD + 1, (day + 1) * SAMPLES)):
+        for _, amounts in self._run(market, start, min(-(-now // PERIOD), (day + 1) * SAMPLES)):
             _add(total, amounts)
         return total
 

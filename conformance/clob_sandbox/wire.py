@@ -22,6 +22,8 @@ from clob_sandbox.orders import Order
 from clob_sandbox.profiles import Profile
 from clob_sandbox.tape import Trade
 
+TAG = "sandbox"  # the one tag of all markets
+
 
 def amount(value: int, profile: Profile) -> str:
     """An amount of shares or USDC: base units as documented, decimals as observed."""
@@ -176,6 +178,11 @@ def book_summary(exchange: Exchange, market: Market, token: Token) -> dict[str, 
     return summary
 
 
+def description(market: Market) -> str:
+    """The text that says how a market resolves."""
+    return f"Resolves to Yes or No: {market.question}"
+
+
 def simplified_market(exchange: Exchange, market: Market) -> dict[str, Any]:
     """A `SimplifiedMarket`."""
     return {
@@ -199,7 +206,7 @@ def full_market(exchange: Exchange, market: Market) -> dict[str, Any]:
         "minimum_tick_size": market.tick / ONE,
         "question_id": market.question_id,
         "question": market.question,
-        "description": f"Resolves to Yes or No: {market.question}",
+        "description": description(market),
         "market_slug": market.slug,
         "end_date_iso": _stamp(market.ends),
         "seconds_delay": 0,
@@ -213,7 +220,7 @@ def full_market(exchange: Exchange, market: Market) -> dict[str, Any]:
         "icon": "",
         "image": "",
         "is_50_50_outcome": False,
-        "tags": ["sandbox"],
+        "tags": [TAG],
     }
 
 
@@ -227,7 +234,7 @@ def live_activity(market: Market) -> dict[str, Any]:
         "event_slug": market.slug,
         "icon": "",
         "image": "",
-        "tags": ["sandbox"],
+        "tags": [TAG],
     }
 
 

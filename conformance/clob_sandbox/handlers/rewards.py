@@ -1,7 +1,7 @@
 """Operations of the tag Rewards that are public: what the markets pay to resting orders.
 
 Source: description. A market's programme runs from its opening to its end at one daily rate; nobody
-sponsors one here. What an account earned is not served yet.
+sponsors one here. What an account earned is in `earnings`, finding markets in `discovery`.
 """
 
 from datetime import UTC, date, datetime
@@ -12,6 +12,7 @@ from clob_sandbox.call import Call
 from clob_sandbox.clock import NANOS
 from clob_sandbox.eip712 import COLLATERAL
 from clob_sandbox.errors import Refused
+from clob_sandbox.exchange import Exchange
 from clob_sandbox.markets import Market, Rewards
 from clob_sandbox.money import UNIT
 from clob_sandbox.signatures import BYTES32
@@ -20,45 +21,48 @@ _BAD_CURSOR = "Invalid next_cursor"
 
 
 def get_current_rewards(call: Call) -> dict[str, Any]:
-    sponsored = _sponsored(call)
+    sponsored = flag(call, "sponsored")
     rewarded = (
         [] if sponsored else [(m, m.rewards) for m in call.exchange.markets if m.rewards and not m.closed]
     )
-    answer = _page(call, rewarded, pages.CURRENT_REWARDS_PER_PAGE)
+    answer = page(call, rewarded, pages.CURRENT_REWARDS_PER_PAGE)
     answer["data"] = [_current(market, rewards) for market, rewards in answer["data"]]
     return answer
 
 
 def get_raw_rewards_for_market(call: Call) -> dict[str, Any]:
-    _sponsored(call)
+    flag(call, "sponsored")
     condition_id = call.path["condition_id"]
     market = call.exchange.by_condition.get(condition_id.lower())
     if not BYTES32.fullmatch(condition_id) or market is None:  # the description names no 404 here
         raise Refused(400, "Invalid market")
     listed = [] if market.rewards is None else [_of_market(call, market, market.rewards)]
-    return _page(call, listed, pages.MARKET_REWARDS_PER_PAGE)
+    return page(call, listed, pages.MARKET_REWARDS_PER_PAGE)
 
 
-def _sponsored(call: Call) -> bool:
-    given = call.one("sponsored", "Invalid sponsored")
+def flag(call: Call, name: str) -> bool:
+    """A boolean of the query, false when it is left out."""
+    given = call.one(name, f"Invalid {name}")
     if given not in (None, "true", "false"):
-        raise Refused(400, "Invalid sponsored")
+        raise Refused(400, f"Invalid {name}")
     return given == "true"
 
 
-def _page(call: Call, items: list[Any], size: int) -> dict[str, Any]:
+def page(call: Call, items: list[Any], size: int) -> dict[str, Any]:
+    """A page by the query's cursor."""
     cursor = call.one("next_cursor", _BAD_CURSOR)
     refused = "end-cursor" in call.exchange.profile
     return pages.page(items, cursor, size, unusable=_BAD_CURSOR, end_refused=refused)
 
 
-def _days(market: Market) -> tuple[date, date]:
+def days(market: Market) -> tuple[date, date]:
     """First and last day of a market's programme."""
     first, last = (datetime.fromtimestamp(seconds, UTC).date() for seconds in (market.opened, market.ends))
     return first, last
 
 
-def _limits(market: Market, rewards: Rewards) -> dict[str, Any]:
+def limits(market: Market, rewards: Rewards) -> dict[str, Any]:
+    """What an order has to keep to earn rewards."""
     return {
         "condition_id": market.condition_id,
         "rewards_max_spread": rewards.max_spread / 100,
@@ -66,8 +70,9 @@ def _limits(market: Market, rewards: Rewards) -> dict[str, Any]:
     }
 
 
-def _config(market: Market, rewards: Rewards) -> dict[str, Any]:
-    first, last = _days(market)
+def config(market: Market, rewards: Rewards) -> dict[str, Any]:
+    """A `CurrentRewardConfig`."""
+    first, last = days(market)
     return {
         "id": 0,
         "asset_address": COLLATERAL,
@@ -78,41 +83,46 @@ def _config(market: Market, rewards: Rewards) -> dict[str, Any]:
     }
 
 
+def token_prices(exchange: Exchange, market: Market) -> list[dict[str, Any]]:
+    """The tokens of a market as `RewardsToken`."""
+    return [
+        {
+            "token_id": token.token_id,
+            "outcome": token.outcome,
+            "price": wire.token_price(exchange, market, token),
+        }
+        for token in market.tokens
+    ]
+
+
 def _current(market: Market, rewards: Rewards) -> dict[str, Any]:
     rate = rewards.daily_rate
-    config = _config(market, rewards)
+    settings = config(market, rewards)
     return {
-        **_limits(market, rewards),
-        "rewards_config": [config],
+        **limits(market, rewards),
+        "rewards_config": [settings],
         "native_daily_rate": rate,
         "total_daily_rate": rate,
     }
 
 
 def _of_market(call: Call, market: Market, rewards: Rewards) -> dict[str, Any]:
-    first, last = _days(market)
+    first, last = days(market)
     today = datetime.fromtimestamp(call.exchange.clock.nanos() // NANOS, UTC).date()
-    days = (last - first).days + 1
-    left = max(0, min(days, (last - today).days + 1))
-    config = _config(market, rewards)
-    config |= {
+    length = (last - first).days + 1
+    left = max(0, min(length, (last - today).days + 1))
+    settings = config(market, rewards)
+    settings |= {
         "id": market.number + 1,
         "remaining_reward_amount": rewards.daily_rate * left,
-        "total_days": days,
+        "total_days": length,
     }
     return {
-        **_limits(market, rewards),
+        **limits(market, rewards),
         "question": market.question,
         "market_slug": market.slug,
         "event_slug": market.slug,
         "image": "",
-        "tokens": [
-            {
-                "token_id": token.token_id,
-                "outcome": token.outcome,
-                "price": wire.token_price(call.exchange, market, token),
-            }
-            for token in market.tokens
-        ],
-        "rewards_config": [config],
+        "tokens": token_prices(call.exchange, market),
+        "rewards_config": [settings],
     }

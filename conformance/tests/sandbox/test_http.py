@@ -114,15 +114,9 @@ def test_a_body_declared_as_something_else_is_refused(world: Any) -> None:
         assert world.request("POST", "/books", body, {"content-type": declared}).status == status, declared
 
 
-def test_operations_that_are_not_served_answer_501_and_are_listed(world: Any) -> None:
-    assert world.get("/_sandbox/unserved").json == list(UNSERVED)
-    for operation in OPERATIONS:
-        if operation.id in UNSERVED:
-            reply = world.request(operation.method, filled(operation.path).replace("{builder_code}", "0x1"))
-            assert (reply.status, reply.json) == (
-                501,
-                {"error": f"the sandbox does not serve {operation.id} yet"},
-            )
+def test_every_operation_is_served(world: Any) -> None:
+    assert UNSERVED == ()
+    assert world.get("/_sandbox/unserved").json == []
 
 
 def test_balances_are_asked_by_asset_and_signature_type(world: Any) -> None:

@@ -74,6 +74,22 @@ def builder_trade(world: Any) -> Any:
     return world.get("/builder/trades", builder_code=code).json["data"][0]
 
 
+def rebate(world: Any, maker: Any) -> Any:
+    """The rebates that a maker has today, after one order of the trader's has taken another."""
+    token, taker = world.token("0.005"), world.newcomer()
+    world.trader.place(token, "BUY", "0.65", "10")
+    taker.place(token, "SELL", "0.65", "10")
+    return world.get("/rebates/current", date="2026-09-21", maker_address=maker.address).json
+
+
+def rebate_date(world: Any) -> Any:
+    return rebate(world, world.trader)[0]["date"]
+
+
+def rebate_null(world: Any) -> Any:
+    return rebate(world, world.newcomer())
+
+
 def builder_empty(world: Any) -> Any:
     trade = builder_trade(world)
     return trade["builder"], trade.get("builderCode")
@@ -171,6 +187,8 @@ SHOWN: dict[str, tuple[Callable[[Any], Any], Any, Any]] = {
         {"rates": [], "min_size": 0, "max_spread": 0},
         {"rates": None, "min_size": 0, "max_spread": 0},
     ),
+    "rebate-date": (rebate_date, "2026-09-21", "2026-09-21T00:00:00Z"),
+    "rebate-null": (rebate_null, [], None),
     "builder-empty": (builder_empty, ("0x" + "7b" * 32, None), ("", "0x" + "7b" * 32)),
     "builder-units": (builder_units, ("10500000", "5880000"), ("10.5", "5.88")),
     "token-primary": (token_primary, {True}, {True, False}),
