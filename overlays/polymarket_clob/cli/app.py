@@ -1,0 +1,78 @@
+"""The commands together, and what the process ends with.
+
+Exit codes: 0 done, 1 refused or failed, 2 not reachable, 3 an order's outcome is unknown, 64 wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from polymarket_clob.errors import (
+    ClobError,
+    InvalidInput,
+    MissingCredentials,
+    OrderOutcomeUnknown,
+    TransportError,
+)
+
+from . import account, doctor, market, raw, trade
+
+DONE, FAILED, UNREACHABLE, UNKNOWN, WRONG_USAGE = 0, 1, 2, 3, 64
+
+HELP = """Trade and look around on a Polymarket CLOB.
+
+Keys and the exchange come from the environment: CLOB_API_URL, CHAIN_ID, PK, CLOB_API_KEY, CLOB_SECRET,
+CLOB_PASS_PHRASE, CLOB_ADDRESS, CLOB_FUNDER, CLOB_SIGNATURE_TYPE. Secrets are masked in what is printed.
+
+Exit codes: 0 done; 1 the exchange refused, or part of it failed; 2 the exchange was not reached; 3 an order
+was sent and its outcome is unknown (never send it again: look for its id); 64 wrong usage or a missing key.
+"""
+
+app = typer.Typer(
+    help=HELP,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for command in (
+    account.keys,
+    market.markets,
+    market.book,
+    account.orders,
+    account.order,
+    trade.cancel,
+    account.trades,
+    account.balance,
+    trade.buy,
+    trade.sell,
+    raw.request,
+    doctor.doctor,
+):
+    app.command()(command)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs a command line and returns the exit code; an error becomes one line on standard error."""
+    try:
+        app(list(arguments), prog_name="clob")
+    except SystemExit as ending:
+        code = ending.code if isinstance(ending.code, int) else FAILED
+        return WRONG_USAGE if code == 2 else code  # typer's own code for a wrong command line
+    except OrderOutcomeUnknown as error:
+        return _said(error, UNKNOWN)
+    except (InvalidInput, MissingCredentials) as error:
+        return _said(error, WRONG_USAGE)
+    except TransportError as error:
+        return _said(error, UNREACHABLE)
+    except ClobError as error:
+        return _said(error, FAILED)
+    return DONE
+
+
+def _said(error: ClobError, code: int) -> int:
+    print(f"clob: {error}", file=sys.stderr)
+    return code

@@ -1,0 +1,155 @@
+"""``doctor``: what is wrong with this set-up. One line a check, one remedy each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import typer
+from attrs import asdict, frozen
+
+from polymarket_clob.amounts import from_units
+from polymarket_clob.client import ClobClient
+from polymarket_clob.contracts import contracts
+from polymarket_clob.errors import AnswerError, ClobError, NotFound, NotSent, TransportError, Unauthorized
+
+from .show import MASK, Json, print_json, print_table
+
+LARGEST_OFFSET: Final = 5.0
+"""Seconds that a clock may be off before signatures are in danger."""
+
+
+@frozen
+class Check:
+    """What was looked at, whether it is well, what was found, and what to do about it."""
+
+    check: str
+    ok: bool
+    found: str
+    remedy: str = ""
+
+
+def doctor(as_json: Json = False) -> None:
+    """Check reachability, clock, credentials, wallet and allowances.
+
+    Ends with 1 when one of them is wrong, with 2 when the exchange cannot be reached.
+    """
+    checks: list[Check] = []
+    try:
+        with ClobClient.from_env() as client:
+            checks.append(Check("settings", ok=True, found=repr(client)))
+            checks += examine(client)
+    except ClobError as error:
+        checks.append(Check("settings", ok=False, found=str(error), remedy="correct the variable it names"))
+    if as_json:
+        print_json([asdict(check) for check in checks])
+    else:
+        rows = [["ok" if each.ok else "WRONG", each.check, each.found, each.remedy] for each in checks]
+        print_table(["", "check", "found", "remedy"], rows)
+    wrong = [each.check for each in checks if not each.ok]
+    if "reachable" in wrong:
+        raise NotSent("the exchange was not reached")
+    if wrong:
+        raise typer.Exit(1)
+
+
+def examine(client: ClobClient) -> Iterator[Check]:
+    """The checks one after the other; the first that makes the rest pointless is the last."""
+    try:
+        offset = client.measure_clock()
+    except TransportError as error:
+        yield Check("reachable", ok=False, found=str(error), remedy="check CLOB_API_URL, network and proxy")
+        return
+    except AnswerError as error:
+        yield Check("reachable", ok=False, found=str(error), remedy="check that CLOB_API_URL is a CLOB")
+        return
+    yield Check("reachable", ok=True, found="it tells the time")
+    yield Check(
+        "clock",
+        ok=abs(offset) <= LARGEST_OFFSET,
+        found=f"{abs(offset):.1f} s {'behind' if offset > 0 else 'ahead of'} the exchange",
+        remedy="" if abs(offset) <= LARGEST_OFFSET else "synchronise this machine's clock (NTP)",
+    )
+    credentials = _credentials(client)
+    yield credentials
+    if credentials.ok:
+        yield _closed_only(client)
+        yield from _money(client)
+
+
+def _credentials(client: ClobClient) -> Check:
+    creds = client.creds
+    if creds is None:
+        remedy = (
+            "set CLOB_API_KEY, CLOB_SECRET, CLOB_PASS_PHRASE; `clob keys --create --show-secrets` gives them"
+        )
+        return Check(
+            "credentials",
+            ok=False,
+            found="no API key",
+            remedy=remedy if client.signer else f"set PK, or {remedy}",
+        )
+    try:
+        known = client.get_api_keys()
+    except Unauthorized as error:
+        remedy = "key, secret, passphrase and CLOB_ADDRESS must be of one key; or `clob keys --create`"
+        return Check("credentials", ok=False, found=error.message, remedy=remedy)
+    except ClobError as error:
+        return Check("credentials", ok=False, found=str(error), remedy="try again")
+    ends = f"{MASK}{creds.api_key[-4:]} of {creds.address}"
+    if creds.api_key not in known:
+        return Check("credentials", ok=False, found=f"{ends} is not listed", remedy="`clob keys --create`")
+    return Check("credentials", ok=True, found=ends)
+
+
+def _closed_only(client: ClobClient) -> Check:
+    try:
+        closed = client.get_closed_only_mode()
+    except ClobError as error:
+        return Check("may trade", ok=False, found=str(error), remedy="try again")
+    if closed:
+        return Check("may trade", ok=False, found="positions may only be closed", remedy="ask support")
+    return Check("may trade", ok=True, found="no restriction")
+
+
+def _money(client: ClobClient) -> Iterator[Check]:
+    kind = client._session.signature_type
+    wallet = f"signature type {int(kind)}"
+    try:
+        found: dict[str, Any] = client.get_balance_allowance("COLLATERAL").to_dict()
+    except NotFound as error:
+        yield Check(
+            "wallet", ok=False, found=error.message, remedy="check CLOB_SIGNATURE_TYPE and CLOB_FUNDER"
+        )
+        return
+    except ClobError as error:
+        yield Check("wallet", ok=False, found=str(error), remedy="try again")
+        return
+    usdc = from_units(int(found["balance"]))
+    yield Check(
+        "wallet",
+        ok=usdc > 0,
+        found=f"{usdc.normalize():f} USDC for {wallet}",
+        remedy=""
+        if usdc
+        else "send USDC there; or, when it is in a proxy, a Safe or a deposit wallet, set CLOB_SIGNATURE_TYPE "
+        "(1, 2, 3) and CLOB_FUNDER (its address)",
+    )
+    yield _allowance(client, found.get("allowances") or {})
+
+
+def _allowance(client: ClobClient, allowances: dict[str, Any]) -> Check:
+    ours = contracts(client.chain_id)
+    given = {address.lower(): int(units) for address, units in allowances.items()}
+    wanted = (ours.exchange_v2, ours.neg_risk_exchange_v2)
+    lacking = [address for address in wanted if given.get(address.lower(), 0) == 0]
+    if lacking:
+        return Check(
+            "allowance",
+            ok=False,
+            found=f"none for {', '.join(lacking)}",
+            remedy="approve USDC for these contracts on the chain, then let the exchange look again: "
+            "`clob request GET '/balance-allowance/update?asset_type=COLLATERAL"
+            f"&signature_type={int(client._session.signature_type)}'`",
+        )
+    return Check("allowance", ok=True, found="both exchanges may take USDC")

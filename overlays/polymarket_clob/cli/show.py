@@ -1,0 +1,105 @@
+"""What is printed: JSON or tables, with secrets masked in both."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Annotated, Any, Final
+
+import attrs
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from polymarket_clob.client import ClobClient
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+ShowSecrets = Annotated[bool, typer.Option("--show-secrets", help="Print keys, secrets and signatures.")]
+
+MASK: Final = "***"
+_SECRET_FIELDS: Final = frozenset(
+    {
+        "owner",
+        "trade_owner",
+        "apikey",
+        "apikeys",
+        "api_key",
+        "secret",
+        "passphrase",
+        "signature",
+        "private_key",
+    }
+)
+
+
+def plain(value: Any) -> Any:
+    """A value of the client as JSON has it; amounts stay exact, as decimal strings."""
+    if hasattr(value, "to_dict"):
+        return plain(value.to_dict())
+    if attrs.has(type(value)):
+        return plain(attrs.asdict(value, recurse=False))
+    if isinstance(value, Mapping):
+        return {str(name): plain(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def masked(document: Any) -> Any:
+    """The document with the values of secret fields masked. The ``owner`` of an order is an API key."""
+    if isinstance(document, Mapping):
+        return {
+            name: _mask(value) if name.lower() in _SECRET_FIELDS else masked(value)
+            for name, value in document.items()
+        }
+    return [masked(each) for each in document] if isinstance(document, list) else document
+
+
+def without_secrets(text: str, client: ClobClient) -> str:
+    """A text with the client's own keys masked wherever they stand."""
+    creds = client.creds
+    if creds is not None:
+        for secret in (creds.api_key, creds.secret, creds.passphrase):
+            text = text.replace(secret, MASK)
+    return text
+
+
+def print_json(value: Any, *, secrets: bool = False) -> None:
+    """Prints a value of the client as JSON; secret fields are masked unless ``secrets``."""
+    document = plain(value)
+    print(json.dumps(document if secrets else masked(document), indent=2, default=str))
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Prints rows under headings, cut to nothing: ids are there to be copied."""
+    console().print(table(columns, rows))
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str | None = None) -> Table:
+    """Rows under headings."""
+    grid = Table(title=title, box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        grid.add_column(column, overflow="fold")
+    for row in rows:
+        grid.add_row(*("" if cell is None else str(cell) for cell in row))
+    return grid
+
+
+def console() -> Console:
+    """Standard output; as wide as needed when it is not a terminal, so that ids stay on one line."""
+    out = Console(highlight=False, markup=False, emoji=False)
+    return out if out.is_terminal else Console(highlight=False, markup=False, emoji=False, width=400)
+
+
+def sure(question: str, *, yes: bool) -> None:
+    """Asks unless ``yes``; ends the command with 1 on a No."""
+    if not yes:
+        typer.confirm(question, abort=True)
+
+
+def _mask(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_mask(each) for each in value]
+    return MASK if isinstance(value, str) and value else masked(value)

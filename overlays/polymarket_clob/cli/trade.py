@@ -1,0 +1,129 @@
+"""``buy``, ``sell`` and ``cancel``: what changes the account's orders."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from polymarket_clob_api import models
+
+from polymarket_clob.amounts import Side, decimal
+from polymarket_clob.client import ClobClient
+from polymarket_clob.errors import InvalidInput
+from polymarket_clob.orders import MarketOrderArgs, OrderArgs
+from polymarket_clob.params import OpenOrderParams
+from polymarket_clob.results import CancelResult
+
+from .account import Asset, Market
+from .show import Json, Yes, plain, print_json, print_table, sure
+
+Price = Annotated[str | None, typer.Option(help="USDC a share; without it, what the book asks for.")]
+Expiration = Annotated[int, typer.Option(help="Unix seconds after which the order is off.", min=0)]
+PostOnly = Annotated[bool, typer.Option("--post-only", help="Rest or be refused.")]
+Partial = Annotated[bool, typer.Option("--partial", help="Without --price: take what is there (FAK).")]
+
+
+def buy(
+    token_id: str,
+    amount: Annotated[str, typer.Argument(help="With --price shares, else USDC to spend.")],
+    price: Price = None,
+    expiration: Expiration = 0,
+    post_only: PostOnly = False,
+    partial: Partial = False,
+    as_json: Json = False,
+) -> None:
+    """Buy shares: a limit order with --price, else a market order."""
+    _trade("BUY", token_id, amount, price, expiration, as_json=as_json, post_only=post_only, partial=partial)
+
+
+def sell(
+    token_id: str,
+    amount: Annotated[str, typer.Argument(help="Shares.")],
+    price: Price = None,
+    expiration: Expiration = 0,
+    post_only: PostOnly = False,
+    partial: Partial = False,
+    as_json: Json = False,
+) -> None:
+    """Sell shares: a limit order with --price, else a market order."""
+    _trade("SELL", token_id, amount, price, expiration, as_json=as_json, post_only=post_only, partial=partial)
+
+
+def cancel(
+    order_ids: Annotated[list[str] | None, typer.Argument(help="Order ids.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every open order.")] = False,
+    market: Market = None,
+    asset: Asset = None,
+    yes: Yes = False,
+    as_json: Json = False,
+) -> None:
+    """Cancel orders; asks before more than one. Ends with 1 when one of them could not be cancelled."""
+    ways = [bool(order_ids), everything, bool(market or asset)]
+    if sum(ways) != 1:
+        raise InvalidInput("cancel", "", "give order ids, --all, or --market and --asset: one of the three")
+    with ClobClient.from_env() as client:
+        if not yes:
+            _ask_first(client, order_ids, market, asset)
+        if order_ids:
+            result = client.cancel(order_ids[0]) if len(order_ids) == 1 else client.cancel_orders(order_ids)
+        elif everything:
+            result = client.cancel_all()
+        else:
+            result = client.cancel_market_orders(market, asset)
+    _print_cancel(result, as_json=as_json)
+    if not result.all_canceled:
+        raise typer.Exit(1)
+
+
+def _ask_first(
+    client: ClobClient, order_ids: list[str] | None, market: str | None, asset: str | None
+) -> None:
+    filters = OpenOrderParams(market=market, asset_id=asset)
+    count = len(order_ids) if order_ids else len(client.get_orders(filters))
+    if count > 1:
+        sure(f"Cancel {count} orders?", yes=False)
+
+
+def _trade(
+    side: Side,
+    token_id: str,
+    amount: str,
+    price: str | None,
+    expiration: int,
+    *,
+    as_json: bool,
+    post_only: bool,
+    partial: bool,
+) -> None:
+    if price is None and (expiration or post_only):
+        raise InvalidInput(
+            "--price", price, "--expiration and --post-only are of limit orders, which have one"
+        )
+    if price is not None and partial:
+        raise InvalidInput("--partial", partial, "of market orders, which have no --price")
+    decimal("amount", amount)
+    with ClobClient.from_env() as client:
+        if price is None:
+            wanted = MarketOrderArgs(token_id, amount, side, order_type="FAK" if partial else "FOK")
+            posted = client.create_and_post_market_order(wanted)
+        else:
+            limit = OrderArgs(token_id, price, amount, side, expiration)
+            posted = client.create_and_post_order(limit, post_only=post_only)
+    _print_posted(posted, as_json=as_json)
+
+
+def _print_posted(posted: models.SendOrderResponse, *, as_json: bool) -> None:
+    if as_json:
+        print_json(posted)
+        return
+    print_table(["field", "value"], [[name, value] for name, value in plain(posted).items() if value != ""])
+
+
+def _print_cancel(result: CancelResult, *, as_json: bool) -> None:
+    if as_json:
+        print_json(result)
+        return
+    rows = [[order_id, "canceled"] for order_id in result.canceled]
+    print_table(
+        ["order id", ""], rows + [[order_id, reason] for order_id, reason in result.not_canceled.items()]
+    )

@@ -1,0 +1,259 @@
+"""The command ``clob`` against the sandbox: what it prints, what it ends with, and that it keeps secrets."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import subprocess
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from polymarket_clob import ClobClient
+from polymarket_clob.cli.app import run
+from polymarket_clob.cli.doctor import examine
+
+ORDER_ID = "0x" + "ab" * 32
+
+Clob = Callable[..., tuple[int, Any]]
+
+
+@pytest.fixture
+def account(sandbox: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The sandbox's account, in the environment."""
+    told: dict[str, str] = sandbox["account"]
+    environ = {
+        "CLOB_API_URL": sandbox["url"],
+        "CHAIN_ID": str(sandbox["chain_id"]),
+        "PK": told["private_key"],
+        "CLOB_API_KEY": told["api_key"],
+        "CLOB_SECRET": told["secret"],
+        "CLOB_PASS_PHRASE": told["passphrase"],
+    }
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    for name in ("CLOB_ADDRESS", "CLOB_FUNDER", "CLOB_SIGNATURE_TYPE"):
+        monkeypatch.delenv(name, raising=False)
+    return told
+
+
+@pytest.fixture
+def clob(account: dict[str, str], capsys: pytest.CaptureFixture[str]) -> Clob:
+    """Runs a command line; gives the exit code and what was printed, JSON read where it was asked for."""
+
+    def call(*arguments: str) -> tuple[int, Any]:
+        capsys.readouterr()
+        code = run(arguments)
+        said = capsys.readouterr()
+        for secret in (account[name] for name in ("private_key", "api_key", "secret", "passphrase")):
+            shown = "--show-secrets" in arguments
+            assert shown or secret.removeprefix("0x") not in said.out + said.err
+        if "--json" in arguments and said.out:
+            return code, json.loads(said.out)
+        return code, said.out + said.err
+
+    return call
+
+
+@pytest.fixture
+def token_id(sandbox: dict[str, Any]) -> str:
+    return str(sandbox["markets"][0]["tokens"][0]["token_id"])
+
+
+def test_an_order_is_placed_listed_shown_and_cancelled(clob: Clob, token_id: str) -> None:
+    code, posted = clob("buy", token_id, "10", "--price", "0.01", "--json")
+    assert code == 0
+    order_id = posted["orderID"]
+    code, listed = clob("orders", "--json")
+    assert (code, [order["id"] for order in listed]) == (0, [order_id])
+    assert listed[0]["owner"] == "***"
+    code, shown = clob("order", order_id, "--json")
+    assert (code, shown["id"], shown["side"]) == (0, order_id, "BUY")
+    for command in (("orders",), ("order", order_id)):
+        assert order_id in clob(*command)[1]
+    assert clob("cancel", order_id, "--json") == (0, {"canceled": [order_id], "not_canceled": {}})
+    code, again = clob("cancel", order_id, "--json")
+    assert code == 1
+    assert list(again["not_canceled"]) == [order_id]
+
+
+def test_a_market_order_trades_and_the_trade_is_listed(clob: Clob, token_id: str) -> None:
+    code, bought = clob("buy", token_id, "5", "--json")
+    assert (code, bought["status"]) == (0, "matched")
+    code, sold = clob("sell", token_id, "5", "--partial", "--json")
+    assert (code, sold["status"]) == (0, "matched")
+    code, trades = clob("trades", "--json", "--limit", "1")
+    assert (code, len(trades)) == (0, 1)
+    code, everything = clob("trades", "--json", "--asset", token_id)
+    assert {bought["orderID"], sold["orderID"]} <= {trade["taker_order_id"] for trade in everything}
+    assert trades[0]["id"] in clob("trades")[1]
+
+
+def test_more_than_one_cancel_is_asked_for(
+    clob: Clob, token_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def no(question: str, *, abort: bool) -> bool:
+        asked.append(question)
+        raise SystemExit(1)
+
+    ids = [clob("buy", token_id, "10", "--price", "0.01", "--json")[1]["orderID"] for _ in range(2)]
+    monkeypatch.setattr("typer.confirm", no)
+    for command in (("cancel", "--all"), ("cancel", *ids), ("cancel", "--asset", token_id)):
+        assert clob(*command)[0] == 1
+    assert asked == ["Cancel 2 orders?"] * 3
+    assert len(clob("orders", "--json")[1]) == 2
+    code, result = clob("cancel", "--asset", token_id, "--yes", "--json")
+    assert (code, set(result["canceled"])) == (0, set(ids))
+    assert clob("cancel", "--all", "--json") == (0, {"canceled": [], "not_canceled": {}})
+
+
+def test_markets_are_found_by_words_and_ids(clob: Clob, sandbox: dict[str, Any]) -> None:
+    market = sandbox["markets"][0]
+    words = market["question"].split()[1:3]
+    code, found = clob("markets", " ".join(words).upper(), "--json")
+    assert code == 0
+    assert market["condition_id"] in [each["condition_id"] for each in found]
+    code, found = clob("markets", market["tokens"][1]["token_id"], "--json")
+    assert [each["condition_id"] for each in found] == [market["condition_id"]]
+    assert clob("markets", "no such market", "--json") == (0, [])
+    assert market["question"] in clob("markets", "--limit", "1000")[1]
+
+
+def test_a_book_shows_its_best_prices_first(clob: Clob, token_id: str) -> None:
+    code, book = clob("book", token_id, "--json")
+    assert code == 0
+    best_bid = max(float(level["price"]) for level in book["bids"])
+    best_ask = min(float(level["price"]) for level in book["asks"])
+    first = clob("book", token_id, "--depth", "1")[1].splitlines()[2].split()
+    assert [float(first[1]), float(first[2])] == [best_bid, best_ask]
+
+
+def test_a_live_book_is_looked_at_until_it_is_interrupted(
+    clob: Clob, token_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("polymarket_clob.cli.market.time.sleep", pause)
+    assert clob("book", token_id, "--live", "--every", "0.5")[0] == 0
+    assert pauses == [0.5] * 3
+
+
+def test_balances_are_in_usdc_and_shares(clob: Clob, token_id: str, client: ClobClient) -> None:
+    units = int(client.get_balance_allowance("COLLATERAL").to_dict()["balance"])
+    assert clob("balance", "--json")[1]["balance"] == str(units)
+    assert f"{units / 1_000_000:g} USDC"[:4] in clob("balance")[1]
+    assert "shares" in clob("balance", "--asset", token_id)[1]
+
+
+def test_keys_are_listed_and_made_without_being_shown(clob: Clob, account: dict[str, str]) -> None:
+    assert account["api_key"][-4:] in clob("keys")[1]
+    assert clob("keys", "--json")[1] == {"apiKeys": ["***"]}
+    assert "CLOB_SECRET=***" in clob("keys", "--create")[1]
+    assert f"CLOB_SECRET={account['secret']}" in clob("keys", "--create", "--show-secrets")[1]
+    assert clob("keys", "--create", "--delete")[0] == 64
+
+
+def test_a_raw_request_is_signed_and_prints_the_body(clob: Clob, account: dict[str, str]) -> None:
+    assert clob("request", "GET", "/auth/api-keys")[0] == 0
+    code, whole = clob("request", "get", "/auth/api-keys", "--json")
+    assert (code, whole["status"], whole["body"]) == (0, 200, {"apiKeys": ["***"]})
+    code, whole = clob("request", "GET", "/auth/api-keys", "--json", "--show-secrets")
+    assert whole["body"] == {"apiKeys": [account["api_key"]]}
+    code, refused = clob("request", "DELETE", "/order", '{"orderID": "0x12"}')
+    assert code == 1
+    assert "HTTP 400" in refused
+
+
+def test_a_curl_line_does_what_the_request_would(clob: Clob) -> None:
+    line = clob("request", "DELETE", "/orders", f'["{ORDER_ID}"]', "--curl", "--show-secrets")[1]
+    assert clob("request", "GET", "/data/orders", "--curl")[1].count("***") == 3
+    answer = subprocess.run(
+        [*shlex.split(line), "--silent"], capture_output=True, text=True, check=True, timeout=30
+    )
+    assert list(json.loads(answer.stdout)["not_canceled"]) == [ORDER_ID]
+
+
+def test_a_healthy_set_up_has_nothing_wrong(clob: Clob) -> None:
+    code, checks = clob("doctor", "--json")
+    assert code == 0
+    assert [check["check"] for check in checks] == [
+        "settings",
+        "reachable",
+        "clock",
+        "credentials",
+        "may trade",
+        "wallet",
+        "allowance",
+    ]
+    assert all(check["ok"] and not check["remedy"] for check in checks)
+    assert "allowance" in clob("doctor")[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "wrong", "code"),
+    [
+        ("CLOB_API_URL", "http://127.0.0.1:9", "reachable", 2),
+        ("CLOB_PASS_PHRASE", "mistyped", "credentials", 1),
+        ("CLOB_API_KEY", "", "credentials", 1),
+        ("CLOB_FUNDER", "0x70997970C51812dc3A010C7d01b50e0d17dc79C8", "settings", 1),
+        ("CHAIN_ID", "1", "settings", 1),
+    ],
+)
+def test_each_mistake_is_named_with_its_remedy(
+    clob: Clob, monkeypatch: pytest.MonkeyPatch, name: str, value: str, wrong: str, code: int
+) -> None:
+    monkeypatch.setenv(name, value)
+    ended, checks = clob("doctor", "--json")
+    assert ended == code
+    assert [check["check"] for check in checks if not check["ok"]] == [wrong]
+    assert all(check["remedy"] for check in checks if not check["ok"])
+
+
+def test_a_clock_that_is_off_is_named(sandbox: dict[str, Any]) -> None:
+    with ClobClient(sandbox["url"], clock=lambda: 1.0) as client:
+        found = {check.check: check for check in examine(client)}
+    assert not found["clock"].ok
+    assert "NTP" in found["clock"].remedy
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nonsense",),
+        ("cancel",),
+        ("cancel", "--all", ORDER_ID),
+        ("cancel", "0x12"),
+        ("order",),
+        ("buy", "12", "many", "--price", "0.5"),
+        ("buy", "12", "10", "--post-only"),
+        ("request", "GET", "no-slash"),
+        ("request", "PATCH", "/order"),
+        ("request", "POST", "/order", "{"),
+    ],
+)
+def test_wrong_usage_ends_with_64(clob: Clob, arguments: tuple[str, ...]) -> None:
+    assert clob(*arguments)[0] == 64
+
+
+def test_what_cannot_be_reached_and_what_is_refused_end_differently(
+    clob: Clob, monkeypatch: pytest.MonkeyPatch, token_id: str
+) -> None:
+    assert clob("order", ORDER_ID)[0] == 1
+    assert clob("buy", token_id, "1000000", "--price", "0.5")[0] == 1
+    monkeypatch.setenv("CLOB_API_URL", "http://127.0.0.1:9")
+    for command in (("orders",), ("request", "GET", "/time"), ("buy", token_id, "10", "--price", "0.5")):
+        assert clob(*command)[0] == 2
+
+
+def test_help_tells_the_exit_codes(clob: Clob) -> None:
+    code, text = clob("--help")
+    assert code == 0
+    for command in ("keys", "markets", "book", "orders", "cancel", "request", "doctor", "64 wrong usage"):
+        assert command in text
