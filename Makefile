@@ -8,7 +8,7 @@ TARGET ?= sandbox
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance test check generate sandbox bench lock clean
+.PHONY: help conformance test check generate spec-update sandbox bench lock clean
 
 # The official client that the sandbox is tried with lives in an environment of its own.
 OFFICIAL := .venvs/py-clob-client-v2
@@ -43,6 +43,9 @@ test: $(READY) $(OFFICIAL)/.ready ## run every test
 
 generate: $(READY) ## make generated/ from the description and the overlays
 	$(BIN)/clob-spec generate
+
+spec-update: $(READY) ## take upstream's description in, regenerate, judge (FROM=URL or file)
+	$(BIN)/clob-spec update $(if $(FROM),--from "$(FROM)") $(ARGS)
 
 sandbox: $(READY) ## run the local exchange (ARGS="--port 8080 --profile observed")
 	$(BIN)/clob-sandbox serve $(ARGS)

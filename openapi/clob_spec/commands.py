@@ -5,6 +5,7 @@ Exit codes: 0 done or nothing found, 1 findings or a stale tree, 3 could not; th
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, cast
@@ -13,13 +14,18 @@ import typer
 
 from clob_spec.difference import compare_documents
 from clob_spec.difference.change import exit_code, worst
-from clob_spec.difference.report import FORMATS
+from clob_spec.difference.report import FORMATS, verdict
 from clob_spec.document import Json, parse_yaml, read_text, to_yaml
 from clob_spec.errors import SpecError
+from clob_spec.fetch import Patience
 from clob_spec.generate import build, differences, effective
 from clob_spec.generate import write as write_tree
 from clob_spec.lint import invalid, lint_text
 from clob_spec.project import find_project
+from clob_spec.proposal import proposal, verdict_section
+from clob_spec.signatures import handwritten_users
+from clob_spec.update import update
+from clob_spec.verdict import unserved, verdicts
 
 app = typer.Typer(help=__doc__, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -120,3 +126,31 @@ def check() -> None:
     if not found:
         typer.echo("generated/ is what the generator makes.")
     raise typer.Exit(1 if found else 0)
+
+
+@app.command("update")
+def update_command(
+    source: Annotated[
+        str | None, typer.Option("--from", help="A URL or a file; the URL of source.toml if left out.")
+    ] = None,
+    *,
+    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds to wait for upstream, in all.")] = 60.0,
+) -> None:
+    """Take upstream's description in, regenerate, and write spec-change.md with the suite's verdict.
+
+    Exit 0 when the tree was updated or nothing changed, 3 when it could not: then the tree is as before.
+    """
+    project = find_project()
+    root = project.generated.parent
+    done = update(project, source, Patience(timeout), dt.datetime.now(dt.UTC).date())
+    users = handwritten_users(root / "overlays" / "polymarket_clob", done.names) if done.names else {}
+    text = proposal(done, users, read_text(root / "pyproject.toml"))
+    page = root / "spec-change.md"
+    page.write_text(text, encoding="utf-8")
+    typer.echo(verdict(done.changes))
+    if done.names is not None:
+        typer.echo("openapi/ and generated/ are made anew; the checks and the quick suite run now.")
+        section = verdict_section(verdicts(root), unserved(root, done.new_operations))
+        page.write_text(text + section, encoding="utf-8")
+        typer.echo(section)
+    typer.echo("See spec-change.md.")

@@ -27,6 +27,16 @@ class Project:
         return self.root / "openapi" / "clob-openapi.yaml"
 
     @property
+    def source(self) -> Path:
+        """Where the description came from."""
+        return self.root / "openapi" / "source.toml"
+
+    @property
+    def acknowledged(self) -> Path:
+        """Changes that were declined."""
+        return self.root / "openapi" / "acknowledged.toml"
+
+    @property
     def settings(self) -> Path:
         """Settings of openapi-python-client."""
         return self.root / "openapi" / "generator.yaml"

@@ -55,9 +55,9 @@ def markdown(changes: Sequence[Change]) -> str:
         if rows:
             table = "| id | path | change | Python names |\n|---|---|---|---|\n"
             table += "".join(
-                f"| `{row.id}` | {_cell(readable(row.place))} |"
-                f" {row.rule}: {_cell(_values(row))}; {row.reason} |"
-                f" {', '.join(map(_cell, _few(row.names)))} |\n"
+                f"| `{row.id}` | {as_code(readable(row.place))} |"
+                f" {row.rule}: {as_code(_values(row))}; {row.reason} |"
+                f" {', '.join(map(as_code, _few(row.names)))} |\n"
                 for row in rows
             )
             title = f"{_TITLES[level]} ({len(rows)})"
@@ -124,6 +124,6 @@ def _few(names: Sequence[str]) -> list[str]:
     return [*names] if more <= 0 else [*names[:_NAMES], f"and {more} more"]
 
 
-def _cell(value: str) -> str:
+def as_code(value: str) -> str:
     """A text as code in a cell of a table: nothing of it is Markdown or HTML."""
     return "`" + value.replace("`", "'").replace("|", "\\|") + "`"

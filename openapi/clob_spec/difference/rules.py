@@ -199,4 +199,9 @@ _OF_THE_API = {
     "wording": (WORDING, "no program reads it"),
 }
 
-RULES = {**SCHEMA_RULES, **{name: _always(*judged) for name, judged in _OF_THE_API.items()}}
+_OF_THE_TEXT = {
+    f"lint-{name}": (WORDING, "it is read differently by others, or not as it is meant")
+    for name in ("nullable", "tags", "operation-id", "example", "yaml")
+}
+
+RULES = {**SCHEMA_RULES, **{name: _always(*judged) for name, judged in (_OF_THE_API | _OF_THE_TEXT).items()}}
