@@ -7,8 +7,8 @@ import time
 from typing import Any
 
 from attrs import field, frozen
+from polymarket_clob import MarketRules, OrderArgs, OrderBuilder, OrderType, SignedOrder
 from polymarket_clob.credentials import Credentials
-from polymarket_clob.orders import MarketRules, OrderArgs, OrderBuilder, OrderType, SignedOrder
 from polymarket_clob.signers import PrivateKeySigner
 from polymarket_clob.signing import l1_headers, l2_headers
 

@@ -6,6 +6,7 @@ Everything a user needs is imported from here.
 from .amounts import TICK_SIZES, Number, Side
 from .auth import ClobAuth, L1Auth, L2Auth
 from .books import best_first, book_hash, market_price
+from .builder import Draft, OrderBuilder
 from .care import Patience
 from .client import DEFAULT_HOST, AsyncClobClient, ClobClient
 from .contracts import AMOY, POLYGON
@@ -35,18 +36,19 @@ from .errors import (
 )
 from .explain import explain
 from .fees import FeeSchedule, amount_within
+from .figures import OrderFigures, TradeFigures, Units
+from .heartbeat import Heartbeat
 from .orders import (
     MarketOrderArgs,
     MarketRules,
     OrderArgs,
-    OrderBuilder,
     OrderType,
     SignatureType,
     SignedOrder,
 )
 from .params import BookParams, OpenOrderParams, OrderScoringParams, OrdersScoringParams, TradeParams
 from .results import CancelResult, NotCanceled, Settled, TradesPage
-from .signers import PrivateKeySigner, Signer
+from .signers import AsyncSigner, PrivateKeySigner, Signer
 
 __all__ = [
     "AMOY",
@@ -55,6 +57,7 @@ __all__ = [
     "TICK_SIZES",
     "AnswerError",
     "AsyncClobClient",
+    "AsyncSigner",
     "BadRequest",
     "BookParams",
     "CancelOnly",
@@ -63,6 +66,7 @@ __all__ = [
     "ClobClient",
     "ClobError",
     "Credentials",
+    "Draft",
     "EngineRestarting",
     "FeeSchedule",
     "Heartbeat",

@@ -7,21 +7,19 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Generator
+from collections.abc import AsyncGenerator, Generator
 from functools import cache
 from typing import Final
 
 import httpx
 from polymarket_clob_api.operations import OPERATIONS
 
+from .clock import Clock
 from .contracts import POLYGON
 from .credentials import Credentials
 from .errors import MissingCredentials
-from .signers import Signer
-from .signing import l1_headers, l2_headers
-
-Clock = Callable[[], float]
-"""Gives the Unix time in seconds."""
+from .signers import AsyncSigner, Signer, sign_awaited, sign_now
+from .signing import l1_digest, l1_signed_headers, l2_headers
 
 _Flow = Generator[httpx.Request, httpx.Response, None]
 
@@ -58,7 +56,12 @@ class L1Auth(httpx.Auth):
     """Signs every request with the private key: for making and deriving API keys."""
 
     def __init__(
-        self, signer: Signer, chain_id: int = POLYGON, *, nonce: int = 0, clock: Clock = time.time
+        self,
+        signer: Signer | AsyncSigner,
+        chain_id: int = POLYGON,
+        *,
+        nonce: int = 0,
+        clock: Clock = time.time,
     ) -> None:
         self._signer = signer
         self._chain_id = chain_id
@@ -66,10 +69,24 @@ class L1Auth(httpx.Auth):
         self._clock = clock
 
     def auth_flow(self, request: httpx.Request) -> _Flow:
-        request.headers.update(
-            l1_headers(self._signer, chain_id=self._chain_id, timestamp=int(self._clock()), nonce=self._nonce)
-        )
+        timestamp = int(self._clock())
+        signature = sign_now(self._signer, self._digest(timestamp))
+        request.headers.update(self._headers(timestamp, signature))
         yield request
+
+    async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
+        timestamp = int(self._clock())
+        signature = await sign_awaited(self._signer, self._digest(timestamp))
+        request.headers.update(self._headers(timestamp, signature))
+        yield request
+
+    def _digest(self, timestamp: int) -> bytes:
+        return l1_digest(
+            self._signer.address, chain_id=self._chain_id, timestamp=timestamp, nonce=self._nonce
+        )
+
+    def _headers(self, timestamp: int, signature: bytes) -> dict[str, str]:
+        return l1_signed_headers(self._signer.address, signature, timestamp=timestamp, nonce=self._nonce)
 
 
 class ClobAuth(httpx.Auth):
@@ -84,7 +101,7 @@ class ClobAuth(httpx.Auth):
     def __init__(
         self,
         credentials: Credentials | None = None,
-        signer: Signer | None = None,
+        signer: Signer | AsyncSigner | None = None,
         chain_id: int = POLYGON,
         *,
         nonce: int = 0,
@@ -99,15 +116,29 @@ class ClobAuth(httpx.Auth):
             self._by_level["L1"] = L1Auth(signer, chain_id, nonce=nonce, clock=clock)
 
     def auth_flow(self, request: httpx.Request) -> _Flow:
-        level = level_of(request.method, request.url.path.removeprefix(self._prefix))
-        if level == "public":
+        auth = self._of(request)
+        if auth is None:
+            yield request
+        else:
+            yield from auth.auth_flow(request)
+
+    async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
+        auth = self._of(request)
+        if auth is None:
             yield request
             return
+        await request.aread()
+        async for signed in auth.async_auth_flow(request):
+            yield signed
+
+    def _of(self, request: httpx.Request) -> httpx.Auth | None:
+        level = level_of(request.method, request.url.path.removeprefix(self._prefix))
+        if level == "public":
+            return None
         try:
-            auth = self._by_level[level]
+            return self._by_level[level]
         except KeyError:
             raise MissingCredentials(f"{request.method} {request.url.path} {NEEDS[level]}") from None
-        yield from auth.auth_flow(request)
 
 
 NEEDS: Final = {

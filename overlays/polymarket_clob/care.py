@@ -23,7 +23,7 @@ from attrs import frozen
 from polymarket_clob_api.operations import OPERATIONS
 
 from .calls.market_data import measure_clock
-from .core import Call, Steps
+from .core import Call, Sign, Steps
 from .errors import ClobError, Unauthorized
 from .session import Session
 
@@ -53,21 +53,24 @@ class Pause:
     seconds: float
 
 
-Acts = Generator[Call[Any] | Pause, Any, T]
+Acts = Generator[Call[Any] | Sign | Pause, Any, T]
 """What a driver carries out."""
 
 
 def with_care(session: Session, patience: Patience, steps: Steps[T]) -> Acts[T]:
     """The same steps, with each call's failures cared for."""
     try:
-        call = next(steps)
+        step = next(steps)
         while True:
             try:
-                value = yield from _attend(session, patience, call)
+                if isinstance(step, Sign):
+                    value = yield step
+                else:
+                    value = yield from _attend(session, patience, step)
             except ClobError as error:
-                call = steps.throw(error)
+                step = steps.throw(error)
             else:
-                call = steps.send(value)
+                step = steps.send(value)
     except StopIteration as stop:
         result: T = stop.value
         return result

@@ -12,10 +12,11 @@ from typing import Any, Final, Self, TypeVar
 import httpx
 from polymarket_clob_api import Client, models
 
-from .auth import NEEDS, ClobAuth, Clock, L1Auth, L2Auth
+from .auth import NEEDS, ClobAuth, L1Auth, L2Auth
 from .care import Patience, Pause, with_care
+from .clock import Clock
 from .contracts import POLYGON
-from .core import Call, Steps, base_url, interpret, noted, prepare, transport_error
+from .core import Call, Sign, Steps, base_url, interpret, noted, prepare, transport_error
 from .credentials import Credentials
 from .errors import ClobError, MissingCredentials
 from .figures import OrderFigures, TradeFigures, Units, order_figures, trade_figures
@@ -23,7 +24,7 @@ from .heartbeat import INTERVAL, Heartbeat
 from .methods import Methods
 from .orders import SignatureType
 from .session import Session, settings
-from .signers import Signer
+from .signers import AsyncSigner, Signer, sign_awaited, sign_now
 
 T = TypeVar("T")
 
@@ -61,7 +62,7 @@ class _Base(Methods):
         return self._session.address
 
     @property
-    def signer(self) -> Signer | None:
+    def signer(self) -> Signer | AsyncSigner | None:
         """Who signs with the private key, if one was given."""
         return self._session.signer
 
@@ -170,9 +171,11 @@ class ClobClient(_Base):
             act = next(acts)
             while True:
                 try:
-                    value = None
+                    value: Any = None
                     if isinstance(act, Pause):
                         time.sleep(act.seconds)
+                    elif isinstance(act, Sign):
+                        value = sign_now(self._session.need_signer("a signature"), act.digest)
                     else:
                         value = self._send(act)
                 except ClobError as error:
@@ -200,7 +203,7 @@ class AsyncClobClient(_Base):
         self,
         host: str = DEFAULT_HOST,
         chain_id: int = POLYGON,
-        key: str | bytes | Signer | None = None,
+        key: str | bytes | Signer | AsyncSigner | None = None,
         creds: Credentials | None = None,
         signature_type: int = SignatureType.EOA,
         funder: str | None = None,
@@ -212,7 +215,7 @@ class AsyncClobClient(_Base):
         units: Units = "whole",
         clock: Clock = time.time,
     ) -> None:
-        """As for ClobClient."""
+        """As for ClobClient; ``key`` may be a signer that is awaited, too."""
         self._url = base_url(host)
         self._patience = patience
         self._session = Session.start(chain_id, key, creds, signature_type, funder, clock)
@@ -253,9 +256,11 @@ class AsyncClobClient(_Base):
             act = next(acts)
             while True:
                 try:
-                    value = None
+                    value: Any = None
                     if isinstance(act, Pause):
                         await asyncio.sleep(act.seconds)
+                    elif isinstance(act, Sign):
+                        value = await sign_awaited(self._session.need_signer("a signature"), act.digest)
                     else:
                         value = await self._send(act)
                 except ClobError as error:

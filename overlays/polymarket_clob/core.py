@@ -90,8 +90,15 @@ class Call(Generic[T]):
         return OPERATIONS[self.operation].level
 
 
-Steps = Generator[Call[Any], Any, T]
-"""What a method of the client does: yields calls, is sent their values, returns its own."""
+@frozen
+class Sign:
+    """Asks the session's signer for a signature: 65 bytes over this digest."""
+
+    digest: bytes
+
+
+Steps = Generator[Call[Any] | Sign, Any, T]
+"""What a method of the client does: yields calls and digests to sign, is sent values, returns its own."""
 
 
 def ask(

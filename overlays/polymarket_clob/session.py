@@ -8,13 +8,15 @@ from typing import Final
 
 from attrs import define, field
 
-from .auth import NEEDS, Clock
+from .auth import NEEDS
+from .builder import OrderBuilder
+from .clock import Clock
 from .contracts import POLYGON
 from .credentials import Credentials
 from .errors import InvalidInput, MissingCredentials
 from .figures import Units
-from .orders import MarketRules, OrderBuilder, SignatureType
-from .signers import PrivateKeySigner, Signer
+from .orders import MarketRules, SignatureType
+from .signers import AsyncSigner, PrivateKeySigner, Signer
 
 RULES_LIFE: Final = 600.0
 """Seconds for which a market's tick size and minimum are believed without asking again."""
@@ -25,7 +27,7 @@ class Session:
     """The parts are checked against each other here, before anything is sent."""
 
     chain_id: int
-    signer: Signer | None
+    signer: Signer | AsyncSigner | None
     signature_type: SignatureType
     clock: Clock
     creds: Credentials | None = None
@@ -40,7 +42,7 @@ class Session:
     def start(
         cls,
         chain_id: int,
-        key: str | bytes | Signer | None,
+        key: str | bytes | Signer | AsyncSigner | None,
         creds: Credentials | None,
         signature_type: int,
         funder: str | None,
@@ -82,7 +84,7 @@ class Session:
             raise MissingCredentials(f"{what} {NEEDS['L2']}")
         return self.creds
 
-    def need_signer(self, what: str) -> Signer:
+    def need_signer(self, what: str) -> Signer | AsyncSigner:
         """Who signs with the private key. Raises MissingCredentials."""
         if self.signer is None:
             raise MissingCredentials(f"{what} {NEEDS['L1']}")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final, Protocol, runtime_checkable
+from collections.abc import Coroutine
+from typing import Any, Final, Protocol, runtime_checkable
 
 from coincurve import PrivateKey
 
@@ -24,6 +25,35 @@ class Signer(Protocol):
     def sign_digest(self, digest: bytes) -> bytes:
         """65 bytes: r, s (low), v (27 or 28)."""
         ...
+
+
+@runtime_checkable
+class AsyncSigner(Protocol):
+    """A Signer that has to be awaited: a KMS, a remote signer. For AsyncClobClient alone."""
+
+    @property
+    def address(self) -> str:
+        """The checksummed address that the signatures recover to."""
+        ...
+
+    def sign_digest(self, digest: bytes) -> Coroutine[Any, Any, bytes]:
+        """65 bytes: r, s (low), v (27 or 28); write it as ``async def``."""
+        ...
+
+
+def sign_now(signer: Signer | AsyncSigner, digest: bytes) -> bytes:
+    """A signature from a signer that need not be awaited. Raises InvalidInput when it must be."""
+    signature = signer.sign_digest(digest)
+    if isinstance(signature, bytes):
+        return signature
+    signature.close()
+    raise InvalidInput("key", type(signer).__name__, "a signer that is awaited goes with AsyncClobClient")
+
+
+async def sign_awaited(signer: Signer | AsyncSigner, digest: bytes) -> bytes:
+    """A signature from either kind of signer."""
+    signature = signer.sign_digest(digest)
+    return signature if isinstance(signature, bytes) else await signature
 
 
 class PrivateKeySigner:

@@ -43,12 +43,20 @@ def l1_headers(signer: Signer, *, chain_id: int, timestamp: int, nonce: int = 0)
 
     The signature covers the address, the time and the nonce, not the request.
     """
-    signed = signer.sign_digest(
-        digest(login_domain(chain_id), login_struct_hash(signer.address, timestamp, nonce))
-    )
+    login = l1_digest(signer.address, chain_id=chain_id, timestamp=timestamp, nonce=nonce)
+    return l1_signed_headers(signer.address, signer.sign_digest(login), timestamp=timestamp, nonce=nonce)
+
+
+def l1_digest(address: str, *, chain_id: int, timestamp: int, nonce: int = 0) -> bytes:
+    """The 32 bytes that a login signs."""
+    return digest(login_domain(chain_id), login_struct_hash(address, timestamp, nonce))
+
+
+def l1_signed_headers(address: str, signature: bytes, *, timestamp: int, nonce: int = 0) -> dict[str, str]:
+    """The four headers of a login whose digest was signed with these 65 bytes."""
     return {
-        "POLY_ADDRESS": signer.address,
-        "POLY_SIGNATURE": "0x" + signed.hex(),
+        "POLY_ADDRESS": address,
+        "POLY_SIGNATURE": "0x" + signature.hex(),
         "POLY_TIMESTAMP": str(timestamp),
         "POLY_NONCE": str(nonce),
     }

@@ -9,19 +9,22 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import polymarket_clob
 import pytest
 from polymarket_clob import (
     AsyncClobClient,
     BadRequest,
     ClobClient,
     InvalidInput,
+    MarketRules,
     NotSent,
     OrderArgs,
     OrderOutcomeUnknown,
+    PrivateKeySigner,
     calls,
 )
 from polymarket_clob.methods import Methods, method
-from polymarket_clob_api.api.account import get_api_keys
+from polymarket_clob_api.api.account import derive_api_key, get_api_keys
 from polymarket_clob_api.operations import OPERATIONS
 
 
@@ -127,3 +130,49 @@ def test_a_listing_is_walked_lazily_page_by_page() -> None:
 
     asked.clear()
     assert asyncio.run(collect()) == ["1a", "1b", "2a", "2b", "3a", "3b"]
+
+
+class RemoteSigner:
+    """A key that is somewhere else: every signature is awaited."""
+
+    def __init__(self, key: str) -> None:
+        self._key = PrivateKeySigner(key)
+        self.signed = 0
+
+    @property
+    def address(self) -> str:
+        return self._key.address
+
+    async def sign_digest(self, digest: bytes) -> bytes:
+        await asyncio.sleep(0)
+        self.signed += 1
+        return self._key.sign_digest(digest)
+
+
+def test_a_signer_that_is_awaited_logs_in_and_signs_orders(sandbox: dict[str, Any]) -> None:
+    token_id = sandbox["markets"][0]["tokens"][0]["token_id"]
+    signer = RemoteSigner(sandbox["account"]["private_key"])
+
+    async def trade() -> None:
+        async with AsyncClobClient(sandbox["url"], key=signer) as client:
+            client.set_api_creds(await client.create_or_derive_api_key())
+            posted = await client.create_and_post_order(OrderArgs(token_id, "0.01", 20, "BUY"))
+            assert (await client.cancel(posted.order_id)).all_canceled
+            answer = await derive_api_key.asyncio_detailed(client=client.generated)
+            assert answer.status_code == 200
+
+    asyncio.run(trade())
+    assert signer.signed == 4
+
+
+def test_a_signer_that_is_awaited_is_refused_where_nothing_awaits() -> None:
+    client = ClobClient("http://127.0.0.1:9", key=RemoteSigner("0x" + "11" * 32))  # type: ignore[arg-type]
+    with pytest.raises(InvalidInput, match="AsyncClobClient"):
+        client.derive_api_key()
+    with pytest.raises(InvalidInput, match="AsyncClobClient"):
+        client.create_order(OrderArgs("7" * 77, "0.5", 10, "BUY"), MarketRules("0.01", neg_risk=False))
+
+
+def test_everything_that_is_promised_can_be_imported() -> None:
+    missing = [name for name in polymarket_clob.__all__ if not hasattr(polymarket_clob, name)]
+    assert not missing

@@ -13,6 +13,7 @@ from eth_account import Account
 from eth_account.messages import encode_typed_data
 from polymarket_clob import Credentials, FeeSchedule, amount_within, book_hash, market_price
 from polymarket_clob.amounts import limit_amounts, market_amounts, price_on_grid, tick_size
+from polymarket_clob.builder import OrderBuilder
 from polymarket_clob.eip712 import (
     ORDER_TYPE,
     OrderStruct,
@@ -26,7 +27,6 @@ from polymarket_clob.orders import (
     MarketOrderArgs,
     MarketRules,
     OrderArgs,
-    OrderBuilder,
     SignatureType,
     SignedOrder,
     exchange_version,

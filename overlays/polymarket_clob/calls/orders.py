@@ -12,7 +12,7 @@ from polymarket_clob_api.types import UNSET
 
 from polymarket_clob.amounts import decimal
 from polymarket_clob.books import market_price
-from polymarket_clob.core import Answer, Steps, ask
+from polymarket_clob.core import Answer, Sign, Steps, ask
 from polymarket_clob.errors import ClobError, InvalidInput, OrderOutcomeUnknown, OrderRejected
 from polymarket_clob.fees import amount_within
 from polymarket_clob.figures import units_shown
@@ -50,16 +50,18 @@ def create_order(session: Session, args: OrderArgs, rules: MarketRules | None = 
     minimum, expiration less than 180 s ahead.
     """
     builder = session.need_builder()
-    if rules is not None:
-        return builder.limit(args, rules)
-    known = session.known_rules(args.token_id)
-    if known is not None:
-        try:
-            return builder.limit(args, known)
-        except InvalidInput as error:
-            if error.field != "price":  # the tick size may have changed since
-                raise
-    return builder.limit(args, (yield from get_market_rules(session, args.token_id)))
+    known = rules or session.known_rules(args.token_id)
+    looked_up = known is None
+    if known is None:
+        known = yield from get_market_rules(session, args.token_id)
+    try:
+        draft = builder.draft_limit(args, known)
+    except InvalidInput as error:
+        if rules is not None or looked_up or error.field != "price":
+            raise
+        known = yield from get_market_rules(session, args.token_id)  # the tick size may have changed
+        draft = builder.draft_limit(args, known)
+    return draft.signed((yield Sign(draft.digest)))
 
 
 def create_market_order(
@@ -87,7 +89,8 @@ def create_market_order(
         fees = yield from get_fee_schedule(session, args.token_id, args.builder_code)
         within = amount_within(args.max_spend, args.amount, decimal("price", price), fees)
         args = evolve(args, amount=within)
-    return builder.market(args, price, rules)
+    draft = builder.draft_market(args, price, rules)
+    return draft.signed((yield Sign(draft.digest)))
 
 
 def create_and_post_market_order(session: Session, args: MarketOrderArgs) -> Steps[models.SendOrderResponse]:

@@ -1,0 +1,223 @@
+"""Building orders: the rules of market and exchange are checked, the fields filled, the key asked to sign.
+
+Source: facts CLIENTS sections 3 to 5.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from typing import Any, Final, get_args
+
+from attrs import field, frozen
+
+from .amounts import Number, Side, decimal, limit_amounts, market_amounts
+from .clock import Clock
+from .contracts import POLYGON, contracts
+from .eip712 import OrderStruct, digest, exchange_domain, wallet_digest, wallet_signature
+from .errors import InvalidInput
+from .orders import (
+    MarketOrderArgs,
+    MarketRules,
+    OrderArgs,
+    OrderType,
+    SignatureType,
+    SignedOrder,
+    bytes32,
+    exchange_version,
+    token_number,
+)
+from .signers import AsyncSigner, Signer, checksum_address, sign_now
+
+GTD_MINIMUM_AHEAD: Final = 180
+"""Seconds that a GTD order's expiration must lie ahead at least (facts CLIENTS section 5)."""
+
+MINIMUM_MARKETABLE_BUY: Final = 1
+"""USDC that a BUY which takes from the book must be worth at least (facts ERRORS)."""
+
+_SALTS: Final = 1 << 53  # a JSON number, read by others as a double
+
+
+@frozen
+class OrderBuilder:
+    """Builds and signs orders for one key, wallet and chain.
+
+    ``funder`` is the wallet that holds the money; the key's own address when left out. ``clock`` gives
+    Unix seconds, ``salt`` a random number below 2**53.
+    """
+
+    signer: Signer | AsyncSigner
+    chain_id: int = POLYGON
+    signature_type: SignatureType = field(default=SignatureType.EOA, converter=SignatureType)
+    funder: str | None = field(default=None)
+    clock: Clock = time.time
+    salt: Any = field(default=lambda: secrets.randbelow(_SALTS), repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        contracts(self.chain_id)
+        if self.funder is None:
+            if self.signature_type != SignatureType.EOA:
+                raise InvalidInput(
+                    "funder", None, f"signature type {self.signature_type} needs the wallet's address"
+                )
+        elif checksum_address(self.funder) != self.signer.address:
+            if self.signature_type == SignatureType.EOA:
+                raise InvalidInput(
+                    "funder", self.funder, "with signature type 0 the maker is the key's own address"
+                )
+        elif self.signature_type != SignatureType.EOA:
+            raise InvalidInput(
+                "funder", self.funder, f"signature type {self.signature_type} needs a wallet, not the key"
+            )
+
+    @property
+    def maker(self) -> str:
+        """The address that gives the funds."""
+        return self.signer.address if self.funder is None else checksum_address(self.funder)
+
+    def limit(self, args: OrderArgs, rules: MarketRules) -> SignedOrder:
+        """A signed limit order. Raises InvalidInput when it breaks a rule of the market or exchange."""
+        return self._sign(self.draft_limit(args, rules))
+
+    def market(self, args: MarketOrderArgs, price: Number, rules: MarketRules) -> SignedOrder:
+        """A signed market order that takes no worse than ``price`` (USDC a share, on the tick grid).
+
+        Raises InvalidInput when it breaks a rule of the market or the exchange.
+        """
+        return self._sign(self.draft_market(args, price, rules))
+
+    def draft_limit(self, args: OrderArgs, rules: MarketRules) -> Draft:
+        """A limit order, checked, to be signed. Raises as ``limit``."""
+        if args.side not in get_args(Side):
+            raise InvalidInput("side", args.side, "BUY or SELL")
+        size = decimal("size", args.size)
+        if size < rules.min_order_size:
+            raise InvalidInput(
+                "size", args.size, f"under the market's minimum of {rules.min_order_size} shares"
+            )
+        amounts = limit_amounts(args.side, args.price, size, rules.tick_size)
+        if not all(amounts):
+            raise InvalidInput("size", args.size, "cut down to hundredths of a share, nothing is left")
+        now = self.clock()
+        if not isinstance(args.expiration, int) or args.expiration < 0:
+            raise InvalidInput("expiration", args.expiration, "Unix time in whole seconds, 0 for none")
+        if args.expiration and args.expiration < now + GTD_MINIMUM_AHEAD:
+            rule = f"at least {GTD_MINIMUM_AHEAD} s ahead (the clock says {int(now)})"
+            raise InvalidInput("expiration", args.expiration, rule)
+        kind: OrderType = "GTD" if args.expiration else "GTC"
+        return self._drafted(args, amounts, rules, now, kind, args.expiration)
+
+    def draft_market(self, args: MarketOrderArgs, price: Number, rules: MarketRules) -> Draft:
+        """A market order, checked, to be signed. Raises as ``market``."""
+        if args.side not in get_args(Side):
+            raise InvalidInput("side", args.side, "BUY or SELL")
+        if args.order_type not in ("FOK", "FAK"):
+            raise InvalidInput("order_type", args.order_type, "a market order is FOK or FAK")
+        amount = decimal("amount", args.amount)
+        if args.side == "BUY" and amount < MINIMUM_MARKETABLE_BUY:
+            raise InvalidInput(
+                "amount", args.amount, f"a BUY that takes is worth at least {MINIMUM_MARKETABLE_BUY} USDC"
+            )
+        amounts = market_amounts(args.side, price, amount, rules.tick_size)
+        if not all(amounts):
+            raise InvalidInput("amount", args.amount, "cut down to hundredths, nothing is left")
+        return self._drafted(args, amounts, rules, self.clock(), args.order_type, 0)
+
+    def _drafted(
+        self,
+        args: OrderArgs | MarketOrderArgs,
+        amounts: tuple[int, int],
+        rules: MarketRules,
+        now: float,
+        order_type: OrderType,
+        expiration: int,
+    ) -> Draft:
+        token_id = token_number(args.token_id)
+        struct = OrderStruct(
+            salt=self.salt(),
+            maker=self.maker,
+            signer=self.maker if self.signature_type == SignatureType.POLY_1271 else self.signer.address,
+            token_id=token_id,
+            maker_amount=amounts[0],
+            taker_amount=amounts[1],
+            side=1 if args.side == "SELL" else 0,
+            signature_type=int(self.signature_type),
+            timestamp=int(now * 1000),
+            metadata=bytes32("metadata", args.metadata),
+            builder=bytes32("builder_code", args.builder_code),
+        )
+        return self.draft(
+            struct,
+            neg_risk=rules.neg_risk,
+            version=exchange_version(token_id),
+            order_type=order_type,
+            expiration=expiration,
+        )
+
+    def sign(
+        self,
+        struct: OrderStruct,
+        *,
+        neg_risk: bool,
+        version: int = 2,
+        order_type: OrderType = "GTC",
+        expiration: int = 0,
+    ) -> SignedOrder:
+        """Signs an order's fields as they are, for the exchange contract of this version (2 or 3)."""
+        draft = self.draft(
+            struct, neg_risk=neg_risk, version=version, order_type=order_type, expiration=expiration
+        )
+        return self._sign(draft)
+
+    def draft(
+        self,
+        struct: OrderStruct,
+        *,
+        neg_risk: bool,
+        version: int,
+        order_type: OrderType,
+        expiration: int,
+    ) -> Draft:
+        """An order's fields as they are, to be signed for the exchange contract of this version (2 or 3)."""
+        exchange = contracts(self.chain_id).exchange(version, neg_risk=neg_risk)
+        domain = exchange_domain(self.chain_id, exchange, version)
+        return Draft(struct, self.chain_id, exchange, version, order_type, expiration, domain, struct.hash())
+
+    def _sign(self, draft: Draft) -> SignedOrder:
+        return draft.signed(sign_now(self.signer, draft.digest))
+
+
+@frozen
+class Draft:
+    """An order that only lacks its signature: have the key sign ``digest``, then call ``signed``."""
+
+    struct: OrderStruct
+    chain_id: int
+    exchange: str
+    version: int
+    order_type: OrderType
+    expiration: int
+    domain: bytes
+    struct_hash: bytes
+
+    @property
+    def digest(self) -> bytes:
+        """The 32 bytes that the key signs."""
+        if self.struct.signature_type == SignatureType.POLY_1271:
+            return wallet_digest(self.domain, self.struct_hash, self.chain_id, self.struct.maker)
+        return digest(self.domain, self.struct_hash)
+
+    def signed(self, signature: bytes) -> SignedOrder:
+        """The order with the key's 65 bytes, wrapped as its signature type wants them."""
+        if self.struct.signature_type == SignatureType.POLY_1271:
+            signature = wallet_signature(signature, self.domain, self.struct_hash)
+        return SignedOrder(
+            struct=self.struct,
+            chain_id=self.chain_id,
+            exchange=self.exchange,
+            version=self.version,
+            order_id="0x" + digest(self.domain, self.struct_hash).hex(),
+            signature="0x" + signature.hex(),
+            order_type=self.order_type,
+            expiration=self.expiration,
+        )

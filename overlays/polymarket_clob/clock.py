@@ -1,0 +1,6 @@
+"""What tells the time."""
+
+from collections.abc import Callable
+
+Clock = Callable[[], float]
+"""Gives the Unix time in seconds."""
