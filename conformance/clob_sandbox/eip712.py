@@ -1,20 +1,35 @@
-"""The typed data that users sign: the login (ClobAuth) and the order (version 2), by eth-account's own
+"""The typed data that users sign: the login (ClobAuth) and the order (versions 2 and 3), by eth-account's own
 encoder.
 
 Source: facts, CLIENTS sections 2 and 3. This is the second opinion beside the client's hand-written
-encoder, so the constants stand here again on purpose. Version 1 and version 3 orders are not encoded here.
+encoder, so the constants stand here again on purpose. Version 1 orders are not encoded here.
 """
 
 from typing import Any
 
+from attrs import frozen
 from eth_account.messages import SignableMessage, encode_typed_data
 from eth_utils.crypto import keccak
 
+from clob_sandbox.markets import Market
 from clob_sandbox.orders import SignedOrder
 
+
+@frozen
+class Contract:
+    """The exchange contract under which an order is signed, and the version of its domain."""
+
+    version: str
+    address: str
+
+
 EXCHANGES = {  # neg-risk? -> contract of version 2, the same on both chains
-    False: "0xE111180000d2663C0091e4f400237545B87B996B",
-    True: "0xe2222d279d744050d28e00520010520000310F59",
+    False: Contract("2", "0xE111180000d2663C0091e4f400237545B87B996B"),
+    True: Contract("2", "0xe2222d279d744050d28e00520010520000310F59"),
+}
+POSITIONS = {  # chain id -> contract of version 3, neg-risk or not
+    137: Contract("3", "0xe3333700cA9d93003F00f0F71f8515005F6c00Aa"),
+    80002: Contract("3", "0x9fE6e61422AdB6F610d8597F9684b16912D50C3D"),
 }
 NEG_RISK_ADAPTER = "0xd91E80cF2E7be2e162c6513ceD06f1dD0dA35296"
 COLLATERAL = "0xC011a7E12a19f7B1f670d46F03B03f3342E82DFB"
@@ -65,12 +80,17 @@ def login(address: str, timestamp: str, nonce: int, chain_id: int) -> SignableMe
     return encode_typed_data(domain, _LOGIN, values)
 
 
-def _domain(neg_risk: bool, chain_id: int) -> dict[str, Any]:
+def contract_of(market: Market, chain_id: int) -> Contract:
+    """The contract that trades a market: positions are traded by version 3, other tokens by version 2."""
+    return POSITIONS[chain_id] if market.of_positions else EXCHANGES[market.neg_risk]
+
+
+def _domain(contract: Contract, chain_id: int) -> dict[str, Any]:
     return {
         "name": "Polymarket CTF Exchange",
-        "version": "2",
+        "version": contract.version,
         "chainId": chain_id,
-        "verifyingContract": EXCHANGES[neg_risk],
+        "verifyingContract": contract.address,
     }
 
 
@@ -90,12 +110,12 @@ def _values(order: SignedOrder) -> dict[str, Any]:
     }
 
 
-def order_message(order: SignedOrder, neg_risk: bool, chain_id: int) -> SignableMessage:
-    """The order as signed under the exchange contract of its market."""
-    return encode_typed_data(_domain(neg_risk, chain_id), _ORDER, _values(order))
+def order_message(order: SignedOrder, contract: Contract, chain_id: int) -> SignableMessage:
+    """The order as signed under an exchange contract."""
+    return encode_typed_data(_domain(contract, chain_id), _ORDER, _values(order))
 
 
-def wallet_order_message(order: SignedOrder, neg_risk: bool, chain_id: int) -> SignableMessage:
+def wallet_order_message(order: SignedOrder, contract: Contract, chain_id: int) -> SignableMessage:
     """What the key of a deposit wallet signs (type 3): the order nested in the wallet's own domain."""
     values = {
         "contents": _values(order),
@@ -105,7 +125,7 @@ def wallet_order_message(order: SignedOrder, neg_risk: bool, chain_id: int) -> S
         "verifyingContract": order.signer,
         "salt": _ZERO32,
     }
-    return encode_typed_data(_domain(neg_risk, chain_id), _NESTED, values)
+    return encode_typed_data(_domain(contract, chain_id), _NESTED, values)
 
 
 def digest(message: SignableMessage) -> bytes:

@@ -1,7 +1,7 @@
 """The sandbox's markets: made from a seed, so that ids are the same on every machine.
 
-Token ids have 76 or 77 digits, and bits 40 to 103 are never all zero: an official client takes an id with
-those bits clear for a position of another exchange (facts, CLIENTS section 3, V3).
+Token ids have 76 or 77 digits. Where bits 40 to 103 of an id are all zero it is a position, which another
+exchange trades (facts, CLIENTS section 3, V3): one market is of positions, the others never are.
 Tick sizes are those that the official clients know (facts, CLIENTS section 4).
 """
 
@@ -71,6 +71,11 @@ class Market:
         return ONE // self.tick
 
     @property
+    def of_positions(self) -> bool:
+        """Whether its tokens are positions."""
+        return not int(self.tokens[0].token_id) & _POSITION_BITS
+
+    @property
     def amount_decimals(self) -> int:
         return AMOUNT_DECIMALS[self.tick]
 
@@ -84,6 +89,7 @@ class _Plan:
     daily_rate: int = 0  # USDC; 0 is an unrewarded market
     fees: Schedule = FREE
     closed: bool = False
+    of_positions: bool = False
 
 
 _PLANS = (
@@ -103,6 +109,7 @@ _PLANS = (
         fees=Schedule(200, 1),
     ),
     _Plan("Did the observatory publish its catalogue?", tick=100, middle=5000, closed=True),
+    _Plan("Will the probe reach its orbit?", tick=100, middle=6000, of_positions=True),
 )
 
 _OPENED = 1_780_272_000  # 2026-06-01
@@ -113,17 +120,24 @@ def _digest(seed: int, *parts: object) -> bytes:
     return hashlib.sha256("/".join(map(str, ("clob-sandbox", seed, *parts))).encode()).digest()
 
 
-def _token_id(seed: int, number: int, outcome: str) -> str:
+_POSITION_BITS = (2**64 - 1) << 40
+
+
+def _token_id(seed: int, number: int, outcome: str, *, of_positions: bool) -> str:
     for attempt in count():
         value = int.from_bytes(_digest(seed, "token", number, outcome, attempt), "big")
+        if of_positions:
+            value &= ~_POSITION_BITS
         text = str(value)
-        if len(text) in (76, 77) and (value >> 40) & (2**64 - 1):
+        if len(text) in (76, 77) and bool(value & _POSITION_BITS) is not of_positions:
             return text
     raise AssertionError("unreachable: count() does not end")
 
 
 def make_markets(seed: int) -> tuple[Market, ...]:
-    """Make the markets of a seed: open ones with six different ticks, neg-risk and not, and one closed."""
+    """Make the markets of a seed: open ones with six different ticks, neg-risk and not, one closed, one of
+    positions.
+    """
     markets = []
     for number, plan in enumerate(_PLANS):
         slug = "".join(c if c.isalnum() else "-" for c in plan.question.lower().rstrip("?"))
@@ -139,8 +153,8 @@ def make_markets(seed: int) -> tuple[Market, ...]:
                 middle=plan.middle,
                 neg_risk=plan.neg_risk,
                 tokens=(
-                    Token(_token_id(seed, number, "Yes"), "Yes", 0),
-                    Token(_token_id(seed, number, "No"), "No", 1),
+                    Token(_token_id(seed, number, "Yes", of_positions=plan.of_positions), "Yes", 0),
+                    Token(_token_id(seed, number, "No", of_positions=plan.of_positions), "No", 1),
                 ),
                 min_order_size=5 * UNIT,
                 min_order_age=3 if rewards else 0,

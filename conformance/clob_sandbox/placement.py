@@ -87,12 +87,25 @@ def _market(exchange: Exchange, signed: SignedOrder) -> tuple[Market, Token]:
 def _verify(exchange: Exchange, key: ApiKey, signed: SignedOrder, market: Market) -> str:
     """Check who signed, and return the order id: the digest of the order under its market's exchange."""
     own_wallet = signed.maker.lower() == signed.signer.lower()
-    signer = order_signer(signed, market.neg_risk, exchange.chain_id)
+    contract = eip712.contract_of(market, exchange.chain_id)
+    signer = order_signer(signed, contract, exchange.chain_id)
     if signer != key.address or (signed.signature_type in (0, 3) and not own_wallet):
-        raise Refused(400, "invalid signature")
+        raise Refused(400, _wrong_signature(exchange, key, signed, contract))
     if exchange.accounts[key.address].closed_only and signed.side == "BUY":
         raise Refused(400, f"'{signed.signer}' address in closed only mode")
-    return "0x" + eip712.digest(eip712.order_message(signed, market.neg_risk, exchange.chain_id)).hex()
+    return "0x" + eip712.digest(eip712.order_message(signed, contract, exchange.chain_id)).hex()
+
+
+def _wrong_signature(exchange: Exchange, key: ApiKey, signed: SignedOrder, right: eip712.Contract) -> str:
+    """The text for a signature that is not good: another one for an order of another exchange version."""
+    others = (*eip712.EXCHANGES.values(), eip712.POSITIONS[exchange.chain_id])
+    if any(
+        order_signer(signed, other, exchange.chain_id) == key.address
+        for other in others
+        if other.version != right.version
+    ):
+        return "order_version_mismatch"
+    return "invalid signature"
 
 
 def _terms(order_id: str, submission: Submission, market: Market) -> tuple[int, int]:

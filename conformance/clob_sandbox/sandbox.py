@@ -53,7 +53,10 @@ class Sandbox:
         self.account = account(*self.exchange.enrol("account"))
 
     def ready(self, url: str) -> dict[str, Any]:
-        """The ready line: where the sandbox listens, a funded account, and its open markets."""
+        """The ready line: where the sandbox listens, a funded account, and its open markets.
+
+        Those of positions are left out: a client that does not look at ids would sign for the wrong exchange.
+        """
         return {
             "url": url,
             "chain_id": self.exchange.chain_id,
@@ -69,7 +72,7 @@ class Sandbox:
                     ],
                 }
                 for market in self.exchange.markets
-                if not market.closed
+                if not market.closed and not market.of_positions
             ],
         }
 

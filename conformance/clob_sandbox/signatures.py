@@ -1,7 +1,7 @@
 """Who signed: recovers the address behind a login or an order, and checks the form of the signature.
 
 Source: facts, CLIENTS section 3. Types 0, 1 and 2 are 65 bytes over the order; type 3 wraps 65 bytes over the
-nested order in 317. Session keys (480 bytes) and exchange version 3 are not verified: they recover to nobody.
+nested order in 317. Session keys (480 bytes) are not verified: they recover to nobody.
 """
 
 import re
@@ -30,16 +30,16 @@ def recover(message: SignableMessage, signature: str) -> str | None:
         return None
 
 
-def order_signer(order: SignedOrder, neg_risk: bool, chain_id: int) -> str | None:
-    """Lower-case address of the key that signed the order, or None for a signature not of its type."""
+def order_signer(order: SignedOrder, contract: eip712.Contract, chain_id: int) -> str | None:
+    """Lower-case address of the key that signed the order under a contract, or None for another form."""
     if order.signature_type != 3:
-        return recover(eip712.order_message(order, neg_risk, chain_id), order.signature)
+        return recover(eip712.order_message(order, contract, chain_id), order.signature)
     if not _WRAPPED.fullmatch(order.signature):
         return None
-    plain = eip712.order_message(order, neg_risk, chain_id)
+    plain = eip712.order_message(order, contract, chain_id)
     type_text = eip712.ORDER_TYPE.encode()
     tail = plain.header + plain.body + type_text + len(type_text).to_bytes(2, "big")
     inner, wrapped = order.signature[:132], bytes.fromhex(order.signature[132:])
     if wrapped != tail:
         return None
-    return recover(eip712.wallet_order_message(order, neg_risk, chain_id), inner)
+    return recover(eip712.wallet_order_message(order, contract, chain_id), inner)

@@ -8,7 +8,7 @@ same.
 from typing import Any
 
 from clob_sandbox.call import Call
-from clob_sandbox.eip712 import EXCHANGES, NEG_RISK_ADAPTER
+from clob_sandbox.eip712 import EXCHANGES, NEG_RISK_ADAPTER, POSITIONS
 from clob_sandbox.errors import Refused
 from clob_sandbox.keys import ApiKey
 
@@ -65,7 +65,8 @@ def get_balance_allowance(call: Call) -> dict[str, Any]:
         raise Refused(400, _BAD_ASSET)
     else:
         balance = account.shares.get(token_id, 0)
-    spenders = (*EXCHANGES.values(), NEG_RISK_ADAPTER)
+    contracts = (*EXCHANGES.values(), POSITIONS[call.exchange.chain_id])
+    spenders = (*(contract.address for contract in contracts), NEG_RISK_ADAPTER)
     return {"balance": str(balance), "allowances": {spender: str(account.allowance) for spender in spenders}}
 
 

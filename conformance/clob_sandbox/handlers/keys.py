@@ -53,7 +53,13 @@ def delete_readonly_api_key(call: Call) -> str:
 
 
 def get_session_signers(call: Call) -> dict[str, Any]:
-    return {"signers": [], "wallet": wire.address(call.key.address)}
+    """No signers, and the deposit wallet, which is known from the orders that it signed."""
+    wallets = [
+        order.signed.maker
+        for order in call.exchange.orders.values()
+        if order.address == call.key.address and order.signed.signature_type == 3
+    ]
+    return {"signers": [], "wallet": wire.address(wallets[-1] if wallets else call.key.address)}
 
 
 def get_builder_fees(call: Call) -> dict[str, int]:

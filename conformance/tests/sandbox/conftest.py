@@ -35,6 +35,7 @@ EXCHANGE = {
     False: "0xE111180000d2663C0091e4f400237545B87B996B",
     True: "0xe2222d279d744050d28e00520010520000310F59",
 }
+POSITIONS_EXCHANGE = "0xe3333700cA9d93003F00f0F71f8515005F6c00Aa"
 ORDER_FIELDS = (
     ("salt", "uint256"),
     ("maker", "address"),
@@ -187,7 +188,7 @@ class Trader:
             "expiration": str(expiration),
             **(changes or {}),
         }
-        order["signature"] = sign_order(order, self.credentials["private_key"], token["neg_risk"])
+        order["signature"] = sign_order(order, self.credentials["private_key"], token)
         return {
             "order": order,
             "owner": self.key,
@@ -230,7 +231,7 @@ def typed_order(order: dict[str, Any], neg_risk: bool, version: str = "2") -> An
         "name": "Polymarket CTF Exchange",
         "version": version,
         "chainId": 137,
-        "verifyingContract": EXCHANGE[neg_risk],
+        "verifyingContract": POSITIONS_EXCHANGE if version == "3" else EXCHANGE[neg_risk],
     }
     types = {"Order": [{"name": name, "type": kind} for name, kind in ORDER_FIELDS]}
     values = {name: order[name] for name, _ in ORDER_FIELDS}
@@ -241,8 +242,10 @@ def typed_order(order: dict[str, Any], neg_risk: bool, version: str = "2") -> An
     return encode_typed_data(domain, types, values)
 
 
-def sign_order(order: dict[str, Any], private_key: str, neg_risk: bool) -> str:
-    signed = Account.sign_message(typed_order(order, neg_risk), private_key)
+def sign_order(order: dict[str, Any], private_key: str, token: dict[str, Any]) -> str:
+    """Sign for the exchange of a token; its `version` is 2 unless it says otherwise."""
+    message = typed_order(order, token["neg_risk"], token.get("version", "2"))
+    signed = Account.sign_message(message, private_key)
     return "0x" + str(signed.signature.hex()).removeprefix("0x")
 
 

@@ -172,7 +172,7 @@ def test_markets_are_found_by_their_figures(world: Any) -> None:
 
     world.trader.place(world.token("0.1"), "BUY", "0.6", "10")  # 6 USDC, beside the first trade of 5
     every = found()
-    assert len(every) == 7
+    assert len(every) == 8
     volumes = {m["condition_id"]: m["volume_24hr"] for m in world.get("/rewards/markets/multi").json["data"]}
     assert volumes[world.token("0.1")["condition_id"]] == 11
     assert found(min_volume_24hr="10") == [world.token("0.1")["condition_id"]]

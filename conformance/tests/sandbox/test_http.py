@@ -127,7 +127,7 @@ def test_balances_are_asked_by_asset_and_signature_type(world: Any) -> None:
 
     money = answer(asset_type="COLLATERAL")
     assert money["balance"] == "10000000000"
-    assert len(money["allowances"]) == 3
+    assert len(money["allowances"]) == 4
     assert answer(asset_type="CONDITIONAL", token_id=token)["balance"] == "1000000000"
     assert answer(path="/balance-allowance/update", asset_type="COLLATERAL", signature_type="2") == money
     assert answer("PUT", asset_type="COLLATERAL") == {}

@@ -223,7 +223,7 @@ def test_a_marketable_buy_is_worth_a_dollar(world: Any) -> None:
 def test_an_unknown_token_and_a_closed_market_take_no_orders(world: Any) -> None:
     unknown = {**world.token(), "token_id": "1" * 76}
     assert refused(world.trader.post(unknown, "BUY", "0.10", "20")) == "Invalid token id"
-    closed = world.sandbox.exchange.markets[-1]
+    closed = next(market for market in world.sandbox.exchange.markets if market.closed)
     token = {"token_id": closed.tokens[0].token_id, "neg_risk": closed.neg_risk}
     text = "the market is not yet ready to process new orders"
     assert refused(world.trader.post(token, "BUY", "0.10", "20")) == text

@@ -30,34 +30,45 @@ def wire(vector: Any) -> Any:
     return next(iter(vector["wire"].values()))["payload"]
 
 
-def v2(vectors: Any) -> list[Any]:
+def orders(vectors: Any, *versions: str) -> list[Any]:
+    """Orders of these versions, those of session keys aside."""
     return [
         v
         for v in vectors["orders"]
-        if v["domain"]["version"] == "2" and len(wire(v)["order"]["signature"]) != 962
+        if v["domain"]["version"] in versions and len(wire(v)["order"]["signature"]) != 962
     ]
 
 
-def test_every_version_2_order_of_the_official_clients_verifies(vectors: Any) -> None:
-    chosen = v2(vectors)
-    assert {wire(v)["order"]["signatureType"] for v in chosen} == {0, 1, 3}
+def contract(vector: Any) -> eip712.Contract:
+    if vector["domain"]["version"] == "3":
+        return eip712.POSITIONS[vector["domain"]["chainId"]]
+    return eip712.EXCHANGES[vector["input"]["neg_risk"]]
+
+
+def test_every_order_of_the_official_clients_verifies(vectors: Any) -> None:
+    chosen = orders(vectors, "2", "3")
+    assert {wire(v)["order"]["signatureType"] for v in orders(vectors, "2")} == {0, 1, 3}
+    assert orders(vectors, "3")
     signers = {vectors["meta"]["key0"]: "address0", vectors["meta"]["key1"]: "address1"}
     for vector in chosen:
         signed = submission(wire(vector), OBSERVED).signed
-        neg_risk, chain_id = vector["input"]["neg_risk"], vector["domain"]["chainId"]
+        chain_id = vector["domain"]["chainId"]
+        assert contract(vector).address == vector["domain"]["verifyingContract"]
         expected = vectors["meta"][signers[vector["input"]["private_key"]]].lower()
-        assert order_signer(signed, neg_risk, chain_id) == expected, vector["id"]
-        message = eip712.order_message(signed, neg_risk, chain_id)
+        assert order_signer(signed, contract(vector), chain_id) == expected, vector["id"]
+        message = eip712.order_message(signed, contract(vector), chain_id)
         assert "0x" + eip712.digest(message).hex() == vector["order_hash"], vector["id"]
 
 
 def test_an_order_signed_for_another_exchange_or_chain_has_another_signer(vectors: Any) -> None:
-    for vector in v2(vectors):
+    for vector in orders(vectors, "2"):
         signed = submission(wire(vector), OBSERVED).signed
-        neg_risk, chain_id = vector["input"]["neg_risk"], vector["domain"]["chainId"]
-        right = order_signer(signed, neg_risk, chain_id)
-        assert order_signer(signed, not neg_risk, chain_id) != right
-        assert order_signer(signed, neg_risk, chain_id + 1) != right
+        chain_id = vector["domain"]["chainId"]
+        right = order_signer(signed, contract(vector), chain_id)
+        for other in (*eip712.EXCHANGES.values(), *eip712.POSITIONS.values()):
+            if other != contract(vector):
+                assert order_signer(signed, other, chain_id) != right
+        assert order_signer(signed, contract(vector), chain_id + 1) != right
 
 
 def test_version_1_orders_are_refused_by_name(world: Any, vectors: Any) -> None:
@@ -100,6 +111,19 @@ def test_an_order_for_a_neg_risk_market_is_signed_under_the_other_contract(world
     assert wrong.json == {"error": "invalid signature"}
 
 
+def test_a_position_is_traded_under_version_3_and_other_tokens_are_not(world: Any) -> None:
+    market = next(m for m in world.sandbox.exchange.markets if m.of_positions)
+    position = {"token_id": market.tokens[0].token_id, "neg_risk": False, "version": "3"}
+    assert (int(position["token_id"]) >> 40) % 2**64 == 0  # CLIENTS section 3
+    assert len(position["token_id"]) in (76, 77)
+    listed = world.get(f"/markets/{market.condition_id}").json["tokens"]
+    assert listed[0]["token_id"] == position["token_id"]
+    assert world.trader.post(position, "BUY", "0.61", "10").json["status"] == "matched"
+    for token in ({**position, "version": "2"}, {**world.token(), "version": "3"}):
+        reply = world.trader.post(token, "BUY", "0.10", "20")
+        assert (reply.status, reply.json) == (400, {"error": "order_version_mismatch"})
+
+
 def test_a_deposit_wallet_order_is_taken_in_the_observed_profile_alone(world: Any, observed: Any) -> None:
     """Type 3: maker and signer are the wallet, and its key signs the order nested in the wallet's domain."""
     wallet = "0x" + "5a" * 20
@@ -121,7 +145,7 @@ def test_a_deposit_wallet_order_is_taken_in_the_observed_profile_alone(world: An
 def nested_signature(order: Any, private_key: str) -> str:
     """The 317 bytes of facts, CLIENTS section 3, with eth-account."""
     plain = eip712.order_message(
-        submission({"order": order, "owner": ""}, OBSERVED).signed, neg_risk=False, chain_id=137
+        submission({"order": order, "owner": ""}, OBSERVED).signed, eip712.EXCHANGES[False], 137
     )
     types = {
         "TypedDataSign": [
