@@ -44,18 +44,41 @@ def apply_action(document: Json, action: Json, where: str) -> Json:
     Raises SpecError when the target is no JSONPath, matches nothing, or the action cannot be carried out.
     """
     target = action["target"]
-    try:
-        matches = _PARSER.parse(target).find(document)
-    except Exception as error:
-        raise SpecError(f"{where} ({target}): the target is not a JSONPath: {error}.") from error
-    if not matches:
-        raise SpecError(f"{where} ({target}): the target matches nothing.")
+    _targets(document, target, where)
     try:
         changed = apply_overlay(document, {"actions": [action]})
     except Exception as error:
         raise SpecError(f"{where} ({target}): the action cannot be applied: {error!r}.") from error
     # The library puts one and the same object at every match; a later action must change one place alone.
     return json.loads(json.dumps(changed))
+
+
+def _targets(document: Json, target: str, where: str) -> list[Json]:
+    """The values that a JSONPath finds, at least one. Raises SpecError."""
+    try:
+        found = [match.value for match in _PARSER.parse(target).find(document)]
+    except Exception as error:
+        raise SpecError(f"{where} ({target}): the target is not a JSONPath: {error}.") from error
+    if not found:
+        raise SpecError(f"{where} ({target}): the target matches nothing.")
+    return found
+
+
+def is_needless(document: Json, action: Json, where: str) -> bool:
+    """Whether every target of an update holds already what it would bring; a list by its items.
+
+    Raises SpecError when the target is no JSONPath or matches nothing.
+    """
+    found = _targets(document, action["target"], where)
+    return "update" in action and all(_holds(value, action["update"]) for value in found)
+
+
+def _holds(value: Json, update: Json) -> bool:
+    if isinstance(value, dict) and isinstance(update, dict):
+        return all(key in value and _holds(value[key], part) for key, part in update.items())
+    if isinstance(value, list):
+        return all(part in value for part in (update if isinstance(update, list) else [update]))
+    return bool(value == update)
 
 
 def apply_overlays(document: Json, paths: Sequence[Path]) -> Json:

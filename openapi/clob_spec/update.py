@@ -27,7 +27,7 @@ from clob_spec.fetch import Patience, read_source
 from clob_spec.generate import PACKAGE, Tree, build, read_tree, write
 from clob_spec.lint import invalid, lint_text
 from clob_spec.operations import operations
-from clob_spec.overlay import apply_action, read_overlay
+from clob_spec.overlay import apply_action, is_needless, read_overlay
 from clob_spec.project import Project
 from clob_spec.signatures import NameChanges, compare_trees
 
@@ -73,7 +73,7 @@ def update(project: Project, source: str | None, patience: Patience, today: dt.d
     changes = [change for change in found if change.id not in acknowledged]
     if not changes:
         return Update(source, [], declined, [], None, [])
-    needless = _review_overlays(project, old, new)
+    needless = review_overlays(project, old, new)
     before = read_tree(project.generated)
     tree = _generated(project, text)
     put_in_place(project, text, _described(settings, text, new, today), tree)
@@ -114,29 +114,29 @@ def _new_findings(old: str, new: str) -> list[Change]:
     return found.sorted()
 
 
-def _review_overlays(project: Project, old: Json, new: Json) -> list[str]:
+def review_overlays(project: Project, old: Json, new: Json) -> list[str]:
     """The actions that change nothing any more. Raises SpecError naming each that no longer fits."""
-    needless, before = _tried(project, new), _tried(project, old)
-    broken = [sentence for sentence in needless if sentence not in before and not needless[sentence]]
+    tried = _tried(project, new)
+    known = _tried(project, old) if tried else {}
+    said = {sentence: fits for sentence, fits in tried.items() if sentence not in known}
+    broken = [sentence for sentence, fits in said.items() if not fits]
     if broken:
         raise SpecError(f"The overlays no longer fit: {' '.join(broken)}")
-    return [sentence for sentence, idle in needless.items() if idle and sentence not in before]
+    return list(said)
 
 
 def _tried(project: Project, document: Json) -> dict[str, bool]:
-    """A sentence for each action that does nothing (true) or cannot be done (false)."""
+    """A sentence for each action that brings nothing (true) or cannot be done (false)."""
     said: dict[str, bool] = {}
     for path in project.overlays():
         for number, action in enumerate(read_overlay(path)["actions"], 1):
             where = f"{path.name}, action {number}"
             try:
-                changed = apply_action(document, action, where)
+                if is_needless(document, action, where):
+                    said[f"{where} ({action['target']}) changes nothing: {action['x-reason']}"] = True
+                document = apply_action(document, action, where)
             except SpecError as error:
                 said[str(error)] = False
-                continue
-            if changed == document:
-                said[f"{where} ({action['target']}) changes nothing: {action['x-reason']}"] = True
-            document = changed
     return said
 
 
