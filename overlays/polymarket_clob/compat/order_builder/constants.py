@@ -1,0 +1,6 @@
+"""The two sides as words."""
+
+from typing import Final
+
+BUY: Final = "BUY"
+SELL: Final = "SELL"

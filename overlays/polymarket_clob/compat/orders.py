@@ -1,0 +1,226 @@
+"""Orders under the older client's names: built exactly, sent once."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from polymarket_clob import OrderBuilder
+from polymarket_clob.amounts import Number, decimal
+from polymarket_clob.amounts import tick_size as checked_tick
+from polymarket_clob.books import market_price
+from polymarket_clob.errors import InsufficientLiquidity
+from polymarket_clob.fees import FeeSchedule, amount_within
+from polymarket_clob.orders import MarketOrderArgs, MarketRules, OrderArgs, SignedOrder
+
+from .clob_types import (
+    MarketOrderArgsV1,
+    MarketOrderArgsV2,
+    OrderArgsV1,
+    OrderArgsV2,
+    OrderType,
+    PartialCreateOrderOptions,
+    PostOrdersV2Args,
+    SignedOrderV2,
+    asset_of,
+    side_word,
+)
+from .constants import BYTES32_ZERO
+from .exceptions import PolyException, translated
+from .raw import Base
+
+
+def adjust_buy_amount_for_fees(
+    amount: Number,
+    price: Number,
+    user_usdc_balance: Number,
+    fee_rate: Number,
+    fee_exponent: Number,
+    builder_taker_fee_rate: Number,
+    fee_slippage: Number = 0,
+) -> float:
+    """What to buy for (USDC) so that it and its fees stay within the balance, solved exactly."""
+    schedule = FeeSchedule(
+        decimal("fee_rate", fee_rate) * (1 + decimal("fee_slippage", fee_slippage) / 100),
+        decimal("fee_exponent", fee_exponent),
+        decimal("builder_taker_fee_rate", builder_taker_fee_rate),
+    )
+    return float(amount_within(user_usdc_balance, amount, decimal("price", price), schedule))
+
+
+class OrderMethods(Base):
+    """Building and sending orders."""
+
+    def calculate_market_price(
+        self, token_id: str, side: str | int, amount: Number, order_type: str = OrderType.FOK
+    ) -> float:
+        """The worst price that filling this amount takes, best prices first whichever way they are listed."""
+        word = side_word(side)
+        book = self._call("getBook", params={"token_id": token_id})
+        levels = book["asks"] if word == "BUY" else book["bids"]
+        try:
+            return float(market_price(word, amount, levels, whole=order_type == OrderType.FOK))
+        except InsufficientLiquidity as error:
+            raise PolyException("no match") from error
+
+    def create_order(
+        self, order_args: OrderArgsV2, options: PartialCreateOrderOptions | None = None
+    ) -> SignedOrderV2:
+        """A signed limit order. A price off the tick grid is refused, not rounded."""
+        self.assert_level_1_auth()
+        builder, version = self._routed(order_args, options)
+        asset = asset_of(order_args)
+        rules = self._rules(asset, options)
+        assert order_args.price is not None
+        assert order_args.size is not None
+        assert order_args.side is not None
+        side, size = side_word(order_args.side), order_args.size
+        if side == "BUY" and order_args.user_usdc_balance is not None:
+            price = decimal("price", order_args.price)
+            size = self._within(order_args, asset, decimal("size", size) * price, price) / price
+        args = OrderArgs(
+            asset,
+            order_args.price,
+            size,
+            side,
+            int(order_args.expiration),
+            self._builder_code(order_args),
+            order_args.metadata,
+        )
+        with translated():
+            return SignedOrderV2.of(_for_version(builder, builder.limit(args, rules), rules, version))
+
+    def create_market_order(
+        self, order_args: MarketOrderArgsV2, options: PartialCreateOrderOptions | None = None
+    ) -> SignedOrderV2:
+        """A signed market order, at the price given or at the one that the book asks for."""
+        self.assert_level_1_auth()
+        builder, version = self._routed(order_args, options)
+        asset = asset_of(order_args)
+        assert order_args.amount is not None
+        assert order_args.side is not None
+        side, kind, amount = side_word(order_args.side), order_args.order_type, order_args.amount
+        price = order_args.price or self.calculate_market_price(asset, side, amount, kind)
+        rules = self._rules(asset, options)
+        if side == "BUY" and order_args.user_usdc_balance:
+            amount = self._within(order_args, asset, decimal("amount", amount), decimal("price", price))
+        args = MarketOrderArgs(
+            asset,
+            amount,
+            side,
+            price,
+            "FAK" if kind == OrderType.FAK else "FOK",
+            builder_code=self._builder_code(order_args),
+            metadata=order_args.metadata,
+        )
+        with translated():
+            return SignedOrderV2.of(_for_version(builder, builder.market(args, price, rules), rules, version))
+
+    def post_order(
+        self,
+        order: SignedOrderV2,
+        order_type: str = OrderType.GTC,
+        post_only: bool = False,
+        defer_exec: bool = False,
+    ) -> Any:
+        """Sends an order, once; the answer as it came, at once: nobody waits for transaction hashes."""
+        self.assert_level_2_auth()
+        body = self._payload(order, order_type, post_only=post_only, defer_exec=defer_exec)
+        return self._call("postOrder", body=body, order_id=order.order_id)
+
+    def post_orders(
+        self,
+        args: list[PostOrdersV2Args],
+        post_only: bool = False,
+        defer_exec: bool = False,
+    ) -> Any:
+        """Sends orders in one request, once."""
+        self.assert_level_2_auth()
+        body = [
+            self._payload(each.order, each.orderType, post_only=post_only, defer_exec=defer_exec)
+            for each in args
+        ]
+        return self._call("postOrders", body=body, order_id=",".join(each.order.order_id for each in args))
+
+    def create_and_post_order(
+        self,
+        order_args: OrderArgsV2,
+        options: PartialCreateOrderOptions | None = None,
+        order_type: str = OrderType.GTC,
+        post_only: bool = False,
+        defer_exec: bool = False,
+    ) -> Any:
+        signed = self.create_order(order_args, options)
+        return self.post_order(signed, order_type, post_only, defer_exec)
+
+    def create_and_post_market_order(
+        self,
+        order_args: MarketOrderArgsV2,
+        options: PartialCreateOrderOptions | None = None,
+        order_type: str = OrderType.FOK,
+        defer_exec: bool = False,
+    ) -> Any:
+        signed = self.create_market_order(order_args, options)
+        return self.post_order(signed, order_type, defer_exec=defer_exec)
+
+    def _payload(
+        self, order: SignedOrderV2, order_type: Any, *, post_only: bool, defer_exec: bool
+    ) -> dict[str, Any]:
+        if post_only and order_type in (OrderType.FOK, OrderType.FAK):
+            raise ValueError(f"post_only={post_only!r}: an order that must rest cannot be {order_type}")
+        assert self.creds is not None
+        with translated():
+            return order.native.payload(
+                self.creds.api_key, order_type, post_only=post_only, defer_exec=defer_exec
+            )
+
+    def _routed(self, args: Any, options: PartialCreateOrderOptions | None) -> tuple[OrderBuilder, int]:
+        """What builds the order, and the exchange version it is signed for."""
+        version = options.version if options is not None else None
+        if isinstance(args, OrderArgsV1 | MarketOrderArgsV1) or version == 1:
+            raise PolyException("version 1 orders are not made: no exchange takes them any more")
+        if version not in (None, 2, 3):
+            raise PolyException(f"version={version!r}: 2 or 3")
+        with translated():
+            return self.native._session.need_builder(), 3 if args.position_id is not None else version or 2
+
+    def _rules(self, asset: str, options: PartialCreateOrderOptions | None) -> MarketRules:
+        """The market's tick size and exchange, unless the caller gives both; a tick may be given coarser."""
+        tick = options.tick_size if options is not None else None
+        neg_risk = options.neg_risk if options is not None else None
+        with translated():
+            if tick is not None and neg_risk is not None:
+                return MarketRules(tick, neg_risk)
+            session = self.native._session
+            known = session.known_rules(asset) or self.native.get_market_rules(asset)
+            wanted = known.tick_size if tick is None else checked_tick(tick)
+        if wanted < known.tick_size:
+            raise PolyException(f"tick_size={tick}: finer than the market's {known.tick_size}")
+        return MarketRules(wanted, known.neg_risk if neg_risk is None else neg_risk)
+
+    def _within(
+        self, args: OrderArgsV2 | MarketOrderArgsV2, asset: str, amount: Decimal, price: Decimal
+    ) -> Decimal:
+        with translated():
+            fees = self.native.get_fee_schedule(asset, self._builder_code(args))
+            balance = decimal("user_usdc_balance", args.user_usdc_balance or 0)
+        slipped = fees.rate * (1 + decimal("fee_slippage", self.fee_slippage) / 100)
+        return amount_within(balance, amount, price, FeeSchedule(slipped, fees.exponent, fees.builder))
+
+    def _builder_code(self, args: OrderArgsV2 | MarketOrderArgsV2) -> str:
+        if args.builder_code != BYTES32_ZERO or self.builder_config is None:
+            return args.builder_code
+        return self.builder_config.builder_code
+
+
+def _for_version(builder: OrderBuilder, signed: SignedOrder, rules: MarketRules, version: int) -> SignedOrder:
+    """The order signed for this exchange version, where its id alone would say another."""
+    if signed.version == version:
+        return signed
+    return builder.sign(
+        signed.struct,
+        neg_risk=rules.neg_risk,
+        version=version,
+        order_type=signed.order_type,
+        expiration=signed.expiration,
+    )
