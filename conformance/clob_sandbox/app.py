@@ -7,6 +7,7 @@ sent.
 
 import logging
 from collections.abc import Sequence
+from email.utils import formatdate
 from urllib.parse import parse_qsl, unquote
 
 import orjson
@@ -17,13 +18,14 @@ from starlette.types import Receive, Scope, Send
 
 from clob_sandbox.auth import check_builder, check_l1, check_l2, check_readonly
 from clob_sandbox.call import Call
-from clob_sandbox.control import CONTROL, RESET
+from clob_sandbox.control import CONTROL, CONTROL_PATHS, RESET, TROUBLE
 from clob_sandbox.costs import spend
 from clob_sandbox.errors import Refused
 from clob_sandbox.journal import Incoming, Journal
 from clob_sandbox.limits import Limits
 from clob_sandbox.operations import OPERATIONS, Operation
 from clob_sandbox.sandbox import Sandbox
+from clob_sandbox.trouble import deliver, page
 
 log = logging.getLogger("clob_sandbox")
 
@@ -64,9 +66,18 @@ class App:
             body=await request.body(),
             caller=scope["client"][0] if scope.get("client") else "",
         )
+        trouble = self.sandbox.trouble
+        if incoming.path.startswith(CONTROL_PATHS) or not trouble.strikes():
+            await self._response(incoming)(scope, receive, send)
+        elif trouble.kind == "html":
+            await page(trouble.status)(scope, receive, send)
+        else:
+            await deliver(trouble, self._response(incoming), scope, receive, send)
+
+    def _response(self, incoming: Incoming) -> Response:
         answer = self.answer(incoming)
-        response = Response(answer.body, answer.status, answer.headers, "application/json")
-        await response(scope, receive, send)
+        date = formatdate(self.sandbox.clock.told(), usegmt=True)
+        return Response(answer.body, answer.status, {"date": date, **answer.headers}, "application/json")
 
     def answer(self, incoming: Incoming) -> Answer:
         """Let due things happen, then carry out one request, all at one instant."""
@@ -88,7 +99,12 @@ class App:
             operation, value, headers = self._carry_out(incoming)
             if journal is not None and operation is RESET:
                 journal.restart(instant)
-            elif journal is not None and operation.method != "GET" and operation.level != "public":
+            elif (
+                journal is not None
+                and operation is not TROUBLE
+                and operation.method != "GET"
+                and operation.level != "public"
+            ):
                 journal.append(instant, incoming)
             return _json(200, value, headers)
         except Refused as refusal:

@@ -7,12 +7,15 @@ import typer
 
 from clob_sandbox.app import App
 from clob_sandbox.clock import Clock
+from clob_sandbox.control import MAX_SKEW
 from clob_sandbox.faults import FAULTS, chosen
 from clob_sandbox.journal import Journal
 from clob_sandbox.limits import TIERS, Limits
+from clob_sandbox.modes import MODES
 from clob_sandbox.profiles import make_profile
 from clob_sandbox.sandbox import DEFAULT_DEPTH, Options, Sandbox
 from clob_sandbox.server import serve as run
+from clob_sandbox.trouble import parse
 
 WRONG_USAGE = 64
 
@@ -46,6 +49,20 @@ def serve(
     fault: Annotated[
         list[str] | None, typer.Option(help="Plant a fault; repeatable. `list` names them all.")
     ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ROW", help="Switch a deviation of the profile off; repeatable."),
+    ] = None,
+    mode: Annotated[str, typer.Option(help=f"Mode of trading: {', '.join(MODES)}.")] = "normal",
+    trouble: Annotated[
+        str, typer.Option(metavar="KIND[:VALUE]", help="none, latency:SECONDS, reset, cut or html:STATUS.")
+    ] = "none",
+    clock_skew: Annotated[
+        int,
+        typer.Option(
+            metavar="SECONDS", help="How far off the time is that is told.", min=-MAX_SKEW, max=MAX_SKEW
+        ),
+    ] = 0,
     rate_limits: Annotated[
         str, typer.Option(metavar="off|TIER", help=f"Limit callers; tiers: {', '.join(TIERS)}.")
     ] = "off",
@@ -61,15 +78,20 @@ def serve(
         for name, meaning in FAULTS.items():
             print(f"{name}: {meaning}")
         return
+    if mode not in MODES:
+        raise _wrong(f"--mode {mode}: no such mode, one of {', '.join(MODES)}")
     tier = rate_limits.lower()
     if tier != "off" and tier not in TIERS:
         raise _wrong(f"--rate-limits {rate_limits}: no such tier, one of off, {', '.join(TIERS)}")
     try:
-        options = Options(seed, depth, make_profile(profile), chosen(fault or ()))
+        options = Options(
+            seed, depth, make_profile(profile, without or ()), chosen(fault or ()), mode, clock_skew
+        )
         clock = Clock()
         journal = Journal(db, str(options), clock.source()) if db else None
         with clock.held(journal.birth if journal else None):
             sandbox = Sandbox(options, clock)
+        sandbox.trouble = parse(trouble)
         served = App(sandbox, journal, None if tier == "off" else Limits(tier))
     except ValueError as error:
         raise _wrong(str(error)) from None

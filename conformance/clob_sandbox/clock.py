@@ -23,6 +23,7 @@ class Clock:
         self._source = source
         self._held: int | None = None
         self._offset = 0
+        self.skew = 0  # seconds by which the time that is told differs from the exchange's own
 
     def source(self) -> int:
         """What the source says, or the instant at which the clock is held; without the offset."""
@@ -39,6 +40,10 @@ class Clock:
     def seconds(self) -> int:
         """Whole seconds since the Unix epoch."""
         return self.nanos() // NANOS
+
+    def told(self) -> int:
+        """Whole seconds since the Unix epoch as callers are told them, and by which signatures are judged."""
+        return self.seconds() + self.skew
 
     @contextmanager
     def held(self, instant: int | None = None) -> Iterator[int]:
@@ -57,5 +62,5 @@ class Clock:
         self._offset += nanos
 
     def reset(self) -> None:
-        """Go back to the source's own time."""
-        self._offset = 0
+        """Go back to the source's own time, and tell it."""
+        self._offset = self.skew = 0

@@ -1,5 +1,6 @@
-"""Control of the sandbox under `/_sandbox/`: accounts, clock, mode, reset, and what it serves. No part of the
-exchange.
+"""Control of the sandbox under `/_sandbox/`: accounts, clock, mode, trouble, reset, and what it serves.
+
+No part of the exchange.
 """
 
 from typing import Any
@@ -13,6 +14,9 @@ from clob_sandbox.money import units
 from clob_sandbox.operations import UNSERVED, Operation
 from clob_sandbox.profiles import ROWS
 from clob_sandbox.sandbox import account
+from clob_sandbox.trouble import make_trouble
+
+MAX_SKEW = 10**9
 
 
 def _fields(call: Call, *allowed: str) -> dict[str, Any]:
@@ -42,13 +46,21 @@ def make_account(call: Call) -> dict[str, str]:
 
 
 def move_clock(call: Call) -> dict[str, int]:
-    """Move the clock forward by `advance` seconds; answers the new time."""
-    step = _fields(call, "advance").get("advance")
+    """Move the clock forward by `advance` seconds, or tell a time that is off by `skew` whole seconds.
+
+    Answers the time that is now told.
+    """
+    body = _fields(call, "advance", "skew")
+    step = body.get("advance", 0 if "skew" in body else None)
+    skew = body.get("skew", call.exchange.clock.skew)
+    if isinstance(skew, bool) or not isinstance(skew, int) or abs(skew) > MAX_SKEW:
+        raise Refused(400, f"skew has to be a whole number of seconds, at most 10^9 either way, not {skew!r}")
     if isinstance(step, bool) or not isinstance(step, int | float) or not 0 <= step <= 10**9:
         raise Refused(400, f"advance has to be a number of seconds from 0 to 10^9, not {step!r}")
     call.exchange.clock.advance(round(step * NANOS))
+    call.exchange.clock.skew = skew
     call.exchange.tick()
-    return {"time": call.exchange.clock.seconds()}
+    return {"time": call.exchange.clock.told()}
 
 
 def set_mode(call: Call) -> dict[str, Any]:
@@ -61,6 +73,21 @@ def set_mode(call: Call) -> dict[str, Any]:
         raise Refused(400, f"retry_after has to be a whole number of seconds, not {retry_after!r}")
     call.exchange.mode = Mode(name, retry_after)
     return {"mode": name, "retry_after": retry_after}
+
+
+def set_trouble(call: Call) -> dict[str, Any]:
+    """Make trouble of a `kind`: `value` is seconds or a status, `times` how many requests meet it."""
+    body = _fields(call, "kind", "value", "times")
+    kind, value, times = body.get("kind"), body.get("value"), body.get("times")
+    if isinstance(value, bool) or not isinstance(value, int | float | None):
+        raise Refused(400, f"value has to be a number, not {value!r}")
+    if isinstance(times, bool) or not isinstance(times, int | None) or (times is not None and times < 0):
+        raise Refused(400, f"times has to be a whole number of requests, not {times!r}")
+    try:
+        call.sandbox.trouble = make_trouble(kind if isinstance(kind, str) else repr(kind), value, times)
+    except ValueError as error:
+        raise Refused(400, str(error)) from None
+    return {"kind": kind, "value": value, "times": times}
 
 
 def reset(call: Call) -> dict[str, str]:
@@ -83,11 +110,14 @@ def unserved(call: Call) -> list[str]:
     return list(UNSERVED)
 
 
+CONTROL_PATHS = "/_sandbox/"
+TROUBLE = Operation("sandboxTrouble", "POST", "/_sandbox/trouble", "control", set_trouble)
 RESET = Operation("sandboxReset", "POST", "/_sandbox/reset", "control", reset)
 CONTROL = (
     Operation("sandboxAccounts", "POST", "/_sandbox/accounts", "control", make_account),
     Operation("sandboxMode", "POST", "/_sandbox/mode", "control", set_mode),
     Operation("sandboxClock", "POST", "/_sandbox/clock", "control", move_clock),
+    TROUBLE,
     RESET,
     Operation("sandboxDeviations", "GET", "/_sandbox/deviations", "control", deviations),
     Operation("sandboxUnserved", "GET", "/_sandbox/unserved", "control", unserved),

@@ -11,8 +11,10 @@ from clob_sandbox import house
 from clob_sandbox.clock import Clock
 from clob_sandbox.exchange import Exchange
 from clob_sandbox.keys import ApiKey
+from clob_sandbox.modes import Mode
 from clob_sandbox.money import price_text
 from clob_sandbox.profiles import DOCUMENTED, Profile
+from clob_sandbox.trouble import Trouble
 from clob_sandbox.wire import Books, address
 
 DEFAULT_DEPTH = 10
@@ -26,11 +28,15 @@ class Options:
     depth: int = DEFAULT_DEPTH
     profile: Profile = DOCUMENTED
     faults: frozenset[str] = frozenset()
+    mode: str = "normal"
+    skew: int = 0  # seconds
 
     def __str__(self) -> str:
         """The options in one line, by which a journal knows its sandbox."""
         faults = ",".join(sorted(self.faults)) or "none"
-        return f"seed {self.seed}, depth {self.depth}, profile {self.profile}, faults {faults}"
+        mode = "" if self.mode == "normal" else f", mode {self.mode}"
+        mode += f", skew {self.skew}" if self.skew else ""
+        return f"seed {self.seed}, depth {self.depth}, profile {self.profile}, faults {faults}{mode}"
 
 
 class Sandbox:
@@ -39,17 +45,21 @@ class Sandbox:
     def __init__(self, options: Options, clock: Clock) -> None:
         self.options = options
         self.clock = clock
+        self.trouble = Trouble()
         self.reset()
 
     def reset(self) -> None:
-        """Start afresh: same seed, same account, same books, and the clock at its source's time."""
+        """Start afresh: same seed, account and books, no trouble, and the clock at its source's time."""
         options = self.options
         self.clock.reset()
+        self.clock.skew = options.skew
+        self.trouble = Trouble()
         self.exchange = Exchange(
             seed=options.seed, clock=self.clock, profile=options.profile, faults=options.faults
         )
         self.books = Books()
         house.stock(self.exchange, options.depth)
+        self.exchange.mode = Mode(options.mode)
         self.account = account(*self.exchange.enrol("account"))
 
     def ready(self, url: str) -> dict[str, Any]:

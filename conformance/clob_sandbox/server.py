@@ -14,11 +14,20 @@ from collections.abc import Generator
 
 import orjson
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from clob_sandbox.app import App
 from clob_sandbox.sandbox import Sandbox
 
 _PARENT_POLL = 0.2  # seconds
+
+
+class _Protocol(HttpToolsProtocol):
+    """uvicorn's protocol, which hands its transport to the application, that trouble may break it."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.app_state = {**self.app_state, "transport": transport}
 
 
 class _Server(uvicorn.Server):
@@ -48,7 +57,13 @@ def serve(app: App, host: str, port: int, *, with_parent: bool) -> None:
     """
     listener = socket_at(host, port)
     config = uvicorn.Config(
-        app, lifespan="off", access_log=False, log_level="warning", timeout_graceful_shutdown=2
+        app,
+        http=_Protocol,
+        lifespan="off",
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=2,
+        date_header=False,  # the application tells the date by the sandbox's clock
     )
     server = _Server(config, app.sandbox)
     with contextlib.closing(listener):
