@@ -45,8 +45,8 @@ class Line(NamedTuple):
 
 
 LINES: Final = (
-    Line("build and sign a limit order", "build", OLDER, "build", 15, 1 / 60),
-    Line("build and sign a limit order", "build", NEWER, "build", 15),
+    Line("build and sign a limit order", "build", OLDER, "build", 60, 1 / 60),
+    Line("build and sign a limit order", "build", NEWER, "build", 60),
     Line("build and sign, against libsecp256k1 + keccak", "build", OURS, "bare-signature", 500, 2.0),
     Line("signed cancel", "cancel", OLDER, "cancel", 100, 0.7),
     Line("signed cancel", "cancel", NEWER, "cancel", 100),

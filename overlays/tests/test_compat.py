@@ -30,7 +30,8 @@ import dataclasses, inspect, json
 import py_clob_client_v2 as older
 
 def parameters(function):
-    return [name for name in inspect.signature(function).parameters if name != "self"]
+    found = inspect.signature(function).parameters.values()
+    return [[each.name, repr(each.default)] for each in found if each.name != "self"]
 
 found = {}
 for name in older.__all__:
@@ -82,11 +83,12 @@ def moved(*arguments: str) -> Any:
     return json.loads(answer.stdout)
 
 
-def parameters(function: Callable[..., Any]) -> list[str]:
-    return [name for name in inspect.signature(function).parameters if name != "self"]
+def parameters(function: Callable[..., Any]) -> list[list[str]]:
+    found = inspect.signature(function).parameters.values()
+    return [[each.name, repr(each.default)] for each in found if each.name != "self"]
 
 
-def test_every_name_method_and_argument_of_the_older_client_is_here_in_its_order() -> None:
+def test_every_name_method_argument_and_default_of_the_older_client_is_here_in_its_order() -> None:
     for name, entry in older("-c", INTERFACE).items():
         ours = getattr(compat, name)
         for constant in entry.pop("constants", ()):
