@@ -155,9 +155,10 @@ class _DocumentComparison:
             if name not in renamed.values():
                 self._add_model("unused-schema-added", idle[1][name].place, None, name, name)
         for name in idle[0].keys() & idle[1].keys():
-            values = idle[0][name].value, idle[1][name].value
+            before, after = idle[0][name].value, idle[1][name].value
+            values = self.old.canonical(before, words=True), self.new.canonical(after, words=True)
             if not same(*values):
-                bare = self.old.canonical(values[0]), self.new.canonical(values[1])
+                bare = self.old.canonical(before), self.new.canonical(after)
                 rule = "wording" if same(*bare) else "unused-schema-changed"
                 self._add_model(rule, idle[1][name].place, *values, name)
 

@@ -166,6 +166,8 @@ class SchemaComparison:
                 rule = "property-removed-from-closed" if _keys(new) == "closed" else "property-removed"
                 shown = {"schema": self._shown(self.old, parts), "required": name in old.required}
                 self._add(rule, parts[0].place, shown, None, spot.attribute(name, None))
+                if _keys(new) == "typed":  # what other keys must keep, this one must keep now
+                    self.compare(parts, new.additional, spot.attribute(name, None))
         for name in added:
             if name not in renamed.values():
                 parts = new.properties[name]
@@ -173,6 +175,8 @@ class SchemaComparison:
                 rule = "required-property-added" if name in new.required else rule
                 shown = {"schema": self._shown(self.new, parts), "required": name in new.required}
                 self._add(rule, parts[0].place, None, shown, spot.attribute(None, name))
+                if _keys(old) == "typed":
+                    self.compare(old.additional, parts, spot.attribute(None, name))
         for name in sorted((new.required - old.required) - set(added)):
             self._add("required-gained", new.place + "/required", None, name, spot.attribute(name, name))
         for name in sorted((old.required - new.required) - set(gone)):

@@ -134,10 +134,7 @@ def shape_of(source: Source, parts: Parts) -> Shape:
             _narrow(source, shape, at)
     if shape.words is not None:
         shape.words = [word for word in shape.words if type_of(word) in shape.types]
-        if shape.types == TYPES:
-            shape.types = frozenset(type_of(word) for word in shape.words)
-        if None not in shape.words:
-            shape.types -= {"null"}
+        shape.types &= {type_of(word) for word in shape.words}
     return shape
 
 

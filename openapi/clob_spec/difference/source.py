@@ -86,8 +86,8 @@ class Source:
         """The mapping under a key with every value followed."""
         return {name: self.follow(value) for name, value in at.children(key).items()}
 
-    def canonical(self, value: Json, within: tuple[str, ...] = ()) -> Json:
-        """The value with references replaced by what they name and without the words for people.
+    def canonical(self, value: Json, within: tuple[str, ...] = (), *, words: bool = False) -> Json:
+        """The value with references replaced by what they name, with or without the words for people.
 
         A reference inside what it names stays as it is.
         """
@@ -96,12 +96,17 @@ class Source:
             if isinstance(reference, str):
                 if reference in within:
                     return {"$ref": reference}
-                target = self.canonical(self.target(reference, "/").value, (*within, reference))
-                rest = self.canonical({k: v for k, v in value.items() if k != "$ref"}, within)
+                target = self.canonical(self.target(reference, "/").value, (*within, reference), words=words)
+                beside = {key: part for key, part in value.items() if key != "$ref"}
+                rest = self.canonical(beside, within, words=words)
                 return {**target, **rest} if isinstance(target, dict) else target
-            return {key: self.canonical(part, within) for key, part in value.items() if not is_word(str(key))}
+            return {
+                key: self.canonical(part, within, words=words)
+                for key, part in value.items()
+                if words or not is_word(str(key))
+            }
         if isinstance(value, list):
-            return [self.canonical(part, within) for part in value]
+            return [self.canonical(part, within, words=words) for part in value]
         return value
 
     def text(self, value: Json) -> str:

@@ -1,0 +1,189 @@
+"""The workflows: thin, pinned, with least permissions; their shell runs here as it stands."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+TOOLS = Path(sys.executable).parent
+PACKAGES = ("openapi", "overlays", "generated", "conformance")
+PINS = {
+    "actions/checkout": ("3d3c42e5aac5ba805825da76410c181273ba90b1", "v7.0.1"),
+    "actions/setup-python": ("5fda3b95a4ea91299a34e894583c3862153e4b97", "v7.0.0"),
+    "actions/upload-artifact": ("bbbca2ddaa5d8feaa63e36b76fdaad77386f024f", "v7.0.0"),
+    "peter-evans/create-pull-request": ("5f6978faf089d4d20b00c7766989d076bb2fc7f1", "v8.1.1"),
+    "pypa/gh-action-pypi-publish": ("81e9d935c883d0b210363ab89cf05f3894778450", "v1.8.14"),
+}
+
+
+def parsed(name: str) -> Any:
+    """A workflow; `on` is a word here, not a truth value."""
+    return yaml.load((ROOT / ".github" / "workflows" / name).read_text(), Loader=yaml.BaseLoader)  # noqa: S506
+
+
+def jobs() -> list[tuple[str, str, Any]]:
+    return [(path.name, name, job) for path in WORKFLOWS for name, job in parsed(path.name)["jobs"].items()]
+
+
+def shell(name: str, job: str) -> list[str]:
+    """What a job runs, step by step."""
+    return [step["run"] for step in parsed(name)["jobs"][job]["steps"] if "run" in step]
+
+
+def test_there_are_three_workflows() -> None:
+    assert [path.name for path in WORKFLOWS] == ["contract.yml", "regenerate.yml", "release.yml"]
+
+
+def test_every_action_is_pinned_by_its_commit_and_names_its_version() -> None:
+    for path in WORKFLOWS:
+        used = re.findall(r"uses: (\S+)@(\S+) # (\S+)", path.read_text())
+        assert len(used) == path.read_text().count("uses:")
+        for action, commit, version in used:
+            assert PINS[action] == (commit, version)
+
+
+def test_nothing_may_be_written_but_what_a_job_says() -> None:
+    allowed = {
+        ("regenerate.yml", "propose"): {"contents": "write", "pull-requests": "write"},
+        ("release.yml", "publish"): {"id-token": "write", "actions": "read"},
+    }
+    for path in WORKFLOWS:
+        assert parsed(path.name)["permissions"] == {}
+    for name, job, body in jobs():
+        assert body["permissions"] == allowed.get((name, job), {"contents": "read"})
+
+
+def test_no_checkout_leaves_its_token_behind() -> None:
+    for _, _, body in jobs():
+        for step in body["steps"]:
+            if step.get("uses", "").startswith("actions/checkout@"):
+                assert step["with"]["persist-credentials"] == "false"
+
+
+def test_no_pull_request_reaches_a_secret() -> None:
+    for path in WORKFLOWS:
+        assert not {"pull_request_target", "workflow_run", "issue_comment"} & set(parsed(path.name)["on"])
+    for name, job, body in jobs():
+        if "secrets." in json.dumps(body):
+            assert (name, job) == ("contract.yml", "staging")
+            guard = body["if"]
+            assert guard.startswith(
+                "(github.event_name == 'schedule' || github.event_name == 'workflow_dispatch')"
+            )
+            assert "||" not in guard.partition(")")[2]
+            assert body["environment"] == "staging"
+
+
+def test_no_text_of_others_is_pasted_into_a_shell() -> None:
+    for _, _, body in jobs():
+        for step in body["steps"]:
+            assert "${{" not in step.get("run", "")
+
+
+def test_the_shell_is_make_targets_that_exist() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    others = (
+        ".venv/bin/python .github/annotate.py ",
+        ".venv/bin/python -m hatchling build",
+        "gh run download ",
+    )
+    for name, job, _ in jobs():
+        for line in shell(name, job):
+            made = re.match(r"make ([a-z-]+)( |$)", line)
+            assert (made and made[1] in targets) or line.startswith(others), line
+
+
+def test_staging_is_the_only_server_that_is_written_to() -> None:
+    lines = [line for name, job, _ in jobs() for line in shell(name, job) if "--trade" in line]
+    assert lines == ['make conformance TARGET=staging ARGS="--profile observed --trade"']
+
+
+# The shell itself
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A copy of the project; its environment is this one's tools, reading the copy's sources."""
+    skipped = shutil.ignore_patterns("__pycache__", ".*", "reports")
+    for name in (*PACKAGES, "requirements", "tests"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=skipped)
+    shutil.copytree(ROOT / ".github", tmp_path / ".github")
+    for name in ("Makefile", "pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    tools = tmp_path / ".venv" / "bin"
+    tools.mkdir(parents=True)
+    for name in ("clob-spec", "clob-conformance", "clob-sandbox", "ruff", "mypy", "python"):
+        (tools / name).write_text(f'#!/bin/sh\nexec "{TOOLS / name}" "$@"\n')
+        (tools / name).chmod(0o755)
+    official = tmp_path / ".venvs" / "py-clob-client-v2"
+    official.mkdir(parents=True)
+    for ready in (tmp_path / ".venv" / ".ready", official / ".ready"):
+        ready.touch()
+    return tmp_path
+
+
+def run(root: Path, line: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """A step's shell, as a runner runs it."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "CLOB_"))}
+    kept["PYTHONPATH"] = os.pathsep.join(str(root / name) for name in PACKAGES)
+    command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", line]
+    return subprocess.run(
+        command, cwd=root, env={**kept, **variables}, capture_output=True, text=True, check=False
+    )
+
+
+def test_regenerate_proposes_nothing_while_upstream_stays_as_it_is(checkout: Path) -> None:
+    same = checkout / "same.yaml"
+    shutil.copy(checkout / "openapi" / "clob-openapi.yaml", same)
+    source = checkout / "openapi" / "source.toml"
+    before = source.read_bytes()
+    lines = shell("regenerate.yml", "propose")
+    assert lines == ["make spec-update"]
+    done = run(checkout, lines[0], FROM=str(same))
+    assert done.returncode == 0, done.stderr
+    assert source.read_bytes() == before
+    steps = parsed("regenerate.yml")["jobs"]["propose"]["steps"]
+    body = next(step["with"]["body-path"] for step in steps if "body-path" in step.get("with", {}))
+    assert "Class: **none**." in (checkout / body).read_text()
+
+
+def test_the_contract_runs_in_its_order_and_annotates(checkout: Path) -> None:
+    """As it stands, but for how much: one test file, and the quick suite with one fault planted."""
+    less = {
+        "make test": "openapi/tests/test_source.py",
+        "make conformance": "--quick --suite examples --fault mid-price-number",
+    }
+    lines = shell("contract.yml", "project")
+    names = ["make check", "make test", "make conformance"]
+    assert lines[:3] == names
+    codes = []
+    for line in lines:
+        done = run(checkout, line, **({"ARGS": less[line]} if line in less else {}))
+        codes.append(done.returncode)
+    assert codes[0] == 0, "the checks fail in a copy of this tree"
+    assert codes[1:] == [0, 2, 0]
+    assert re.search(r"^::error title=\w+ breaks [\w-]+::", done.stdout, re.MULTILINE), done.stdout
+
+
+def test_an_annotation_cannot_begin_another_command(tmp_path: Path) -> None:
+    finding = {"operation": "getBook", "clause": "a,b::c", "message": "50%\n::warning::x", "known": None}
+    known = {**finding, "known": "midpoint-key"}
+    report = tmp_path / "report.json"
+    report.write_text(json.dumps({"findings": [{**finding, "reproduce": "r"}, {**known, "reproduce": "r"}]}))
+    command = [sys.executable, str(ROOT / ".github" / "annotate.py"), str(report)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout == "::error title=getBook breaks a%2Cb%3A%3Ac::50%25%0A::warning::x%0Ar\n"
+    report.unlink()
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "the suite could not run" in done.stdout
