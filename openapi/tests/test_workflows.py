@@ -167,11 +167,12 @@ def test_the_contract_runs_in_its_order_and_annotates(checkout: Path) -> None:
     lines = shell("contract.yml", "project")
     names = ["make check", "make test", "make conformance"]
     assert lines[:3] == names
-    codes = []
+    codes, said = [], ""
     for line in lines:
         done = run(checkout, line, **({"ARGS": less[line]} if line in less else {}))
         codes.append(done.returncode)
-    assert codes[0] == 0, "the checks fail in a copy of this tree"
+        said = said or done.stdout + done.stderr
+    assert codes[0] == 0, said
     assert codes[1:] == [0, 2, 0]
     assert re.search(r"^::error title=\w+ breaks [\w-]+::", done.stdout, re.MULTILINE), done.stdout
 
