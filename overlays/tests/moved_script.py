@@ -8,13 +8,15 @@ import dataclasses
 import importlib
 import json
 import sys
+from collections.abc import Callable
+from typing import Any
 
 package, url, key, token, condition = sys.argv[1:]
 c = importlib.import_module(package)
 errors = importlib.import_module(package + ".exceptions")
 sides = importlib.import_module(package + ".order_builder.constants")
 
-seen = {}
+seen: dict[str, Any] = {}
 client = c.ClobClient(host=url, chain_id=137, key=key)
 creds = client.create_or_derive_api_key()
 client = c.ClobClient(host=url, chain_id=137, key=key, creds=creds, use_server_time=True)
@@ -102,20 +104,22 @@ seen["page"] = client.get_trades_paginated()
 seen["dropped"] = client.drop_notifications(c.DropNotificationParams(ids=["1"]))
 seen["revoked"] = client.revoke_builder_api_key()
 
-for name, wrong in {
+refused: dict[str, Callable[[], Any]] = {
     "unknown": lambda: client.get_order("0x" + "ab" * 32),
     "refused": lambda: client.create_and_post_order(
         c.OrderArgs(token_id=token, price=0.5, size=10_000_000, side="BUY"), options
     ),
-}.items():
+}
+for name, wrong in refused.items():
     try:
         seen[name] = wrong()
     except errors.PolyApiException as error:
         seen[name] = [type(error).__name__, error.status_code, error.error_msg]
-for name, wrong in {
+impossible: dict[str, Callable[[], Any]] = {
     "no price": lambda: client.create_order(c.OrderArgs(token_id=token, price=1.5, size=10, side="BUY")),
     "no key": lambda: c.ClobClient(url, 137).get_open_orders(),
-}.items():
+}
+for name, wrong in impossible.items():
     try:
         seen[name] = wrong()
     except errors.PolyException as error:

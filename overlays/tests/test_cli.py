@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -291,3 +292,13 @@ def test_help_tells_the_exit_codes(clob: Clob) -> None:
     assert code == 0
     for command in ("keys", "markets", "book", "orders", "cancel", "request", "doctor", "64 wrong usage"):
         assert command in text
+
+
+@pytest.mark.parametrize("missing", ["typer", "rich"])
+def test_without_the_extra_it_says_what_to_install(missing: str) -> None:
+    code = f"import sys; sys.modules[{missing!r}] = None; from polymarket_clob.cli import main; main()"
+    answer = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=30
+    )
+    assert answer.returncode == 64
+    assert answer.stderr == f"clob needs {missing}: pip install 'polymarket-clob[cli]'\n"

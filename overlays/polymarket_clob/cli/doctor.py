@@ -132,8 +132,8 @@ def _money(client: ClobClient) -> Iterator[Check]:
         found=f"{usdc.normalize():f} USDC for {wallet}",
         remedy=""
         if usdc
-        else "send USDC there; or, when it is in a proxy, a Safe or a deposit wallet, set CLOB_SIGNATURE_TYPE "
-        "(1, 2, 3) and CLOB_FUNDER (its address)",
+        else "send USDC there; or, when it is in a proxy, a Safe or a deposit wallet, set "
+        "CLOB_SIGNATURE_TYPE (1, 2, 3) and CLOB_FUNDER (its address)",
     )
     yield _allowance(client, found.get("allowances") or {})
 
