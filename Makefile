@@ -8,7 +8,7 @@ TARGET ?= sandbox
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance test check generate spec-update sandbox bench lock clean
+.PHONY: help conformance test check generate spec-update sandbox bench prove lock clean
 
 # The official client that the sandbox is tried with lives in an environment of its own.
 OFFICIAL := .venvs/py-clob-client-v2
@@ -38,7 +38,7 @@ $(MEASURED:=/.ready): .venvs/%/.ready: requirements/%.txt
 	.venvs/$*/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-test: $(READY) $(OFFICIAL)/.ready ## run every test
+test: $(READY) $(OFFICIAL)/.ready .venvs/polymarket-client/.ready ## run every test
 	$(BIN)/python -m pytest $(ARGS)
 
 generate: $(READY) ## make generated/ from the description and the overlays
@@ -53,6 +53,12 @@ sandbox: $(READY) ## run the local exchange (ARGS="--port 8080 --profile observe
 bench: $(READY) $(OFFICIAL)/.ready $(MEASURED:=/.ready) ## the client's speed beside the official ones (ARGS="--rounds 3")
 	$(BIN)/python overlays/benchmarks ours=.venvs/bench/bin/python \
 		py-clob-client-v2=$(OFFICIAL)/bin/python polymarket-client=.venvs/polymarket-client/bin/python $(ARGS)
+
+prove: $(READY) ## no finding on a sandbox without a fault: ten seeds, both judges
+	for judge in repaired published; do for seed in 0 1 2 3 4 5 6 7 8 9; do \
+		$(BIN)/clob-conformance run --quick --seed $$seed --judge $$judge \
+			--report-dir reports/prove/$$judge-$$seed || exit 1; \
+	done; done
 
 check: $(READY) ## lint, types, and is generated/ what the generator makes?
 	$(BIN)/clob-spec check

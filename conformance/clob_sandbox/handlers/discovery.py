@@ -182,9 +182,9 @@ def _number(call: Call, name: str, default: float) -> float:
 
 def _sorted_page(call: Call, found: list[Seen], sorting: _Sorting, default: str) -> dict[str, Any]:
     order_by, position = call.one("order_by", "Invalid order_by"), call.one("position", "Invalid position")
-    if order_by is not None and order_by not in sorting:
+    if order_by and order_by not in sorting:  # an official client sends blanks for what is not asked
         raise Refused(400, "Invalid order_by")
-    if position not in (None, "ASC", "DESC"):
+    if position not in (None, "", "ASC", "DESC"):
         raise Refused(400, "Invalid position")
     found.sort(key=sorting[order_by or default], reverse=position == "DESC")
     text = call.one("page_size", "Invalid page_size")
