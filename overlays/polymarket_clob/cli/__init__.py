@@ -8,8 +8,9 @@ def main() -> None:
     try:
         from .app import run  # noqa: PLC0415 - typer and rich come with the extra
     except ModuleNotFoundError as error:
-        if error.name not in ("typer", "rich"):
+        missing = str(error.name).partition(".")[0]
+        if missing not in ("typer", "rich"):
             raise
-        print(f"clob needs {error.name}: pip install 'polymarket-clob[cli]'", file=sys.stderr)
+        print(f"clob needs {missing}: pip install 'polymarket-clob[cli]'", file=sys.stderr)
         sys.exit(64)
     sys.exit(run(sys.argv[1:]))
