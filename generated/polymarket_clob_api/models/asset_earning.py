@@ -35,8 +35,8 @@ class AssetEarning(Model):
         _model = cls(
             _dict["asset_address"],
             _dict["earnings"],
-            _dict["asset_rate"],
+            _dict.get("asset_rate", UNSET),
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

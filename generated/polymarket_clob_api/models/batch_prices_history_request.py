@@ -40,17 +40,17 @@ class BatchPricesHistoryRequest(Model):
     def _read(cls, _dict: Mapping[str, Any]) -> Self:
         markets: list[str] = _dict["markets"]
 
-        interval: BatchPricesHistoryRequestInterval | Unset = _dict["interval"]
+        interval: BatchPricesHistoryRequestInterval | Unset = _dict.get("interval", UNSET)
         if isinstance(interval, str):
             interval = BatchPricesHistoryRequestInterval(interval)
 
         _model = cls(
             markets,
-            _dict["start_ts"],
-            _dict["end_ts"],
+            _dict.get("start_ts", UNSET),
+            _dict.get("end_ts", UNSET),
             interval,
-            _dict["fidelity"],
+            _dict.get("fidelity", UNSET),
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

@@ -25,14 +25,14 @@ class BatchPricesHistoryResponse(Model):
 
     @classmethod
     def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        history: BatchPricesHistoryResponseHistory | Unset = _dict["history"]
+        history: BatchPricesHistoryResponseHistory | Unset = _dict.get("history", UNSET)
         if isinstance(history, dict):
             history = BatchPricesHistoryResponseHistory.from_dict(history)
 
         _model = cls(
             history,
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model
 

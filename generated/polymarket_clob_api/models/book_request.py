@@ -29,7 +29,7 @@ class BookRequest(Model):
 
     @classmethod
     def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        side: BookRequestSide | Unset = _dict["side"]
+        side: BookRequestSide | Unset = _dict.get("side", UNSET)
         if isinstance(side, str):
             side = BookRequestSide(side)
 
@@ -37,6 +37,6 @@ class BookRequest(Model):
             _dict["token_id"],
             side,
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

@@ -45,6 +45,6 @@ class BuilderApiKeyResponse(Model):
             _dict["secret"],
             _dict["passphrase"],
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

@@ -27,8 +27,8 @@ class BuilderFees(Model):
     @classmethod
     def _read(cls, _dict: Mapping[str, Any]) -> Self:
         _model = cls(
-            _dict["builder_taker_fee_rate_bps"],
+            _dict.get("builder_taker_fee_rate_bps", UNSET),
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

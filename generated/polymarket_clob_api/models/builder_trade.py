@@ -111,16 +111,16 @@ class BuilderTrade(Model):
         if isinstance(side, str):
             side = BuilderTradeSide(side)
 
-        err_msg: None | str | Unset = _dict["err_msg"]
+        err_msg: None | str | Unset = _dict.get("err_msg", UNSET)
 
-        created_at: datetime.datetime | Unset = _dict["createdAt"]
+        created_at: datetime.datetime | Unset = _dict.get("createdAt", UNSET)
         if isinstance(created_at, str):
             try:
                 created_at = datetime.datetime.fromisoformat(created_at)
             except ValueError:
                 pass
 
-        updated_at: datetime.datetime | Unset = _dict["updatedAt"]
+        updated_at: datetime.datetime | Unset = _dict.get("updatedAt", UNSET)
         if isinstance(updated_at, str):
             try:
                 updated_at = datetime.datetime.fromisoformat(updated_at)
@@ -151,9 +151,9 @@ class BuilderTrade(Model):
             err_msg,
             created_at,
             updated_at,
-            _dict["builderCode"],
-            _dict["builderFee"],
+            _dict.get("builderCode", UNSET),
+            _dict.get("builderFee", UNSET),
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

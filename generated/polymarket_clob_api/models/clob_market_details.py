@@ -84,7 +84,7 @@ class ClobMarketDetails(Model):
 
     @classmethod
     def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        gst: datetime.datetime | None | Unset = _dict["gst"]
+        gst: datetime.datetime | None | Unset = _dict.get("gst", UNSET)
         if isinstance(gst, str):
             gst_type_0: datetime.datetime = gst
             if isinstance(gst_type_0, str):
@@ -95,15 +95,15 @@ class ClobMarketDetails(Model):
 
             gst = gst_type_0
 
-        r: ClobRewards | Unset = _dict["r"]
+        r: ClobRewards | Unset = _dict.get("r", UNSET)
         if isinstance(r, dict):
             r = ClobRewards.from_dict(r)
 
-        t: list[ClobToken] | Unset = _dict["t"]
+        t: list[ClobToken] | Unset = _dict.get("t", UNSET)
         if isinstance(t, list):
             t = [ClobToken.from_dict(item) if isinstance(item, dict) else item for item in t]
 
-        fd: FeeDetails | Unset = _dict["fd"]
+        fd: FeeDetails | Unset = _dict.get("fd", UNSET)
         if isinstance(fd, dict):
             fd = FeeDetails.from_dict(fd)
 
@@ -111,24 +111,24 @@ class ClobMarketDetails(Model):
             gst,
             r,
             t,
-            _dict["mos"],
-            _dict["mts"],
-            _dict["mbf"],
-            _dict["tbf"],
-            _dict["rfqe"],
-            _dict["itode"],
-            _dict["ibce"],
+            _dict.get("mos", UNSET),
+            _dict.get("mts", UNSET),
+            _dict.get("mbf", UNSET),
+            _dict.get("tbf", UNSET),
+            _dict.get("rfqe", UNSET),
+            _dict.get("itode", UNSET),
+            _dict.get("ibce", UNSET),
             fd,
-            _dict["oas"],
-            _dict["c"],
-            _dict["sd"],
-            _dict["ao"],
-            _dict["aot"],
-            _dict["nr"],
-            _dict["cbos"],
-            _dict["v"],
+            _dict.get("oas", UNSET),
+            _dict.get("c", UNSET),
+            _dict.get("sd", UNSET),
+            _dict.get("ao", UNSET),
+            _dict.get("aot", UNSET),
+            _dict.get("nr", UNSET),
+            _dict.get("cbos", UNSET),
+            _dict.get("v", UNSET),
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model
 

@@ -36,11 +36,11 @@ class ClobRewards(Model):
     @classmethod
     def _read(cls, _dict: Mapping[str, Any]) -> Self:
         _model = cls(
-            _dict["mi"],
-            _dict["ma"],
-            _dict["moas"],
-            _dict["e"],
+            _dict.get("mi", UNSET),
+            _dict.get("ma", UNSET),
+            _dict.get("moas", UNSET),
+            _dict.get("e", UNSET),
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

@@ -48,7 +48,7 @@ class CurrentReward(Model):
 
     @classmethod
     def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        rewards_config: list[CurrentRewardConfig] | Unset = _dict["rewards_config"]
+        rewards_config: list[CurrentRewardConfig] | Unset = _dict.get("rewards_config", UNSET)
         if isinstance(rewards_config, list):
             rewards_config = [
                 CurrentRewardConfig.from_dict(item) if isinstance(item, dict) else item
@@ -57,15 +57,15 @@ class CurrentReward(Model):
 
         _model = cls(
             _dict["condition_id"],
-            _dict["rewards_max_spread"],
-            _dict["rewards_min_size"],
+            _dict.get("rewards_max_spread", UNSET),
+            _dict.get("rewards_min_size", UNSET),
             rewards_config,
-            _dict["sponsored_daily_rate"],
-            _dict["sponsors_count"],
-            _dict["native_daily_rate"],
-            _dict["total_daily_rate"],
+            _dict.get("sponsored_daily_rate", UNSET),
+            _dict.get("sponsors_count", UNSET),
+            _dict.get("native_daily_rate", UNSET),
+            _dict.get("total_daily_rate", UNSET),
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model
 

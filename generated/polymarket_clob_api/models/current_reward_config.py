@@ -49,7 +49,7 @@ class CurrentRewardConfig(Model):
             except ValueError:
                 pass
 
-        end_date: datetime.date | Unset = _dict["end_date"]
+        end_date: datetime.date | Unset = _dict.get("end_date", UNSET)
         if isinstance(end_date, str):
             try:
                 end_date = datetime.date.fromisoformat(end_date)
@@ -60,10 +60,10 @@ class CurrentRewardConfig(Model):
             _dict["asset_address"],
             start_date,
             _dict["rate_per_day"],
-            _dict["id"],
+            _dict.get("id", UNSET),
             end_date,
-            _dict["total_rewards"],
+            _dict.get("total_rewards", UNSET),
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

@@ -32,9 +32,9 @@ class ErrorResponse(Model):
     def _read(cls, _dict: Mapping[str, Any]) -> Self:
         _model = cls(
             _dict["error"],
-            _dict["code"],
-            _dict["retry_after_seconds"],
+            _dict.get("code", UNSET),
+            _dict.get("retry_after_seconds", UNSET),
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

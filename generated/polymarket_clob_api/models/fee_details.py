@@ -32,17 +32,17 @@ class FeeDetails(Model):
 
     @classmethod
     def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        r: float | None | Unset = _dict["r"]
+        r: float | None | Unset = _dict.get("r", UNSET)
 
-        e: float | None | Unset = _dict["e"]
+        e: float | None | Unset = _dict.get("e", UNSET)
 
-        to: bool | None | Unset = _dict["to"]
+        to: bool | None | Unset = _dict.get("to", UNSET)
 
         _model = cls(
             r,
             e,
             to,
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

@@ -27,6 +27,6 @@ class FeeRate(Model):
         _model = cls(
             _dict["base_fee"],
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

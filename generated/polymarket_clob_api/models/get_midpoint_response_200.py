@@ -29,9 +29,9 @@ class GetMidpointResponse200(Model):
     @classmethod
     def _read(cls, _dict: Mapping[str, Any]) -> Self:
         _model = cls(
-            _dict["mid_price"],
-            _dict["mid"],
+            _dict.get("mid_price", UNSET),
+            _dict.get("mid", UNSET),
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

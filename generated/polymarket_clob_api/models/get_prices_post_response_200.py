@@ -22,7 +22,7 @@ class GetPricesPostResponse200(Model):
     @classmethod
     def _read(cls, _dict: Mapping[str, Any]) -> Self:
         _model = cls()
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             for _name in [name for name in _dict if name not in cls._names]:
                 additional_property: GetPricesPostResponse200AdditionalProperty = _dict[_name]
                 if isinstance(additional_property, dict):

@@ -35,7 +35,7 @@ class HeartbeatErrorResponse(Model):
 
     @classmethod
     def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        heartbeat_id: UUID | Unset = _dict["heartbeat_id"]
+        heartbeat_id: UUID | Unset = _dict.get("heartbeat_id", UNSET)
         if isinstance(heartbeat_id, str):
             try:
                 heartbeat_id = UUID(heartbeat_id)
@@ -43,10 +43,10 @@ class HeartbeatErrorResponse(Model):
                 pass
 
         _model = cls(
-            _dict["error"],
+            _dict.get("error", UNSET),
             heartbeat_id,
-            _dict["error_msg"],
+            _dict.get("error_msg", UNSET),
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

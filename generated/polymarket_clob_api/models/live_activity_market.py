@@ -51,19 +51,19 @@ class LiveActivityMarket(Model):
 
     @classmethod
     def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        tags: list[str] | Unset = _dict["tags"]
+        tags: list[str] | Unset = _dict.get("tags", UNSET)
 
         _model = cls(
-            _dict["condition_id"],
-            _dict["id"],
-            _dict["question"],
-            _dict["market_slug"],
-            _dict["event_slug"],
-            _dict["series_slug"],
-            _dict["icon"],
-            _dict["image"],
+            _dict.get("condition_id", UNSET),
+            _dict.get("id", UNSET),
+            _dict.get("question", UNSET),
+            _dict.get("market_slug", UNSET),
+            _dict.get("event_slug", UNSET),
+            _dict.get("series_slug", UNSET),
+            _dict.get("icon", UNSET),
+            _dict.get("image", UNSET),
             tags,
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

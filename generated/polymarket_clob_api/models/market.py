@@ -109,69 +109,69 @@ class Market(Model):
 
     @classmethod
     def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        accepting_order_timestamp: datetime.datetime | Unset = _dict["accepting_order_timestamp"]
+        accepting_order_timestamp: datetime.datetime | Unset = _dict.get("accepting_order_timestamp", UNSET)
         if isinstance(accepting_order_timestamp, str):
             try:
                 accepting_order_timestamp = datetime.datetime.fromisoformat(accepting_order_timestamp)
             except ValueError:
                 pass
 
-        end_date_iso: datetime.datetime | Unset = _dict["end_date_iso"]
+        end_date_iso: datetime.datetime | Unset = _dict.get("end_date_iso", UNSET)
         if isinstance(end_date_iso, str):
             try:
                 end_date_iso = datetime.datetime.fromisoformat(end_date_iso)
             except ValueError:
                 pass
 
-        game_start_time: datetime.datetime | Unset = _dict["game_start_time"]
+        game_start_time: datetime.datetime | Unset = _dict.get("game_start_time", UNSET)
         if isinstance(game_start_time, str):
             try:
                 game_start_time = datetime.datetime.fromisoformat(game_start_time)
             except ValueError:
                 pass
 
-        rewards: Rewards | Unset = _dict["rewards"]
+        rewards: Rewards | Unset = _dict.get("rewards", UNSET)
         if isinstance(rewards, dict):
             rewards = Rewards.from_dict(rewards)
 
-        tokens: list[Token] | Unset = _dict["tokens"]
+        tokens: list[Token] | Unset = _dict.get("tokens", UNSET)
         if isinstance(tokens, list):
             tokens = [Token.from_dict(item) if isinstance(item, dict) else item for item in tokens]
 
-        tags: list[str] | Unset = _dict["tags"]
+        tags: list[str] | Unset = _dict.get("tags", UNSET)
 
         _model = cls(
-            _dict["enable_order_book"],
-            _dict["active"],
-            _dict["closed"],
-            _dict["archived"],
-            _dict["accepting_orders"],
+            _dict.get("enable_order_book", UNSET),
+            _dict.get("active", UNSET),
+            _dict.get("closed", UNSET),
+            _dict.get("archived", UNSET),
+            _dict.get("accepting_orders", UNSET),
             accepting_order_timestamp,
-            _dict["minimum_order_size"],
-            _dict["minimum_tick_size"],
-            _dict["condition_id"],
-            _dict["question_id"],
-            _dict["question"],
-            _dict["description"],
-            _dict["market_slug"],
+            _dict.get("minimum_order_size", UNSET),
+            _dict.get("minimum_tick_size", UNSET),
+            _dict.get("condition_id", UNSET),
+            _dict.get("question_id", UNSET),
+            _dict.get("question", UNSET),
+            _dict.get("description", UNSET),
+            _dict.get("market_slug", UNSET),
             end_date_iso,
             game_start_time,
-            _dict["seconds_delay"],
-            _dict["fpmm"],
-            _dict["maker_base_fee"],
-            _dict["taker_base_fee"],
-            _dict["notifications_enabled"],
-            _dict["neg_risk"],
-            _dict["neg_risk_market_id"],
-            _dict["neg_risk_request_id"],
-            _dict["icon"],
-            _dict["image"],
+            _dict.get("seconds_delay", UNSET),
+            _dict.get("fpmm", UNSET),
+            _dict.get("maker_base_fee", UNSET),
+            _dict.get("taker_base_fee", UNSET),
+            _dict.get("notifications_enabled", UNSET),
+            _dict.get("neg_risk", UNSET),
+            _dict.get("neg_risk_market_id", UNSET),
+            _dict.get("neg_risk_request_id", UNSET),
+            _dict.get("icon", UNSET),
+            _dict.get("image", UNSET),
             rewards,
-            _dict["is_50_50_outcome"],
+            _dict.get("is_50_50_outcome", UNSET),
             tokens,
             tags,
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model
 

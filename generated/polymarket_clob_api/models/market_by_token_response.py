@@ -41,6 +41,6 @@ class MarketByTokenResponse(Model):
             _dict["primary_token_id"],
             _dict["secondary_token_id"],
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

@@ -57,7 +57,7 @@ class MarketReward(Model):
         if isinstance(tokens, list):
             tokens = [RewardsToken.from_dict(item) if isinstance(item, dict) else item for item in tokens]
 
-        rewards_config: list[RewardsConfig] | Unset = _dict["rewards_config"]
+        rewards_config: list[RewardsConfig] | Unset = _dict.get("rewards_config", UNSET)
         if isinstance(rewards_config, list):
             rewards_config = [
                 RewardsConfig.from_dict(item) if isinstance(item, dict) else item for item in rewards_config
@@ -67,15 +67,15 @@ class MarketReward(Model):
             _dict["condition_id"],
             _dict["question"],
             tokens,
-            _dict["market_slug"],
-            _dict["event_slug"],
-            _dict["image"],
-            _dict["rewards_max_spread"],
-            _dict["rewards_min_size"],
-            _dict["market_competitiveness"],
+            _dict.get("market_slug", UNSET),
+            _dict.get("event_slug", UNSET),
+            _dict.get("image", UNSET),
+            _dict.get("rewards_max_spread", UNSET),
+            _dict.get("rewards_min_size", UNSET),
+            _dict.get("market_competitiveness", UNSET),
             rewards_config,
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model
 

@@ -82,14 +82,14 @@ class MultiMarketInfo(Model):
         if isinstance(tokens, list):
             tokens = [RewardsToken.from_dict(item) if isinstance(item, dict) else item for item in tokens]
 
-        created_at: datetime.datetime | Unset = _dict["created_at"]
+        created_at: datetime.datetime | Unset = _dict.get("created_at", UNSET)
         if isinstance(created_at, str):
             try:
                 created_at = datetime.datetime.fromisoformat(created_at)
             except ValueError:
                 pass
 
-        rewards_config: list[RewardsConfig] | Unset = _dict["rewards_config"]
+        rewards_config: list[RewardsConfig] | Unset = _dict.get("rewards_config", UNSET)
         if isinstance(rewards_config, list):
             rewards_config = [
                 RewardsConfig.from_dict(item) if isinstance(item, dict) else item for item in rewards_config
@@ -100,22 +100,22 @@ class MultiMarketInfo(Model):
             _dict["market_id"],
             _dict["question"],
             tokens,
-            _dict["event_id"],
-            _dict["event_slug"],
+            _dict.get("event_id", UNSET),
+            _dict.get("event_slug", UNSET),
             created_at,
-            _dict["group_item_title"],
-            _dict["image"],
-            _dict["market_competitiveness"],
-            _dict["market_slug"],
-            _dict["one_day_price_change"],
-            _dict["rewards_max_spread"],
-            _dict["rewards_min_size"],
-            _dict["spread"],
-            _dict["end_date"],
-            _dict["volume_24hr"],
+            _dict.get("group_item_title", UNSET),
+            _dict.get("image", UNSET),
+            _dict.get("market_competitiveness", UNSET),
+            _dict.get("market_slug", UNSET),
+            _dict.get("one_day_price_change", UNSET),
+            _dict.get("rewards_max_spread", UNSET),
+            _dict.get("rewards_min_size", UNSET),
+            _dict.get("spread", UNSET),
+            _dict.get("end_date", UNSET),
+            _dict.get("volume_24hr", UNSET),
             rewards_config,
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model
 

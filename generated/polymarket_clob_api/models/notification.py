@@ -54,9 +54,9 @@ class Notification(Model):
             type_,
             payload,
             _dict["timestamp"],
-            _dict["owner"],
+            _dict.get("owner", UNSET),
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model
 

@@ -20,6 +20,6 @@ class NotificationPayload(Model):
     @classmethod
     def _read(cls, _dict: Mapping[str, Any]) -> Self:
         _model = cls()
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

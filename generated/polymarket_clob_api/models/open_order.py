@@ -86,7 +86,7 @@ class OpenOrder(Model):
 
         created_at: int | str = _dict["created_at"]
 
-        associate_trades: list[str] | Unset = _dict["associate_trades"]
+        associate_trades: list[str] | Unset = _dict.get("associate_trades", UNSET)
 
         _model = cls(
             _dict["id"],
@@ -105,6 +105,6 @@ class OpenOrder(Model):
             created_at,
             associate_trades,
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

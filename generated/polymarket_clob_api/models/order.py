@@ -92,8 +92,8 @@ class Order(Model):
             _dict["signature"],
             _dict["salt"],
             signature_type,
-            _dict["metadata"],
+            _dict.get("metadata", UNSET),
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

@@ -77,7 +77,7 @@ class OrderBookSummary(Model):
             _dict["neg_risk"],
             _dict["last_trade_price"],
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model
 

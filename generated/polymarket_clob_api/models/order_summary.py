@@ -31,6 +31,6 @@ class OrderSummary(Model):
             _dict["price"],
             _dict["size"],
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

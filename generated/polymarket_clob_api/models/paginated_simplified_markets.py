@@ -33,17 +33,17 @@ class PaginatedSimplifiedMarkets(Model):
 
     @classmethod
     def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        data: list[SimplifiedMarket] | Unset = _dict["data"]
+        data: list[SimplifiedMarket] | Unset = _dict.get("data", UNSET)
         if isinstance(data, list):
             data = [SimplifiedMarket.from_dict(item) if isinstance(item, dict) else item for item in data]
 
         _model = cls(
-            _dict["limit"],
-            _dict["next_cursor"],
-            _dict["count"],
+            _dict.get("limit", UNSET),
+            _dict.get("next_cursor", UNSET),
+            _dict.get("count", UNSET),
             data,
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model
 

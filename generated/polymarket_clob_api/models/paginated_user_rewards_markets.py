@@ -47,9 +47,9 @@ class PaginatedUserRewardsMarkets(Model):
             _dict["count"],
             _dict["next_cursor"],
             data,
-            _dict["total_count"],
+            _dict.get("total_count", UNSET),
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model
 

@@ -24,14 +24,14 @@ class PricesHistoryResponse(Model):
 
     @classmethod
     def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        history: list[MarketPrice] | Unset = _dict["history"]
+        history: list[MarketPrice] | Unset = _dict.get("history", UNSET)
         if isinstance(history, list):
             history = [MarketPrice.from_dict(item) if isinstance(item, dict) else item for item in history]
 
         _model = cls(
             history,
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model
 

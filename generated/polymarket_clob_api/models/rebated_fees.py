@@ -49,6 +49,6 @@ class RebatedFees(Model):
             _dict["maker_address"],
             _dict["rebated_fees_usdc"],
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

@@ -30,7 +30,7 @@ class Rewards(Model):
 
     @classmethod
     def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        rates: list[RewardsRatesType0Item] | None | Unset = _dict["rates"]
+        rates: list[RewardsRatesType0Item] | None | Unset = _dict.get("rates", UNSET)
         if isinstance(rates, list):
             rates_type_0: list[RewardsRatesType0Item] = rates
             if isinstance(rates_type_0, list):
@@ -43,10 +43,10 @@ class Rewards(Model):
 
         _model = cls(
             rates,
-            _dict["min_size"],
-            _dict["max_spread"],
+            _dict.get("min_size", UNSET),
+            _dict.get("max_spread", UNSET),
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model
 

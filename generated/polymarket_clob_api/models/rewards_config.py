@@ -55,7 +55,7 @@ class RewardsConfig(Model):
             except ValueError:
                 pass
 
-        end_date: datetime.date | Unset = _dict["end_date"]
+        end_date: datetime.date | Unset = _dict.get("end_date", UNSET)
         if isinstance(end_date, str):
             try:
                 end_date = datetime.date.fromisoformat(end_date)
@@ -66,12 +66,12 @@ class RewardsConfig(Model):
             _dict["asset_address"],
             start_date,
             _dict["rate_per_day"],
-            _dict["id"],
+            _dict.get("id", UNSET),
             end_date,
-            _dict["total_rewards"],
-            _dict["remaining_reward_amount"],
-            _dict["total_days"],
+            _dict.get("total_rewards", UNSET),
+            _dict.get("remaining_reward_amount", UNSET),
+            _dict.get("total_days", UNSET),
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

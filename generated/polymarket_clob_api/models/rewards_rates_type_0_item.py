@@ -28,9 +28,9 @@ class RewardsRatesType0Item(Model):
     @classmethod
     def _read(cls, _dict: Mapping[str, Any]) -> Self:
         _model = cls(
-            _dict["asset_address"],
-            _dict["rewards_daily_rate"],
+            _dict.get("asset_address", UNSET),
+            _dict.get("rewards_daily_rate", UNSET),
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

@@ -35,8 +35,8 @@ class RewardsToken(Model):
         _model = cls(
             _dict["token_id"],
             _dict["outcome"],
-            _dict["price"],
+            _dict.get("price", UNSET),
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

@@ -42,13 +42,13 @@ class RfqQuote(Model):
     @classmethod
     def _read(cls, _dict: Mapping[str, Any]) -> Self:
         _model = cls(
-            _dict["requestId"],
-            _dict["assetIn"],
-            _dict["assetOut"],
-            _dict["amountIn"],
-            _dict["amountOut"],
-            _dict["userType"],
+            _dict.get("requestId", UNSET),
+            _dict.get("assetIn", UNSET),
+            _dict.get("assetOut", UNSET),
+            _dict.get("amountIn", UNSET),
+            _dict.get("amountOut", UNSET),
+            _dict.get("userType", UNSET),
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

@@ -29,6 +29,6 @@ class RfqQuotePayload(Model):
         _model = cls(
             _dict["quoteId"],
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

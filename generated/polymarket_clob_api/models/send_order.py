@@ -7,7 +7,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.send_order_order_type import SendOrderOrderType
-from ..types import Model, Unset
+from ..types import UNSET, Model, Unset
 
 
 @_attrs_define(eq=False, repr=False)
@@ -46,7 +46,7 @@ class SendOrder(Model):
         if isinstance(order, dict):
             order = Order.from_dict(order)
 
-        order_type: SendOrderOrderType | Unset = _dict["orderType"]
+        order_type: SendOrderOrderType | Unset = _dict.get("orderType", UNSET)
         if isinstance(order_type, str):
             order_type = SendOrderOrderType(order_type)
 
@@ -54,10 +54,10 @@ class SendOrder(Model):
             order,
             _dict["owner"],
             order_type,
-            _dict["deferExec"],
-            _dict["postOnly"],
+            _dict.get("deferExec", UNSET),
+            _dict.get("postOnly", UNSET),
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model
 

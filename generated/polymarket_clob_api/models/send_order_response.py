@@ -56,20 +56,20 @@ class SendOrderResponse(Model):
         if isinstance(status, str):
             status = SendOrderResponseStatus(status)
 
-        transactions_hashes: list[str] | Unset = _dict["transactionsHashes"]
+        transactions_hashes: list[str] | Unset = _dict.get("transactionsHashes", UNSET)
 
-        trade_i_ds: list[str] | Unset = _dict["tradeIDs"]
+        trade_i_ds: list[str] | Unset = _dict.get("tradeIDs", UNSET)
 
         _model = cls(
             _dict["success"],
             _dict["orderID"],
             status,
-            _dict["makingAmount"],
-            _dict["takingAmount"],
+            _dict.get("makingAmount", UNSET),
+            _dict.get("takingAmount", UNSET),
             transactions_hashes,
             trade_i_ds,
-            _dict["errorMsg"],
+            _dict.get("errorMsg", UNSET),
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

@@ -42,24 +42,24 @@ class SimplifiedMarket(Model):
 
     @classmethod
     def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        rewards: Rewards | Unset = _dict["rewards"]
+        rewards: Rewards | Unset = _dict.get("rewards", UNSET)
         if isinstance(rewards, dict):
             rewards = Rewards.from_dict(rewards)
 
-        tokens: list[Token] | Unset = _dict["tokens"]
+        tokens: list[Token] | Unset = _dict.get("tokens", UNSET)
         if isinstance(tokens, list):
             tokens = [Token.from_dict(item) if isinstance(item, dict) else item for item in tokens]
 
         _model = cls(
-            _dict["condition_id"],
+            _dict.get("condition_id", UNSET),
             rewards,
             tokens,
-            _dict["active"],
-            _dict["closed"],
-            _dict["archived"],
-            _dict["accepting_orders"],
+            _dict.get("active", UNSET),
+            _dict.get("closed", UNSET),
+            _dict.get("archived", UNSET),
+            _dict.get("accepting_orders", UNSET),
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model
 

@@ -34,11 +34,11 @@ class Token(Model):
     @classmethod
     def _read(cls, _dict: Mapping[str, Any]) -> Self:
         _model = cls(
-            _dict["token_id"],
-            _dict["outcome"],
-            _dict["price"],
-            _dict["winner"],
+            _dict.get("token_id", UNSET),
+            _dict.get("outcome", UNSET),
+            _dict.get("price", UNSET),
+            _dict.get("winner", UNSET),
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

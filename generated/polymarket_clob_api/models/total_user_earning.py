@@ -53,6 +53,6 @@ class TotalUserEarning(Model):
             _dict["earnings"],
             _dict["asset_rate"],
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

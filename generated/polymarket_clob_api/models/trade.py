@@ -103,9 +103,9 @@ class Trade(Model):
         if isinstance(trader_side, str):
             trader_side = TradeTraderSide(trader_side)
 
-        err_msg: None | str | Unset = _dict["err_msg"]
+        err_msg: None | str | Unset = _dict.get("err_msg", UNSET)
 
-        maker_orders: list[TradeMakerOrdersItem] | Unset = _dict["maker_orders"]
+        maker_orders: list[TradeMakerOrdersItem] | Unset = _dict.get("maker_orders", UNSET)
         if isinstance(maker_orders, list):
             maker_orders = [
                 TradeMakerOrdersItem.from_dict(item) if isinstance(item, dict) else item
@@ -128,13 +128,13 @@ class Trade(Model):
             _dict["owner"],
             _dict["maker_address"],
             trader_side,
-            _dict["fee_rate_bps"],
-            _dict["match_time_nano"],
-            _dict["transaction_hash"],
+            _dict.get("fee_rate_bps", UNSET),
+            _dict.get("match_time_nano", UNSET),
+            _dict.get("transaction_hash", UNSET),
             err_msg,
             maker_orders,
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model
 

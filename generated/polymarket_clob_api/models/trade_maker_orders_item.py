@@ -49,21 +49,21 @@ class TradeMakerOrdersItem(Model):
 
     @classmethod
     def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        side: TradeMakerOrdersItemSide | Unset = _dict["side"]
+        side: TradeMakerOrdersItemSide | Unset = _dict.get("side", UNSET)
         if isinstance(side, str):
             side = TradeMakerOrdersItemSide(side)
 
         _model = cls(
-            _dict["order_id"],
-            _dict["owner"],
-            _dict["maker_address"],
-            _dict["matched_amount"],
-            _dict["price"],
-            _dict["fee_rate_bps"],
-            _dict["asset_id"],
-            _dict["outcome"],
+            _dict.get("order_id", UNSET),
+            _dict.get("owner", UNSET),
+            _dict.get("maker_address", UNSET),
+            _dict.get("matched_amount", UNSET),
+            _dict.get("price", UNSET),
+            _dict.get("fee_rate_bps", UNSET),
+            _dict.get("asset_id", UNSET),
+            _dict.get("outcome", UNSET),
             side,
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

@@ -55,8 +55,8 @@ class UserEarning(Model):
             _dict["asset_address"],
             _dict["maker_address"],
             _dict["earnings"],
-            _dict["asset_rate"],
+            _dict.get("asset_rate", UNSET),
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model

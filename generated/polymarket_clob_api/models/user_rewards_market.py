@@ -78,14 +78,14 @@ class UserRewardsMarket(Model):
         if isinstance(tokens, list):
             tokens = [RewardsToken.from_dict(item) if isinstance(item, dict) else item for item in tokens]
 
-        rewards_config: list[CurrentRewardConfig] | Unset = _dict["rewards_config"]
+        rewards_config: list[CurrentRewardConfig] | Unset = _dict.get("rewards_config", UNSET)
         if isinstance(rewards_config, list):
             rewards_config = [
                 CurrentRewardConfig.from_dict(item) if isinstance(item, dict) else item
                 for item in rewards_config
             ]
 
-        earnings: list[AssetEarning] | Unset = _dict["earnings"]
+        earnings: list[AssetEarning] | Unset = _dict.get("earnings", UNSET)
         if isinstance(earnings, list):
             earnings = [AssetEarning.from_dict(item) if isinstance(item, dict) else item for item in earnings]
 
@@ -94,21 +94,21 @@ class UserRewardsMarket(Model):
             _dict["market_id"],
             _dict["question"],
             tokens,
-            _dict["event_id"],
-            _dict["market_slug"],
-            _dict["event_slug"],
-            _dict["image"],
-            _dict["rewards_max_spread"],
-            _dict["rewards_min_size"],
-            _dict["volume_24hr"],
-            _dict["spread"],
-            _dict["market_competitiveness"],
+            _dict.get("event_id", UNSET),
+            _dict.get("market_slug", UNSET),
+            _dict.get("event_slug", UNSET),
+            _dict.get("image", UNSET),
+            _dict.get("rewards_max_spread", UNSET),
+            _dict.get("rewards_min_size", UNSET),
+            _dict.get("volume_24hr", UNSET),
+            _dict.get("spread", UNSET),
+            _dict.get("market_competitiveness", UNSET),
             rewards_config,
-            _dict["maker_address"],
-            _dict["earning_percentage"],
+            _dict.get("maker_address", UNSET),
+            _dict.get("earning_percentage", UNSET),
             earnings,
         )
-        if len(_dict) > len(cls._names):
+        if not _dict.keys() <= cls._names.keys():
             _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
         return _model
 
