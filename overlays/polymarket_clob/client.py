@@ -6,6 +6,7 @@ import asyncio
 import os
 import time
 from collections.abc import Mapping
+from contextlib import nullcontext
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
@@ -30,6 +31,11 @@ T = TypeVar("T")
 
 DEFAULT_HOST: Final = "https://clob.polymarket.com"
 DEFAULT_TIMEOUT: Final = httpx.Timeout(10.0, connect=5.0)
+AT_ONCE: Final = 20
+"""Calls of an AsyncClobClient on httpx's own transport that are under way at a time; more of them wait.
+
+Measured with 1,000 calls: 10 at a time take 2.0 s, 20 to 100 take 2.6 s, all at once fail after 10 s.
+"""
 DEFAULT_PATIENCE: Final = Patience()
 
 
@@ -222,6 +228,8 @@ class AsyncClobClient(_Base):
         self._session.units = units
         self._http: httpx.AsyncClient = http or httpx.AsyncClient(timeout=timeout, transport=transport)
         self._owns_http = http is None
+        # httpx's pool slows down with every call that waits in it; calls wait here instead.
+        self._turn = asyncio.Semaphore(AT_ONCE) if http is None and transport is None else nullcontext()
 
     async def __aenter__(self) -> Self:
         return self
@@ -274,7 +282,9 @@ class AsyncClobClient(_Base):
     async def _send(self, call: Call[T]) -> T:
         with noted(call) as note:
             try:
-                response = await self._http.send(prepare(self._http, self._url, call), auth=self._auth(call))
+                async with self._turn:
+                    request = prepare(self._http, self._url, call)
+                    response = await self._http.send(request, auth=self._auth(call))
             except httpx.RequestError as error:
                 raise transport_error(call, error) from error
             note(response)

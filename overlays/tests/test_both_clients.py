@@ -176,3 +176,11 @@ def test_a_signer_that_is_awaited_is_refused_where_nothing_awaits() -> None:
 def test_everything_that_is_promised_can_be_imported() -> None:
     missing = [name for name in polymarket_clob.__all__ if not hasattr(polymarket_clob, name)]
     assert not missing
+
+
+def test_hundreds_of_calls_side_by_side_all_get_their_answer(sandbox: dict[str, Any]) -> None:
+    async def ask() -> list[int]:
+        async with AsyncClobClient(sandbox["url"]) as client:
+            return await asyncio.gather(*(client.get_server_time() for _ in range(400)))
+
+    assert len(asyncio.run(ask())) == 400
