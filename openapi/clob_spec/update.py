@@ -67,7 +67,7 @@ def update(project: Project, source: str | None, patience: Patience, today: dt.d
     new = _valid(text, source, read_yaml(project.description))
     old_text = read_text(project.description)
     old = parse_yaml(old_text, project.description.name)
-    found = [*compare_documents(old, new), *_new_findings(old_text, text)]
+    found = [*compare_documents(old, new), *new_findings(old_text, text)]
     acknowledged = read_acknowledged(project.acknowledged)
     declined = [(change, acknowledged[change.id]) for change in found if change.id in acknowledged]
     changes = [change for change in found if change.id not in acknowledged]
@@ -104,7 +104,7 @@ def _valid(text: str, source: str, old: Json) -> Json:
     return new
 
 
-def _new_findings(old: str, new: str) -> list[Change]:
+def new_findings(old: str, new: str) -> list[Change]:
     """What lint has against the new text and had not against the old: quotes that were lost, for one."""
     known = set(lint_text(old, "old"))
     found = Changes()

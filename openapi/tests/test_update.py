@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import os
@@ -19,7 +20,7 @@ from typing import Any
 
 import pytest
 from clob_spec.acknowledged import read_acknowledged
-from clob_spec.difference import Change, Level
+from clob_spec.difference import Change, Level, compare_documents
 from clob_spec.document import read_yaml, to_yaml
 from clob_spec.errors import SpecError
 from clob_spec.fetch import MOST_BYTES, Patience, read_source
@@ -27,7 +28,7 @@ from clob_spec.generate import Tree, effective, read_tree
 from clob_spec.project import Project
 from clob_spec.proposal import next_version
 from clob_spec.signatures import NameChanges, compare_trees, handwritten_users, signatures
-from clob_spec.update import put_in_place, review_overlays
+from clob_spec.update import new_findings, put_in_place, review_overlays, update
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = Path(sys.executable).parent
@@ -107,7 +108,9 @@ def checkout(tmp_path: Path) -> Path:
     tools.mkdir(parents=True)
     for name in ("clob-spec", "clob-conformance", "clob-sandbox", "ruff", "mypy", "python"):
         tool = tools / name
-        tool.write_text(f'#!/bin/sh\nexec "{TOOLS / name}" "$@"\n')
+        # Types are checked once, by `make check` itself: a second cold run costs a minute.
+        command = "true" if name == "mypy" else f'exec "{TOOLS / name}" "$@"'
+        tool.write_text(f"#!/bin/sh\n{command}\n")
         tool.chmod(0o755)
     (root / ".venv" / ".ready").touch()
     return root
@@ -364,32 +367,22 @@ def test_a_change_that_was_declined_is_not_proposed_again_until_it_changes(
     found = json.loads(clob_spec(checkout, "diff", str(vendored), str(path), "--format", "json").stdout)
     for change in found["changes"]:
         declining(checkout, change["id"])
-    program = (
-        "import datetime as dt, pathlib, sys\n"
-        "from clob_spec.fetch import Patience\n"
-        "from clob_spec.project import Project\n"
-        "from clob_spec.update import update\n"
-        "done = update(Project(pathlib.Path(sys.argv[1])), sys.argv[2], Patience(), dt.date(2026, 11, 21))\n"
-        "print(*(change.id for change in done.changes))\n"
-        "print(*(change.rule for change in done.changes))\n"
-    )
+    findings = new_findings(text, unquoted)
+    assert {finding.rule for finding in findings} == {"lint-yaml"}
+    for finding in findings:
+        declining(checkout, finding.id)
 
-    def proposed(file: Path) -> list[str]:
-        command = [sys.executable, "-c", program, str(checkout), str(file)]
-        done = subprocess.run(command, env=environment(checkout), capture_output=True, text=True, check=True)
-        return done.stdout.splitlines()
+    def proposed() -> list[str]:
+        done = update(Project(checkout), str(path), Patience(), dt.date(2026, 11, 21))
+        return [change.rule for change in done.changes]
 
-    ids, rules = proposed(path)
-    assert set(rules.split()) == {"lint-yaml"}
-    vendored.write_text(text, encoding="utf-8")
-    for id_ in ids.split():
-        declining(checkout, id_)
     before = snapshot(checkout)
-    assert proposed(path) == ["", ""]
+    assert proposed() == []
     assert snapshot(checkout) == before
 
     path.write_text(unquoted.replace("example: Yes", "example: No"), encoding="utf-8")
-    assert "wording" in proposed(path)[1]
+    changed = compare_documents(read_yaml(vendored), read_yaml(path))
+    assert {change.id for change in changed} - read_acknowledged(Project(checkout).acknowledged).keys()
 
 
 # Inside
