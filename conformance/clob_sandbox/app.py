@@ -21,9 +21,11 @@ from clob_sandbox.call import Call
 from clob_sandbox.control import CONTROL, CONTROL_PATHS, RESET, TROUBLE
 from clob_sandbox.costs import spend
 from clob_sandbox.errors import Refused
+from clob_sandbox.faults import FAULTS
 from clob_sandbox.journal import Incoming, Journal
 from clob_sandbox.limits import Limits
 from clob_sandbox.operations import OPERATIONS, Operation
+from clob_sandbox.planting import Plants
 from clob_sandbox.sandbox import Sandbox
 from clob_sandbox.trouble import deliver, page
 
@@ -50,6 +52,7 @@ class App:
         self._limits = None
         self._journal = journal
         self.routes = Routes((*OPERATIONS, *CONTROL))
+        self._plants = Plants(FAULTS[name] for name in sorted(sandbox.options.faults))
         if journal is not None:
             self._replay(journal)
         self._limits = limits  # from now on: what is in the journal has been admitted
@@ -82,7 +85,21 @@ class App:
     def answer(self, incoming: Incoming) -> Answer:
         """Let due things happen, then carry out one request, all at one instant."""
         with self.sandbox.clock.held() as instant:
-            return self._answer(incoming, instant, self._journal)
+            operation = self._operation(incoming)
+            if operation is None or operation.level == "control":
+                return self._answer(incoming, instant, self._journal)
+            return self._plants.around(
+                operation.id,
+                self.sandbox.exchange,
+                incoming,
+                lambda changed: self._answer(changed, instant, self._journal),
+            )
+
+    def _operation(self, incoming: Incoming) -> Operation | None:
+        try:
+            return self.routes.find(incoming.path)[0].get(incoming.method)
+        except Refused:
+            return None
 
     def _replay(self, journal: Journal) -> None:
         for instant, incoming in journal.entries():

@@ -1,0 +1,52 @@
+"""Planted faults: each kind strikes where its row says, and nowhere else."""
+
+from __future__ import annotations
+
+import orjson
+import pytest
+from clob_sandbox.app import App
+from clob_sandbox.clock import Clock
+from clob_sandbox.faults import FAULTS, chosen
+from clob_sandbox.journal import Incoming
+from clob_sandbox.sandbox import Options, Sandbox
+
+NOW = 1_790_000_000 * 10**9
+
+
+def app(*faults: str) -> App:
+    clock = Clock(lambda: NOW)
+    return App(Sandbox(Options(faults=chosen(faults)), clock))
+
+
+def get(server: App, path: str, query: str = "") -> tuple[int, object]:
+    answer = server.answer(Incoming("GET", path, query, {}, b""))
+    return answer.status, orjson.loads(answer.body)
+
+
+def test_there_are_at_least_sixty_faults_and_each_has_a_sentence() -> None:
+    assert len(FAULTS) >= 60
+    assert all(str(fault) and fault.kind for fault in FAULTS.values())
+
+
+def test_a_fault_of_one_operation_leaves_the_others_alone() -> None:
+    server, honest = app("stale-time"), app()
+    assert get(server, "/time") == (200, NOW // 10**9 - 3600)
+    assert get(server, "/version") == get(honest, "/version")
+
+
+def test_a_fault_in_the_question_changes_what_is_asked() -> None:
+    server, honest = app("price-sides-swapped"), app()
+    token = honest.sandbox.ready("")["markets"][0]["tokens"][0]["token_id"]
+    asked = f"token_id={token}&side="
+    assert get(server, "/price", asked + "BUY") == get(honest, "/price", asked + "SELL")
+    assert get(honest, "/price", asked + "BUY") != get(honest, "/price", asked + "SELL")
+
+
+def test_a_fault_may_strike_refusals() -> None:
+    assert get(app("unknown-token-500"), "/book", "token_id=1")[0] == 500
+    assert get(app(), "/book", "token_id=1")[0] == 404
+
+
+def test_an_unknown_fault_is_named() -> None:
+    with pytest.raises(ValueError, match="unknown fault nonsense"):
+        chosen(["nonsense"])
