@@ -11,7 +11,8 @@ from attrs import frozen
 
 Severity = Literal["critical", "major", "minor"]
 SuiteName = Literal["examples", "properties", "auth", "lifecycle", "pagination", "limits"]
-SUITES: tuple[SuiteName, ...] = ("examples", "properties", "auth", "lifecycle", "pagination", "limits")
+# The quick ones first: what they find is told early.
+SUITES: tuple[SuiteName, ...] = ("examples", "limits", "pagination", "auth", "lifecycle", "properties")
 
 
 @frozen

@@ -58,6 +58,7 @@ def run(
     fault: Annotated[
         list[str] | None, typer.Option(help="Plant a fault in the own sandbox; repeatable.")
     ] = None,
+    first: Annotated[bool, typer.Option("--first", help="End at the first new finding.")] = False,
 ) -> None:
     """Judge a server. Exits 0 when the contract is kept, 1 on new findings, 2 when it could not run."""
     plan = runs.Plan(
@@ -71,6 +72,7 @@ def run(
         trade=trade,
         judge=_word("--judge", judge, JudgeName),
         faults=tuple(fault or ()),
+        first=first,
     )
     if plan.faults and target != "sandbox":
         raise WrongUsage("--fault plants a fault in the own sandbox; it goes with --target sandbox alone")

@@ -34,7 +34,7 @@ class Record:
     """Judges and counts exchanges; thread-safe.
 
     `elsewhere` counts exchanges that met no operation (other methods, odd paths), by status. `watchers` are
-    shown every exchange that met one.
+    shown every exchange that met one. `enough` is called on every new finding.
     """
 
     judge: Judge
@@ -44,6 +44,7 @@ class Record:
     checked: set[str] = field(factory=set)
     elsewhere: Counter[int] = field(factory=Counter)
     watchers: list[Callable[[str, Exchange], None]] = field(factory=list)
+    enough: Callable[[], None] | None = None
     _lock: threading.Lock = field(factory=threading.Lock, repr=False)
 
     def observe(self, exchange: Exchange) -> list[Breach]:
@@ -80,6 +81,8 @@ class Record:
         with self._lock:
             self.checked.add(breach.clause.id)
         self.findings.add(breach, exchanges, known)
+        if known is None and self.enough is not None:
+            self.enough()
         return known
 
     @property

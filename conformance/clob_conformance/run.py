@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import define, evolve, frozen
 from hypothesis.configuration import set_hypothesis_home_dir
 
 from clob_conformance import preflight
@@ -47,7 +47,7 @@ _RUNNERS: dict[SuiteName, Callable[[Run], None]] = {
 
 @frozen
 class Plan:
-    """What the user asked for."""
+    """What the user asked for. `first`: end at the first new finding."""
 
     target: str = "sandbox"
     profile: Profile = "documented"
@@ -59,6 +59,7 @@ class Plan:
     trade: bool = False
     judge: JudgeName = "repaired"
     faults: tuple[str, ...] = ()
+    first: bool = False
 
     @property
     def budget(self) -> Budget:
@@ -106,16 +107,25 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
     started, clock = datetime.now(UTC), time.monotonic()
     description = read_description(description_file(plan.judge))
     live_service = plan.profile == "observed" or plan.target in ("staging", "production")
-    record = Record(Judge(description), Ledger(plan.judge, _deviations(plan, live_service=live_service)))
+    end = _End()
+    ledger = Ledger(plan.judge, _deviations(plan, live_service=live_service))
+    record = Record(Judge(description), ledger, enough=end if plan.first else None)
     with _interruptible(), _quiet_hypothesis(), ExitStack() as stack:
         run = stack.enter_context(_prepared(plan, description, record))
         try:
+            end.armed = True
+            if plan.first and record.findings.new():
+                end()
             for suite in plan.suites:
                 watch(run, suite)
                 _RUNNERS[suite](run)
             if run.target.own and {"examples", "properties"} & set(plan.suites):
                 examples.judge_exercise(run)
+        except KeyboardInterrupt:
+            if not (plan.first and record.findings.new()):
+                raise
         finally:
+            end.armed = False
             _leave_nothing(run)
     gone = tuple(record.ledger.gone(set(record.tallies), record.checked)) if live_service else ()
     return Outcome(
@@ -201,6 +211,18 @@ def _verdicts(record: Record, gone: tuple[Deviation, ...]) -> dict[str, str]:
     for finding in record.findings.new():
         verdicts[finding.breach.clause.id] = "broken"
     return verdicts
+
+
+@define
+class _End:
+    """Ends the suites as Ctrl-C does, once, and not before they have begun."""
+
+    armed: bool = False
+
+    def __call__(self) -> None:
+        if self.armed:
+            self.armed = False
+            signal.raise_signal(signal.SIGTERM)
 
 
 @contextmanager

@@ -47,6 +47,9 @@ OTHER_METHOD = _auth(
 )
 STALE = _auth("auth-stale", "A request signed an hour ago is refused with 401.", "DESIGN decision 11")
 FUTURE = _auth("auth-future", "A request signed for an hour ahead is refused with 401.", "DESIGN decision 11")
+REPLAYED = _auth(
+    "auth-replayed", "The headers of another request, sent before, are refused with 401.", _CLIENTS
+)
 OTHER_SECRET = _auth(
     "auth-other-secret", "A request signed with another key's secret is refused with 401.", _CLIENTS
 )
@@ -116,6 +119,24 @@ def _guarded(context: Run, operation: Operation) -> None:
             let_in.add(probe.group)
             message = f"{probe.what}: answered {exchange.answer.status}, not 401"
             context.breach(probe.clause, operation.id, message, exchange, key=probe.group)
+    if operation.level == "L2" and "signature" not in let_in:
+        _replay(context, operation, account, what)
+
+
+def _replay(context: Run, operation: Operation, account: Account, what: Call) -> None:
+    """Send a rightly signed reading, then its headers with another request."""
+    other = context.operation("getApiKeys" if operation.id == "getOrders" else "getOrders")
+    if other is None or other.level != "L2":
+        return
+    first = call(other)
+    headers = account.headers("L2", first.method, first.path)
+    if not context.sender.send_with(first, headers).answer.succeeded:
+        return
+    exchange = context.sender.send_with(what, headers)
+    context.record.hold(REPLAYED, operation.id)
+    if exchange.answer.status != 401 and exchange.answer.status < 500:
+        message = f"answered {exchange.answer.status}, not 401"
+        context.breach(REPLAYED, operation.id, message, exchange)
 
 
 def _probes(operation: Operation, account: Account, what: Call) -> Iterator[Probe]:
@@ -153,6 +174,12 @@ def _signature_probes(account: Account, what: Call, sign: Callable[..., Headers]
     yield Probe(OTHER_PATH, group, "signed for another path", sign(evolve(what, path=what.path + "/x")))
     other_method = "GET" if what.method != "GET" else "DELETE"
     yield Probe(OTHER_METHOD, group, "signed for another method", sign(evolve(what, method=other_method)))
+    good = sign()
+    text = good["POLY_SIGNATURE"]
+    almost = text[:20] + ("A" if text[20] != "A" else "B") + text[21:]
+    yield Probe(
+        MALFORMED, group, "one character of the signature changed", {**good, "POLY_SIGNATURE": almost}
+    )
 
 
 def _key_probes(good: Headers) -> Iterator[Probe]:

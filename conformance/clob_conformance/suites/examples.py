@@ -11,6 +11,7 @@ from clob_conformance.description import Operation
 from clob_conformance.exemplars import documented
 from clob_conformance.judge import GOOD_CREDENTIALS_ACCEPTED
 from clob_conformance.sender import Call, call
+from clob_conformance.suites import agreement
 
 EXAMPLE_ANSWERED = declare(
     "example-answered",
@@ -50,6 +51,8 @@ def run(context: Run) -> None:
                     EXAMPLE_ANSWERED, operation.id, f"answered {status}", exchange, key=str(status)
                 )
     _primary_tokens(context)
+    if context.shard[0] == 1:
+        agreement.run(context)
 
 
 def _primary_tokens(context: Run) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from clob_conformance.clauses import declare
 from clob_conformance.context import Run
 from clob_conformance.sender import call
+from clob_conformance.suites import modes
 from clob_conformance.wire import request_fault
 
 LIMIT_ENFORCED = declare(
@@ -55,6 +56,7 @@ def run(context: Run) -> None:
         orders = [maker.resting(some).body for _ in range(_ORDERS + 1)]
         text = f"Too many orders in payload: {_ORDERS + 1}, max allowed: {_ORDERS}"
         _refused(context, "postOrders", orders, text)
+    modes.run(context)
 
 
 def _without_side(context: Run, token: str) -> None:

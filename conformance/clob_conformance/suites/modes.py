@@ -1,0 +1,71 @@
+"""Modes of trading: what is closed is refused, and cancels stay open. Part of the suite `limits`.
+
+Only the own sandbox can be told its mode.
+"""
+
+from __future__ import annotations
+
+import json
+
+from clob_conformance.clauses import declare
+from clob_conformance.context import Run
+from clob_conformance.sandbox import control
+from clob_conformance.sender import call
+
+ORDERS_CLOSED = declare(
+    "mode-closes-orders",
+    "No order is taken in the modes disabled, cancel-only and restarting; only post-only ones in post-only.",
+    source="description: 503 of POST /order and /orders",
+    severity="critical",
+    suites=("limits",),
+)
+CANCELS_OPEN = declare(
+    "mode-leaves-cancels",
+    "In cancel-only and post-only mode an order is cancelled as ever.",
+    source="description: 503 of POST /order, in words",
+    severity="critical",
+    suites=("limits",),
+)
+
+# The status of a restart, which the published description leaves out.
+_RESTARTING = 425
+
+
+def run(context: Run) -> None:
+    """Post and cancel in every mode of the own sandbox."""
+    trader = context.target.cast.trader
+    post, cancel = context.operation("postOrder"), context.operation("cancelOrder")
+    if (
+        not context.target.own
+        or trader is None
+        or not context.can_order(trader)
+        or post is None
+        or cancel is None
+    ):
+        return
+    some, maker = context.random("modes"), context.makes_orders(trader)
+    try:
+        restarts = ("restarting",) if post.response(_RESTARTING) is not None else ()
+        for mode in ("cancel-only", "post-only", "disabled", *restarts):
+            before = maker.resting(some)
+            placed = context.sender.send(call(post, body=before.body), trader, "L2")
+            _enter(context, mode)
+            order = {**maker.resting(some).body, "postOnly": mode != "post-only"}
+            posted = context.sender.send(call(post, body=order), trader, "L2")
+            context.record.hold(ORDERS_CLOSED, post.id)
+            if posted.answer.succeeded:
+                context.breach(ORDERS_CLOSED, post.id, f"an order is taken in mode {mode}", posted, key=mode)
+            if mode in ("cancel-only", "post-only") and placed.answer.succeeded:
+                body = {"orderID": before.order_id}
+                canceled = context.sender.send(call(cancel, body=body), trader, "L2")
+                context.record.hold(CANCELS_OPEN, cancel.id)
+                if not canceled.answer.succeeded:
+                    message = f"in mode {mode} a cancel is answered {canceled.answer.status}"
+                    context.breach(CANCELS_OPEN, cancel.id, message, canceled, key=mode)
+            _enter(context, "normal")
+    finally:
+        _enter(context, "normal")
+
+
+def _enter(context: Run, mode: str) -> None:
+    control(context.sender, "POST", "/_sandbox/mode", json.dumps({"mode": mode}).encode())
