@@ -67,6 +67,7 @@ check: $(READY) ## lint, types, and is generated/ what the generator makes?
 	$(BIN)/mypy
 	for tests in openapi/tests overlays/tests conformance/tests tests; do $(BIN)/mypy $$tests || exit 1; done
 	$(BIN)/clob-spec lint --effective
+	$(BIN)/zizmor --offline --quiet .github/workflows
 
 lock: ## pin every dependency again, with hashes
 	test -x $(BIN)/uv || { $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet uv; }
