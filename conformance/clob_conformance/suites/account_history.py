@@ -116,6 +116,10 @@ class AccountHistory(RuleBasedStateMachine):
             self.hold(CLOSES, operation)
             if listing is not None and order in listing[0]:
                 self.broken(CLOSES, operation, "still listed as open", done, *listing[1])
+            read = self.send("getOrder", path={"orderID": order})
+            shown = read_json(read)
+            if read.answer.succeeded and isinstance(shown, dict) and "LIVE" in str(shown.get("status")):
+                self.broken(CLOSES, operation, "still read as live", done, read)
 
     def judge_order(self, operation: str, draft: Draft, raw: dict[str, Any], shown: Exchange) -> None:
         """Hold an order as the server shows it against the one that was posted."""
