@@ -106,7 +106,7 @@ def checkout(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "requirements", root / "requirements")
     tools = root / ".venv" / "bin"
     tools.mkdir(parents=True)
-    for name in ("clob-spec", "clob-conformance", "clob-sandbox", "ruff", "mypy", "python"):
+    for name in ("clob-spec", "clob-conformance", "clob-sandbox", "ruff", "mypy", "zizmor", "python"):
         tool = tools / name
         # Types are checked once, by `make check` itself: a second cold run costs a minute.
         command = "true" if name == "mypy" else f'exec "{TOOLS / name}" "$@"'

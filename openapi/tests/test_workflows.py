@@ -123,7 +123,7 @@ def checkout(tmp_path: Path) -> Path:
         shutil.copy(ROOT / name, tmp_path / name)
     tools = tmp_path / ".venv" / "bin"
     tools.mkdir(parents=True)
-    for name in ("clob-spec", "clob-conformance", "clob-sandbox", "ruff", "mypy", "python"):
+    for name in ("clob-spec", "clob-conformance", "clob-sandbox", "ruff", "mypy", "zizmor", "python"):
         # Types are checked once, by `make check` itself: a second cold run costs a minute.
         command = "true" if name == "mypy" else f'exec "{TOOLS / name}" "$@"'
         (tools / name).write_text(f"#!/bin/sh\n{command}\n")
