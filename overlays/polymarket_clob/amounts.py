@@ -6,7 +6,7 @@ official client on every input, and the older one wherever its floats do not sli
 
 from __future__ import annotations
 
-from decimal import ROUND_DOWN, Decimal, InvalidOperation
+from decimal import ROUND_DOWN, Context, Decimal, InvalidOperation
 from typing import Final, Literal
 
 from .errors import InvalidInput
@@ -19,6 +19,9 @@ Side = Literal["BUY", "SELL"]
 TICK_SIZES: Final = tuple(Decimal(t) for t in ("0.1", "0.01", "0.005", "0.0025", "0.001", "0.0001"))
 """The tick sizes a market can have."""
 
+EXACT: Final = Context(prec=100, rounding=ROUND_DOWN, traps=[InvalidOperation])
+"""What is reckoned with: wide enough for every figure here, whatever the caller's own context rounds to."""
+
 _MILLIONTH: Final = Decimal("0.000001")
 _HUNDREDTH: Final = Decimal("0.01")
 _AMOUNT_DECIMALS: Final = dict(zip(TICK_SIZES, (3, 4, 5, 6, 5, 6), strict=True))
@@ -30,19 +33,19 @@ def decimal(field: str, value: Number) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, Decimal | int | str | float):
         raise InvalidInput(field, value, "a number is a Decimal, an int, a decimal string or a float")
     try:
-        number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+        number = Decimal(float.__repr__(value)) if isinstance(value, float) else Decimal(value)
     except InvalidOperation:
         raise InvalidInput(field, value, "not a decimal number") from None
     if not number.is_finite():
         raise InvalidInput(field, value, "not a finite number")
-    if abs(number) > _LARGEST:
+    if not -_LARGEST <= number <= _LARGEST:
         raise InvalidInput(field, value, f"larger than {_LARGEST:.0f}")
     return number
 
 
 def tick_size(value: Number) -> Decimal:
     """One of TICK_SIZES. Raises InvalidInput on any other."""
-    tick = decimal("tick_size", value).normalize()
+    tick = EXACT.normalize(decimal("tick_size", value))
     if tick not in _AMOUNT_DECIMALS:
         raise InvalidInput("tick_size", value, f"one of {', '.join(map(str, TICK_SIZES))}")
     return tick
@@ -54,16 +57,15 @@ def price_on_grid(price: Number, tick: Decimal) -> int:
     Raises InvalidInput otherwise; a price is never rounded.
     """
     value = decimal("price", price)
-    if not tick <= value <= 1 - tick:
-        raise InvalidInput("price", price, f"a price lies between {tick} and {1 - tick} at tick size {tick}")
-    if value % tick:
-        below = value // tick * tick
-        raise InvalidInput(
-            "price",
-            price,
-            f"not a multiple of the tick size {tick} (the nearest are {below} and {below + tick})",
-        )
-    return int(value * 10_000)
+    highest = EXACT.subtract(1, tick)
+    if not tick <= value <= highest:
+        raise InvalidInput("price", price, f"a price lies between {tick} and {highest} at tick size {tick}")
+    if EXACT.remainder(value, tick):
+        below = EXACT.multiply(EXACT.divide_int(value, tick), tick)
+        above = EXACT.add(below, tick)
+        rule = f"not a multiple of the tick size {tick} (the nearest are {below} and {above})"
+        raise InvalidInput("price", price, rule)
+    return int(EXACT.multiply(value, 10_000))
 
 
 def limit_amounts(side: Side, price: Number, size: Number, tick: Decimal) -> tuple[int, int]:
@@ -97,19 +99,19 @@ def market_amounts(side: Side, price: Number, amount: Number, tick: Decimal) -> 
 def to_units(value: Number, field: str = "amount") -> int:
     """Whole USDC or shares as base units. Raises InvalidInput when finer than a millionth."""
     number = decimal(field, value)
-    millionths = number.quantize(_MILLIONTH, ROUND_DOWN)
+    millionths = EXACT.quantize(number, _MILLIONTH)
     if millionths != number:
         raise InvalidInput(field, value, "finer than a base unit (6 decimals)")
-    return int(millionths * 1_000_000)
+    return int(EXACT.multiply(millionths, 1_000_000))
 
 
 def from_units(units: int) -> Decimal:
     """Base units as whole USDC or shares."""
-    return Decimal(units) * _MILLIONTH
+    return EXACT.multiply(units, _MILLIONTH)
 
 
 def _hundredths(field: str, value: Number) -> int:
     number = decimal(field, value)
     if number < 0:
         raise InvalidInput(field, value, "negative")
-    return int(number.quantize(_HUNDREDTH, ROUND_DOWN) * 100)
+    return int(EXACT.multiply(EXACT.quantize(number, _HUNDREDTH), 100))

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from orjson import dumps
 
-from .amounts import Number, Side, decimal
+from .amounts import EXACT, Number, Side, decimal
 from .errors import InsufficientLiquidity
 
 _HASHED: Final = (
@@ -53,7 +53,7 @@ def market_price(
         raise InsufficientLiquidity("nobody is on the other side of the book")
     found = Decimal(0)
     for price, size in sorted_levels:
-        found += price * size if side == "BUY" else size
+        found = EXACT.add(found, EXACT.multiply(price, size) if side == "BUY" else size)
         if found >= wanted:
             return price
     if whole:

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from attrs import frozen
 
-from .amounts import Number, decimal
+from .amounts import EXACT, Number, decimal
 
 
 @frozen
@@ -23,7 +23,10 @@ class FeeSchedule:
 
     def share(self, price: Decimal) -> Decimal:
         """The market's fee on one share bought at this price (USDC)."""
-        return self.rate * (price * (1 - price)) ** self.exponent if self.rate else Decimal(0)
+        if not self.rate:
+            return Decimal(0)
+        curve = EXACT.power(EXACT.multiply(price, EXACT.subtract(1, price)), self.exponent)
+        return EXACT.multiply(self.rate, curve)
 
 
 def amount_within(max_spend: Number, amount: Number, price: Decimal, fees: FeeSchedule) -> Decimal:
@@ -32,7 +35,5 @@ def amount_within(max_spend: Number, amount: Number, price: Decimal, fees: FeeSc
     It is ``amount`` where that fits, else the largest that does.
     """
     limit, wanted = decimal("max_spend", max_spend), decimal("amount", amount)
-    surcharge = fees.share(price) / price + fees.builder
-    if limit <= wanted * (1 + surcharge):
-        return limit / (1 + surcharge)
-    return wanted
+    with_fees = EXACT.add(EXACT.divide(fees.share(price), price), EXACT.add(fees.builder, 1))
+    return min(wanted, EXACT.divide(limit, with_fees))

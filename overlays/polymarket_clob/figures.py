@@ -14,7 +14,7 @@ from typing import Literal
 from attrs import frozen
 from polymarket_clob_api import models
 
-from .amounts import decimal
+from .amounts import EXACT, decimal
 from .errors import InvalidInput
 
 Units = Literal["whole", "base"]
@@ -36,7 +36,7 @@ class OrderFigures:
     @property
     def remaining(self) -> Decimal:
         """Shares that are not matched yet."""
-        return self.original - self.matched
+        return EXACT.subtract(self.original, self.matched)
 
 
 @frozen
@@ -51,7 +51,7 @@ class TradeFigures:
     @property
     def usdc(self) -> Decimal:
         """What the shares cost."""
-        return self.price * self.size
+        return EXACT.multiply(self.price, self.size)
 
 
 def whole(value: object, units: Units, field: str = "amount") -> Decimal:
@@ -61,7 +61,7 @@ def whole(value: object, units: Units, field: str = "amount") -> Decimal:
     if not isinstance(value, str | int | float | Decimal):
         raise InvalidInput(field, value, "not a number")
     number = decimal(field, value)
-    return number * _MILLIONTH if units == "base" else number
+    return EXACT.multiply(number, _MILLIONTH) if units == "base" else number
 
 
 def moment(value: object) -> datetime | None:
@@ -108,6 +108,6 @@ def units_shown(sent: object, base_units: int) -> Units | None:
         number = decimal("amount", sent if isinstance(sent, str | int | float) else "")
     except InvalidInput:
         return None
-    if not base_units or number not in (base_units, base_units * _MILLIONTH):
+    if not base_units or number not in (base_units, EXACT.multiply(base_units, _MILLIONTH)):
         return None
     return "base" if number == base_units else "whole"

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from polymarket_clob import OrderBuilder
-from polymarket_clob.amounts import Number, decimal
+from polymarket_clob.amounts import EXACT, Number, decimal
 from polymarket_clob.amounts import tick_size as checked_tick
 from polymarket_clob.books import market_price
 from polymarket_clob.errors import InsufficientLiquidity
@@ -204,7 +204,8 @@ class OrderMethods(Base):
         with translated():
             fees = self.native.get_fee_schedule(asset, self._builder_code(args))
             balance = decimal("user_usdc_balance", args.user_usdc_balance or 0)
-        slipped = fees.rate * (1 + decimal("fee_slippage", self.fee_slippage) / 100)
+        slippage = EXACT.add(1, EXACT.divide(decimal("fee_slippage", self.fee_slippage), 100))
+        slipped = EXACT.multiply(fees.rate, slippage)
         return amount_within(balance, amount, price, FeeSchedule(slipped, fees.exponent, fees.builder))
 
     def _builder_code(self, args: OrderArgsV2 | MarketOrderArgsV2) -> str:
