@@ -1,0 +1,103 @@
+"""Faults of access: signatures, keys, replay, privacy."""
+
+from typing import Any
+
+from clob_sandbox.planting import Fault, Reply, Visit
+
+
+def _unkeyed(visit: Visit) -> None:
+    """Take the signature of whichever key the address has."""
+    if visit.exchange.keys.find(visit.headers.get("poly_api_key", "")) is None:
+        for key in visit.exchange.keys.of(visit.caller)[:1]:
+            visit.change(poly_api_key=key.id)
+
+
+def _as_the_key_says(header_name: str, attribute: str) -> Any:
+    def before(visit: Visit) -> None:
+        key = visit.exchange.keys.find(visit.headers.get("poly_api_key", ""))
+        if key is not None:
+            visit.change(**{header_name: getattr(key, attribute)})
+
+    return before
+
+
+def _untimed(sign: int) -> Any:
+    def before(visit: Visit) -> None:
+        text, now = visit.headers.get("poly_timestamp", ""), visit.exchange.clock.seconds()
+        if text.isdigit() and (int(text) - now) * sign > 0 and visit.signed_for():
+            visit.sign(str(now))
+
+    return before
+
+
+def _any_method(visit: Visit) -> None:
+    if any(visit.signed_for(method=method) for method in ("GET", "POST", "PUT", "DELETE")):
+        visit.sign()
+
+
+def _seen_before(visit: Visit) -> None:
+    signature = visit.headers.get("poly_signature", "")
+    if visit.signed_for():
+        visit.memory[signature] = True
+    elif signature in visit.memory:
+        visit.sign()
+
+
+def _by_its_start(visit: Visit) -> None:
+    given = visit.headers.get("poly_signature", "")
+    if not visit.signed_for():
+        visit.sign()
+        right = visit.headers.get("poly_signature", "")
+        if not given or right[:8] != given[:8]:
+            visit.change(poly_signature=given)
+
+
+def _login_unchecked(visit: Visit, reply: Reply) -> None:
+    keys = visit.exchange.keys.of(visit.caller)
+    if reply.status == 401 and keys:
+        reply.status = 200
+        reply.body = {"apiKey": keys[0].id, "secret": keys[0].secret, "passphrase": keys[0].passphrase}
+
+
+def _owner_of_the_order(visit: Visit) -> None:
+    """Whoever asks is taken for the one who placed the order."""
+    order_id = visit.incoming.path.rpartition("/")[2] or ""
+    body = visit.body()
+    if isinstance(body, dict) and isinstance(body.get("orderID"), str):
+        order_id = body["orderID"]
+    order = visit.exchange.orders.get(order_id.lower())
+    key = visit.exchange.keys.find(order.owner) if order is not None else None
+    if key is not None and visit.signed_for():
+        visit.change(poly_api_key=key.id, poly_address=key.address, poly_passphrase=key.passphrase)
+        visit.sign()
+
+
+FAULTS: dict[str, Fault] = {
+    # --- signatures
+    "wrong-hmac-accepted": Fault("signature", "the HMAC of an L2 request is not checked"),
+    "signature-start-only": Fault("signature", "only the start of the HMAC is compared", (), _by_its_start),
+    "passphrase-unchecked": Fault(
+        "signature", "the passphrase is not checked", (), _as_the_key_says("poly_passphrase", "passphrase")
+    ),
+    "address-unchecked": Fault(
+        "signature",
+        "the address of an L2 request is not checked",
+        (),
+        _as_the_key_says("poly_address", "address"),
+    ),
+    "key-unchecked": Fault("signature", "an unknown API key passes for the address's own", (), _unkeyed),
+    "stale-accepted": Fault("signature", "a signature of any age is taken", (), _untimed(-1)),
+    "future-accepted": Fault("signature", "a signature from the future is taken", (), _untimed(1)),
+    "method-unsigned": Fault("signature", "a signature for another method is taken", (), _any_method),
+    "login-unchecked": Fault(
+        "signature",
+        "an API key is derived for whoever names an address",
+        ("deriveApiKey",),
+        None,
+        _login_unchecked,
+        always=True,
+    ),
+    "replay-accepted": Fault("replay", "a signature once seen opens every other request", (), _seen_before),
+    "order-public": Fault("privacy", "anybody reads an order", ("getOrder",), _owner_of_the_order),
+    "cancel-public": Fault("privacy", "anybody cancels an order", ("cancelOrder",), _owner_of_the_order),
+}
