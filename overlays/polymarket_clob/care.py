@@ -15,7 +15,6 @@ Source: design, decisions 3 and 11.
 from __future__ import annotations
 
 import random
-from collections.abc import Generator
 from email.utils import parsedate_to_datetime
 from typing import Any, Final, TypeVar
 
@@ -23,7 +22,7 @@ from attrs import frozen
 from polymarket_clob_api.operations import OPERATIONS
 
 from .calls.market_data import measure_clock
-from .core import Call, Sign, Steps
+from .core import Call, Pause, Sign, Steps
 from .errors import ClobError, Unauthorized
 from .session import Session
 
@@ -46,24 +45,13 @@ class Patience:
     """Seconds: an exchange that asks for a longer pause gets the error handed on instead."""
 
 
-@frozen
-class Pause:
-    """Tells the driver to wait."""
-
-    seconds: float
-
-
-Acts = Generator[Call[Any] | Sign | Pause, Any, T]
-"""What a driver carries out."""
-
-
-def with_care(session: Session, patience: Patience, steps: Steps[T]) -> Acts[T]:
+def with_care(session: Session, patience: Patience, steps: Steps[T]) -> Steps[T]:
     """The same steps, with each call's failures cared for."""
     try:
         step = next(steps)
         while True:
             try:
-                if isinstance(step, Sign):
+                if isinstance(step, Sign | Pause):
                     value = yield step
                 else:
                     value = yield from _attend(session, patience, step)
@@ -76,7 +64,7 @@ def with_care(session: Session, patience: Patience, steps: Steps[T]) -> Acts[T]:
         return result
 
 
-def _attend(session: Session, patience: Patience, call: Call[Any]) -> Acts[Any]:
+def _attend(session: Session, patience: Patience, call: Call[Any]) -> Steps[Any]:
     tries, clock_set = 0, False
     while True:
         tries += 1

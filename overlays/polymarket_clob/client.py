@@ -14,10 +14,10 @@ import httpx
 from polymarket_clob_api import Client, models
 
 from .auth import NEEDS, ClobAuth, L1Auth, L2Auth
-from .care import Patience, Pause, with_care
+from .care import Patience, with_care
 from .clock import Clock
 from .contracts import POLYGON
-from .core import Call, Sign, Steps, base_url, interpret, noted, prepare, transport_error
+from .core import Call, Pause, Sign, Steps, base_url, interpret, noted, prepare, transport_error
 from .credentials import Credentials
 from .errors import ClobError, MissingCredentials
 from .figures import OrderFigures, TradeFigures, Units, order_figures, trade_figures

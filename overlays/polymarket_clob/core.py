@@ -97,8 +97,15 @@ class Sign:
     digest: bytes
 
 
-Steps = Generator[Call[Any] | Sign, Any, T]
-"""What a method of the client does: yields calls and digests to sign, is sent values, returns its own."""
+@frozen
+class Pause:
+    """Asks for a wait."""
+
+    seconds: float
+
+
+Steps = Generator[Call[Any] | Sign | Pause, Any, T]
+"""What a method does: yields calls, digests to sign and pauses; is sent values, returns its own."""
 
 
 def ask(

@@ -13,11 +13,17 @@ from typing import Final, Protocol, Self
 
 from orjson import loads
 
-from .errors import BadRequest, ClobError
+from .errors import BadRequest
 from .results import CancelResult
 
 INTERVAL: Final = 5.0
 """Seconds between beats."""
+
+RETRY: Final = 1.0
+"""Seconds after which a beat that failed is made up for."""
+
+_LONGEST_BEAT: Final = 3.0
+"""Seconds that a beat may take: with INTERVAL and RETRY there is time for two within the exchange's ten."""
 
 
 class _Beating(Protocol):
@@ -31,8 +37,8 @@ class _Beating(Protocol):
 class Heartbeat:
     """Use as ``async with client.heartbeat():``. ``result`` is what the closing cancel brought about.
 
-    A beat that fails is tried again at the next turn; ``last_error`` has it. Leaving the body, by an
-    exception too, stops the beating and cancels every open order.
+    A beat that fails is made up for after a second; ``last_error`` has what went wrong until one succeeds.
+    Leaving the body, by an exception too, stops the beating and cancels every open order.
     """
 
     def __init__(self, client: _Beating, interval: float = INTERVAL) -> None:
@@ -41,7 +47,7 @@ class Heartbeat:
         self._next_id = ""
         self._task: asyncio.Task[None] | None = None
         self.beats = 0
-        self.last_error: ClobError | None = None
+        self.last_error: Exception | None = None
         self.result: CancelResult | None = None
 
     async def __aenter__(self) -> Self:
@@ -59,10 +65,11 @@ class Heartbeat:
 
     async def _keep_beating(self) -> None:
         while True:
-            await asyncio.sleep(self._interval)
+            await asyncio.sleep(self._interval if self.last_error is None else min(RETRY, self._interval))
             try:
-                await self._beat()
-            except ClobError as error:
+                async with asyncio.timeout(_LONGEST_BEAT):
+                    await self._beat()
+            except Exception as error:  # noqa: BLE001 - whatever it was, the heart must go on
                 self.last_error = error
 
     async def _beat(self) -> None:

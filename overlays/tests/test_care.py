@@ -9,8 +9,8 @@ import httpx
 import pytest
 from polymarket_clob import ClobClient, Credentials, MarketRules, OrderArgs, Patience, PrivateKeySigner
 from polymarket_clob.calls import market_data, orders
-from polymarket_clob.care import Pause, with_care
-from polymarket_clob.core import Call, Steps
+from polymarket_clob.care import with_care
+from polymarket_clob.core import Call, Pause, Steps
 from polymarket_clob.errors import (
     BadRequest,
     ClobError,

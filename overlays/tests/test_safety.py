@@ -11,13 +11,16 @@ import pytest
 from polymarket_clob import (
     AsyncClobClient,
     BadRequest,
+    CancelResult,
     ClobClient,
     Credentials,
     OrderArgs,
     OrderOutcomeUnknown,
     PrivateKeySigner,
     ServerError,
+    Unauthorized,
 )
+from polymarket_clob.heartbeat import Heartbeat
 
 KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"
 CREDS = Credentials(
@@ -28,6 +31,14 @@ CREDS = Credentials(
 @pytest.fixture
 def token_id(sandbox: dict[str, Any]) -> str:
     return str(sandbox["markets"][0]["tokens"][0]["token_id"])
+
+
+@pytest.fixture
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds that a client waits, without the waiting."""
+    waited: list[float] = []
+    monkeypatch.setattr("polymarket_clob.client.time.sleep", waited.append)
+    return waited
 
 
 class LosingTransport(httpx.HTTPTransport):
@@ -96,7 +107,7 @@ def page(*ids: str) -> tuple[int, Any]:
 A, B = "0x" + "aa" * 32, "0x" + "bb" * 32
 
 
-def test_what_is_left_after_cancel_all_is_cancelled_by_id() -> None:
+def test_what_is_left_after_cancel_all_is_cancelled_by_id(pauses: list[float]) -> None:
     client = stubborn(
         {
             "/cancel-all": [(200, {"canceled": [A], "not_canceled": {B: "busy"}})],
@@ -109,7 +120,7 @@ def test_what_is_left_after_cancel_all_is_cancelled_by_id() -> None:
     assert result.all_canceled
 
 
-def test_an_order_that_will_not_go_is_named_with_its_reason() -> None:
+def test_an_order_that_will_not_go_is_named_with_its_reason(pauses: list[float]) -> None:
     client = stubborn(
         {
             "/cancel-all": [(500, {"error": "Internal server error"})],
@@ -122,12 +133,47 @@ def test_an_order_that_will_not_go_is_named_with_its_reason() -> None:
     assert result.not_canceled == {B: "Order already matched"}
 
 
-def test_when_not_even_the_open_orders_can_be_read_the_error_says_so() -> None:
+def test_when_not_even_the_open_orders_can_be_read_the_error_says_so(pauses: list[float]) -> None:
     failing = (501, {"error": "gone"})
     client = stubborn({"/cancel-all": [failing], "/data/orders": [failing]})
     client._patience = type(client._patience)(reads=0)
     with pytest.raises(ServerError):
         client.cancel_everything()
+
+
+def test_an_exchange_that_restarts_is_asked_again_until_nothing_is_open(pauses: list[float]) -> None:
+    restarting = (425, {"error": "matching engine restarting"})
+    client = stubborn(
+        {
+            "/cancel-all": [*[restarting] * 6, (200, {"canceled": [A], "not_canceled": {}})],
+            "/data/orders": [*[page(A)] * 6, page()],
+            "/orders": [restarting] * 6,
+        }
+    )
+    assert client.cancel_everything().canceled == [A]
+    assert pauses == sorted(pauses)
+    assert sum(pauses) > 5
+
+
+def test_the_pause_that_the_exchange_asks_for_is_kept(pauses: list[float]) -> None:
+    limited = (429, {"error": "too many", "retry_after_seconds": 7})
+    client = stubborn(
+        {
+            "/cancel-all": [limited, (200, {"canceled": [A], "not_canceled": {}})],
+            "/data/orders": [page(A), page()],
+            "/orders": [limited],
+        }
+    )
+    assert client.cancel_everything().canceled == [A]
+    assert pauses[0] >= 7
+
+
+def test_refused_credentials_are_told_at_once(pauses: list[float]) -> None:
+    refused = (401, {"error": "Unauthorized/Invalid api key"})
+    client = stubborn({"/cancel-all": [refused], "/data/orders": [refused]})
+    with pytest.raises(Unauthorized):
+        client.cancel_everything()
+    assert pauses == []
 
 
 def test_the_dead_man_s_switch_beats_and_cancels_on_exit(sandbox: dict[str, Any], token_id: str) -> None:
@@ -163,3 +209,57 @@ def test_a_refused_first_beat_is_an_error() -> None:
                     pass
 
     asyncio.run(beat())
+
+
+def test_a_beat_that_fails_is_made_up_for_within_the_ten_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    beats = [(200, "a"), (500, ""), (503, ""), (200, "b"), (200, "c")]
+    asked: list[int] = []
+    slept: list[float] = []
+    sleep = asyncio.sleep
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        if request.url.path != "/v1/heartbeats":
+            return httpx.Response(200, json=page()[1] | {"canceled": [], "not_canceled": {}})
+        status, next_id = beats[min(len(asked), len(beats) - 1)]
+        asked.append(status)
+        return httpx.Response(status, json={"heartbeat_id": next_id, "status": "ok"})
+
+    async def quickly(seconds: float) -> None:
+        slept.append(seconds)
+        await sleep(0)
+
+    async def beat() -> None:
+        transport = httpx.MockTransport(handler)
+        client = AsyncClobClient("http://clob.test", key=KEY, creds=CREDS, transport=transport)
+        async with client, client.heartbeat() as switch:
+            monkeypatch.setattr("polymarket_clob.heartbeat.asyncio.sleep", quickly)
+            while switch.beats < 3:
+                await sleep(0)
+            assert switch.last_error is None
+
+    asyncio.run(beat())
+    assert slept[:4] == [5.0, 1.0, 1.0, 5.0]
+
+
+def test_a_beat_that_fails_in_an_unforeseen_way_does_not_stop_the_heart(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Exchange:
+        asked = 0
+
+        async def post_heartbeat(self, heartbeat_id: str) -> str:
+            self.asked += 1
+            if self.asked == 2:
+                raise RuntimeError("unforeseen")
+            return "next"
+
+        async def cancel_everything(self) -> CancelResult:
+            return CancelResult([])
+
+    async def beat() -> None:
+        monkeypatch.setattr("polymarket_clob.heartbeat.RETRY", 0.0)
+        async with Heartbeat(Exchange(), interval=0.0) as switch:
+            while switch.beats < 3:
+                await asyncio.sleep(0)
+
+    asyncio.run(asyncio.wait_for(beat(), 10))

@@ -5,7 +5,9 @@ Source: design, decision 3; facts CLIENTS section 6 (heartbeats).
 
 from __future__ import annotations
 
-from polymarket_clob.core import Steps
+from typing import Final
+
+from polymarket_clob.core import Pause, Steps
 from polymarket_clob.errors import AnswerError, ClobError, NotFound, OrderOutcomeUnknown
 from polymarket_clob.params import TradeParams
 from polymarket_clob.results import CancelResult, Settled
@@ -14,8 +16,14 @@ from polymarket_clob.session import Session
 from .orders import MAX_IDS_PER_CANCEL, cancel_all, cancel_orders, get_order, get_orders
 from .trades import get_trades
 
-ROUNDS = 10
-"""How often ``cancel_everything`` looks again before it says what is left."""
+CLOCK_DOUBT: Final = 3600
+"""Seconds that the clock which stamped an order may be ahead of the exchange's."""
+
+GIVE_UP_AFTER: Final = 60.0
+"""Seconds that ``cancel_everything`` waits in all, between its tries, before it says what is left."""
+
+LONGEST_PAUSE: Final = 5.0
+"""Seconds between two tries at most, unless the exchange asks for more."""
 
 
 def reconcile(session: Session, unknown: OrderOutcomeUnknown) -> Steps[list[Settled]]:
@@ -30,7 +38,9 @@ def reconcile(session: Session, unknown: OrderOutcomeUnknown) -> Steps[list[Sett
             order = yield from get_order(session, signed.order_id)
         except NotFound:
             order = None
-        since = TradeParams(asset_id=str(signed.struct.token_id), after=signed.struct.timestamp // 1000 - 60)
+        since = TradeParams(
+            asset_id=str(signed.struct.token_id), after=signed.struct.timestamp // 1000 - CLOCK_DOUBT
+        )
         trades = yield from get_trades(session, since).all()
         ours = [
             trade
@@ -42,40 +52,51 @@ def reconcile(session: Session, unknown: OrderOutcomeUnknown) -> Steps[list[Sett
     return settled
 
 
-def cancel_everything(session: Session) -> Steps[CancelResult]:
+def cancel_everything(session: Session, give_up_after: float = GIVE_UP_AFTER) -> Steps[CancelResult]:
     """Cancels and looks again until no order is open, and says what is left.
 
-    Uses cancel-all first and ids in pieces of 1,000 after it. ``not_canceled`` of the result holds the orders
-    that were still open at the end, with the reason given last. Raises the last error when not even the
-    open orders could be read.
+    Uses cancel-all until it once succeeds, and the ids of what is then still open, in pieces of 1,000.
+    Between two tries it waits: from 0.2 s on, doubling up to 5 s, or as long as the exchange asks;
+    ``give_up_after`` seconds in all. ``not_canceled`` of the result holds the orders that were still open at
+    the end, with the reason given last. Raises the last error when not even the open orders could be read.
     """
     canceled: dict[str, None] = {}
     reasons: dict[str, str] = {}
-    left: list[str] = []
-    failure: ClobError | None = None
-    for turn in range(ROUNDS):
-        pieces = [left[i : i + MAX_IDS_PER_CANCEL] for i in range(0, len(left), MAX_IDS_PER_CANCEL)]
-        for piece in pieces if turn else [None]:
+    left: list[str] | None = None
+    swept = False
+    waited, pause = 0.0, 0.2
+    while True:
+        asked = 0.0
+        failure: ClobError | None = None
+        for piece in [*([] if swept else [None]), *_pieces(left or [])]:
             try:
                 result = yield from (cancel_all(session) if piece is None else cancel_orders(session, piece))
-            except AnswerError as error:
-                reasons |= dict.fromkeys(piece or (), error.message)
-                failure = error
             except ClobError as error:
-                reasons |= dict.fromkeys(piece or (), str(error))
-                failure = error
+                reason = error.message if isinstance(error, AnswerError) else str(error)
+                reasons |= dict.fromkeys(piece or left or (), reason)
+                asked = max(asked, error.retry_after or 0.0)
             else:
+                swept = swept or piece is None
                 canceled |= dict.fromkeys(result.canceled)
                 reasons |= result.not_canceled
         try:
             left = [str(order.id) for order in (yield from get_orders(session).all())]
         except ClobError as error:
             failure = error
-            continue
-        failure = None
-        if not left:
+            asked = max(asked, error.retry_after or 0.0)
+        if failure is None and not left:
             return CancelResult(list(canceled))
+        seconds = max(pause, asked)
+        if (failure is not None and not failure.retryable) or waited + seconds > give_up_after:
+            break
+        yield Pause(seconds)
+        waited, pause = waited + seconds, min(2 * pause, LONGEST_PAUSE)
     if failure is not None:
         raise failure
-    gone = [order_id for order_id in canceled if order_id not in left]
-    return CancelResult(gone, {order_id: reasons.get(order_id, "still open") for order_id in left})
+    still_open = left or []
+    gone = [order_id for order_id in canceled if order_id not in still_open]
+    return CancelResult(gone, {order_id: reasons.get(order_id, "still open") for order_id in still_open})
+
+
+def _pieces(ids: list[str]) -> list[list[str]]:
+    return [ids[i : i + MAX_IDS_PER_CANCEL] for i in range(0, len(ids), MAX_IDS_PER_CANCEL)]
