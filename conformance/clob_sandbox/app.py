@@ -86,10 +86,10 @@ class App:
         """Let due things happen, then carry out one request, all at one instant."""
         with self.sandbox.clock.held() as instant:
             operation = self._operation(incoming)
-            if operation is None or operation.level == "control":
+            if operation is not None and operation.level == "control":
                 return self._answer(incoming, instant, self._journal)
             return self._plants.around(
-                operation.id,
+                "" if operation is None else operation.id,
                 self.sandbox.exchange,
                 incoming,
                 lambda changed: self._answer(changed, instant, self._journal),

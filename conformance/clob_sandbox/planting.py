@@ -63,12 +63,18 @@ class Visit:
         if genuine:
             self.sign()
 
-    def signed_for(self, *, method: str | None = None) -> bool:
-        """Whether the L2 signature is right, or would be for another method; the timestamp is not judged."""
+    def signed_for(
+        self, *, method: str | None = None, path: str | None = None, body: bytes | None = None
+    ) -> bool:
+        """Whether the L2 signature is right, or would be for another request; the timestamp is not judged."""
         key = self.exchange.keys.find(self.headers.get("poly_api_key", ""))
         timestamp, sent = self.headers.get("poly_timestamp", ""), self.incoming
         return key is not None and self.headers.get("poly_signature") == l2_signature(
-            key.secret, timestamp, method or sent.method, sent.path, sent.body
+            key.secret,
+            timestamp,
+            method or sent.method,
+            path or sent.path,
+            sent.body if body is None else body,
         )
 
     def sign(self, timestamp: str | None = None) -> None:
@@ -96,7 +102,8 @@ After = Callable[[Visit, Reply], object]
 
 @frozen
 class Fault:
-    """A way to break the contract. `operations` are the ids at which it strikes; none means at all.
+    """A way to break the contract. `operations` are the ids at which it strikes; none means at all, and ""
+    stands for what meets no operation.
 
     A fault with neither `before` nor `after` is consulted where it lies, by name. `always`: errors are
     struck too, not successes alone.

@@ -4,15 +4,19 @@ notices. How they strike stands in `planting`.
 
 from collections.abc import Iterable
 
-from clob_sandbox.faults import access, listings, prices, shapes, trading
+from clob_sandbox.faults import access, accounts, listings, manners, markets, placing, prices, shapes, trading
 from clob_sandbox.planting import Fault
 
 FAULTS: dict[str, Fault] = {
     **shapes.FAULTS,
+    **manners.FAULTS,
     **listings.FAULTS,
     **prices.FAULTS,
+    **markets.FAULTS,
+    **placing.FAULTS,
     **trading.FAULTS,
     **access.FAULTS,
+    **accounts.FAULTS,
 }
 
 

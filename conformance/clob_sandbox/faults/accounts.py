@@ -1,0 +1,225 @@
+"""Faults of what belongs to an account: logins, keys, privacy, money, earnings, notifications."""
+
+from typing import Any
+
+from clob_sandbox.planting import Fault, Reply, Visit, answer, put
+from clob_sandbox.wire import order as order_view
+from clob_sandbox.wire import trade as trade_view
+
+_LOGINS = ("createApiKey", "deriveApiKey")
+
+
+def _logged_in(*headers: str) -> Any:
+    """Give a key to whoever is refused, when these headers are there."""
+
+    def after(visit: Visit, reply: Reply) -> None:
+        keys = visit.exchange.keys.of(visit.caller)
+        if reply.status == 401 and keys and all(visit.headers.get(name) for name in headers):
+            reply.status = 200
+            reply.body = {"apiKey": keys[0].id, "secret": keys[0].secret, "passphrase": keys[0].passphrase}
+
+    return after
+
+
+def _timeless(visit: Visit, reply: Reply) -> None:
+    stamp, now = visit.headers.get("poly_timestamp", ""), visit.exchange.clock.seconds()
+    if stamp.isdigit() and abs(int(stamp) - now) > 60:
+        _logged_in("poly_signature", "poly_nonce")(visit, reply)
+
+
+def _any_nonce(visit: Visit, reply: Reply) -> None:
+    if visit.headers.get("poly_nonce", "0") != "0":
+        _logged_in("poly_signature", "poly_timestamp")(visit, reply)
+
+
+def _any_path(visit: Visit) -> None:
+    if not visit.signed_for():
+        kept = visit.incoming
+        for path in ("/data/orders", "/order", "/auth/api-keys", kept.path + "/x"):
+            if visit.signed_for(path=path):
+                visit.sign()
+                return
+
+
+def _bodiless(visit: Visit) -> None:
+    if not visit.signed_for() and visit.signed_for(body=b""):
+        visit.sign()
+
+
+def _revoked_lives(visit: Visit) -> None:
+    visit.memory["key"] = visit.exchange.keys.find(visit.headers.get("poly_api_key", ""))
+
+
+def _lives_on(visit: Visit, reply: Reply) -> None:
+    key = visit.memory.get("key")
+    if key is not None:
+        visit.exchange.keys._live[key.id] = key
+
+
+def _another_key(visit: Visit, reply: Reply) -> None:
+    key = visit.exchange.keys.mint(visit.caller)
+    reply.body = {"apiKey": key.id, "secret": key.secret, "passphrase": key.passphrase}
+
+
+def _newest_key_lost(visit: Visit, reply: Reply) -> None:
+    reply.body["apiKeys"] = reply.body["apiKeys"][:-1]
+
+
+def _orders_of_all(visit: Visit, reply: Reply) -> None:
+    others = [
+        order_view(order, visit.exchange.profile)
+        for address, orders in visit.exchange.open.items()
+        if address != visit.caller
+        for order in list(orders.values())[:1]
+    ]
+    reply.body["data"] += others
+    reply.body["count"] = len(reply.body["data"])
+
+
+def _trades_of_all(visit: Visit, reply: Reply) -> None:
+    now, told = visit.exchange.clock.nanos(), {item["id"] for item in reply.body["data"]}
+    reply.body["data"] += [
+        trade_view(trade, trade.taker.address, now, visit.exchange.profile)
+        for trade in list(visit.exchange.trades.values())[:5]
+        if trade.id not in told
+    ]
+    reply.body["count"] = len(reply.body["data"])
+
+
+def _everybodys(visit: Visit) -> None:
+    """Cancel what everybody else placed, but for the house, whose orders nobody signed."""
+    for address, orders in visit.exchange.open.items() if visit.signed_for() else ():
+        for order in list(orders.values()):
+            if address != visit.caller and order.signed.signature:
+                visit.exchange.withdraw(order)
+
+
+def _first_answer(visit: Visit, reply: Reply) -> None:
+    place = (visit.caller, visit.incoming.path, visit.incoming.query)
+    reply.body = visit.memory.setdefault(place, reply.body)
+
+
+def _nothing_dropped(visit: Visit) -> None:
+    visit.change_query(lambda query: query.update(ids="0"))
+
+
+def _any_beat(visit: Visit) -> None:
+    watches = visit.exchange.heartbeats._watches
+    watch = watches.get(visit.headers.get("poly_api_key", ""))
+    if watch is not None and visit.signed_for():
+        visit.change_body({"heartbeat_id": watch.expected})
+
+
+def _immortal(visit: Visit, reply: Reply) -> None:
+    for watch in visit.exchange.heartbeats._watches.values():
+        watch.deadline = None
+
+
+def _doubled(body: Any) -> Any:
+    return [{**item, "earnings": 2 * item["earnings"] + 1} for item in body]
+
+
+FAULTS: dict[str, Fault] = {
+    # --- logins
+    "login-timeless": Fault(
+        "signature", "a login of any age is taken", ("deriveApiKey",), None, _timeless, always=True
+    ),
+    "login-any-nonce": Fault(
+        "signature",
+        "a login's nonce is not what was signed",
+        ("deriveApiKey",),
+        None,
+        _any_nonce,
+        always=True,
+    ),
+    "login-without-signature": Fault(
+        "signature",
+        "a login needs no signature",
+        _LOGINS,
+        None,
+        _logged_in("poly_timestamp", "poly_nonce"),
+        always=True,
+    ),
+    "login-without-timestamp": Fault(
+        "signature",
+        "a login needs no timestamp",
+        ("deriveApiKey",),
+        None,
+        lambda visit, reply: None if visit.headers.get("poly_timestamp") else _logged_in()(visit, reply),
+        always=True,
+    ),
+    "login-without-nonce": Fault(
+        "signature",
+        "a login needs no nonce",
+        ("deriveApiKey",),
+        None,
+        lambda visit, reply: None if visit.headers.get("poly_nonce") else _logged_in()(visit, reply),
+        always=True,
+    ),
+    "path-unsigned": Fault("signature", "a signature for another path is taken", (), _any_path),
+    "body-unsigned": Fault("signature", "a signature that leaves the body out is taken", (), _bodiless),
+    # --- keys
+    "deleted-key-lives": Fault(
+        "update", "a deleted key goes on working", ("deleteApiKey",), _revoked_lives, _lives_on
+    ),
+    "derive-another": Fault(
+        "echo", "deriving gives another key each time", ("deriveApiKey",), None, _another_key
+    ),
+    "keys-newest-lost": Fault(
+        "update", "the newest key is not listed", ("getApiKeys",), None, _newest_key_lost
+    ),
+    # --- privacy
+    "orders-of-all": Fault(
+        "privacy", "other accounts' orders are listed", ("getOrders",), None, _orders_of_all
+    ),
+    "trades-of-all": Fault(
+        "privacy", "other accounts' trades are listed", ("getTrades",), None, _trades_of_all
+    ),
+    "cancel-all-of-all": Fault(
+        "privacy", "cancel-all cancels everybody's orders", ("cancelAllOrders",), _everybodys
+    ),
+    # --- money, notifications, earnings
+    "balance-stale": Fault(
+        "stale",
+        "the balance stays as it was first told",
+        ("getBalanceAllowance", "getUpdateBalanceAllowance"),
+        None,
+        _first_answer,
+    ),
+    "notifications-stay": Fault(
+        "update", "dropped notifications stay", ("dropNotifications",), _nothing_dropped
+    ),
+    "notifications-none": Fault(
+        "update", "nobody is notified of anything", ("getNotifications",), None, answer([])
+    ),
+    "closed-only-told": Fault(
+        "agreement",
+        "every account is told to be closed-only",
+        ("getClosedOnlyMode",),
+        None,
+        put(closed_only=True),
+    ),
+    "earnings-total-other": Fault(
+        "agreement",
+        "the total of the earnings is not their sum",
+        ("getTotalEarningsForUserForDay",),
+        None,
+        answer(_doubled),
+    ),
+    "percentages-high": Fault(
+        "precision",
+        "percentages of rewards are a hundred times too high",
+        ("getRewardPercentagesForUser",),
+        None,
+        answer(lambda told: {name: 100 * (value + 2) for name, value in told.items()}),
+    ),
+    # --- heartbeats
+    "heartbeat-any-id": Fault("acceptance", "a heartbeat may name any id", ("sendHeartbeatV1",), _any_beat),
+    "heartbeat-never-lapses": Fault(
+        "life",
+        "a key that fell silent keeps its orders",
+        ("sendHeartbeat", "sendHeartbeatV1"),
+        None,
+        _immortal,
+    ),
+}
