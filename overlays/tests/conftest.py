@@ -26,9 +26,9 @@ def start_sandbox(*arguments: str) -> tuple[subprocess.Popen[bytes], dict[str, A
 
 @pytest.fixture(scope="module", params=["documented", "observed"])
 def sandbox(request: pytest.FixtureRequest) -> Iterator[dict[str, Any]]:
-    """The ready line of a sandbox, in each profile."""
+    """The ready line of a sandbox, in each profile, and the profile."""
     process, ready = start_sandbox("--profile", request.param)
-    yield ready
+    yield {**ready, "profile": request.param}
     process.terminate()
     assert process.wait(10) == 0
 
