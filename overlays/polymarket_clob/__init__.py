@@ -38,6 +38,7 @@ from .explain import explain
 from .fees import FeeSchedule, amount_within
 from .figures import OrderFigures, TradeFigures, Units
 from .heartbeat import Heartbeat
+from .hooks import Exchange, Hook
 from .orders import (
     MarketOrderArgs,
     MarketRules,
@@ -68,8 +69,10 @@ __all__ = [
     "Credentials",
     "Draft",
     "EngineRestarting",
+    "Exchange",
     "FeeSchedule",
     "Heartbeat",
+    "Hook",
     "InsufficientLiquidity",
     "InvalidInput",
     "L1Auth",

@@ -5,37 +5,44 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Mapping
-from contextlib import nullcontext
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
 import httpx
 from polymarket_clob_api import Client, models
 
-from .auth import NEEDS, ClobAuth, L1Auth, L2Auth
+from .auth import ClobAuth
 from .care import Patience, with_care
 from .clock import Clock
 from .contracts import POLYGON
-from .core import Call, Pause, Sign, Steps, base_url, interpret, noted, prepare, transport_error
+from .core import (
+    Call,
+    Pause,
+    Sign,
+    Steps,
+    base_url,
+    drive,
+    drive_awaited,
+    interpret,
+    prepare,
+    transport_error,
+)
 from .credentials import Credentials
-from .errors import ClobError, MissingCredentials
 from .figures import OrderFigures, TradeFigures, Units, order_figures, trade_figures
 from .heartbeat import INTERVAL, Heartbeat
+from .hooks import Hook, noted
 from .methods import Methods
 from .orders import SignatureType
 from .session import Session, settings
 from .signers import AsyncSigner, Signer, sign_awaited, sign_now
+from .signing import l1_digest, l1_signed_headers, l2_headers
+from .wire import Outgoing, Timeouts, async_wire_of, wire_of
 
 T = TypeVar("T")
 
 DEFAULT_HOST: Final = "https://clob.polymarket.com"
 DEFAULT_TIMEOUT: Final = httpx.Timeout(10.0, connect=5.0)
-AT_ONCE: Final = 20
-"""Calls of an AsyncClobClient on httpx's own transport that are under way at a time; more of them wait.
-
-Measured with 1,000 calls: 10 at a time take 2.0 s, 20 to 100 take 2.6 s, all at once fail after 10 s.
-"""
 DEFAULT_PATIENCE: Final = Patience()
 
 
@@ -46,8 +53,14 @@ class _Base(Methods):
 
     _session: Session
     _patience: Patience
-    _url: httpx.URL
-    _http: httpx.Client | httpx.AsyncClient
+    _hooks: Sequence[Hook]
+    _timeouts: Timeouts
+
+    def _reach(self, host: str, timeout: httpx.Timeout | float) -> None:
+        self._url = base_url(host)
+        self._base = str(self._url)
+        self._prefix = self._url.raw_path.rstrip(b"/")
+        self._timeouts = httpx.Timeout(timeout).as_dict()
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ, **options: Any) -> Self:
@@ -94,21 +107,29 @@ class _Base(Methods):
         """A trade's price, size and times as Decimal and datetime, in USDC and shares."""
         return trade_figures(trade, self._session.units)
 
-    def _auth(self, call: Call[Any]) -> httpx.Auth | None:
-        session = self._session
-        if call.level == "L2" and session.creds is not None:
-            return L2Auth(session.creds, prefix=self._url.path, clock=session.now)
-        if call.level == "L1" and session.signer is not None:
-            return L1Auth(session.signer, session.chain_id, nonce=call.nonce, clock=session.now)
-        if call.level == "public":
-            return None
-        raise MissingCredentials(f"{call.operation} {NEEDS[call.level]}")
+    def _signed(self, call: Call[Any]) -> Steps[Outgoing]:
+        """The request of a call, its final bytes signed at the call's level."""
+        session, level = self._session, call.level
+        request = prepare(self._base, call)
+        if level == "public":
+            return request
+        now = int(session.now())
+        if level == "L2":
+            creds = session.need_creds(call.operation)
+            path = request.url.raw_path.partition(b"?")[0].removeprefix(self._prefix).decode("ascii")
+            headers = l2_headers(creds, timestamp=now, method=request.method, path=path, body=request.body)
+        else:
+            signer = session.need_signer(call.operation)
+            login = l1_digest(signer.address, chain_id=session.chain_id, timestamp=now, nonce=call.nonce)
+            signature = yield Sign(login)
+            headers = l1_signed_headers(signer.address, signature, timestamp=now, nonce=call.nonce)
+        request.headers.extend(headers.items())
+        return request
 
-    def _clob_auth(self) -> ClobAuth:
-        session = self._session
-        return ClobAuth(
-            session.creds, session.signer, session.chain_id, prefix=self._url.path, clock=session.now
-        )
+    def _generated_args(self) -> dict[str, Any]:
+        session, prefix = self._session, self._url.path
+        auth = ClobAuth(session.creds, session.signer, session.chain_id, prefix=prefix, clock=session.now)
+        return {"base_url": self._url, "auth": auth, "timeout": httpx.Timeout(**self._timeouts)}
 
 
 class ClobClient(_Base):
@@ -126,6 +147,7 @@ class ClobClient(_Base):
         timeout: httpx.Timeout | float = DEFAULT_TIMEOUT,
         transport: httpx.BaseTransport | None = None,
         http: httpx.Client | None = None,
+        hooks: Sequence[Hook] = (),
         patience: Patience = DEFAULT_PATIENCE,
         units: Units = "whole",
         clock: Clock = time.time,
@@ -133,20 +155,23 @@ class ClobClient(_Base):
         """
         ``host``: URL of the exchange. ``chain_id``: 137 (Polygon) or 80002 (Amoy). ``key``: the private key
         (hex or 32 bytes), or a Signer. ``creds``: the API key. ``signature_type``: who holds the funds
-        (``SignatureType``), ``funder``: that wallet's address. ``timeout`` in seconds; ``transport``: of
-        httpx; or ``http``: an httpx client of your own, with its proxies, HTTP/2 and hooks, which ``close``
-        leaves open. ``patience``: how often reads (and cancels, if you say so) are repeated.
+        (``SignatureType``), ``funder``: that wallet's address. ``timeout`` in seconds. ``transport``: of
+        httpx, such as ``httpx.HTTPTransport(http2=True, proxy="http://...")``, or ``FastTransport`` of
+        ``polymarket_clob.fast``; left out, HTTP/1.1 through the proxy that the environment names. Or
+        ``http``: an httpx client of your own, with its time-outs and event hooks, which see the signed
+        request as it is; ``close`` leaves it open. ``hooks``: see ``polymarket_clob.hooks``.
+        ``patience``: how often reads (and cancels, if you say so) are repeated.
         ``units``: of sizes and amounts that the exchange sends, until an answer shows it: "whole" shares and
         USDC as the live service, or "base" units as the description. ``clock``: Unix seconds, for signing.
 
         Raises InvalidInput when the parts do not fit together, before anything is sent.
         """
-        self._url = base_url(host)
+        self._reach(host, timeout)
         self._patience = patience
+        self._hooks = tuple(hooks)
         self._session = Session.start(chain_id, key, creds, signature_type, funder, clock)
         self._session.units = units
-        self._http: httpx.Client = http or httpx.Client(timeout=timeout, transport=transport)
-        self._owns_http = http is None
+        self._wire = wire_of(self._url, transport, http)
 
     def __enter__(self) -> Self:
         return self
@@ -158,8 +183,7 @@ class ClobClient(_Base):
 
     def close(self) -> None:
         """Closes the connections, unless they are of the caller's own httpx client."""
-        if self._owns_http:
-            self._http.close()
+        self._wire.close()
 
     @property
     def generated(self) -> Client:
@@ -167,39 +191,29 @@ class ClobClient(_Base):
 
         For operations that have no method here: ``get_spread.sync(client=clob.generated, token_id=...)``.
         """
-        self._http.auth = self._clob_auth()
-        self._http.base_url = self._url
-        return Client(base_url=str(self._url)).set_httpx_client(self._http)
+        return Client(base_url=self._base).set_httpx_client(
+            httpx.Client(transport=self._wire, **self._generated_args())
+        )
 
     def _run(self, steps: Steps[T]) -> T:
-        acts = with_care(self._session, self._patience, steps)
-        try:
-            act = next(acts)
-            while True:
-                try:
-                    value: Any = None
-                    if isinstance(act, Pause):
-                        time.sleep(act.seconds)
-                    elif isinstance(act, Sign):
-                        value = sign_now(self._session.need_signer("a signature"), act.digest)
-                    else:
-                        value = self._send(act)
-                except ClobError as error:
-                    act = acts.throw(error)
-                else:
-                    act = acts.send(value)
-        except StopIteration as stop:
-            result: T = stop.value
-            return result
+        return drive(with_care(self._session, self._patience, steps), self._carry)
+
+    def _carry(self, step: Call[Any] | Sign | Pause) -> Any:
+        if isinstance(step, Call):
+            return self._send(step)
+        if isinstance(step, Sign):
+            return sign_now(self._session.need_signer("a signature"), step.digest)
+        return time.sleep(step.seconds)
 
     def _send(self, call: Call[T]) -> T:
-        with noted(call) as note:
+        request = drive(self._signed(call), self._carry)
+        with noted(call.operation, request, self._hooks) as note:
             try:
-                response = self._http.send(prepare(self._http, self._url, call), auth=self._auth(call))
+                answer = self._wire.exchange(request, self._timeouts)
             except httpx.RequestError as error:
                 raise transport_error(call, error) from error
-            note(response)
-        return interpret(call, response)
+            note(answer)
+        return interpret(call, answer)
 
 
 class AsyncClobClient(_Base):
@@ -217,19 +231,18 @@ class AsyncClobClient(_Base):
         timeout: httpx.Timeout | float = DEFAULT_TIMEOUT,
         transport: httpx.AsyncBaseTransport | None = None,
         http: httpx.AsyncClient | None = None,
+        hooks: Sequence[Hook] = (),
         patience: Patience = DEFAULT_PATIENCE,
         units: Units = "whole",
         clock: Clock = time.time,
     ) -> None:
         """As for ClobClient; ``key`` may be a signer that is awaited, too."""
-        self._url = base_url(host)
+        self._reach(host, timeout)
         self._patience = patience
+        self._hooks = tuple(hooks)
         self._session = Session.start(chain_id, key, creds, signature_type, funder, clock)
         self._session.units = units
-        self._http: httpx.AsyncClient = http or httpx.AsyncClient(timeout=timeout, transport=transport)
-        self._owns_http = http is None
-        # httpx's pool slows down with every call that waits in it; calls wait here instead.
-        self._turn = asyncio.Semaphore(AT_ONCE) if http is None and transport is None else nullcontext()
+        self._wire = async_wire_of(self._url, transport, http)
 
     async def __aenter__(self) -> Self:
         return self
@@ -241,15 +254,14 @@ class AsyncClobClient(_Base):
 
     async def close(self) -> None:
         """Closes the connections, unless they are of the caller's own httpx client."""
-        if self._owns_http:
-            await self._http.aclose()
+        await self._wire.aclose()
 
     @property
     def generated(self) -> Client:
         """The generated client on the same connections, for its ``asyncio`` functions."""
-        self._http.auth = self._clob_auth()
-        self._http.base_url = self._url
-        return Client(base_url=str(self._url)).set_async_httpx_client(self._http)
+        return Client(base_url=self._base).set_async_httpx_client(
+            httpx.AsyncClient(transport=self._wire, **self._generated_args())
+        )
 
     def heartbeat(self, interval: float = INTERVAL) -> Heartbeat:
         """``async with client.heartbeat():`` beats every ``interval`` seconds and cancels everything on exit.
@@ -259,33 +271,21 @@ class AsyncClobClient(_Base):
         return Heartbeat(self, interval)
 
     async def _run_async(self, steps: Steps[T]) -> T:
-        acts = with_care(self._session, self._patience, steps)
-        try:
-            act = next(acts)
-            while True:
-                try:
-                    value: Any = None
-                    if isinstance(act, Pause):
-                        await asyncio.sleep(act.seconds)
-                    elif isinstance(act, Sign):
-                        value = await sign_awaited(self._session.need_signer("a signature"), act.digest)
-                    else:
-                        value = await self._send(act)
-                except ClobError as error:
-                    act = acts.throw(error)
-                else:
-                    act = acts.send(value)
-        except StopIteration as stop:
-            result: T = stop.value
-            return result
+        return await drive_awaited(with_care(self._session, self._patience, steps), self._carry)
+
+    async def _carry(self, step: Call[Any] | Sign | Pause) -> Any:
+        if isinstance(step, Call):
+            return await self._send(step)
+        if isinstance(step, Sign):
+            return await sign_awaited(self._session.need_signer("a signature"), step.digest)
+        return await asyncio.sleep(step.seconds)
 
     async def _send(self, call: Call[T]) -> T:
-        with noted(call) as note:
+        request = await drive_awaited(self._signed(call), self._carry)
+        with noted(call.operation, request, self._hooks) as note:
             try:
-                async with self._turn:
-                    request = prepare(self._http, self._url, call)
-                    response = await self._http.send(request, auth=self._auth(call))
+                answer = await self._wire.exchange(request, self._timeouts)
             except httpx.RequestError as error:
                 raise transport_error(call, error) from error
-            note(response)
-        return interpret(call, response)
+            note(answer)
+        return interpret(call, answer)

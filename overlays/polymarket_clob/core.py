@@ -6,11 +6,10 @@ beside it) only moves bytes. The request is serialised once: those bytes are sig
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from time import perf_counter
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import httpx
@@ -26,10 +25,9 @@ from .errors import (
     UnreadableAnswer,
     answer_error,
 )
+from .wire import Incoming, Outgoing
 
 T = TypeVar("T")
-
-_logger = logging.getLogger("polymarket_clob")
 
 
 @frozen
@@ -116,36 +114,35 @@ def ask(
     return value
 
 
-def prepare(client: httpx.Client | httpx.AsyncClient, base: httpx.URL, call: Call[Any]) -> httpx.Request:
-    """The request of a call to the exchange at ``base``, its body serialised."""
-    arguments = dict(call.request)
-    arguments["url"] = f"{base}{arguments['url']}"
-    if "json" in arguments:
-        arguments["content"] = dumps(arguments.pop("json"))
-        arguments["headers"] = {**arguments.get("headers", {}), "Content-Type": "application/json"}
-    return client.build_request(**arguments)
+def prepare(base: str, call: Call[Any]) -> Outgoing:
+    """The request of a call to the exchange at ``base``, its body serialised; not signed yet."""
+    asked = call.request
+    address = base + asked["url"]
+    params = asked.get("params")
+    url = httpx.URL(address, params=params) if params else _url(address)
+    body = dumps(asked["json"]) if "json" in asked else b""
+    headers = [("Content-Type", "application/json")] if "json" in asked else []
+    return Outgoing(asked["method"].upper(), url, headers, body)
 
 
-def interpret(call: Call[T], response: httpx.Response) -> T:
+_url = lru_cache(maxsize=256)(httpx.URL)
+
+
+def interpret(call: Call[T], received: Incoming) -> T:
     """The value of an answer. Raises the AnswerError it stands for when it is not a readable success."""
-    body = response.content
+    status, headers, body = received
     kept = _kept.get()
     if kept is not None:
-        kept.append(Received(call.operation, response.status_code, response.headers, body))
-    if not response.is_success:
-        raise answer_error(call.operation, response.status_code, response.headers, body)
+        kept.append(Received(call.operation, status, headers, body))
+    if not 200 <= status < 300:
+        raise answer_error(call.operation, status, headers, body)
     try:
         data = loads(body)
     except ValueError:
-        kind = response.headers.get("content-type", "no content type")
-        raise UnreadableAnswer(
-            call.operation,
-            response.status_code,
-            response.headers,
-            body,
-            f"not JSON ({len(body)} bytes, {kind})",
-        ) from None
-    answer = Answer(call.operation, response.status_code, response.headers, body, data)
+        kind = headers.get("content-type", "no content type")
+        note = f"not JSON ({len(body)} bytes, {kind})"
+        raise UnreadableAnswer(call.operation, status, headers, body, note) from None
+    answer = Answer(call.operation, status, headers, body, data)
     try:
         return call.read(answer)
     except InvalidInput as error:  # a rule for arguments that the answer broke
@@ -156,31 +153,36 @@ def interpret(call: Call[T], response: httpx.Response) -> T:
         raise answer.unreadable(f"not of the shape described ({type(error).__name__}: {error})") from error
 
 
-class noted:  # noqa: N801 - read as "with noted(call)"
-    """Logs one exchange at DEBUG: operation, status or error, milliseconds; never a header or a body.
+def drive(steps: Steps[T], carry: Callable[[Call[Any] | Sign | Pause], Any]) -> T:
+    """The value of steps, each carried out by ``carry``."""
+    try:
+        step = next(steps)
+        while True:
+            try:
+                value = carry(step)
+            except ClobError as error:
+                step = steps.throw(error)
+            else:
+                step = steps.send(value)
+    except StopIteration as stop:
+        result: T = stop.value
+        return result
 
-    The record also has ``operation``, ``status`` (None when there was no answer) and ``seconds``.
-    """
 
-    __slots__ = ("_call", "_started", "_status")
-
-    def __init__(self, call: Call[Any]) -> None:
-        self._call = call
-        self._status: int | None = None
-        self._started = perf_counter()
-
-    def __enter__(self) -> Callable[[httpx.Response], None]:
-        return self._note
-
-    def _note(self, response: httpx.Response) -> None:
-        self._status = response.status_code
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if _logger.isEnabledFor(logging.DEBUG):
-            seconds = perf_counter() - self._started
-            outcome = self._status if kind is None else kind.__name__
-            extra = {"operation": self._call.operation, "status": self._status, "seconds": seconds}
-            _logger.debug("%s: %s in %.1f ms", self._call.operation, outcome, seconds * 1000, extra=extra)
+async def drive_awaited(steps: Steps[T], carry: Callable[[Call[Any] | Sign | Pause], Awaitable[Any]]) -> T:
+    """``drive`` where ``carry`` is awaited."""
+    try:
+        step = next(steps)
+        while True:
+            try:
+                value = await carry(step)
+            except ClobError as error:
+                step = steps.throw(error)
+            else:
+                step = steps.send(value)
+    except StopIteration as stop:
+        result: T = stop.value
+        return result
 
 
 def transport_error(call: Call[Any], error: httpx.RequestError) -> TransportError:

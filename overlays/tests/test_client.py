@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
 from decimal import Decimal
@@ -11,6 +12,7 @@ import httpx
 import pytest
 from polymarket_clob import (
     AnswerError,
+    AsyncClobClient,
     BadRequest,
     CancelOnly,
     ClobAuth,
@@ -18,6 +20,7 @@ from polymarket_clob import (
     ClobError,
     Credentials,
     EngineRestarting,
+    Exchange,
     InvalidInput,
     MarketRules,
     MissingCredentials,
@@ -465,3 +468,91 @@ def test_an_order_is_explained_field_by_field_without_its_signature() -> None:
     ):
         assert value in text
     assert signed.signature[2:30] not in text
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_hooks_see_each_exchange_before_and_after_without_a_secret(asynchronous: bool) -> None:
+    told: list[str] = []
+    shown: list[str] = []
+    secrets = [KEY, CREDS.api_key, CREDS.secret, CREDS.passphrase]
+    seen: list[Exchange] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        told.append("sent")
+        secrets.append(request.headers["POLY_SIGNATURE"])
+        if request.method == "POST":
+            raise httpx.ReadTimeout("no answer")
+        return httpx.Response(200, json={"canceled": [], "not_canceled": {}}, headers={"cf-ray": "7"})
+
+    def hook(exchange: Exchange) -> None:
+        told.append(f"{exchange.operation} {exchange.finished} {exchange.status} {exchange.error}")
+        shown.append(repr(exchange) + repr(dict(exchange.headers)))
+        if exchange.finished:
+            seen.append(exchange.notes["begun"])
+        else:
+            exchange.notes["begun"] = exchange
+
+    options: dict[str, Any] = {"key": KEY, "creds": CREDS, "hooks": [hook]}
+    transport = httpx.MockTransport(handler)
+    signed = posting(handler)[1]
+    if asynchronous:
+
+        async def call() -> None:
+            async with AsyncClobClient("http://clob.test", transport=transport, **options) as client:
+                await client.cancel_all()
+                with pytest.raises(OrderOutcomeUnknown):
+                    await client.post_order(signed)
+
+        asyncio.run(call())
+    else:
+        client = ClobClient("http://clob.test", transport=transport, **options)
+        client.cancel_all()
+        with pytest.raises(OrderOutcomeUnknown):
+            client.post_order(signed)
+    assert told == [
+        "cancelAllOrders False None None",
+        "sent",
+        "cancelAllOrders True 200 None",
+        "postOrder False None None",
+        "sent",
+        "postOrder True None TransportError",
+    ]
+    secrets.append(signed.signature)
+    assert len(secrets) == 7
+    assert not [secret for secret in secrets for text in shown if secret in text]
+    cancelled, posted = seen
+    assert cancelled.headers["POLY_SIGNATURE"] == "***"
+    assert cancelled.headers["POLY_ADDRESS"] == SIGNER.address
+    assert (cancelled.method, cancelled.url) == ("DELETE", "http://clob.test/cancel-all")
+    assert cancelled.answer_headers["CF-Ray"] == "7"
+    assert cancelled.answer_size == len(b'{"canceled":[],"not_canceled":{}}')
+    assert posted.size > 500
+    assert posted.seconds > 0
+
+
+def test_a_hook_that_fails_is_logged_and_changes_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    def hook(exchange: Exchange) -> None:
+        raise ZeroDivisionError
+
+    handler = answering(200, {"canceled": [ORDER_ID], "not_canceled": {}})
+    assert client_with(handler, hooks=[hook]).cancel(ORDER_ID).canceled == [ORDER_ID]
+    assert [record.message for record in caplog.records] == ["a hook failed at cancelOrder"] * 2
+
+
+def test_a_signed_request_is_never_redirected_by_a_client_that_would() -> None:
+    seen: list[httpx.Request] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(307, headers={"location": "http://elsewhere.test/order"})
+
+    own = httpx.Client(transport=httpx.MockTransport(handler), follow_redirects=True)
+    for client in (
+        ClobClient("http://clob.test", key=KEY, creds=CREDS, http=own),
+        client_with(handler),
+    ):
+        seen.clear()
+        with pytest.raises(AnswerError) as caught:
+            client.cancel(ORDER_ID)
+        assert caught.value.status == 307
+        assert len(seen) == 1

@@ -1,0 +1,120 @@
+"""Watching what a client sends and receives: for logs, metrics and traces.
+
+A hook is a function of an Exchange. It is called before the request goes out, and again when the answer was
+read or the attempt failed; ``finished`` tells which. No key, secret, passphrase or signature is in what it
+sees: those headers are masked, and of bodies it is told the size (``keeping_answers`` has the bytes of
+answers). What a hook raises is logged and changes nothing. A hook must not block.
+
+    def count(exchange: Exchange) -> None:
+        if exchange.finished:
+            latency.record(exchange.seconds, {"operation": exchange.operation, "status": exchange.status})
+
+    def trace(exchange: Exchange) -> None:  # OpenTelemetry
+        if not exchange.finished:
+            exchange.notes["span"] = tracer.start_span(exchange.operation)
+            return
+        span = exchange.notes["span"]
+        span.set_attribute("http.response.status_code", exchange.status or 0)
+        span.end()
+
+    client = ClobClient(hooks=[count, trace])
+
+Instrumentation of httpx's transports, such as OpenTelemetry's own, sees the client's requests too. Each
+exchange is also logged at DEBUG under ``polymarket_clob``.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from time import perf_counter
+from typing import Any, Final
+
+from attrs import define, field
+
+from .wire import Incoming, Outgoing
+
+_logger = logging.getLogger("polymarket_clob")
+
+SECRET_HEADERS: Final = frozenset({"POLY_SIGNATURE", "POLY_API_KEY", "POLY_PASSPHRASE"})
+
+
+@define(eq=False)
+class Exchange:
+    """One request and what came of it."""
+
+    operation: str
+    """The operation id of the description."""
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    """The request's own headers, the secret ones masked."""
+    size: int
+    """Bytes of the request's body."""
+    finished: bool = False
+    seconds: float = 0.0
+    """From the sending to the end of the answer."""
+    status: int | None = None
+    """None as long as, and when, there is no answer."""
+    answer_headers: Mapping[str, str] = field(factory=dict)
+    answer_size: int = 0
+    """Bytes of the answer's body."""
+    error: str | None = None
+    """What the attempt failed with: the name of a class of ``polymarket_clob.errors``."""
+    notes: dict[str, Any] = field(factory=dict, repr=False)
+    """The hooks' own: what one leaves here before, it finds here after."""
+
+
+Hook = Callable[[Exchange], object]
+
+
+class noted:  # noqa: N801 - read as "with noted(...)"
+    """Tells one exchange to the hooks, and logs it: operation, status or error, milliseconds.
+
+    The record also has ``operation``, ``status`` (None when there was no answer) and ``seconds``.
+    """
+
+    __slots__ = ("_answer", "_exchange", "_hooks", "_operation", "_started")
+
+    def __init__(self, operation: str, request: Outgoing, hooks: Sequence[Hook]) -> None:
+        self._operation = operation
+        self._answer: Incoming | None = None
+        self._hooks = hooks
+        if hooks:
+            headers = {name: "***" if name in SECRET_HEADERS else value for name, value in request.headers}
+            self._exchange = Exchange(operation, request.method, str(request.url), headers, len(request.body))
+        self._started = perf_counter()
+
+    def __enter__(self) -> Callable[[Incoming], None]:
+        if self._hooks:
+            self._tell()
+            self._started = perf_counter()
+        return self._note
+
+    def _note(self, answer: Incoming) -> None:
+        self._answer = answer
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        seconds = perf_counter() - self._started
+        answer = self._answer
+        status = None if answer is None else answer.status
+        failure = None if kind is None else kind.__name__
+        if self._hooks:
+            exchange = self._exchange
+            exchange.finished, exchange.seconds = True, seconds
+            exchange.status, exchange.error = status, failure
+            if answer is not None:
+                exchange.answer_headers, exchange.answer_size = answer.headers, len(answer.body)
+            self._tell()
+        if _logger.isEnabledFor(logging.DEBUG):
+            extra = {"operation": self._operation, "status": status, "seconds": seconds}
+            _logger.debug(
+                "%s: %s in %.1f ms", self._operation, failure or status, seconds * 1000, extra=extra
+            )
+
+    def _tell(self) -> None:
+        for hook in self._hooks:
+            try:
+                hook(self._exchange)
+            except Exception:
+                _logger.exception("a hook failed at %s", self._operation)

@@ -1,0 +1,206 @@
+"""How bytes travel: a wire takes a request whole and brings back its answer whole.
+
+A client has one of three: an httpx transport without httpx's client around it (its own, or a given one), an
+httpx client of the caller's, or pyreqwest (``polymarket_clob.fast``). All fail with httpx's errors, whose
+meaning ``core.transport_error`` knows. None follows a redirect or sends a request twice. Cookies are kept by
+the caller's httpx client alone: no operation has any. Each wire is an httpx transport too, so that the
+generated functions travel as the client does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from abc import abstractmethod
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
+from typing import Any, Final, NamedTuple
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
+from attrs import field, frozen
+
+Timeouts = Mapping[str, float | None]
+"""Seconds by ``connect``, ``read``, ``write`` and ``pool``: httpx's extension of that name."""
+
+USER_AGENT: Final = "polymarket-clob"
+ACCEPT_ENCODING: Final = "gzip, deflate"
+"""What httpx decodes without further packages."""
+
+AT_ONCE: Final = 20
+"""Calls on httpx's asynchronous transport that are under way at a time; more of them wait for their turn."""
+
+
+@frozen
+class Outgoing:
+    """A request: its method in capitals, its address, its own headers, its bytes. Only the address prints."""
+
+    method: str
+    url: httpx.URL
+    headers: list[tuple[str, str]] = field(repr=False)
+    body: bytes = field(repr=False)
+
+
+class Incoming(NamedTuple):
+    """An answer: its status, its headers by name in any case, its bytes, decoded."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Wire(httpx.BaseTransport):
+    """What a ClobClient sends with."""
+
+    @abstractmethod
+    def exchange(self, request: Outgoing, timeouts: Timeouts) -> Incoming:
+        """Sends a request once, and reads the answer to its end. Raises httpx.RequestError."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """As of any httpx transport."""
+        request.read()
+        return answer_of(self.exchange(*request_of(request)))
+
+
+class AsyncWire(httpx.AsyncBaseTransport):
+    """What an AsyncClobClient sends with."""
+
+    @abstractmethod
+    async def exchange(self, request: Outgoing, timeouts: Timeouts) -> Incoming:
+        """As of Wire."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """As of any httpx transport."""
+        await request.aread()
+        return answer_of(await self.exchange(*request_of(request)))
+
+
+class TransportWire(Wire):
+    """Over an httpx transport; ``close`` closes it."""
+
+    def __init__(self, transport: httpx.BaseTransport) -> None:
+        self._transport = transport
+
+    def exchange(self, request: Outgoing, timeouts: Timeouts) -> Incoming:
+        sent = whole_request(request, timeouts)
+        sent.read()
+        answer = self._transport.handle_request(sent)
+        try:
+            return Incoming(answer.status_code, answer.headers, answer.read())
+        finally:
+            answer.close()
+
+    def close(self) -> None:
+        self._transport.close()
+
+
+class AsyncTransportWire(AsyncWire):
+    """Over an httpx transport; at most ``at_once`` requests at a time, if given. ``aclose`` closes it."""
+
+    def __init__(self, transport: httpx.AsyncBaseTransport, at_once: int | None = None) -> None:
+        self._transport = transport
+        self._turn: AbstractAsyncContextManager[Any] = (
+            nullcontext() if at_once is None else asyncio.Semaphore(at_once)
+        )
+
+    async def exchange(self, request: Outgoing, timeouts: Timeouts) -> Incoming:
+        sent = whole_request(request, timeouts)
+        await sent.aread()
+        async with self._turn:
+            answer = await self._transport.handle_async_request(sent)
+            try:
+                return Incoming(answer.status_code, answer.headers, await answer.aread())
+            finally:
+                await answer.aclose()
+
+    async def aclose(self) -> None:
+        await self._transport.aclose()
+
+
+class ClientWire(Wire):
+    """Over an httpx client of the caller's, with its headers, time-outs, cookies and hooks; left open."""
+
+    def __init__(self, http: httpx.Client) -> None:
+        self._http = http
+
+    def exchange(self, request: Outgoing, timeouts: Timeouts) -> Incoming:
+        sent = self._http.build_request(
+            request.method, request.url, headers=request.headers, content=request.body or None
+        )
+        answer = self._http.send(sent, auth=None, follow_redirects=False)
+        return Incoming(answer.status_code, answer.headers, answer.content)
+
+
+class AsyncClientWire(AsyncWire):
+    """As ClientWire."""
+
+    def __init__(self, http: httpx.AsyncClient) -> None:
+        self._http = http
+
+    async def exchange(self, request: Outgoing, timeouts: Timeouts) -> Incoming:
+        sent = self._http.build_request(
+            request.method, request.url, headers=request.headers, content=request.body or None
+        )
+        answer = await self._http.send(sent, auth=None, follow_redirects=False)
+        return Incoming(answer.status_code, answer.headers, answer.content)
+
+
+def wire_of(url: httpx.URL, transport: httpx.BaseTransport | None, http: httpx.Client | None) -> Wire:
+    """The wire of a ClobClient: to the given client, to the given transport, or of its own to ``url``."""
+    if http is not None:
+        return ClientWire(http)
+    if isinstance(transport, Wire):
+        return transport
+    return TransportWire(transport or httpx.HTTPTransport(proxy=proxy_of(url)))
+
+
+def async_wire_of(
+    url: httpx.URL, transport: httpx.AsyncBaseTransport | None, http: httpx.AsyncClient | None
+) -> AsyncWire:
+    """As ``wire_of``, of an AsyncClobClient."""
+    if http is not None:
+        return AsyncClientWire(http)
+    if isinstance(transport, AsyncWire):
+        return transport
+    if transport is not None:
+        return AsyncTransportWire(transport)
+    return AsyncTransportWire(httpx.AsyncHTTPTransport(proxy=proxy_of(url)), AT_ONCE)
+
+
+def proxy_of(url: httpx.URL) -> str | None:
+    """The proxy that the environment names for an address: ``HTTPS_PROXY``, ``ALL_PROXY``, ``NO_PROXY``…"""
+    proxies = getproxies()
+    proxy = proxies.get(url.scheme) or proxies.get("all")
+    if not proxy or proxy_bypass(url.netloc.decode("ascii")):
+        return None
+    return proxy if "://" in proxy else f"http://{proxy}"
+
+
+def whole_request(request: Outgoing, timeouts: Timeouts) -> httpx.Request:
+    """httpx's request, with the headers that httpx's client would have added."""
+    headers = [("Host", request.url.netloc.decode("ascii")), ("User-Agent", USER_AGENT)]
+    headers.append(("Accept-Encoding", ACCEPT_ENCODING))
+    if request.body or request.method in ("POST", "PUT", "PATCH"):
+        headers.append(("Content-Length", str(len(request.body))))
+    return httpx.Request(
+        request.method,
+        request.url,
+        headers=headers + request.headers,
+        stream=httpx.ByteStream(request.body),
+        extensions={"timeout": timeouts},
+    )
+
+
+def request_of(request: httpx.Request) -> tuple[Outgoing, Timeouts]:
+    """A request of httpx's that was read, for a wire; without what a wire adds itself."""
+    adds = ("host", "user-agent", "accept-encoding", "content-length", "transfer-encoding", "connection")
+    named = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw]
+    headers = [(name, value) for name, value in named if name.lower() not in adds]
+    timeouts: Timeouts = request.extensions.get("timeout", {})
+    return Outgoing(request.method, request.url, headers, request.content), timeouts
+
+
+def answer_of(answer: Incoming) -> httpx.Response:
+    """httpx's answer, whose bytes are decoded already."""
+    headers = httpx.Headers(answer.headers)
+    headers.pop("content-encoding", None)
+    return httpx.Response(answer.status, headers=headers, content=answer.body)
