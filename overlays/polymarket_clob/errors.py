@@ -10,8 +10,10 @@
     │   ├── UnreadableAnswer             not what the description promises: HTML, cut off, other shape
     │   ├── OrderRejected                200, but the order was not taken
     │   ├── BadRequest                   400
+    │   │   └── RequestAbandoned         400, "context canceled"
     │   ├── Unauthorized                 401
     │   ├── NotFound                     404
+    │   ├── RequestTimeout               408
     │   ├── EngineRestarting             425
     │   ├── RateLimited                  429
     │   ├── Unavailable                  503
@@ -117,6 +119,20 @@ class BadRequest(AnswerError):
     """400: the exchange refused the request."""
 
 
+class RequestAbandoned(BadRequest):
+    """400 with ``context canceled``: the exchange gave up in the middle; what it did till then is not known."""
+
+    retryable = True
+    outcome_known = False
+
+
+class RequestTimeout(AnswerError):
+    """408: the exchange, or a server in front of it, waited too long."""
+
+    retryable = True
+    outcome_known = False
+
+
 class Unauthorized(AnswerError):
     """401: the key, the signature or the clock is wrong."""
 
@@ -138,21 +154,28 @@ class RateLimited(AnswerError):
 
 
 class Unavailable(AnswerError):
-    """503: the service does not take this request now."""
+    """503, for no reason that is known: also of a server in front of the exchange, which may have acted."""
 
     retryable = True
+    outcome_known = False
 
 
 class TradingDisabled(Unavailable):
     """503: neither orders nor cancels are taken."""
 
+    outcome_known = True
+
 
 class CancelOnly(Unavailable):
     """503: cancels are taken, orders are not."""
 
+    outcome_known = True
+
 
 class PostOnlyMode(Unavailable):
     """503: post-only orders and cancels are taken, other orders are not."""
+
+    outcome_known = True
 
 
 class ServerError(AnswerError):
@@ -184,6 +207,7 @@ _BY_STATUS: dict[int, type[AnswerError]] = {
     400: BadRequest,
     401: Unauthorized,
     404: NotFound,
+    408: RequestTimeout,
     425: EngineRestarting,
     429: RateLimited,
 }
@@ -192,7 +216,9 @@ _BY_STATUS: dict[int, type[AnswerError]] = {
 def answer_error(operation: str, status: int, headers: Mapping[str, str], body: bytes) -> AnswerError:
     """The error that an answer with this status stands for."""
     kind = _BY_STATUS.get(status)
-    if kind is None:
+    if kind is BadRequest and "context canceled" in str(_json_object(body).get("error", "")).lower():
+        kind = RequestAbandoned
+    elif kind is None:
         kind = _unavailable(body) if status == 503 else ServerError if status >= 500 else AnswerError
     return kind(operation, status, headers, body)
 

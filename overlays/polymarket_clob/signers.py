@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import Any, Final, Protocol, runtime_checkable
 
-from coincurve import PrivateKey
+from coincurve import PrivateKey, PublicKey
 
 from .eip712 import keccak
 from .errors import InvalidInput
@@ -42,18 +42,42 @@ class AsyncSigner(Protocol):
 
 
 def sign_now(signer: Signer | AsyncSigner, digest: bytes) -> bytes:
-    """A signature from a signer that need not be awaited. Raises InvalidInput when it must be."""
+    """A signature from a signer that need not be awaited, checked.
+
+    Raises InvalidInput when the signer must be awaited, and when its signature is not what it promises.
+    """
     signature = signer.sign_digest(digest)
     if isinstance(signature, bytes):
-        return signature
+        return _checked(signer, digest, signature)
     signature.close()
     raise InvalidInput("key", type(signer).__name__, "a signer that is awaited goes with AsyncClobClient")
 
 
 async def sign_awaited(signer: Signer | AsyncSigner, digest: bytes) -> bytes:
-    """A signature from either kind of signer."""
+    """A signature from either kind of signer, checked as ``sign_now`` does."""
     signature = signer.sign_digest(digest)
-    return signature if isinstance(signature, bytes) else await signature
+    return _checked(signer, digest, signature if isinstance(signature, bytes) else await signature)
+
+
+def _checked(signer: Signer | AsyncSigner, digest: bytes, signature: bytes) -> bytes:
+    """The signature. Raises InvalidInput unless a verifying contract would take it as the signer's."""
+    if type(signer) is PrivateKeySigner:
+        return signature
+    name = type(signer).__name__
+    if len(signature) != 65 or signature[64] not in (27, 28):
+        raise InvalidInput("key", name, "a signer gives 65 bytes: r, s, and v of 27 or 28")
+    if int.from_bytes(signature[32:64], "big") > _ORDER // 2:
+        raise InvalidInput("key", name, "the s of a signature is the low one of the two")
+    try:
+        key = PublicKey.from_signature_and_message(
+            signature[:64] + bytes((signature[64] - 27,)), digest, hasher=None
+        )
+        found = _address_of(key)
+    except ValueError:
+        found = "nobody"
+    if found != checksum_address(signer.address):
+        raise InvalidInput("key", name, f"its signatures recover to {found}, not to {signer.address}")
+    return signature
 
 
 class PrivateKeySigner:
@@ -62,8 +86,7 @@ class PrivateKeySigner:
     def __init__(self, key: str | bytes) -> None:
         """``key``: 32 bytes, or 64 hex digits with or without ``0x``. Raises InvalidInput."""
         self._key = PrivateKey(_secret(key))
-        public = self._key.public_key.format(compressed=False)
-        self.address: str = checksum_address(keccak(public[1:])[12:])
+        self.address: str = _address_of(self._key.public_key)
 
     def sign_digest(self, digest: bytes) -> bytes:
         """65 bytes: r, s (low), v (27 or 28)."""
@@ -92,6 +115,10 @@ def _secret(key: str | bytes) -> bytes:
     if not 0 < int.from_bytes(secret, "big") < _ORDER:
         raise InvalidInput("key", "***", "a private key lies between 1 and the order of secp256k1")
     return secret
+
+
+def _address_of(key: PublicKey) -> str:
+    return checksum_address(keccak(key.format(compressed=False)[1:])[12:])
 
 
 def checksum_address(address: bytes | str) -> str:

@@ -11,7 +11,7 @@ import hmac
 
 from .credentials import Credentials, decode_secret
 from .eip712 import digest, login_domain, login_struct_hash
-from .signers import Signer
+from .signers import Signer, sign_now
 
 
 def l2_signature(secret: str | bytes, timestamp: int, method: str, path: str, body: bytes = b"") -> str:
@@ -44,7 +44,7 @@ def l1_headers(signer: Signer, *, chain_id: int, timestamp: int, nonce: int = 0)
     The signature covers the address, the time and the nonce, not the request.
     """
     login = l1_digest(signer.address, chain_id=chain_id, timestamp=timestamp, nonce=nonce)
-    return l1_signed_headers(signer.address, signer.sign_digest(login), timestamp=timestamp, nonce=nonce)
+    return l1_signed_headers(signer.address, sign_now(signer, login), timestamp=timestamp, nonce=nonce)
 
 
 def l1_digest(address: str, *, chain_id: int, timestamp: int, nonce: int = 0) -> bytes:
