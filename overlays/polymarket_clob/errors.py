@@ -120,7 +120,7 @@ class BadRequest(AnswerError):
 
 
 class RequestAbandoned(BadRequest):
-    """400 with ``context canceled``: the exchange gave up in the middle; what it did till then is not known."""
+    """400 with ``context canceled``: the exchange gave up midway; what it did until then is not known."""
 
     retryable = True
     outcome_known = False
