@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from polymarket_clob_api import models
@@ -101,11 +102,11 @@ def get_user_earnings_and_markets_config(
     return Listing("getUserEarningsAndMarketsConfig", request, models.UserRewardsMarket.from_dict)
 
 
-def get_reward_percentages(session: Session) -> Steps[dict[str, Any]]:
+def get_reward_percentages(session: Session) -> Steps[dict[str, Decimal]]:
     """The account's share of each market's rewards at the moment, in percent, by condition id."""
     kind = models.GetRewardPercentagesForUserSignatureType(session.signature_type)
 
-    def read(answer: Answer) -> dict[str, Any]:
+    def read(answer: Answer) -> dict[str, Decimal]:
         return {market: decimal_of(answer, share) for market, share in object_of(answer).items()}
 
     request = rewards.get_reward_percentages_for_user._get_kwargs(signature_type=kind)
