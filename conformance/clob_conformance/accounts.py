@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import secrets
 import time
 from typing import Any
 
@@ -14,12 +15,13 @@ from polymarket_clob.signing import l1_headers, l2_headers
 
 from clob_conformance.description import Level
 
-_first_nonce = itertools.count(int(time.time()))
+# Not the small ones that people use; and runs that start together do not meet.
+_nonces = itertools.count(2**24 + secrets.randbelow(2**30))
 
 
 def fresh_nonce() -> int:
-    """A login nonce that this process never used before."""
-    return next(_first_nonce)
+    """A login nonce that nobody used before."""
+    return next(_nonces)
 
 
 @frozen

@@ -58,6 +58,10 @@ def run(
     fault: Annotated[
         list[str] | None, typer.Option(help="Plant a fault in the own sandbox; repeatable.")
     ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ROW", help="Switch a deviation of the own sandbox's profile off; repeatable."),
+    ] = None,
     first: Annotated[bool, typer.Option("--first", help="End at the first new finding.")] = False,
 ) -> None:
     """Judge a server. Exits 0 when the contract is kept, 1 on new findings, 2 when it could not run."""
@@ -72,17 +76,20 @@ def run(
         trade=trade,
         judge=_word("--judge", judge, JudgeName),
         faults=tuple(fault or ()),
+        without=tuple(without or ()),
         first=first,
     )
     if plan.faults and target != "sandbox":
         raise WrongUsage("--fault plants a fault in the own sandbox; it goes with --target sandbox alone")
+    if plan.without and target != "sandbox":
+        raise WrongUsage("--without is about the own sandbox; it goes with --target sandbox alone")
     console = _console()
     ticker = Ticker(console)
     try:
         with ticker.going():
             outcome = runs.execute(plan, ticker.watch)
     except KeyboardInterrupt:
-        _complain("interrupted; what the run placed is cancelled", _INTERRUPTED)
+        _complain("interrupted; what the run placed is cancelled, unless told otherwise above", _INTERRUPTED)
     sha256 = hashlib.sha256(description_file(plan.judge).read_bytes()).hexdigest()
     write_reports(outcome, report_dir, sha256)
     show(console, outcome)

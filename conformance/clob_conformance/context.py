@@ -6,20 +6,19 @@ import random
 import zlib
 from typing import Literal
 
-from attrs import evolve, field, frozen
-from polymarket_clob.credentials import Credentials
+from attrs import field, frozen
 
 from clob_conformance.accounts import Account, fresh_nonce
 from clob_conformance.clauses import Clause
 from clob_conformance.description import Description, Operation
-from clob_conformance.errors import CannotRun
 from clob_conformance.exchange import Exchange, Masker
 from clob_conformance.findings import Breach
 from clob_conformance.live import Live
 from clob_conformance.orders import OrderMaker
+from clob_conformance.own_key import new_key
 from clob_conformance.record import Record
 from clob_conformance.sandbox import fresh_account
-from clob_conformance.sender import Call, Sender, call
+from clob_conformance.sender import Call, Sender
 from clob_conformance.target import Target
 
 
@@ -80,16 +79,7 @@ class Run:
 
     def spare_key(self, account: Account) -> Account:
         """The account with a key of its own, made now. Raises `CannotRun` when the server makes none."""
-        create = self.description.operations["createApiKey"]
-        made = self.sender.send(call(create), account, "L1", nonce=fresh_nonce())
-        try:
-            raw = made.answer.json()
-            key = Credentials(raw["apiKey"], raw["secret"], raw["passphrase"], account.address)
-        except (ValueError, KeyError, TypeError):
-            raise CannotRun(f"the server made no API key: it answered {made.answer.status}") from None
-        spare = evolve(account, credentials=key)
-        self.masker.learn(spare.secrets())
-        return spare
+        return new_key(self.sender, self.description, account, self.masker)
 
     def newcomer(self) -> Account | None:
         """A fresh account of the own sandbox; None on any other server."""

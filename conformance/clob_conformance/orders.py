@@ -25,6 +25,8 @@ _SIDES: tuple[Side, ...] = ("BUY", "SELL")
 _GTD_SECONDS = 600
 _MANY = 15
 _ONE_DOLLAR = Decimal(1)
+# What an order would do if a server took it in spite of a breach: not to be tried on somebody else's money.
+_TERMS = frozenset({"postOnly", "side", "tokenId", "makerAmount", "takerAmount"})
 
 
 @frozen
@@ -78,12 +80,12 @@ class OrderMaker:
         """A body for `postOrder` or `postOrders` like the generated one: as many orders, the same breach."""
         if isinstance(generated, list):
             signed: Any = [self.any(some).body for _ in generated[: _MANY + 1]]
-            signed += generated[_MANY + 1 :]
+            signed += generated[_MANY + 1 :] if self.fills else []
         elif isinstance(generated, dict):
             signed = self.any(some).body
         else:
             return generated
-        return graft(operation, generated, signed)
+        return graft(operation, generated, signed, frozenset() if self.fills else _TERMS)
 
     def crossing(self, some: random.Random) -> Draft:
         """A post-only order that would meet the book, and so has to be refused."""
@@ -120,8 +122,8 @@ class OrderMaker:
         return Draft(body, order.order_id, market, token.token_id, side, price, size)
 
 
-def graft(operation: Operation, generated: Any, signed: Any) -> Any:
-    """`signed` with the generated body's breaches of the schema at their places.
+def graft(operation: Operation, generated: Any, signed: Any, kept: frozenset[str] = frozenset()) -> Any:
+    """`signed` with the generated body's breaches of the schema at their places, save in the fields `kept`.
 
     A breach at the root (a body that is no object, too many items) is kept as generated where it cannot
     be told apart from the body as a whole.
@@ -132,12 +134,15 @@ def graft(operation: Operation, generated: Any, signed: Any) -> Any:
     for error in operation.body_validator.iter_errors(generated):
         place: list[Any] = list(error.instance_path)
         missing = getattr(error.kind, "property", None)
+        if kept.intersection((missing, *place)):
+            continue
         if missing is not None:
             _at(body, place).pop(missing, None)
         elif place:
-            parent = _at(body, place[:-1])
-            if isinstance(parent, dict | list):
-                parent[place[-1]] = _at(generated, place)
+            parent, other = _at(body, place[:-1]), _at(generated, place)
+            # A whole object would bring its own terms.
+            if isinstance(parent, dict | list) and not (kept and isinstance(other, dict)):
+                parent[place[-1]] = other
     return body
 
 

@@ -17,6 +17,7 @@ from clob_conformance.errors import CannotRun
 from clob_conformance.exchange import Answer, Masker
 from clob_conformance.live import Live, Market, Token
 from clob_conformance.orders import OrderMaker
+from clob_conformance.own_key import open_orders, reason, refuse_open_orders
 from clob_conformance.sandbox import account_from_ready, control, fresh_account
 from clob_conformance.sender import Call, Sender, call
 from clob_conformance.target import Cast, Target, account_from_environment
@@ -26,6 +27,8 @@ _NOT_IMPLEMENTED = 501
 _FRESH_ACCOUNTS = 3
 _RESTING_ORDERS = 6
 _REMOTE_MARKETS = 3
+# The orders of a run rest at most four ticks from the ends.
+_FAR_TICKS = 10
 
 
 def own_accounts(sender: Sender, ready: dict[str, Any], masker: Masker) -> list[Account]:
@@ -66,8 +69,12 @@ def given_account(masker: Masker, environment: Mapping[str, str] = os.environ) -
     return account_from_environment(environment)
 
 
-def remote_markets(sender: Sender) -> tuple[Market, ...]:
-    """A few markets of somebody else's server that are open for orders; none when it lists none."""
+def remote_markets(sender: Sender, *, trade: bool) -> tuple[Market, ...]:
+    """A few markets of somebody else's server that are open for orders; none when it lists none.
+
+    For trading only those whose books are far from the ends of the price range, where the run's orders rest;
+    raises `CannotRun` when there is none.
+    """
     answer = sender.exchange(Call("GET", "/sampling-simplified-markets")).answer
     listed = _data(answer)
     markets: list[Market] = []
@@ -84,7 +91,7 @@ def remote_markets(sender: Sender) -> tuple[Market, ...]:
             and len(markets) < _REMOTE_MARKETS
         ):
             book = _object(sender.exchange(Call("GET", "/book", (("token_id", tokens[0].token_id),))).answer)
-            if "tick_size" in book:
+            if "tick_size" in book and (not trade or _far_from_the_ends(book)):
                 markets.append(
                     Market(
                         str(raw["condition_id"]),
@@ -94,7 +101,21 @@ def remote_markets(sender: Sender) -> tuple[Market, ...]:
                         Decimal(str(book.get("min_order_size", 5))),
                     )
                 )
+    if trade and not markets:
+        raise CannotRun("--trade found no market with a book far enough from the ends to rest orders there")
     return tuple(markets)
+
+
+def _far_from_the_ends(book: Mapping[str, Any]) -> bool:
+    """Whether a book has both sides, and both keep their distance from 0 and 1."""
+    far = _FAR_TICKS * Decimal(str(book["tick_size"]))
+    try:
+        bids, asks = (
+            [Decimal(str(level["price"])) for level in book.get(side) or ()] for side in ("bids", "asks")
+        )
+    except (ArithmeticError, LookupError, TypeError):
+        return False
+    return bool(bids and asks) and max(bids) > far and min(asks) < 1 - far
 
 
 def check_remote(
@@ -105,7 +126,7 @@ def check_remote(
     Gives the account, with its API key when that can be derived.
 
     Raises `CannotRun` when the server does not answer, the credentials are refused, trading is asked for
-    without an account, or the account has open orders that trading would endanger.
+    without a private key, or the account has open orders that trading would endanger.
     """
     sender.exchange(call(description.operations["getTime"]))
     if account is not None and account.credentials is None and account.signer is not None:
@@ -114,30 +135,16 @@ def check_remote(
         )
         raw = _object(derived.answer)
         if derived.answer.status == 401:
-            raise CannotRun(f"credentials refused by {sender.url}: {_reason(derived.answer)}")
+            raise CannotRun(f"credentials refused by {sender.url}: {reason(derived.answer)}")
         if derived.answer.succeeded and {"apiKey", "secret", "passphrase"} <= raw.keys():
             key = Credentials(raw["apiKey"], raw["secret"], raw["passphrase"], account.address)
             account = evolve(account, credentials=key)
             masker.learn(account.secrets())
+    if trade and (account is None or account.signer is None):
+        raise CannotRun("--trade signs orders and makes an API key of its own: it needs the private key, PK")
     if account is not None and account.credentials is not None:
-        _try_key(sender, account, trade=trade)
-    if trade and (account is None or account.signer is None or account.credentials is None):
-        raise CannotRun(
-            "--trade needs a private key and an API key: set PK, CLOB_API_KEY, CLOB_SECRET, CLOB_PASS_PHRASE"
-        )
+        (refuse_open_orders if trade else open_orders)(sender, account)
     return account
-
-
-def _try_key(sender: Sender, account: Account, *, trade: bool) -> None:
-    answer = sender.exchange(Call("GET", "/data/orders"), account.headers("L2", "GET", "/data/orders")).answer
-    if answer.status in (401, 403):
-        raise CannotRun(f"credentials refused by {sender.url}: {_reason(answer)}")
-    if not answer.succeeded:
-        raise CannotRun(
-            f"{sender.url} answered {answer.status} when asked for open orders: {_reason(answer)}"
-        )
-    if trade and _data(answer):
-        raise CannotRun(f"the account has {len(_data(answer))} open orders, which --trade would cancel")
 
 
 def not_implemented(sender: Sender, description: Description, target: Target) -> frozenset[str]:
@@ -197,8 +204,3 @@ def _object(answer: Answer) -> dict[str, Any]:
 def _data(answer: Answer) -> list[dict[str, Any]]:
     found = _object(answer).get("data") if answer.succeeded else None
     return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
-
-
-def _reason(answer: Answer) -> str:
-    error = _object(answer).get("error")
-    return f"{answer.status} {error}" if error else str(answer.status)

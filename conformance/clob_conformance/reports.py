@@ -81,6 +81,7 @@ def reproduce(outcome: Outcome) -> str:
     words += ["--shard", f"{plan.shard[0]}/{plan.shard[1]}"] if plan.shard != (1, 1) else []
     words += ["--trade"] if plan.trade else []
     words += [word for fault in plan.faults for word in ("--fault", fault)]
+    words += [word for row in plan.without for word in ("--without", row)]
     return shlex.join(words)
 
 

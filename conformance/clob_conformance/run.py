@@ -1,10 +1,9 @@
-"""A conformance run: target, preflight, suites, what is left behind, verdict."""
+"""A conformance run: target, preflight, suites, verdict."""
 
 from __future__ import annotations
 
 import signal
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -21,13 +20,15 @@ from clob_conformance.context import Budget, Profile, Run
 from clob_conformance.description import Description, read_description
 from clob_conformance.exchange import Masker
 from clob_conformance.findings import Finding
+from clob_conformance.interrupts import interruptible
 from clob_conformance.judge import Judge
 from clob_conformance.ledger import Deviation, Ledger, read_ledger
+from clob_conformance.own_key import own_key
 from clob_conformance.pacing import Pacer
 from clob_conformance.record import Record, Tally
 from clob_conformance.resources import JudgeName, data_file, description_file
 from clob_conformance.sandbox import running_sandbox
-from clob_conformance.sender import Sender, call
+from clob_conformance.sender import Sender
 from clob_conformance.suites import authentication, examples, lifecycle, limits, pagination, properties
 from clob_conformance.target import Cast, Target, is_loopback, remote_url
 
@@ -47,7 +48,9 @@ _RUNNERS: dict[SuiteName, Callable[[Run], None]] = {
 
 @frozen
 class Plan:
-    """What the user asked for. `first`: end at the first new finding."""
+    """What the user asked for. `first`: end at the first new finding; `without`: rows of the own sandbox's
+    profile that are off.
+    """
 
     target: str = "sandbox"
     profile: Profile = "documented"
@@ -59,6 +62,7 @@ class Plan:
     trade: bool = False
     judge: JudgeName = "repaired"
     faults: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     first: bool = False
 
     @property
@@ -110,7 +114,7 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
     end = _End()
     ledger = Ledger(plan.judge, _deviations(plan, live_service=live_service))
     record = Record(Judge(description), ledger, enough=end if plan.first else None)
-    with _interruptible(), _quiet_hypothesis(), ExitStack() as stack:
+    with interruptible(), _quiet_hypothesis(), ExitStack() as stack:
         run = stack.enter_context(_prepared(plan, description, record))
         try:
             end.armed = True
@@ -126,7 +130,6 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
                 raise
         finally:
             end.armed = False
-            _leave_nothing(run)
     gone = tuple(record.ledger.gone(set(record.tallies), record.checked)) if live_service else ()
     return Outcome(
         plan=plan,
@@ -156,7 +159,8 @@ def _prepared(plan: Plan, description: Description, record: Record) -> Iterator[
     masker = Masker()
     with ExitStack() as stack:
         own = plan.target == "sandbox"
-        ready = stack.enter_context(running_sandbox(plan.profile, plan.seed, plan.faults)) if own else {}
+        sandbox = running_sandbox(plan.profile, plan.seed, plan.faults, plan.without)
+        ready = stack.enter_context(sandbox) if own else {}
         url = str(ready["url"]) if own else remote_url(plan.target, description)
         sender = Sender.to(url, record.observe, None if is_loopback(url) else Pacer())
         stack.callback(sender.close)
@@ -175,28 +179,18 @@ def _prepared(plan: Plan, description: Description, record: Record) -> Iterator[
         else:
             account = preflight.given_account(masker)
             account = preflight.check_remote(sender, description, account, trade=plan.trade, masker=masker)
-            cast = Cast(account, account if plan.trade else None)
-            target = Target(plan.target, url, own=False, trade=plan.trade, cast=cast)
-            markets = preflight.remote_markets(sender)
+            markets = preflight.remote_markets(sender, trade=plan.trade)
+            trader = None
+            if account is not None and plan.trade:
+                trader = stack.enter_context(own_key(sender, description, account, masker))
+            reader = trader if account is not None and account.credentials is None else account
+            target = Target(plan.target, url, own=False, trade=plan.trade, cast=Cast(reader, trader))
             unserved = preflight.not_implemented(sender, description, target)
         live = preflight.stock_live(sender, description, markets, target)
         record.watchers.append(live.notice)
         yield Run(
             target, description, record, sender, live, masker, plan.seed, plan.budget, unserved, plan.shard
         )
-
-
-def _leave_nothing(run: Run) -> None:
-    """Cancel what the run placed. An account that had orders before is never let in with `--trade`."""
-    if not run.target.trade:
-        return
-    cancel = run.description.operations["cancelAllOrders"]
-    accounts = (
-        (run.target.cast.trader, run.target.cast.reader) if run.target.own else (run.target.cast.trader,)
-    )
-    for account in accounts:
-        if account is not None:
-            run.sender.exchange(call(cancel), account.headers("L2", cancel.method, cancel.path))
 
 
 def _verdicts(record: Record, gone: tuple[Deviation, ...]) -> dict[str, str]:
@@ -223,23 +217,6 @@ class _End:
         if self.armed:
             self.armed = False
             signal.raise_signal(signal.SIGTERM)
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """Make SIGTERM end the run as Ctrl-C does, so that what was placed is cancelled."""
-
-    def interrupt(signum: int, frame: Any) -> None:
-        raise KeyboardInterrupt
-
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

@@ -26,14 +26,17 @@ _STOP_SECONDS = 5.0
 
 
 @contextmanager
-def running_sandbox(profile: str, seed: int, faults: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """Run a sandbox while the context lasts; gives its ready line.
+def running_sandbox(
+    profile: str, seed: int, faults: Sequence[str] = (), without: Sequence[str] = ()
+) -> Iterator[dict[str, Any]]:
+    """Run a sandbox while the context lasts, less the rows `without` of its profile; gives its ready line.
 
     Raises `CannotRun` when it does not start.
     """
     command = [sys.executable, "-c", _COMMAND, "serve", "--port", "0", "--with-parent"]
     command += ["--profile", profile, "--seed", str(seed)]
     command += [part for fault in faults for part in ("--fault", fault)]
+    command += [part for row in without for part in ("--without", row)]
     with tempfile.TemporaryFile() as complaints:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=complaints)  # noqa: S603
         try:

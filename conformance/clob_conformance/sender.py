@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import httpx
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from clob_conformance.accounts import Account
 from clob_conformance.description import Level, Operation
@@ -17,6 +17,7 @@ from clob_conformance.exchange import Answer, Exchange, Request
 from clob_conformance.pacing import Pacer
 
 Observer = Callable[[Exchange], object]
+Admission = Callable[[str, str, bytes], None]
 
 
 @frozen
@@ -59,12 +60,16 @@ def json_bytes(body: Any) -> bytes:
 
 @frozen
 class Sender:
-    """Sends calls to one server over kept-alive connections; every exchange goes to the observer."""
+    """Sends calls to one server over kept-alive connections; every exchange goes to the observer.
+
+    What stands in `before` is shown method, path and body of each request, and lets it wait or refuses it.
+    """
 
     url: str
     observe: Observer
     pacer: Pacer | None
     client: httpx.Client
+    before: list[Admission] = field(factory=list)
 
     @classmethod
     def to(cls, url: str, observe: Observer, pacer: Pacer | None) -> Sender:
@@ -94,8 +99,7 @@ class Sender:
 
     def exchange(self, operation_call: Call, headers: Mapping[str, str] | None = None) -> Exchange:
         """Send without telling the observer. Raises `CannotRun` when the server does not answer."""
-        if self.pacer is not None:
-            self.pacer.wait(operation_call.path)
+        self.admit(operation_call.method, operation_call.path, operation_call.body)
         sent = dict(headers or {})
         if operation_call.body:
             sent["Content-Type"] = "application/json"
@@ -117,6 +121,13 @@ class Sender:
                 response.status_code, {k.lower(): v for k, v in response.headers.items()}, response.content
             ),
         )
+
+    def admit(self, method: str, path: str, body: bytes) -> None:
+        """Return when a request may go out: whoever sends by other means asks here too."""
+        if self.pacer is not None:
+            self.pacer.wait(method, path, body)
+        for admission in self.before:
+            admission(method, path, body)
 
     def close(self) -> None:
         """Close the connections."""

@@ -31,6 +31,7 @@ _TRADES = frozenset(
         "cancelAllOrders",
         "cancelMarketOrders",
         "updateBalanceAllowance",
+        "getUpdateBalanceAllowance",
     }
 )
 
@@ -79,8 +80,9 @@ class Target:
             return False
         if self.own:
             return True
-        reads = operation.method == "GET" or operation.level == "public" or operation.id in _READS_BY_POST
-        return reads or (self.trade and operation.id in _TRADES)
+        if operation.id in _TRADES:
+            return self.trade
+        return operation.method == "GET" or operation.level == "public" or operation.id in _READS_BY_POST
 
 
 def is_loopback(url: str) -> bool:

@@ -68,10 +68,18 @@ READ_ONLY = {
     "getBook",
     "getBooksPost",
     "postOrdersScoring",
-    "getUpdateBalanceAllowance",
     "deriveApiKey",
 }
-TRADING = {"postOrder", "postOrders", "cancelOrder", "cancelOrders", "cancelAllOrders", "cancelMarketOrders"}
+TRADING = {
+    "postOrder",
+    "postOrders",
+    "cancelOrder",
+    "cancelOrders",
+    "cancelAllOrders",
+    "cancelMarketOrders",
+    "updateBalanceAllowance",
+    "getUpdateBalanceAllowance",
+}
 NEVER = {
     "deleteApiKey",
     "createApiKey",
@@ -128,7 +136,7 @@ def test_refused_credentials_end_the_run_before_it_begins(published: Description
 
 
 def test_trading_needs_an_account(published: Description) -> None:
-    with pytest.raises(CannotRun, match="--trade needs a private key and an API key"):
+    with pytest.raises(CannotRun, match="--trade signs orders and makes an API key of its own"):
         check_remote(
             remote(lambda r: httpx.Response(200, json=1)), published, None, trade=True, masker=Masker()
         )
