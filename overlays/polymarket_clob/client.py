@@ -59,7 +59,6 @@ class _Base(Methods):
     def _reach(self, host: str, timeout: httpx.Timeout | float) -> None:
         self._url = base_url(host)
         self._base = str(self._url)
-        self._prefix = self._url.raw_path.rstrip(b"/")
         self._timeouts = httpx.Timeout(timeout).as_dict()
 
     @classmethod
@@ -110,13 +109,12 @@ class _Base(Methods):
     def _signed(self, call: Call[Any]) -> Steps[Outgoing]:
         """The request of a call, its final bytes signed at the call's level."""
         session, level = self._session, call.level
-        request = prepare(self._base, call)
+        request, path = prepare(self._base, call)
         if level == "public":
             return request
         now = int(session.now())
         if level == "L2":
             creds = session.need_creds(call.operation)
-            path = request.url.raw_path.partition(b"?")[0].removeprefix(self._prefix).decode("ascii")
             headers = l2_headers(creds, timestamp=now, method=request.method, path=path, body=request.body)
         else:
             signer = session.need_signer(call.operation)

@@ -114,18 +114,24 @@ def ask(
     return value
 
 
-def prepare(base: str, call: Call[Any]) -> Outgoing:
-    """The request of a call to the exchange at ``base``, its body serialised; not signed yet."""
+def prepare(base: str, call: Call[Any]) -> tuple[Outgoing, str]:
+    """The request of a call to the exchange at ``base``, its body serialised, and the path that is signed."""
     asked = call.request
-    address = base + asked["url"]
-    params = asked.get("params")
-    url = httpx.URL(address, params=params) if params else _url(address)
-    body = dumps(asked["json"]) if "json" in asked else b""
-    headers = [("Content-Type", "application/json")] if "json" in asked else []
-    return Outgoing(asked["method"].upper(), url, headers, body)
+    url, path = _address(base, asked["url"])
+    if params := asked.get("params"):
+        url = httpx.URL(url, params=params)
+    if "json" not in asked:
+        return Outgoing(asked["method"].upper(), url, [], b""), path
+    headers = [("Content-Type", "application/json")]
+    return Outgoing(asked["method"].upper(), url, headers, dumps(asked["json"])), path
 
 
-_url = lru_cache(maxsize=256)(httpx.URL)
+@lru_cache(maxsize=256)
+def _address(base: str, path: str) -> tuple[httpx.URL, str]:
+    """Where a path of the exchange is; and the path as it is sent, without that of the base, to be signed."""
+    url = httpx.URL(base + path)
+    prefix = httpx.URL(base).raw_path.rstrip(b"/")
+    return url, url.raw_path.removeprefix(prefix).decode("ascii")
 
 
 def interpret(call: Call[T], received: Incoming) -> T:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 from abc import abstractmethod
 from collections.abc import Mapping
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from typing import Any, Final, NamedTuple
 from urllib.request import getproxies, proxy_bypass
 
@@ -84,10 +84,12 @@ class TransportWire(Wire):
         sent = whole_request(request, timeouts)
         sent.read()
         answer = self._transport.handle_request(sent)
+        assert isinstance(answer.stream, httpx.SyncByteStream)
         try:
-            return Incoming(answer.status_code, answer.headers, answer.read())
+            body = b"".join(answer.stream)
         finally:
             answer.close()
+        return received(answer.status_code, answer.headers, body)
 
     def close(self) -> None:
         self._transport.close()
@@ -107,10 +109,12 @@ class AsyncTransportWire(AsyncWire):
         await sent.aread()
         async with self._turn:
             answer = await self._transport.handle_async_request(sent)
+            assert isinstance(answer.stream, httpx.AsyncByteStream)
             try:
-                return Incoming(answer.status_code, answer.headers, await answer.aread())
+                body = b"".join([chunk async for chunk in answer.stream])
             finally:
                 await answer.aclose()
+        return received(answer.status_code, answer.headers, body)
 
     async def aclose(self) -> None:
         await self._transport.aclose()
@@ -188,6 +192,14 @@ def whole_request(request: Outgoing, timeouts: Timeouts) -> httpx.Request:
         stream=httpx.ByteStream(request.body),
         extensions={"timeout": timeouts},
     )
+
+
+def received(status: int, headers: httpx.Headers, body: bytes) -> Incoming:
+    """An answer, its bytes decoded; left as they came where they cannot be."""
+    if "content-encoding" in headers:
+        with suppress(httpx.DecodingError):
+            body = httpx.Response(status, headers=headers, content=body).content
+    return Incoming(status, headers, body)
 
 
 def request_of(request: httpx.Request) -> tuple[Outgoing, Timeouts]:

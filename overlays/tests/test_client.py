@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 from collections.abc import Callable
 from decimal import Decimal
@@ -556,3 +557,17 @@ def test_a_signed_request_is_never_redirected_by_a_client_that_would() -> None:
             client.cancel(ORDER_ID)
         assert caught.value.status == 307
         assert len(seen) == 1
+
+
+def test_a_compressed_answer_is_read_and_a_broken_one_keeps_its_bytes() -> None:
+    whole = gzip.compress(b"1700000000")
+    coded = {"content-encoding": "gzip"}
+
+    def streaming(body: bytes) -> Handler:
+        return lambda request: httpx.Response(200, headers=coded, stream=httpx.ByteStream(body))
+
+    assert client_with(streaming(whole)).get_server_time() == 1700000000
+    broken = b"\x1f\x8b and no more"
+    with pytest.raises(UnreadableAnswer) as caught:
+        client_with(streaming(broken)).cancel_all()
+    assert caught.value.body == broken
