@@ -76,8 +76,14 @@ class Model(Mapping[str, Any]):
         return sum(1 for _ in self)
 
     def __repr__(self) -> str:
-        items = ((key, "***" if key in SECRET and value else value) for key, value in self.items())
-        return f"{type(self).__name__}({', '.join(f'{key}={value!r}' for key, value in items)})"
+        return (
+            f"{type(self).__name__}({', '.join(f'{key}={value!r}' for key, value in self.__rich_repr__())})"
+        )
+
+    def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
+        """What prints: rich would look at the attributes themselves."""
+        for key, value in self.items():
+            yield key, "***" if key in SECRET and value else value
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object: wire names, plain values, nothing for what is UNSET."""

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import httpx
-from attrs import frozen
+from attrs import field, frozen
 from orjson import dumps, loads
 from polymarket_clob_api.operations import OPERATIONS
 
@@ -32,12 +32,14 @@ T = TypeVar("T")
 
 @frozen
 class Received:
-    """An answer as it came, success or not: for limits in headers, for logs, for disputes."""
+    """An answer as it came, success or not: for limits in headers, for logs, for disputes. It may hold keys:
+    its body does not print.
+    """
 
     operation: str
     status: int
     headers: Mapping[str, str]
-    body: bytes
+    body: bytes = field(repr=False)
 
 
 _kept: ContextVar[list[Received] | None] = ContextVar("kept", default=None)
@@ -64,8 +66,8 @@ class Answer:
     operation: str
     status: int
     headers: Mapping[str, str]
-    body: bytes
-    data: Any
+    body: bytes = field(repr=False)
+    data: Any = field(repr=False)
 
     def unreadable(self, note: str) -> UnreadableAnswer:
         """The error to raise when the value is not what the description promises."""
@@ -192,7 +194,15 @@ async def drive_awaited(steps: Steps[T], carry: Callable[[Call[Any] | Sign | Pau
 
 
 def transport_error(call: Call[Any], error: httpx.RequestError) -> TransportError:
-    """What a failure of httpx means for the caller: was the request perhaps received?"""
+    """What a failure of httpx means for the caller: was the request perhaps received?
+
+    The failure loses the frames of the transport: bytes of requests and answers, with keys and signatures,
+    are their local variables, which debuggers and crash reports show.
+    """
+    link: BaseException | None = error
+    while link is not None:
+        link.__traceback__ = None
+        link = link.__cause__ or link.__context__
     never_sent = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
     kind = NotSent if isinstance(error, never_sent) else TransportError
     return kind(f"{call.operation}: {type(error).__name__}: {error}")

@@ -7,6 +7,7 @@ Source: facts CLIENTS sections 3 to 5; the wire form is ``SendOrder`` of the des
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from enum import IntEnum
 from typing import Any, Final, Literal, get_args
@@ -118,7 +119,7 @@ class SignedOrder:
         *,
         post_only: bool = False,
         defer_exec: bool = False,
-    ) -> dict[str, Any]:
+    ) -> Payload:
         """The JSON object that ``POST /order`` takes. ``owner`` is the API key.
 
         ``order_type`` is the one it was built with when left out. Raises InvalidInput on a type that
@@ -134,27 +135,40 @@ class SignedOrder:
         if post_only and kind in ("FOK", "FAK"):
             raise InvalidInput("post_only", post_only, f"an order that must rest cannot be {kind}")
         struct = self.struct
-        return {
-            "order": {
-                "salt": struct.salt,
-                "maker": struct.maker,
-                "signer": struct.signer,
-                "tokenId": str(struct.token_id),
-                "makerAmount": str(struct.maker_amount),
-                "takerAmount": str(struct.taker_amount),
-                "side": self.side,
-                "expiration": str(self.expiration),
-                "signatureType": struct.signature_type,
-                "timestamp": str(struct.timestamp),
-                "metadata": "0x" + struct.metadata.hex(),
-                "builder": "0x" + struct.builder.hex(),
-                "signature": self.signature,
-            },
-            "owner": owner,
-            "orderType": kind,
-            "deferExec": defer_exec,
-            "postOnly": post_only,
-        }
+        return Payload(
+            {
+                "order": {
+                    "salt": struct.salt,
+                    "maker": struct.maker,
+                    "signer": struct.signer,
+                    "tokenId": str(struct.token_id),
+                    "makerAmount": str(struct.maker_amount),
+                    "takerAmount": str(struct.taker_amount),
+                    "side": self.side,
+                    "expiration": str(self.expiration),
+                    "signatureType": struct.signature_type,
+                    "timestamp": str(struct.timestamp),
+                    "metadata": "0x" + struct.metadata.hex(),
+                    "builder": "0x" + struct.builder.hex(),
+                    "signature": self.signature,
+                },
+                "owner": owner,
+                "orderType": kind,
+                "deferExec": defer_exec,
+                "postOnly": post_only,
+            }
+        )
+
+
+class Payload(dict[str, Any]):
+    """An order as it is sent: it holds the API key and the signature, and does not print them."""
+
+    def __repr__(self) -> str:
+        return repr(dict(self.__rich_repr__()))
+
+    def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
+        masks = {"owner": masked(self), "order": {**self["order"], "signature": masked(self)}}
+        yield from {**self, **masks}.items()
 
 
 def exchange_version(token_id: int) -> int:

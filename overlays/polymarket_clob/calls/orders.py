@@ -21,6 +21,7 @@ from polymarket_clob.orders import (
     MarketRules,
     OrderArgs,
     OrderType,
+    Payload,
     SignedOrder,
     token_number,
 )
@@ -112,8 +113,7 @@ def post_order(
     Raises OrderRejected or BadRequest when the exchange refuses it, and OrderOutcomeUnknown when no
     answer says what became of it: then ask ``get_order(signed.order_id)``, never send it again.
     """
-    owner = session.need_creds("post_order").api_key
-    payload = signed.payload(owner, order_type, post_only=post_only, defer_exec=defer_exec)
+    payload = _payload(session, signed, order_type, post_only=post_only, defer_exec=defer_exec)
 
     def read(answer: Answer) -> models.SendOrderResponse:
         data = object_of(answer)
@@ -143,10 +143,9 @@ def post_orders(
     An order that was refused has ``error_msg`` in its answer and raises nothing. Raises OrderOutcomeUnknown,
     which carries all of them, when no answer says what became of them.
     """
-    owner = session.need_creds("post_orders").api_key
     batch = several("orders", orders, MAX_ORDERS_PER_POST)
     payload = [
-        signed.payload(owner, order_type, post_only=post_only, defer_exec=defer_exec) for signed in batch
+        _payload(session, signed, order_type, post_only=post_only, defer_exec=defer_exec) for signed in batch
     ]
 
     def read(answer: Answer) -> list[models.SendOrderResponse]:
@@ -228,6 +227,10 @@ def get_pre_migration_orders(session: Session) -> Listing[models.OpenOrder]:
         return trade.get_pre_migration_orders._get_kwargs(next_cursor=cursor or UNSET)
 
     return Listing("getPreMigrationOrders", request, models.OpenOrder.from_dict)
+
+
+def _payload(session: Session, signed: SignedOrder, order_type: OrderType | None, **flags: bool) -> Payload:
+    return signed.payload(session.need_creds("an order post").api_key, order_type, **flags)
 
 
 def _cancel_result(answer: Answer) -> CancelResult:

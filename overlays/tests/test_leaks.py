@@ -1,0 +1,183 @@
+"""Nothing that a client says in a day at the exchange is secret: a private key, an API key, its secret or
+passphrase, a signature. Said are reprs, logs of every library at DEBUG, hooks, and errors with the local
+variables of every frame, as debuggers and test runners show them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hmac
+import io
+import logging
+import traceback
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx
+import pytest
+from polymarket_clob import (
+    AsyncClobClient,
+    ClobClient,
+    ClobError,
+    MarketOrderArgs,
+    NotSent,
+    OpenOrderParams,
+    OrderArgs,
+    Patience,
+    PrivateKeySigner,
+    keeping_answers,
+    signing,
+)
+from polymarket_clob.fast import AsyncFastTransport, FastTransport
+from rich.console import Console
+from rich.pretty import pretty_repr
+from rich.traceback import Traceback
+
+from .conftest import start_sandbox
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[dict[str, Any]]:
+    """One profile is enough here."""
+    process, ready = start_sandbox("--profile", "observed")
+    yield ready
+    process.terminate()
+
+
+@pytest.fixture
+def secrets(sandbox: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The four of the sandbox's account, and every signature as it is made."""
+    account = sandbox["account"]
+    found = {account[name].removeprefix("0x") for name in ("private_key", "api_key", "secret", "passphrase")}
+    found.add(repr(bytes.fromhex(account["private_key"][2:])))
+    sign, digest = PrivateKeySigner.sign_digest, hmac.digest
+
+    def signed(self: PrivateKeySigner, message: bytes) -> bytes:
+        signature = sign(self, message)
+        found.add(signature.hex())
+        return signature
+
+    def summed(*args: Any) -> bytes:
+        made = digest(*args)
+        found.add(base64.urlsafe_b64encode(made).decode())
+        return made
+
+    monkeypatch.setattr(PrivateKeySigner, "sign_digest", signed)
+    monkeypatch.setattr(signing.hmac, "digest", summed)
+    return found
+
+
+class Heard:
+    """Everything that is said, as text."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def say(self, *values: object) -> None:
+        """Values as they print, and as rich and attrs print them."""
+        for value in values:
+            self.text += f"{value!r}\n{value}\n{pretty_repr(value)}\n"
+            if hasattr(value, "__dict__"):
+                self.text += repr(vars(value))
+
+    def fail(self, error: BaseException) -> None:
+        """An error with its chain, and the local variables of every frame."""
+        self.say(error)
+        for locals_too in (False, True):
+            told = traceback.TracebackException.from_exception(error, capture_locals=locals_too)
+            self.text += "".join(told.format())
+
+    def fail_richly(self, error: BaseException) -> None:
+        """The same as rich shows it, which takes its time."""
+        out = io.StringIO()
+        told_richly = Traceback.from_exception(type(error), error, error.__traceback__, show_locals=True)
+        Console(file=out, width=1000).print(told_richly)
+        self.text += out.getvalue()
+
+
+TROUBLES: dict[str, Any] = {
+    "reset": {"kind": "reset"},
+    "cut off": {"kind": "cut"},
+    "a page": {"kind": "html", "value": 502},
+    "slow": {"kind": "latency", "value": 1},
+}
+"""By the sandbox; ``slow`` is longer than the client waits."""
+
+
+def a_day(call: Callable[..., Any], clob: Any, url: str, token_id: str, heard: Heard) -> None:
+    """Logs in, trades, reads and fails, on either kind of client. ``call`` gives a method's value."""
+
+    def trouble(**body: Any) -> None:
+        httpx.post(url + "/_sandbox/trouble", json=body).raise_for_status()
+
+    with keeping_answers() as answers:
+        creds = call("create_or_derive_api_key")
+        clob.set_api_creds(creds)
+        heard.say(creds, clob, call("get_api_keys") and None, call("create_builder_api_key"))
+        signed = call("create_order", OrderArgs(token_id, "0.02", 20, "BUY"))
+        heard.say(signed, call("post_order", signed))
+        heard.say(call("get_orders"), call("get_order", signed.order_id), call("cancel", signed.order_id))
+        heard.say(call("create_and_post_market_order", MarketOrderArgs(token_id, 5, "BUY")))
+        heard.say(call("get_trades"), call("get_notifications"))
+    heard.say(*answers)
+    for kind in TROUBLES.values():
+        for name, args in (
+            ("post_order", (call("create_order", OrderArgs(token_id, "0.02", 20, "BUY")),)),
+            ("post_orders", ([call("create_order", OrderArgs(token_id, "0.02", 20, "BUY"))],)),
+            ("cancel_orders", ([signed.order_id],)),
+            ("derive_api_key", ()),
+            ("get_orders", (OpenOrderParams(id=signed.order_id),)),
+        ):
+            trouble(**kind)
+            with pytest.raises(ClobError) as caught:
+                call(name, *args)
+            trouble(kind="none")
+            heard.fail(caught.value)
+            if kind == TROUBLES["reset"]:
+                heard.fail_richly(caught.value)
+    call("cancel_all")
+
+
+def day_waited_for(ready: dict[str, Any], heard: Heard, transports: Any, **options: Any) -> None:
+    with ClobClient(ready["url"], transport=transports[0](), **options) as clob:
+        a_day(lambda name, *args: getattr(clob, name)(*args), clob, *place(ready), heard)
+
+
+def day_awaited(ready: dict[str, Any], heard: Heard, transports: Any, **options: Any) -> None:
+    async def value(found: Any) -> Any:
+        return await found
+
+    clob = AsyncClobClient(ready["url"], transport=transports[1](), **options)
+    with asyncio.Runner() as runner:
+        a_day(lambda name, *args: runner.run(value(getattr(clob, name)(*args))), clob, *place(ready), heard)
+        runner.run(clob.close())
+
+
+def place(ready: dict[str, Any]) -> tuple[str, str]:
+    """Where to trade what."""
+    return ready["url"], ready["markets"][0]["tokens"][0]["token_id"]
+
+
+@pytest.mark.parametrize("day", [day_waited_for, day_awaited])
+@pytest.mark.parametrize(
+    "transports", [(httpx.HTTPTransport, httpx.AsyncHTTPTransport), (FastTransport, AsyncFastTransport)]
+)
+def test_nothing_said_in_a_day_is_secret(
+    sandbox: dict[str, Any], secrets: set[str], caplog: pytest.LogCaptureFixture, day: Any, transports: Any
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    heard = Heard()
+    key, patience = sandbox["account"]["private_key"], Patience(reads=0)
+    day(sandbox, heard, transports, key=key, timeout=0.1, patience=patience, hooks=[heard.say])
+    heard.text += caplog.text + repr([vars(record) for record in caplog.records])
+    assert len(secrets) > 20
+    assert "postOrder" in caplog.text
+    leaks = sorted({heard.text.index(secret) for secret in secrets if secret in heard.text})
+    assert not [heard.text[max(0, at - 300) : at + 60] for at in leaks]
+
+
+def test_a_failure_still_says_what_it_comes_from() -> None:
+    with ClobClient("http://127.0.0.1:9") as clob, pytest.raises(NotSent, match="ConnectError") as caught:
+        clob.get_ok()
+    assert "httpcore.ConnectError" in "".join(traceback.format_exception(caught.value))
