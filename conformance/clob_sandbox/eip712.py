@@ -1,8 +1,8 @@
-"""The typed data that users sign: the login (ClobAuth) and the order (versions 2 and 3), by eth-account's own
+"""The typed data that users sign: the login (ClobAuth) and the order (versions 1 to 3), by eth-account's own
 encoder.
 
 Source: facts, CLIENTS sections 2 and 3. This is the second opinion beside the client's hand-written
-encoder, so the constants stand here again on purpose. Version 1 orders are not encoded here.
+encoder, so the constants stand here again on purpose. Version 1 is for quotes alone.
 """
 
 from typing import Any
@@ -12,7 +12,7 @@ from eth_account.messages import SignableMessage, encode_typed_data
 from eth_utils.crypto import keccak
 
 from clob_sandbox.markets import Market
-from clob_sandbox.orders import SignedOrder
+from clob_sandbox.orders import LegacyOrder, SignedOrder
 
 
 @frozen
@@ -30,6 +30,16 @@ EXCHANGES = {  # neg-risk? -> contract of version 2, the same on both chains
 POSITIONS = {  # chain id -> contract of version 3, neg-risk or not
     137: Contract("3", "0xe3333700cA9d93003F00f0F71f8515005F6c00Aa"),
     80002: Contract("3", "0x9fE6e61422AdB6F610d8597F9684b16912D50C3D"),
+}
+LEGACY = {  # chain id -> neg-risk? -> contract of version 1
+    137: {
+        False: Contract("1", "0x4bFb41d5B3570DeFd03C39a9A4D8dE6Bd8B8982E"),
+        True: Contract("1", "0xC5d563A36AE78145C45a50134d48A1215220f80a"),
+    },
+    80002: {
+        False: Contract("1", "0xdFE02Eb6733538f8Ea35D585af8DE5958AD99E40"),
+        True: Contract("1", "0xC5d563A36AE78145C45a50134d48A1215220f80a"),
+    },
 }
 NEG_RISK_ADAPTER = "0xd91E80cF2E7be2e162c6513ceD06f1dD0dA35296"
 COLLATERAL = "0xC011a7E12a19f7B1f670d46F03B03f3342E82DFB"
@@ -56,6 +66,22 @@ _ORDER = {
         {"name": "timestamp", "type": "uint256"},
         {"name": "metadata", "type": "bytes32"},
         {"name": "builder", "type": "bytes32"},
+    ]
+}
+_LEGACY_ORDER = {
+    "Order": [
+        {"name": "salt", "type": "uint256"},
+        {"name": "maker", "type": "address"},
+        {"name": "signer", "type": "address"},
+        {"name": "taker", "type": "address"},
+        {"name": "tokenId", "type": "uint256"},
+        {"name": "makerAmount", "type": "uint256"},
+        {"name": "takerAmount", "type": "uint256"},
+        {"name": "expiration", "type": "uint256"},
+        {"name": "nonce", "type": "uint256"},
+        {"name": "feeRateBps", "type": "uint256"},
+        {"name": "side", "type": "uint8"},
+        {"name": "signatureType", "type": "uint8"},
     ]
 }
 _NESTED = {
@@ -113,6 +139,25 @@ def _values(order: SignedOrder) -> dict[str, Any]:
 def order_message(order: SignedOrder, contract: Contract, chain_id: int) -> SignableMessage:
     """The order as signed under an exchange contract."""
     return encode_typed_data(_domain(contract, chain_id), _ORDER, _values(order))
+
+
+def legacy_order_message(order: LegacyOrder, contract: Contract, chain_id: int) -> SignableMessage:
+    """A version 1 order as signed under its contract."""
+    values = {
+        "salt": order.salt,
+        "maker": order.maker,
+        "signer": order.signer,
+        "taker": order.taker,
+        "tokenId": int(order.token_id),
+        "makerAmount": order.maker_amount,
+        "takerAmount": order.taker_amount,
+        "expiration": order.expiration,
+        "nonce": order.nonce,
+        "feeRateBps": order.fee_rate,
+        "side": 0 if order.side == "BUY" else 1,
+        "signatureType": order.signature_type,
+    }
+    return encode_typed_data(_domain(contract, chain_id), _LEGACY_ORDER, values)
 
 
 def wallet_order_message(order: SignedOrder, contract: Contract, chain_id: int) -> SignableMessage:

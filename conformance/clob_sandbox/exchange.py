@@ -158,6 +158,14 @@ class Exchange:
         self.earnings.count(taker.market, self.clock.nanos())
         return [self._trade(taker, price, part) for price, part in _by_price(taker, fills)]
 
+    def trade_aside(self, taker: Order, maker: Order) -> list[Trade]:
+        """Trade two orders of equal size and price with each other, past what rests on the book."""
+        self.orders |= {maker.id: maker, taker.id: taker}
+        self.rest(maker)
+        trades = self.settle(taker, [Fill(maker, maker.size)])
+        taker.state = State.MATCHED
+        return trades
+
     def fees(self, taker: Order, fills: list[Fill]) -> int:
         """What the taker would pay for these fills beside their price, base units of USDC."""
         return sum(sum(self._fees(taker, price, part)) for price, part in _by_price(taker, fills))

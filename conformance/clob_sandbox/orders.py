@@ -38,6 +38,25 @@ class SignedOrder:
     signature: str
 
 
+@frozen
+class LegacyOrder:
+    """The fields of a version 1 order, all of them signed; `expiration` in seconds. It trades quotes."""
+
+    salt: int
+    maker: str
+    signer: str
+    taker: str
+    token_id: str
+    maker_amount: int
+    taker_amount: int
+    expiration: int
+    nonce: int
+    fee_rate: int  # basis points
+    side: str
+    signature_type: int
+    signature: str
+
+
 @define(eq=False)
 class Order:
     """One order of an account. `price` is in the terms of its own token."""

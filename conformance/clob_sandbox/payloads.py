@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from clob_sandbox.errors import INVALID_ORDER, Refused
-from clob_sandbox.orders import SignedOrder
+from clob_sandbox.orders import LegacyOrder, SignedOrder
 from clob_sandbox.placement import Submission
 from clob_sandbox.profiles import Profile
 from clob_sandbox.signatures import ADDRESS, BYTES32
@@ -48,6 +48,25 @@ def submission(value: Any, profile: Profile) -> Submission:
         order_type=order_type,
         post_only=_flag(body, "postOnly"),
         defer_exec=_flag(body, "deferExec"),
+    )
+
+
+def legacy_order(body: dict[str, Any]) -> LegacyOrder:
+    """Read the version 1 order that lies flat in the body of an acceptance or approval of a quote."""
+    return LegacyOrder(
+        salt=_integer(body, "salt"),
+        maker=_text(body, "maker", ADDRESS),
+        signer=_text(body, "signer", ADDRESS),
+        taker=_text(body, "taker", ADDRESS),
+        token_id=str(_number(body, "tokenId")),
+        maker_amount=_number(body, "makerAmount"),
+        taker_amount=_number(body, "takerAmount"),
+        expiration=_integer(body, "expiration"),
+        nonce=_number(body, "nonce"),
+        fee_rate=_number(body, "feeRateBps"),
+        side=_one_of(body, "side", ("BUY", "SELL")),
+        signature_type=_one_of(body, "signatureType", (0, 1, 2)),
+        signature=_text(body, "signature", None),
     )
 
 

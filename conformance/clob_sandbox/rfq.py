@@ -1,14 +1,14 @@
-"""Requests for quotes and the quotes given to them: stored, found, canceled.
+"""Requests for quotes and the quotes given to them: stored, found, canceled, accepted.
 
 Source: facts, CLIENTS section 6 (bodies as the older official client sends them; USDC is the asset `0`).
-`asset_in` is what the sender receives. Amounts are base units. Nothing here moves money: an accepted quote
-is settled by version 1 orders, and the exchange takes none.
+`asset_in` is what the sender receives. Amounts are base units. Nothing here moves money: `deals` does.
 """
 
 from attrs import define, frozen
 
 from clob_sandbox.markets import Market, Token
 from clob_sandbox.money import ONE
+from clob_sandbox.orders import Order
 
 
 @frozen
@@ -49,6 +49,7 @@ class Entry:
     request: "Entry | None" = None
     match_type: str = ""
     active: bool = True
+    accepted: Order | None = None  # by which the requester accepted this quote
 
     def cancel(self, now: int) -> None:
         self.active, self.updated = False, now

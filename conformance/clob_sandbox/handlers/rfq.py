@@ -1,8 +1,7 @@
 """Operations of the tag RFQ.
 
 Source: facts, CLIENTS section 6: bodies, filters and what the older official client reads of the answers;
-no shape is documented. Accepting and approving take version 1 orders, which the exchange refuses since
-version 2 (facts, ERRORS: `order_version_mismatch`).
+no shape is documented. Accepting and approving take version 1 orders, which are no good elsewhere.
 """
 
 import math
@@ -10,10 +9,12 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from clob_sandbox import pages, wire
+from clob_sandbox import deals, pages, wire
 from clob_sandbox.call import Call
 from clob_sandbox.errors import INVALID_PAYLOAD, Refused
 from clob_sandbox.money import UNIT, decimal_text
+from clob_sandbox.orders import LegacyOrder
+from clob_sandbox.payloads import legacy_order
 from clob_sandbox.rfq import Entry, Terms
 
 COLLATERAL = "0"
@@ -46,6 +47,8 @@ def create_quote(call: Call) -> dict[str, str]:
     match_type = terms.meets(request.terms)
     if not request.active:
         raise Refused(400, "rfq request is not active")
+    if request.address == call.key.address:
+        raise Refused(400, "rfq request is the quoter's own")
     if match_type is None:
         raise Refused(400, "rfq quote does not match its request")
     quote = _enter(call, "rfq quote", call.exchange.rfq.quotes, terms, request, match_type)
@@ -64,28 +67,33 @@ def cancel_quote(call: Call) -> str:
     return "OK"
 
 
-def accept_quote(call: Call) -> Any:
+def accept_quote(call: Call) -> str:
     body = _body(call)
     quote = _find(call.exchange.rfq.quotes, body, "quoteId", "rfq quote not found")
     if quote.request is None or quote.request.address != call.key.address:
         raise Refused(404, "rfq quote not found")
-    return _settle(call, quote, body)
+    deals.accept(call.exchange, call.key, quote, _signed(call, quote, body))
+    return "OK"
 
 
-def approve_order(call: Call) -> Any:
+def approve_order(call: Call) -> str:
     body = _body(call)
-    quote = _find(call.exchange.rfq.quotes, body, "quoteId", "rfq quote not found")
-    if quote.address != call.key.address:
-        raise Refused(404, "rfq quote not found")
-    return _settle(call, quote, body)
+    quote = _own(call, call.exchange.rfq.quotes, "quoteId", "rfq quote not found")
+    deals.approve(call.exchange, call.key, quote, _signed(call, quote, body))
+    return "OK"
 
 
-def _settle(call: Call, quote: Entry, body: dict[str, Any]) -> Any:
+def _signed(call: Call, quote: Entry, body: dict[str, Any]) -> LegacyOrder:
+    """The order that comes with a decision about an open quote; this is trading, so modes count."""
+    call.exchange.mode.admit_orders()
+    call.exchange.mode.admit_order(post_only=False)
     if not quote.active:
         raise Refused(400, "rfq quote is not active")
+    if quote.request is None or body.get("requestId") != quote.request.id:
+        raise Refused(404, "rfq request not found")
     if body.get("owner") != call.key.id:
         raise Refused(400, "the order owner has to be the owner of the API KEY")
-    raise Refused(400, "order_version_mismatch")
+    return legacy_order(body)
 
 
 def get_requests(call: Call) -> dict[str, Any]:

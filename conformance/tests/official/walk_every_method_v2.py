@@ -24,16 +24,6 @@ url, key, other_key, token_id, condition_id, fee_token_id, position_id, today = 
 BUILDER = f"0x{1:064x}"
 seen: dict[str, Any] = {}
 
-
-def refused(call: Any, *args: Any) -> Any:
-    """What the client raises, as status and text."""
-    try:
-        call(*args)
-    except py.exceptions.PolyApiException as error:
-        return [error.status_code, error.error_msg]
-    return None
-
-
 client, other = py.ClobClient(url, chain_id=137, key=key), py.ClobClient(url, chain_id=137, key=other_key)
 seen["get_ok"] = client.get_ok()
 seen["get_server_time"] = client.get_server_time()
@@ -133,8 +123,10 @@ seen["get_rfq_quoter_quotes"] = quoter.get_rfq_quoter_quotes()
 seen["get_rfq_best_quote"] = rfq.get_rfq_best_quote(GetRfqBestQuoteParams(request_id=request_id))
 soon = int(time.time()) + 3_600
 terms = {"request_id": request_id, "quote_id": quote["quoteId"], "expiration": soon}
-seen["accept_rfq_quote"] = refused(rfq.accept_rfq_quote, AcceptQuoteParams(**terms))
-seen["approve_rfq_order"] = refused(quoter.approve_rfq_order, ApproveOrderParams(**terms))
+held = client.get_balance_allowance(collateral)["balance"]
+seen["accept_rfq_quote"] = rfq.accept_rfq_quote(AcceptQuoteParams(**terms))
+seen["approve_rfq_order"] = quoter.approve_rfq_order(ApproveOrderParams(**terms))
+seen["paid for the quote"] = int(held) - int(client.get_balance_allowance(collateral)["balance"])
 seen["cancel_rfq_quote"] = quoter.cancel_rfq_quote(CancelRfqQuoteParams(quote_id=quote["quoteId"]))
 seen["cancel_rfq_request"] = rfq.cancel_rfq_request(CancelRfqRequestParams(request_id=request_id))
 seen["rfq_config"] = rfq.rfq_config()

@@ -1,8 +1,13 @@
-"""Requests for quotes: stored, found, canceled, and their acceptance refused for its order version."""
+"""Requests for quotes: stored, found, canceled; accepted and approved by version 1 orders, they trade."""
 
 from typing import Any
 
 import pytest
+from clob_sandbox import eip712
+from clob_sandbox.payloads import legacy_order
+from clob_sandbox.signatures import recover
+from eth_account import Account
+from eth_account.messages import encode_typed_data
 
 
 def ask(world: Any, trader: Any, side: str, price: str, **more: Any) -> dict[str, Any]:
@@ -118,10 +123,190 @@ def test_unusable_terms_are_refused(world: Any, change: dict[str, Any], text: st
     assert (reply.status, reply.json) == (400, {"error": text})
 
 
-def test_accepting_and_approving_are_refused_for_their_order_version(world: Any) -> None:
+LEGACY_FIELDS = (
+    ("salt", "uint256"),
+    ("maker", "address"),
+    ("signer", "address"),
+    ("taker", "address"),
+    ("tokenId", "uint256"),
+    ("makerAmount", "uint256"),
+    ("takerAmount", "uint256"),
+    ("expiration", "uint256"),
+    ("nonce", "uint256"),
+    ("feeRateBps", "uint256"),
+    ("side", "uint8"),
+    ("signatureType", "uint8"),
+)
+CONTRACT = "0x4bFb41d5B3570DeFd03C39a9A4D8dE6Bd8B8982E"  # of version 1, CLIENTS section 3
+SHARES = 10_000_000
+
+
+def decision(
+    trader: Any, request_id: str, quote_id: str, token: str, side: str, usdc: int, **changes: Any
+) -> dict[str, Any]:
+    """The body of an acceptance or approval: a version 1 order over 10 shares, signed with eth-account."""
+    gives, wants = (usdc, SHARES) if side == "BUY" else (SHARES, usdc)
+    order = {
+        "salt": next(trader.salts),
+        "maker": trader.address,
+        "signer": trader.address,
+        "taker": "0x" + "00" * 20,
+        "tokenId": token,
+        "makerAmount": str(gives),
+        "takerAmount": str(wants),
+        "expiration": 0,
+        "nonce": "0",
+        "feeRateBps": "0",
+        "side": side,
+        "signatureType": 0,
+        **changes,
+    }
+    domain = {
+        "name": "Polymarket CTF Exchange",
+        "version": "1",
+        "chainId": 137,
+        "verifyingContract": CONTRACT,
+    }
+    types = {"Order": [{"name": name, "type": kind} for name, kind in LEGACY_FIELDS]}
+    values = {name: int(order[name]) if kind == "uint256" else order[name] for name, kind in LEGACY_FIELDS}
+    message = encode_typed_data(domain, types, values | {"side": 0 if side == "BUY" else 1})
+    signature = Account.sign_message(message, trader.credentials["private_key"]).signature
+    signed = {**order, "signature": "0x" + signature.hex().removeprefix("0x")}
+    return {"requestId": request_id, "quoteId": quote_id, "owner": trader.key, **signed}
+
+
+def holdings(world: Any, trader: Any) -> tuple[int, int, int]:
+    """USDC, Yes and No of the first market, in base units."""
+    return trader.collateral(), *(trader.shares(world.token(outcome=n)) for n in (0, 1))
+
+
+# quote number -> the requester's and the quoter's order: side, outcome, USDC
+COMPLEMENTARY = (0, ("BUY", 0, 5_600_000), ("SELL", 0, 5_600_000))
+MINT = (2, ("BUY", 0, 5_500_000), ("BUY", 1, 4_500_000))
+
+
+def decisions(world: Any, deal: Any) -> tuple[Any, Any, dict[str, Any], dict[str, Any]]:
     asker, quoter, request_id, quotes = request_and_quotes(world)
-    for trader, path in ((asker, "/rfq/request/accept"), (quoter, "/rfq/quote/approve")):
-        body = {"requestId": request_id, "quoteId": quotes[0], "owner": trader.key, "nonce": "0"}
-        assert trader.call("POST", path, body).json == {"error": "order_version_mismatch"}
-        assert trader.call("POST", path, {**body, "owner": "x"}).status == 400
-        assert world.trader.call("POST", path, body).status == 404
+    number, *orders = deal
+    bodies = [
+        decision(trader, request_id, quotes[number], world.token(outcome=outcome)["token_id"], side, usdc)
+        for trader, (side, outcome, usdc) in zip((asker, quoter), orders, strict=True)
+    ]
+    return asker, quoter, bodies[0], bodies[1]
+
+
+@pytest.mark.parametrize(
+    ("deal", "asker_gets", "quoter_gets"),
+    [
+        (COMPLEMENTARY, (-5_600_000, SHARES, 0), (5_600_000, -SHARES, 0)),
+        (MINT, (-5_500_000, SHARES, 0), (-4_500_000, 0, SHARES)),
+    ],
+)
+def test_an_accepted_and_approved_quote_trades_at_its_terms(
+    world: Any, deal: Any, asker_gets: Any, quoter_gets: Any
+) -> None:
+    asker, quoter, acceptance, approval = decisions(world, deal)
+    book, before = world.book(world.token()), [holdings(world, trader) for trader in (asker, quoter)]
+    accepted = asker.call("POST", "/rfq/request/accept", acceptance)
+    assert (accepted.status, accepted.json) == (200, "OK")
+    assert [holdings(world, trader) for trader in (asker, quoter)] == before
+    assert quoter.call("POST", "/rfq/quote/approve", approval).json == "OK"
+    after = [holdings(world, trader) for trader in (asker, quoter)]
+    changes = [tuple(b - a for a, b in zip(*pair, strict=True)) for pair in zip(before, after, strict=True)]
+    assert changes == [asker_gets, quoter_gets]
+    now = world.book(world.token())
+    assert (now["bids"], now["asks"]) == (
+        book["bids"],
+        book["asks"],
+    )  # past the book
+    (trade,) = asker.call("GET", "/data/trades", maker_address=asker.address).json["data"]
+    assert (trade["size"], trade["trader_side"]) == (str(SHARES), "TAKER")
+    assert len(trade["maker_orders"]) == 1
+    assert ids(asker.call("GET", "/rfq/data/requester/quotes", state="active")) == []
+    again = quoter.call("POST", "/rfq/quote/approve", approval)
+    assert again.json == {"error": "rfq quote is not active"}
+    world.post("/_sandbox/clock", {"advance": 100})
+    assert [holdings(world, trader) for trader in (asker, quoter)] == after
+
+
+def test_a_quote_is_approved_after_it_was_accepted_and_is_accepted_once(world: Any) -> None:
+    asker, quoter, acceptance, approval = decisions(world, COMPLEMENTARY)
+    early = quoter.call("POST", "/rfq/quote/approve", approval)
+    assert (early.status, early.json) == (400, {"error": "rfq quote is not accepted"})
+    assert asker.call("POST", "/rfq/request/accept", acceptance).status == 200
+    twice = asker.call("POST", "/rfq/request/accept", acceptance)
+    assert (twice.status, twice.json) == (400, {"error": "rfq quote is already accepted"})
+    for path in ("/rfq/request/accept", "/rfq/quote/approve"):
+        assert world.trader.call("POST", path, acceptance).status == 404
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ({"makerAmount": "5500000"}, "the order does not match its rfq quote"),
+        ({"takerAmount": "9000000"}, "the order does not match its rfq quote"),
+        ({"side": "SELL"}, "the order does not match its rfq quote"),
+        ({"nonce": "1"}, "invalid nonce"),
+        ({"expiration": 1_700_000_000}, "invalid expiration"),
+        ({"maker": "0x" + "5a" * 20}, "invalid signature"),
+        ({"taker": "0x" + "5a" * 20}, "invalid signature"),
+        ({"signatureType": 3}, "Invalid order payload"),
+    ],
+)
+def test_an_order_off_the_quotes_terms_is_refused(world: Any, changes: Any, text: str) -> None:
+    asker, _, request_id, quotes = request_and_quotes(world)
+    token = world.token()["token_id"]
+    order = {"side": "BUY", "usdc": 5_600_000, **changes}
+    body = decision(asker, request_id, quotes[0], token, **order)
+    reply = asker.call("POST", "/rfq/request/accept", body)
+    assert (reply.status, reply.json) == (400, {"error": text})
+
+
+def test_a_decision_needs_its_signature_owner_request_and_mode(world: Any) -> None:
+    asker, _, body, _ = decisions(world, COMPLEMENTARY)
+    for change, status, text in (
+        ({"salt": 77}, 400, "invalid signature"),
+        ({"owner": "x"}, 400, "the order owner has to be the owner of the API KEY"),
+        ({"requestId": "x"}, 404, "rfq request not found"),
+        ({"salt": "1"}, 400, "Invalid order payload"),
+    ):
+        reply = asker.call("POST", "/rfq/request/accept", body | change)
+        assert (reply.status, reply.json) == (status, {"error": text})
+    world.post("/_sandbox/mode", {"mode": "cancel-only"})
+    assert asker.call("POST", "/rfq/request/accept", body).status == 503
+
+
+def test_whoever_cannot_pay_is_refused_and_nothing_moves(world: Any) -> None:
+    asker, quoter, acceptance, approval = decisions(world, MINT)
+    assert asker.call("POST", "/rfq/request/accept", acceptance).status == 200
+    world.sandbox.exchange.accounts[quoter.address.lower()].cash = 4_499_999
+    before = [holdings(world, trader) for trader in (asker, quoter)]
+    reply = quoter.call("POST", "/rfq/quote/approve", approval)
+    assert (reply.status, reply.json) == (400, {"error": "not enough balance / allowance"})
+    assert [holdings(world, trader) for trader in (asker, quoter)] == before
+    world.sandbox.exchange.accounts[quoter.address.lower()].cash = 4_500_000
+    world.sandbox.exchange.accounts[asker.address.lower()].cash = 5_499_999
+    assert quoter.call("POST", "/rfq/quote/approve", approval).status == 400
+    world.sandbox.exchange.accounts[asker.address.lower()].cash = 5_500_000
+    assert quoter.call("POST", "/rfq/quote/approve", approval).status == 200
+
+
+def test_nobody_quotes_to_a_request_of_their_own(world: Any) -> None:
+    asker, _, request_id, _ = request_and_quotes(world)
+    body = ask(world, asker, "SELL", "0.56", requestId=request_id)
+    assert asker.call("POST", "/rfq/quote", body).json == {"error": "rfq request is the quoter's own"}
+
+
+def test_version_1_orders_of_the_official_client_verify(vectors: Any) -> None:
+    for vector in vectors["orders_v1_legacy"]:
+        order = legacy_order(
+            {
+                name: int(value) if name == "expiration" else value
+                for name, value in next(iter(vector["wire"].values()))["payload"]["order"].items()
+            }
+        )
+        contract = eip712.LEGACY[vector["domain"]["chainId"]][vector["input"]["neg_risk"]]
+        assert contract.address == vector["domain"]["verifyingContract"]
+        message = eip712.legacy_order_message(order, contract, vector["domain"]["chainId"])
+        assert "0x" + eip712.digest(message).hex() == vector["order_hash"], vector["id"]
+        assert recover(message, order.signature) == order.signer.lower()
