@@ -1,7 +1,9 @@
 """Who signed: recovers the address behind a login or an order, and checks the form of the signature.
 
 Source: facts, CLIENTS section 3. Types 0, 1 and 2 are 65 bytes over the order; type 3 wraps 65 bytes over the
-nested order in 317. Session keys (480 bytes) are not verified: they recover to nobody.
+nested order in 317, and a session key wraps those once more, with its address, in 480. Which session keys a
+wallet has authorized is known on chain, not here: one that signs for a wallet is taken to be the wallet's, as
+a key that names a wallet is.
 """
 
 import re
@@ -18,6 +20,7 @@ ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 BYTES32 = re.compile(r"0x[0-9a-fA-F]{64}")
 _SIGNATURE = re.compile(r"0x[0-9a-fA-F]{130}")
 _WRAPPED = re.compile(r"0x[0-9a-fA-F]{634}")
+_OF_SESSION = re.compile(r"0x[0-9a-fA-F]{960}")
 
 
 def recover(message: SignableMessage, signature: str) -> str | None:
@@ -34,12 +37,29 @@ def order_signer(order: SignedOrder, contract: eip712.Contract, chain_id: int) -
     """Lower-case address of the key that signed the order under a contract, or None for another form."""
     if order.signature_type != 3:
         return recover(eip712.order_message(order, contract, chain_id), order.signature)
-    if not _WRAPPED.fullmatch(order.signature):
+    named, signature = session_of(order.signature) or (None, order.signature)
+    if not _WRAPPED.fullmatch(signature):
         return None
     plain = eip712.order_message(order, contract, chain_id)
     type_text = eip712.ORDER_TYPE.encode()
     tail = plain.header + plain.body + type_text + len(type_text).to_bytes(2, "big")
-    inner, wrapped = order.signature[:132], bytes.fromhex(order.signature[132:])
+    inner, wrapped = signature[:132], bytes.fromhex(signature[132:])
     if wrapped != tail:
         return None
-    return recover(eip712.wallet_order_message(order, contract, chain_id), inner)
+    signer = recover(eip712.wallet_order_message(order, contract, chain_id), inner)
+    return signer if named in (None, signer) else None
+
+
+def session_of(signature: str) -> tuple[str, str] | None:
+    """The session key's address (lower case) and the wallet signature that it wraps; None for another form.
+
+    `abi.encode(bytes32 signer, bytes32 0, bytes signature)`, then a suffix of 32 bytes that marks the form.
+    """
+    if not _OF_SESSION.fullmatch(signature):
+        return None
+    data = bytes.fromhex(signature[2:])
+    signer, inner = data[12:32], data[128:445]
+    words = (bytes(12) + signer, bytes(32), (96).to_bytes(32, "big"), len(inner).to_bytes(32, "big"))
+    if data != b"".join((*words, inner, bytes(3), bytes.fromhex("6492" * 16))):
+        return None
+    return f"0x{signer.hex()}", f"0x{inner.hex()}"

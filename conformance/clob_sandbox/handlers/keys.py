@@ -10,7 +10,7 @@ from typing import Any
 from clob_sandbox import wire
 from clob_sandbox.call import Call
 from clob_sandbox.errors import INVALID_PAYLOAD, Refused
-from clob_sandbox.signatures import BYTES32
+from clob_sandbox.signatures import BYTES32, session_of
 
 
 def create_builder_api_key(call: Call) -> dict[str, str]:
@@ -53,11 +53,13 @@ def delete_readonly_api_key(call: Call) -> str:
 
 
 def get_session_signers(call: Call) -> dict[str, Any]:
-    """No signers, and the deposit wallet, which is known from the orders that it signed."""
+    """No signers, and the deposit wallet, which is known from the orders that the key signed as its owner."""
     wallets = [
         order.signed.maker
         for order in call.exchange.orders.values()
-        if order.address == call.key.address and order.signed.signature_type == 3
+        if order.address == call.key.address
+        and order.signed.signature_type == 3
+        and session_of(order.signed.signature) is None
     ]
     return {"signers": [], "wallet": wire.address(wallets[-1] if wallets else call.key.address)}
 

@@ -139,12 +139,16 @@ def test_the_newer_clients_budget_covers_price_and_fee(newer: dict[str, Any]) ->
     assert len(newer["wait_for_order_fill_settlement"]) == 1
 
 
-def test_quotes_are_found_and_their_acceptance_is_refused_for_its_order_version(
-    older: dict[str, Any],
-) -> None:
+def test_a_quote_is_found_accepted_and_approved_and_trades(older: dict[str, Any]) -> None:
     quote = older["create_rfq_quote"]["quoteId"]
     for view in ("get_rfq_requester_quotes", "get_rfq_quoter_quotes"):
         assert [q["quoteId"] for q in older[view]["data"]] == [quote]
     assert older["get_rfq_best_quote"]["quoteId"] == quote
-    for name in ("accept_rfq_quote", "approve_rfq_order"):
-        assert older[name] == [400, {"error": "order_version_mismatch"}]
+    assert [older[name] for name in ("accept_rfq_quote", "approve_rfq_order")] == ["OK", "OK"]
+    assert older["paid for the quote"] == 5_200_000  # 10 shares at 0.52, in base units
+
+
+def test_the_newer_client_signs_for_a_wallet_with_a_session_key(newer: dict[str, Any]) -> None:
+    """As it does, unasked, for each wallet that it cannot derive from the key (CLIENTS section 3)."""
+    assert newer["session key signature"] == 480
+    assert newer["session key order"]["status"] == "live"

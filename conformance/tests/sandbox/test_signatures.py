@@ -7,6 +7,7 @@ from clob_sandbox import eip712
 from clob_sandbox.payloads import submission
 from clob_sandbox.profiles import make_profile
 from clob_sandbox.signatures import order_signer
+from eth_abi.abi import encode
 from eth_account import Account
 from eth_account.messages import encode_typed_data
 
@@ -185,3 +186,25 @@ def test_an_eoa_order_cannot_name_another_maker(world: Any) -> None:
     other = world.newcomer()
     reply = world.trader.post(world.token(), "BUY", "0.10", "20", maker=other.address)
     assert reply.json == {"error": "invalid signature"}
+
+
+def of_session(signature: str, signer: str) -> str:
+    """The 480 bytes of facts, CLIENTS section 3: a wallet's signature with the session key's address."""
+    inner = bytes.fromhex(signature[2:])
+    encoded = encode(["bytes32", "bytes32", "bytes"], [bytes.fromhex(signer[2:].zfill(64)), bytes(32), inner])
+    return "0x" + encoded.hex() + "6492" * 16
+
+
+def test_a_session_key_signs_for_the_wallet_in_its_own_name_alone(observed: Any) -> None:
+    wallet, trader = "0x" + "5a" * 20, observed.trader
+    body = trader.order(observed.token(), "BUY", "0.10", "20", maker=wallet, signer=wallet, signatureType=3)
+    plain = nested_signature(body["order"], trader.credentials["private_key"])
+    good = of_session(plain, trader.address)
+    assert len(good) == 2 + 2 * 480
+    other = of_session(plain, observed.newcomer().address)
+    for wrong in (other, good[:-2] + "93", good[:70] + "1" + good[71:], good[:-66] + "1" + good[-65:]):
+        body["order"]["signature"] = wrong
+        assert trader.call("POST", "/order", body).json == {"error": "invalid signature"}
+    body["order"]["signature"] = good
+    assert trader.call("POST", "/order", body).json["status"] == "live"
+    assert trader.call("GET", "/v1/user/session-signers").json["wallet"] == trader.address  # not its owner
