@@ -19,9 +19,11 @@ SUITES: tuple[SuiteName, ...] = ("examples", "limits", "pagination", "auth", "li
 class Clause:
     """One promise.
 
-    `source` names the document: a path in the description, a row of the ledger, or a public standard.
+    `operations` are the ids of those it speaks of, none when it speaks of every one. `source` names the
+    document: a path in the description, a row of the ledger, or a public standard.
     `severity` is `critical` when money or an account is at stake, `major` when a correct client breaks,
-    `minor` otherwise. `suites` are those that check it.
+    `minor` otherwise. `suites` are those that check it. `shared`: a server keeps it in one place for all
+    operations, so that breaches of it at several of them have one cause.
     """
 
     id: str
@@ -29,6 +31,8 @@ class Clause:
     source: str
     severity: Severity
     suites: tuple[SuiteName, ...]
+    operations: tuple[str, ...] = ()
+    shared: bool = False
 
 
 CATALOGUE: dict[str, Clause] = {}
@@ -41,9 +45,11 @@ def declare(
     source: str,
     severity: Severity = "major",
     suites: tuple[SuiteName, ...] = SUITES,
+    operations: tuple[str, ...] = (),
+    shared: bool = False,
 ) -> Clause:
     """Enter a clause in the catalogue. Raises `ValueError` when the id is taken."""
     if id in CATALOGUE:
         raise ValueError(f"clause {id} is declared twice")
-    CATALOGUE[id] = Clause(id, sentence, source, severity, suites)
+    CATALOGUE[id] = Clause(id, sentence, source, severity, suites, operations, shared)
     return CATALOGUE[id]

@@ -9,14 +9,27 @@ from pathlib import Path
 from typing import Annotated, Any, NoReturn, get_args
 
 import typer
+from attrs import evolve
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
+from clob_conformance import replay as replays
 from clob_conformance import run as runs
 from clob_conformance.clauses import CATALOGUE, SUITES, SuiteName
 from clob_conformance.context import Profile
 from clob_conformance.errors import CannotRun, WrongUsage
-from clob_conformance.reports import write_reports
+from clob_conformance.exchange import Masker
+from clob_conformance.merge import merge as merged
+from clob_conformance.reports import (
+    DEFAULT_FOLDER,
+    finding_json,
+    finding_text,
+    new_findings,
+    read_report,
+    write_files,
+    write_reports,
+)
 from clob_conformance.resources import JudgeName, description_file
 from clob_conformance.terminal import Ticker, show
 
@@ -25,6 +38,11 @@ _WRONG_USAGE = 64
 _INTERRUPTED = 130
 _PARSER_GAVE_UP = 2
 _LOG_WIDTH = 140
+
+ShowSecrets = Annotated[
+    bool,
+    typer.Option("--show-secrets", help="Show keys and signatures on the terminal; never in a report."),
+]
 
 app = typer.Typer(
     add_completion=False,
@@ -48,7 +66,7 @@ def run(
     seed: Annotated[int, typer.Option(help="The same seed makes the same requests.")] = 0,
     max_examples: Annotated[int | None, typer.Option(min=1, help="Generated examples an operation.")] = None,
     shard: Annotated[str, typer.Option(help="I/N: every N-th operation, from the I-th on.")] = "1/1",
-    report_dir: Annotated[Path, typer.Option(help="Where the reports go.")] = Path("reports/conformance"),
+    report_dir: Annotated[Path, typer.Option(help="Where the reports go.")] = DEFAULT_FOLDER,
     trade: Annotated[
         bool, typer.Option("--trade", help="Allow orders on a server that is not the own sandbox.")
     ] = False,
@@ -63,6 +81,7 @@ def run(
         typer.Option(metavar="ROW", help="Switch a deviation of the own sandbox's profile off; repeatable."),
     ] = None,
     first: Annotated[bool, typer.Option("--first", help="End at the first new finding.")] = False,
+    show_secrets: ShowSecrets = False,
 ) -> None:
     """Judge a server. Exits 0 when the contract is kept, 1 on new findings, 2 when it could not run."""
     plan = runs.Plan(
@@ -92,8 +111,54 @@ def run(
         _complain("interrupted; what the run placed is cancelled, unless told otherwise above", _INTERRUPTED)
     sha256 = hashlib.sha256(description_file(plan.judge).read_bytes()).hexdigest()
     write_reports(outcome, report_dir, sha256)
-    show(console, outcome)
+    show(console, outcome, report_dir, masker=_masker(outcome, show_secrets=show_secrets))
     raise typer.Exit(outcome.exit_code)
+
+
+@app.command()
+def replay(
+    finding: Annotated[str, typer.Argument(metavar="ID", help="The id of a finding, as reports tell it.")],
+    report_dir: Annotated[Path, typer.Option(help="The report that has it.")] = DEFAULT_FOLDER,
+    target: Annotated[
+        str | None, typer.Option(help="Another target than the report's: sandbox, staging, ... or a URL.")
+    ] = None,
+    trade: Annotated[
+        bool,
+        typer.Option("--trade", help="Allow orders; for the report's own target, as its run was allowed."),
+    ] = False,
+    show_secrets: ShowSecrets = False,
+) -> None:
+    """Show a finding again, signed anew. Exits 1 when it shows, 0 when it does not, 2 if it could not run."""
+    plan = replays.stored_plan(read_report(report_dir)[1], finding)
+    if target is not None and target != plan.target:
+        plan = evolve(plan, target=target, trade=False, faults=(), without=())
+    plan = evolve(plan, trade=plan.trade or trade)
+    console = _console()
+    ticker = Ticker(console)
+    try:
+        with ticker.going():
+            replayed = replays.replay(plan, ticker.watch)
+    except KeyboardInterrupt:
+        _complain("interrupted; what the run placed is cancelled, unless told otherwise above", _INTERRUPTED)
+    if replayed.shown is None:
+        console.print(f"not shown any more: {finding}, by {replayed.how}", soft_wrap=True, highlight=False)
+        raise typer.Exit(0)
+    masker = _masker(replayed.outcome, show_secrets=show_secrets)
+    text = finding_text(finding_json(replayed.shown, masker, report_dir))
+    console.print(Text(f"shown again by {replayed.how}\n\n{text}"), soft_wrap=True)
+    raise typer.Exit(1)
+
+
+@app.command()
+def merge(
+    folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Report folders.")],
+    report_dir: Annotated[Path, typer.Option(help="Where the joined report goes.")] = DEFAULT_FOLDER,
+) -> None:
+    """Join the reports of shards or of several runs. Exits 1 when any had new findings, else 0."""
+    report, stored = merged(folders, report_dir)
+    write_files(report, stored, report_dir)
+    _console().print(report["summary"], soft_wrap=True, highlight=False)
+    raise typer.Exit(1 if new_findings(report) else 0)
 
 
 @app.command()
@@ -112,6 +177,11 @@ def _console() -> Console:
     """The user's terminal; in a log, lines wide enough for the tables."""
     console = Console()
     return console if console.is_terminal else Console(width=_LOG_WIDTH)
+
+
+def _masker(outcome: runs.Outcome, *, show_secrets: bool) -> Masker:
+    """What the terminal hides; the report files hide everything, whatever the terminal shows."""
+    return evolve(outcome.masker, open=show_secrets)
 
 
 def _word(option: str, given: str, allowed: Any) -> Any:

@@ -33,7 +33,9 @@ class Budget:
 
 @frozen
 class Run:
-    """A run in progress. `unserved` are operations that the own sandbox says it does not serve."""
+    """A run in progress. `unserved` are operations that the own sandbox says it does not serve; `only` are
+    the operations asked for, all when None.
+    """
 
     target: Target
     description: Description
@@ -45,13 +47,15 @@ class Run:
     budget: Budget
     unserved: frozenset[str] = field(default=frozenset())
     shard: tuple[int, int] = (1, 1)
+    only: frozenset[str] | None = None
 
     def operations(self) -> list[Operation]:
-        """The operations that this run judges: served, allowed here, and in this run's shard."""
+        """The operations that this run judges: served, allowed here, asked for, and in this run's shard."""
         index, count = self.shard
         every = sorted(self.description.operations.values(), key=lambda operation: operation.id)
         mine = [operation for position, operation in enumerate(every) if position % count == index - 1]
-        return [operation for operation in mine if self.serves(operation)]
+        asked = [operation for operation in mine if self.only is None or operation.id in self.only]
+        return [operation for operation in asked if self.serves(operation)]
 
     def serves(self, operation: Operation) -> bool:
         """Whether the run may call an operation and expect an answer."""

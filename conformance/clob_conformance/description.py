@@ -147,11 +147,16 @@ def read_description(path: Path) -> Description:
     return description
 
 
-def failures(validator: Draft202012Validator, instance: Any) -> Iterator[tuple[str, str]]:
-    """The places where an instance breaks its schema: a stable key and a sentence for each."""
+def failures(validator: Draft202012Validator, instance: Any) -> Iterator[tuple[str, str, str]]:
+    """The places where an instance breaks its schema: a stable key, a sentence and a cause for each.
+
+    The cause is the place in a shared schema that says otherwise; empty where the schema is the operation's.
+    """
     for error in validator.iter_errors(instance):
-        place = _place(error)
-        yield f"{place} {_keyword(error)}", f"at {place}: {_shortened(error.message)}"
+        place, keyword = _place(error), _keyword(error)
+        path = [str(part) for part in error.schema_path]
+        shared = ".".join([*path[2:-1], keyword]) if path[:2] == ["components", "schemas"] else ""
+        yield f"{place} {keyword}", f"at {place}: {_shortened(error.message)}", shared
 
 
 def _operation(description: Description, method: str, route: str, item: Mapping[str, Any]) -> Operation:

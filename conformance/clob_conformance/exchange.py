@@ -12,9 +12,13 @@ from attrs import field, frozen
 
 MASK = "***"
 _SECRET_HEADERS = frozenset({"poly_api_key", "poly_passphrase", "poly_signature"})
-_MASKED_FIELDS = "signature|secret|passphrase|apiKey|api_key|key|owner|private_key"
-_SECRET_VALUE = re.compile(rf'("(?:{_MASKED_FIELDS})"\s*:\s*)"[^"]*"')
+_FIELDS = "signature|secret|passphrase|apiKey|api_key|key|owner|private_key"  # their values are secret
+# In JSON, also where it stands escaped inside a string; a placeholder is no secret.
+_SECRET_VALUE = re.compile(rf'(\\?"(?:{_FIELDS})\\?"\s*:\s*\\?")(?!\{{\{{)((?:[^"\\]|\\[^"])*)')
 _SECRET_LIST = re.compile(r'("(?:apiKeys|readonlyApiKeys)"\s*:\s*)\[[^\]]*\]')
+_SECRET_QUERY = re.compile(rf"([?&](?:{_FIELDS})=)(?!\{{\{{)([^&\s]+)")
+_ORDER_SIGNATURE = re.compile("(?:0x)?[0-9a-fA-F]{130,}")
+_SHORTEST_SECRET = 8
 _SHOWN_HEADERS = frozenset({"content-type", "allow", "retry-after"})
 _LONGEST_BODY = 1500
 
@@ -37,6 +41,10 @@ class Request:
     def query(self) -> dict[str, list[str]]:
         """The decoded query parameters, each with all its values."""
         return parse_qs(self.target.partition("?")[2], keep_blank_values=True)
+
+    def json(self) -> Any:
+        """The body read as JSON. Raises `ValueError` when it is not JSON."""
+        return json.loads(self.body)
 
 
 @frozen
@@ -73,40 +81,62 @@ class Exchange:
 
 @frozen
 class Masker:
-    """Hides secrets in text: fields and headers that carry them by name, and every value it was told of."""
+    """Hides secrets in text: fields and headers that carry them by name, and every value it was told of.
+
+    One that is `open` hides nothing.
+    """
 
     _secrets: set[str] = field(factory=set)
+    open: bool = False
 
     def learn(self, secrets: Iterable[str]) -> None:
-        """Hide these values from now on, in their percent-encoded form too."""
+        """Hide these values from now on, percent-encoded and with JSON's escapes too."""
         for secret in secrets:
             bare = secret.removeprefix("0x")
-            self._secrets.update({secret, bare, quote(secret, safe="")} if bare else ())
+            escaped = json.dumps(secret)[1:-1]
+            forms = {secret, bare, quote(secret, safe=""), escaped, escaped.replace("/", "\\/")}
+            self._secrets.update(forms if bare else ())
+
+    def knowing(self, exchanges: Iterable[Exchange]) -> Masker:
+        """A masker that hides what these exchanges carry as secrets also where it stands without its name."""
+        masker = Masker(set(self._secrets), self.open)
+        for exchange in exchanges:
+            request, answer = exchange.request, exchange.answer
+            found = [request.headers.get(name, "") for name in _SECRET_HEADERS]
+            for body in (request.body, answer.body):
+                text = body.decode("utf-8", "replace")
+                found += [match[2] for match in _SECRET_VALUE.finditer(text)]
+                found += re.findall('"([^"]+)"', " ".join(m[0] for m in _SECRET_LIST.finditer(text)))
+            masker.learn(secret for secret in found if len(secret) >= _SHORTEST_SECRET)
+        return masker
 
     def text(self, text: str) -> str:
         """`text` with every secret replaced by `***`."""
-        text = _SECRET_VALUE.sub(rf'\1"{MASK}"', text)
+        if self.open:
+            return text
+        text = _SECRET_VALUE.sub(rf"\1{MASK}", text)
         text = _SECRET_LIST.sub(rf'\1["{MASK}"]', text)
+        text = _ORDER_SIGNATURE.sub(MASK, _SECRET_QUERY.sub(rf"\1{MASK}", text))
         for secret in sorted(self._secrets, key=len, reverse=True):
             text = text.replace(secret, MASK)
         return text
 
-    def headers(self, headers: Mapping[str, str]) -> dict[str, str]:
-        """The headers that bear on the contract, secret ones masked."""
-        return {
-            name: MASK if name in _SECRET_HEADERS else self.text(value)
-            for name, value in headers.items()
-            if name in _SHOWN_HEADERS or name.startswith("poly")
-        }
+    def request(self, request: Request) -> str:
+        """The request as text in the form of HTTP, secrets masked, a long body cut."""
+        lines = [f"{request.method} {self.text(request.target)}", *self._headers(request.headers)]
+        return "\n".join([*lines, *self._body(request.body)])
 
-    def exchange(self, exchange: Exchange) -> str:
-        """The exchange as text in the form of HTTP, secrets masked, long bodies cut."""
-        request, answer = exchange.request, exchange.answer
-        lines = [f"{request.method} {self.text(request.target)}"]
-        lines += [f"{name}: {value}" for name, value in sorted(self.headers(request.headers).items())]
-        lines += [*self._body(request.body), "", f"HTTP {answer.status}"]
-        lines += [f"{name}: {value}" for name, value in sorted(self.headers(answer.headers).items())]
-        return "\n".join([*lines, *self._body(answer.body)])
+    def answer(self, answer: Answer) -> str:
+        """The answer likewise."""
+        return "\n".join([f"HTTP {answer.status}", *self._headers(answer.headers), *self._body(answer.body)])
+
+    def _headers(self, headers: Mapping[str, str]) -> list[str]:
+        """The headers that bear on the contract."""
+        return [
+            f"{name}: {MASK if name in _SECRET_HEADERS and not self.open else self.text(value)}"
+            for name, value in sorted(headers.items())
+            if name in _SHOWN_HEADERS or name.startswith("poly")
+        ]
 
     def _body(self, body: bytes) -> list[str]:
         if not body:

@@ -1,10 +1,15 @@
-"""What the run found: breaches of clauses, one finding for one cause, each with its smallest exchange."""
+"""What the run found: breaches of clauses, one finding for one cause, each with its smallest exchange.
+
+One cause shows in many places: at every operation whose answer holds a shared schema, at every one behind
+the same lock. Such breaches are one finding that names the places. And it shows by many clauses: what is
+concluded from an answer that is broken already is told with the first breach, not beside it.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from attrs import define, evolve, field, frozen
 
@@ -16,58 +21,88 @@ from clob_conformance.exchange import Exchange
 class Breach:
     """A clause broken by an operation.
 
-    `key` tells two causes apart within a clause and an operation (a place in the answer, a status, a header);
-    it holds no value that changes from run to run.
+    `key` tells two causes apart within a clause (a place in the answer, a status, a header); `cause`, where
+    given, names what several operations share and break it by. Neither holds a value that changes from run
+    to run.
     """
 
     clause: Clause
     operation: str
     message: str
     key: str = ""
+    cause: str = ""
 
     @property
     def id(self) -> str:
         """The same for the same cause in every run."""
-        cause = f"{self.clause.id}|{self.operation}|{self.key}"
-        return hashlib.sha256(cause.encode()).hexdigest()[:10]
+        own = f"{'' if self.clause.shared else self.operation}|{self.key}"
+        return _digest(f"{self.clause.id}|{self.cause or own}")
 
 
 @frozen
 class Finding:
-    """A breach, how often it was met, and the exchanges that show it best.
+    """A breach, where it was met, and the exchanges that show it best.
 
-    `known` is the id of the ledger's entry that foresees it, or None.
+    `known` is the id of the ledger's entry that foresees it, or None; `suite` the suite that showed it so;
+    `places` has the message of every operation where it shows; `consequences` are breaches of other clauses,
+    seen in the same answers.
     """
 
     breach: Breach
     exchanges: tuple[Exchange, ...]
     known: str | None
+    suite: str = ""
+    places: Mapping[str, str] = field(factory=dict)
+    consequences: tuple[Breach, ...] = ()
     met: int = 1
+
+    @property
+    def id(self) -> str:
+        """The same for the same cause in every run; what the ledger foresees is told apart from the rest."""
+        return self.breach.id if self.known is None else _digest(f"{self.breach.id}|{self.known}")
 
     @property
     def size(self) -> int:
         """The size of what it shows."""
         return sum(exchange.size for exchange in self.exchanges)
 
+    @property
+    def also_at(self) -> list[str]:
+        """The other operations where it shows."""
+        return sorted(self.places.keys() - {self.breach.operation})
+
 
 @define
 class Findings:
-    """Gathers breaches from several threads; the first word of a cause stays, its exchange may shrink."""
+    """Gathers breaches from several threads; of a cause met again the smaller example stays."""
 
     _found: dict[str, Finding] = field(factory=dict)
     _lock: threading.Lock = field(factory=threading.Lock)
 
-    def add(self, breach: Breach, exchanges: Iterable[Exchange], known: str | None) -> None:
-        """Enter a breach, seen in these exchanges."""
-        new = Finding(breach, tuple(exchanges), known)
+    def add(
+        self, breach: Breach, exchanges: Iterable[Exchange], known: str | None, suite: str = ""
+    ) -> Finding:
+        """Enter a breach, seen in these exchanges. Gives the finding that it belongs to."""
+        new = Finding(breach, tuple(exchanges), known, suite, {breach.operation: breach.message})
         with self._lock:
-            old = self._found.get(breach.id)
-            if old is None:
-                self._found[breach.id] = new
-            elif new.exchanges and new.size < old.size:
-                self._found[breach.id] = evolve(new, met=old.met + 1)
-            else:
-                self._found[breach.id] = evolve(old, met=old.met + 1)
+            old = self._found.get(new.id)
+            if old is not None:
+                better, other = (new, old) if new.exchanges and new.size < old.size else (old, new)
+                new = evolve(
+                    better,
+                    places={**other.places, **better.places},
+                    consequences=old.consequences,
+                    met=old.met + 1,
+                )
+            self._found[new.id] = new
+            return new
+
+    def follows(self, breach: Breach, cause: Breach) -> None:
+        """Enter a breach as a consequence of another, new one. A cause not met before is left alone."""
+        with self._lock:
+            old = self._found.get(cause.id)
+            if old is not None and all(breach.id != other.id for other in old.consequences):
+                self._found[cause.id] = evolve(old, consequences=(*old.consequences, breach))
 
     def all(self) -> list[Finding]:
         """Every finding, the gravest first."""
@@ -84,6 +119,18 @@ class Findings:
             ),
         )
 
+    def places(self, *clauses: Clause) -> set[str]:
+        """The operations where one of these clauses was found broken, be it as a consequence."""
+        found = self.all()
+        met = {name for one in found if one.breach.clause in clauses for name in one.places}
+        return met | {
+            other.operation for one in found for other in one.consequences if other.clause in clauses
+        }
+
     def new(self) -> list[Finding]:
         """The findings that the ledger does not foresee."""
         return [finding for finding in self.all() if finding.known is None]
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:10]

@@ -30,12 +30,14 @@ STATUS_DOCUMENTED = declare(
     "status-documented",
     "Every answer has a status that the description names for the operation.",
     source="description: paths.*.*.responses",
+    shared=True,
 )
 CONTENT_TYPE = declare(
     "content-type",
     "An answer with a described body has the described media type.",
     source="description: paths.*.*.responses.*.content",
     severity="minor",
+    shared=True,
 )
 RESPONSE_SCHEMA = declare(
     "response-schema",
@@ -47,17 +49,20 @@ RESPONSE_HEADERS = declare(
     "Headers that the description requires are there, and those it types have that type.",
     source="description: paths.*.*.responses.*.headers",
     severity="minor",
+    shared=True,
 )
 NEGATIVE_DATA_REFUSED = declare(
     "negative-data-refused",
     "A request that the description forbids is refused with a 4xx.",
     source="description: paths.*.*.parameters and requestBody",
+    shared=True,
 )
 GOOD_CREDENTIALS_ACCEPTED = declare(
     "good-credentials-accepted",
     "A rightly signed request with a live key is never answered 401 or 403.",
     source="description: components.securitySchemes",
     severity="critical",
+    shared=True,
 )
 METHOD_REFUSED = declare(
     "method-refused",
@@ -65,6 +70,7 @@ METHOD_REFUSED = declare(
     source="RFC 9110 section 15.5.6",
     severity="minor",
     suites=("properties",),
+    shared=True,
 )
 ALLOW_HEADER = declare(
     "allow-header",
@@ -72,6 +78,7 @@ ALLOW_HEADER = declare(
     source="RFC 9110 section 10.2.1",
     severity="minor",
     suites=("properties",),
+    shared=True,
 )
 
 _EXPECTED_FAILURES = frozenset({503})
@@ -94,9 +101,9 @@ class Judge:
             return list(self._off_the_map(exchange))
         rules = _MANNERS if operation.unjudged else _RULES
         breaches = [
-            Breach(clause, operation.id, message, key)
+            Breach(clause, operation.id, message, key, *cause)
             for clause, rule in rules
-            for key, message in rule(operation, exchange)
+            for key, message, *cause in rule(operation, exchange)
         ]
         if exchange.answer.succeeded and not any(breach.clause is RESPONSE_SCHEMA for breach in breaches):
             breaches += self._meaning(operation, exchange)
@@ -137,24 +144,26 @@ class Judge:
             yield Breach(METHOD_REFUSED, place, f"answered {answer.status} instead of 405")
 
 
-Rule = Callable[[Operation, Exchange], Iterator[tuple[str, str]]]
+# Key, message, and the cause where operations share it.
+Said = tuple[str, str] | tuple[str, str, str]
+Rule = Callable[[Operation, Exchange], Iterator[Said]]
 
 
-def _server_error(operation: Operation, exchange: Exchange) -> Iterator[tuple[str, str]]:
+def _server_error(operation: Operation, exchange: Exchange) -> Iterator[Said]:
     status = exchange.answer.status
     documented = operation.response(status) is not None
     if status >= 500 and not (status in _EXPECTED_FAILURES and documented):
         yield str(status), f"answered {status}"
 
 
-def _status(operation: Operation, exchange: Exchange) -> Iterator[tuple[str, str]]:
+def _status(operation: Operation, exchange: Exchange) -> Iterator[Said]:
     status = exchange.answer.status
     if status < 500 and operation.response(status) is None:
         known = ", ".join(operation.responses)
         yield str(status), f"answered {status}; the description names {known}"
 
 
-def _content_type(operation: Operation, exchange: Exchange) -> Iterator[tuple[str, str]]:
+def _content_type(operation: Operation, exchange: Exchange) -> Iterator[Said]:
     response = operation.response(exchange.answer.status)
     if response is None or not response.media_types:
         return
@@ -167,7 +176,7 @@ def _content_type(operation: Operation, exchange: Exchange) -> Iterator[tuple[st
         )
 
 
-def _schema(operation: Operation, exchange: Exchange) -> Iterator[tuple[str, str]]:
+def _schema(operation: Operation, exchange: Exchange) -> Iterator[Said]:
     response = operation.response(exchange.answer.status)
     if response is None or response.validator is None:
         return
@@ -178,13 +187,13 @@ def _schema(operation: Operation, exchange: Exchange) -> Iterator[tuple[str, str
         yield f"{status} not json", f"the body of the {status} is not JSON ({error})"
         return
     seen: set[str] = set()
-    for key, sentence in failures(response.validator, body):
+    for key, sentence, cause in failures(response.validator, body):
         if key not in seen:
             seen.add(key)
-            yield f"{status} {key}", f"the body of the {status} breaks its schema {sentence}"
+            yield f"{status} {key}", f"the body of the {status} breaks its schema {sentence}", cause
 
 
-def _headers(operation: Operation, exchange: Exchange) -> Iterator[tuple[str, str]]:
+def _headers(operation: Operation, exchange: Exchange) -> Iterator[Said]:
     response: Response | None = operation.response(exchange.answer.status)
     for name, header in response.headers.items() if response is not None else ():
         value = exchange.answer.headers.get(name)
@@ -197,7 +206,7 @@ def _headers(operation: Operation, exchange: Exchange) -> Iterator[tuple[str, st
             yield name, f"the header {name} is {value!r}, not an integer"
 
 
-def _negative(operation: Operation, exchange: Exchange) -> Iterator[tuple[str, str]]:
+def _negative(operation: Operation, exchange: Exchange) -> Iterator[Said]:
     if not exchange.answer.succeeded:
         return
     fault = request_fault(operation, exchange.request)
@@ -206,7 +215,7 @@ def _negative(operation: Operation, exchange: Exchange) -> Iterator[tuple[str, s
         yield key, f"answered {exchange.answer.status} although {sentence}"
 
 
-def _credentials(operation: Operation, exchange: Exchange) -> Iterator[tuple[str, str]]:
+def _credentials(operation: Operation, exchange: Exchange) -> Iterator[Said]:
     if exchange.good_credentials and exchange.answer.status in (401, 403):
         yield "", f"answered {exchange.answer.status} to good credentials"
 
@@ -221,6 +230,9 @@ _RULES: tuple[tuple[Clause, Rule], ...] = (
     (NEGATIVE_DATA_REFUSED, _negative),
     (GOOD_CREDENTIALS_ACCEPTED, _credentials),
 )
+# The clauses about the form of an answer, and all that `Judge.examine` may find broken.
+FORMAL = frozenset({METHOD_REFUSED, ALLOW_HEADER} | {clause for clause, _ in _RULES})
+CLAUSES = FORMAL | {clause for meanings in MEANINGS.values() for clause, _ in meanings}
 
 
 def _strict_json(body: bytes) -> Any:

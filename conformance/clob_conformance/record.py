@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from clob_conformance.clauses import Clause
 from clob_conformance.exchange import Exchange
-from clob_conformance.findings import Breach, Findings
-from clob_conformance.judge import Judge
+from clob_conformance.findings import Breach, Finding, Findings
+from clob_conformance.judge import FORMAL, Judge
 from clob_conformance.ledger import Ledger
 
 
@@ -29,12 +29,13 @@ class Tally:
         return any(200 <= status < 300 for status in self.statuses)
 
 
-@frozen
+@define(eq=False)
 class Record:
     """Judges and counts exchanges; thread-safe.
 
     `elsewhere` counts exchanges that met no operation (other methods, odd paths), by status. `watchers` are
-    shown every exchange that met one. `enough` is called on every new finding.
+    shown every exchange that met one. `enough` is called whenever a finding is met. `suite` is the one at
+    work, empty before the first.
     """
 
     judge: Judge
@@ -44,7 +45,8 @@ class Record:
     checked: set[str] = field(factory=set)
     elsewhere: Counter[int] = field(factory=Counter)
     watchers: list[Callable[[str, Exchange], None]] = field(factory=list)
-    enough: Callable[[], None] | None = None
+    enough: Callable[[Finding], None] | None = None
+    suite: str = ""
     _lock: threading.Lock = field(factory=threading.Lock, repr=False)
 
     def observe(self, exchange: Exchange) -> list[Breach]:
@@ -80,10 +82,27 @@ class Record:
         known = self.ledger.explain(breach)
         with self._lock:
             self.checked.add(breach.clause.id)
-        self.findings.add(breach, exchanges, known)
-        if known is None and self.enough is not None:
-            self.enough()
+        cause = self._cause(breach, exchanges) if known is None else None
+        if cause is not None:
+            self.findings.follows(breach, cause)
+            return None
+        finding = self.findings.add(breach, exchanges, known, self.suite)
+        if self.enough is not None:
+            self.enough(finding)
         return known
+
+    def _cause(self, breach: Breach, exchanges: Iterable[Exchange]) -> Breach | None:
+        """A new breach in the same exchanges that goes before.
+
+        What an answer means, and what a suite concludes from it, rests on its shape. Where money is at
+        stake, both are told.
+        """
+        if breach.clause.severity == "critical" or breach.clause in FORMAL:
+            return None
+        broken = [other for exchange in exchanges for other in self.judge.examine(exchange)]
+        ids = [other.id for other in broken]
+        before = broken[: ids.index(breach.id)] if breach.id in ids else broken
+        return next((other for other in before if self.ledger.explain(other) is None), None)
 
     @property
     def cases(self) -> int:

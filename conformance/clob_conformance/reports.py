@@ -1,38 +1,72 @@
-"""The report files: `report.json` for programs, `junit.xml` for test servers. Secrets are masked in both."""
+"""The report folder: `report.json` for programs, `junit.xml` for test servers, `index.html` for people, and
+`replay.json`, which `clob-conformance replay` reads. No secret stands in any of them.
+"""
 
 from __future__ import annotations
 
 import json
 import re
 import shlex
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from attrs import asdict
+
 from clob_conformance.clauses import SUITES
+from clob_conformance.errors import CannotRun
+from clob_conformance.exchange import Masker
 from clob_conformance.findings import Finding
-from clob_conformance.run import Outcome
+from clob_conformance.page import page
+from clob_conformance.run import Outcome, Plan
 
 SCHEMA_VERSION = 1
+DEFAULT_FOLDER = Path("reports/conformance")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ALSO_SHOWN = 12
+
+Report = dict[str, Any]
+Replays = dict[str, Any]
 
 
 def write_reports(outcome: Outcome, folder: Path, spec_sha256: str) -> None:
-    """Write both files into `folder`, which is made when it is not there."""
+    """Write all files of a run into `folder`, which is made when it is not there."""
+    write_files(report_json(outcome, spec_sha256, folder), replays_json(outcome), folder)
+
+
+def write_files(report: Report, replays: Replays, folder: Path) -> None:
+    """Write a report, of one run or of several, into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    report = outcome.masker.text(json.dumps(report_json(outcome, spec_sha256), indent=2))
-    (folder / "report.json").write_text(report + "\n", "utf-8")
-    tree = ET.ElementTree(junit(outcome))
+    (folder / "report.json").write_text(json.dumps(report, indent=2) + "\n", "utf-8")
+    (folder / "replay.json").write_text(json.dumps(replays, indent=2) + "\n", "utf-8")
+    (folder / "index.html").write_text(page(report), "utf-8")
+    tree = ET.ElementTree(junit(report))
     ET.indent(tree)
     tree.write(folder / "junit.xml", encoding="utf-8", xml_declaration=True)
 
 
-def report_json(outcome: Outcome, spec_sha256: str) -> dict[str, Any]:
-    """The report as JSON values; its keys are a promise to other programs."""
-    found: dict[str, int] = {}
-    for finding in outcome.findings:
-        found[finding.breach.operation] = found.get(finding.breach.operation, 0) + 1
-    return {
+def read_report(folder: Path) -> tuple[Report, Replays]:
+    """What `write_files` wrote. Raises `CannotRun` when a file is not there or of another version."""
+    found: list[dict[str, Any]] = []
+    for name in ("report.json", "replay.json"):
+        try:
+            document = json.loads((folder / name).read_text("utf-8"))
+        except OSError as error:
+            raise CannotRun(f"no report in {folder}: {name}: {error.strerror}") from None
+        except ValueError as error:
+            raise CannotRun(f"{folder / name} is not JSON: {error}") from None
+        version = document.get("schema_version") if isinstance(document, dict) else None
+        if version != SCHEMA_VERSION:
+            raise CannotRun(f"{folder / name} has the schema version {version}, not {SCHEMA_VERSION}")
+        found.append(document)
+    return found[0], found[1]
+
+
+def report_json(outcome: Outcome, spec_sha256: str, folder: Path = DEFAULT_FOLDER) -> Report:
+    """The report as JSON values; `templates/report.schema.json` says what they are, a promise to programs."""
+    findings = [finding_json(finding, outcome.masker, folder) for finding in outcome.findings]
+    report: Report = {
         "schema_version": SCHEMA_VERSION,
         "target": outcome.plan.target,
         "judge": outcome.plan.judge,
@@ -47,32 +81,99 @@ def report_json(outcome: Outcome, spec_sha256: str) -> dict[str, Any]:
                 "cases": tally.cases,
                 "statuses": {str(status): tally.statuses[status] for status in sorted(tally.statuses)},
                 "checks": tally.checks,
-                "findings": found.get(name, 0),
+                "findings": sum(name in places(finding) for finding in findings),
+                "label": outcome.description.operations[name].label,
             }
             for name, tally in sorted(outcome.tallies.items())
         },
         "clauses": dict(sorted(outcome.clauses.items())),
-        "findings": [_finding_json(outcome, finding) for finding in outcome.findings],
-        "summary": summary(outcome),
+        "findings": findings,
+        "gone": [
+            {
+                "id": entry.id,
+                "operations": list(entry.operations),
+                "clauses": list(entry.shows.clauses) if entry.shows is not None else [],
+            }
+            for entry in outcome.gone
+        ],
+        "unserved": sorted(outcome.unserved),
+        "command": command(outcome.plan),
+        "summary": "",
     }
+    report["summary"] = summary(report)
+    return report
 
 
-def _finding_json(outcome: Outcome, finding: Finding) -> dict[str, Any]:
-    breach = finding.breach
+def finding_json(finding: Finding, masker: Masker, folder: Path = DEFAULT_FOLDER) -> dict[str, Any]:
+    """A finding as it is told: the broken sentence and its source, where it shows, what shows it, masked."""
+    breach, clause = finding.breach, finding.breach.clause
+    masker = masker.knowing(finding.exchanges)
     return {
-        "id": breach.id,
+        "id": finding.id,
         "operation": breach.operation,
-        "clause": breach.clause.id,
-        "severity": breach.clause.severity,
-        "message": breach.message,
+        "clause": clause.id,
+        "severity": clause.severity,
+        "message": masker.text(breach.message),
         "known": finding.known,
-        "reproduce": reproduce(outcome),
+        "reproduce": replay_command(finding.id, folder),
+        "sentence": clause.sentence,
+        "source": clause.source,
+        "suite": finding.suite,
+        "met": finding.met,
+        "also_at": {name: masker.text(finding.places[name]) for name in finding.also_at},
+        "consequences": [
+            {"clause": other.clause.id, "operation": other.operation, "message": masker.text(other.message)}
+            for other in finding.consequences
+        ],
+        "exchanges": [
+            {"request": masker.request(exchange.request), "answer": masker.answer(exchange.answer)}
+            for exchange in finding.exchanges
+        ],
     }
 
 
-def reproduce(outcome: Outcome) -> str:
+def replays_json(outcome: Outcome) -> Replays:
+    """What it takes to show each finding again: the plan that found it, its suite, and its requests."""
+    plan = asdict(outcome.plan, filter=lambda field, _: field.name not in ("steps", "only", "until", "first"))
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "findings": {
+            finding.id: {
+                "plan": plan,
+                "suites": _suites(outcome.plan, finding),
+                "operations": sorted(finding.places),
+                "steps": [asdict(step) for step in outcome.scenes[finding.id]],
+            }
+            for finding in outcome.findings
+        },
+    }
+
+
+def _suites(plan: Plan, finding: Finding) -> list[str]:
+    """The suites that show a finding: the one that met it; else those of the run that hold its clause."""
+    if finding.suite:
+        return [finding.suite]
+    return [suite for suite in plan.suites if suite in finding.breach.clause.suites]
+
+
+def places(finding: Mapping[str, Any]) -> set[str]:
+    """The operations where a finding of a report shows."""
+    return {finding["operation"], *finding["also_at"]}
+
+
+def new_findings(report: Report) -> list[dict[str, Any]]:
+    """The findings of a report that nobody foresaw."""
+    return [finding for finding in report["findings"] if finding["known"] is None]
+
+
+def replay_command(finding: str, folder: Path) -> str:
+    """The command that shows a finding again."""
+    words = ["clob-conformance", "replay", finding]
+    return shlex.join([*words, *(["--report-dir", str(folder)] if folder != DEFAULT_FOLDER else [])])
+
+
+def command(plan: Plan) -> str:
     """The command that does the same run again."""
-    plan = outcome.plan
     words = ["clob-conformance", "run", "--target", plan.target, "--profile", plan.profile]
     words += ["--judge", plan.judge, "--seed", str(plan.seed)]
     words += [] if plan.suites == SUITES else [word for suite in plan.suites for word in ("--suite", suite)]
@@ -85,56 +186,61 @@ def reproduce(outcome: Outcome) -> str:
     return shlex.join(words)
 
 
-def summary(outcome: Outcome) -> str:
+def summary(report: Report) -> str:
     """The run in one line."""
-    new, known = len(outcome.new), len(outcome.findings) - len(outcome.new)
+    new = len(new_findings(report))
     parts = [
-        f"{len(outcome.tallies)} operations",
-        f"{outcome.cases:,} cases",
+        f"{len(report['operations'])} operations",
+        f"{report['cases']:,} cases",
         f"{new} new finding{'' if new == 1 else 's'}",
-        f"{known} known",
+        f"{len(report['findings']) - new} known",
     ]
-    if outcome.gone:
-        parts.append(f"{len(outcome.gone)} gone")
-    if outcome.unserved:
-        parts.append(f"{len(outcome.unserved)} operations unserved")
+    if report["gone"]:
+        parts.append(f"{len(report['gone'])} gone")
+    if report["unserved"]:
+        parts.append(f"{len(report['unserved'])} operations unserved")
     return ", ".join(parts)
 
 
-def junit(outcome: Outcome) -> ET.Element:
-    """One test case an operation, failing with its new findings; one for each finding that is nobody's."""
-    names = sorted({*outcome.tallies, *(finding.breach.operation for finding in outcome.new)})
-    failing = {name: [f for f in outcome.new if f.breach.operation == name] for name in names}
+def junit(report: Report) -> ET.Element:
+    """One test case an operation, failing with the new findings that show there."""
+    failing: dict[str, list[dict[str, Any]]] = {name: [] for name in report["operations"]}
+    for finding in new_findings(report):
+        for name in places(finding):
+            failing.setdefault(name, []).append(finding)
     root = ET.Element(
         "testsuite",
         name="clob-conformance",
-        tests=str(len(names)),
+        tests=str(len(failing)),
         failures=str(sum(1 for found in failing.values() if found)),
         errors="0",
         skipped="0",
-        time=f"{outcome.duration_s:.3f}",
-        timestamp=outcome.started.isoformat(timespec="seconds"),
+        time=f"{report['duration_s']:.3f}",
+        timestamp=report["started"],
     )
-    for name in names:
+    for name, found in sorted(failing.items()):
         case = ET.SubElement(root, "testcase", classname="clob_conformance", name=name, time="0")
-        if failing[name]:
-            clauses = ", ".join(sorted({finding.breach.clause.id for finding in failing[name]}))
+        if found:
+            clauses = ", ".join(sorted({finding["clause"] for finding in found}))
             failure = ET.SubElement(case, "failure", message=f"{name} breaks {clauses}", type="finding")
-            failure.text = _xml_text("\n\n".join(finding_text(outcome, finding) for finding in failing[name]))
+            failure.text = _NOT_XML.sub("�", "\n\n".join(map(finding_text, found)))
     return root
 
 
-def finding_text(outcome: Outcome, finding: Finding) -> str:
-    """A finding in words: clause, sentence, source, and the exchange that shows it, masked."""
-    breach = finding.breach
+def finding_text(finding: Mapping[str, Any]) -> str:
+    """A finding of a report in words: clause, source, the exchanges that show it, and how to see it again."""
     lines = [
-        f"[{breach.id}] {breach.clause.id} at {breach.operation}: {outcome.masker.text(breach.message)}",
-        f"broken: {breach.clause.sentence} ({breach.clause.source})",
+        f"[{finding['id']}] {finding['clause']} at {finding['operation']}: {finding['message']}",
+        f"broken: {finding['sentence']} ({finding['source']})",
     ]
-    for exchange in finding.exchanges:
-        lines += ["", outcome.masker.exchange(exchange)]
-    return "\n".join(lines)
-
-
-def _xml_text(text: str) -> str:
-    return _NOT_XML.sub("�", text)
+    for exchange in finding["exchanges"]:
+        lines += ["", exchange["request"], "", exchange["answer"]]
+    lines += [""] if finding["exchanges"] else []
+    others = sorted(finding["also_at"])
+    if others:
+        more = f" and {len(others) - _ALSO_SHOWN} more" if len(others) > _ALSO_SHOWN else ""
+        lines.append(f"the same at: {', '.join(others[:_ALSO_SHOWN])}{more}")
+    follow = sorted({f"{other['clause']} at {other['operation']}" for other in finding["consequences"]})
+    if follow:
+        lines.append(f"seen with it: {', '.join(follow)}")
+    return "\n".join([*lines, f"show it again: {finding['reproduce']}"])

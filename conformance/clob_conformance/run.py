@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +28,7 @@ from clob_conformance.pacing import Pacer
 from clob_conformance.record import Record, Tally
 from clob_conformance.resources import JudgeName, data_file, description_file
 from clob_conformance.sandbox import running_sandbox
+from clob_conformance.scene import Step, perform, scene_of
 from clob_conformance.sender import Sender
 from clob_conformance.suites import authentication, examples, lifecycle, limits, pagination, properties
 from clob_conformance.target import Cast, Target, is_loopback, remote_url
@@ -48,8 +49,10 @@ _RUNNERS: dict[SuiteName, Callable[[Run], None]] = {
 
 @frozen
 class Plan:
-    """What the user asked for. `first`: end at the first new finding; `without`: rows of the own sandbox's
-    profile that are off.
+    """What the user asked for.
+
+    `first`: end at the first new finding; `without`: rows of the own sandbox's profile that are off. To show
+    a finding again: `only` these operations, after these `steps`, `until` the finding of this id.
     """
 
     target: str = "sandbox"
@@ -64,6 +67,9 @@ class Plan:
     faults: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     first: bool = False
+    only: frozenset[str] | None = None
+    steps: tuple[Step, ...] = ()
+    until: str | None = None
 
     @property
     def budget(self) -> Budget:
@@ -88,6 +94,7 @@ class Outcome:
     gone: tuple[Deviation, ...]
     clauses: dict[str, str]
     masker: Masker
+    scenes: dict[str, tuple[Step, ...]]
 
     @property
     def new(self) -> tuple[Finding, ...]:
@@ -111,22 +118,23 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
     started, clock = datetime.now(UTC), time.monotonic()
     description = read_description(description_file(plan.judge))
     live_service = plan.profile == "observed" or plan.target in ("staging", "production")
-    end = _End()
+    end = _End(plan)
     ledger = Ledger(plan.judge, _deviations(plan, live_service=live_service))
-    record = Record(Judge(description), ledger, enough=end if plan.first else None)
+    record = Record(Judge(description), ledger, enough=end.reached)
     with interruptible(), _quiet_hypothesis(), ExitStack() as stack:
         run = stack.enter_context(_prepared(plan, description, record))
         try:
-            end.armed = True
-            if plan.first and record.findings.new():
-                end()
+            end.arm(record.findings.all())
+            perform(run, plan.steps)
             for suite in plan.suites:
+                record.suite = suite
                 watch(run, suite)
                 _RUNNERS[suite](run)
             if run.target.own and {"examples", "properties"} & set(plan.suites):
+                record.suite = ""
                 examples.judge_exercise(run)
         except KeyboardInterrupt:
-            if not (plan.first and record.findings.new()):
+            if not end.came:
                 raise
         finally:
             end.armed = False
@@ -144,6 +152,7 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
         gone=gone,
         clauses=_verdicts(record, gone),
         masker=run.masker,
+        scenes={finding.id: scene_of(run, finding) for finding in record.findings.all()},
     )
 
 
@@ -189,7 +198,17 @@ def _prepared(plan: Plan, description: Description, record: Record) -> Iterator[
         live = preflight.stock_live(sender, description, markets, target)
         record.watchers.append(live.notice)
         yield Run(
-            target, description, record, sender, live, masker, plan.seed, plan.budget, unserved, plan.shard
+            target,
+            description,
+            record,
+            sender,
+            live,
+            masker,
+            plan.seed,
+            plan.budget,
+            unserved,
+            plan.shard,
+            plan.only,
         )
 
 
@@ -203,19 +222,30 @@ def _verdicts(record: Record, gone: tuple[Deviation, ...]) -> dict[str, str]:
         if finding.known is not None:
             verdicts[finding.breach.clause.id] = "known"
     for finding in record.findings.new():
-        verdicts[finding.breach.clause.id] = "broken"
+        for breach in (finding.breach, *finding.consequences):
+            verdicts[breach.clause.id] = "broken"
     return verdicts
 
 
 @define
 class _End:
-    """Ends the suites as Ctrl-C does, once, and not before they have begun."""
+    """Ends the suites as Ctrl-C does, once, when what is waited for is found; not before they have begun."""
 
+    plan: Plan
+    came: bool = False
     armed: bool = False
 
-    def __call__(self) -> None:
-        if self.armed:
-            self.armed = False
+    def arm(self, found: Iterable[Finding]) -> None:
+        """The suites begin; these findings are there already."""
+        self.armed = True
+        for finding in found:
+            self.reached(finding)
+
+    def reached(self, finding: Finding) -> None:
+        """A finding was met."""
+        wanted = finding.id == self.plan.until or (self.plan.first and finding.known is None)
+        if wanted and self.armed:
+            self.armed, self.came = False, True
             signal.raise_signal(signal.SIGTERM)
 
 

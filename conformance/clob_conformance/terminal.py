@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -13,13 +14,12 @@ from rich.text import Text
 
 from clob_conformance.clauses import SuiteName
 from clob_conformance.context import Run
-from clob_conformance.findings import Finding
-from clob_conformance.reports import finding_text, summary
+from clob_conformance.exchange import Masker
+from clob_conformance.reports import finding_json, finding_text, report_json, summary
 from clob_conformance.run import Outcome
 
 _ON_A_TERMINAL = 0.2
 _IN_A_LOG = 5.0
-_ALSO_SHOWN = 12
 
 
 class Ticker:
@@ -64,8 +64,8 @@ class Ticker:
                 progress.update(task, description=self._line())
 
 
-def show(console: Console, outcome: Outcome) -> None:
-    """The table of operations, the findings, and the run in one line."""
+def show(console: Console, outcome: Outcome, folder: Path, masker: Masker) -> None:
+    """The table of operations, the findings, and the run in one line; `folder` is where the report went."""
     console.print(_table(outcome))
     if outcome.unserved:
         console.print(f"unserved: {', '.join(sorted(outcome.unserved))}", highlight=False)
@@ -73,15 +73,12 @@ def show(console: Console, outcome: Outcome) -> None:
         console.print(
             f"gone: {deviation.id} ({', '.join(deviation.operations)}) did not show", highlight=False
         )
-    for same in _grouped(outcome.new):
+    for finding in outcome.new:
         console.print()
-        console.print(Text(finding_text(outcome, same[0]), style=""), soft_wrap=True)
-        others = [finding.breach.operation for finding in same[1:]]
-        if others:
-            more = f" and {len(others) - _ALSO_SHOWN} more" if len(others) > _ALSO_SHOWN else ""
-            console.print(Text(f"the same at: {', '.join(others[:_ALSO_SHOWN])}{more}"), soft_wrap=True)
+        console.print(Text(finding_text(finding_json(finding, masker, folder))), soft_wrap=True)
+    told = summary(report_json(outcome, "", folder))
     console.print()
-    console.print(Text(f"{summary(outcome)} ({outcome.duration_s:.0f} s)"), soft_wrap=True)
+    console.print(Text(f"{told} ({outcome.duration_s:.0f} s): {folder / 'index.html'}"), soft_wrap=True)
 
 
 def _table(outcome: Outcome) -> Table:
@@ -95,7 +92,7 @@ def _table(outcome: Outcome) -> Table:
         table.add_column(name, justify=justify, no_wrap=name == "operation")  # type: ignore[arg-type]
     for name, tally in sorted(outcome.tallies.items()):
         statuses = "  ".join(f"{status}:{count}" for status, count in sorted(tally.statuses.items()))
-        mine = [finding for finding in outcome.findings if finding.breach.operation == name]
+        mine = [finding for finding in outcome.findings if name in finding.places]
         new = sum(1 for finding in mine if finding.known is None)
         found = " ".join(
             [*([f"{new} new"] if new else []), *([f"{len(mine) - new} known"] if len(mine) > new else [])]
@@ -103,11 +100,3 @@ def _table(outcome: Outcome) -> Table:
         operation = outcome.description.operations[name]
         table.add_row(operation.label, str(tally.cases), statuses, found or "0")
     return table
-
-
-def _grouped(findings: tuple[Finding, ...]) -> list[list[Finding]]:
-    """Findings of one clause with one key belong together, whichever operation shows them."""
-    groups: dict[tuple[str, str], list[Finding]] = {}
-    for finding in findings:
-        groups.setdefault((finding.breach.clause.id, finding.breach.key), []).append(finding)
-    return list(groups.values())

@@ -29,7 +29,7 @@ _CLIENTS = "facts: CLIENTS sections 1 and 2"
 
 
 def _auth(id: str, sentence: str, source: str = _SCHEMES) -> Clause:  # noqa: A002
-    return declare(id, sentence, source=source, severity="critical", suites=("auth",))
+    return declare(id, sentence, source=source, severity="critical", suites=("auth",), shared=True)
 
 
 MISSING = _auth(
@@ -61,6 +61,7 @@ PUBLIC_OPEN = declare(
     "An operation without security answers without credentials.",
     source="description: paths.*.*.security",
     suites=("auth",),
+    shared=True,
 )
 ORDER_PRIVATE = _auth(
     "order-private", "Nobody reads another account's order.", "description: GET /data/order/{orderID}"

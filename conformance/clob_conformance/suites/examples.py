@@ -85,11 +85,7 @@ def documented_calls(context: Run, operation: Operation) -> Iterator[Call]:
 def judge_exercise(context: Run) -> None:
     """Hold `exercised` against every operation of the own sandbox."""
     exercised = context.record.exercised()
-    spoken_of = {
-        finding.breach.operation
-        for finding in context.record.findings.all()
-        if finding.breach.clause in (EXAMPLE_ANSWERED, GOOD_CREDENTIALS_ACCEPTED)
-    }
+    spoken_of = context.record.findings.places(EXAMPLE_ANSWERED, GOOD_CREDENTIALS_ACCEPTED)
     for operation in context.operations():
         if operation.unjudged:
             continue

@@ -88,5 +88,7 @@ def scripted(published: Description) -> Callable[..., Run]:
 
 
 def broken(run: Run) -> set[tuple[str, str]]:
-    """Clause and operation of every finding."""
-    return {(finding.breach.clause.id, finding.breach.operation) for finding in run.record.findings.all()}
+    """Clause and operation of every finding, and of what was seen with one."""
+    found = run.record.findings.all()
+    met = {(finding.breach.clause.id, name) for finding in found for name in finding.places}
+    return met | {(other.clause.id, other.operation) for one in found for other in one.consequences}

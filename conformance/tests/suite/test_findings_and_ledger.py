@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pytest
+from attrs import evolve
 from clob_conformance.clauses import CATALOGUE
+from clob_conformance.context import Run
 from clob_conformance.description import Description, read_description
 from clob_conformance.findings import Breach, Findings
-from clob_conformance.judge import NEGATIVE_DATA_REFUSED, RESPONSE_SCHEMA
+from clob_conformance.judge import NEGATIVE_DATA_REFUSED, RESPONSE_SCHEMA, Judge
 from clob_conformance.ledger import Deviation, Ledger, Shows, read_ledger
 from clob_conformance.resources import data_file, description_file
 
@@ -38,6 +42,59 @@ def test_the_gravest_findings_come_first_and_known_ones_are_not_new() -> None:
     order = ["no-server-error", "response-schema", "content-type"]
     assert [finding.breach.clause.id for finding in findings.all()] == order
     assert [finding.breach.clause.id for finding in findings.new()] == ["no-server-error", "content-type"]
+
+
+def test_one_cause_at_several_operations_is_one_finding_that_names_them() -> None:
+    findings = Findings()
+    cause = "OpenOrder.properties.price type"
+    for operation, size in (("getOrders", 20), ("getOrder", 10), ("getOrders", 30)):
+        breach = Breach(RESPONSE_SCHEMA, operation, f"at {operation}", f"200 {operation}", cause)
+        findings.add(breach, [exchange("GET", "/data", 200, b"x" * size)], None, "examples")
+    (finding,) = findings.all()
+    assert (finding.breach.operation, finding.also_at, finding.met) == ("getOrder", ["getOrders"], 3)
+    assert finding.places == {"getOrder": "at getOrder", "getOrders": "at getOrders"}
+
+
+def test_a_clause_that_a_server_keeps_in_one_place_is_broken_once_for_all_operations() -> None:
+    ids = {Breach(CATALOGUE["content-type"], name, "", "200").id for name in ("getBook", "getOrders")}
+    own = {Breach(CATALOGUE["no-server-error"], name, "", "500").id for name in ("getBook", "getOrders")}
+    assert (len(ids), len(own)) == (1, 2)
+
+
+def test_a_wrong_field_of_a_shared_schema_has_one_id_wherever_it_stands() -> None:
+    judge = Judge(read_description(description_file("repaired")))
+    order = {"id": 1, "status": "LIVE"}
+    alone = judge.examine(exchange("GET", "/data/order/0x1", 200, order))
+    listed = judge.examine(exchange("GET", "/data/orders", 200, {"data": [order], "next_cursor": "LTE="}))
+    wrong = [{b.id for b in breaches if b.key.endswith("id type")} for breaches in (alone, listed)]
+    assert wrong[0] == wrong[1]
+    assert len(wrong[0]) == 1
+
+
+def test_what_is_concluded_from_a_broken_answer_is_told_with_it(scripted: Callable[..., Run]) -> None:
+    run = scripted(lambda request: httpx.Response(200, json={}))
+    shown = exchange("GET", "/midpoint?token_id=1", 200, {})
+    run.record.observe(shown)
+    run.breach(CATALOGUE["book-agrees"], "getMidpoint", "it differs", shown)
+    (finding,) = run.record.findings.all()
+    assert finding.breach.clause is RESPONSE_SCHEMA
+    assert [other.clause.id for other in finding.consequences] == ["book-agrees"]
+
+
+def test_a_grave_breach_is_told_beside_a_broken_shape(scripted: Callable[..., Run]) -> None:
+    run = scripted(lambda request: httpx.Response(200, json={}))
+    shown = exchange("GET", "/midpoint?token_id=1", 200, {})
+    run.record.observe(shown)
+    run.breach(CATALOGUE["order-private"], "getMidpoint", "told", shown)
+    assert len(run.record.findings.all()) == 2
+
+
+def test_what_the_ledger_foresees_is_no_part_of_another_finding() -> None:
+    findings = Findings()
+    findings.add(MIDPOINT, [], "midpoint-key")
+    findings.add(evolve(MIDPOINT, cause="Prices"), [], None)
+    findings.add(evolve(MIDPOINT, cause="Prices"), [], "midpoint-key")
+    assert len({finding.id for finding in findings.all()}) == 3
 
 
 def test_an_id_depends_on_clause_operation_and_key_alone() -> None:

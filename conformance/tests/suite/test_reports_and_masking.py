@@ -5,19 +5,30 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
+import jsonschema_rs
 import pytest
 from attrs import evolve
 from clob_conformance.description import Description
 from clob_conformance.exchange import Answer, Exchange, Masker, Request
 from clob_conformance.findings import Breach, Finding
 from clob_conformance.judge import RESPONSE_SCHEMA
+from clob_conformance.page import TEMPLATES
 from clob_conformance.record import Tally
-from clob_conformance.reports import finding_text, junit, reproduce, summary, write_reports
+from clob_conformance.reports import (
+    command,
+    finding_json,
+    finding_text,
+    junit,
+    report_json,
+    summary,
+    write_reports,
+)
 from clob_conformance.run import Outcome, Plan
 
-from .conftest import account
+from .conftest import account, exchange
 
 REPORT_KEYS = [
     "schema_version",
@@ -35,6 +46,7 @@ REPORT_KEYS = [
     "summary",
 ]
 FINDING_KEYS = ["id", "operation", "clause", "severity", "message", "known", "reproduce"]
+SCHEMA = json.loads((TEMPLATES / "report.schema.json").read_text())
 
 
 def telltale() -> Exchange:
@@ -77,6 +89,7 @@ def outcome(published: Description) -> Outcome:
     tally = Tally(cases=3, checks=9)
     tally.statuses.update([200, 200, 400])
     known = Finding(evolve(breach, operation="getMidpoint"), (), "midpoint-key")
+    new = Finding(breach, (telltale(),), None, "examples", {"postOrder": "", "postOrders": "status"})
     return Outcome(
         plan=Plan(seed=7, quick=True, faults=("cancelled-stays-open",)),
         url="http://127.0.0.1:1",
@@ -86,57 +99,107 @@ def outcome(published: Description) -> Outcome:
         description=published,
         tallies={"postOrder": tally},
         unserved=frozenset({"getMultiMarkets"}),
-        findings=(Finding(breach, (telltale(),), None), known),
+        findings=(new, known),
         gone=(),
         clauses={"response-schema": "broken", "book-sorted": "not-run"},
         masker=masker,
+        scenes={new.id: (), known.id: ()},
     )
 
 
 def test_the_report_has_the_promised_keys(outcome: Outcome, tmp_path: Path) -> None:
     write_reports(outcome, tmp_path / "new" / "folder", "5" * 64)
     report = json.loads((tmp_path / "new" / "folder" / "report.json").read_text())
-    assert list(report) == REPORT_KEYS
+    jsonschema_rs.validate(SCHEMA, report)
+    assert set(REPORT_KEYS) <= report.keys()
     assert report["operations"] == {
-        "postOrder": {"cases": 3, "statuses": {"200": 2, "400": 1}, "checks": 9, "findings": 1}
+        "postOrder": {
+            "cases": 3,
+            "statuses": {"200": 2, "400": 1},
+            "checks": 9,
+            "findings": 1,
+            "label": "POST /order",
+        }
     }
-    assert [list(finding) for finding in report["findings"]] == [FINDING_KEYS, FINDING_KEYS]
+    assert all(list(finding)[:7] == FINDING_KEYS for finding in report["findings"])
+    assert report["findings"][0]["also_at"] == {"postOrders": "status"}
     assert [finding["known"] for finding in report["findings"]] == [None, "midpoint-key"]
     assert set(report["clauses"].values()) <= {"kept", "broken", "known", "gone", "not-run"}
     assert report["spec_sha256"] == "5" * 64
     assert report["started"] == "2026-10-02T12:00:00+00:00"
 
 
+def test_the_schema_of_the_report_knows_every_promised_key_and_misses_none() -> None:
+    assert set(REPORT_KEYS) <= set(SCHEMA["required"])
+    assert set(FINDING_KEYS) <= set(SCHEMA["$defs"]["finding"]["required"])
+    with pytest.raises(jsonschema_rs.ValidationError):
+        jsonschema_rs.validate(SCHEMA, dict.fromkeys(REPORT_KEYS))
+
+
 def test_junit_fails_the_operation_with_new_findings_and_reads_back(outcome: Outcome, tmp_path: Path) -> None:
     write_reports(outcome, tmp_path, "5" * 64)
     suite = ET.parse(tmp_path / "junit.xml").getroot()  # noqa: S314 - our own file
-    assert (suite.tag, suite.get("tests"), suite.get("failures")) == ("testsuite", "1", "1")
+    assert (suite.tag, suite.get("tests"), suite.get("failures")) == ("testsuite", "2", "2")
     (failure,) = suite.findall("testcase[@name='postOrder']/failure")
     assert failure.get("message") == "postOrder breaks response-schema"
     assert "status is � missing <&>" in (failure.text or "")
 
 
+def told(outcome: Outcome, masker: Masker | None = None) -> str:
+    """The first finding as the terminal tells it."""
+    return finding_text(finding_json(outcome.findings[0], masker or outcome.masker))
+
+
+def test_the_terminal_shows_secrets_when_asked_to(outcome: Outcome) -> None:
+    shown = told(outcome, evolve(outcome.masker, open=True))
+    for secret in secrets_of(telltale()):
+        assert secret in shown
+
+
+def test_a_secret_is_masked_in_every_spelling() -> None:
+    masker, secret = Masker(), 'a/b+c="d'
+    masker.learn([secret])
+    escaped = json.dumps(secret)[1:-1]
+    for form in (secret, escaped, escaped.replace("/", "\\/"), quote(secret, safe="")):
+        assert masker.text(f"x {form} y") == "x *** y"
+
+
+def test_a_secret_that_an_answer_carries_is_masked_where_it_stands_without_its_name() -> None:
+    made = exchange("POST", "/auth/api-key", 200, {"apiKey": "made-just-now-1", "keys": ["kept"]})
+    finding = Finding(
+        Breach(RESPONSE_SCHEMA, "createApiKey", '"made-just-now-1" is too short'), (made,), None
+    )
+    text = json.dumps(finding_json(finding, Masker()))
+    assert "made-just-now" not in text
+    assert "kept" in text
+
+
 def test_no_secret_reaches_a_file_or_the_terminal(outcome: Outcome, tmp_path: Path) -> None:
     write_reports(outcome, tmp_path, "5" * 64)
-    shown = finding_text(outcome, outcome.findings[0]) + "".join(f.read_text() for f in tmp_path.iterdir())
+    shown = told(outcome) + "".join(f.read_text() for f in tmp_path.iterdir())
     for secret in secrets_of(telltale()):
         assert secret not in shown
 
 
 def test_addresses_and_order_ids_stay_readable(outcome: Outcome) -> None:
-    shown = finding_text(outcome, outcome.findings[0])
+    shown = told(outcome)
     assert account(1).address in shown
     assert outcome.masker.text('{"orderID":"0x' + "ab" * 32 + '"}').endswith("ab" * 32 + '"}')
 
 
 def test_the_summary_and_the_command_say_what_was_done(outcome: Outcome) -> None:
-    assert summary(outcome) == "1 operations, 3 cases, 1 new finding, 1 known, 1 operations unserved"
+    report = report_json(outcome, "5" * 64)
+    assert summary(report) == "1 operations, 3 cases, 1 new finding, 1 known, 1 operations unserved"
     assert outcome.exit_code == 1
     assert evolve(outcome, findings=outcome.findings[1:]).exit_code == 0
-    command = "clob-conformance run --target sandbox --profile documented --judge repaired --seed 7 --quick"
-    assert reproduce(outcome) == f"{command} --fault cancelled-stays-open"
+    again = "clob-conformance run --target sandbox --profile documented --judge repaired --seed 7 --quick"
+    assert command(outcome.plan) == f"{again} --fault cancelled-stays-open"
+    (one, _) = report["findings"]
+    assert one["reproduce"] == f"clob-conformance replay {one['id']}"
+    (one, _) = report_json(outcome, "5" * 64, Path("my reports"))["findings"]
+    assert one["reproduce"] == f"clob-conformance replay {one['id']} --report-dir 'my reports'"
 
 
 def test_an_operation_without_a_finding_passes_in_junit(outcome: Outcome) -> None:
-    suite = junit(evolve(outcome, findings=()))
+    suite = junit(report_json(evolve(outcome, findings=()), "5" * 64))
     assert [list(case) for case in suite] == [[]]

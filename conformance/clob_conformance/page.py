@@ -1,0 +1,63 @@
+"""The report as one page for people: no network, nothing but this one file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from clob_conformance.clauses import CATALOGUE
+from clob_conformance.resources import data_file
+
+TEMPLATES = Path(__file__).parent / "templates"
+_OPEN_AT_FIRST = 3
+_VERDICTS = ("broken", "gone", "known", "kept", "not-run")
+
+
+def page(report: Mapping[str, Any]) -> str:
+    """The page of a report."""
+    known: dict[str, list[Any]] = {}
+    for finding in report["findings"]:
+        if finding["known"] is not None:
+            known.setdefault(finding["known"], []).append(finding)
+    verdicts = report["clauses"].values()
+    return (
+        _environment()
+        .get_template("index.html.jinja")
+        .render(
+            report=report,
+            new=[finding for finding in report["findings"] if finding["known"] is None],
+            known=known,
+            entries=_entries(),
+            clauses=CATALOGUE,
+            counts={verdict: sum(one == verdict for one in verdicts) for verdict in _VERDICTS},
+            open_at_first=_OPEN_AT_FIRST,
+            style=_part("style.css"),
+            script=_part("script.js"),
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    loader = FileSystemLoader(TEMPLATES)
+    return Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+def _part(name: str) -> Markup:
+    """A part of the page that is ours and no text of a server's."""
+    return Markup((TEMPLATES / name).read_text("utf-8"))  # noqa: S704
+
+
+@cache
+def _entries() -> dict[str, dict[str, Any]]:
+    """The ledger's entries with their words, by id."""
+    entries = tomllib.loads(data_file("deviations.toml").read_text("utf-8")).get("deviation", [])
+    return {entry["id"]: entry for entry in entries}

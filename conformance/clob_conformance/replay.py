@@ -1,0 +1,65 @@
+"""Shows a stored finding again: its requests are sent anew, and where they do not show it, its suite is run.
+
+Everything is signed afresh for the accounts of the new run. The target is the one of the stored run unless
+another is given; its own sandbox is started as it was, with the same profile, seed and faults.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import evolve, fields_dict, frozen
+
+from clob_conformance import run as runs
+from clob_conformance.clauses import SUITES
+from clob_conformance.errors import CannotRun
+from clob_conformance.findings import Finding
+from clob_conformance.scene import Step
+
+
+@frozen
+class Replayed:
+    """What came of a replay: the finding when it showed again, and how it was looked for."""
+
+    outcome: runs.Outcome
+    shown: Finding | None
+    how: str
+
+
+def stored_plan(replays: dict[str, Any], finding: str) -> runs.Plan:
+    """The plan that shows a stored finding again.
+
+    Raises `CannotRun` when the finding is not there or what is stored is unreadable.
+    """
+    stored = replays.get("findings", {}).get(finding)
+    if stored is None:
+        raise CannotRun(f"no finding {finding} in the report")
+    try:
+        raw = dict(stored["plan"])
+        if unknown := raw.keys() - fields_dict(runs.Plan).keys():
+            raise CannotRun(f"the stored finding {finding} has a plan with {min(unknown)}, which is unknown")
+        lists = {name: tuple(value) for name, value in raw.items() if isinstance(value, list)}
+        return evolve(
+            runs.Plan(**{**raw, **lists}),
+            suites=tuple(suite for suite in SUITES if suite in stored["suites"]),
+            only=frozenset(stored["operations"]),
+            steps=tuple(map(Step.from_json, stored["steps"])),
+            until=finding,
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise CannotRun(f"the stored finding {finding} is unreadable: {error!r}") from None
+
+
+def replay(plan: runs.Plan, watch: runs.Watch) -> Replayed:
+    """Carry out a stored plan; `watch` is told of each suite as it begins. Raises as `run.execute`."""
+    outcome = runs.execute(plan, watch)
+    shown = next((finding for finding in outcome.findings if finding.id == plan.until), None)
+    requests = f"{len(plan.steps)} stored request{'' if len(plan.steps) == 1 else 's'}"
+    suites = f"the suite{'' if len(plan.suites) == 1 else 's'} {', '.join(plan.suites)} with seed {plan.seed}"
+    if not plan.steps:
+        how = suites
+    elif shown is not None and not shown.suite:
+        how = requests
+    else:
+        how = f"{requests}, then {suites}"
+    return Replayed(outcome, shown, how)
