@@ -16,7 +16,7 @@ from clob_spec.document import Json, parse_yaml, pointer
 from clob_spec.examples import contradicting_examples, meta_errors, without_defaults
 from clob_spec.findings import Finding, walk
 from clob_spec.operations import operations
-from clob_spec.references import unresolved
+from clob_spec.references import circular, unresolved
 from clob_spec.scalars import ambiguous_scalars
 
 
@@ -81,9 +81,13 @@ def operation_ids(document: Json) -> Iterator[Finding]:
 
 
 def references(document: Json) -> Iterator[Finding]:
-    """`reference`: a `$ref` that leads nowhere, or out of the document."""
-    for path, reference in unresolved(document):
+    """`reference`: a `$ref` that leads nowhere, out of the document, or back to itself at once."""
+    lost = list(unresolved(document))
+    for path, reference in lost:
         yield Finding("reference", pointer(*path, "$ref"), f"The reference {reference!r} does not resolve.")
+    for path, reference in () if lost else circular(document):
+        sentence = f"The reference {reference!r} goes round in a circle and never comes to a value."
+        yield Finding("reference", pointer(*path, "$ref"), sentence)
 
 
 def examples(document: Json) -> Iterator[Finding]:

@@ -25,6 +25,31 @@ def resolve(document: Json, reference: str) -> Json:
     return node
 
 
+def circular(document: Json) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every reference that leads back to itself without going into a value: it says nothing, endlessly."""
+    found = [(path, node["$ref"]) for path, node in walk(document) if isinstance(node.get("$ref"), str)]
+    leads = {reference: set(_in_place(resolve(document, reference))) for _, reference in found}
+    for path, reference in found:
+        seen: set[str] = set()
+        waiting = [reference]
+        while waiting and reference not in seen:
+            ahead = leads.get(waiting.pop(), set()) - seen
+            seen |= ahead
+            waiting.extend(ahead)
+        if reference in seen:
+            yield path, reference
+
+
+def _in_place(schema: Json) -> Iterator[str]:
+    """The references that hold for the very value that a schema holds for."""
+    if isinstance(schema, dict):
+        if isinstance(schema.get("$ref"), str):
+            yield schema["$ref"]
+        for key in ("allOf", "anyOf", "oneOf"):
+            for arm in schema.get(key, ()):
+                yield from _in_place(arm)
+
+
 def unresolved(document: Json) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Every reference that does not resolve, with the place of the object that holds it."""
     for path, node in walk(document):

@@ -266,6 +266,18 @@ def test_text_markdown_and_json_have_a_line_for_each_change(february: list[Chang
     assert first["names"] == ["models.ErrorResponse.code"]
 
 
+def test_a_line_names_the_call_by_method_and_path_and_a_path_by_itself() -> None:
+    old, new = vendored(), vendored()
+    for document in (old, new):
+        del document["paths"]["/fee-rate/{token_id}"]["get"]["operationId"]
+    new["paths"]["/fee-rate/{token_id}"]["summary"] = "Told otherwise."
+    new["paths"]["/fee-rate/{token_id}"]["get"]["deprecated"] = True
+    careful, wording = text(compare_documents(old, new)).splitlines()[:2]
+    assert " GET /fee-rate/{token_id} deprecated: " in careful
+    assert careful.endswith("[api.market_data.get_fee_rate_token_id]")
+    assert " /paths/~1fee-rate~1{token_id}/summary: " in wording
+
+
 def test_what_upstream_writes_cannot_break_out_of_the_report() -> None:
     new = vendored()
     new["info"]["description"] = "a | b `c` </details><script>\n# Title"

@@ -159,6 +159,27 @@ def _without_parameter(put: str) -> list[Finding]:
     return lint(text.replace("  /thing/{id}:\n", f"  /thing/{{id}}:\n{shared}\n"))
 
 
+@pytest.mark.parametrize(
+    "circle",
+    [
+        "{$ref: '#/components/schemas/Thing'}",
+        "{anyOf: [{type: string}, {$ref: '#/components/schemas/Thing'}]}",
+    ],
+    ids=["plain", "in-anyOf"],
+)
+def test_a_reference_that_comes_back_to_itself_at_once_is_found(circle: str) -> None:
+    text = CLEAN[: CLEAN.index("    Thing:")] + f"    Thing: {circle}\n"
+    assert {finding.rule for finding in lint(text)} == {"reference"}
+    (sentence,) = {finding.message for finding in lint(text)}
+    assert sentence == (
+        "The reference '#/components/schemas/Thing' goes round in a circle and never comes to a value."
+    )
+
+
+def test_a_schema_may_hold_itself_in_a_property() -> None:
+    assert lint_with("default: 1}", "default: 1}\n        next: {$ref: '#/components/schemas/Thing'}") == []
+
+
 def test_a_reference_that_does_not_resolve_is_found() -> None:
     findings = lint_with("#/components/schemas/Thing", "#/components/schemas/Thin")
     assert [finding.rule for finding in findings] == ["reference"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from attrs import define
 
 from clob_spec.difference import names
@@ -39,14 +41,28 @@ class AnswerComparison:
         for one, other in pair_up(gone, fresh, alike).items():
             pairs[one] = other
             add("success-moved", yours[other].place, one, other, touched)
+        compared = list(pairs.items())
         for status in gone:
-            if status not in pairs:
-                rule = "success-removed" if status.startswith("2") else "status-removed"
-                add(rule, mine[status].place, status, None, touched)
+            if status in pairs:
+                continue
+            among = _holder(status, yours)
+            if status.startswith("2"):
+                add("success-removed", mine[status].place, status, None, touched)
+            elif among:
+                add("status-among-others", mine[status].place, status, among, touched)
+                compared.append((status, among))
+            else:
+                add("status-removed", mine[status].place, status, None, touched)
         for status in fresh:
-            if status not in pairs.values():
+            if status in pairs.values():
+                continue
+            among = _holder(status, mine)
+            if among:
+                add("status-told-apart", yours[status].place, among, status, touched)
+                compared.append((among, status))
+            else:
                 add("status-added", yours[status].place, None, status, touched)
-        for one, other in pairs.items():
+        for one, other in compared:
             owners = (
                 names.class_name(old.class_prefix, "response", one),
                 names.class_name(new.class_prefix, "response", other),
@@ -89,3 +105,9 @@ class AnswerComparison:
             self.media.compare_words(before, header, spot.names)
             self.media.compare_deprecation(before, header, spot.names)
             self.media.compare_schemas(before, header, spot.below(name))
+
+
+def _holder(status: str, statuses: Iterable[str]) -> str | None:
+    """The range or the default that holds a status which has no answer of its own (OpenAPI 3.1)."""
+    wider = (f"{status[:1]}XX", "default")
+    return next((name for name in wider if name in statuses and name != status), None)

@@ -43,7 +43,7 @@ class Call:
 
     @property
     def function(self) -> str:
-        return names.function(self.at.value)
+        return names.function(self.at.value, self.method, self.path)
 
     @property
     def class_prefix(self) -> str:
@@ -86,27 +86,29 @@ def calls(source: Source) -> list[Call]:
 
 
 def same_calls(old: list[Call], new: list[Call]) -> dict[int, int]:
-    """Which operation is which, by index: by id and address, by id, by address, by likeness."""
-    pairs: dict[int, int] = {}
-    for key in (
-        lambda call: (call.id, call.address),
-        lambda call: call.id,
-        lambda call: call.address,
-    ):
-        open_new = {key(call): j for j, call in enumerate(new) if j not in pairs.values()}
-        for i, call in enumerate(old):
-            if i not in pairs and key(call) is not None and key(call) in open_new:
-                pairs[i] = open_new.pop(key(call))
+    """Which operation is which, by index: by id and address; by either; by likeness.
+
+    Where the id says one and the address another, the more alike it is: two ids that were swapped are not
+    two operations that moved.
+    """
+    addresses = {(call.id, call.address): j for j, call in enumerate(new)}
+    pairs = {i: j for i, call in enumerate(old) if (j := addresses.get((call.id, call.address))) is not None}
     gone = [i for i in range(len(old)) if i not in pairs]
     fresh = [j for j in range(len(new)) if j not in pairs.values()]
+    if not gone or not fresh:
+        return pairs
     contents = {i: old[i].content() for i in gone}, {j: new[j].content() for j in fresh}
 
     def alike(i: int, j: int) -> float:
-        if not gone or not fresh:
-            return 0.0
-        named = max(text_likeness(old[i].path, new[j].path), text_likeness(old[i].id or "", new[j].id or ""))
-        score = (2 * likeness(contents[0][i], contents[1][j]) + named) / 3
-        return score if score >= _ALIKE and old[i].method == new[j].method else 0.0
+        one, other = old[i], new[j]
+        score = likeness(contents[0][i], contents[1][j])
+        if one.id is not None and one.id == other.id:
+            return 1.1 + score
+        if one.address == other.address:
+            return 1 + score
+        named = max(text_likeness(one.path, other.path), text_likeness(one.id or "", other.id or ""))
+        score = (2 * score + named) / 3
+        return score if score >= _ALIKE and one.method == other.method else 0.0
 
     by_place = pair_up(
         [("old", i) for i in gone], [("new", j) for j in fresh], lambda a, b: alike(a[1], b[1])

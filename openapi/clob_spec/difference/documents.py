@@ -41,9 +41,10 @@ class _DocumentComparison:
         schemas = SchemaComparison(self.old, self.new, self.changes)
         media = MediaComparison(schemas, self.changes)
         self._compare_heads()
-        self._compare_servers(old.child("servers"), new.child("servers"), ())
-        comparison = OperationComparison(media, self._compare_schemes(media), self._compare_servers)
+        self._compare_servers(old.child("servers"), new.child("servers"), "/servers", ())
         before, after = calls(self.old), calls(self.new)
+        old_ids = frozenset(call.id for call in before if call.id is not None)
+        comparison = OperationComparison(media, self._compare_schemes(media), old_ids, self._compare_servers)
         pairs = same_calls(before, after)
         for i, j in pairs.items():
             comparison.compare(before[i], after[j])
@@ -78,11 +79,11 @@ class _DocumentComparison:
         if not same(old, new):
             self.changes.add("wording", pointer(*place), old, new)
 
-    def _compare_servers(self, old: At | None, new: At | None, touched: Iterable[str]) -> None:
-        """Compares two lists of servers; none is the server itself, `/` (OpenAPI 3.1)."""
-        place = new.place if new is not None else "/servers"
+    def _compare_servers(self, old: At | None, new: At | None, place: str, touched: Iterable[str]) -> None:
+        """Compares two lists of servers, written at `place`; none is the server itself, `/` (OpenAPI 3.1)."""
         mine, yours = (
-            {server.get("url", "/"): server for server in (at.value if at else [])} for at in (old, new)
+            {server.get("url", "/").rstrip("/"): server for server in (at.value if at else [])}
+            for at in (old, new)
         )
         for url in mine:
             if url not in yours:
@@ -97,7 +98,7 @@ class _DocumentComparison:
             variables = mine[url].get("variables", {}), yours[url].get("variables", {})
             if not same(*variables):
                 self.changes.add("server-changed", f"{place}{pointer(url)}", *variables, touched)
-            for key in sorted((mine[url].keys() | yours[url].keys()) - {"url", "variables"}):
+            for key in sorted((mine[url].keys() | yours[url].keys()) - {"variables"}):
                 if not same(mine[url].get(key), yours[url].get(key)):
                     place_of_word = f"{place}{pointer(url, key)}"
                     self.changes.add("wording", place_of_word, mine[url].get(key), yours[url].get(key))

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from clob_spec.difference.change import Changes, Direction
-from clob_spec.difference.shapes import ANNOTATIONS, LIMITED_TYPES, Shape, tighter
+from clob_spec.difference.shapes import ANNOTATIONS, LIMITED_TYPES, Shape, place_of, tighter
 from clob_spec.document import Json
 
 _WIDENED = {("int32", "int64"), ("float", "double")}
@@ -26,16 +26,25 @@ class _Here:
     changes: Changes
 
     def add(self, rule: str, key: str, old: Json, new: Json) -> None:
-        place = f"{self.new.place}/{key}"
+        place = place_of(self.old, self.new, key)
         self.changes.add(rule, place, old, new, self.names, self.direction)
 
 
 def compare_keywords(
-    old: Shape, new: Shape, names: tuple[str, ...], direction: Direction, changes: Changes
+    old: Shape,
+    new: Shape,
+    names: tuple[str, ...],
+    direction: Direction,
+    changes: Changes,
+    *,
+    as_text: bool = False,
 ) -> None:
-    """Adds every difference of two shapes beside their properties, items and null."""
+    """Adds every difference of two shapes beside their properties, items and null.
+
+    `as_text`: what is sent is written without quotes, as in a query, so that 5 is a text as well.
+    """
     here = _Here(old, new, names, direction, changes)
-    _types(here)
+    _types(here, as_text=as_text)
     _prose(here)
     common = old.types & new.types
     if not common:
@@ -51,12 +60,20 @@ def compare_keywords(
         here.add(rule, "deprecated", old.deprecated, new.deprecated)
 
 
-def _types(here: _Here) -> None:
+def _types(here: _Here, *, as_text: bool) -> None:
     old, new = here.old.types, here.new.types
     if old == new:
         return
+    if as_text and _any_text(here.new):
+        new |= old - {"array", "object"}
     rule = "type-changed" if old - new and new - old else "type-gained" if new - old else "type-lost"
-    here.add(rule, "type", shown_types(old), shown_types(new))
+    here.add(rule, "type", shown_types(old), shown_types(here.new.types))
+
+
+def _any_text(shape: Shape) -> bool:
+    limited = any("string" in LIMITED_TYPES[name] for name in shape.limits)
+    told = shape.words is not None or shape.patterns or shape.formats or shape.rest
+    return "string" in shape.types and not (limited or told)
 
 
 def shown_types(types: frozenset[str]) -> Json:
@@ -78,8 +95,21 @@ def _prose(here: _Here) -> None:
 
 
 def same(one: Json, other: Json) -> bool:
-    """Whether two JSON values are the same, true being no number."""
-    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
+    """Whether two JSON values are the same: true is no number, and 1.0 is 1."""
+    return _text(one) == _text(other)
+
+
+def _text(value: Json) -> str:
+    return json.dumps(_with_integers(value), sort_keys=True)
+
+
+def _with_integers(value: Json) -> Json:
+    """The value with every number that has nothing behind the point written without one."""
+    if isinstance(value, dict):
+        return {key: _with_integers(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_with_integers(part) for part in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _words(here: _Here) -> None:
@@ -95,8 +125,8 @@ def _words(here: _Here) -> None:
 
 
 def _beyond(words: list[Json], others: list[Json]) -> Iterable[Json]:
-    known = {json.dumps(word) for word in others}
-    return [word for word in words if word is not None and json.dumps(word) not in known]
+    known = {_text(word) for word in others}
+    return [word for word in words if word is not None and _text(word) not in known]
 
 
 def _limits(here: _Here, common: frozenset[str]) -> None:
@@ -155,10 +185,8 @@ def _rest(here: _Here) -> None:
     for key in sorted(old.keys() | new.keys()):
         if same(old.get(key), new.get(key)):
             continue
-        rule = "changed" if key in old and key in new else "set" if key in new else "lifted"
-        here.add(
-            "annotation-changed" if key in ANNOTATIONS else f"constraint-{rule}",
-            key,
-            old.get(key),
-            new.get(key),
-        )
+        how = "changed" if key in old and key in new else "set" if key in new else "lifted"
+        rule = f"write-only-{how}" if key == "writeOnly" else f"constraint-{how}"
+        if key in ANNOTATIONS - {"writeOnly"}:
+            rule = "annotation-changed"
+        here.add(rule, key, old.get(key), new.get(key))

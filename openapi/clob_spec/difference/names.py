@@ -21,9 +21,9 @@ def attribute(name: str) -> str:
     return str(PythonIdentifier(name, "field_"))
 
 
-def function(operation: Json) -> str:
-    """The module of an operation: `api.<tag>.<operation>`."""
+def function(operation: Json, method: str, path: str) -> str:
+    """The module of an operation: `api.<tag>.<operation>`, by method and path where it has no id."""
     tag = (operation.get("tags") or ["default"])[0]
-    return (
-        f"api.{PythonIdentifier(tag, 'tag')}.{PythonIdentifier(operation.get('operationId', ''), 'field_')}"
-    )
+    unnamed = method + path.replace("{", "").replace("}", "").replace("/", "_").removesuffix("_")
+    name = operation.get("operationId") or unnamed
+    return f"api.{PythonIdentifier(tag, 'tag')}.{PythonIdentifier(name, 'field_')}"

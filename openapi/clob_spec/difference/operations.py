@@ -36,11 +36,15 @@ def security_of(call: Call) -> set[frozenset[str]]:
 
 @define
 class OperationComparison:
-    """Compares operations; `schemes` maps old names of security schemes to new ones."""
+    """Compares operations; `schemes` maps old names of security schemes to new ones.
+
+    `old_ids` are the ids that generated functions have had.
+    """
 
     media: MediaComparison
     schemes: dict[str, str]
-    compare_servers: Callable[[At | None, At | None, Iterable[str]], None]
+    old_ids: frozenset[str | None]
+    compare_servers: Callable[[At | None, At | None, str, Iterable[str]], None]
 
     def compare(self, old: Call, new: Call) -> None:
         """Adds every difference between an operation and itself."""
@@ -49,7 +53,8 @@ class OperationComparison:
         if old.address != new.address:
             add("operation-moved", new.at.place, old.where, new.where, touched)
         if old.id != new.id:
-            add("operation-id-changed", new.at.place + "/operationId", old.id, new.id, touched)
+            rule = "operation-id-reused" if new.id in self.old_ids else "operation-id-changed"
+            add(rule, new.at.place + "/operationId", old.id, new.id, touched)
         self._compare_tags(old, new, touched)
         self.media.compare_words(old.at, new.at, touched)
         self.media.compare_words(old.item, new.item, ())
@@ -57,7 +62,7 @@ class OperationComparison:
         self._compare_security(old, new, touched)
         if any(call.at.child("servers") or call.item.child("servers") for call in (old, new)):
             servers = both(lambda call: call.inherited("servers", of_the_path=True), old, new)
-            self.compare_servers(*servers, touched)
+            self.compare_servers(*servers, new.at.place + "/servers", touched)
         self._compare_parameters(old, new)
         self._compare_bodies(old, new, touched)
         AnswerComparison(self.media).compare(old, new)
@@ -149,11 +154,13 @@ class OperationComparison:
             names.class_name(old.class_prefix, key[1]),
             names.class_name(new.class_prefix, to[1]),
         )
-        spot = Spot(Direction.REQUEST, owners, tuple(touched))
-        if one.child("content") and other.child("content"):
-            self.media.compare_contents(one, other, spot)
-        else:
-            self.media.compare_schemas(one, other, spot)
+        contents = both(lambda at: at.child("content"), one, other)
+        if all(contents):
+            self.media.compare_contents(one, other, Spot(Direction.REQUEST, owners, tuple(touched)))
+        elif not any(contents):
+            self.media.compare_schemas(
+                one, other, Spot(Direction.REQUEST, owners, tuple(touched), as_text=True)
+            )
 
     # Bodies
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from clob_spec.difference.change import Change, Level, worst
 from clob_spec.document import Json
+from clob_spec.operations import METHODS
 
 _SHOWN = 72
 _NAMES = 6
@@ -96,7 +97,7 @@ FORMATS: dict[str, Callable[[Sequence[Change]], str]] = {"text": text, "markdown
 def readable(place: str) -> str:
     """A JSON pointer as a person reads it: an operation by method and path, a schema by its name."""
     parts = [part.replace("~1", "/").replace("~0", "~") for part in place.split("/")[1:]]
-    if parts[:1] == ["paths"] and len(parts) >= 3:
+    if parts[:1] == ["paths"] and len(parts) >= 3 and parts[2] in METHODS:
         return " ".join([parts[2].upper(), parts[1], *_inside(parts[3:])])
     if parts[:2] == ["components", "schemas"] and len(parts) >= 3:
         return ".".join([parts[2], *(part for part in parts[3:] if part != "properties")])

@@ -135,6 +135,8 @@ SCHEMA_RULES = {
     "constraint-lifted": _wider(CAREFUL, "an answer may break it"),
     "constraint-changed": _narrower("values of the old rule may be refused", CAREFUL, "the rule is another"),
     "annotation-changed": _always(CAREFUL, "programs read this word"),
+    "write-only-set": Rule(COMPATIBLE, "it is sent as before", BREAKING, "an answer lacks it"),
+    "write-only-lifted": _always(COMPATIBLE, "answers hold it too"),
     "default-changed": Rule(
         CAREFUL, "leaving it out means something else", WORDING, "what is left out is not read"
     ),
@@ -147,6 +149,7 @@ _OF_THE_API = {
     "operation-removed": (BREAKING, "the call is gone"),
     "operation-moved": (BREAKING, "the old method and path are gone"),
     "operation-id-changed": (COMPATIBLE, "the wire is the same; the generated function has another name"),
+    "operation-id-reused": (CAREFUL, "the generated function of this name makes another call"),
     "operation-tag-changed": (COMPATIBLE, "the wire is the same; the generated module is another"),
     "path-parameter-renamed": (COMPATIBLE, "the wire is the same; the generated argument has another name"),
     "parameter-added": (COMPATIBLE, "it may be left out"),
@@ -169,6 +172,8 @@ _OF_THE_API = {
     "body-encoding-changed": (BREAKING, "the parts of the body are written differently"),
     "status-added": (CAREFUL, "an answer may have a new status"),
     "status-removed": (COMPATIBLE, "an error less"),
+    "status-told-apart": (COMPATIBLE, "a range or the default held it before"),
+    "status-among-others": (COMPATIBLE, "a range or the default holds it now"),
     "success-removed": (BREAKING, "the answer that code relied on is gone"),
     "success-moved": (BREAKING, "the answer that code relied on has another status"),
     "content-added": (COMPATIBLE, "the answer holds more"),

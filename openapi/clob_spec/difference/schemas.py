@@ -15,7 +15,15 @@ from clob_spec.difference import names
 from clob_spec.difference.change import Changes, Direction
 from clob_spec.difference.keywords import compare_keywords, shown_types
 from clob_spec.difference.pairing import both, likeness, pair_up, text_likeness
-from clob_spec.difference.shapes import Parts, Shape, alternatives, shape_of
+from clob_spec.difference.shapes import (
+    Parts,
+    Shape,
+    alternatives,
+    apart,
+    overlap,
+    place_of,
+    shape_of,
+)
 from clob_spec.difference.source import At, Source
 
 _COMPONENT = "#/components/schemas/"
@@ -27,17 +35,18 @@ class Spot:
     """Where a comparison stands: the direction of the value, and the generated names on both sides.
 
     `owners` are the classes that an object here would make; `names` what a change right here touches.
+    `as_text`: the value is a parameter, written without quotes.
     """
 
     direction: Direction
     owners: tuple[str, str]
     names: tuple[str, ...]
+    as_text: bool = False
 
     def below(self, suffix: str) -> Spot:
         """The spot of a schema inside this one that has no name of its own."""
-        return evolve(
-            self, owners=(names.class_name(self.owners[0], suffix), names.class_name(self.owners[1], suffix))
-        )
+        owners = (names.class_name(self.owners[0], suffix), names.class_name(self.owners[1], suffix))
+        return evolve(self, owners=owners, as_text=False)
 
     def attribute(self, old: str | None, new: str | None) -> Spot:
         """The spot of a property, by its names on the wire."""
@@ -48,7 +57,7 @@ class Spot:
         )
         one, other = old or new or "", new or old or ""
         owners = (names.class_name(self.owners[0], one), names.class_name(self.owners[1], other))
-        return evolve(self, owners=owners, names=touched)
+        return evolve(self, owners=owners, names=touched, as_text=False)
 
 
 @define
@@ -78,11 +87,13 @@ class SchemaComparison:
         before = [shape_of(self.old, arm) for arm in arms]
         after = [shape_of(self.new, arm) for arm in new_arms]
         self._compare_null(before, after, spot)
+        if len(before) != len(after):
+            before, after = apart(before), apart(after)
         if len(before) == len(after) == 1:
             self._compare_shapes(before[0], after[0], spot)
-        elif len(before) > 1 or len(after) > 1:
+        else:
             self._compare_arms(before, after, spot)
-            if {kind, new_kind} == {"oneOf", "anyOf"}:
+            if {kind, new_kind} == {"oneOf", "anyOf"} and (overlap(before) or overlap(after)):
                 rule = "exactly-one-set" if new_kind == "oneOf" else "exactly-one-lifted"
                 self._add(rule, after[0].place, kind, new_kind, spot)
 
@@ -110,7 +121,7 @@ class SchemaComparison:
         )
         if had != has and not everything:
             rule = "nullable-gained" if has else "nullable-lost"
-            self._add(rule, after[0].place + "/type", *both(_types, before, after), spot)
+            self._add(rule, place_of(before[0], after[0], "type"), *both(_types, before, after), spot)
         for shapes in (before, after):
             if len(shapes) > 1:
                 shapes[:] = [shape for shape in shapes if shape.types != {"null"}]
@@ -138,7 +149,7 @@ class SchemaComparison:
 
     def _compare_shapes(self, old: Shape, new: Shape, spot: Spot) -> None:
         common = old.types & new.types
-        compare_keywords(old, new, spot.names, spot.direction, self.changes)
+        compare_keywords(old, new, spot.names, spot.direction, self.changes, as_text=spot.as_text)
         if not common:
             return
         if "object" in common:
@@ -178,9 +189,11 @@ class SchemaComparison:
                 if _keys(old) == "typed":
                     self.compare(old.additional, parts, spot.attribute(None, name))
         for name in sorted((new.required - old.required) - set(added)):
-            self._add("required-gained", new.place + "/required", None, name, spot.attribute(name, name))
+            self._add(
+                "required-gained", place_of(old, new, "required"), None, name, spot.attribute(name, name)
+            )
         for name in sorted((old.required - new.required) - set(gone)):
-            self._add("required-lost", new.place + "/required", name, None, spot.attribute(name, name))
+            self._add("required-lost", place_of(old, new, "required"), name, None, spot.attribute(name, name))
 
     def _shown(self, source: Source, parts: Parts) -> object:
         """A property's schema as a change shows it: its reference, or what it says for programs."""
@@ -217,7 +230,7 @@ class SchemaComparison:
         }.get((before, after))
         if rule is not None:
             shown = (self._shown(self.old, old.additional), self._shown(self.new, new.additional))
-            self._add(rule, new.place + "/additionalProperties", *shown, spot)
+            self._add(rule, place_of(old, new, "additionalProperties"), *shown, spot)
         elif before == "typed":
             self.compare(old.additional, new.additional, spot.below("additional_property"))
         for name in sorted(old.patterned.keys() | new.patterned.keys()):

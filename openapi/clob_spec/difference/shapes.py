@@ -1,19 +1,20 @@
 """The normal form of a schema: what it allows, however it is written.
 
 `$ref`, `allOf` and one-armed `oneOf` or `anyOf` dissolve into the shape; `const` is an enum of one word; an
-arm `type: null` makes the other nullable; limits that limit nothing are left out; `nullable`, a word of
-OpenAPI 3.0, says nothing. Rules: JSON Schema 2020-12.
+arm `type: null` makes the other nullable; bounds of integers are integers themselves; limits that limit
+nothing are left out; `nullable`, a word of OpenAPI 3.0, says nothing. Rules: JSON Schema 2020-12.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
-from itertools import product
+from itertools import combinations, product
 
-from attrs import Factory, define
+from attrs import Factory, define, evolve
 
 from clob_spec.difference.source import At, Source, is_word
-from clob_spec.document import Json
+from clob_spec.document import Json, pointer
 
 Parts = tuple[At, ...]
 """Schemas that hold at once."""
@@ -54,6 +55,13 @@ _SHAPING = frozenset(
         *LIMITED_TYPES,
     }
 )
+_IDLE_WHEN_EMPTY = frozenset(
+    {
+        *("unevaluatedProperties", "unevaluatedItems", "propertyNames", "prefixItems"),
+        *("dependentRequired", "dependentSchemas"),
+    }
+)
+_WRITTEN_AS = {"exclusiveMaximum": "maximum", "exclusiveMinimum": "minimum", "const": "enum"}
 _ARMS = 64
 
 
@@ -76,6 +84,12 @@ class Shape:
     deprecated: bool = False
     rest: dict[str, Json] = Factory(dict)
     prose: dict[str, At] = Factory(dict)
+    places: dict[str, str] = Factory(dict)
+
+
+def place_of(old: Shape, new: Shape, key: str) -> str:
+    """Where a keyword is written: in the new schema, or in the old one where it is gone."""
+    return new.places.get(key) or old.places.get(key) or new.place + pointer(key)
 
 
 def _flat(source: Source, parts: Parts, seen: frozenset[str] = frozenset()) -> Iterator[At]:
@@ -135,7 +149,54 @@ def shape_of(source: Source, parts: Parts) -> Shape:
     if shape.words is not None:
         shape.words = [word for word in shape.words if type_of(word) in shape.types]
         shape.types &= {type_of(word) for word in shape.words}
+    if "integer" in shape.types and "fraction" not in shape.types:
+        shape.limits = dict(_of_integers(shape.limits))
     return shape
+
+
+def _of_integers(limits: dict[str, Json]) -> Iterator[tuple[str, Json]]:
+    for name, limit in limits.items():
+        if name == "maximum":
+            yield name, (math.ceil(limit[0]) - 1 if limit[1] else math.floor(limit[0]), False)
+        elif name == "minimum":
+            yield name, (math.floor(limit[0]) + 1 if limit[1] else math.ceil(limit[0]), False)
+        elif name != "multipleOf" or not (1 / limit).is_integer():
+            yield name, limit
+
+
+def apart(shapes: list[Shape]) -> list[Shape]:
+    """The same alternatives, one for each type, and those that only list words put together.
+
+    So `type: [string, integer]` is two arms, and two arms of one word each are an enum of two.
+    """
+    made: list[Shape] = []
+    for shape in shapes:
+        for types in [shape.types] if shape.types == TYPES else _kinds(shape.types):
+            words = None if shape.words is None else [w for w in shape.words if type_of(w) in types]
+            other = next((one for one in made if words and one.types == types and _only_words(one)), None)
+            if other is not None and other.words and words and _only_words(shape):
+                other.words += [word for word in words if word not in other.words]
+            else:
+                made.append(evolve(shape, types=types, words=words))
+    return made
+
+
+def _kinds(types: frozenset[str]) -> list[frozenset[str]]:
+    numbers = types & {"integer", "fraction"}
+    return [numbers] * bool(numbers) + [frozenset({name}) for name in sorted(types - numbers)]
+
+
+def _only_words(shape: Shape) -> bool:
+    return shape.words is not None and not (shape.limits or shape.patterns or shape.formats or shape.rest)
+
+
+def overlap(shapes: list[Shape]) -> bool:
+    """Whether a value may fit two of these alternatives, as far as types and words tell."""
+    return any(
+        one.types & other.types
+        and (one.words is None or other.words is None or any(word in other.words for word in one.words))
+        for one, other in combinations(shapes, 2)
+    )
 
 
 def type_of(value: Json) -> str:
@@ -174,12 +235,19 @@ def _narrow(source: Source, shape: Shape, at: At) -> None:
     shape.default = shape.default or at.child("default")
     shape.deprecated = shape.deprecated or schema.get("deprecated") is True
     for key, value in schema.items():
+        shape.places.setdefault(_WRITTEN_AS.get(key, key), at.place + pointer(key))
         child = at.child(key)
         if is_word(key) or key == "nullable":
             if child is not None:
                 shape.prose.setdefault(key, child)
-        elif key not in _SHAPING and value is not False:
+        elif key not in _SHAPING and not _says_nothing(key, value):
             shape.rest[key] = _joined(shape.rest.get(key), source.canonical(value))
+
+
+def _says_nothing(key: str, value: Json) -> bool:
+    if key in _IDLE_WHEN_EMPTY:
+        return value is True or value in ({}, [])
+    return key in ANNOTATIONS and value is False
 
 
 def _child(at: At, key: str) -> Parts:

@@ -10,12 +10,17 @@ from attrs import define, frozen
 
 from clob_spec.document import Json, pointer
 from clob_spec.errors import SpecError
+from clob_spec.findings import DATA_KEYS
 from clob_spec.references import resolve
 
 WORDS = frozenset(
     {"title", "description", "summary", "example", "examples", "externalDocs", "$comment", "xml"}
 )
 """Keys that no program reads. Those that begin with `x-` are of their kind."""
+
+_KEYED_BY_NAMES = frozenset(
+    {"properties", "patternProperties", "$defs", "dependentSchemas", "headers", "responses", "callbacks"}
+)
 
 
 def is_word(key: str) -> bool:
@@ -86,11 +91,16 @@ class Source:
         """The mapping under a key with every value followed."""
         return {name: self.follow(value) for name, value in at.children(key).items()}
 
-    def canonical(self, value: Json, within: tuple[str, ...] = (), *, words: bool = False) -> Json:
+    def canonical(
+        self, value: Json, within: tuple[str, ...] = (), *, words: bool = False, names: bool = False
+    ) -> Json:
         """The value with references replaced by what they name, with or without the words for people.
 
-        A reference inside what it names stays as it is.
+        A reference inside what it names stays as it is. `names`: the keys are names, as in `properties`,
+        and a property called `title` is no word for people.
         """
+        if isinstance(value, dict) and names:
+            return {key: self.canonical(part, within, words=words) for key, part in value.items()}
         if isinstance(value, dict):
             reference = value.get("$ref")
             if isinstance(reference, str):
@@ -101,7 +111,9 @@ class Source:
                 rest = self.canonical(beside, within, words=words)
                 return {**target, **rest} if isinstance(target, dict) else target
             return {
-                key: self.canonical(part, within, words=words)
+                key: part
+                if key in DATA_KEYS
+                else self.canonical(part, within, words=words, names=key in _KEYED_BY_NAMES)
                 for key, part in value.items()
                 if words or not is_word(str(key))
             }
