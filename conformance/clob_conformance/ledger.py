@@ -8,6 +8,7 @@ entry does not hide another fault of the same operation.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Container, Iterable
 from pathlib import Path
@@ -15,8 +16,13 @@ from typing import Any
 
 from attrs import define, field, frozen
 
+from clob_conformance.exchange import Answer
 from clob_conformance.findings import Breach
 from clob_conformance.resources import JudgeName
+
+# The key of a breach within an answer's body: its status, the place, and the rule that is broken there.
+_PLACE = re.compile(r"(?P<status>\d{3}) \$(?P<path>\S*) \S")
+_STEP = re.compile(r"\[\*\]|[^.\[\]]+")
 
 
 @frozen
@@ -50,11 +56,12 @@ class Deviation:
 
 @define
 class Ledger:
-    """The entries that apply to this run, and which of them showed."""
+    """The entries that apply to this run, which of them showed, and which places of answers were met."""
 
     judge: JudgeName
     deviations: tuple[Deviation, ...] = ()
     _shown: set[str] = field(factory=set)
+    _met: set[tuple[str, str]] = field(factory=set)
 
     def explain(self, breach: Breach) -> str | None:
         """The id of the entry that foresees the breach, or None."""
@@ -64,17 +71,67 @@ class Ledger:
                 return deviation.id
         return None
 
-    def gone(self, exercised: Container[str], checked: Container[str]) -> list[Deviation]:
-        """The entries that should have shown, given the operations and clauses exercised, and did not."""
+    def notice(self, operation: str, answer: Answer) -> None:
+        """Note which of the places where entries show an answer has: only there could they have shown."""
+        wanted = [
+            (key, _STEP.findall(place["path"]))
+            for deviation in self.deviations
+            if deviation.shows is not None and operation in deviation.operations
+            for key in deviation.shows.keys or ()
+            if (place := _PLACE.match(key)) is not None
+            and int(place["status"]) == answer.status
+            and (operation, key) not in self._met
+        ]
+        body = _read(answer) if wanted else None
+        self._met.update((operation, key) for key, steps in wanted if _has(body, steps))
+
+    def gone(self, held: Container[tuple[str, str]], whole: Container[str]) -> list[Deviation]:
+        """The entries that should have shown and did not.
+
+        `held` are the clauses that were held, each with the operation; `whole` are the clauses whose suites
+        have all run: a clause that any suite can break is no evidence before.
+        """
         return [
             deviation
             for deviation in self.deviations
-            if deviation.shows is not None
-            and self.judge in deviation.shows.judges
-            and deviation.id not in self._shown
-            and any(operation in exercised for operation in deviation.operations)
-            and any(clause in checked for clause in deviation.shows.clauses)
+            if deviation.id not in self._shown and self._should_show(deviation, held, whole)
         ]
+
+    def _should_show(
+        self, deviation: Deviation, held: Container[tuple[str, str]], whole: Container[str]
+    ) -> bool:
+        shows = deviation.shows
+        return (
+            shows is not None
+            and self.judge in shows.judges
+            and any(
+                clause in whole and (clause, operation) in held and self._was_there(operation, shows)
+                for clause in shows.clauses
+                for operation in deviation.operations
+            )
+        )
+
+    def _was_there(self, operation: str, shows: Shows) -> bool:
+        """Whether an answer had one of the places; what is not told by a place is everywhere."""
+        return shows.keys is None or any(
+            _PLACE.match(key) is None or (operation, key) in self._met for key in shows.keys
+        )
+
+
+def _read(answer: Answer) -> Any:
+    try:
+        return answer.json()
+    except ValueError:
+        return None
+
+
+def _has(value: Any, steps: list[str]) -> bool:
+    """Whether a value has something at the end of the steps; null is something."""
+    if not steps:
+        return True
+    if steps[0] == "[*]":
+        return isinstance(value, list) and any(_has(item, steps[1:]) for item in value)
+    return isinstance(value, dict) and steps[0] in value and _has(value[steps[0]], steps[1:])
 
 
 def read_ledger(path: Path) -> tuple[Deviation, ...]:

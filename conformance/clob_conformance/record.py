@@ -34,7 +34,8 @@ class Record:
     """Judges and counts exchanges; thread-safe.
 
     `elsewhere` counts exchanges that met no operation (other methods, odd paths), by status. `watchers` are
-    shown every exchange that met one. `enough` is called whenever a finding is met. `suite` is the one at
+    shown every exchange that met one. `held` are the clauses that were held, each with the operation (empty
+    for none). `enough` is called whenever a finding is met. `suite` is the one at
     work, empty before the first.
     """
 
@@ -42,7 +43,7 @@ class Record:
     ledger: Ledger
     findings: Findings = field(factory=Findings)
     tallies: dict[str, Tally] = field(factory=dict)
-    checked: set[str] = field(factory=set)
+    held: set[tuple[str, str]] = field(factory=set)
     elsewhere: Counter[int] = field(factory=Counter)
     watchers: list[Callable[[str, Exchange], None]] = field(factory=list)
     enough: Callable[[Finding], None] | None = None
@@ -55,8 +56,9 @@ class Record:
         clauses = self.judge.clauses(operation)
         breaches = self.judge.examine(exchange)
         with self._lock:
-            self.checked.update(clause.id for clause in clauses)
+            self.held.update((clause.id, operation.id if operation is not None else "") for clause in clauses)
             if operation is not None:
+                self.ledger.notice(operation.id, exchange.answer)
                 tally = self.tallies.setdefault(operation.id, Tally())
                 tally.cases += 1
                 tally.statuses[exchange.answer.status] += 1
@@ -73,7 +75,7 @@ class Record:
     def hold(self, clause: Clause, operation: str) -> None:
         """Count that a clause was held against an operation."""
         with self._lock:
-            self.checked.add(clause.id)
+            self.held.add((clause.id, operation))
             if operation in self.tallies:
                 self.tallies[operation].checks += 1
 
@@ -81,7 +83,7 @@ class Record:
         """Enter a breach shown by these exchanges. Returns the id of the ledger's entry that foresees it."""
         known = self.ledger.explain(breach)
         with self._lock:
-            self.checked.add(breach.clause.id)
+            self.held.add((breach.clause.id, breach.operation))
         cause = self._cause(breach, exchanges) if known is None else None
         if cause is not None:
             self.findings.follows(breach, cause)
@@ -103,6 +105,12 @@ class Record:
         ids = [other.id for other in broken]
         before = broken[: ids.index(breach.id)] if breach.id in ids else broken
         return next((other for other in before if self.ledger.explain(other) is None), None)
+
+    @property
+    def checked(self) -> set[str]:
+        """The clauses that were held against anything."""
+        with self._lock:
+            return {clause for clause, _ in self.held}
 
     @property
     def cases(self) -> int:

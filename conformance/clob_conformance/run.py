@@ -77,6 +77,16 @@ class Plan:
         budget = QUICK if self.quick else DEFAULT
         return budget if self.max_examples is None else evolve(budget, examples=self.max_examples)
 
+    def whole(self) -> frozenset[str]:
+        """The clauses of which nothing is left out: all their suites run to the end, on every operation."""
+        if self.first or self.until is not None or self.only is not None:
+            return frozenset()
+        return frozenset(
+            name
+            for name, clause in CATALOGUE.items()
+            if set(clause.suites) <= set(self.suites) and (self.shard == (1, 1) or clause.suites != SUITES)
+        )
+
 
 @frozen
 class Outcome:
@@ -138,7 +148,7 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
                 raise
         finally:
             end.armed = False
-    gone = tuple(record.ledger.gone(set(record.tallies), record.checked)) if live_service else ()
+    gone = tuple(record.ledger.gone(record.held, plan.whole())) if live_service else ()
     return Outcome(
         plan=plan,
         url=run.target.url,

@@ -116,6 +116,7 @@ def test_a_planted_fault_is_named_with_its_clause_and_operation(
         (["--profile", "x"], "--profile x: one of documented, observed"),
         (["--judge", "x"], "--judge x: one of repaired, published"),
         (["--target", "http://127.0.0.1:1", "--fault", "x"], "--fault plants a fault in the own sandbox"),
+        (["--target", "http://127.0.0.1:1", "--without", "x"], "--without is about the own sandbox"),
         (["--nonsense"], "No such option"),
         (["--max-examples", "0"], "0 is not in the range"),
     ],

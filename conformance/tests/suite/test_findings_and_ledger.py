@@ -11,10 +11,12 @@ from attrs import evolve
 from clob_conformance.clauses import CATALOGUE
 from clob_conformance.context import Run
 from clob_conformance.description import Description, read_description
+from clob_conformance.exchange import Answer
 from clob_conformance.findings import Breach, Findings
 from clob_conformance.judge import NEGATIVE_DATA_REFUSED, RESPONSE_SCHEMA, Judge
 from clob_conformance.ledger import Deviation, Ledger, Shows, read_ledger
 from clob_conformance.resources import data_file, description_file
+from clob_conformance.run import Plan
 
 from .conftest import exchange
 
@@ -127,13 +129,45 @@ def test_an_entry_counts_only_under_its_judges() -> None:
     assert Ledger("published", (only_published,)).explain(MIDPOINT) == "midpoint-key"
 
 
-def test_an_entry_that_did_not_show_is_gone_if_its_operation_was_exercised() -> None:
+HELD = {("response-schema", "getMidpoint")}
+EVERY = {"response-schema", "book-sorted"}
+
+
+def test_an_entry_that_did_not_show_is_gone_if_it_could_have_shown() -> None:
     ledger = Ledger("repaired", (ENTRY,))
-    assert ledger.gone({"getSpread"}, {"response-schema"}) == []
-    assert ledger.gone({"getMidpoint"}, {"book-sorted"}) == []
-    assert ledger.gone({"getMidpoint"}, {"response-schema"}) == [ENTRY]
+    assert ledger.gone(HELD, EVERY) == []
+    ledger.notice("getMidpoint", Answer(200, {}, b"{}"))
+    assert ledger.gone({("response-schema", "getSpread")}, EVERY) == []
+    assert ledger.gone({("book-sorted", "getMidpoint")}, EVERY) == []
+    assert ledger.gone(HELD, {"book-sorted"}) == []
+    assert ledger.gone(HELD, EVERY) == [ENTRY]
     ledger.explain(MIDPOINT)
-    assert ledger.gone({"getMidpoint"}, {"response-schema"}) == []
+    assert ledger.gone(HELD, EVERY) == []
+
+
+def test_an_entry_that_shows_in_a_place_is_gone_only_if_an_answer_had_the_place() -> None:
+    shows = Shows(("response-schema",), ("repaired",), ("200 $.data[*].rates type",))
+    entry = Deviation("rates-null", ("getMidpoint",), shows)
+    ledger = Ledger("repaired", (entry,))
+    for status, body in (
+        (400, b'{"data": [{"rates": 1}]}'),
+        (200, b'{"data": []}'),
+        (200, b"{}"),
+        (200, b"?"),
+    ):
+        ledger.notice("getMidpoint", Answer(status, {}, body))
+        assert ledger.gone(HELD, EVERY) == []
+    ledger.notice("getMidpoint", Answer(200, {}, b'{"data": [{}, {"rates": []}]}'))
+    assert ledger.gone(HELD, EVERY) == [entry]
+
+
+def test_a_restricted_run_has_not_done_the_whole_of_what_every_suite_holds() -> None:
+    assert {"response-schema", "prices-need-side", "auth-stale"} <= Plan().whole()
+    limits = Plan(suites=("limits",)).whole()
+    assert "prices-need-side" in limits
+    assert not {"response-schema", "auth-stale"} & limits
+    assert "response-schema" not in Plan(shard=(1, 2)).whole()
+    assert not Plan(first=True).whole()
 
 
 def test_every_entry_that_shows_names_clauses_operations_and_judges_that_exist() -> None:
