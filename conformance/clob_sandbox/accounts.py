@@ -1,14 +1,15 @@
-"""What each account holds, what its resting orders bind, and what the exchange may move.
+"""What each account holds, what its resting orders bind, and how much of its USDC the exchange may move.
 
 An account is a signing key's address. There is no chain here, so the wallet that an order names as maker is
-taken to be the signer's own and draws on the same purse. Amounts are base units.
+taken to be the signer's own and draws on the same purse. Amounts are base units. An allowance of USDC is used
+up by buying unless it is unlimited, as on chain; shares are approved as a whole.
 """
 
 from collections import defaultdict
 
 from attrs import define, field
 
-from clob_sandbox.errors import NO_FUNDS, Refused
+from clob_sandbox.errors import NO_ALLOWANCE, NO_FUNDS, Refused
 from clob_sandbox.money import cost
 from clob_sandbox.orders import Order
 
@@ -17,7 +18,9 @@ UNLIMITED = 2**256 - 1
 
 @define(eq=False)
 class Account:
-    """Balances of one address. `bound_*` is what live orders need; `allowance` is what contracts may take."""
+    """Balances of one address. `bound_*` is what live orders need; `allowance` is the USDC that contracts may
+    take.
+    """
 
     address: str
     cash: int = 0
@@ -29,12 +32,14 @@ class Account:
 
     def demand_cash(self, amount: int) -> None:
         """Refuse unless so much USDC is held, allowed and not bound by resting orders."""
-        if self.bound_cash + amount > min(self.cash, self.allowance):
+        if self.bound_cash + amount > self.cash:
             raise Refused(400, NO_FUNDS)
+        if self.bound_cash + amount > self.allowance:
+            raise Refused(400, NO_ALLOWANCE)
 
     def demand_shares(self, token_id: str, amount: int) -> None:
-        """Refuse unless so many shares are held, allowed and not bound by resting orders."""
-        if self.bound_shares[token_id] + amount > min(self.shares[token_id], self.allowance):
+        """Refuse unless so many shares are held and not bound by resting orders."""
+        if self.bound_shares[token_id] + amount > self.shares[token_id]:
             raise Refused(400, NO_FUNDS)
 
     def bind(self, order: Order, size: int) -> None:
@@ -46,6 +51,15 @@ class Account:
 
     def trade(self, side: str, token_id: str, price: int, size: int) -> None:
         """Book a trade at a price in terms of `token_id`."""
-        sign = 1 if side == "BUY" else -1
-        self.cash -= sign * cost(price, size)
-        self.shares[token_id] += sign * size
+        if side == "BUY":
+            self.pay(cost(price, size))
+            self.shares[token_id] += size
+        else:
+            self.cash += cost(price, size)
+            self.shares[token_id] -= size
+
+    def pay(self, amount: int) -> None:
+        """Take USDC from the account, and from its allowance."""
+        self.cash -= amount
+        if self.allowance != UNLIMITED:
+            self.allowance -= amount

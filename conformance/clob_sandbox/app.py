@@ -114,6 +114,8 @@ class App:
         try:
             self.sandbox.exchange.tick()
             operation, value, headers = self._carry_out(incoming)
+            if operation is RESET and self._limits is not None:
+                self._limits = Limits(self._limits.name)  # the clock may have gone back
             if journal is not None and operation is RESET:
                 journal.restart(instant)
             elif (

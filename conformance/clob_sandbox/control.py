@@ -5,6 +5,7 @@ No part of the exchange.
 
 from typing import Any
 
+from clob_sandbox.accounts import UNLIMITED
 from clob_sandbox.call import Call
 from clob_sandbox.clock import NANOS
 from clob_sandbox.errors import Refused
@@ -38,11 +39,19 @@ def _units(body: dict[str, Any], name: str, default: int) -> int:
 
 
 def make_account(call: Call) -> dict[str, str]:
-    """A fresh account; `collateral` in whole USDC, `shares` of every outcome, both decimal strings."""
-    body = _fields(call, "collateral", "shares")
+    """A fresh account: `collateral` and `allowance` in whole USDC and `shares` of every outcome, all decimal
+    strings; `closed_only` when it may only sell.
+    """
+    body = _fields(call, "collateral", "shares", "allowance", "closed_only")
     cash = _units(body, "collateral", STARTING_CASH)
     shares = _units(body, "shares", STARTING_SHARES)
-    return account(*call.exchange.enrol("further account", cash=cash, shares=shares))
+    allowance, closed_only = _units(body, "allowance", UNLIMITED), body.get("closed_only", False)
+    if not isinstance(closed_only, bool):
+        raise Refused(400, f"closed_only has to be true or false, not {closed_only!r}")
+    private_key, key = call.exchange.enrol("further account", cash=cash, shares=shares)
+    made = call.exchange.accounts[key.address]
+    made.allowance, made.closed_only = allowance, closed_only
+    return account(private_key, key)
 
 
 def move_clock(call: Call) -> dict[str, int]:

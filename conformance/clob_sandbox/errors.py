@@ -35,3 +35,4 @@ INVALID_ORDER_ID = "Invalid orderID"
 INVALID_PAYLOAD = "Invalid payload"
 INVALID_TOKEN = "Invalid token id"  # noqa: S105 - an error text
 NO_FUNDS = "not enough balance / allowance"
+NO_ALLOWANCE = f"{NO_FUNDS}: the allowance is not enough"  # what a client looks for: CLIENTS section 6

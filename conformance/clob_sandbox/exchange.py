@@ -204,8 +204,12 @@ class Exchange:
 
     def _charge(self, trade: Trade) -> None:
         """Take the fees of a trade from its taker, and give the makers their part."""
-        self.accounts[trade.taker.address].cash -= trade.fee + trade.builder_fee
-        self.treasury += trade.fee + trade.builder_fee
+        payer, fees = self.accounts[trade.taker.address], trade.fee + trade.builder_fee
+        if trade.taker.side == "BUY":
+            payer.pay(fees)
+        else:
+            payer.cash -= fees  # out of what the sale brought in
+        self.treasury += fees
         day = trade.matched_at // DAY
         for made in trade.makers:
             maker, market = made.order, trade.taker.market

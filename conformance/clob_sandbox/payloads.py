@@ -30,7 +30,7 @@ def submission(value: Any, profile: Profile) -> Submission:
     types = (0, 1, 2, 3) if "signature-type-3" in profile else (0, 1, 2)
     return Submission(
         signed=SignedOrder(
-            salt=_integer(order, "salt"),
+            salt=_salt(order),
             maker=_text(order, "maker", ADDRESS),
             signer=_text(order, "signer", ADDRESS),
             token_id=str(_number(order, "tokenId")),
@@ -54,7 +54,7 @@ def submission(value: Any, profile: Profile) -> Submission:
 def legacy_order(body: dict[str, Any]) -> LegacyOrder:
     """Read the version 1 order that lies flat in the body of an acceptance or approval of a quote."""
     return LegacyOrder(
-        salt=_integer(body, "salt"),
+        salt=_salt(body),
         maker=_text(body, "maker", ADDRESS),
         signer=_text(body, "signer", ADDRESS),
         taker=_text(body, "taker", ADDRESS),
@@ -101,6 +101,14 @@ def _number(body: dict[str, Any], name: str) -> int:
 def _integer(body: dict[str, Any], name: str) -> int:
     value = body.get(name)
     if type(value) is not int or value < 0:  # a bool is not an integer here
+        raise Refused(400, INVALID_ORDER)
+    return value
+
+
+def _salt(body: dict[str, Any]) -> int:
+    """A JSON number, so that it has to stay below 2^53 (facts, CLIENTS section 3)."""
+    value = _integer(body, "salt")
+    if value >= 2**53:
         raise Refused(400, INVALID_ORDER)
     return value
 

@@ -7,6 +7,7 @@ same.
 
 from typing import Any
 
+from clob_sandbox.accounts import UNLIMITED
 from clob_sandbox.call import Call
 from clob_sandbox.eip712 import EXCHANGES, NEG_RISK_ADAPTER, POSITIONS
 from clob_sandbox.errors import Refused
@@ -60,14 +61,14 @@ def get_balance_allowance(call: Call) -> dict[str, Any]:
     check_signature_type(call)
     account = call.exchange.accounts[call.key.address]
     if asset_type == "COLLATERAL":
-        balance = account.cash
+        balance, allowance = account.cash, account.allowance
     elif token_id is None:
         raise Refused(400, _BAD_ASSET)
     else:
-        balance = account.shares.get(token_id, 0)
+        balance, allowance = account.shares.get(token_id, 0), UNLIMITED
     contracts = (*EXCHANGES.values(), POSITIONS[call.exchange.chain_id])
     spenders = (*(contract.address for contract in contracts), NEG_RISK_ADAPTER)
-    return {"balance": str(balance), "allowances": {spender: str(account.allowance) for spender in spenders}}
+    return {"balance": str(balance), "allowances": {spender: str(allowance) for spender in spenders}}
 
 
 def update_balance_allowance(call: Call) -> dict[str, Any]:

@@ -99,3 +99,14 @@ def test_the_windows_name_operations_that_exist() -> None:
 def test_a_burst_is_half_as_much_again_as_a_second(name: str) -> None:
     for rate, burst in (TIERS[name].orders, TIERS[name].cancels):
         assert burst == rate * 3 // 2
+
+
+def test_a_reset_fills_windows_and_buckets_again_although_the_clock_goes_back(make_world: Any) -> None:
+    world = make_world(tier="standard")
+    later(world, 86_400)
+    assert cancel(world.trader, 280).status == 200
+    for _ in range(101):
+        world.get("/ok")
+    world.post("/_sandbox/reset", {})
+    assert cancel(world.trader, 1).headers["poly-ratelimit-remaining"] == "119"
+    assert world.get("/ok").status == 200

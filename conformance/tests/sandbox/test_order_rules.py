@@ -115,15 +115,48 @@ def test_resting_orders_reserve_what_they_need(world: Any) -> None:
 
 
 def test_the_allowance_bounds_an_order_too(world: Any) -> None:
-    trader = world.newcomer()
-    world.sandbox.exchange.accounts[trader.address.lower()].allowance = 10_000_000
-    assert refused(trader.post(world.token(), "BUY", "0.10", "101")) == "not enough balance / allowance"
-    assert trader.post(world.token(), "BUY", "0.10", "100").status == 200
+    trader, token = world.newcomer(allowance="10"), world.token()
+    text = "not enough balance / allowance: the allowance is not enough"
+    assert refused(trader.post(token, "BUY", "0.10", "101")) == text
+    assert trader.post(token, "BUY", "0.10", "100").status == 200
+    assert trader.post(token, "SELL", "0.90", "20").status == 200  # shares are approved as a whole
+
+
+def test_the_allowance_is_used_up_by_buying_unless_it_is_unlimited(world: Any) -> None:
+    token = world.token("0.005")  # of a market with fees
+    for trader in (world.newcomer(allowance="100"), world.newcomer()):
+        cash, before = trader.collateral(), allowances(trader)
+        assert trader.post(token, "BUY", "0.90", "20", order_type="FAK").status == 200
+        spent = cash - trader.collateral()
+        assert spent > 0
+        (left,), (was,) = allowances(trader), before
+        assert left == (was if was == 2**256 - 1 else 100_000_000 - spent)
+        trader.post(token, "SELL", "0.10", "20", order_type="FAK")
+        assert allowances(trader) == {left}
+
+
+def allowances(trader: Any) -> set[int]:
+    reply = trader.call("GET", "/balance-allowance", asset_type="COLLATERAL")
+    return {int(value) for value in reply.json["allowances"].values()}
+
+
+@pytest.mark.parametrize(
+    "body", [{"allowance": 5}, {"allowance": "-1"}, {"closed_only": "yes"}, {"closed_only": None}]
+)
+def test_an_unusable_account_is_named(world: Any, body: dict[str, Any]) -> None:
+    reply = world.post("/_sandbox/accounts", body)
+    assert (reply.status, next(iter(body)) in reply.json["error"]) == (400, True)
+
+
+def test_a_salt_that_json_cannot_carry_exactly_is_no_order(world: Any) -> None:
+    """Salts stay below 2^53 (CLIENTS section 3)."""
+    token = world.token()
+    assert refused(world.trader.post(token, "BUY", "0.10", "20", salt=2**53)) == "Invalid order payload"
+    assert world.trader.post(token, "BUY", "0.10", "20", salt=2**53 - 1).status == 200
 
 
 def test_an_account_in_closed_only_mode_sells_but_does_not_buy(world: Any) -> None:
-    trader = world.newcomer()
-    world.sandbox.exchange.accounts[trader.address.lower()].closed_only = True
+    trader = world.newcomer(closed_only=True)
     assert trader.call("GET", "/auth/ban-status/closed-only").json == {"closed_only": True}
     text = f"'{trader.address}' address in closed only mode"
     assert refused(trader.post(world.token(), "BUY", "0.10", "20")) == text
