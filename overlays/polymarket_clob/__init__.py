@@ -15,7 +15,9 @@ from .credentials import Credentials
 from .errors import (
     AnswerError,
     BadRequest,
+    BatchInterrupted,
     CancelOnly,
+    CancelsInterrupted,
     ClobError,
     EngineRestarting,
     InsufficientLiquidity,
@@ -25,6 +27,7 @@ from .errors import (
     NotSent,
     OrderOutcomeUnknown,
     OrderRejected,
+    OrdersInterrupted,
     PostOnlyMode,
     RateLimited,
     RequestAbandoned,
@@ -41,6 +44,7 @@ from .fees import FeeSchedule, amount_within
 from .figures import OrderFigures, TradeFigures, Units
 from .heartbeat import Heartbeat
 from .hooks import Exchange, Hook
+from .limits import RateLimit
 from .orders import (
     MarketOrderArgs,
     MarketRules,
@@ -62,9 +66,11 @@ __all__ = [
     "AsyncClobClient",
     "AsyncSigner",
     "BadRequest",
+    "BatchInterrupted",
     "BookParams",
     "CancelOnly",
     "CancelResult",
+    "CancelsInterrupted",
     "ClobAuth",
     "ClobClient",
     "ClobError",
@@ -94,10 +100,12 @@ __all__ = [
     "OrderRejected",
     "OrderScoringParams",
     "OrderType",
+    "OrdersInterrupted",
     "OrdersScoringParams",
     "Patience",
     "PostOnlyMode",
     "PrivateKeySigner",
+    "RateLimit",
     "RateLimited",
     "Received",
     "RequestAbandoned",

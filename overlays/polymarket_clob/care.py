@@ -5,6 +5,7 @@ Written once, without I/O: it yields what a driver carries out (a call, or a pau
 - a read is repeated after an error that is ``retryable``, at most ``Patience.reads`` times;
 - a cancel, being idempotent, is repeated so too, but only when the client was told to (``Patience.cancels``);
 - nothing else is ever repeated, an order post least of all;
+- where the client has a pacing, every call first waits for its turn;
 - the pause is what the exchange asks for, else it doubles with every try, with jitter;
 - a 401 whose ``Date`` is off from the client's clock sets the clock, and the call is signed and sent anew
   unless it places orders.
@@ -68,6 +69,7 @@ def _attend(session: Session, patience: Patience, call: Call[Any]) -> Steps[Any]
     tries, clock_set = 0, False
     while True:
         tries += 1
+        yield from _paced(session, call)
         try:
             return (yield call)
         except Unauthorized as error:
@@ -84,6 +86,16 @@ def _attend(session: Session, patience: Patience, call: Call[Any]) -> Steps[Any]
             if seconds > patience.longest:
                 raise
             yield Pause(seconds)
+
+
+def _paced(session: Session, call: Call[Any]) -> Steps[None]:
+    """Waits until the call stays under the exchange's limits, where the client was told to."""
+    if session.pacing is None:
+        return
+    body = call.request.get("json")
+    orders = len(body) if isinstance(body, list) else 1
+    while seconds := session.pacing.seconds(call.operation, orders):
+        yield Pause(seconds)
 
 
 def _repeats(call: Call[Any], patience: Patience) -> int:

@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Mapping, Sequence
 from types import TracebackType
-from typing import Any, Final, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 import httpx
 from polymarket_clob_api import Client, models
@@ -38,6 +38,9 @@ from .session import Session, settings
 from .signers import AsyncSigner, Signer, sign_awaited, sign_now
 from .signing import l1_digest, l1_signed_headers, l2_headers
 from .wire import Outgoing, Timeouts, async_wire_of, wire_of
+
+if TYPE_CHECKING:
+    from .pacing import Pacing
 
 T = TypeVar("T")
 
@@ -147,6 +150,7 @@ class ClobClient(_Base):
         http: httpx.Client | None = None,
         hooks: Sequence[Hook] = (),
         patience: Patience = DEFAULT_PATIENCE,
+        pacing: Pacing | None = None,
         units: Units = "whole",
         clock: Clock = time.time,
     ) -> None:
@@ -158,7 +162,8 @@ class ClobClient(_Base):
         ``polymarket_clob.fast``; left out, HTTP/1.1 through the proxy that the environment names. Or
         ``http``: an httpx client of your own, with its time-outs and event hooks, which see the signed
         request as it is; ``close`` leaves it open. ``hooks``: see ``polymarket_clob.hooks``.
-        ``patience``: how often reads (and cancels, if you say so) are repeated.
+        ``patience``: how often reads (and cancels, if you say so) are repeated. ``pacing``: what keeps the
+        client under the exchange's limits (``polymarket_clob.pacing``); nothing when left out.
         ``units``: of sizes and amounts that the exchange sends, until an answer shows it: "whole" shares and
         USDC as the live service, or "base" units as the description. ``clock``: Unix seconds, for signing.
 
@@ -169,6 +174,7 @@ class ClobClient(_Base):
         self._hooks = tuple(hooks)
         self._session = Session.start(chain_id, key, creds, signature_type, funder, clock)
         self._session.units = units
+        self._session.pacing = pacing
         self._wire = wire_of(self._url, transport, http)
 
     def __enter__(self) -> Self:
@@ -231,6 +237,7 @@ class AsyncClobClient(_Base):
         http: httpx.AsyncClient | None = None,
         hooks: Sequence[Hook] = (),
         patience: Patience = DEFAULT_PATIENCE,
+        pacing: Pacing | None = None,
         units: Units = "whole",
         clock: Clock = time.time,
     ) -> None:
@@ -240,6 +247,7 @@ class AsyncClobClient(_Base):
         self._hooks = tuple(hooks)
         self._session = Session.start(chain_id, key, creds, signature_type, funder, clock)
         self._session.units = units
+        self._session.pacing = pacing
         self._wire = async_wire_of(self._url, transport, http)
 
     async def __aenter__(self) -> Self:

@@ -25,6 +25,7 @@ from .errors import (
     UnreadableAnswer,
     answer_error,
 )
+from .limits import RateLimit
 from .wire import Incoming, Outgoing
 
 T = TypeVar("T")
@@ -40,6 +41,11 @@ class Received:
     status: int
     headers: Mapping[str, str]
     body: bytes = field(repr=False)
+
+    @property
+    def limit(self) -> RateLimit:
+        """What the answer says of the caller's rate limit."""
+        return RateLimit.of(self.headers)
 
 
 _kept: ContextVar[list[Received] | None] = ContextVar("kept", default=None)

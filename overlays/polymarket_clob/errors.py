@@ -21,7 +21,10 @@
     │   │   ├── CancelOnly
     │   │   └── PostOnlyMode
     │   └── ServerError                  any other 5xx
-    └── OrderOutcomeUnknown              an order was sent and nobody knows what became of it
+    ├── OrderOutcomeUnknown              an order was sent and nobody knows what became of it
+    └── BatchInterrupted                 some requests of a batch were answered, others were not
+        ├── OrdersInterrupted            refused on the way: says which orders went through before
+        └── CancelsInterrupted           says what was cancelled, and which ids are left
 
 Each error has ``retryable`` (the same request may be sent again and may then succeed),
 ``outcome_known`` (False when the exchange may have acted although no answer says so) and
@@ -38,8 +41,13 @@ from typing import TYPE_CHECKING, Any
 
 from orjson import loads
 
+from .limits import RateLimit
+
 if TYPE_CHECKING:
+    from polymarket_clob_api.models import SendOrderResponse
+
     from .orders import SignedOrder
+    from .results import CancelResult
 
 
 class ClobError(Exception):
@@ -103,6 +111,11 @@ class AnswerError(ClobError):
         self.code: str | None = code if isinstance(code, str) else None
         self.retry_after = _retry_after(headers, document)
         super().__init__(f"{operation}: HTTP {status}: {self.message}")
+
+    @property
+    def limit(self) -> RateLimit:
+        """What the answer says of the caller's rate limit."""
+        return RateLimit.of(self.headers)
 
 
 class UnreadableAnswer(AnswerError):
@@ -189,18 +202,82 @@ class OrderOutcomeUnknown(ClobError):
     """An order was sent and no answer says whether it was taken. Never send it again blindly.
 
     ``signed`` is the order, ``order_id`` the id it has if it was taken: ask ``get_order(order_id)``. After a
-    batch, ``orders`` holds all that were sent, and ``signed`` is the first.
+    batch, ``orders`` holds all of which this is said, and ``signed`` is the first; ``answered`` has the
+    answers to the orders before them, ``unsent`` the orders after them, which were not sent.
     """
 
     outcome_known = False
 
-    def __init__(self, orders: Sequence[SignedOrder], cause: ClobError) -> None:
+    def __init__(
+        self,
+        orders: Sequence[SignedOrder],
+        cause: ClobError,
+        answered: Sequence[SendOrderResponse] = (),
+        unsent: Sequence[SignedOrder] = (),
+    ) -> None:
         self.orders = tuple(orders)
         self.signed = self.orders[0]
         self.order_id = self.signed.order_id
         self.cause = cause
+        self.answered = list(answered)
+        self.unsent = tuple(unsent)
         ids = ", ".join(order.order_id for order in self.orders)
-        super().__init__(f"sent, and the outcome is unknown: {ids} ({cause})")
+        rest = (
+            f"; {len(self.answered)} answered before, {len(self.unsent)} not sent"
+            if answered or unsent
+            else ""
+        )
+        super().__init__(f"sent, and the outcome is unknown: {ids} ({cause}){rest}")
+
+
+class BatchInterrupted(ClobError):
+    """A batch goes out in several requests, and not all of them succeeded. ``cause`` is the first failure."""
+
+    def __init__(self, said: str, cause: ClobError) -> None:
+        super().__init__(f"{said} ({cause})")
+        self.cause = cause
+        self.retry_after = cause.retry_after
+
+
+class OrdersInterrupted(BatchInterrupted):
+    """A request of a batch of orders was refused whole, after others had been answered.
+
+    ``answered``: the answers to the first orders, in their order. ``refused``: the orders of the refused
+    request. ``unsent``: those after it. Neither of the two was taken.
+    """
+
+    def __init__(
+        self,
+        answered: Sequence[SendOrderResponse],
+        refused: Sequence[SignedOrder],
+        unsent: Sequence[SignedOrder],
+        cause: ClobError,
+    ) -> None:
+        self.answered = list(answered)
+        self.refused = tuple(refused)
+        self.unsent = tuple(unsent)
+        counts = (
+            f"{len(self.answered)} orders answered, {len(self.refused)} refused, {len(self.unsent)} not sent"
+        )
+        super().__init__(counts, cause)
+
+
+class CancelsInterrupted(BatchInterrupted):
+    """Some requests of a batch of cancels were not answered; each was tried.
+
+    ``result``: what the others brought about. ``left``: the ids of the ones without an answer; a cancel may
+    be sent again.
+    """
+
+    retryable = True
+    outcome_known = False
+
+    def __init__(self, result: CancelResult, left: Sequence[str], cause: ClobError) -> None:
+        self.result = result
+        self.left = tuple(left)
+        super().__init__(
+            f"{len(result.canceled)} orders cancelled, {len(self.left)} without an answer", cause
+        )
 
 
 _BY_STATUS: dict[int, type[AnswerError]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import define, field
 
@@ -17,6 +17,9 @@ from .errors import InvalidInput, MissingCredentials
 from .figures import Units
 from .orders import MarketRules, SignatureType
 from .signers import AsyncSigner, PrivateKeySigner, Signer
+
+if TYPE_CHECKING:
+    from .pacing import Pacing
 
 RULES_LIFE: Final = 600.0
 """Seconds for which a market's tick size and minimum are believed without asking again."""
@@ -35,6 +38,8 @@ class Session:
     rules: dict[str, tuple[float, MarketRules]] = field(factory=dict)
     units: Units = "whole"
     """The unit of sizes and amounts that the exchange sends, as far as it is known."""
+    pacing: Pacing | None = None
+    """What holds calls back so that they stay under the exchange's limits."""
     offset: float = 0.0
     """Seconds that the exchange's clock is ahead of ``clock``, as far as it was measured."""
 
@@ -95,6 +100,10 @@ class Session:
         if self.builder is None:
             raise MissingCredentials(f"an order {NEEDS['L1']}")
         return self.builder
+
+    def cancels_at_once(self, most: int) -> int:
+        """How many orders one request may cancel: ``most``, or the burst of the pacing where that is less."""
+        return most if self.pacing is None else min(most, self.pacing.cancels_at_once)
 
     def known_rules(self, token_id: str) -> MarketRules | None:
         """The rules of a token's market, if they were read less than RULES_LIFE seconds ago."""

@@ -27,7 +27,6 @@ from polymarket_clob import (
     Patience,
     PrivateKeySigner,
     keeping_answers,
-    signing,
 )
 from polymarket_clob.fast import AsyncFastTransport, FastTransport
 from rich.console import Console
@@ -64,7 +63,7 @@ def secrets(sandbox: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> set[str
         return made
 
     monkeypatch.setattr(PrivateKeySigner, "sign_digest", signed)
-    monkeypatch.setattr(signing.hmac, "digest", summed)
+    monkeypatch.setattr(hmac, "digest", summed)
     return found
 
 

@@ -13,7 +13,14 @@ from polymarket_clob_api.types import UNSET
 from polymarket_clob.amounts import decimal
 from polymarket_clob.books import market_price
 from polymarket_clob.core import Answer, Sign, Steps, ask
-from polymarket_clob.errors import ClobError, InvalidInput, OrderOutcomeUnknown, OrderRejected
+from polymarket_clob.errors import (
+    CancelsInterrupted,
+    ClobError,
+    InvalidInput,
+    OrderOutcomeUnknown,
+    OrderRejected,
+    OrdersInterrupted,
+)
 from polymarket_clob.fees import amount_within
 from polymarket_clob.figures import units_shown
 from polymarket_clob.orders import (
@@ -138,28 +145,41 @@ def post_orders(
     post_only: bool = False,
     defer_exec: bool = False,
 ) -> Steps[list[models.SendOrderResponse]]:
-    """Sends up to 15 orders in one request, once; the answers come in the order of the orders.
+    """Sends orders, each once, 15 in a request; the answers come in the order of the orders.
 
-    An order that was refused has ``error_msg`` in its answer and raises nothing. Raises OrderOutcomeUnknown,
-    which carries all of them, when no answer says what became of them.
+    An order that was refused has ``error_msg`` in its answer and raises nothing. The first request that
+    fails is the last. Raises OrderOutcomeUnknown when no answer says what became of its orders, and where it
+    is one of several, OrdersInterrupted when it was refused whole: both say what was answered before.
     """
-    batch = several("orders", orders, MAX_ORDERS_PER_POST)
+    batch = several("orders", orders)
+    if len({signed.order_id for signed in batch}) < len(batch):
+        raise InvalidInput("orders", f"{len(batch)} orders", "the same order stands there twice")
     payload = [
         _payload(session, signed, order_type, post_only=post_only, defer_exec=defer_exec) for signed in batch
     ]
+    answered: list[models.SendOrderResponse] = []
+    for start in range(0, len(batch), MAX_ORDERS_PER_POST):
+        end = start + MAX_ORDERS_PER_POST
+        try:
+            answered += yield from _post_piece(payload[start:end])
+        except ClobError as error:
+            sent, unsent = batch[start:end], batch[end:]
+            if not error.outcome_known:
+                raise OrderOutcomeUnknown(sent, error, answered, unsent) from error
+            if len(batch) == len(sent):
+                raise
+            raise OrdersInterrupted(answered, sent, unsent, error) from error
+    return answered
 
+
+def _post_piece(payload: list[Payload]) -> Steps[list[models.SendOrderResponse]]:
     def read(answer: Answer) -> list[models.SendOrderResponse]:
         entries = list_of(answer)
-        if len(entries) != len(batch):
-            raise answer.unreadable(f"{len(batch)} orders were sent and {len(entries)} answers came")
+        if len(entries) != len(payload):
+            raise answer.unreadable(f"{len(payload)} orders were sent and {len(entries)} answers came")
         return [models.SendOrderResponse.from_dict(entry) for entry in entries]
 
-    try:
-        return (yield from ask("postOrders", {"method": "post", "url": "/orders", "json": payload}, read))
-    except ClobError as error:
-        if error.outcome_known:
-            raise
-        raise OrderOutcomeUnknown(batch, error) from error
+    return (yield from ask("postOrders", {"method": "post", "url": "/orders", "json": payload}, read))
 
 
 def create_and_post_order(
@@ -177,10 +197,33 @@ def cancel(session: Session, order_id: str) -> Steps[CancelResult]:
 
 
 def cancel_orders(session: Session, order_ids: Sequence[str]) -> Steps[CancelResult]:
-    """Cancels up to 1,000 orders."""
-    ids = several("order_ids", order_ids, MAX_IDS_PER_CANCEL)
-    body = [checked_id(value, f"order_ids[{i}]") for i, value in enumerate(ids)]
-    return (yield from ask("cancelOrders", trade.cancel_orders._get_kwargs(body=body), _cancel_result))
+    """Cancels orders, 1,000 in a request; fewer where the client's pacing has a smaller burst.
+
+    Where there are several requests each is sent, whatever becomes of the others; CancelsInterrupted says
+    what was cancelled and which ids are left when one of them fails.
+    """
+    ids = [checked_id(value, f"order_ids[{i}]") for i, value in enumerate(several("order_ids", order_ids))]
+    together = CancelResult([], {})
+    left: list[str] = []
+    failure: ClobError | None = None
+    size = session.cancels_at_once(MAX_IDS_PER_CANCEL)
+    for start in range(0, len(ids), size):
+        piece = ids[start : start + size]
+        try:
+            result = yield from ask(
+                "cancelOrders", trade.cancel_orders._get_kwargs(body=piece), _cancel_result
+            )
+        except ClobError as error:
+            if len(piece) == len(ids):
+                raise
+            left += piece
+            failure = failure or error
+        else:
+            together.canceled.extend(result.canceled)
+            together.not_canceled.update(result.not_canceled)
+    if failure is not None:
+        raise CancelsInterrupted(together, left, failure) from failure
+    return together
 
 
 def cancel_all(session: Session) -> Steps[CancelResult]:

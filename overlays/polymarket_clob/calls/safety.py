@@ -55,10 +55,11 @@ def reconcile(session: Session, unknown: OrderOutcomeUnknown) -> Steps[list[Sett
 def cancel_everything(session: Session, give_up_after: float = GIVE_UP_AFTER) -> Steps[CancelResult]:
     """Cancels and looks again until no order is open, and says what is left.
 
-    Uses cancel-all until it once succeeds, and the ids of what is then still open, in pieces of 1,000.
-    Between two tries it waits: from 0.2 s on, doubling up to 5 s, or as long as the exchange asks;
-    ``give_up_after`` seconds in all. ``not_canceled`` of the result holds the orders that were still open at
-    the end, with the reason given last. Raises the last error when not even the open orders could be read.
+    Uses cancel-all until it once succeeds, and the ids of what is then still open, as many in a request as
+    ``cancel_orders`` sends. Between two tries it waits: from 0.2 s on, doubling up to 5 s, or as long as the
+    exchange asks; ``give_up_after`` seconds in all. ``not_canceled`` of the result holds the orders that were
+    still open at the end, with the reason given last. Raises the last error when not even the open orders
+    could be read.
     """
     canceled: dict[str, None] = {}
     reasons: dict[str, str] = {}
@@ -68,7 +69,10 @@ def cancel_everything(session: Session, give_up_after: float = GIVE_UP_AFTER) ->
     while True:
         asked = 0.0
         failure: ClobError | None = None
-        for piece in [*([] if swept else [None]), *_pieces(left or [])]:
+        for piece in [
+            *([] if swept else [None]),
+            *_pieces(left or [], session.cancels_at_once(MAX_IDS_PER_CANCEL)),
+        ]:
             try:
                 result = yield from (cancel_all(session) if piece is None else cancel_orders(session, piece))
             except ClobError as error:
@@ -98,5 +102,5 @@ def cancel_everything(session: Session, give_up_after: float = GIVE_UP_AFTER) ->
     return CancelResult(gone, {order_id: reasons.get(order_id, "still open") for order_id in still_open})
 
 
-def _pieces(ids: list[str]) -> list[list[str]]:
-    return [ids[i : i + MAX_IDS_PER_CANCEL] for i in range(0, len(ids), MAX_IDS_PER_CANCEL)]
+def _pieces(ids: list[str], size: int) -> list[list[str]]:
+    return [ids[start : start + size] for start in range(0, len(ids), size)]

@@ -1,0 +1,156 @@
+"""Batches larger than a request takes: sent in pieces, joined in order, nothing lost when a piece fails."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx
+import pytest
+from polymarket_clob import (
+    CancelsInterrupted,
+    ClobClient,
+    Credentials,
+    InvalidInput,
+    MarketRules,
+    OrderArgs,
+    OrderOutcomeUnknown,
+    OrdersInterrupted,
+    PrivateKeySigner,
+    RateLimited,
+    SignedOrder,
+    TransportError,
+)
+
+KEY = "0x" + "11" * 32
+CREDS = Credentials("key-1", "A" * 43 + "=", "pass-1", PrivateKeySigner(KEY).address)
+RULES = MarketRules("0.01", neg_risk=False)
+
+Reply = Callable[[list[Any]], httpx.Response]
+
+
+def taken(orders: list[Any]) -> httpx.Response:
+    """As if each order rested; its salt is its id here."""
+    return httpx.Response(
+        200,
+        json=[
+            {"success": True, "errorMsg": "", "orderID": str(each["order"]["salt"]), "status": "live"}
+            for each in orders
+        ],
+    )
+
+
+def cancelled(ids: list[Any]) -> httpx.Response:
+    return httpx.Response(200, json={"canceled": ids[1:], "not_canceled": {ids[0]: "busy"}})
+
+
+def too_many(_: list[Any]) -> httpx.Response:
+    return httpx.Response(429, json={"error": "Too Many Requests"}, headers={"Retry-After": "3"})
+
+
+def lost(_: list[Any]) -> httpx.Response:
+    raise httpx.ReadTimeout("no answer")
+
+
+def client_with(*replies: Reply) -> tuple[ClobClient, list[list[Any]]]:
+    """A client whose requests get these replies, and the bodies that it sent."""
+    seen: list[list[Any]] = []
+    following: Iterator[Reply] = iter(replies)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(json.loads(request.content))
+        return next(following)(seen[-1])
+
+    transport = httpx.MockTransport(answer)
+    return ClobClient("http://clob.test", key=KEY, creds=CREDS, transport=transport), seen
+
+
+def orders(client: ClobClient, count: int) -> list[SignedOrder]:
+    return [client.create_order(OrderArgs("7" * 77, "0.5", 10, "BUY"), RULES) for _ in range(count)]
+
+
+def salts(batch: list[SignedOrder] | tuple[SignedOrder, ...]) -> list[str]:
+    return [str(signed.struct.salt) for signed in batch]
+
+
+def ids(count: int) -> list[str]:
+    return [f"0x{n:064x}" for n in range(count)]
+
+
+def test_forty_orders_go_out_in_three_requests_and_come_back_in_order() -> None:
+    client, seen = client_with(taken, taken, taken)
+    batch = orders(client, 40)
+    assert [each.order_id for each in client.post_orders(batch)] == salts(batch)
+    assert [len(body) for body in seen] == [15, 15, 10]
+
+
+def test_a_piece_that_is_refused_says_what_went_before_and_stops_the_rest() -> None:
+    client, seen = client_with(taken, too_many)
+    batch = orders(client, 40)
+    with pytest.raises(OrdersInterrupted) as caught:
+        client.post_orders(batch)
+    error = caught.value
+    assert [each.order_id for each in error.answered] == salts(batch[:15])
+    assert (salts(error.refused), salts(error.unsent)) == (salts(batch[15:30]), salts(batch[30:]))
+    assert isinstance(error.cause, RateLimited)
+    assert (error.outcome_known, error.retryable, error.retry_after) == (True, False, 3)
+    assert len(seen) == 2
+
+
+def test_a_piece_without_an_answer_is_of_unknown_outcome_and_the_rest_is_not_sent() -> None:
+    client, seen = client_with(taken, lost)
+    batch = orders(client, 40)
+    with pytest.raises(OrderOutcomeUnknown) as caught:
+        client.post_orders(batch)
+    error = caught.value
+    assert [each.order_id for each in error.answered] == salts(batch[:15])
+    assert (salts(error.orders), salts(error.unsent)) == (salts(batch[15:30]), salts(batch[30:]))
+    assert "15 answered before, 10 not sent" in str(error)
+    assert len(seen) == 2
+
+
+@pytest.mark.parametrize(("reply", "kind"), [(too_many, RateLimited), (lost, OrderOutcomeUnknown)])
+def test_a_batch_of_one_request_fails_as_that_request_does(reply: Reply, kind: type[Exception]) -> None:
+    client, _ = client_with(reply)
+    with pytest.raises(kind):
+        client.post_orders(orders(client, 15))
+
+
+def test_the_same_order_is_not_sent_twice_in_a_batch() -> None:
+    client, seen = client_with()
+    first, second = orders(client, 2)
+    with pytest.raises(InvalidInput, match="twice"):
+        client.post_orders([first, second, first])
+    assert not seen
+
+
+def test_one_bad_order_stops_the_batch_before_anything_is_sent() -> None:
+    client, seen = client_with()
+    with pytest.raises(InvalidInput, match="GTD"):
+        client.post_orders(orders(client, 20), "GTD")
+    assert not seen
+
+
+def test_cancels_go_out_a_thousand_at_a_time_and_come_back_as_one_result() -> None:
+    client, seen = client_with(cancelled, cancelled, cancelled)
+    result = client.cancel_orders(ids(2_100))
+    assert [len(body) for body in seen] == [1_000, 1_000, 100]
+    assert set(result.not_canceled) == {ids(2_100)[n] for n in (0, 1_000, 2_000)}
+    assert set(result.canceled) | set(result.not_canceled) == set(ids(2_100))
+
+
+def test_cancels_that_get_no_answer_are_left_and_the_others_are_sent_all_the_same() -> None:
+    client, seen = client_with(lost, cancelled, too_many)
+    with pytest.raises(CancelsInterrupted) as caught:
+        client.cancel_orders(ids(2_100))
+    error = caught.value
+    assert len(seen) == 3
+    assert list(error.left) == [*ids(1_000), *ids(2_100)[2_000:]]
+    assert error.result.canceled == ids(2_000)[1_001:]
+    assert error.result.not_canceled == {ids(1_001)[1_000]: "busy"}
+    assert isinstance(error.cause, TransportError)
+    assert error.retryable
+    client, _ = client_with(too_many)
+    with pytest.raises(RateLimited):
+        client.cancel_orders(ids(1_000))
