@@ -39,7 +39,7 @@ $(MEASURED:=/.ready): .venvs/%/.ready: requirements/%.txt
 	@touch $@
 
 test: $(READY) $(OFFICIAL)/.ready .venvs/polymarket-client/.ready ## run every test
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 generate: $(READY) ## make generated/ from the description and the overlays
 	$(BIN)/clob-spec generate
