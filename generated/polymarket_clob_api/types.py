@@ -4,7 +4,7 @@ import datetime
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, MutableMapping
 from enum import Enum
-from typing import IO, Any, BinaryIO, ClassVar, Final, Generic, Literal, Self, TypeVar
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, ClassVar, Final, Generic, Literal, Self, TypeVar
 from uuid import UUID
 
 import httpx
@@ -46,16 +46,28 @@ class Model(Mapping[str, Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Never raises on account of what the server sent."""
-        try:
-            return cls._read(src_dict)
-        except KeyError:
-            return cls._read({**dict.fromkeys(cls._names, UNSET), **src_dict})
+        """The model of a JSON object, which is left as it is. Never raises on account of what the server sent."""
+        return cls.adopt({key: _copied(value) for key, value in src_dict.items()})
 
     @classmethod
     @abstractmethod
-    def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        """The model of an object that has every described key. Raises KeyError where one is missing."""
+    def adopt(cls, _dict: dict[str, Any]) -> Self:
+        """As from_dict, of a freshly parsed object that nobody else uses: the model takes the dict over."""
+
+    @classmethod
+    def _unknown(cls, _dict: dict[str, Any]) -> dict[str, Any]:
+        """Takes the keys out that the description does not know."""
+        return {key: _dict.pop(key) for key in [key for key in _dict if key not in cls._names]}
+
+    if not TYPE_CHECKING:  # or every misspelt attribute would have a type
+
+        def __getattr__(self, name: str) -> Any:
+            """What was not sent."""
+            if name == "additional_properties":
+                return self.__dict__.setdefault(name, {})
+            if name in self._names.values():
+                return UNSET
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     def __getitem__(self, key: str) -> Any:
         name = self._names.get(key)
@@ -87,11 +99,28 @@ class Model(Mapping[str, Any]):
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object: wire names, plain values, nothing for what is UNSET."""
-        return {key: to_plain(value) for key, value in self.items()}
+        held = self.__dict__
+        plain = {
+            key: to_plain(held[name])
+            for key, name in self._names.items()
+            if held.get(name, UNSET) is not UNSET
+        }
+        plain.update((key, to_plain(value)) for key, value in self.additional_properties.items())
+        return plain
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _copied(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_copied(each) for each in value]
+    return value
 
 
 def to_plain(value: Any) -> Any:
     """The JSON value of a model's attribute."""
+    if isinstance(value, str) and not isinstance(value, Enum):
+        return value
     if isinstance(value, Model):
         return value.to_dict()
     if isinstance(value, list):

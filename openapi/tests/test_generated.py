@@ -96,11 +96,29 @@ def test_null_rates_of_one_market_do_not_hide_the_page() -> None:
         "next_cursor": "LTE=",
         "data": [{"rewards": rewards}, {"rewards": paid}],
     }
-    page = get_markets._read(200, raw)
+    page = get_markets._read(200, copy.deepcopy(raw))
     assert isinstance(page, models.PaginatedMarkets)
     assert page.data[0].rewards.rates is None  # type: ignore[index,union-attr]
     assert page.data[1].rewards.rates[0].rewards_daily_rate == 5  # type: ignore[index,union-attr]
     assert page.to_dict() == raw
+
+
+def test_reading_leaves_the_caller_s_object_as_it_is_and_adopting_takes_it_over() -> None:
+    raw: dict[str, Any] = {"tokens": [{"token_id": "1"}], "novel": {"deep": [1]}}
+    before = copy.deepcopy(raw)
+    market = models.Market.from_dict(raw)
+    market.tokens[0].token_id = "2"  # type: ignore[index]
+    market["novel"]["deep"].append(2)
+    assert raw == before
+    adopted = models.Market.adopt(raw)
+    assert raw != before
+    assert adopted.to_dict() == before
+
+
+def test_a_misspelt_attribute_is_an_error() -> None:
+    market: Any = models.Market.from_dict({"question": "?"})
+    with pytest.raises(AttributeError, match="'Market' object has no attribute 'questoin'"):
+        market.questoin  # noqa: B018
 
 
 def test_a_maker_without_rebates_reads_as_none() -> None:

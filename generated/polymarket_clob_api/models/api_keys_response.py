@@ -1,15 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import Model
+from ..types import UNSET, Model
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class ApiKeysResponse(Model):
     """Attributes:
     api_keys (list[str]): UUIDs of the API keys. Example: ['f4f247b7-4ac7-ff29-a152-04fda0a8755a',
@@ -24,12 +23,11 @@ class ApiKeysResponse(Model):
     }
 
     @classmethod
-    def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        api_keys: list[str] = _dict["apiKeys"]
-
-        _model = cls(
-            api_keys,
-        )
-        if not _dict.keys() <= cls._names.keys():
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
+    def adopt(cls, _dict: dict[str, Any]) -> Self:
+        _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
+        _dict["api_keys"] = _dict.pop("apiKeys", UNSET)
+        _model = cls.__new__(cls)
+        _model.__dict__ = _dict
+        if _unknown is not None:
+            _model.additional_properties = _unknown
         return _model

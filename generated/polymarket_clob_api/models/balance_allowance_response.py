@@ -1,15 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import Model
+from ..types import UNSET, Model
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class BalanceAllowanceResponse(Model):
     """Attributes:
     balance (str): Balance as a fixed-math amount having 6 decimals. Example: 1000000000000000000.
@@ -28,17 +27,16 @@ class BalanceAllowanceResponse(Model):
     }
 
     @classmethod
-    def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        allowances: BalanceAllowanceResponseAllowances = _dict["allowances"]
+    def adopt(cls, _dict: dict[str, Any]) -> Self:
+        _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
+        allowances: BalanceAllowanceResponseAllowances = _dict.get("allowances", UNSET)
         if isinstance(allowances, dict):
-            allowances = BalanceAllowanceResponseAllowances.from_dict(allowances)
-
-        _model = cls(
-            _dict["balance"],
-            allowances,
-        )
-        if not _dict.keys() <= cls._names.keys():
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
+            allowances = BalanceAllowanceResponseAllowances.adopt(allowances)
+        _dict["allowances"] = allowances
+        _model = cls.__new__(cls)
+        _model.__dict__ = _dict
+        if _unknown is not None:
+            _model.additional_properties = _unknown
         return _model
 
 

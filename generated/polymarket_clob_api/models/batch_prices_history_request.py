@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
@@ -10,7 +9,7 @@ from ..models.batch_prices_history_request_interval import BatchPricesHistoryReq
 from ..types import UNSET, Model, Unset
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class BatchPricesHistoryRequest(Model):
     """Attributes:
     markets (list[str]): Asset ids of the markets to look up, 20 at most.
@@ -37,20 +36,14 @@ class BatchPricesHistoryRequest(Model):
     }
 
     @classmethod
-    def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        markets: list[str] = _dict["markets"]
-
+    def adopt(cls, _dict: dict[str, Any]) -> Self:
+        _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
         interval: BatchPricesHistoryRequestInterval | Unset = _dict.get("interval", UNSET)
         if isinstance(interval, str):
             interval = BatchPricesHistoryRequestInterval(interval)
-
-        _model = cls(
-            markets,
-            _dict.get("start_ts", UNSET),
-            _dict.get("end_ts", UNSET),
-            interval,
-            _dict.get("fidelity", UNSET),
-        )
-        if not _dict.keys() <= cls._names.keys():
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
+        _dict["interval"] = interval
+        _model = cls.__new__(cls)
+        _model.__dict__ = _dict
+        if _unknown is not None:
+            _model.additional_properties = _unknown
         return _model

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
@@ -10,7 +9,7 @@ from ..models.book_request_side import BookRequestSide
 from ..types import UNSET, Model, Unset
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class BookRequest(Model):
     """Attributes:
     token_id (str): ID of the token (asset) Example: 0xabc123def456....
@@ -28,15 +27,14 @@ class BookRequest(Model):
     }
 
     @classmethod
-    def _read(cls, _dict: Mapping[str, Any]) -> Self:
+    def adopt(cls, _dict: dict[str, Any]) -> Self:
+        _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
         side: BookRequestSide | Unset = _dict.get("side", UNSET)
         if isinstance(side, str):
             side = BookRequestSide(side)
-
-        _model = cls(
-            _dict["token_id"],
-            side,
-        )
-        if not _dict.keys() <= cls._names.keys():
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
+        _dict["side"] = side
+        _model = cls.__new__(cls)
+        _model.__dict__ = _dict
+        if _unknown is not None:
+            _model.additional_properties = _unknown
         return _model

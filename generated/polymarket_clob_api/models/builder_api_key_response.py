@@ -1,16 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import Model
+from ..types import UNSET, Model
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class BuilderApiKeyResponse(Model):
     """Holds a builder API key that was just created.
 
@@ -32,19 +31,17 @@ class BuilderApiKeyResponse(Model):
     }
 
     @classmethod
-    def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        key: UUID = _dict["key"]
+    def adopt(cls, _dict: dict[str, Any]) -> Self:
+        _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
+        key: UUID = _dict.get("key", UNSET)
         if isinstance(key, str):
             try:
                 key = UUID(key)
             except ValueError:
                 pass
-
-        _model = cls(
-            key,
-            _dict["secret"],
-            _dict["passphrase"],
-        )
-        if not _dict.keys() <= cls._names.keys():
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
+        _dict["key"] = key
+        _model = cls.__new__(cls)
+        _model.__dict__ = _dict
+        if _unknown is not None:
+            _model.additional_properties = _unknown
         return _model

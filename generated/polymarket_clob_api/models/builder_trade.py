@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
@@ -11,7 +10,7 @@ from ..models.builder_trade_side import BuilderTradeSide
 from ..types import UNSET, Model, Unset
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class BuilderTrade(Model):
     """Describes one trade attributed to a builder.
 
@@ -106,54 +105,39 @@ class BuilderTrade(Model):
     }
 
     @classmethod
-    def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        side: BuilderTradeSide = _dict["side"]
+    def adopt(cls, _dict: dict[str, Any]) -> Self:
+        _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
+        _dict["trade_type"] = _dict.pop("tradeType", UNSET)
+        _dict["taker_order_hash"] = _dict.pop("takerOrderHash", UNSET)
+        _dict["asset_id"] = _dict.pop("assetId", UNSET)
+        side: BuilderTradeSide = _dict.get("side", UNSET)
         if isinstance(side, str):
             side = BuilderTradeSide(side)
-
-        err_msg: None | str | Unset = _dict.get("err_msg", UNSET)
-
-        created_at: datetime.datetime | Unset = _dict.get("createdAt", UNSET)
+        _dict["side"] = side
+        _dict["size_usdc"] = _dict.pop("sizeUsdc", UNSET)
+        _dict["outcome_index"] = _dict.pop("outcomeIndex", UNSET)
+        _dict["transaction_hash"] = _dict.pop("transactionHash", UNSET)
+        _dict["match_time"] = _dict.pop("matchTime", UNSET)
+        _dict["bucket_index"] = _dict.pop("bucketIndex", UNSET)
+        _dict["fee_usdc"] = _dict.pop("feeUsdc", UNSET)
+        created_at: datetime.datetime | Unset = _dict.pop("createdAt", UNSET)
         if isinstance(created_at, str):
             try:
                 created_at = datetime.datetime.fromisoformat(created_at)
             except ValueError:
                 pass
-
-        updated_at: datetime.datetime | Unset = _dict.get("updatedAt", UNSET)
+        _dict["created_at"] = created_at
+        updated_at: datetime.datetime | Unset = _dict.pop("updatedAt", UNSET)
         if isinstance(updated_at, str):
             try:
                 updated_at = datetime.datetime.fromisoformat(updated_at)
             except ValueError:
                 pass
-
-        _model = cls(
-            _dict["id"],
-            _dict["tradeType"],
-            _dict["takerOrderHash"],
-            _dict["builder"],
-            _dict["market"],
-            _dict["assetId"],
-            side,
-            _dict["size"],
-            _dict["sizeUsdc"],
-            _dict["price"],
-            _dict["status"],
-            _dict["outcome"],
-            _dict["outcomeIndex"],
-            _dict["owner"],
-            _dict["maker"],
-            _dict["transactionHash"],
-            _dict["matchTime"],
-            _dict["bucketIndex"],
-            _dict["fee"],
-            _dict["feeUsdc"],
-            err_msg,
-            created_at,
-            updated_at,
-            _dict.get("builderCode", UNSET),
-            _dict.get("builderFee", UNSET),
-        )
-        if not _dict.keys() <= cls._names.keys():
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
+        _dict["updated_at"] = updated_at
+        _dict["builder_code"] = _dict.pop("builderCode", UNSET)
+        _dict["builder_fee"] = _dict.pop("builderFee", UNSET)
+        _model = cls.__new__(cls)
+        _model.__dict__ = _dict
+        if _unknown is not None:
+            _model.additional_properties = _unknown
         return _model

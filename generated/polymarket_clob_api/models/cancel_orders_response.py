@@ -1,15 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import Model
+from ..types import UNSET, Model
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class CancelOrdersResponse(Model):
     """Attributes:
     canceled (list[str]): IDs of the orders whose cancellation worked Example:
@@ -29,19 +28,16 @@ class CancelOrdersResponse(Model):
     }
 
     @classmethod
-    def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        canceled: list[str] = _dict["canceled"]
-
-        not_canceled: CancelOrdersResponseNotCanceled = _dict["not_canceled"]
+    def adopt(cls, _dict: dict[str, Any]) -> Self:
+        _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
+        not_canceled: CancelOrdersResponseNotCanceled = _dict.get("not_canceled", UNSET)
         if isinstance(not_canceled, dict):
-            not_canceled = CancelOrdersResponseNotCanceled.from_dict(not_canceled)
-
-        _model = cls(
-            canceled,
-            not_canceled,
-        )
-        if not _dict.keys() <= cls._names.keys():
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
+            not_canceled = CancelOrdersResponseNotCanceled.adopt(not_canceled)
+        _dict["not_canceled"] = not_canceled
+        _model = cls.__new__(cls)
+        _model.__dict__ = _dict
+        if _unknown is not None:
+            _model.additional_properties = _unknown
         return _model
 
 

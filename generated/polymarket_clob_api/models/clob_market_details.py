@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
@@ -10,7 +9,7 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Model, Unset
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class ClobMarketDetails(Model):
     """What the CLOB holds about a market, namely its tokens, tick size, base fees, rewards, RFQ state and
     fee details.
@@ -83,7 +82,8 @@ class ClobMarketDetails(Model):
     }
 
     @classmethod
-    def _read(cls, _dict: Mapping[str, Any]) -> Self:
+    def adopt(cls, _dict: dict[str, Any]) -> Self:
+        _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
         gst: datetime.datetime | None | Unset = _dict.get("gst", UNSET)
         if isinstance(gst, str):
             gst_type_0: datetime.datetime = gst
@@ -94,42 +94,23 @@ class ClobMarketDetails(Model):
                     pass
 
             gst = gst_type_0
-
+        _dict["gst"] = gst
         r: ClobRewards | Unset = _dict.get("r", UNSET)
         if isinstance(r, dict):
-            r = ClobRewards.from_dict(r)
-
+            r = ClobRewards.adopt(r)
+        _dict["r"] = r
         t: list[ClobToken] | Unset = _dict.get("t", UNSET)
         if isinstance(t, list):
-            t = [ClobToken.from_dict(item) if isinstance(item, dict) else item for item in t]
-
+            t = [ClobToken.adopt(item) if isinstance(item, dict) else item for item in t]
+        _dict["t"] = t
         fd: FeeDetails | Unset = _dict.get("fd", UNSET)
         if isinstance(fd, dict):
-            fd = FeeDetails.from_dict(fd)
-
-        _model = cls(
-            gst,
-            r,
-            t,
-            _dict.get("mos", UNSET),
-            _dict.get("mts", UNSET),
-            _dict.get("mbf", UNSET),
-            _dict.get("tbf", UNSET),
-            _dict.get("rfqe", UNSET),
-            _dict.get("itode", UNSET),
-            _dict.get("ibce", UNSET),
-            fd,
-            _dict.get("oas", UNSET),
-            _dict.get("c", UNSET),
-            _dict.get("sd", UNSET),
-            _dict.get("ao", UNSET),
-            _dict.get("aot", UNSET),
-            _dict.get("nr", UNSET),
-            _dict.get("cbos", UNSET),
-            _dict.get("v", UNSET),
-        )
-        if not _dict.keys() <= cls._names.keys():
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
+            fd = FeeDetails.adopt(fd)
+        _dict["fd"] = fd
+        _model = cls.__new__(cls)
+        _model.__dict__ = _dict
+        if _unknown is not None:
+            _model.additional_properties = _unknown
         return _model
 
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
@@ -9,7 +8,7 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Model, Unset
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class CurrentReward(Model):
     """Reward setup now in force for one market.
 
@@ -47,26 +46,18 @@ class CurrentReward(Model):
     }
 
     @classmethod
-    def _read(cls, _dict: Mapping[str, Any]) -> Self:
+    def adopt(cls, _dict: dict[str, Any]) -> Self:
+        _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
         rewards_config: list[CurrentRewardConfig] | Unset = _dict.get("rewards_config", UNSET)
         if isinstance(rewards_config, list):
             rewards_config = [
-                CurrentRewardConfig.from_dict(item) if isinstance(item, dict) else item
-                for item in rewards_config
+                CurrentRewardConfig.adopt(item) if isinstance(item, dict) else item for item in rewards_config
             ]
-
-        _model = cls(
-            _dict["condition_id"],
-            _dict.get("rewards_max_spread", UNSET),
-            _dict.get("rewards_min_size", UNSET),
-            rewards_config,
-            _dict.get("sponsored_daily_rate", UNSET),
-            _dict.get("sponsors_count", UNSET),
-            _dict.get("native_daily_rate", UNSET),
-            _dict.get("total_daily_rate", UNSET),
-        )
-        if not _dict.keys() <= cls._names.keys():
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
+        _dict["rewards_config"] = rewards_config
+        _model = cls.__new__(cls)
+        _model.__dict__ = _dict
+        if _unknown is not None:
+            _model.additional_properties = _unknown
         return _model
 
 

@@ -1,16 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.get_last_trade_price_response_200_side import GetLastTradePriceResponse200Side
-from ..types import Model
+from ..types import UNSET, Model
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class GetLastTradePriceResponse200(Model):
     """Attributes:
     price (str): What the latest trade was made at. Example: 0.45.
@@ -28,15 +27,14 @@ class GetLastTradePriceResponse200(Model):
     }
 
     @classmethod
-    def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        side: GetLastTradePriceResponse200Side = _dict["side"]
+    def adopt(cls, _dict: dict[str, Any]) -> Self:
+        _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
+        side: GetLastTradePriceResponse200Side = _dict.get("side", UNSET)
         if isinstance(side, str):
             side = GetLastTradePriceResponse200Side(side)
-
-        _model = cls(
-            _dict["price"],
-            side,
-        )
-        if not _dict.keys() <= cls._names.keys():
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
+        _dict["side"] = side
+        _model = cls.__new__(cls)
+        _model.__dict__ = _dict
+        if _unknown is not None:
+            _model.additional_properties = _unknown
         return _model

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
@@ -9,10 +8,10 @@ from attrs import field as _attrs_field
 from ..models.get_last_trades_prices_post_response_200_item_side import (
     GetLastTradesPricesPostResponse200ItemSide,
 )
-from ..types import Model
+from ..types import UNSET, Model
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class GetLastTradesPricesPostResponse200Item(Model):
     """Attributes:
     token_id (str): ID of the token (asset) that traded. Example: 0xabc123def456....
@@ -33,16 +32,14 @@ class GetLastTradesPricesPostResponse200Item(Model):
     }
 
     @classmethod
-    def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        side: GetLastTradesPricesPostResponse200ItemSide = _dict["side"]
+    def adopt(cls, _dict: dict[str, Any]) -> Self:
+        _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
+        side: GetLastTradesPricesPostResponse200ItemSide = _dict.get("side", UNSET)
         if isinstance(side, str):
             side = GetLastTradesPricesPostResponse200ItemSide(side)
-
-        _model = cls(
-            _dict["token_id"],
-            _dict["price"],
-            side,
-        )
-        if not _dict.keys() <= cls._names.keys():
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
+        _dict["side"] = side
+        _model = cls.__new__(cls)
+        _model.__dict__ = _dict
+        if _unknown is not None:
+            _model.additional_properties = _unknown
         return _model

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
@@ -9,7 +8,7 @@ from attrs import field as _attrs_field
 from ..types import Model
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class GetPricesGetResponse200(Model):
     """Keyed by token ID, then by side, with the price as the value."""
 
@@ -20,17 +19,18 @@ class GetPricesGetResponse200(Model):
     _names: ClassVar[dict[str, str]] = {}
 
     @classmethod
-    def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        _model = cls()
-        if not _dict.keys() <= cls._names.keys():
-            for _name in [name for name in _dict if name not in cls._names]:
-                additional_property: GetPricesGetResponse200AdditionalProperty = _dict[_name]
+    def adopt(cls, _dict: dict[str, Any]) -> Self:
+        _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
+        _model = cls.__new__(cls)
+        _model.__dict__ = _dict
+        if _unknown is not None:
+            for _name, _value in _unknown.items():
+                additional_property: GetPricesGetResponse200AdditionalProperty = _value
                 if isinstance(additional_property, dict):
-                    additional_property = GetPricesGetResponse200AdditionalProperty.from_dict(
-                        additional_property
-                    )
+                    additional_property = GetPricesGetResponse200AdditionalProperty.adopt(additional_property)
 
-                _model.additional_properties[_name] = additional_property
+                _unknown[_name] = additional_property
+            _model.additional_properties = _unknown
         return _model
 
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Model, Unset
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class HeartbeatErrorResponse(Model):
     """Error sent when the heartbeat ID is not the expected one.
 
@@ -34,19 +33,17 @@ class HeartbeatErrorResponse(Model):
     }
 
     @classmethod
-    def _read(cls, _dict: Mapping[str, Any]) -> Self:
+    def adopt(cls, _dict: dict[str, Any]) -> Self:
+        _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
         heartbeat_id: UUID | Unset = _dict.get("heartbeat_id", UNSET)
         if isinstance(heartbeat_id, str):
             try:
                 heartbeat_id = UUID(heartbeat_id)
             except ValueError:
                 pass
-
-        _model = cls(
-            _dict.get("error", UNSET),
-            heartbeat_id,
-            _dict.get("error_msg", UNSET),
-        )
-        if not _dict.keys() <= cls._names.keys():
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
+        _dict["heartbeat_id"] = heartbeat_id
+        _model = cls.__new__(cls)
+        _model.__dict__ = _dict
+        if _unknown is not None:
+            _model.additional_properties = _unknown
         return _model

@@ -1,16 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import Model
+from ..types import UNSET, Model
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class HeartbeatV1Response(Model):
     """Answer to a v1 heartbeat.
 
@@ -27,17 +26,17 @@ class HeartbeatV1Response(Model):
     }
 
     @classmethod
-    def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        heartbeat_id: UUID = _dict["heartbeat_id"]
+    def adopt(cls, _dict: dict[str, Any]) -> Self:
+        _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
+        heartbeat_id: UUID = _dict.get("heartbeat_id", UNSET)
         if isinstance(heartbeat_id, str):
             try:
                 heartbeat_id = UUID(heartbeat_id)
             except ValueError:
                 pass
-
-        _model = cls(
-            heartbeat_id,
-        )
-        if not _dict.keys() <= cls._names.keys():
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
+        _dict["heartbeat_id"] = heartbeat_id
+        _model = cls.__new__(cls)
+        _model.__dict__ = _dict
+        if _unknown is not None:
+            _model.additional_properties = _unknown
         return _model

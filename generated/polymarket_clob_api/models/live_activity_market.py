@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
@@ -9,7 +8,7 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Model, Unset
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class LiveActivityMarket(Model):
     """Trimmed-down market record used by live activity widgets, such as iOS Live Activities and widgets on
     Android.
@@ -50,20 +49,10 @@ class LiveActivityMarket(Model):
     }
 
     @classmethod
-    def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        tags: list[str] | Unset = _dict.get("tags", UNSET)
-
-        _model = cls(
-            _dict.get("condition_id", UNSET),
-            _dict.get("id", UNSET),
-            _dict.get("question", UNSET),
-            _dict.get("market_slug", UNSET),
-            _dict.get("event_slug", UNSET),
-            _dict.get("series_slug", UNSET),
-            _dict.get("icon", UNSET),
-            _dict.get("image", UNSET),
-            tags,
-        )
-        if not _dict.keys() <= cls._names.keys():
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
+    def adopt(cls, _dict: dict[str, Any]) -> Self:
+        _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
+        _model = cls.__new__(cls)
+        _model.__dict__ = _dict
+        if _unknown is not None:
+            _model.additional_properties = _unknown
         return _model

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
@@ -10,7 +9,7 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Model, Unset
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class Market(Model):
     """Attributes:
     enable_order_book (bool | Unset):
@@ -108,71 +107,41 @@ class Market(Model):
     }
 
     @classmethod
-    def _read(cls, _dict: Mapping[str, Any]) -> Self:
+    def adopt(cls, _dict: dict[str, Any]) -> Self:
+        _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
         accepting_order_timestamp: datetime.datetime | Unset = _dict.get("accepting_order_timestamp", UNSET)
         if isinstance(accepting_order_timestamp, str):
             try:
                 accepting_order_timestamp = datetime.datetime.fromisoformat(accepting_order_timestamp)
             except ValueError:
                 pass
-
+        _dict["accepting_order_timestamp"] = accepting_order_timestamp
         end_date_iso: datetime.datetime | Unset = _dict.get("end_date_iso", UNSET)
         if isinstance(end_date_iso, str):
             try:
                 end_date_iso = datetime.datetime.fromisoformat(end_date_iso)
             except ValueError:
                 pass
-
+        _dict["end_date_iso"] = end_date_iso
         game_start_time: datetime.datetime | Unset = _dict.get("game_start_time", UNSET)
         if isinstance(game_start_time, str):
             try:
                 game_start_time = datetime.datetime.fromisoformat(game_start_time)
             except ValueError:
                 pass
-
+        _dict["game_start_time"] = game_start_time
         rewards: Rewards | Unset = _dict.get("rewards", UNSET)
         if isinstance(rewards, dict):
-            rewards = Rewards.from_dict(rewards)
-
+            rewards = Rewards.adopt(rewards)
+        _dict["rewards"] = rewards
         tokens: list[Token] | Unset = _dict.get("tokens", UNSET)
         if isinstance(tokens, list):
-            tokens = [Token.from_dict(item) if isinstance(item, dict) else item for item in tokens]
-
-        tags: list[str] | Unset = _dict.get("tags", UNSET)
-
-        _model = cls(
-            _dict.get("enable_order_book", UNSET),
-            _dict.get("active", UNSET),
-            _dict.get("closed", UNSET),
-            _dict.get("archived", UNSET),
-            _dict.get("accepting_orders", UNSET),
-            accepting_order_timestamp,
-            _dict.get("minimum_order_size", UNSET),
-            _dict.get("minimum_tick_size", UNSET),
-            _dict.get("condition_id", UNSET),
-            _dict.get("question_id", UNSET),
-            _dict.get("question", UNSET),
-            _dict.get("description", UNSET),
-            _dict.get("market_slug", UNSET),
-            end_date_iso,
-            game_start_time,
-            _dict.get("seconds_delay", UNSET),
-            _dict.get("fpmm", UNSET),
-            _dict.get("maker_base_fee", UNSET),
-            _dict.get("taker_base_fee", UNSET),
-            _dict.get("notifications_enabled", UNSET),
-            _dict.get("neg_risk", UNSET),
-            _dict.get("neg_risk_market_id", UNSET),
-            _dict.get("neg_risk_request_id", UNSET),
-            _dict.get("icon", UNSET),
-            _dict.get("image", UNSET),
-            rewards,
-            _dict.get("is_50_50_outcome", UNSET),
-            tokens,
-            tags,
-        )
-        if not _dict.keys() <= cls._names.keys():
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
+            tokens = [Token.adopt(item) if isinstance(item, dict) else item for item in tokens]
+        _dict["tokens"] = tokens
+        _model = cls.__new__(cls)
+        _model.__dict__ = _dict
+        if _unknown is not None:
+            _model.additional_properties = _unknown
         return _model
 
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
@@ -9,7 +8,7 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Model, Unset
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class MarketReward(Model):
     """A market along with its unprocessed reward setups.
 
@@ -52,31 +51,22 @@ class MarketReward(Model):
     }
 
     @classmethod
-    def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        tokens: list[RewardsToken] = _dict["tokens"]
+    def adopt(cls, _dict: dict[str, Any]) -> Self:
+        _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
+        tokens: list[RewardsToken] = _dict.get("tokens", UNSET)
         if isinstance(tokens, list):
-            tokens = [RewardsToken.from_dict(item) if isinstance(item, dict) else item for item in tokens]
-
+            tokens = [RewardsToken.adopt(item) if isinstance(item, dict) else item for item in tokens]
+        _dict["tokens"] = tokens
         rewards_config: list[RewardsConfig] | Unset = _dict.get("rewards_config", UNSET)
         if isinstance(rewards_config, list):
             rewards_config = [
-                RewardsConfig.from_dict(item) if isinstance(item, dict) else item for item in rewards_config
+                RewardsConfig.adopt(item) if isinstance(item, dict) else item for item in rewards_config
             ]
-
-        _model = cls(
-            _dict["condition_id"],
-            _dict["question"],
-            tokens,
-            _dict.get("market_slug", UNSET),
-            _dict.get("event_slug", UNSET),
-            _dict.get("image", UNSET),
-            _dict.get("rewards_max_spread", UNSET),
-            _dict.get("rewards_min_size", UNSET),
-            _dict.get("market_competitiveness", UNSET),
-            rewards_config,
-        )
-        if not _dict.keys() <= cls._names.keys():
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
+        _dict["rewards_config"] = rewards_config
+        _model = cls.__new__(cls)
+        _model.__dict__ = _dict
+        if _unknown is not None:
+            _model.additional_properties = _unknown
         return _model
 
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
@@ -10,7 +9,7 @@ from ..models.notification_type import NotificationType
 from ..types import UNSET, Model, Unset
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class Notification(Model):
     """One notification event addressed to the user.
 
@@ -40,24 +39,20 @@ class Notification(Model):
     }
 
     @classmethod
-    def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        type_: NotificationType = _dict["type"]
+    def adopt(cls, _dict: dict[str, Any]) -> Self:
+        _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
+        type_: NotificationType = _dict.pop("type", UNSET)
         if isinstance(type_, int):
             type_ = NotificationType(type_)
-
-        payload: NotificationPayload = _dict["payload"]
+        _dict["type_"] = type_
+        payload: NotificationPayload = _dict.get("payload", UNSET)
         if isinstance(payload, dict):
-            payload = NotificationPayload.from_dict(payload)
-
-        _model = cls(
-            _dict["id"],
-            type_,
-            payload,
-            _dict["timestamp"],
-            _dict.get("owner", UNSET),
-        )
-        if not _dict.keys() <= cls._names.keys():
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
+            payload = NotificationPayload.adopt(payload)
+        _dict["payload"] = payload
+        _model = cls.__new__(cls)
+        _model.__dict__ = _dict
+        if _unknown is not None:
+            _model.additional_properties = _unknown
         return _model
 
 

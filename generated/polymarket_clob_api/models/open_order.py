@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
@@ -12,7 +11,7 @@ from ..models.open_order_status import OpenOrderStatus
 from ..types import UNSET, Model, Unset
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class OpenOrder(Model):
     """Attributes:
     id (str): The order's ID (its hash) Example:
@@ -71,40 +70,22 @@ class OpenOrder(Model):
     }
 
     @classmethod
-    def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        status: OpenOrderStatus = _dict["status"]
+    def adopt(cls, _dict: dict[str, Any]) -> Self:
+        _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
+        status: OpenOrderStatus = _dict.get("status", UNSET)
         if isinstance(status, str):
             status = OpenOrderStatus(status)
-
-        side: OpenOrderSide = _dict["side"]
+        _dict["status"] = status
+        side: OpenOrderSide = _dict.get("side", UNSET)
         if isinstance(side, str):
             side = OpenOrderSide(side)
-
-        order_type: OpenOrderOrderType = _dict["order_type"]
+        _dict["side"] = side
+        order_type: OpenOrderOrderType = _dict.get("order_type", UNSET)
         if isinstance(order_type, str):
             order_type = OpenOrderOrderType(order_type)
-
-        created_at: int | str = _dict["created_at"]
-
-        associate_trades: list[str] | Unset = _dict.get("associate_trades", UNSET)
-
-        _model = cls(
-            _dict["id"],
-            status,
-            _dict["owner"],
-            _dict["maker_address"],
-            _dict["market"],
-            _dict["asset_id"],
-            side,
-            _dict["original_size"],
-            _dict["size_matched"],
-            _dict["price"],
-            _dict["outcome"],
-            _dict["expiration"],
-            order_type,
-            created_at,
-            associate_trades,
-        )
-        if not _dict.keys() <= cls._names.keys():
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
+        _dict["order_type"] = order_type
+        _model = cls.__new__(cls)
+        _model.__dict__ = _dict
+        if _unknown is not None:
+            _model.additional_properties = _unknown
         return _model

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
@@ -11,7 +10,7 @@ from ..models.order_signature_type import OrderSignatureType
 from ..types import UNSET, Model, Unset
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class Order(Model):
     """Order as sent to the CLOB API; under CLOB V2 the POST /order wire body still carries `expiration`
     (for GTD and expiry handling), but the struct signed under EIP-712 does not include it.
@@ -70,30 +69,21 @@ class Order(Model):
     }
 
     @classmethod
-    def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        side: OrderSide = _dict["side"]
+    def adopt(cls, _dict: dict[str, Any]) -> Self:
+        _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
+        _dict["token_id"] = _dict.pop("tokenId", UNSET)
+        _dict["maker_amount"] = _dict.pop("makerAmount", UNSET)
+        _dict["taker_amount"] = _dict.pop("takerAmount", UNSET)
+        side: OrderSide = _dict.get("side", UNSET)
         if isinstance(side, str):
             side = OrderSide(side)
-
-        signature_type: OrderSignatureType = _dict["signatureType"]
+        _dict["side"] = side
+        signature_type: OrderSignatureType = _dict.pop("signatureType", UNSET)
         if isinstance(signature_type, int):
             signature_type = OrderSignatureType(signature_type)
-
-        _model = cls(
-            _dict["maker"],
-            _dict["signer"],
-            _dict["tokenId"],
-            _dict["makerAmount"],
-            _dict["takerAmount"],
-            side,
-            _dict["expiration"],
-            _dict["timestamp"],
-            _dict["builder"],
-            _dict["signature"],
-            _dict["salt"],
-            signature_type,
-            _dict.get("metadata", UNSET),
-        )
-        if not _dict.keys() <= cls._names.keys():
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
+        _dict["signature_type"] = signature_type
+        _model = cls.__new__(cls)
+        _model.__dict__ = _dict
+        if _unknown is not None:
+            _model.additional_properties = _unknown
         return _model

@@ -1,15 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import Model
+from ..types import UNSET, Model
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class OrderBookSummary(Model):
     """Attributes:
     market (str): Condition ID of the market Example:
@@ -56,29 +55,21 @@ class OrderBookSummary(Model):
     }
 
     @classmethod
-    def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        bids: list[OrderSummary] = _dict["bids"]
+    def adopt(cls, _dict: dict[str, Any]) -> Self:
+        _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
+        _dict["hash_"] = _dict.pop("hash", UNSET)
+        bids: list[OrderSummary] = _dict.get("bids", UNSET)
         if isinstance(bids, list):
-            bids = [OrderSummary.from_dict(item) if isinstance(item, dict) else item for item in bids]
-
-        asks: list[OrderSummary] = _dict["asks"]
+            bids = [OrderSummary.adopt(item) if isinstance(item, dict) else item for item in bids]
+        _dict["bids"] = bids
+        asks: list[OrderSummary] = _dict.get("asks", UNSET)
         if isinstance(asks, list):
-            asks = [OrderSummary.from_dict(item) if isinstance(item, dict) else item for item in asks]
-
-        _model = cls(
-            _dict["market"],
-            _dict["asset_id"],
-            _dict["timestamp"],
-            _dict["hash"],
-            bids,
-            asks,
-            _dict["min_order_size"],
-            _dict["tick_size"],
-            _dict["neg_risk"],
-            _dict["last_trade_price"],
-        )
-        if not _dict.keys() <= cls._names.keys():
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
+            asks = [OrderSummary.adopt(item) if isinstance(item, dict) else item for item in asks]
+        _dict["asks"] = asks
+        _model = cls.__new__(cls)
+        _model.__dict__ = _dict
+        if _unknown is not None:
+            _model.additional_properties = _unknown
         return _model
 
 

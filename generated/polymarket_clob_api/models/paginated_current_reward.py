@@ -1,15 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import Model
+from ..types import UNSET, Model
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class PaginatedCurrentReward(Model):
     """One page of reward setups now in force.
 
@@ -34,19 +33,16 @@ class PaginatedCurrentReward(Model):
     }
 
     @classmethod
-    def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        data: list[CurrentReward] = _dict["data"]
+    def adopt(cls, _dict: dict[str, Any]) -> Self:
+        _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
+        data: list[CurrentReward] = _dict.get("data", UNSET)
         if isinstance(data, list):
-            data = [CurrentReward.from_dict(item) if isinstance(item, dict) else item for item in data]
-
-        _model = cls(
-            _dict["limit"],
-            _dict["count"],
-            _dict["next_cursor"],
-            data,
-        )
-        if not _dict.keys() <= cls._names.keys():
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
+            data = [CurrentReward.adopt(item) if isinstance(item, dict) else item for item in data]
+        _dict["data"] = data
+        _model = cls.__new__(cls)
+        _model.__dict__ = _dict
+        if _unknown is not None:
+            _model.additional_properties = _unknown
         return _model
 
 

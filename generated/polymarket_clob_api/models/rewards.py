@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
@@ -9,7 +8,7 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Model, Unset
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class Rewards(Model):
     """Attributes:
     rates (list[RewardsRatesType0Item] | None | Unset):
@@ -29,25 +28,23 @@ class Rewards(Model):
     }
 
     @classmethod
-    def _read(cls, _dict: Mapping[str, Any]) -> Self:
+    def adopt(cls, _dict: dict[str, Any]) -> Self:
+        _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
         rates: list[RewardsRatesType0Item] | None | Unset = _dict.get("rates", UNSET)
         if isinstance(rates, list):
             rates_type_0: list[RewardsRatesType0Item] = rates
             if isinstance(rates_type_0, list):
                 rates_type_0 = [
-                    RewardsRatesType0Item.from_dict(item) if isinstance(item, dict) else item
+                    RewardsRatesType0Item.adopt(item) if isinstance(item, dict) else item
                     for item in rates_type_0
                 ]
 
             rates = rates_type_0
-
-        _model = cls(
-            rates,
-            _dict.get("min_size", UNSET),
-            _dict.get("max_spread", UNSET),
-        )
-        if not _dict.keys() <= cls._names.keys():
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
+        _dict["rates"] = rates
+        _model = cls.__new__(cls)
+        _model.__dict__ = _dict
+        if _unknown is not None:
+            _model.additional_properties = _unknown
         return _model
 
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
@@ -10,7 +9,7 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Model, Unset
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class RewardsConfig(Model):
     """How rewards are set up for one market.
 
@@ -47,31 +46,24 @@ class RewardsConfig(Model):
     }
 
     @classmethod
-    def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        start_date: datetime.date = _dict["start_date"]
+    def adopt(cls, _dict: dict[str, Any]) -> Self:
+        _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
+        start_date: datetime.date = _dict.get("start_date", UNSET)
         if isinstance(start_date, str):
             try:
                 start_date = datetime.date.fromisoformat(start_date)
             except ValueError:
                 pass
-
+        _dict["start_date"] = start_date
         end_date: datetime.date | Unset = _dict.get("end_date", UNSET)
         if isinstance(end_date, str):
             try:
                 end_date = datetime.date.fromisoformat(end_date)
             except ValueError:
                 pass
-
-        _model = cls(
-            _dict["asset_address"],
-            start_date,
-            _dict["rate_per_day"],
-            _dict.get("id", UNSET),
-            end_date,
-            _dict.get("total_rewards", UNSET),
-            _dict.get("remaining_reward_amount", UNSET),
-            _dict.get("total_days", UNSET),
-        )
-        if not _dict.keys() <= cls._names.keys():
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
+        _dict["end_date"] = end_date
+        _model = cls.__new__(cls)
+        _model.__dict__ = _dict
+        if _unknown is not None:
+            _model.additional_properties = _unknown
         return _model

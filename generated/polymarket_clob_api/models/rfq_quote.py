@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
@@ -9,7 +8,7 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Model, Unset
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class RfqQuote(Model):
     """A quote to a request. USDC is the asset "0".
 
@@ -40,15 +39,16 @@ class RfqQuote(Model):
     }
 
     @classmethod
-    def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        _model = cls(
-            _dict.get("requestId", UNSET),
-            _dict.get("assetIn", UNSET),
-            _dict.get("assetOut", UNSET),
-            _dict.get("amountIn", UNSET),
-            _dict.get("amountOut", UNSET),
-            _dict.get("userType", UNSET),
-        )
-        if not _dict.keys() <= cls._names.keys():
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
+    def adopt(cls, _dict: dict[str, Any]) -> Self:
+        _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
+        _dict["request_id"] = _dict.pop("requestId", UNSET)
+        _dict["asset_in"] = _dict.pop("assetIn", UNSET)
+        _dict["asset_out"] = _dict.pop("assetOut", UNSET)
+        _dict["amount_in"] = _dict.pop("amountIn", UNSET)
+        _dict["amount_out"] = _dict.pop("amountOut", UNSET)
+        _dict["user_type"] = _dict.pop("userType", UNSET)
+        _model = cls.__new__(cls)
+        _model.__dict__ = _dict
+        if _unknown is not None:
+            _model.additional_properties = _unknown
         return _model

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
@@ -10,7 +9,7 @@ from ..models.send_order_order_type import SendOrderOrderType
 from ..types import UNSET, Model, Unset
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class SendOrder(Model):
     """An order and how to place it. A BUY that can be matched at once must be worth at least 1 USDC.
 
@@ -41,24 +40,22 @@ class SendOrder(Model):
     }
 
     @classmethod
-    def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        order: Order = _dict["order"]
+    def adopt(cls, _dict: dict[str, Any]) -> Self:
+        _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
+        order: Order = _dict.get("order", UNSET)
         if isinstance(order, dict):
-            order = Order.from_dict(order)
-
-        order_type: SendOrderOrderType | Unset = _dict.get("orderType", UNSET)
+            order = Order.adopt(order)
+        _dict["order"] = order
+        order_type: SendOrderOrderType | Unset = _dict.pop("orderType", UNSET)
         if isinstance(order_type, str):
             order_type = SendOrderOrderType(order_type)
-
-        _model = cls(
-            order,
-            _dict["owner"],
-            order_type,
-            _dict.get("deferExec", UNSET),
-            _dict.get("postOnly", UNSET),
-        )
-        if not _dict.keys() <= cls._names.keys():
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
+        _dict["order_type"] = order_type
+        _dict["defer_exec"] = _dict.pop("deferExec", UNSET)
+        _dict["post_only"] = _dict.pop("postOnly", UNSET)
+        _model = cls.__new__(cls)
+        _model.__dict__ = _dict
+        if _unknown is not None:
+            _model.additional_properties = _unknown
         return _model
 
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
@@ -10,7 +9,7 @@ from ..models.send_order_response_status import SendOrderResponseStatus
 from ..types import UNSET, Model, Unset
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class SendOrderResponse(Model):
     """Attributes:
     success (bool): True if the request was handled. An entry of a batch can be true and refused at
@@ -51,25 +50,20 @@ class SendOrderResponse(Model):
     }
 
     @classmethod
-    def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        status: SendOrderResponseStatus = _dict["status"]
+    def adopt(cls, _dict: dict[str, Any]) -> Self:
+        _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
+        _dict["order_id"] = _dict.pop("orderID", UNSET)
+        status: SendOrderResponseStatus = _dict.get("status", UNSET)
         if isinstance(status, str):
             status = SendOrderResponseStatus(status)
-
-        transactions_hashes: list[str] | Unset = _dict.get("transactionsHashes", UNSET)
-
-        trade_i_ds: list[str] | Unset = _dict.get("tradeIDs", UNSET)
-
-        _model = cls(
-            _dict["success"],
-            _dict["orderID"],
-            status,
-            _dict.get("makingAmount", UNSET),
-            _dict.get("takingAmount", UNSET),
-            transactions_hashes,
-            trade_i_ds,
-            _dict.get("errorMsg", UNSET),
-        )
-        if not _dict.keys() <= cls._names.keys():
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
+        _dict["status"] = status
+        _dict["making_amount"] = _dict.pop("makingAmount", UNSET)
+        _dict["taking_amount"] = _dict.pop("takingAmount", UNSET)
+        _dict["transactions_hashes"] = _dict.pop("transactionsHashes", UNSET)
+        _dict["trade_i_ds"] = _dict.pop("tradeIDs", UNSET)
+        _dict["error_msg"] = _dict.pop("errorMsg", UNSET)
+        _model = cls.__new__(cls)
+        _model.__dict__ = _dict
+        if _unknown is not None:
+            _model.additional_properties = _unknown
         return _model

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
@@ -9,7 +8,7 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Model, Unset
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class SimplifiedMarket(Model):
     """Attributes:
     condition_id (str | Unset):
@@ -41,26 +40,20 @@ class SimplifiedMarket(Model):
     }
 
     @classmethod
-    def _read(cls, _dict: Mapping[str, Any]) -> Self:
+    def adopt(cls, _dict: dict[str, Any]) -> Self:
+        _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
         rewards: Rewards | Unset = _dict.get("rewards", UNSET)
         if isinstance(rewards, dict):
-            rewards = Rewards.from_dict(rewards)
-
+            rewards = Rewards.adopt(rewards)
+        _dict["rewards"] = rewards
         tokens: list[Token] | Unset = _dict.get("tokens", UNSET)
         if isinstance(tokens, list):
-            tokens = [Token.from_dict(item) if isinstance(item, dict) else item for item in tokens]
-
-        _model = cls(
-            _dict.get("condition_id", UNSET),
-            rewards,
-            tokens,
-            _dict.get("active", UNSET),
-            _dict.get("closed", UNSET),
-            _dict.get("archived", UNSET),
-            _dict.get("accepting_orders", UNSET),
-        )
-        if not _dict.keys() <= cls._names.keys():
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
+            tokens = [Token.adopt(item) if isinstance(item, dict) else item for item in tokens]
+        _dict["tokens"] = tokens
+        _model = cls.__new__(cls)
+        _model.__dict__ = _dict
+        if _unknown is not None:
+            _model.additional_properties = _unknown
         return _model
 
 

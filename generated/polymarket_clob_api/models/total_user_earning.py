@@ -1,16 +1,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import Model
+from ..types import UNSET, Model
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class TotalUserEarning(Model):
     """A user's total for one day, grouped per asset.
 
@@ -38,21 +37,17 @@ class TotalUserEarning(Model):
     }
 
     @classmethod
-    def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        date: datetime.datetime = _dict["date"]
+    def adopt(cls, _dict: dict[str, Any]) -> Self:
+        _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
+        date: datetime.datetime = _dict.get("date", UNSET)
         if isinstance(date, str):
             try:
                 date = datetime.datetime.fromisoformat(date)
             except ValueError:
                 pass
-
-        _model = cls(
-            date,
-            _dict["asset_address"],
-            _dict["maker_address"],
-            _dict["earnings"],
-            _dict["asset_rate"],
-        )
-        if not _dict.keys() <= cls._names.keys():
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
+        _dict["date"] = date
+        _model = cls.__new__(cls)
+        _model.__dict__ = _dict
+        if _unknown is not None:
+            _model.additional_properties = _unknown
         return _model

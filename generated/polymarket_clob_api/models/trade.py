@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
@@ -12,7 +11,7 @@ from ..models.trade_trader_side import TradeTraderSide
 from ..types import UNSET, Model, Unset
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class Trade(Model):
     """Describes one trade.
 
@@ -90,52 +89,30 @@ class Trade(Model):
     }
 
     @classmethod
-    def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        side: TradeSide = _dict["side"]
+    def adopt(cls, _dict: dict[str, Any]) -> Self:
+        _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
+        side: TradeSide = _dict.get("side", UNSET)
         if isinstance(side, str):
             side = TradeSide(side)
-
-        status: TradeStatus = _dict["status"]
+        _dict["side"] = side
+        status: TradeStatus = _dict.get("status", UNSET)
         if isinstance(status, str):
             status = TradeStatus(status)
-
-        trader_side: TradeTraderSide = _dict["trader_side"]
+        _dict["status"] = status
+        trader_side: TradeTraderSide = _dict.get("trader_side", UNSET)
         if isinstance(trader_side, str):
             trader_side = TradeTraderSide(trader_side)
-
-        err_msg: None | str | Unset = _dict.get("err_msg", UNSET)
-
+        _dict["trader_side"] = trader_side
         maker_orders: list[TradeMakerOrdersItem] | Unset = _dict.get("maker_orders", UNSET)
         if isinstance(maker_orders, list):
             maker_orders = [
-                TradeMakerOrdersItem.from_dict(item) if isinstance(item, dict) else item
-                for item in maker_orders
+                TradeMakerOrdersItem.adopt(item) if isinstance(item, dict) else item for item in maker_orders
             ]
-
-        _model = cls(
-            _dict["id"],
-            _dict["taker_order_id"],
-            _dict["market"],
-            _dict["asset_id"],
-            side,
-            _dict["size"],
-            _dict["price"],
-            status,
-            _dict["match_time"],
-            _dict["last_update"],
-            _dict["outcome"],
-            _dict["bucket_index"],
-            _dict["owner"],
-            _dict["maker_address"],
-            trader_side,
-            _dict.get("fee_rate_bps", UNSET),
-            _dict.get("match_time_nano", UNSET),
-            _dict.get("transaction_hash", UNSET),
-            err_msg,
-            maker_orders,
-        )
-        if not _dict.keys() <= cls._names.keys():
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
+        _dict["maker_orders"] = maker_orders
+        _model = cls.__new__(cls)
+        _model.__dict__ = _dict
+        if _unknown is not None:
+            _model.additional_properties = _unknown
         return _model
 
 

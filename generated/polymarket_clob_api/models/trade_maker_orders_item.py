@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
@@ -10,7 +9,7 @@ from ..models.trade_maker_orders_item_side import TradeMakerOrdersItemSide
 from ..types import UNSET, Model, Unset
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class TradeMakerOrdersItem(Model):
     """Attributes:
     order_id (str | Unset): The order's ID, which is a hash.
@@ -48,22 +47,14 @@ class TradeMakerOrdersItem(Model):
     }
 
     @classmethod
-    def _read(cls, _dict: Mapping[str, Any]) -> Self:
+    def adopt(cls, _dict: dict[str, Any]) -> Self:
+        _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
         side: TradeMakerOrdersItemSide | Unset = _dict.get("side", UNSET)
         if isinstance(side, str):
             side = TradeMakerOrdersItemSide(side)
-
-        _model = cls(
-            _dict.get("order_id", UNSET),
-            _dict.get("owner", UNSET),
-            _dict.get("maker_address", UNSET),
-            _dict.get("matched_amount", UNSET),
-            _dict.get("price", UNSET),
-            _dict.get("fee_rate_bps", UNSET),
-            _dict.get("asset_id", UNSET),
-            _dict.get("outcome", UNSET),
-            side,
-        )
-        if not _dict.keys() <= cls._names.keys():
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
+        _dict["side"] = side
+        _model = cls.__new__(cls)
+        _model.__dict__ = _dict
+        if _unknown is not None:
+            _model.additional_properties = _unknown
         return _model

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
@@ -9,7 +8,7 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Model, Unset
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class UserRewardsMarket(Model):
     """A market together with its reward setup and what the user earned there.
 
@@ -73,43 +72,26 @@ class UserRewardsMarket(Model):
     }
 
     @classmethod
-    def _read(cls, _dict: Mapping[str, Any]) -> Self:
-        tokens: list[RewardsToken] = _dict["tokens"]
+    def adopt(cls, _dict: dict[str, Any]) -> Self:
+        _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
+        tokens: list[RewardsToken] = _dict.get("tokens", UNSET)
         if isinstance(tokens, list):
-            tokens = [RewardsToken.from_dict(item) if isinstance(item, dict) else item for item in tokens]
-
+            tokens = [RewardsToken.adopt(item) if isinstance(item, dict) else item for item in tokens]
+        _dict["tokens"] = tokens
         rewards_config: list[CurrentRewardConfig] | Unset = _dict.get("rewards_config", UNSET)
         if isinstance(rewards_config, list):
             rewards_config = [
-                CurrentRewardConfig.from_dict(item) if isinstance(item, dict) else item
-                for item in rewards_config
+                CurrentRewardConfig.adopt(item) if isinstance(item, dict) else item for item in rewards_config
             ]
-
+        _dict["rewards_config"] = rewards_config
         earnings: list[AssetEarning] | Unset = _dict.get("earnings", UNSET)
         if isinstance(earnings, list):
-            earnings = [AssetEarning.from_dict(item) if isinstance(item, dict) else item for item in earnings]
-
-        _model = cls(
-            _dict["condition_id"],
-            _dict["market_id"],
-            _dict["question"],
-            tokens,
-            _dict.get("event_id", UNSET),
-            _dict.get("market_slug", UNSET),
-            _dict.get("event_slug", UNSET),
-            _dict.get("image", UNSET),
-            _dict.get("rewards_max_spread", UNSET),
-            _dict.get("rewards_min_size", UNSET),
-            _dict.get("volume_24hr", UNSET),
-            _dict.get("spread", UNSET),
-            _dict.get("market_competitiveness", UNSET),
-            rewards_config,
-            _dict.get("maker_address", UNSET),
-            _dict.get("earning_percentage", UNSET),
-            earnings,
-        )
-        if not _dict.keys() <= cls._names.keys():
-            _model.additional_properties = {k: v for k, v in _dict.items() if k not in cls._names}
+            earnings = [AssetEarning.adopt(item) if isinstance(item, dict) else item for item in earnings]
+        _dict["earnings"] = earnings
+        _model = cls.__new__(cls)
+        _model.__dict__ = _dict
+        if _unknown is not None:
+            _model.additional_properties = _unknown
         return _model
 
 

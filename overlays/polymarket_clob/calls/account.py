@@ -87,7 +87,7 @@ def get_balance_allowance(
         signature_type=models.GetBalanceAllowanceSignatureType(session.signature_type),
     )
     return (
-        yield from ask("getBalanceAllowance", request, object_read(models.BalanceAllowanceResponse.from_dict))
+        yield from ask("getBalanceAllowance", request, object_read(models.BalanceAllowanceResponse.adopt))
     )
 
 
@@ -120,9 +120,7 @@ def put_balance_allowance(
 def create_builder_api_key(session: Session) -> Steps[models.BuilderApiKeyResponse]:
     """Makes a builder API key."""
     request = account.create_builder_api_key._get_kwargs()
-    return (
-        yield from ask("createBuilderApiKey", request, object_read(models.BuilderApiKeyResponse.from_dict))
-    )
+    return (yield from ask("createBuilderApiKey", request, object_read(models.BuilderApiKeyResponse.adopt)))
 
 
 def get_builder_api_keys(session: Session) -> Steps[list[Any]]:

@@ -46,7 +46,7 @@ def get_order_book(session: Session, token_id: str) -> Steps[models.OrderBookSum
     """
     token_number(token_id)
     request = market_data.get_book._get_kwargs(token_id=token_id)
-    return (yield from ask("getBook", request, object_read(models.OrderBookSummary.from_dict)))
+    return (yield from ask("getBook", request, object_read(models.OrderBookSummary.adopt)))
 
 
 def get_midpoint(session: Session, token_id: str) -> Steps[Decimal]:
@@ -101,7 +101,7 @@ def get_order_books(session: Session, token_ids: Sequence[str]) -> Steps[list[mo
     """The books of several tokens. See ``get_order_book``."""
 
     def read(answer: Answer) -> list[models.OrderBookSummary]:
-        return [models.OrderBookSummary.from_dict(book) for book in list_of(answer)]
+        return [models.OrderBookSummary.adopt(book) for book in list_of(answer)]
 
     return (
         yield from ask(
@@ -146,9 +146,7 @@ def get_last_trade_price(session: Session, token_id: str) -> Steps[models.GetLas
     token_number(token_id)
     request = market_data.get_last_trade_price._get_kwargs(token_id=token_id)
     return (
-        yield from ask(
-            "getLastTradePrice", request, object_read(models.GetLastTradePriceResponse200.from_dict)
-        )
+        yield from ask("getLastTradePrice", request, object_read(models.GetLastTradePriceResponse200.adopt))
     )
 
 
@@ -158,7 +156,7 @@ def get_last_trades_prices(
     """Price (USDC) and side of the last trade of up to 500 tokens."""
 
     def read(answer: Answer) -> list[models.GetLastTradesPricesPostResponse200Item]:
-        return [models.GetLastTradesPricesPostResponse200Item.from_dict(each) for each in list_of(answer)]
+        return [models.GetLastTradesPricesPostResponse200Item.adopt(each) for each in list_of(answer)]
 
     request = market_data.get_last_trades_prices_post._get_kwargs(body=_requests(token_ids, 500))
     return (yield from ask("getLastTradesPricesPost", request, read))
@@ -174,7 +172,7 @@ def get_books_get(session: Session, token_ids: Sequence[str]) -> Steps[list[mode
     """``get_order_books`` with the ids in the query, which the live service is known to refuse."""
 
     def read(answer: Answer) -> list[models.OrderBookSummary]:
-        return [models.OrderBookSummary.from_dict(book) for book in list_of(answer)]
+        return [models.OrderBookSummary.adopt(book) for book in list_of(answer)]
 
     return (
         yield from ask(
@@ -204,7 +202,7 @@ def get_last_trades_prices_get(
     """``get_last_trades_prices`` with the ids in the query, which the live service is known to refuse."""
 
     def read(answer: Answer) -> list[models.GetLastTradesPricesGetResponse200Item]:
-        return [models.GetLastTradesPricesGetResponse200Item.from_dict(each) for each in list_of(answer)]
+        return [models.GetLastTradesPricesGetResponse200Item.adopt(each) for each in list_of(answer)]
 
     request = market_data.get_last_trades_prices_get._get_kwargs(token_ids=_joined(token_ids, 500))
     return (yield from ask("getLastTradesPricesGet", request, read))

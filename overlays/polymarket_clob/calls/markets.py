@@ -31,51 +31,49 @@ MAX_HISTORIES = 20
 
 def get_markets(session: Session) -> Listing[models.Market]:
     """All markets, closed ones included."""
-    return Listing("getMarkets", _by_cursor(markets.get_markets), models.Market.from_dict)
+    return Listing("getMarkets", _by_cursor(markets.get_markets), models.Market.adopt)
 
 
 def get_simplified_markets(session: Session) -> Listing[models.SimplifiedMarket]:
     """All markets in the simplified form."""
     request = _by_cursor(markets.get_simplified_markets)
-    return Listing("getSimplifiedMarkets", request, models.SimplifiedMarket.from_dict)
+    return Listing("getSimplifiedMarkets", request, models.SimplifiedMarket.adopt)
 
 
 def get_sampling_markets(session: Session) -> Listing[models.Market]:
     """The markets that pay rewards."""
-    return Listing("getSamplingMarkets", _by_cursor(markets.get_sampling_markets), models.Market.from_dict)
+    return Listing("getSamplingMarkets", _by_cursor(markets.get_sampling_markets), models.Market.adopt)
 
 
 def get_sampling_simplified_markets(session: Session) -> Listing[models.SimplifiedMarket]:
     """The markets that pay rewards, in the simplified form."""
     request = _by_cursor(markets.get_sampling_simplified_markets)
-    return Listing("getSamplingSimplifiedMarkets", request, models.SimplifiedMarket.from_dict)
+    return Listing("getSamplingSimplifiedMarkets", request, models.SimplifiedMarket.adopt)
 
 
 def get_market(session: Session, market: str) -> Steps[models.Market]:
     """The market of a condition id. Raises NotFound."""
     request = markets.get_market._get_kwargs(condition_id(market))
-    return (yield from ask("getMarket", request, object_read(models.Market.from_dict)))
+    return (yield from ask("getMarket", request, object_read(models.Market.adopt)))
 
 
 def get_clob_market_info(session: Session, market: str) -> Steps[models.ClobMarketDetails]:
     """The exchange's parameters of a market: tokens, tick size, minimum, fees, rewards."""
     request = markets.get_clob_market_info._get_kwargs(condition_id(market))
-    return (yield from ask("getClobMarketInfo", request, object_read(models.ClobMarketDetails.from_dict)))
+    return (yield from ask("getClobMarketInfo", request, object_read(models.ClobMarketDetails.adopt)))
 
 
 def get_market_by_token(session: Session, token_id: str) -> Steps[models.MarketByTokenResponse]:
     """The market of a token, and its two tokens. Which of them is primary says nothing about Yes and No."""
     token_number(token_id)
     request = markets.get_market_by_token._get_kwargs(token_id)
-    return (yield from ask("getMarketByToken", request, object_read(models.MarketByTokenResponse.from_dict)))
+    return (yield from ask("getMarketByToken", request, object_read(models.MarketByTokenResponse.adopt)))
 
 
 def get_market_trades_events(session: Session, market: str) -> Steps[models.LiveActivityMarket]:
     """What live-activity widgets show of a market."""
     request = markets.get_market_live_activity._get_kwargs(condition_id(market))
-    return (
-        yield from ask("getMarketLiveActivity", request, object_read(models.LiveActivityMarket.from_dict))
-    )
+    return (yield from ask("getMarketLiveActivity", request, object_read(models.LiveActivityMarket.adopt)))
 
 
 def get_markets_live_activity(
@@ -84,7 +82,7 @@ def get_markets_live_activity(
     """What live-activity widgets show of several markets."""
 
     def read(answer: Answer) -> list[models.LiveActivityMarket]:
-        return [models.LiveActivityMarket.from_dict(each) for each in list_of(answer)]
+        return [models.LiveActivityMarket.adopt(each) for each in list_of(answer)]
 
     body = [
         condition_id(each, f"condition_ids[{i}]")
@@ -122,7 +120,7 @@ def get_prices_history(
     )
 
     def read(answer: Answer) -> list[models.MarketPrice]:
-        return [models.MarketPrice.from_dict(point) for point in object_of(answer)["history"]]
+        return [models.MarketPrice.adopt(point) for point in object_of(answer)["history"]]
 
     return (yield from ask("getPricesHistory", request, read))
 
@@ -152,7 +150,7 @@ def get_batch_prices_history(
     def read(answer: Answer) -> dict[str, list[models.MarketPrice]]:
         history = object_of(answer)["history"]
         return {
-            token_id: [models.MarketPrice.from_dict(point) for point in points]
+            token_id: [models.MarketPrice.adopt(point) for point in points]
             for token_id, points in history.items()
         }
 
@@ -164,7 +162,7 @@ def get_batch_prices_history(
 def get_builder_fees(session: Session, builder_code: str) -> Steps[models.BuilderFees]:
     """The fee rates of a builder code (0x and 64 hex digits). Raises NotFound on an unknown one."""
     request = market_data.get_builder_fees._get_kwargs(checked_code(builder_code))
-    return (yield from ask("getBuilderFees", request, object_read(models.BuilderFees.from_dict)))
+    return (yield from ask("getBuilderFees", request, object_read(models.BuilderFees.adopt)))
 
 
 def get_fee_schedule(session: Session, token_id: str, builder_code: str = ZERO_BYTES32) -> Steps[FeeSchedule]:

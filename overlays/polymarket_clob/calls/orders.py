@@ -127,7 +127,7 @@ def post_order(
         if data["success"] is not True or data.get("errorMsg") or not data["orderID"]:
             raise OrderRejected(answer.operation, answer.status, answer.headers, answer.body)
         session.units = units_shown(data.get("makingAmount"), signed.struct.maker_amount) or session.units
-        return models.SendOrderResponse.from_dict(data)
+        return models.SendOrderResponse.adopt(data)
 
     try:
         return (yield from ask("postOrder", {"method": "post", "url": "/order", "json": payload}, read))
@@ -177,7 +177,7 @@ def _post_piece(payload: list[Payload]) -> Steps[list[models.SendOrderResponse]]
         entries = list_of(answer)
         if len(entries) != len(payload):
             raise answer.unreadable(f"{len(payload)} orders were sent and {len(entries)} answers came")
-        return [models.SendOrderResponse.from_dict(entry) for entry in entries]
+        return [models.SendOrderResponse.adopt(entry) for entry in entries]
 
     return (yield from ask("postOrders", {"method": "post", "url": "/orders", "json": payload}, read))
 
@@ -251,7 +251,7 @@ def cancel_market_orders(
 def get_order(session: Session, order_id: str) -> Steps[models.OpenOrder]:
     """One order of the account. Raises NotFound."""
     request = trade.get_order._get_kwargs(checked_id(order_id))
-    return (yield from ask("getOrder", request, object_read(models.OpenOrder.from_dict)))
+    return (yield from ask("getOrder", request, object_read(models.OpenOrder.adopt)))
 
 
 def get_orders(session: Session, params: OpenOrderParams | None = None) -> Listing[models.OpenOrder]:
@@ -260,7 +260,7 @@ def get_orders(session: Session, params: OpenOrderParams | None = None) -> Listi
     def request(cursor: str | None) -> Mapping[str, Any]:
         return trade.get_orders._get_kwargs(**given(params), next_cursor=cursor or UNSET)
 
-    return Listing("getOrders", request, models.OpenOrder.from_dict)
+    return Listing("getOrders", request, models.OpenOrder.adopt)
 
 
 def get_pre_migration_orders(session: Session) -> Listing[models.OpenOrder]:
@@ -269,7 +269,7 @@ def get_pre_migration_orders(session: Session) -> Listing[models.OpenOrder]:
     def request(cursor: str | None) -> Mapping[str, Any]:
         return trade.get_pre_migration_orders._get_kwargs(next_cursor=cursor or UNSET)
 
-    return Listing("getPreMigrationOrders", request, models.OpenOrder.from_dict)
+    return Listing("getPreMigrationOrders", request, models.OpenOrder.adopt)
 
 
 def _payload(session: Session, signed: SignedOrder, order_type: OrderType | None, **flags: bool) -> Payload:

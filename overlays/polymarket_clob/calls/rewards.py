@@ -28,7 +28,7 @@ def get_current_rewards(session: Session, *, sponsored: bool = False) -> Listing
     def request(cursor: str | None) -> Mapping[str, Any]:
         return rewards.get_current_rewards._get_kwargs(sponsored=sponsored, next_cursor=cursor or UNSET)
 
-    return Listing("getCurrentRewards", request, models.CurrentReward.from_dict)
+    return Listing("getCurrentRewards", request, models.CurrentReward.adopt)
 
 
 def get_raw_rewards_for_market(
@@ -42,7 +42,7 @@ def get_raw_rewards_for_market(
             checked, sponsored=sponsored, next_cursor=cursor or UNSET
         )
 
-    return Listing("getRawRewardsForMarket", request, models.MarketReward.from_dict)
+    return Listing("getRawRewardsForMarket", request, models.MarketReward.adopt)
 
 
 def get_reward_markets(session: Session, /, **filters: Any) -> Listing[models.MultiMarketInfo]:
@@ -53,7 +53,7 @@ def get_reward_markets(session: Session, /, **filters: Any) -> Listing[models.Mu
             **{"page_size": 500, **filters, "next_cursor": cursor or UNSET}
         )
 
-    return Listing("getMultiMarkets", request, models.MultiMarketInfo.from_dict)
+    return Listing("getMultiMarkets", request, models.MultiMarketInfo.adopt)
 
 
 def get_earnings_for_user_for_day(session: Session, date: Day) -> Listing[models.UserEarning]:
@@ -66,7 +66,7 @@ def get_earnings_for_user_for_day(session: Session, date: Day) -> Listing[models
             date=day, signature_type=kind, next_cursor=cursor or UNSET
         )
 
-    return Listing("getEarningsForUserForDay", request, models.UserEarning.from_dict)
+    return Listing("getEarningsForUserForDay", request, models.UserEarning.adopt)
 
 
 def get_total_earnings_for_user_for_day(session: Session, date: Day) -> Steps[list[models.TotalUserEarning]]:
@@ -75,7 +75,7 @@ def get_total_earnings_for_user_for_day(session: Session, date: Day) -> Steps[li
     request = rewards.get_total_earnings_for_user_for_day._get_kwargs(date=_day(date), signature_type=kind)
 
     def read(answer: Answer) -> list[models.TotalUserEarning]:
-        return [models.TotalUserEarning.from_dict(each) for each in list_of(answer)]
+        return [models.TotalUserEarning.adopt(each) for each in list_of(answer)]
 
     return (yield from ask("getTotalEarningsForUserForDay", request, read))
 
@@ -99,7 +99,7 @@ def get_user_earnings_and_markets_config(
             **{"page_size": 500, **filters, **fixed}
         )
 
-    return Listing("getUserEarningsAndMarketsConfig", request, models.UserRewardsMarket.from_dict)
+    return Listing("getUserEarningsAndMarketsConfig", request, models.UserRewardsMarket.adopt)
 
 
 def get_reward_percentages(session: Session) -> Steps[dict[str, Decimal]]:
@@ -120,7 +120,7 @@ def get_current_rebates(session: Session, date: Day, maker_address: str) -> Step
     )
 
     def read(answer: Answer) -> list[models.RebatedFees]:
-        return [] if answer.data is None else [models.RebatedFees.from_dict(each) for each in list_of(answer)]
+        return [] if answer.data is None else [models.RebatedFees.adopt(each) for each in list_of(answer)]
 
     return (yield from ask("getCurrentRebatedFees", request, read))
 
@@ -130,7 +130,7 @@ def get_notifications(session: Session) -> Steps[list[models.Notification]]:
     kind = models.GetNotificationsSignatureType(session.signature_type)
 
     def read(answer: Answer) -> list[models.Notification]:
-        return [models.Notification.from_dict(each) for each in list_of(answer)]
+        return [models.Notification.adopt(each) for each in list_of(answer)]
 
     return (
         yield from ask(

@@ -25,7 +25,7 @@ def get_trades(session: Session, params: TradeParams | None = None) -> Listing[m
     def request(cursor: str | None) -> Mapping[str, Any]:
         return trade.get_trades._get_kwargs(**given(params), next_cursor=cursor or UNSET)
 
-    return Listing("getTrades", request, models.Trade.from_dict)
+    return Listing("getTrades", request, models.Trade.adopt)
 
 
 def get_trades_paginated(
@@ -34,7 +34,7 @@ def get_trades_paginated(
     """One page of the account's trades; hand its ``next_cursor`` back for the next one."""
 
     def read(answer: Answer) -> TradesPage:
-        trades, following = page_of(answer, models.Trade.from_dict)
+        trades, following = page_of(answer, models.Trade.adopt)
         data = object_of(answer)
         return TradesPage(trades, data.get("count", len(trades)), data.get("limit"), following)
 
@@ -56,4 +56,4 @@ def get_builder_trades(
     def request(cursor: str | None) -> Mapping[str, Any]:
         return trade.get_builder_trades._get_kwargs(builder_code=code, **filters, next_cursor=cursor or UNSET)
 
-    return Listing("getBuilderTrades", request, models.BuilderTrade.from_dict)
+    return Listing("getBuilderTrades", request, models.BuilderTrade.adopt)

@@ -18,7 +18,7 @@ from .reading import object_of, object_read, several
 def is_order_scoring(session: Session, params: OrderScoringParams) -> Steps[models.OrderScoringResponse]:
     """Whether an order earns rewards at the moment: ``.scoring``."""
     request = trade.get_order_scoring._get_kwargs(order_id=checked_id(params.orderId, "orderId"))
-    return (yield from ask("getOrderScoring", request, object_read(models.OrderScoringResponse.from_dict)))
+    return (yield from ask("getOrderScoring", request, object_read(models.OrderScoringResponse.adopt)))
 
 
 def are_orders_scoring(session: Session, params: OrdersScoringParams) -> Steps[dict[str, bool]]:

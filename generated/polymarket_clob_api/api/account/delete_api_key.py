@@ -43,7 +43,7 @@ def _read(status: int, data: Any) -> ErrorResponse | str | None:
 
         response_401: ErrorResponse = data
         if isinstance(response_401, dict):
-            response_401 = ErrorResponse.from_dict(response_401)
+            response_401 = ErrorResponse.adopt(response_401)
 
         return response_401
 
@@ -52,7 +52,7 @@ def _read(status: int, data: Any) -> ErrorResponse | str | None:
 
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
-            response_429 = ErrorResponse.from_dict(response_429)
+            response_429 = ErrorResponse.adopt(response_429)
 
         return response_429
 
@@ -61,7 +61,7 @@ def _read(status: int, data: Any) -> ErrorResponse | str | None:
 
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
-            response_500 = ErrorResponse.from_dict(response_500)
+            response_500 = ErrorResponse.adopt(response_500)
 
         return response_500
 
@@ -70,7 +70,7 @@ def _read(status: int, data: Any) -> ErrorResponse | str | None:
 
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
-            response_503 = ErrorResponse.from_dict(response_503)
+            response_503 = ErrorResponse.adopt(response_503)
 
         return response_503
 

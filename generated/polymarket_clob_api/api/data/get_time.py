@@ -42,7 +42,7 @@ def _read(status: int, data: Any) -> ErrorResponse | int | None:
 
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
-            response_400 = ErrorResponse.from_dict(response_400)
+            response_400 = ErrorResponse.adopt(response_400)
 
         return response_400
 
@@ -51,7 +51,7 @@ def _read(status: int, data: Any) -> ErrorResponse | int | None:
 
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
-            response_429 = ErrorResponse.from_dict(response_429)
+            response_429 = ErrorResponse.adopt(response_429)
 
         return response_429
 
@@ -60,7 +60,7 @@ def _read(status: int, data: Any) -> ErrorResponse | int | None:
 
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
-            response_503 = ErrorResponse.from_dict(response_503)
+            response_503 = ErrorResponse.adopt(response_503)
 
         return response_503
 

@@ -38,7 +38,7 @@ def _read(status: int, data: Any) -> ErrorResponse | VersionResponse | None:
 
         response_200: VersionResponse = data
         if isinstance(response_200, dict):
-            response_200 = VersionResponse.from_dict(response_200)
+            response_200 = VersionResponse.adopt(response_200)
 
         return response_200
 
@@ -47,7 +47,7 @@ def _read(status: int, data: Any) -> ErrorResponse | VersionResponse | None:
 
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
-            response_429 = ErrorResponse.from_dict(response_429)
+            response_429 = ErrorResponse.adopt(response_429)
 
         return response_429
 
@@ -56,7 +56,7 @@ def _read(status: int, data: Any) -> ErrorResponse | VersionResponse | None:
 
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
-            response_503 = ErrorResponse.from_dict(response_503)
+            response_503 = ErrorResponse.adopt(response_503)
 
         return response_503
 

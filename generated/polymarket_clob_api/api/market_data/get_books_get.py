@@ -50,7 +50,7 @@ def _read(status: int, data: Any) -> ErrorResponse | list[OrderBookSummary] | No
         response_200: list[OrderBookSummary] = data
         if isinstance(response_200, list):
             response_200 = [
-                OrderBookSummary.from_dict(item) if isinstance(item, dict) else item for item in response_200
+                OrderBookSummary.adopt(item) if isinstance(item, dict) else item for item in response_200
             ]
 
         return response_200
@@ -60,7 +60,7 @@ def _read(status: int, data: Any) -> ErrorResponse | list[OrderBookSummary] | No
 
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
-            response_400 = ErrorResponse.from_dict(response_400)
+            response_400 = ErrorResponse.adopt(response_400)
 
         return response_400
 
@@ -69,7 +69,7 @@ def _read(status: int, data: Any) -> ErrorResponse | list[OrderBookSummary] | No
 
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
-            response_429 = ErrorResponse.from_dict(response_429)
+            response_429 = ErrorResponse.adopt(response_429)
 
         return response_429
 
@@ -78,7 +78,7 @@ def _read(status: int, data: Any) -> ErrorResponse | list[OrderBookSummary] | No
 
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
-            response_503 = ErrorResponse.from_dict(response_503)
+            response_503 = ErrorResponse.adopt(response_503)
 
         return response_503
 

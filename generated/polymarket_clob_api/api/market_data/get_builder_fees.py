@@ -44,7 +44,7 @@ def _read(status: int, data: Any) -> BuilderFees | ErrorResponse | None:
 
         response_200: BuilderFees = data
         if isinstance(response_200, dict):
-            response_200 = BuilderFees.from_dict(response_200)
+            response_200 = BuilderFees.adopt(response_200)
 
         return response_200
 
@@ -53,7 +53,7 @@ def _read(status: int, data: Any) -> BuilderFees | ErrorResponse | None:
 
         response_404: ErrorResponse = data
         if isinstance(response_404, dict):
-            response_404 = ErrorResponse.from_dict(response_404)
+            response_404 = ErrorResponse.adopt(response_404)
 
         return response_404
 
@@ -62,7 +62,7 @@ def _read(status: int, data: Any) -> BuilderFees | ErrorResponse | None:
 
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
-            response_429 = ErrorResponse.from_dict(response_429)
+            response_429 = ErrorResponse.adopt(response_429)
 
         return response_429
 
@@ -71,7 +71,7 @@ def _read(status: int, data: Any) -> BuilderFees | ErrorResponse | None:
 
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
-            response_503 = ErrorResponse.from_dict(response_503)
+            response_503 = ErrorResponse.adopt(response_503)
 
         return response_503
 

@@ -56,7 +56,7 @@ def _read(status: int, data: Any) -> ErrorResponse | list[GetLastTradesPricesPos
         response_200: list[GetLastTradesPricesPostResponse200Item] = data
         if isinstance(response_200, list):
             response_200 = [
-                GetLastTradesPricesPostResponse200Item.from_dict(item) if isinstance(item, dict) else item
+                GetLastTradesPricesPostResponse200Item.adopt(item) if isinstance(item, dict) else item
                 for item in response_200
             ]
 
@@ -67,7 +67,7 @@ def _read(status: int, data: Any) -> ErrorResponse | list[GetLastTradesPricesPos
 
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
-            response_400 = ErrorResponse.from_dict(response_400)
+            response_400 = ErrorResponse.adopt(response_400)
 
         return response_400
 
@@ -76,7 +76,7 @@ def _read(status: int, data: Any) -> ErrorResponse | list[GetLastTradesPricesPos
 
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
-            response_429 = ErrorResponse.from_dict(response_429)
+            response_429 = ErrorResponse.adopt(response_429)
 
         return response_429
 
@@ -85,7 +85,7 @@ def _read(status: int, data: Any) -> ErrorResponse | list[GetLastTradesPricesPos
 
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
-            response_500 = ErrorResponse.from_dict(response_500)
+            response_500 = ErrorResponse.adopt(response_500)
 
         return response_500
 
@@ -94,7 +94,7 @@ def _read(status: int, data: Any) -> ErrorResponse | list[GetLastTradesPricesPos
 
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
-            response_503 = ErrorResponse.from_dict(response_503)
+            response_503 = ErrorResponse.adopt(response_503)
 
         return response_503
 

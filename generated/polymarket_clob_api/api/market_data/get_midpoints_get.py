@@ -50,7 +50,7 @@ def _read(status: int, data: Any) -> ErrorResponse | GetMidpointsGetResponse200 
 
         response_200: GetMidpointsGetResponse200 = data
         if isinstance(response_200, dict):
-            response_200 = GetMidpointsGetResponse200.from_dict(response_200)
+            response_200 = GetMidpointsGetResponse200.adopt(response_200)
 
         return response_200
 
@@ -59,7 +59,7 @@ def _read(status: int, data: Any) -> ErrorResponse | GetMidpointsGetResponse200 
 
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
-            response_400 = ErrorResponse.from_dict(response_400)
+            response_400 = ErrorResponse.adopt(response_400)
 
         return response_400
 
@@ -68,7 +68,7 @@ def _read(status: int, data: Any) -> ErrorResponse | GetMidpointsGetResponse200 
 
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
-            response_429 = ErrorResponse.from_dict(response_429)
+            response_429 = ErrorResponse.adopt(response_429)
 
         return response_429
 
@@ -77,7 +77,7 @@ def _read(status: int, data: Any) -> ErrorResponse | GetMidpointsGetResponse200 
 
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
-            response_500 = ErrorResponse.from_dict(response_500)
+            response_500 = ErrorResponse.adopt(response_500)
 
         return response_500
 
@@ -86,7 +86,7 @@ def _read(status: int, data: Any) -> ErrorResponse | GetMidpointsGetResponse200 
 
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
-            response_503 = ErrorResponse.from_dict(response_503)
+            response_503 = ErrorResponse.adopt(response_503)
 
         return response_503
 

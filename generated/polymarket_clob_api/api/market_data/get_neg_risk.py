@@ -51,7 +51,7 @@ def _read(status: int, data: Any) -> ErrorResponse | NegRisk | None:
 
         response_200: NegRisk = data
         if isinstance(response_200, dict):
-            response_200 = NegRisk.from_dict(response_200)
+            response_200 = NegRisk.adopt(response_200)
 
         return response_200
 
@@ -60,7 +60,7 @@ def _read(status: int, data: Any) -> ErrorResponse | NegRisk | None:
 
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
-            response_400 = ErrorResponse.from_dict(response_400)
+            response_400 = ErrorResponse.adopt(response_400)
 
         return response_400
 
@@ -69,7 +69,7 @@ def _read(status: int, data: Any) -> ErrorResponse | NegRisk | None:
 
         response_404: ErrorResponse = data
         if isinstance(response_404, dict):
-            response_404 = ErrorResponse.from_dict(response_404)
+            response_404 = ErrorResponse.adopt(response_404)
 
         return response_404
 
@@ -78,7 +78,7 @@ def _read(status: int, data: Any) -> ErrorResponse | NegRisk | None:
 
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
-            response_429 = ErrorResponse.from_dict(response_429)
+            response_429 = ErrorResponse.adopt(response_429)
 
         return response_429
 
@@ -87,7 +87,7 @@ def _read(status: int, data: Any) -> ErrorResponse | NegRisk | None:
 
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
-            response_500 = ErrorResponse.from_dict(response_500)
+            response_500 = ErrorResponse.adopt(response_500)
 
         return response_500
 
@@ -96,7 +96,7 @@ def _read(status: int, data: Any) -> ErrorResponse | NegRisk | None:
 
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
-            response_503 = ErrorResponse.from_dict(response_503)
+            response_503 = ErrorResponse.adopt(response_503)
 
         return response_503
 

@@ -45,7 +45,7 @@ def _read(status: int, data: Any) -> ClobMarketDetails | ErrorResponse | None:
 
         response_200: ClobMarketDetails = data
         if isinstance(response_200, dict):
-            response_200 = ClobMarketDetails.from_dict(response_200)
+            response_200 = ClobMarketDetails.adopt(response_200)
 
         return response_200
 
@@ -54,7 +54,7 @@ def _read(status: int, data: Any) -> ClobMarketDetails | ErrorResponse | None:
 
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
-            response_400 = ErrorResponse.from_dict(response_400)
+            response_400 = ErrorResponse.adopt(response_400)
 
         return response_400
 
@@ -63,7 +63,7 @@ def _read(status: int, data: Any) -> ClobMarketDetails | ErrorResponse | None:
 
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
-            response_429 = ErrorResponse.from_dict(response_429)
+            response_429 = ErrorResponse.adopt(response_429)
 
         return response_429
 
@@ -72,7 +72,7 @@ def _read(status: int, data: Any) -> ClobMarketDetails | ErrorResponse | None:
 
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
-            response_500 = ErrorResponse.from_dict(response_500)
+            response_500 = ErrorResponse.adopt(response_500)
 
         return response_500
 
@@ -81,7 +81,7 @@ def _read(status: int, data: Any) -> ClobMarketDetails | ErrorResponse | None:
 
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
-            response_503 = ErrorResponse.from_dict(response_503)
+            response_503 = ErrorResponse.adopt(response_503)
 
         return response_503
 

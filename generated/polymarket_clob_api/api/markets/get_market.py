@@ -46,7 +46,7 @@ def _read(status: int, data: Any) -> ErrorResponse | Market | None:
 
         response_200: Market = data
         if isinstance(response_200, dict):
-            response_200 = Market.from_dict(response_200)
+            response_200 = Market.adopt(response_200)
 
         return response_200
 
@@ -55,7 +55,7 @@ def _read(status: int, data: Any) -> ErrorResponse | Market | None:
 
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
-            response_400 = ErrorResponse.from_dict(response_400)
+            response_400 = ErrorResponse.adopt(response_400)
 
         return response_400
 
@@ -64,7 +64,7 @@ def _read(status: int, data: Any) -> ErrorResponse | Market | None:
 
         response_404: ErrorResponse = data
         if isinstance(response_404, dict):
-            response_404 = ErrorResponse.from_dict(response_404)
+            response_404 = ErrorResponse.adopt(response_404)
 
         return response_404
 
@@ -73,7 +73,7 @@ def _read(status: int, data: Any) -> ErrorResponse | Market | None:
 
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
-            response_429 = ErrorResponse.from_dict(response_429)
+            response_429 = ErrorResponse.adopt(response_429)
 
         return response_429
 
@@ -82,7 +82,7 @@ def _read(status: int, data: Any) -> ErrorResponse | Market | None:
 
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
-            response_500 = ErrorResponse.from_dict(response_500)
+            response_500 = ErrorResponse.adopt(response_500)
 
         return response_500
 
@@ -91,7 +91,7 @@ def _read(status: int, data: Any) -> ErrorResponse | Market | None:
 
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
-            response_503 = ErrorResponse.from_dict(response_503)
+            response_503 = ErrorResponse.adopt(response_503)
 
         return response_503
 

@@ -51,8 +51,7 @@ def _read(status: int, data: Any) -> Any | ErrorResponse | list[LiveActivityMark
         response_200: list[LiveActivityMarket] = data
         if isinstance(response_200, list):
             response_200 = [
-                LiveActivityMarket.from_dict(item) if isinstance(item, dict) else item
-                for item in response_200
+                LiveActivityMarket.adopt(item) if isinstance(item, dict) else item for item in response_200
             ]
 
         return response_200
@@ -70,7 +69,7 @@ def _read(status: int, data: Any) -> Any | ErrorResponse | list[LiveActivityMark
 
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
-            response_429 = ErrorResponse.from_dict(response_429)
+            response_429 = ErrorResponse.adopt(response_429)
 
         return response_429
 
@@ -83,7 +82,7 @@ def _read(status: int, data: Any) -> Any | ErrorResponse | list[LiveActivityMark
 
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
-            response_503 = ErrorResponse.from_dict(response_503)
+            response_503 = ErrorResponse.adopt(response_503)
 
         return response_503
 

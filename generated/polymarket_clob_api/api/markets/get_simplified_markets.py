@@ -50,7 +50,7 @@ def _read(status: int, data: Any) -> Any | ErrorResponse | PaginatedSimplifiedMa
 
         response_200: PaginatedSimplifiedMarkets = data
         if isinstance(response_200, dict):
-            response_200 = PaginatedSimplifiedMarkets.from_dict(response_200)
+            response_200 = PaginatedSimplifiedMarkets.adopt(response_200)
 
         return response_200
 
@@ -63,7 +63,7 @@ def _read(status: int, data: Any) -> Any | ErrorResponse | PaginatedSimplifiedMa
 
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
-            response_429 = ErrorResponse.from_dict(response_429)
+            response_429 = ErrorResponse.adopt(response_429)
 
         return response_429
 
@@ -76,7 +76,7 @@ def _read(status: int, data: Any) -> Any | ErrorResponse | PaginatedSimplifiedMa
 
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
-            response_503 = ErrorResponse.from_dict(response_503)
+            response_503 = ErrorResponse.adopt(response_503)
 
         return response_503
 

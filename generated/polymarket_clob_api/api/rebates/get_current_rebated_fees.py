@@ -58,7 +58,7 @@ def _read(status: int, data: Any) -> ErrorResponse | list[RebatedFees] | None | 
             response_200_type_0: list[RebatedFees] = response_200
             if isinstance(response_200_type_0, list):
                 response_200_type_0 = [
-                    RebatedFees.from_dict(item) if isinstance(item, dict) else item
+                    RebatedFees.adopt(item) if isinstance(item, dict) else item
                     for item in response_200_type_0
                 ]
 
@@ -71,7 +71,7 @@ def _read(status: int, data: Any) -> ErrorResponse | list[RebatedFees] | None | 
 
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
-            response_400 = ErrorResponse.from_dict(response_400)
+            response_400 = ErrorResponse.adopt(response_400)
 
         return response_400
 
@@ -80,7 +80,7 @@ def _read(status: int, data: Any) -> ErrorResponse | list[RebatedFees] | None | 
 
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
-            response_429 = ErrorResponse.from_dict(response_429)
+            response_429 = ErrorResponse.adopt(response_429)
 
         return response_429
 
@@ -89,7 +89,7 @@ def _read(status: int, data: Any) -> ErrorResponse | list[RebatedFees] | None | 
 
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
-            response_500 = ErrorResponse.from_dict(response_500)
+            response_500 = ErrorResponse.adopt(response_500)
 
         return response_500
 
@@ -98,7 +98,7 @@ def _read(status: int, data: Any) -> ErrorResponse | list[RebatedFees] | None | 
 
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
-            response_503 = ErrorResponse.from_dict(response_503)
+            response_503 = ErrorResponse.adopt(response_503)
 
         return response_503
 

@@ -70,7 +70,7 @@ def _read(status: int, data: Any) -> ErrorResponse | PaginatedUserEarnings | Non
 
         response_200: PaginatedUserEarnings = data
         if isinstance(response_200, dict):
-            response_200 = PaginatedUserEarnings.from_dict(response_200)
+            response_200 = PaginatedUserEarnings.adopt(response_200)
 
         return response_200
 
@@ -79,7 +79,7 @@ def _read(status: int, data: Any) -> ErrorResponse | PaginatedUserEarnings | Non
 
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
-            response_400 = ErrorResponse.from_dict(response_400)
+            response_400 = ErrorResponse.adopt(response_400)
 
         return response_400
 
@@ -88,7 +88,7 @@ def _read(status: int, data: Any) -> ErrorResponse | PaginatedUserEarnings | Non
 
         response_401: ErrorResponse = data
         if isinstance(response_401, dict):
-            response_401 = ErrorResponse.from_dict(response_401)
+            response_401 = ErrorResponse.adopt(response_401)
 
         return response_401
 
@@ -97,7 +97,7 @@ def _read(status: int, data: Any) -> ErrorResponse | PaginatedUserEarnings | Non
 
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
-            response_429 = ErrorResponse.from_dict(response_429)
+            response_429 = ErrorResponse.adopt(response_429)
 
         return response_429
 
@@ -106,7 +106,7 @@ def _read(status: int, data: Any) -> ErrorResponse | PaginatedUserEarnings | Non
 
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
-            response_500 = ErrorResponse.from_dict(response_500)
+            response_500 = ErrorResponse.adopt(response_500)
 
         return response_500
 
@@ -115,7 +115,7 @@ def _read(status: int, data: Any) -> ErrorResponse | PaginatedUserEarnings | Non
 
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
-            response_503 = ErrorResponse.from_dict(response_503)
+            response_503 = ErrorResponse.adopt(response_503)
 
         return response_503
 

@@ -70,7 +70,7 @@ def _read(status: int, data: Any) -> ErrorResponse | list[TotalUserEarning] | No
         response_200: list[TotalUserEarning] = data
         if isinstance(response_200, list):
             response_200 = [
-                TotalUserEarning.from_dict(item) if isinstance(item, dict) else item for item in response_200
+                TotalUserEarning.adopt(item) if isinstance(item, dict) else item for item in response_200
             ]
 
         return response_200
@@ -80,7 +80,7 @@ def _read(status: int, data: Any) -> ErrorResponse | list[TotalUserEarning] | No
 
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
-            response_400 = ErrorResponse.from_dict(response_400)
+            response_400 = ErrorResponse.adopt(response_400)
 
         return response_400
 
@@ -89,7 +89,7 @@ def _read(status: int, data: Any) -> ErrorResponse | list[TotalUserEarning] | No
 
         response_401: ErrorResponse = data
         if isinstance(response_401, dict):
-            response_401 = ErrorResponse.from_dict(response_401)
+            response_401 = ErrorResponse.adopt(response_401)
 
         return response_401
 
@@ -98,7 +98,7 @@ def _read(status: int, data: Any) -> ErrorResponse | list[TotalUserEarning] | No
 
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
-            response_429 = ErrorResponse.from_dict(response_429)
+            response_429 = ErrorResponse.adopt(response_429)
 
         return response_429
 
@@ -107,7 +107,7 @@ def _read(status: int, data: Any) -> ErrorResponse | list[TotalUserEarning] | No
 
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
-            response_500 = ErrorResponse.from_dict(response_500)
+            response_500 = ErrorResponse.adopt(response_500)
 
         return response_500
 
@@ -116,7 +116,7 @@ def _read(status: int, data: Any) -> ErrorResponse | list[TotalUserEarning] | No
 
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
-            response_503 = ErrorResponse.from_dict(response_503)
+            response_503 = ErrorResponse.adopt(response_503)
 
         return response_503
 

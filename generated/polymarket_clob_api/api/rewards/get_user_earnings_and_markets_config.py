@@ -116,7 +116,7 @@ def _read(status: int, data: Any) -> ErrorResponse | PaginatedUserRewardsMarkets
 
         response_200: PaginatedUserRewardsMarkets = data
         if isinstance(response_200, dict):
-            response_200 = PaginatedUserRewardsMarkets.from_dict(response_200)
+            response_200 = PaginatedUserRewardsMarkets.adopt(response_200)
 
         return response_200
 
@@ -125,7 +125,7 @@ def _read(status: int, data: Any) -> ErrorResponse | PaginatedUserRewardsMarkets
 
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
-            response_400 = ErrorResponse.from_dict(response_400)
+            response_400 = ErrorResponse.adopt(response_400)
 
         return response_400
 
@@ -134,7 +134,7 @@ def _read(status: int, data: Any) -> ErrorResponse | PaginatedUserRewardsMarkets
 
         response_401: ErrorResponse = data
         if isinstance(response_401, dict):
-            response_401 = ErrorResponse.from_dict(response_401)
+            response_401 = ErrorResponse.adopt(response_401)
 
         return response_401
 
@@ -143,7 +143,7 @@ def _read(status: int, data: Any) -> ErrorResponse | PaginatedUserRewardsMarkets
 
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
-            response_429 = ErrorResponse.from_dict(response_429)
+            response_429 = ErrorResponse.adopt(response_429)
 
         return response_429
 
@@ -152,7 +152,7 @@ def _read(status: int, data: Any) -> ErrorResponse | PaginatedUserRewardsMarkets
 
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
-            response_500 = ErrorResponse.from_dict(response_500)
+            response_500 = ErrorResponse.adopt(response_500)
 
         return response_500
 
@@ -161,7 +161,7 @@ def _read(status: int, data: Any) -> ErrorResponse | PaginatedUserRewardsMarkets
 
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
-            response_503 = ErrorResponse.from_dict(response_503)
+            response_503 = ErrorResponse.adopt(response_503)
 
         return response_503
 

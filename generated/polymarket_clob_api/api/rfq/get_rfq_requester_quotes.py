@@ -57,7 +57,7 @@ def _read(status: int, data: Any) -> Any | ErrorResponse | None:
 
         response_401: ErrorResponse = data
         if isinstance(response_401, dict):
-            response_401 = ErrorResponse.from_dict(response_401)
+            response_401 = ErrorResponse.adopt(response_401)
 
         return response_401
 
@@ -66,7 +66,7 @@ def _read(status: int, data: Any) -> Any | ErrorResponse | None:
 
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
-            response_429 = ErrorResponse.from_dict(response_429)
+            response_429 = ErrorResponse.adopt(response_429)
 
         return response_429
 
@@ -75,7 +75,7 @@ def _read(status: int, data: Any) -> Any | ErrorResponse | None:
 
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
-            response_503 = ErrorResponse.from_dict(response_503)
+            response_503 = ErrorResponse.adopt(response_503)
 
         return response_503
 

@@ -52,7 +52,7 @@ def _read(status: int, data: Any) -> ErrorResponse | SendOrderResponse | None:
 
         response_200: SendOrderResponse = data
         if isinstance(response_200, dict):
-            response_200 = SendOrderResponse.from_dict(response_200)
+            response_200 = SendOrderResponse.adopt(response_200)
 
         return response_200
 
@@ -61,7 +61,7 @@ def _read(status: int, data: Any) -> ErrorResponse | SendOrderResponse | None:
 
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
-            response_400 = ErrorResponse.from_dict(response_400)
+            response_400 = ErrorResponse.adopt(response_400)
 
         return response_400
 
@@ -70,7 +70,7 @@ def _read(status: int, data: Any) -> ErrorResponse | SendOrderResponse | None:
 
         response_401: ErrorResponse = data
         if isinstance(response_401, dict):
-            response_401 = ErrorResponse.from_dict(response_401)
+            response_401 = ErrorResponse.adopt(response_401)
 
         return response_401
 
@@ -79,7 +79,7 @@ def _read(status: int, data: Any) -> ErrorResponse | SendOrderResponse | None:
 
         response_425: ErrorResponse = data
         if isinstance(response_425, dict):
-            response_425 = ErrorResponse.from_dict(response_425)
+            response_425 = ErrorResponse.adopt(response_425)
 
         return response_425
 
@@ -88,7 +88,7 @@ def _read(status: int, data: Any) -> ErrorResponse | SendOrderResponse | None:
 
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
-            response_429 = ErrorResponse.from_dict(response_429)
+            response_429 = ErrorResponse.adopt(response_429)
 
         return response_429
 
@@ -97,7 +97,7 @@ def _read(status: int, data: Any) -> ErrorResponse | SendOrderResponse | None:
 
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
-            response_500 = ErrorResponse.from_dict(response_500)
+            response_500 = ErrorResponse.adopt(response_500)
 
         return response_500
 
@@ -106,7 +106,7 @@ def _read(status: int, data: Any) -> ErrorResponse | SendOrderResponse | None:
 
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
-            response_503 = ErrorResponse.from_dict(response_503)
+            response_503 = ErrorResponse.adopt(response_503)
 
         return response_503
 

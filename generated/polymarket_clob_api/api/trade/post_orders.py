@@ -56,7 +56,7 @@ def _read(status: int, data: Any) -> ErrorResponse | list[SendOrderResponse] | N
         response_200: list[SendOrderResponse] = data
         if isinstance(response_200, list):
             response_200 = [
-                SendOrderResponse.from_dict(item) if isinstance(item, dict) else item for item in response_200
+                SendOrderResponse.adopt(item) if isinstance(item, dict) else item for item in response_200
             ]
 
         return response_200
@@ -66,7 +66,7 @@ def _read(status: int, data: Any) -> ErrorResponse | list[SendOrderResponse] | N
 
         response_400: ErrorResponse = data
         if isinstance(response_400, dict):
-            response_400 = ErrorResponse.from_dict(response_400)
+            response_400 = ErrorResponse.adopt(response_400)
 
         return response_400
 
@@ -75,7 +75,7 @@ def _read(status: int, data: Any) -> ErrorResponse | list[SendOrderResponse] | N
 
         response_401: ErrorResponse = data
         if isinstance(response_401, dict):
-            response_401 = ErrorResponse.from_dict(response_401)
+            response_401 = ErrorResponse.adopt(response_401)
 
         return response_401
 
@@ -84,7 +84,7 @@ def _read(status: int, data: Any) -> ErrorResponse | list[SendOrderResponse] | N
 
         response_425: ErrorResponse = data
         if isinstance(response_425, dict):
-            response_425 = ErrorResponse.from_dict(response_425)
+            response_425 = ErrorResponse.adopt(response_425)
 
         return response_425
 
@@ -93,7 +93,7 @@ def _read(status: int, data: Any) -> ErrorResponse | list[SendOrderResponse] | N
 
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
-            response_429 = ErrorResponse.from_dict(response_429)
+            response_429 = ErrorResponse.adopt(response_429)
 
         return response_429
 
@@ -102,7 +102,7 @@ def _read(status: int, data: Any) -> ErrorResponse | list[SendOrderResponse] | N
 
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
-            response_500 = ErrorResponse.from_dict(response_500)
+            response_500 = ErrorResponse.adopt(response_500)
 
         return response_500
 
@@ -111,7 +111,7 @@ def _read(status: int, data: Any) -> ErrorResponse | list[SendOrderResponse] | N
 
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
-            response_503 = ErrorResponse.from_dict(response_503)
+            response_503 = ErrorResponse.adopt(response_503)
 
         return response_503
 

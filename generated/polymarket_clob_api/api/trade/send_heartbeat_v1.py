@@ -52,7 +52,7 @@ def _read(status: int, data: Any) -> ErrorResponse | HeartbeatErrorResponse | He
 
         response_200: HeartbeatV1Response = data
         if isinstance(response_200, dict):
-            response_200 = HeartbeatV1Response.from_dict(response_200)
+            response_200 = HeartbeatV1Response.adopt(response_200)
 
         return response_200
 
@@ -61,7 +61,7 @@ def _read(status: int, data: Any) -> ErrorResponse | HeartbeatErrorResponse | He
 
         response_400: HeartbeatErrorResponse = data
         if isinstance(response_400, dict):
-            response_400 = HeartbeatErrorResponse.from_dict(response_400)
+            response_400 = HeartbeatErrorResponse.adopt(response_400)
 
         return response_400
 
@@ -70,7 +70,7 @@ def _read(status: int, data: Any) -> ErrorResponse | HeartbeatErrorResponse | He
 
         response_401: ErrorResponse = data
         if isinstance(response_401, dict):
-            response_401 = ErrorResponse.from_dict(response_401)
+            response_401 = ErrorResponse.adopt(response_401)
 
         return response_401
 
@@ -79,7 +79,7 @@ def _read(status: int, data: Any) -> ErrorResponse | HeartbeatErrorResponse | He
 
         response_429: ErrorResponse = data
         if isinstance(response_429, dict):
-            response_429 = ErrorResponse.from_dict(response_429)
+            response_429 = ErrorResponse.adopt(response_429)
 
         return response_429
 
@@ -88,7 +88,7 @@ def _read(status: int, data: Any) -> ErrorResponse | HeartbeatErrorResponse | He
 
         response_500: ErrorResponse = data
         if isinstance(response_500, dict):
-            response_500 = ErrorResponse.from_dict(response_500)
+            response_500 = ErrorResponse.adopt(response_500)
 
         return response_500
 
@@ -97,7 +97,7 @@ def _read(status: int, data: Any) -> ErrorResponse | HeartbeatErrorResponse | He
 
         response_503: ErrorResponse = data
         if isinstance(response_503, dict):
-            response_503 = ErrorResponse.from_dict(response_503)
+            response_503 = ErrorResponse.adopt(response_503)
 
         return response_503
 
