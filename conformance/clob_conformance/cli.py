@@ -163,13 +163,14 @@ def merge(
 
 @app.command()
 def clauses() -> None:
-    """List every clause: its id, severity, suites, sentence and source."""
+    """List every clause: its id, severity, suites, sentence, source and operations."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("clause", "severity", "suites", "sentence", "source"):
+    for name in ("clause", "severity", "suites", "sentence", "source", "operations"):
         table.add_column(name, overflow="fold")
     for clause in sorted(CATALOGUE.values(), key=lambda clause: clause.id):
         suites = "all" if clause.suites == SUITES else ", ".join(clause.suites)
-        table.add_row(clause.id, clause.severity, suites, clause.sentence, clause.source)
+        operations = ", ".join(sorted(clause.operations)) or "every operation"
+        table.add_row(clause.id, clause.severity, suites, clause.sentence, clause.source, operations)
     _console().print(table)
 
 

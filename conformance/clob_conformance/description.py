@@ -76,6 +76,11 @@ class Operation:
         """Whether it is walked with a cursor."""
         return any(parameter.name == "next_cursor" for parameter in self.parameters)
 
+    def path_values(self, path: str) -> dict[str, str]:
+        """The decoded parameters in a path as sent that meets this operation."""
+        pairs = zip(path_segments(self.path), path_segments(path), strict=False)
+        return {name[1:-1]: sent for name, sent in pairs if name.startswith("{")}
+
     def response(self, status: int) -> Response | None:
         """What the description says of this status, ranges and `default` included."""
         for name in (str(status), f"{status // 100}XX", "default"):

@@ -17,7 +17,9 @@ from clob_conformance.clauses import Clause, declare
 from clob_conformance.description import Description, Operation, Response, failures
 from clob_conformance.exchange import Exchange
 from clob_conformance.findings import Breach
+from clob_conformance.limit_headers import LIMIT_HEADERS, RETRY_AFTER, limit_headers, retry_after
 from clob_conformance.semantics import MEANINGS
+from clob_conformance.subject import Subject
 from clob_conformance.wire import request_fault
 
 NO_SERVER_ERROR = declare(
@@ -69,7 +71,7 @@ METHOD_REFUSED = declare(
     "A method that the description does not name for a path is answered 405.",
     source="RFC 9110 section 15.5.6",
     severity="minor",
-    suites=("properties",),
+    suites=("examples", "properties"),
     shared=True,
 )
 ALLOW_HEADER = declare(
@@ -77,7 +79,7 @@ ALLOW_HEADER = declare(
     "A 405 lists in Allow every method that the description names for the path.",
     source="RFC 9110 section 10.2.1",
     severity="minor",
-    suites=("properties",),
+    suites=("examples", "properties"),
     shared=True,
 )
 
@@ -117,9 +119,13 @@ class Judge:
         return tuple(clause for clause, _ in (*rules, *MEANINGS.get(operation.id, ())))
 
     def _meaning(self, operation: Operation, exchange: Exchange) -> Iterator[Breach]:
-        for clause, meaning in MEANINGS.get(operation.id, ()):
+        rules = MEANINGS.get(operation.id, ())
+        if not rules:
+            return
+        subject = Subject(self.description, operation, exchange, exchange.answer.json())
+        for clause, meaning in rules:
             seen: set[str] = set()
-            for key, message in meaning(self.description, exchange.answer.json()):
+            for key, message in meaning(subject):
                 if key not in seen:
                     seen.add(key)
                     yield Breach(clause, operation.id, message, key)
@@ -227,6 +233,8 @@ _RULES: tuple[tuple[Clause, Rule], ...] = (
     (CONTENT_TYPE, _content_type),
     (RESPONSE_SCHEMA, _schema),
     (RESPONSE_HEADERS, _headers),
+    (LIMIT_HEADERS, limit_headers),
+    (RETRY_AFTER, retry_after),
     (NEGATIVE_DATA_REFUSED, _negative),
     (GOOD_CREDENTIALS_ACCEPTED, _credentials),
 )

@@ -15,7 +15,7 @@ from typing import Any
 
 from attrs import frozen
 from polymarket_clob.amounts import Side
-from polymarket_clob.orders import OrderArgs
+from polymarket_clob.orders import MarketRules, OrderArgs, OrderType
 
 from clob_conformance.accounts import Account
 from clob_conformance.description import Operation
@@ -40,6 +40,21 @@ class Draft:
     side: Side
     price: Decimal
     size: Decimal
+
+    @property
+    def outcome(self) -> str:
+        """The outcome that it trades, as its market names it."""
+        return next(token.outcome for token in self.market.tokens if token.token_id == self.token_id)
+
+    @property
+    def gives(self) -> int:
+        """What its owner gives, base units of USDC (BUY) or shares (SELL)."""
+        return int(self.body["order"]["makerAmount"])
+
+    @property
+    def wants(self) -> int:
+        """What its owner wants for it, base units."""
+        return int(self.body["order"]["takerAmount"])
 
 
 @frozen
@@ -106,20 +121,35 @@ class OrderMaker:
         price: Decimal,
         *,
         post_only: bool = False,
-        order_type: Any = None,
+        order_type: OrderType | None = None,
         expiration: int = 0,
     ) -> Draft:
         token = some.choice(market.tokens)
         # A marketable BUY is worth a dollar at least (facts DEVIATIONS, limits stated only in words).
-        size = max(
-            market.min_size,
-            (_ONE_DOLLAR / price).to_integral_value(ROUND_CEILING) if not post_only else Decimal(0),
-        )
+        size = market.min_size if post_only else worth_a_dollar(market, price)
         args = OrderArgs(token.token_id, price, size, side, expiration)
-        order = self.account.order(args, market.rules)
+        return self.draft(market, args, order_type=order_type, post_only=post_only)
+
+    def draft(
+        self,
+        market: Market,
+        args: OrderArgs,
+        *,
+        order_type: OrderType | None = None,
+        post_only: bool = False,
+        rules: MarketRules | None = None,
+    ) -> Draft:
+        """The order that is asked for; `rules` other than the market's make one that it has to refuse."""
+        order = self.account.order(args, rules or market.rules)
         owner = self.account.credentials.api_key if self.account.credentials is not None else ""
         body = order.payload(owner, order_type, post_only=post_only)
-        return Draft(body, order.order_id, market, token.token_id, side, price, size)
+        price, size = Decimal(str(args.price)), Decimal(str(args.size))
+        return Draft(body, order.order_id, market, args.token_id, args.side, price, size)
+
+
+def worth_a_dollar(market: Market, price: Decimal) -> Decimal:
+    """The smallest size in whole shares that a market takes and that is worth a dollar at a price."""
+    return max(market.min_size, (_ONE_DOLLAR / price).to_integral_value(ROUND_CEILING))
 
 
 def graft(operation: Operation, generated: Any, signed: Any, kept: frozenset[str] = frozenset()) -> Any:

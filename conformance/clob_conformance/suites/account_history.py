@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from attrs import define, field, frozen
@@ -10,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine
 from clob_conformance.accounts import Account
 from clob_conformance.clauses import Clause
 from clob_conformance.context import Run
+from clob_conformance.echo_clauses import PARTITION
 from clob_conformance.exchange import Exchange
 from clob_conformance.findings import Breach
 from clob_conformance.orders import Draft
@@ -19,7 +21,6 @@ from clob_conformance.suites.account_clauses import (
     ECHO,
     MATCHED,
     OPEN_CANCELED,
-    PARTITION,
     READABLE,
     TWICE,
     UNKNOWN,
@@ -27,6 +28,10 @@ from clob_conformance.suites.account_clauses import (
 
 _BASE_UNITS = 10**6
 _MOST_PAGES = 20
+# A server's clock may be off; what is in other units than seconds is further off.
+_RECENTLY = 86_400
+# An address may be written in capitals or not; an outcome too, where a market has no better word for it.
+_CASELESS = frozenset({"maker_address", "outcome"})
 
 
 class Broken(Exception):
@@ -124,15 +129,26 @@ class AccountHistory(RuleBasedStateMachine):
     def judge_order(self, operation: str, draft: Draft, raw: dict[str, Any], shown: Exchange) -> None:
         """Hold an order as the server shows it against the one that was posted."""
         self.hold(ECHO, operation)
+        sent = draft.body
         expected = {
             "id": draft.order_id,
             "market": draft.market.condition_id,
             "asset_id": draft.token_id,
             "side": draft.side,
+            "owner": sent["owner"],
+            "maker_address": sent["order"]["maker"],
+            "outcome": draft.outcome,
+            "order_type": sent["orderType"],
+            "expiration": sent["order"]["expiration"],
         }
         for name, value in expected.items():
-            if raw.get(name) != value:
-                self.broken(ECHO, operation, f"{name} is {raw.get(name)!r}, not {value!r}", shown, key=name)
+            told = raw.get(name)
+            if told != value and not (name in _CASELESS and str(told).lower() == value.lower()):
+                self.broken(ECHO, operation, f"{name} is {told!r}, not {value!r}", shown, key=name)
+        created = _number(raw.get("created_at"))
+        if created is not None and abs(created - time.time()) > _RECENTLY:
+            message = f"created_at is {raw.get('created_at')!r}, no Unix seconds of today"
+            self.broken(ECHO, operation, message, shown, key="created_at")
         price, size, matched = (_number(raw.get(name)) for name in ("price", "original_size", "size_matched"))
         if price is not None and abs(price - float(draft.price)) > 1e-9:
             self.broken(ECHO, operation, f"price is {price}, not {draft.price}", shown, key="price")

@@ -20,6 +20,7 @@ from clob_conformance.clauses import Clause, declare
 from clob_conformance.context import Run
 from clob_conformance.description import Operation
 from clob_conformance.sender import Call, call
+from clob_conformance.suites import privacy
 from clob_conformance.suites.examples import documented_calls
 from clob_conformance.target import unknown_signer
 
@@ -63,11 +64,12 @@ PUBLIC_OPEN = declare(
     suites=("auth",),
     shared=True,
 )
-ORDER_PRIVATE = _auth(
-    "order-private", "Nobody reads another account's order.", "description: GET /data/order/{orderID}"
-)
-CANCEL_PRIVATE = _auth(
-    "cancel-private", "Nobody cancels another account's order.", "description: DELETE /order"
+HEADER_CASE = declare(
+    "auth-header-case",
+    "The names of the authentication headers are taken in capitals as in small letters.",
+    source="RFC 9110 section 5.1; facts: CLIENTS section 1",
+    suites=("auth",),
+    operations=("getOrders", "getApiKeys", "deriveApiKey"),
 )
 
 Headers = dict[str, str]
@@ -84,7 +86,7 @@ class Probe:
 
 
 def run(context: Run) -> None:
-    """Probe every operation, then try to reach another account's order."""
+    """Probe every operation, then try to reach what is another account's."""
     for operation in context.operations():
         if operation.unjudged:
             continue
@@ -93,7 +95,8 @@ def run(context: Run) -> None:
         else:
             _guarded(context, operation)
     if context.shard[0] == 1:
-        _strangers(context)
+        _header_case(context)
+        privacy.run(context)
 
 
 def _public(context: Run, operation: Operation) -> None:
@@ -172,10 +175,14 @@ def _signature_probes(account: Account, what: Call, sign: Callable[..., Headers]
     yield Probe(OTHER_SECRET, group, "signed with another secret", sign(by=other))
     other_body = evolve(what, body=what.body + b" " if what.body else b"{}")
     yield Probe(TAMPERED, group, "another body than the signed one", sign(other_body))
+    if what.body:
+        yield Probe(TAMPERED, group, "signed without its body", sign(evolve(what, body=b"")))
     yield Probe(OTHER_PATH, group, "signed for another path", sign(evolve(what, path=what.path + "/x")))
     other_method = "GET" if what.method != "GET" else "DELETE"
     yield Probe(OTHER_METHOD, group, "signed for another method", sign(evolve(what, method=other_method)))
     good = sign()
+    later = str(int(good["POLY_TIMESTAMP"]) + 1)
+    yield Probe(TAMPERED, group, "another time than the signed one", {**good, "POLY_TIMESTAMP": later})
     text = good["POLY_SIGNATURE"]
     almost = text[:20] + ("A" if text[20] != "A" else "B") + text[21:]
     yield Probe(
@@ -196,6 +203,8 @@ def _login_probes(
     yield Probe(OTHER_SECRET, "signature", "signed with another private key", forged)
     moved = {**good, "POLY_NONCE": str(int(good["POLY_NONCE"]) + 1)}
     yield Probe(TAMPERED, "signature", "another nonce than the signed one", moved)
+    later = {**good, "POLY_TIMESTAMP": str(int(good["POLY_TIMESTAMP"]) + 1)}
+    yield Probe(TAMPERED, "signature", "another time than the signed one", later)
 
 
 def _malformed(operation: Operation) -> Iterator[tuple[str, str]]:
@@ -209,26 +218,18 @@ def _malformed(operation: Operation) -> Iterator[tuple[str, str]]:
         yield "POLY_NONCE", "-1x"
 
 
-def _strangers(context: Run) -> None:
-    """Another account tries to read and to cancel an order that rests."""
-    stranger, reader = context.target.cast.stranger, context.target.cast.reader
-    read, cancel = context.operation("getOrder"), context.operation("cancelOrder")
-    if stranger is None or reader is None or read is None or cancel is None or not context.live.resting:
-        return
-    order_id = context.live.resting[0]
-    peek = context.sender.send(call(read, {"orderID": order_id}), stranger, "L2")
-    context.record.hold(ORDER_PRIVATE, read.id)
-    if peek.answer.succeeded and order_id.encode() in peek.answer.body:
-        context.breach(ORDER_PRIVATE, read.id, "another account was shown the order", peek)
-    grab = context.sender.send(call(cancel, body={"orderID": order_id}), stranger, "L2")
-    after = context.sender.send(call(read, {"orderID": order_id}), reader, "L2")
-    context.record.hold(CANCEL_PRIVATE, cancel.id)
-    if (
-        grab.answer.succeeded and f'"{order_id}"' in _canceled(grab.answer.body)
-    ) or b"CANCELED" in after.answer.body:
-        context.breach(CANCEL_PRIVATE, cancel.id, "another account cancelled the order", grab, after)
-
-
-def _canceled(body: bytes) -> str:
-    text = body.decode("utf-8", "replace")
-    return text.partition('"canceled"')[2].partition("]")[0]
+def _header_case(context: Run) -> None:
+    """Over HTTP/2 all names arrive in small letters."""
+    for name in HEADER_CASE.operations:
+        operation = context.operation(name)
+        account = context.actor(operation) if operation is not None else None
+        if operation is None or account is None:
+            continue
+        what = next(documented_calls(context, operation))
+        good = account.headers(operation.level, what.method, what.path, what.body)
+        if not context.sender.send_with(what, good).answer.succeeded:
+            continue
+        small = context.sender.send_with(what, {key.lower(): value for key, value in good.items()})
+        context.record.hold(HEADER_CASE, name)
+        if small.answer.status == 401:
+            context.breach(HEADER_CASE, name, "answered 401 to headers in small letters", small)

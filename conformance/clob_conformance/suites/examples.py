@@ -11,7 +11,7 @@ from clob_conformance.description import Operation
 from clob_conformance.exemplars import documented
 from clob_conformance.judge import GOOD_CREDENTIALS_ACCEPTED
 from clob_conformance.sender import Call, call
-from clob_conformance.suites import agreement
+from clob_conformance.suites import agreement, manners
 
 EXAMPLE_ANSWERED = declare(
     "example-answered",
@@ -52,6 +52,7 @@ def run(context: Run) -> None:
                 )
     _primary_tokens(context)
     if context.shard[0] == 1:
+        manners.run(context)
         agreement.run(context)
 
 

@@ -19,9 +19,19 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from polymarket_clob.orders import OrderArgs
 
 from clob_conformance.context import Run
-from clob_conformance.suites.account_clauses import ACCEPTED, ALL_GONE, FILTERED, LISTED, MARKET_ONLY
+from clob_conformance.orders import Draft
+from clob_conformance.suites import fills, passing_time, placing
+from clob_conformance.suites.account_clauses import (
+    ACCEPTED,
+    ALL_GONE,
+    FILTERED,
+    LISTED,
+    MARKET_ONLY,
+    ONLY_OPEN,
+)
 from clob_conformance.suites.account_history import (
     AccountHistory,
     Broken,
@@ -32,6 +42,7 @@ from clob_conformance.suites.account_history import (
 )
 
 _SIDES = ("BUY", "SELL")
+_FILTERS = ("id", "market", "asset_id")
 
 
 def run(context: Run) -> None:
@@ -58,6 +69,10 @@ def run(context: Run) -> None:
         report_multiple_bugs=False,
     )
     machine = _machine(lab)
+    _tour(machine)
+    placing.run(context)
+    fills.run(context)
+    passing_time.run(context)
     try:
         run_state_machine_as_test(hypothesis.seed(context.seed)(machine), settings=settings)
     except Broken:
@@ -67,6 +82,17 @@ def run(context: Run) -> None:
             raise
     for breach, exchanges in lab.proven.values():
         context.record.enter(breach, *exchanges)
+
+
+def _tour(machine: type[AccountMachine]) -> None:
+    """One history that is not left to chance: orders in every market, read and cancelled in every way."""
+    guide = machine()
+    try:
+        guide.tour()
+    except Broken:
+        pass
+    finally:
+        guide.teardown()
 
 
 def _machine(lab: Lab) -> type[AccountMachine]:
@@ -85,6 +111,30 @@ class AccountMachine(AccountHistory):
         posted = (self.post(seed, _SIDES[seed % 2], seed % 4) for seed in seeds)
         return multiple(*(order for order in posted if isinstance(order, str)))
 
+    def tour(self) -> None:
+        """Orders on both tokens of some markets; every filter, both cancels by list, by market, and all."""
+        for market in self.lab.context.live.markets[:3]:
+            for token in market.tokens:
+                for ticks in (1, 2):
+                    args = OrderArgs(token.token_id, market.tick_size * ticks, market.min_size, "BUY")
+                    self.place(self.maker.draft(market, args, post_only=True))
+        self.list_orders()
+        everything = list(self.model.resting)
+        for place in range(0, len(everything), 3):
+            for by in _FILTERS:
+                self.filter_orders(place, by)
+        for order in everything[:2]:
+            self.cancel(order)
+            self.cancel(order)
+        self.cancel_many(everything[1:4], unknown=True, foreign=True)
+        for place in (2, 5):
+            if len(self.model.resting) > place and self.lab.context.operation("cancelMarketOrders"):
+                self.cancel_market(place)
+                self.list_orders()
+        self.cancel_unknown()
+        self.cancel_all()
+        self.list_orders()
+
     @rule(
         target=orders,
         seed=st.integers(0, 2**16),
@@ -96,7 +146,10 @@ class AccountMachine(AccountHistory):
         # Two posts of one seed differ in market and token: what is alike cannot show a wrong filter.
         self.posts += 1
         some = random.Random(f"{seed} {self.posts}")  # noqa: S311 - no secret
-        draft = self.maker.resting(some, side=side, ticks=ticks)
+        return self.place(self.maker.resting(some, side=side, ticks=ticks))
+
+    def place(self, draft: Draft) -> Any:
+        """Post an order that rests, and read it back. Gives its id, or nothing for Hypothesis to keep."""
         posted = self.send("postOrder", body=draft.body)
         self.hold(ACCEPTED, "postOrder")
         answer = read_json(posted)
@@ -106,6 +159,9 @@ class AccountMachine(AccountHistory):
             said = answer.get("orderID") if posted.answer.succeeded else posted.answer.status
             self.broken(ACCEPTED, "postOrder", f"expected the id {draft.order_id}, got {said}", posted)
             return multiple()
+        if answer.get("status") != "live":
+            message = f"an order that rests is told as {answer.get('status')!r}"
+            self.broken(ACCEPTED, "postOrder", message, posted, key="status")
         self.model.resting[draft.order_id] = draft
         self.read_back(draft)
         return draft.order_id
@@ -180,19 +236,21 @@ class AccountMachine(AccountHistory):
             return
         listed, exchanges = listing
         self.hold(LISTED, "getOrders")
+        self.hold(ONLY_OPEN, "getOrders")
         if missing := self.model.resting.keys() - listed.keys():
             self.broken(LISTED, "getOrders", f"{len(missing)} resting orders are not listed", *exchanges)
+        if more := listed.keys() - self.model.resting.keys():
+            message = f"{len(more)} orders are listed that do not rest or are not the account's"
+            self.broken(ONLY_OPEN, "getOrders", message, *exchanges)
         for order in self.model.resting.keys() & listed.keys():
             self.judge_order("getOrders", self.model.resting[order], listed[order], exchanges[-1])
 
     @precondition(lambda self: self.model.resting)
-    @rule(pick=st.integers(0, 2**16), by=st.sampled_from(["id", "market", "asset_id"]))
+    @rule(pick=st.integers(0, 2**16), by=st.sampled_from(_FILTERS))
     def filter_orders(self, pick: int, by: str) -> None:
         """Read the open orders through a filter."""
         chosen = list(self.model.resting.values())[pick % len(self.model.resting)]
-        wanted = {"id": chosen.order_id, "market": chosen.market.condition_id, "asset_id": chosen.token_id}[
-            by
-        ]
+        wanted = field_of(chosen, by)
         listing = self.listing({by: wanted})
         if listing is None:
             return

@@ -46,10 +46,16 @@ LAST_CURSOR = declare(
     severity="minor",
     suites=_SUITES,
 )
+CURSOR_TAKEN = declare(
+    "pages-cursor-taken",
+    "A cursor that a page gave is taken when it is sent, unless it is documented as the end.",
+    source=_SOURCE,
+    suites=_SUITES,
+)
 END_REFUSED = declare(
     "pages-end-cursor-refused",
     "The end cursor `LTE=`, when sent, is refused with 400.",
-    source="ledger: end-cursor",
+    source="description: next_cursor as repaired (x-end-cursor); ledger: end-cursor",
     severity="minor",
     suites=_SUITES,
 )
@@ -67,7 +73,8 @@ def run(context: Run) -> None:
                 _walk(context, operation, account, expected)
             finally:
                 _clear(context, account if expected else None)
-            _end_cursor(context, operation)
+            if _end_is_documented(context, operation):
+                _end_cursor(context, operation)
 
 
 def _walk(context: Run, operation: Operation, account: Account | None, expected: set[str]) -> None:
@@ -80,6 +87,8 @@ def _walk(context: Run, operation: Operation, account: Account | None, expected:
         exchange = context.sender.send(Call(base.method, base.path, query), account, operation.level)
         page = _page(exchange)
         if page is None:
+            if cursor is not None and exchange.answer.status == 400:
+                context.breach(CURSOR_TAKEN, operation.id, f"the cursor {cursor!r} is refused", exchange)
             return
         _count(context, operation, exchange, page)
         for item in page["data"]:
@@ -89,8 +98,11 @@ def _walk(context: Run, operation: Operation, account: Account | None, expected:
             seen[identity] = exchange
         context.record.hold(ONCE, operation.id)
         cursor = page.get("next_cursor") or _END
+        context.record.hold(CURSOR_TAKEN, operation.id)
         if cursor == _END:
             _last_cursor(context, operation, exchange, page)
+            if page.get("next_cursor") == _END and not _end_is_documented(context, operation):
+                _follow_the_end(context, operation, base, account)
             break
         if cursor in seen_cursors:
             context.breach(ENDS, operation.id, f"the cursor {cursor!r} came twice", exchange)
@@ -156,6 +168,23 @@ def _last_cursor(context: Run, operation: Operation, exchange: Exchange, page: d
     if page.get("next_cursor") != documented:
         message = f"the last cursor is {page.get('next_cursor')!r}, documented is {documented!r}"
         context.breach(LAST_CURSOR, operation.id, message, exchange)
+
+
+def _end_is_documented(context: Run, operation: Operation) -> bool:
+    """Whether the description says which cursor is the end, so that it is not to be sent."""
+    item = context.description.document["paths"][operation.path]
+    parameters = [*item.get("parameters", []), *item[operation.method.lower()].get("parameters", [])]
+    found = (context.description.resolve(parameter) for parameter in parameters)
+    return any("x-end-cursor" in parameter for parameter in found)
+
+
+def _follow_the_end(context: Run, operation: Operation, base: Call, account: Account | None) -> None:
+    """Where the description does not say that it is the end, the last cursor is one like the others."""
+    what = Call(base.method, base.path, (*base.query, ("next_cursor", _END)))
+    exchange = context.sender.send(what, account, operation.level)
+    if exchange.answer.status == 400:
+        message = f"the cursor {_END!r}, which the page gave, is refused"
+        context.breach(CURSOR_TAKEN, operation.id, message, exchange, key="end")
 
 
 def _end_cursor(context: Run, operation: Operation) -> None:

@@ -66,8 +66,11 @@ def account(number: int = 1) -> Account:
 def scripted(published: Description) -> Callable[..., Run]:
     """Makes a run against a server that answers as the given function says."""
 
-    def make(handler: Handler, *, own: bool = False, budget: Budget | None = None) -> Run:
-        record = Record(Judge(published), Ledger("published"))
+    def make(
+        handler: Handler, *, own: bool = False, budget: Budget | None = None, repaired: bool = False
+    ) -> Run:
+        description = read_description(description_file("repaired")) if repaired else published
+        record = Record(Judge(description), Ledger("repaired" if repaired else "published"))
         client = httpx.Client(transport=httpx.MockTransport(handler))
         sender = Sender("http://exchange.test", record.observe, None, client)
         cast = Cast(account(1), account(2), account(3), account(4))
@@ -75,7 +78,7 @@ def scripted(published: Description) -> Callable[..., Run]:
         market = Market(CONDITION, Decimal("0.01"), neg_risk=False, tokens=tokens)
         return Run(
             target=Target("scripted", "http://exchange.test", own=own, trade=True, cast=cast),
-            description=published,
+            description=description,
             record=record,
             sender=sender,
             live=Live((market,), cast.reader.maker if cast.reader else ""),

@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from clob_conformance.description import Description
+from clob_conformance.book_clauses import book_hash
+from clob_conformance.description import Description, read_description
+from clob_conformance.echo_clauses import wanted_there
 from clob_conformance.exchange import Exchange
 from clob_conformance.judge import Judge
+from clob_conformance.resources import description_file
+from clob_conformance.semantics import MEANINGS
+from clob_conformance.subject import Subject
 
-from .conftest import CONDITION, YES, exchange
+from .conftest import CONDITION, NO, YES, exchange
 
 BOOK: dict[str, Any] = {
     "market": CONDITION,
@@ -23,9 +28,27 @@ BOOK: dict[str, Any] = {
     "neg_risk": False,
     "last_trade_price": "0.45",
 }
+BOOK["hash"] = book_hash(BOOK)
 BOOK_TARGET = f"/book?token_id={YES}"
 ORDER = {"orderID": "0x" + "ab" * 32}
 DONE = {"canceled": [ORDER["orderID"]], "not_canceled": {}}
+
+
+def book(**changed: Any) -> dict[str, Any]:
+    """The book with other values, and the hash that goes with them."""
+    other = {**BOOK, **changed}
+    return {**other, "hash": book_hash(other)}
+
+
+HISTORY = f"/prices-history?market={YES}"
+
+
+def limits(**changed: str) -> dict[str, str]:
+    """The headers that tell of rate limits, at the time of the answer's Date."""
+    told = {"remaining": "59", "reset": "1700000001", "tier": "Standard", **changed}
+    date = {"date": "Tue, 14 Nov 2023 22:13:20 GMT"}
+    return date | {f"poly-ratelimit-{name}": value for name, value in told.items() if value}
+
 
 KEPT_AND_BROKEN = {
     "no-server-error": (
@@ -66,11 +89,43 @@ KEPT_AND_BROKEN = {
     ),
     "book-sorted": (
         exchange("GET", BOOK_TARGET, 200, BOOK),
-        exchange("GET", BOOK_TARGET, 200, {**BOOK, "bids": BOOK["bids"][::-1]}),
+        exchange("GET", BOOK_TARGET, 200, book(bids=BOOK["bids"][::-1])),
     ),
     "book-timestamp": (
         exchange("GET", BOOK_TARGET, 200, BOOK),
-        exchange("GET", BOOK_TARGET, 200, {**BOOK, "timestamp": "1700000000000"}),
+        exchange("GET", BOOK_TARGET, 200, book(timestamp="1700000000000")),
+    ),
+    "book-levels": (
+        exchange("GET", BOOK_TARGET, 200, BOOK),
+        exchange("GET", BOOK_TARGET, 200, book(asks=[{"price": "0.465", "size": "1"}])),
+    ),
+    "book-hash": (
+        exchange("GET", BOOK_TARGET, 200, BOOK),
+        exchange("GET", BOOK_TARGET, 200, {**BOOK, "last_trade_price": "0.46"}),
+    ),
+    "answers-what-was-asked": (
+        exchange("GET", BOOK_TARGET, 200, BOOK),
+        exchange("GET", BOOK_TARGET, 200, book(asset_id="7")),
+    ),
+    "batch-names-the-asked": (
+        exchange("POST", "/midpoints", 200, {YES: "0.45"}, body=[{"token_id": YES}, {"token_id": "7"}]),
+        exchange("POST", "/midpoints", 200, {YES: "0.45"}, body=[{"token_id": "7"}]),
+    ),
+    "cancel-partition": (
+        exchange("DELETE", "/order", 200, DONE, body=ORDER),
+        exchange("DELETE", "/order", 200, {"canceled": [], "not_canceled": {}}, body=ORDER),
+    ),
+    "history-points": (
+        exchange("GET", HISTORY, 200, {"history": [{"t": 1700000000, "p": 0.5}]}),
+        exchange("GET", HISTORY, 200, {"history": [{"t": 1700000000, "p": 50}]}),
+    ),
+    "history-bounds": (
+        exchange("GET", f"{HISTORY}&startTs=1700000000", 200, {"history": [{"t": 1700000000, "p": 0.5}]}),
+        exchange("GET", f"{HISTORY}&endTs=1600000000", 200, {"history": [{"t": 1700000000, "p": 0.5}]}),
+    ),
+    "rate-limit-headers": (
+        exchange("GET", "/time", 200, 1700000000, headers=limits()),
+        exchange("GET", "/time", 200, 1700000000, headers=limits(remaining="-1")),
     ),
 }
 
@@ -125,3 +180,52 @@ def test_a_request_meets_the_operation_of_its_path_as_sent(
         Exchange(exchange(method, target, 200).request, exchange("", "", 200).answer)
     )
     assert (operation.id if operation else None) == found
+
+
+@pytest.mark.parametrize(
+    ("changed", "key"),
+    [
+        ({"reset": "1700000001000"}, "reset"),
+        ({"tier": ""}, "tier"),
+        ({"tier": "Unobtainium"}, "tier"),
+        ({"remaining": "plenty"}, "remaining"),
+        ({"warning": "yes"}, "warning"),
+    ],
+)
+def test_the_headers_of_a_limit_are_complete_and_make_sense(
+    changed: dict[str, str], key: str, published: Description
+) -> None:
+    (breach,) = Judge(published).examine(exchange("GET", "/time", 200, 1700000000, headers=limits(**changed)))
+    assert (breach.clause.id, breach.key) == ("rate-limit-headers", key)
+
+
+@pytest.mark.parametrize(("headers", "kept"), [({"retry-after": "3"}, True), ({}, False)])
+def test_too_many_requests_come_with_a_time_to_wait(headers: dict[str, str], kept: bool) -> None:
+    judge = Judge(read_description(description_file("repaired")))
+    told = judge.examine(exchange("GET", "/time", 429, {"error": "Too Many Requests"}, headers=headers))
+    assert [breach.clause.id for breach in told] == ([] if kept else ["retry-after"])
+
+
+@pytest.mark.parametrize(
+    ("target", "item", "key"),
+    [
+        (f"/data/orders?market={CONDITION}", {"market": "0x" + "ab" * 32}, "market"),
+        (f"/data/trades?asset_id={YES}", {"asset_id": NO, "maker_orders": [{"asset_id": "7"}]}, "asset_id"),
+        ("/data/trades?before=1600000000", {"match_time": "1700000000"}, "before"),
+        ("/rewards/markets/multi?max_spread=0.01", {"spread": 0.02}, "max_spread"),
+    ],
+)
+def test_what_a_filter_should_have_kept_out_is_found(target: str, item: dict[str, Any], key: str) -> None:
+    description = read_description(description_file("published"))
+    judged = exchange("GET", target, 200, {"data": [item]})
+    operation = description.match("GET", judged.request.path)
+    assert operation is not None
+    subject = Subject(description, operation, judged, judged.answer.json())
+    rules = {clause.id: rule for clause, rule in MEANINGS[operation.id]}
+    assert [found for found, _ in rules["answers-what-was-asked"](subject)] == [key]
+
+
+def test_a_trade_matches_a_filter_by_one_of_its_makers_too() -> None:
+    item = {"asset_id": NO, "maker_orders": [{"asset_id": YES}]}
+    assert wanted_there(item, ("asset_id",), YES)
+    assert not wanted_there(item, ("asset_id",), "7")

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
 from clob_conformance.context import Run
-from clob_conformance.suites import authentication, examples, lifecycle, limits, pagination
+from clob_conformance.suites import authentication, examples, lifecycle, limits, pagination, privacy
 
-from .conftest import NO, YES, broken
+from .conftest import NO, YES, account, broken
 
 Scripted = Callable[..., Run]
 
 
 class Shop:
-    """A tiny exchange that tells the truth: it keeps orders in memory and checks no signature."""
+    """A tiny exchange that tells the truth: it keeps orders in memory and trades nothing."""
 
     def __init__(self) -> None:
         self.open: dict[str, dict[str, Any]] = {}
+        self.seen: set[str] = set()
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         body = json.loads(request.content) if request.content else None
@@ -30,8 +32,34 @@ class Shop:
         answer: httpx.Response = handler(request, body)
         return answer
 
-    def post_order(self, request: httpx.Request, body: Any) -> httpx.Response:
+    def refusal(self, body: Any) -> str | None:
+        """What is wrong with an order. Its price has to be whole cents, its size five shares."""
+        order = body["order"]
+        paid, size = int(order["makerAmount"]), int(order["takerAmount"])
+        if order["side"] == "SELL":
+            paid, size = size, paid
+        trader = account(2)
+        assert trader.credentials is not None
+        assert trader.signer is not None
+        if body["owner"] != trader.credentials.api_key:
+            return "the order owner has to be the owner of the API KEY"
+        signed = trader.signer.sign_digest(bytes.fromhex(self.order_id(order)[2:]))
+        if f"0x{signed.hex()}" != order["signature"]:
+            return "invalid signature"
+        if (paid * 100) % size:
+            return "breaks minimum tick size rule"
+        if size < 5_000_000:
+            return "lower than the minimum"
+        if body["orderType"] == "GTD" and int(order["expiration"]) < time.time() + 180:
+            return "invalid expiration"
+        return "Duplicated." if self.order_id(order) in self.seen else None
+
+    def place(self, body: Any) -> dict[str, Any]:
+        refusal = self.refusal(body)
+        if refusal is not None:
+            return {"success": False, "errorMsg": refusal, "orderID": "", "status": "delayed"}
         order_id = self.order_id(body["order"])
+        self.seen.add(order_id)
         token = body["order"]["tokenId"]
         price = int(body["order"]["makerAmount"]) / int(body["order"]["takerAmount"])
         buy = body["order"]["side"] == "BUY"
@@ -47,11 +75,21 @@ class Shop:
             "size_matched": "0",
             "price": str(round(price if buy else 1 / price, 6)),
             "outcome": "Yes" if token == YES else "No",
-            "expiration": "0",
-            "order_type": "GTC",
-            "created_at": 1700000000,
+            "expiration": body["order"]["expiration"],
+            "order_type": body["orderType"],
+            "created_at": int(time.time()),
         }
-        return httpx.Response(200, json={"success": True, "orderID": order_id, "status": "live"})
+        amounts = {f"{what}ingAmount": body["order"][f"{what}erAmount"] for what in ("mak", "tak")}
+        return {"success": True, "errorMsg": "", "orderID": order_id, "status": "live", **amounts}
+
+    def post_order(self, request: httpx.Request, body: Any) -> httpx.Response:
+        placed = self.place(body)
+        if not placed["success"]:
+            return httpx.Response(400, json={"error": placed["errorMsg"]})
+        return httpx.Response(200, json=placed)
+
+    def post_orders(self, request: httpx.Request, body: Any) -> httpx.Response:
+        return httpx.Response(200, json=[self.place(one) for one in body])
 
     def order_id(self, order: dict[str, Any]) -> str:
         from polymarket_clob.contracts import contracts
@@ -149,19 +187,85 @@ class IgnoresFilters(Shop):
 
 
 class SwapsSides(Shop):
-    def post_order(self, request: httpx.Request, body: Any) -> httpx.Response:
-        answer = super().post_order(request, body)
-        raw = self.open[answer.json()["orderID"]]
-        raw["side"] = "SELL" if raw["side"] == "BUY" else "BUY"
-        return answer
+    def place(self, body: Any) -> dict[str, Any]:
+        placed = super().place(body)
+        if placed["success"]:
+            raw = self.open[placed["orderID"]]
+            raw["side"] = "SELL" if raw["side"] == "BUY" else "BUY"
+        return placed
 
 
 class MatchesTooMuch(Shop):
-    def post_order(self, request: httpx.Request, body: Any) -> httpx.Response:
-        answer = super().post_order(request, body)
-        raw = self.open[answer.json()["orderID"]]
-        raw["size_matched"] = raw["original_size"] + "0"
-        return answer
+    def place(self, body: Any) -> dict[str, Any]:
+        placed = super().place(body)
+        if placed["success"]:
+            raw = self.open[placed["orderID"]]
+            raw["size_matched"] = raw["original_size"] + "0"
+        return placed
+
+
+class Checks(Shop):
+    """A shop that leaves one of its rules out."""
+
+    ignored = ""
+
+    def refusal(self, body: Any) -> str | None:
+        refusal = super().refusal(body)
+        return None if refusal is not None and self.ignored in refusal else refusal
+
+
+class ChecksNoSignature(Checks):
+    ignored = "signature"
+
+
+class ChecksNoOwner(Checks):
+    ignored = "owner"
+
+
+class ChecksNoGrid(Checks):
+    ignored = "tick size"
+
+
+class ChecksNoMinimum(Checks):
+    ignored = "minimum"
+
+
+class ChecksNoExpiration(Checks):
+    ignored = "expiration"
+
+
+class TakesTwice(Checks):
+    ignored = "Duplicated"
+
+
+class SpoilsBatches(Shop):
+    def post_orders(self, request: httpx.Request, body: Any) -> httpx.Response:
+        if any(self.refusal(one) for one in body):
+            return httpx.Response(400, json={"error": "Invalid order payload"})
+        return super().post_orders(request, body)
+
+
+class AnswersInReverse(Shop):
+    def post_orders(self, request: httpx.Request, body: Any) -> httpx.Response:
+        return httpx.Response(200, json=[self.place(one) for one in body][::-1])
+
+
+class SwapsAmounts(Shop):
+    def place(self, body: Any) -> dict[str, Any]:
+        placed = super().place(body)
+        if placed["success"]:
+            placed["makingAmount"], placed["takingAmount"] = placed["takingAmount"], placed["makingAmount"]
+        return placed
+
+
+class ListsStrangers(Shop):
+    def get_data(self, request: httpx.Request, body: Any) -> httpx.Response:
+        answer = super().get_data(request, body)
+        if request.url.path != "/data/orders" or not self.open:
+            return answer
+        page = answer.json()
+        page["data"].append({**next(iter(self.open.values())), "id": "0x" + "5e" * 32})
+        return httpx.Response(200, json={**page, "count": len(page["data"])})
 
 
 class RefusesOrders(Shop):
@@ -187,6 +291,16 @@ class SparesTheLast(Shop):
         (MatchesTooMuch, "matched-amount-sane"),
         (RefusesOrders, "order-accepted"),
         (SparesTheLast, "cancel-partition"),
+        (ChecksNoSignature, "order-signature"),
+        (ChecksNoOwner, "order-owner"),
+        (ChecksNoGrid, "order-on-grid"),
+        (ChecksNoMinimum, "order-minimum"),
+        (ChecksNoExpiration, "order-expiry-notice"),
+        (TakesTwice, "order-once"),
+        (SpoilsBatches, "batch-answers-each"),
+        (AnswersInReverse, "batch-answers-each"),
+        (SwapsAmounts, "post-echo"),
+        (ListsStrangers, "only-open-orders-listed"),
     ],
 )
 def test_a_lying_shop_is_caught_by_the_clause_it_breaks(
@@ -234,14 +348,14 @@ def test_a_listing_gives_every_item_once_counts_and_ends(
             return httpx.Response(400, json={"error": "next item should be greater than or equal to 0"})
         return pages[cursor]
 
-    run = scripted(answer)
+    run = scripted(answer, repaired=True)
     pagination.run(run)
     found = {name for name, operation in broken(run) if operation == "getSimplifiedMarkets"}
     assert found == ({clause} if clause else set())
 
 
 def test_taking_the_end_cursor_is_found(scripted: Scripted) -> None:
-    run = scripted(lambda request: page([], "LTE="))
+    run = scripted(lambda request: page([], "LTE="), repaired=True)
     pagination.run(run)
     assert ("pages-end-cursor-refused", "getSimplifiedMarkets") in broken(run)
 
@@ -293,7 +407,7 @@ def test_another_accounts_order_is_neither_read_nor_cancelled(shown: bool, scrip
 
     run = scripted(answer)
     run.live.resting.append(order)
-    authentication._strangers(run)
+    privacy.strangers(run)
     private = {name for name, _ in broken(run)} & {"order-private", "cancel-private"}
     assert private == ({"order-private", "cancel-private"} if shown else set())
 

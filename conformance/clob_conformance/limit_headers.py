@@ -1,0 +1,69 @@
+"""The headers that tell of rate limits, wherever a server sends them.
+
+Source: facts, LIMITS. A server that sends none of them is not told to.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
+
+from clob_conformance.clauses import declare
+from clob_conformance.description import Operation
+from clob_conformance.exchange import Exchange
+
+LIMIT_HEADERS = declare(
+    "rate-limit-headers",
+    "Where the Poly-RateLimit headers are sent they are complete: what remains, until when, and the tier.",
+    source="facts: LIMITS",
+    severity="minor",
+)
+RETRY_AFTER = declare(
+    "retry-after",
+    "A 429 says in Retry-After after how many seconds to try again.",
+    source="facts: LIMITS; RFC 9110 section 10.2.3",
+)
+_PREFIX = "poly-ratelimit-"
+_TIERS = ("standard", "copper", "bronze", "silver", "gold", "platinum", "diamond", "elite")
+_DAY = 86_400
+
+
+def limit_headers(operation: Operation, exchange: Exchange) -> Iterator[tuple[str, str]]:
+    """What is wrong with the headers of an answer: a key and a sentence."""
+    told = {
+        name.removeprefix(_PREFIX): value
+        for name, value in exchange.answer.headers.items()
+        if name.startswith(_PREFIX)
+    }
+    if not told:
+        return
+    for name in ("remaining", "reset", "tier"):
+        if name not in told:
+            yield name, f"Poly-RateLimit-{name.capitalize()} is missing beside the others"
+    if not re.fullmatch(r"\d+", told.get("remaining", "0"), re.ASCII):
+        yield "remaining", f"Poly-RateLimit-Remaining is {told['remaining']!r}, not a number of requests"
+    reset = told.get("reset")
+    if reset is not None and (
+        not re.fullmatch(r"\d+", reset, re.ASCII) or abs(int(reset) - _date(exchange)) > _DAY
+    ):
+        yield "reset", f"Poly-RateLimit-Reset is {reset!r}, not a Unix time in seconds near the answer's Date"
+    if told.get("tier", _TIERS[0]).lower() not in _TIERS:
+        yield "tier", f"Poly-RateLimit-Tier is {told['tier']!r}, none of the tiers"
+    if told.get("warning", "true") not in ("true", "false"):
+        yield "warning", f"Poly-RateLimit-Warning is {told['warning']!r}"
+
+
+def retry_after(operation: Operation, exchange: Exchange) -> Iterator[tuple[str, str]]:
+    """A 429 that does not say when to come again."""
+    value = exchange.answer.headers.get("retry-after", "")
+    if exchange.answer.status == 429 and not re.fullmatch(r"\d+", value, re.ASCII):
+        yield "", f"Retry-After is {value!r}, not a number of seconds" if value else "Retry-After is missing"
+
+
+def _date(exchange: Exchange) -> float:
+    try:
+        return parsedate_to_datetime(exchange.answer.headers["date"]).timestamp()
+    except (KeyError, ValueError):
+        return time.time()

@@ -1,0 +1,156 @@
+"""What is told of an account: trades through filters, scoring, balances, heartbeats. Part of `examples`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from clob_conformance.clauses import declare
+from clob_conformance.context import Run
+from clob_conformance.exchange import Exchange
+from clob_conformance.sender import call
+from clob_conformance.suites.asking import ask, ask_object, page_of, same
+
+TRADES_FILTER = declare(
+    "trades-filter",
+    "A filter of the trades gives what matches it and nothing else.",
+    source="description: GET /data/trades",
+    suites=("examples",),
+    operations=("getTrades",),
+)
+SCORING = declare(
+    "scoring-all-asked",
+    "Scoring is told of every order asked for, and of each the same alone, by GET and by POST.",
+    source="description: GET /order-scoring, GET and POST /orders-scoring",
+    suites=("examples",),
+    operations=("getOrderScoring", "getOrdersScoring", "postOrdersScoring"),
+)
+BALANCES = declare(
+    "balance-agrees",
+    "A balance is the same when it is read and when it is brought up to date.",
+    source="description: GET /balance-allowance, /balance-allowance/update",
+    suites=("examples",),
+    operations=("getBalanceAllowance", "getUpdateBalanceAllowance"),
+)
+HEARTBEATS = declare(
+    "heartbeat-chain",
+    "A heartbeat that names the id of the last one is taken, and one that names another id is refused.",
+    source="description: POST /v1/heartbeats",
+    suites=("examples",),
+    operations=("sendHeartbeatV1",),
+)
+
+
+def run(context: Run) -> None:
+    """Ask the same in several ways."""
+    _trades(context)
+    _scoring(context)
+    _balances(context)
+    _heartbeats(context)
+
+
+def _trades(context: Run) -> None:
+    reader = context.target.cast.reader
+    if reader is None or not context.live.trades:
+        return
+    base = {"maker_address": reader.maker}
+    trades = page_of(ask(context, "getTrades", None, base))
+    if not trades:
+        return
+    first = trades[0]
+    unlike = {
+        "id": "no-such-trade",
+        "market": "0x" + "0" * 63 + "1",
+        "asset_id": "1",
+        "before": "1",
+        "after": "9999999999",
+    }
+    for name, nothing in unlike.items():
+        _filtered(context, {**base, name: nothing}, name, lambda trade: False, first)
+        if name in ("id", "market", "asset_id") and isinstance(first.get(name), str):
+            _filtered(context, {**base, name: first[name]}, name, _has(name, first[name]), first)
+
+
+def _has(name: str, value: str) -> Callable[[dict[str, Any]], bool]:
+    return lambda trade: trade.get(name) == value
+
+
+def _filtered(
+    context: Run,
+    query: dict[str, str],
+    by: str,
+    fits: Callable[[dict[str, Any]], bool],
+    first: dict[str, Any],
+) -> None:
+    asked = ask(context, "getTrades", None, query)
+    data = page_of(asked)
+    if asked is None or data is None:
+        return
+    context.record.hold(TRADES_FILTER, "getTrades")
+    others = [trade for trade in data if not fits(trade)]
+    lost = fits(first) and all(trade.get("id") != first.get("id") for trade in data)
+    if others or lost:
+        message = (
+            f"filter {by}: {len(others)} trades do not match{', one that does is missing' if lost else ''}"
+        )
+        context.breach(TRADES_FILTER, "getTrades", message, asked[1], key=by)
+
+
+def _scoring(context: Run) -> None:
+    orders = context.live.resting[:3]
+    if len(orders) < 2:
+        return
+    batches = {
+        name: asked
+        for name, asked in (
+            ("getOrdersScoring", ask_object(context, "getOrdersScoring", None, {"order_ids": orders})),
+            ("postOrdersScoring", ask_object(context, "postOrdersScoring", body=orders)),
+        )
+        if asked is not None
+    }
+    for name, (told, shown) in batches.items():
+        context.record.hold(SCORING, name)
+        if set(told) != set(orders):
+            message = f"{len(orders)} orders asked for, {len(set(orders) & set(told))} of them told"
+            context.breach(SCORING, name, message, shown)
+    for order in orders:
+        alone = ask_object(context, "getOrderScoring", None, {"order_id": order})
+        forms: dict[str, tuple[Any, Exchange]] = {
+            name: (told.get(order), shown) for name, (told, shown) in batches.items()
+        }
+        if alone is not None:
+            forms["getOrderScoring"] = alone[0].get("scoring"), alone[1]
+        same(context, SCORING, forms, "scoring")
+
+
+def _balances(context: Run) -> None:
+    tokens = context.live.tokens(context.random("balances"), 1) if context.live.markets else []
+    queries = [{"asset_type": "COLLATERAL"}, *({"asset_type": "CONDITIONAL", "token_id": t} for t in tokens)]
+    # One account, whoever usually calls the two.
+    by = context.target.cast.trader or context.target.cast.reader
+    for query in queries:
+        forms: dict[str, tuple[Any, Exchange]] = {}
+        for name in BALANCES.operations:
+            asked = ask_object(context, name, None, query, by=by)
+            if asked is not None:
+                forms[name] = asked[0].get("balance"), asked[1]
+        same(context, BALANCES, forms, "balance")
+
+
+def _heartbeats(context: Run) -> None:
+    """Only where the key is the run's own: a heartbeat cannot be disarmed."""
+    operation = context.operation("sendHeartbeatV1")
+    if operation is None or context.target.cast.keeper is None:
+        return
+    for _ in range(3):
+        body = {"heartbeat_id": context.live.heartbeat_id}
+        exchange = context.send(operation, call(operation, body=body))
+        context.record.hold(HEARTBEATS, operation.id)
+        if exchange.answer.status == 400:
+            context.breach(HEARTBEATS, operation.id, "the id of the last heartbeat is refused", exchange)
+            return
+    wrong = {"heartbeat_id": "00000000-0000-4000-a000-00000000beef"}
+    exchange = context.send(operation, call(operation, body=wrong))
+    if exchange.answer.succeeded:
+        message = "an id that no heartbeat had is taken"
+        context.breach(HEARTBEATS, operation.id, message, exchange, key="wrong")

@@ -1,0 +1,102 @@
+"""How the suites that compare answers ask, and how they read what they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from clob_conformance.accounts import Account
+from clob_conformance.clauses import Clause
+from clob_conformance.context import Run
+from clob_conformance.exchange import Exchange
+from clob_conformance.sender import call
+
+_BASE_UNITS = 10**6
+
+
+def send(
+    context: Run,
+    name: str,
+    *,
+    by: Account | None = None,
+    path: Mapping[str, str] | None = None,
+    query: Mapping[str, str | Sequence[str]] | None = None,
+    body: Any = None,
+) -> Exchange | None:
+    """Call an operation, well signed; None when the run may not call it. `by` is its usual caller if None."""
+    operation = context.operation(name)
+    if operation is None:
+        return None
+    what = call(operation, path, query, body)
+    return context.send(operation, what) if by is None else context.sender.send(what, by, operation.level)
+
+
+def ask(
+    context: Run,
+    name: str,
+    path: Mapping[str, str] | None = None,
+    query: Mapping[str, str | Sequence[str]] | None = None,
+    body: Any = None,
+    *,
+    by: Account | None = None,
+) -> tuple[Any, Exchange] | None:
+    """The answer to a call, None when the run may not call it or it did not succeed: then others speak."""
+    exchange = send(context, name, by=by, path=path, query=query, body=body)
+    try:
+        return (exchange.answer.json(), exchange) if exchange and exchange.answer.succeeded else None
+    except ValueError:
+        return None
+
+
+def ask_object(
+    context: Run,
+    name: str,
+    path: Mapping[str, str] | None = None,
+    query: Mapping[str, str | Sequence[str]] | None = None,
+    body: Any = None,
+    *,
+    by: Account | None = None,
+) -> tuple[dict[str, Any], Exchange] | None:
+    """As `ask`, where the answer is an object."""
+    asked = ask(context, name, path, query, body, by=by)
+    return asked if asked is not None and isinstance(asked[0], dict) else None
+
+
+def page_of(asked: tuple[Any, Exchange] | None) -> list[dict[str, Any]] | None:
+    """The objects of a page, None when it is no page."""
+    data = asked[0].get("data") if asked is not None and isinstance(asked[0], dict) else None
+    return [item for item in data if isinstance(item, dict)] if isinstance(data, list) else None
+
+
+def same(context: Run, clause: Clause, told: Mapping[str, tuple[Any, Exchange]], what: str = "") -> None:
+    """Hold that all operations tell one value; a value that is not there is somebody else's finding.
+
+    Where most agree, the one that differs is to blame.
+    """
+    values = {name: value for name, (value, _) in told.items() if value is not None}
+    if len(values) < 2:
+        return
+    counted = list(values.values())
+    usual = max(counted, key=counted.count)
+    for name, value in values.items():
+        context.record.hold(clause, name)
+        if value != usual:
+            other = next(one for one, that in values.items() if that == usual)
+            message = f"{what} is {value}, {other} tells {usual}".strip()
+            context.breach(clause, name, message, told[other][1], told[name][1], key=what)
+
+
+def number(value: Any) -> Decimal | None:
+    """A number, however it is written; None for what is none."""
+    try:
+        found = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() else None
+
+
+def amounts_to(told: Any, units: int) -> bool:
+    """Whether a text tells so many base units, in them or as a decimal: which is right, the schema says."""
+    found = number(told)
+    return found is not None and units in (found, found * _BASE_UNITS)

@@ -1,0 +1,33 @@
+"""HTTP manners: methods and paths that the description does not name. Part of the suite `examples`.
+
+What a wrong method is to be answered stands in the judge; here it is asked.
+"""
+
+from __future__ import annotations
+
+from clob_conformance.clauses import declare
+from clob_conformance.context import Run
+from clob_conformance.sender import Call
+
+UNKNOWN_PATH = declare(
+    "unknown-path",
+    "A path that the description does not name is refused with a 4xx.",
+    source="RFC 9110 section 15.5.5",
+    severity="minor",
+    suites=("examples",),
+)
+_NOWHERE = "/no-such-path"
+
+
+def run(context: Run) -> None:
+    """Ask for what is not there; with wrong methods on the own sandbox alone, where nobody reads the logs."""
+    nowhere = context.sender.send_with(Call("GET", _NOWHERE), {})
+    context.record.hold(UNKNOWN_PATH, "")
+    if not 400 <= nowhere.answer.status < 500:
+        message = f"GET {_NOWHERE} is answered {nowhere.answer.status}"
+        context.breach(UNKNOWN_PATH, "undocumented paths", message, nowhere)
+    context.sender.send_with(Call("HEAD", "/time"), {})
+    for path in sorted({operation.path for operation in context.operations()}) if context.target.own else ():
+        plain = path.replace("{", "").replace("}", "")
+        for method in ("PATCH", "HEAD"):
+            context.sender.send_with(Call(method, plain), {})

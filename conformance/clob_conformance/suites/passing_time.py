@@ -1,0 +1,88 @@
+"""What time does to orders: they expire, and those of a key that falls silent are cancelled. Part of
+`lifecycle`.
+
+Only the own sandbox's clock can be moved. It goes on telling the old time, so that signatures stay timely.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+
+from polymarket_clob.orders import OrderArgs
+
+from clob_conformance.accounts import Account
+from clob_conformance.clauses import Clause, declare
+from clob_conformance.context import Run
+from clob_conformance.orders import Draft
+from clob_conformance.sandbox import control
+from clob_conformance.suites.asking import ask_object, send
+
+EXPIRES = declare(
+    "gtd-expires",
+    "A GTD order is dropped a minute before its expiration, and no earlier.",
+    source="facts: CLIENTS section 5",
+    severity="critical",
+    suites=("lifecycle",),
+    operations=("postOrder", "getOrder"),
+)
+LAPSES = declare(
+    "heartbeat-lapse",
+    "When a key that sent heartbeats falls silent its orders are cancelled, and nobody else's.",
+    source="description: POST /v1/heartbeats; facts: CLIENTS section 6",
+    severity="critical",
+    suites=("lifecycle",),
+    operations=("sendHeartbeat", "sendHeartbeatV1"),
+)
+_AHEAD = 240
+_MARGIN = 60
+_STEP = 30
+
+
+def run(context: Run) -> None:
+    """Let a minute and a half pass, then the rest."""
+    market = next(iter(context.live.markets), None)
+    quiet, steady = context.newcomer(), context.newcomer()
+    if market is None or quiet is None or steady is None or context.operation("postOrder") is None:
+        return
+    args = OrderArgs(market.tokens[0].token_id, market.tick_size, market.min_size, "BUY")
+    expiring = OrderArgs(args.token_id, args.price, args.size, "BUY", int(time.time()) + _AHEAD)
+    watched = _post(context, quiet, context.makes_orders(quiet).draft(market, args, post_only=True))
+    kept = _post(context, steady, context.makes_orders(steady).draft(market, args, post_only=True))
+    dated = _post(context, steady, context.makes_orders(steady).draft(market, expiring, post_only=True))
+    beat = send(context, "sendHeartbeatV1", by=quiet, body={"heartbeat_id": ""})
+    moved = 0
+    try:
+        control(context.sender, "POST", "/_sandbox/clock", _clock(_STEP, moved := _STEP))
+        if beat is not None and beat.answer.succeeded:
+            _state(context, LAPSES, "sendHeartbeatV1", quiet, watched, "CANCELED", "silent")
+            _state(context, LAPSES, "sendHeartbeatV1", steady, kept, "LIVE", "other")
+        _state(context, EXPIRES, "getOrder", steady, dated, "LIVE", "early")
+        rest = _AHEAD - _MARGIN - moved + 5
+        control(context.sender, "POST", "/_sandbox/clock", _clock(rest, moved + rest))
+        _state(context, EXPIRES, "getOrder", steady, dated, "CANCELED", "late")
+        _state(context, EXPIRES, "getOrder", steady, kept, "LIVE", "other")
+    finally:
+        for account in (quiet, steady):
+            send(context, "cancelAllOrders", by=account)
+
+
+def _clock(advance: int, back: int) -> bytes:
+    return json.dumps({"advance": advance, "skew": -back}).encode()
+
+
+def _post(context: Run, account: Account, draft: Draft) -> Draft | None:
+    posted = send(context, "postOrder", by=account, body=draft.body)
+    return draft if posted is not None and posted.answer.succeeded else None
+
+
+def _state(
+    context: Run, clause: Clause, operation: str, account: Account, draft: Draft | None, right: str, key: str
+) -> None:
+    asked = ask_object(context, "getOrder", {"orderID": draft.order_id}, by=account) if draft else None
+    if asked is None:
+        return
+    context.record.hold(clause, operation)
+    if right not in str(asked[0].get("status")):
+        message = f"the status of an order is {asked[0].get('status')!r}, not {right}"
+        context.breach(clause, operation, message, asked[1], key=key)
