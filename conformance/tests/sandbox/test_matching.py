@@ -50,13 +50,17 @@ class Oracle:
             self.resting.append(new)
         return fills
 
-    def buy(self, budget: int, limit: int, lot: int) -> list[tuple[str, int, int]]:
-        """What a BUY of the first outcome for so much money takes: one lot after the other."""
+    def buy(self, index: int, budget: int, limit: int, lot: int) -> list[tuple[str, int, int]]:
+        """What a BUY of an outcome for so much money takes: one lot after the other."""
         fills: list[tuple[str, int, int]] = []
+
+        def asked(r: Resting) -> int:
+            return r.price if index == 0 else ONE - r.price
+
         while True:
-            asks = [r for r in self.resting if not r.bid and r.left and r.price <= limit]
-            best = min(asks, key=lambda r: (r.price, self.resting.index(r)), default=None)
-            if best is None or (price := best.price * lot // ONE) > budget:
+            asks = [r for r in self.resting if r.bid == (index == 1) and r.left and asked(r) <= limit]
+            best = min(asks, key=lambda r: (asked(r), self.resting.index(r)), default=None)
+            if best is None or (price := asked(best) * lot // ONE) > budget:
                 self.resting = [r for r in self.resting if r.left]
                 return fills
             budget -= price
@@ -89,11 +93,11 @@ def test_the_engine_fills_and_rests_as_the_oracle_does(world: Any, seed: int) ->
     live: dict[str, Order] = {}
     for number in range(300):
         if chance.random() < 0.05:
-            limit = chance.randrange(40, 61) * 100
-            order = make_order(world, str(number), 0, "BUY", limit, CENT)
+            index, limit = chance.randrange(2), chance.randrange(40, 61) * 100
+            order = make_order(world, str(number), index, "BUY", limit, CENT)
             budget = chance.randrange(100, 20_000)  # base units, so that the lots of the oracle are few
             fills = book.plan(order, budget=budget)
-            expected = oracle.buy(budget, limit, order.market.lot)
+            expected = oracle.buy(index, budget, limit, order.market.lot)
             assert [(f.maker.id, f.maker.yes_price, f.size) for f in fills] == expected
             for fill in fills:
                 book.take(fill)
@@ -110,7 +114,8 @@ def test_the_engine_fills_and_rests_as_the_oracle_does(world: Any, seed: int) ->
             for fill in fills:
                 order.matched += fill.size
                 book.take(fill)
-            expected = oracle.submit(Resting(str(number), order.is_bid, order.yes_price, size))
+            bid = (side == "BUY") == (index == 0)
+            expected = oracle.submit(Resting(str(number), bid, price if index == 0 else ONE - price, size))
             assert [(f.maker.id, f.maker.yes_price, f.size) for f in fills] == expected
             if order.remaining:
                 book.rest(order)
@@ -144,6 +149,7 @@ def check_invariants(world: Any) -> None:
     for market in exchange.markets:
         if not market.closed:
             check_time_priority(exchange, market.condition_id)
+            check_prices(exchange, market)
 
 
 def check_time_priority(exchange: Any, condition_id: str) -> None:
@@ -160,6 +166,30 @@ def check_time_priority(exchange: Any, condition_id: str) -> None:
     for queue in queues.values():
         assert [order.created for order in queue] == sorted(order.created for order in queue)
         assert not any(order.id in filled for order in queue[1:])
+
+
+def check_prices(exchange: Any, market: Any) -> None:
+    """Nobody trades beyond their limit; what a mint or merge prints of the two outcomes adds up to 1."""
+    for trade in exchange.tape[market.condition_id]:
+        assert (
+            trade.price <= trade.taker.price
+            if trade.taker.side == "BUY"
+            else trade.price >= trade.taker.price
+        )
+        for made in trade.makers:
+            own = made.order.token is trade.taker.token
+            assert made.order.price == (trade.price if own else ONE - trade.price)
+            assert (made.order.side != trade.taker.side) is own
+    prices = {
+        (p.at, token.index, p.price) for token in market.tokens for p in exchange.prints[token.token_id]
+    }
+    expected = {
+        (trade.matched_at, order.token.index, price)
+        for trade in exchange.tape[market.condition_id]
+        for made in trade.makers
+        for order, price in ((trade.taker, trade.price), (made.order, made.order.price))
+    }
+    assert prices == expected
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -257,33 +287,6 @@ def test_a_trade_is_seen_by_both_sides_and_settles_on_the_clock(world: Any) -> N
         assert maker.call("GET", "/data/trades").json["data"][0]["status"] == f"TRADE_STATUS_{status}"
 
 
-def test_trades_are_filtered(world: Any) -> None:
-    trader, now = world.trader, world.clock.seconds()
-    yes, other = world.token(), world.token("0.001")
-    for token in (yes, other):
-        trader.place(token, "BUY", "0.9", "5")
-        world.post("/_sandbox/clock", {"advance": 10})
-    everything = trader.call("GET", "/data/trades").json["data"]
-    first, second = (trade["id"] for trade in everything)
-
-    def ids(**query: str) -> list[str]:
-        return [trade["id"] for trade in trader.call("GET", "/data/trades", **query).json["data"]]
-
-    assert ids(market=yes["condition_id"]) == ids(asset_id=yes["token_id"]) == ids(id=first) == [first]
-    assert ids(after=str(now)) == [second]
-    assert ids(before=str(now + 10)) == [first]
-    assert ids(maker_address=trader.address) == [first, second]
-    assert ids(maker_address="0x" + "12" * 20) == []
-
-
-@pytest.mark.parametrize(
-    "query", [{"maker_address": "0x1"}, {"market": "1"}, {"before": "soon"}, {"after": "-1"}, {"before": ""}]
-)
-def test_an_unusable_trade_filter_is_refused(world: Any, query: dict[str, str]) -> None:
-    reply = world.trader.call("GET", "/data/trades", **query)
-    assert (reply.status, reply.json) == (400, {"error": "Invalid trade params payload"})
-
-
 def test_an_account_may_trade_with_itself(world: Any) -> None:
     token = world.token("0.1")
     clear_house(world)
@@ -292,13 +295,3 @@ def test_an_account_may_trade_with_itself(world: Any) -> None:
     assert world.trader.post(token, "BUY", "0.4", "10").json["status"] == "matched"
     assert (world.trader.collateral(), world.trader.shares(token)) == before
     check_invariants(world)
-
-
-def test_builder_trades_carry_the_code_of_the_signed_order(world: Any) -> None:
-    code = "0x" + "7b" * 32
-    world.trader.place(world.token(), "BUY", "0.56", "5", builder=code)
-    world.trader.place(world.token(), "BUY", "0.56", "5")
-    (trade,) = world.get("/builder/trades", builder_code=code).json["data"]
-    assert (trade["builder"], trade["size"], trade["sizeUsdc"]) == (code, "5000000", "2800000")
-    assert world.get("/builder/trades", builder_code="0x" + "00" * 32).json["data"] == []
-    assert world.get("/builder/trades").json == {"error": "invalid builder trade params"}
