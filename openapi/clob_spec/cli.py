@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 
 from clob_spec.errors import SpecError
 
@@ -21,6 +22,11 @@ def main() -> None:
         sys.exit(_could_not(str(error)))
     except ModuleNotFoundError as error:
         sys.exit(_could_not(f"{error.name} is missing: install the project with its extra `spec`."))
+    except RecursionError:
+        sys.exit(_could_not("The description is nested too deeply to be read."))
+    except Exception:  # noqa: BLE001 - Python's own exit code for it, 1, is a verdict of `diff`
+        traceback.print_exc()
+        sys.exit(3)
 
 
 def _could_not(sentence: str) -> int:

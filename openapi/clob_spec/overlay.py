@@ -7,19 +7,21 @@ matches nothing is an error.
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Sequence
 from pathlib import Path
 
 from jsonpath_ng.ext.parser import ExtentedJsonPathParser
-from oas_patch.overlay import apply_overlay
+from oas_patch import overlay as oas_patch
 from oas_patch.validator import load_schema
 from openapi_schema_validator import OAS31Validator
 
 from clob_spec.document import Json, pointer, read_yaml
 from clob_spec.errors import SpecError
 
-_PARSER = ExtentedJsonPathParser(debug=False)  # building its tables takes longer than all the rest
+_PARSER = ExtentedJsonPathParser(debug=False)
+oas_patch.parse = _PARSER.parse  # its own builds the parser's tables anew for each action: 70 ms, 95 times
 _REQUIRED = ("x-reason", "x-evidence")
 
 
@@ -44,13 +46,13 @@ def apply_action(document: Json, action: Json, where: str) -> Json:
     Raises SpecError when the target is no JSONPath, matches nothing, or the action cannot be carried out.
     """
     target = action["target"]
-    _targets(document, target, where)
+    several = len(_targets(document, target, where)) > 1
     try:
-        changed = apply_overlay(document, {"actions": [action]})
+        changed = oas_patch.apply_overlay(document, {"actions": [copy.deepcopy(action)]})
     except Exception as error:
         raise SpecError(f"{where} ({target}): the action cannot be applied: {error!r}.") from error
     # The library puts one and the same object at every match; a later action must change one place alone.
-    return json.loads(json.dumps(changed))
+    return json.loads(json.dumps(changed)) if several else changed
 
 
 def _targets(document: Json, target: str, where: str) -> list[Json]:

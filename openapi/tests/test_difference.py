@@ -13,6 +13,7 @@ from typing import Any
 import polymarket_clob_api
 import pytest
 import yaml
+from clob_spec.cli import main
 from clob_spec.difference import Change, Level, compare_documents, worst
 from clob_spec.difference.report import FORMATS, markdown, text, verdict
 from clob_spec.document import parse_yaml, read_yaml, to_yaml
@@ -232,7 +233,9 @@ def test_diff_ends_with_the_class(before: str, after: str, code: int, tmp_path: 
         ("a: [", "new.yaml is not usable YAML"),
         ("<!doctype html>", "new.yaml is not a YAML mapping"),
         ("openapi: 3.1.0\npaths: {/a: {$ref: '#/b'}}\n", "does not resolve"),
+        (f"openapi: 3.1.0\nx-a: {'[' * 2000}{']' * 2000}\n", "nested too deeply"),
     ],
+    ids=["openapi-3.0", "no-yaml", "html", "reference-to-nothing", "too-deep"],
 )
 def test_what_cannot_be_compared_ends_with_3_and_a_sentence(content: str, says: str, tmp_path: Path) -> None:
     path = tmp_path / "new.yaml"
@@ -241,6 +244,19 @@ def test_what_cannot_be_compared_ends_with_3_and_a_sentence(content: str, says: 
     assert (done.returncode, done.stdout) == (3, "")
     assert says in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_fault_of_our_own_is_never_taken_for_a_verdict(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(*, standalone_mode: bool) -> None:
+        raise KeyError("x", standalone_mode)
+
+    monkeypatch.setattr("clob_spec.commands.app", fails)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 3
+    assert "KeyError" in capsys.readouterr().err
 
 
 def test_wrong_usage_is_never_taken_for_a_breaking_change() -> None:
