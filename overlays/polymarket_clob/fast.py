@@ -2,8 +2,8 @@
 
 Same results and errors as over httpx, in a third of the time. pyreqwest's own httpx transport is not used: it
 reports as never connected what was cut off or timed out after the request was sent, and follows redirects.
-Here only a failure to connect counts as not sent, and whatever else fails leaves the outcome open. The proxy
-is the given one, or what the environment names.
+Here only a failure to connect counts as not sent, and whatever else fails leaves the outcome open. HTTP/1.1;
+the proxy is the given one, or what the environment names. The time-out of reading also bounds connecting.
 """
 
 from __future__ import annotations
@@ -40,14 +40,13 @@ _CONNECTING: Final = "client error (Connect)"
 class _Shared(Generic[C]):
     """The clients in use: one, unless time-outs differ between requests; pyreqwest sets them once for all."""
 
-    def __init__(self, *, proxy: str | None = None, http2: bool = False) -> None:
-        """``proxy``: its URL. ``http2``: speak HTTP/2 where the exchange offers it."""
+    def __init__(self, *, proxy: str | None = None) -> None:
+        """``proxy``: its URL."""
         self._proxy = None if proxy is None else ProxyBuilder.all(proxy)
-        self._http2 = http2
         self._clients: dict[tuple[float | None, float | None], C] = {}
 
     def _configured(self, builder: B, connect: float | None, read: float | None) -> B:
-        builder = builder.follow_redirects(enable=False).http2(enable=self._http2)
+        builder = builder.follow_redirects(enable=False).http1_only()
         builder = builder.gzip(enable=False).deflate(enable=False).brotli(enable=False).zstd(enable=False)
         builder = builder.user_agent(USER_AGENT).default_headers({"Accept-Encoding": ACCEPT_ENCODING})
         if self._proxy is not None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 from abc import abstractmethod
 from collections.abc import Mapping
-from contextlib import AbstractAsyncContextManager, nullcontext, suppress
+from contextlib import suppress
 from typing import Any, Final, NamedTuple
 from urllib.request import getproxies, proxy_bypass
 
@@ -26,8 +26,11 @@ USER_AGENT: Final = "polymarket-clob"
 ACCEPT_ENCODING: Final = "gzip, deflate"
 """What httpx decodes without further packages."""
 
-AT_ONCE: Final = 20
-"""Calls on httpx's asynchronous transport that are under way at a time; more of them wait for their turn."""
+KEPT_OPEN: Final = 30.0
+"""Seconds that an idle connection is kept, so that the next call need not connect anew."""
+
+LANES: Final = 50
+"""Connections of an AsyncClobClient, if nothing else is given; more calls at a time wait for their turn."""
 
 
 @frozen
@@ -96,28 +99,58 @@ class TransportWire(Wire):
 
 
 class AsyncTransportWire(AsyncWire):
-    """Over an httpx transport; at most ``at_once`` requests at a time, if given. ``aclose`` closes it."""
+    """Over an httpx transport; ``aclose`` closes it."""
 
-    def __init__(self, transport: httpx.AsyncBaseTransport, at_once: int | None = None) -> None:
+    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
         self._transport = transport
-        self._turn: AbstractAsyncContextManager[Any] = (
-            nullcontext() if at_once is None else asyncio.Semaphore(at_once)
-        )
 
     async def exchange(self, request: Outgoing, timeouts: Timeouts) -> Incoming:
         sent = whole_request(request, timeouts)
         await sent.aread()
-        async with self._turn:
-            answer = await self._transport.handle_async_request(sent)
-            assert isinstance(answer.stream, httpx.AsyncByteStream)
-            try:
-                body = b"".join([chunk async for chunk in answer.stream])
-            finally:
-                await answer.aclose()
+        answer = await self._transport.handle_async_request(sent)
+        assert isinstance(answer.stream, httpx.AsyncByteStream)
+        try:
+            body = b"".join([chunk async for chunk in answer.stream])
+        finally:
+            await answer.aclose()
         return received(answer.status_code, answer.headers, body)
 
     async def aclose(self) -> None:
         await self._transport.aclose()
+
+
+class LanesWire(AsyncWire):
+    """Over httpx transports of one connection each, opened as they are needed; ``aclose`` closes them.
+
+    httpx's pool looks at all its connections and at all that waits whenever a request begins or ends: a
+    thousand calls at once fail there. Here a call takes the lane that was used last, or waits for one.
+    """
+
+    def __init__(self, proxy: str | None) -> None:
+        self._options: dict[str, Any] = {
+            "proxy": proxy,
+            "verify": httpx.create_ssl_context(),
+            "limits": httpx.Limits(max_connections=1, keepalive_expiry=KEPT_OPEN),
+        }
+        self._turn = asyncio.Semaphore(LANES)
+        self._lanes: list[AsyncTransportWire] = []
+        self._free: list[AsyncTransportWire] = []
+
+    async def exchange(self, request: Outgoing, timeouts: Timeouts) -> Incoming:
+        async with self._turn:
+            if not self._free:
+                lane = AsyncTransportWire(httpx.AsyncHTTPTransport(**self._options))
+                self._lanes.append(lane)
+                self._free.append(lane)
+            lane = self._free.pop()
+            try:
+                return await lane.exchange(request, timeouts)
+            finally:
+                self._free.append(lane)
+
+    async def aclose(self) -> None:
+        for lane in self._lanes:
+            await lane.aclose()
 
 
 class ClientWire(Wire):
@@ -154,7 +187,9 @@ def wire_of(url: httpx.URL, transport: httpx.BaseTransport | None, http: httpx.C
         return ClientWire(http)
     if isinstance(transport, Wire):
         return transport
-    return TransportWire(transport or httpx.HTTPTransport(proxy=proxy_of(url)))
+    if transport is None:
+        transport = httpx.HTTPTransport(proxy=proxy_of(url), limits=httpx.Limits(keepalive_expiry=KEPT_OPEN))
+    return TransportWire(transport)
 
 
 def async_wire_of(
@@ -165,9 +200,7 @@ def async_wire_of(
         return AsyncClientWire(http)
     if isinstance(transport, AsyncWire):
         return transport
-    if transport is not None:
-        return AsyncTransportWire(transport)
-    return AsyncTransportWire(httpx.AsyncHTTPTransport(proxy=proxy_of(url)), AT_ONCE)
+    return LanesWire(proxy_of(url)) if transport is None else AsyncTransportWire(transport)
 
 
 def proxy_of(url: httpx.URL) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from polymarket_clob import (
     calls,
 )
 from polymarket_clob.methods import Methods, method
+from polymarket_clob.wire import LANES
 from polymarket_clob_api.api.account import derive_api_key, get_api_keys
 from polymarket_clob_api.operations import OPERATIONS
 
@@ -178,9 +180,24 @@ def test_everything_that_is_promised_can_be_imported() -> None:
     assert not missing
 
 
-def test_hundreds_of_calls_side_by_side_all_get_their_answer(sandbox: dict[str, Any]) -> None:
-    async def ask() -> list[int]:
-        async with AsyncClobClient(sandbox["url"]) as client:
-            return await asyncio.gather(*(client.get_server_time() for _ in range(400)))
+def test_a_thousand_calls_side_by_side_use_few_connections_and_the_next_call_the_last_one() -> None:
+    ports: list[int] = []
 
-    assert len(asyncio.run(ask())) == 400
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(asyncio.IncompleteReadError):
+            while await reader.readuntil(b"\r\n\r\n"):
+                ports.append(writer.get_extra_info("peername")[1])
+                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n7")
+        writer.close()
+
+    async def ask() -> None:
+        server = await asyncio.start_server(answer, "127.0.0.1", 0)
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        async with AsyncClobClient(url) as client:
+            assert await asyncio.gather(*(client.get_server_time() for _ in range(1000))) == [7] * 1000
+            assert 1 < len(set(ports)) <= LANES
+            assert await client.get_server_time() == await client.get_server_time() == 7
+            assert ports[-1] == ports[-2]
+        server.close()
+
+    asyncio.run(ask())
