@@ -22,9 +22,9 @@ from clob_conformance.clauses import Clause, declare
 from clob_conformance.context import Run
 from clob_conformance.exchange import Exchange
 from clob_conformance.live import Market
-from clob_conformance.orders import OrderMaker
-from clob_conformance.suites.account_clauses import ACCEPTED, POST_ECHO
-from clob_conformance.suites.asking import amounts_to, ask_object, send
+from clob_conformance.orders import Draft, OrderMaker
+from clob_conformance.suites.account_clauses import ACCEPTED, IN_BOOK, POST_ECHO
+from clob_conformance.suites.asking import amounts_to, ask_object, number, send
 from clob_conformance.target import unknown_signer
 
 _POSTS = ("postOrder", "postOrders")
@@ -167,6 +167,37 @@ def _twice(context: Run, account: Account, maker: OrderMaker, some: random.Rando
     context.record.hold(ONCE, "postOrder")
     if again is not None and again.answer.succeeded:
         context.breach(ONCE, "postOrder", f"answered {again.answer.status} the second time", first, again)
+    _in_book(context, account, draft)
+
+
+def _in_book(context: Run, account: Account, draft: Draft) -> None:
+    """Read the book before and after a cancel. Elsewhere others' orders come and go meanwhile."""
+    with_it = _level(context, draft)
+    if with_it is None:
+        return
+    context.record.hold(IN_BOOK, "getBook")
+    if with_it[0] < draft.size:
+        message = f"an order of {draft.size} rests at {draft.price}, the book has {with_it[0]} there"
+        context.breach(IN_BOOK, "getBook", message, with_it[1], key="there")
+    if not context.target.own:
+        return
+    done = send(context, "cancelOrder", by=account, body={"orderID": draft.order_id})
+    without = _level(context, draft)
+    if done is None or not done.answer.succeeded or without is None:
+        return
+    if with_it[0] - without[0] < draft.size:
+        message = f"of {with_it[0]} at {draft.price} {draft.size} were cancelled, {without[0]} are left"
+        context.breach(IN_BOOK, "getBook", message, with_it[1], without[1], key="left")
+
+
+def _level(context: Run, draft: Draft) -> tuple[Decimal, Exchange] | None:
+    """The size at an order's price on its side of the book."""
+    book = ask_object(context, "getBook", None, {"token_id": draft.token_id})
+    if book is None:
+        return None
+    levels = book[0].get("bids" if draft.side == "BUY" else "asks") or []
+    sizes = (number(level.get("size")) for level in levels if number(level.get("price")) == draft.price)
+    return sum((size for size in sizes if size is not None), Decimal(0)), book[1]
 
 
 def _echo(context: Run, name: str, told: Any, gives: int, wants: int, shown: Exchange) -> None:

@@ -60,14 +60,30 @@ def _login_unchecked(visit: Visit, reply: Reply) -> None:
 
 
 def _owner_of_the_order(visit: Visit) -> None:
-    """Whoever asks is taken for the one who placed the order."""
-    order_id = visit.incoming.path.rpartition("/")[2] or ""
-    body = visit.body()
+    """Whoever rightly asks is taken for the one who placed the order."""
+    key = visit.exchange.keys.find(visit.headers.get("poly_api_key", ""))
+    rightly = key is not None and (key.address, key.passphrase) == (
+        visit.caller,
+        visit.headers.get("poly_passphrase"),
+    )
+    if rightly and visit.signed_for():
+        _as_its_owner(visit)
+
+
+def _whoever_asks(visit: Visit) -> None:
+    """Whoever asks without any credentials is taken for the one who placed the order."""
+    if not any(name.startswith("poly_") for name in visit.headers):
+        visit.change(poly_timestamp=str(visit.exchange.clock.told()))
+        _as_its_owner(visit)
+
+
+def _as_its_owner(visit: Visit) -> None:
+    body, order_id = visit.body(), visit.incoming.path.rpartition("/")[2]
     if isinstance(body, dict) and isinstance(body.get("orderID"), str):
         order_id = body["orderID"]
     order = visit.exchange.orders.get(order_id.lower())
     key = visit.exchange.keys.find(order.owner) if order is not None else None
-    if key is not None and visit.signed_for():
+    if key is not None:
         visit.change(poly_api_key=key.id, poly_address=key.address, poly_passphrase=key.passphrase)
         visit.sign()
 
@@ -99,5 +115,9 @@ FAULTS: dict[str, Fault] = {
     ),
     "replay-accepted": Fault("replay", "a signature once seen opens every other request", (), _seen_before),
     "order-public": Fault("privacy", "anybody reads an order", ("getOrder",), _owner_of_the_order),
+    "order-open": Fault("privacy", "an order is read without credentials", ("getOrder",), _whoever_asks),
+    "cancel-open": Fault(
+        "privacy", "an order is cancelled without credentials", ("cancelOrder",), _whoever_asks
+    ),
     "cancel-public": Fault("privacy", "anybody cancels an order", ("cancelOrder",), _owner_of_the_order),
 }

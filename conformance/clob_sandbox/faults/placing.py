@@ -28,10 +28,10 @@ def _orders(change: Callable[[dict[str, Any]], object]) -> Any:
 
 def _type_instead(found: str, told: str) -> Any:
     def change(item: dict[str, Any]) -> None:
-        if item.get("orderType") == found:
+        expiration = item["order"].get("expiration")
+        if item.get("orderType") == found and isinstance(expiration, str) and expiration.isdigit():
             item["orderType"] = told
-            if told == "GTC":
-                item["order"]["expiration"] = "0"
+            item["order"]["expiration"] = "0"
 
     return _orders(change)
 
@@ -40,7 +40,8 @@ def _later(visit: Visit) -> None:
     due = str(visit.exchange.clock.seconds() + 600)
 
     def change(item: dict[str, Any]) -> None:
-        if item.get("orderType") == "GTD":
+        expiration = item["order"].get("expiration")
+        if item.get("orderType") == "GTD" and isinstance(expiration, str) and expiration.isdigit():
             item["order"]["expiration"] = due
 
     _orders(change)(visit)
@@ -48,7 +49,12 @@ def _later(visit: Visit) -> None:
 
 def _own(visit: Visit) -> None:
     key = visit.headers.get("poly_api_key", "")
-    _orders(lambda item: item.update(owner=key))(visit)
+    _orders(lambda item: item.update(owner=key) if isinstance(item.get("owner"), str) else None)(visit)
+
+
+def _may_take(item: dict[str, Any]) -> None:
+    if item.get("postOnly") is True:
+        item["postOnly"] = False
 
 
 def _taken_although(*words: str) -> Any:
@@ -154,7 +160,7 @@ FAULTS: dict[str, Fault] = {
         "life",
         "a post-only order may meet the book",
         _POSTS,
-        _orders(lambda item: item.update(postOnly=False)),
+        _orders(_may_take),
     ),
     "fok-partial": Fault("life", "a FOK order is filled in part", _POSTS, _type_instead("FOK", "FAK")),
     "fak-rests": Fault("life", "what a FAK order does not fill rests", _POSTS, _type_instead("FAK", "GTC")),
