@@ -28,16 +28,18 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-def environment(folder: Path, *requirements: str) -> Path:
-    """The bin folder of a new environment with these installed, at the versions that are locked."""
-    venv.create(folder, with_pip=True)
-    pins = folder / "constraints.txt"
+def pip(python: Path, *arguments: object) -> str:
+    """This environment's pip at work in another, at the versions that are locked."""
     locked = (ROOT / "requirements" / "dev.txt").read_text()
+    pins = python.parent / "constraints.txt"
     pins.write_text("\n".join(re.findall(r"^[A-Za-z0-9_.-]+==[^\s;]+(?: ; [^\\\n]*)?", locked, re.MULTILINE)))
-    subprocess.run(
-        [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "-c", pins, *requirements], check=True
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", python, *arguments]
+    variables = {**os.environ, "PIP_CONSTRAINT": str(pins)}
+    done = subprocess.run(
+        [str(part) for part in command], env=variables, capture_output=True, text=True, check=False
     )
-    return folder / "bin"
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def outside(tmp_path: Path, *command: object) -> subprocess.CompletedProcess[str]:
@@ -53,18 +55,23 @@ def outside(tmp_path: Path, *command: object) -> subprocess.CompletedProcess[str
     )
 
 
-def test_the_base_install_is_the_client_alone(wheel: Path, tmp_path: Path) -> None:
-    bin_folder = environment(tmp_path / "env", str(wheel))
+def test_the_wheel_alone_is_the_client_and_with_its_extra_it_runs_the_quick_suite_by_either_judge(
+    wheel: Path, tmp_path: Path
+) -> None:
+    venv.create(tmp_path / "env")
+    bin_folder = tmp_path / "env" / "bin"
+    python = bin_folder / "python"
+    assert json.loads(pip(python, "list", "--format", "json")) == []
+
+    pip(python, "install", "--no-compile", wheel)
     code = "import polymarket_clob as c; print(c.PrivateKeySigner('0x' + '11' * 32).address)"
-    answer = outside(tmp_path, bin_folder / "python", "-c", code)
+    answer = outside(tmp_path, python, "-c", code)
     assert answer.stdout.strip() == "0x19E7E376E7C213B7E7e7e46cc70A5dD086DAff2A", answer.stderr
-    installed = outside(tmp_path, bin_folder / "python", "-m", "pip", "list", "--format", "json")
-    names = {package["name"].lower() for package in json.loads(installed.stdout)}
+    names = {package["name"].lower() for package in json.loads(pip(python, "list", "--format", "json"))}
+    assert "polymarket-clob" in names
     assert not names & {"schemathesis", "starlette", "eth-account", "pydantic", "openapi-python-client"}
 
-
-def test_the_quick_suite_runs_from_the_wheel_by_either_judge(wheel: Path, tmp_path: Path) -> None:
-    bin_folder = environment(tmp_path / "env", f"{wheel}[conformance]")
+    pip(python, "install", "--no-compile", f"{wheel}[conformance]")
     suite = (bin_folder / "clob-conformance", "run", "--quick")
     published = outside(tmp_path, *suite, "--judge", "published", "--suite", "examples")
     assert published.returncode == 0, published.stdout + published.stderr

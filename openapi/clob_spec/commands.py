@@ -144,13 +144,13 @@ def update_command(
     root = project.generated.parent
     done = update(project, source, Patience(timeout), dt.datetime.now(dt.UTC).date())
     users = handwritten_users(root / "overlays" / "polymarket_clob", done.names) if done.names else {}
-    text = proposal(done, users, read_text(root / "pyproject.toml"))
+    pyproject = read_text(root / "pyproject.toml")
     page = root / "spec-change.md"
-    page.write_text(text, encoding="utf-8")
+    page.write_text(proposal(done, users, pyproject), encoding="utf-8")
     typer.echo(verdict(done.changes))
     if done.names is not None:
         typer.echo("openapi/ and generated/ are made anew; the checks and the quick suite run now.")
         section = verdict_section(verdicts(root), unserved(root, done.new_operations))
-        page.write_text(text + section, encoding="utf-8")
+        page.write_text(proposal(done, users, pyproject, section), encoding="utf-8")
         typer.echo(section)
     typer.echo("See spec-change.md.")

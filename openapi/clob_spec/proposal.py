@@ -14,13 +14,17 @@ from clob_spec.verdict import Verdict
 _VERSION = re.compile(r'^version = "(\d+)\.(\d+)\.(\d+)"$', re.MULTILINE)
 
 
-def proposal(done: Update, users: Mapping[str, Sequence[str]], pyproject: str) -> str:
-    """The text up to the verdict: the class, the changes, the names, the version and the changelog."""
+def proposal(done: Update, users: Mapping[str, Sequence[str]], pyproject: str, verdict: str = "") -> str:
+    """The text: the class, the verdict, the changes, the names, the version and the changelog.
+
+    What decides comes first: GitHub cuts the text of a pull request at 65,536 characters.
+    """
     level = worst(done.changes)
     parts = [
         "# The description changed" if done.changes else "# The description did not change",
         f"Class: **{level.word if level is not None else 'none'}**. Source: {as_code(done.source)}.",
-        markdown(done.changes) if done.changes else "Nothing to propose.",
+        *([verdict] if verdict else []),
+        *(["## Changes", markdown(done.changes)] if done.changes else ["Nothing to propose."]),
     ]
     if done.declined:
         rows = [
@@ -40,13 +44,13 @@ def proposal(done: Update, users: Mapping[str, Sequence[str]], pyproject: str) -
 def verdict_section(verdicts: Sequence[Verdict], unserved: Sequence[str]) -> str:
     """The text of the verdict, and the new operations that the sandbox lacks."""
     rows = "".join(f"| {as_code(one.command)} | {one.outcome} | {one.seconds:.0f} s |\n" for one in verdicts)
-    parts = ["", "## Verdict", f"| command | outcome | time |\n|---|---|---|\n{rows}"]
+    parts = ["## Verdict", f"| command | outcome | time |\n|---|---|---|\n{rows}"]
     parts += [f"The sandbox lacks {as_code(name)}." for name in unserved]
     for one in verdicts:
         if not one.passed:
             said = "\n".join(f"    {line}" for line in one.said.splitlines())
             parts.append(f"<details><summary>{one.command}</summary>\n\n{said}\n\n</details>")
-    return "\n".join(parts) + "\n"
+    return "\n".join(parts)
 
 
 def next_version(pyproject: str, changes: Sequence[Change], names: NameChanges) -> str:

@@ -55,7 +55,7 @@ def test_every_action_is_pinned_by_its_commit_and_names_its_version() -> None:
 
 def test_nothing_may_be_written_but_what_a_job_says() -> None:
     allowed = {
-        ("regenerate.yml", "propose"): {"contents": "write", "pull-requests": "write"},
+        ("regenerate.yml", "propose"): {"contents": "write", "pull-requests": "write", "actions": "read"},
         ("release.yml", "publish"): {"id-token": "write", "actions": "read"},
     }
     for path in WORKFLOWS:
@@ -95,8 +95,13 @@ def test_the_shell_is_make_targets_that_exist() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     others = (
         ".venv/bin/python .github/annotate.py ",
+        'test "$GITHUB_REF_NAME" = "v$(.venv/bin/python -m hatchling version)"',
         ".venv/bin/python -m hatchling build",
+        "python3 -m venv dist/try ",
+        "dist/try/bin/clob-conformance run --quick",
+        "rm -r dist/try",
         "gh run download ",
+        "rm -r generated && mv proposal/generated ",
     )
     for name, job, _ in jobs():
         for line in shell(name, job):
@@ -145,25 +150,71 @@ def run(root: Path, line: str, **variables: str) -> subprocess.CompletedProcess[
     )
 
 
-def test_regenerate_proposes_nothing_while_upstream_stays_as_it_is(checkout: Path) -> None:
+def uses(name: str, job: str, action: str) -> Any:
+    """What a job gives to an action."""
+    (step,) = (step for step in parsed(name)["jobs"][job]["steps"] if action in step.get("uses", ""))
+    return step["with"]
+
+
+def contents(root: Path, paths: list[str]) -> dict[str, bytes]:
+    files = (file for path in paths for file in (root / path, *(root / path).rglob("*")) if file.is_file())
+    return {
+        file.relative_to(root).as_posix(): file.read_bytes()
+        for file in files
+        if "__pycache__" not in file.parts
+    }
+
+
+def test_regenerate_hands_its_tree_over_and_proposes_nothing_while_upstream_stays_as_it_is(
+    checkout: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """With no difference left the action deletes the branch, and with it the proposal."""
+    uploaded = uses("regenerate.yml", "update", "upload-artifact")["path"].split()
+    proposal = uses("regenerate.yml", "propose", "create-pull-request")
+    added = proposal["add-paths"].split()
+    assert sorted(uploaded) == sorted([*added, proposal["body-path"]])
+    assert proposal["delete-branch"] == "true"
+
     same = checkout / "same.yaml"
     shutil.copy(checkout / "openapi" / "clob-openapi.yaml", same)
-    source = checkout / "openapi" / "source.toml"
-    before = source.read_bytes()
-    lines = shell("regenerate.yml", "propose")
+    before = contents(checkout, added)
+    lines = shell("regenerate.yml", "update")
     assert lines == ["make spec-update"]
     done = run(checkout, lines[0], FROM=str(same))
     assert done.returncode == 0, done.stderr
-    assert source.read_bytes() == before
-    steps = parsed("regenerate.yml")["jobs"]["propose"]["steps"]
-    body = next(step["with"]["body-path"] for step in steps if "body-path" in step.get("with", {}))
-    assert "Class: **none**." in (checkout / body).read_text()
+    assert contents(checkout, added) == before
+    assert "Class: **none**." in (checkout / proposal["body-path"]).read_text()
+
+    # The other job: its checkout, and a gh that brings what was uploaded.
+    other = tmp_path_factory.mktemp("other")
+    for path in added:
+        (other / path).parent.mkdir(exist_ok=True)
+        (shutil.copytree if (ROOT / path).is_dir() else shutil.copy)(ROOT / path, other / path)
+    gh = tmp_path_factory.mktemp("bin") / "gh"
+    wanted = "run download 7 --repo o/r --name proposal --dir proposal"
+    copied = f"cd '{checkout}' && cp -r --parents {' '.join(uploaded)} '{other}/proposal'"
+    gh.write_text(f'#!/bin/sh\n[ "$*" = "{wanted}" ] && mkdir proposal && {copied}\n')
+    gh.chmod(0o755)
+    (checkout / "generated" / "new.py").write_text("new = True\n")
+    (checkout / "generated" / "judge.yaml").unlink()
+    (checkout / "openapi" / "source.toml").write_text("changed = true\n")
+    path = os.pathsep.join([str(gh.parent), os.environ["PATH"]])
+    for line in shell("regenerate.yml", "propose"):
+        done = run(other, line, PATH=path, RUN="7", REPOSITORY="o/r", GH_TOKEN="none")
+        assert done.returncode == 0, line + done.stderr
+    assert contents(other, uploaded) == contents(checkout, uploaded)
+
+
+def test_the_job_that_may_write_runs_nothing_that_upstream_wrote() -> None:
+    for line in shell("regenerate.yml", "propose"):
+        assert re.match(r"gh run download |rm -r generated && mv ", line)
+    assert "setup-python" not in json.dumps(parsed("regenerate.yml")["jobs"]["propose"])
 
 
 def test_the_contract_runs_in_its_order_and_annotates(checkout: Path) -> None:
     """As it stands, but for how much: one test file, and the quick suite with one fault planted."""
     less = {
-        "make test": "openapi/tests/test_source.py",
+        "make test": "-n 0 openapi/tests/test_source.py",
         "make conformance": "--quick --suite examples --fault mid-price-number",
     }
     lines = shell("contract.yml", "project")
