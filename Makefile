@@ -51,9 +51,9 @@ sandbox: $(READY) ## run the local exchange (ARGS="--port 8080 --profile observe
 	$(BIN)/clob-sandbox serve $(ARGS)
 
 bench: $(READY) $(OFFICIAL)/.ready $(MEASURED:=/.ready) ## the client's speed beside the official ones (ARGS="--rounds 3")
+	$(BIN)/python conformance/benchmarks
 	$(BIN)/python overlays/benchmarks ours=.venvs/bench/bin/python \
 		py-clob-client-v2=$(OFFICIAL)/bin/python polymarket-client=.venvs/polymarket-client/bin/python $(ARGS)
-	$(BIN)/python conformance/benchmarks
 
 prove: $(READY) ## no finding on a sandbox without a fault: ten seeds, both judges
 	for judge in repaired published; do for seed in 0 1 2 3 4 5 6 7 8 9; do \

@@ -27,8 +27,16 @@ class Account:
     shares: defaultdict[str, int] = field(factory=lambda: defaultdict(int))
     allowance: int = UNLIMITED
     closed_only: bool = False
+    banned: bool = False
     bound_cash: int = 0
     bound_shares: defaultdict[str, int] = field(factory=lambda: defaultdict(int))
+
+    def admit(self, side: str, signer: str) -> None:
+        """Refuse what the standing of an address does not allow; `signer` as the order spells it."""
+        if self.banned:
+            raise Refused(400, f"'{signer}' address banned")
+        if self.closed_only and side == "BUY":
+            raise Refused(400, f"'{signer}' address in closed only mode")
 
     def demand_cash(self, amount: int) -> None:
         """Refuse unless so much USDC is held, allowed and not bound by resting orders."""

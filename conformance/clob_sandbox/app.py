@@ -157,7 +157,11 @@ class App:
         query = parse_qsl(incoming.query, keep_blank_values=True, errors="replace")
         call = Call(self.sandbox, query, path, incoming.headers, incoming.body, key=key, login=login)
         headers = {} if self._limits is None else spend(self._limits, call, operation.id, now)
-        return operation, operation.handler(call), headers
+        try:
+            return operation, operation.handler(call), headers
+        except Refused as refusal:
+            refusal.extra["headers"] = {**headers, **refusal.extra.get("headers", {})}
+            raise
 
 
 def _json(status: int, value: object, headers: dict[str, str] | None = None) -> Answer:

@@ -38,19 +38,25 @@ def _units(body: dict[str, Any], name: str, default: int) -> int:
         raise Refused(400, f'{name} has to be a decimal string such as "100.5", not {body[name]!r}') from None
 
 
+def _flag(body: dict[str, Any], name: str) -> bool:
+    value = body.get(name, False)
+    if not isinstance(value, bool):
+        raise Refused(400, f"{name} has to be true or false, not {value!r}")
+    return value
+
+
 def make_account(call: Call) -> dict[str, str]:
     """A fresh account: `collateral` and `allowance` in whole USDC and `shares` of every outcome, all decimal
-    strings; `closed_only` when it may only sell.
+    strings; `closed_only` when it may only sell, `banned` when it may place nothing.
     """
-    body = _fields(call, "collateral", "shares", "allowance", "closed_only")
+    body = _fields(call, "collateral", "shares", "allowance", "closed_only", "banned")
     cash = _units(body, "collateral", STARTING_CASH)
     shares = _units(body, "shares", STARTING_SHARES)
-    allowance, closed_only = _units(body, "allowance", UNLIMITED), body.get("closed_only", False)
-    if not isinstance(closed_only, bool):
-        raise Refused(400, f"closed_only has to be true or false, not {closed_only!r}")
+    allowance = _units(body, "allowance", UNLIMITED)
+    closed_only, banned = (_flag(body, name) for name in ("closed_only", "banned"))
     private_key, key = call.exchange.enrol("further account", cash=cash, shares=shares)
     made = call.exchange.accounts[key.address]
-    made.allowance, made.closed_only = allowance, closed_only
+    made.allowance, made.closed_only, made.banned = allowance, closed_only, banned
     return account(private_key, key)
 
 

@@ -121,8 +121,7 @@ def _verify(exchange: Exchange, key: ApiKey, sent: LegacyOrder, market: Market) 
         or sent.taker != _NOBODY
     ):
         raise Refused(400, "invalid signature")
-    if exchange.accounts[key.address].closed_only and sent.side == "BUY":
-        raise Refused(400, f"'{sent.signer}' address in closed only mode")
+    exchange.accounts[key.address].admit(sent.side, sent.signer)
     return "0x" + eip712.digest(message).hex()
 
 

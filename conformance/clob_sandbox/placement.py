@@ -91,8 +91,7 @@ def _verify(exchange: Exchange, key: ApiKey, signed: SignedOrder, market: Market
     signer = order_signer(signed, contract, exchange.chain_id)
     if signer != key.address or (signed.signature_type in (0, 3) and not own_wallet):
         raise Refused(400, _wrong_signature(exchange, key, signed, contract))
-    if exchange.accounts[key.address].closed_only and signed.side == "BUY":
-        raise Refused(400, f"'{signed.signer}' address in closed only mode")
+    exchange.accounts[key.address].admit(signed.side, signed.signer)
     return "0x" + eip712.digest(eip712.order_message(signed, contract, exchange.chain_id)).hex()
 
 

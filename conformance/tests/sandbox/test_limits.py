@@ -110,3 +110,14 @@ def test_a_reset_fills_windows_and_buckets_again_although_the_clock_goes_back(ma
     world.post("/_sandbox/reset", {})
     assert cancel(world.trader, 1).headers["poly-ratelimit-remaining"] == "119"
     assert world.get("/ok").status == 200
+
+
+def test_what_is_refused_for_another_reason_has_its_cost_and_tells_what_is_left(make_world: Any) -> None:
+    world = make_world(tier="standard")
+    refused = world.trader.call("DELETE", "/order", {"orderID": "0x1"})
+    assert refused.status == 400
+    assert refused.headers["poly-ratelimit-remaining"] == "119"
+    world.post("/_sandbox/mode", {"mode": "post-only"})
+    closed = world.trader.post(world.token(), "BUY", "0.10", "20")
+    assert (closed.status, closed.headers["retry-after"]) == (503, "60")
+    assert closed.headers["poly-ratelimit-remaining"] == "59"

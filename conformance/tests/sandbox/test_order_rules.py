@@ -141,7 +141,8 @@ def allowances(trader: Any) -> set[int]:
 
 
 @pytest.mark.parametrize(
-    "body", [{"allowance": 5}, {"allowance": "-1"}, {"closed_only": "yes"}, {"closed_only": None}]
+    "body",
+    [{"allowance": 5}, {"allowance": "-1"}, {"closed_only": "yes"}, {"closed_only": None}, {"banned": 1}],
 )
 def test_an_unusable_account_is_named(world: Any, body: dict[str, Any]) -> None:
     reply = world.post("/_sandbox/accounts", body)
@@ -161,6 +162,17 @@ def test_an_account_in_closed_only_mode_sells_but_does_not_buy(world: Any) -> No
     text = f"'{trader.address}' address in closed only mode"
     assert refused(trader.post(world.token(), "BUY", "0.10", "20")) == text
     assert trader.post(world.token(), "SELL", "0.90", "20").status == 200
+
+
+def test_a_banned_address_places_nothing_and_cancels(world: Any) -> None:
+    trader, token = world.newcomer(banned=True), world.token()
+    text = f"'{trader.address}' address banned"
+    orders = [trader.order(token, side, price, "20") for side, price in (("BUY", "0.10"), ("SELL", "0.90"))]
+    for order in orders:
+        assert refused(trader.call("POST", "/order", order)) == text
+    batch = trader.call("POST", "/orders", orders)
+    assert [(item["success"], item["errorMsg"]) for item in batch.json] == [(False, text)] * 2
+    assert trader.call("DELETE", "/cancel-all").status == 200
 
 
 def test_gtd_needs_an_expiration_three_minutes_ahead(world: Any) -> None:
