@@ -9,10 +9,11 @@ from typing import Any
 
 import httpx
 import pytest
+from clob_conformance.book_clauses import book_hash
 from clob_conformance.context import Run
 from clob_conformance.suites import authentication, examples, lifecycle, limits, pagination, privacy
 
-from .conftest import NO, YES, account, broken
+from .conftest import CONDITION, NO, YES, account, broken
 
 Scripted = Callable[..., Run]
 
@@ -68,7 +69,7 @@ class Shop:
             "status": "ORDER_STATUS_LIVE",
             "owner": body["owner"],
             "maker_address": body["order"]["maker"],
-            "market": "0xbd31dc8a20211944f6b70f31557f1001557b59905b7738480ca09bd4532f84af",
+            "market": CONDITION,
             "asset_id": token,
             "side": body["order"]["side"],
             "original_size": body["order"]["takerAmount" if buy else "makerAmount"],
@@ -90,6 +91,26 @@ class Shop:
 
     def post_orders(self, request: httpx.Request, body: Any) -> httpx.Response:
         return httpx.Response(200, json=[self.place(one) for one in body])
+
+    def get_book(self, request: httpx.Request, body: Any) -> httpx.Response:
+        token, levels = (
+            request.url.params["token_id"],
+            {"BUY": dict[float, int](), "SELL": dict[float, int]()},
+        )
+        for raw in self.open.values():
+            if raw["asset_id"] == token:
+                side, price = levels[raw["side"]], float(raw["price"])
+                side[price] = side.get(price, 0) + int(raw["original_size"])
+        sides = {
+            name: [
+                {"price": str(price), "size": str(levels[side][price] / 10**6)}
+                for price in sorted(levels[side], reverse=side == "BUY")
+            ]
+            for name, side in (("bids", "BUY"), ("asks", "SELL"))
+        }
+        book = {"market": CONDITION, "asset_id": token, "timestamp": "1700000000", "hash": "", **sides}
+        book |= {"min_order_size": "5", "tick_size": "0.01", "neg_risk": False, "last_trade_price": ""}
+        return httpx.Response(200, json={**book, "hash": book_hash(book)})
 
     def order_id(self, order: dict[str, Any]) -> str:
         from polymarket_clob.contracts import contracts
@@ -258,6 +279,14 @@ class SwapsAmounts(Shop):
         return placed
 
 
+class ForgetsTheBook(Shop):
+    def get_book(self, request: httpx.Request, body: Any) -> httpx.Response:
+        kept, self.open = self.open, {}
+        answer = super().get_book(request, body)
+        self.open = kept
+        return answer
+
+
 class ListsStrangers(Shop):
     def get_data(self, request: httpx.Request, body: Any) -> httpx.Response:
         answer = super().get_data(request, body)
@@ -300,6 +329,7 @@ class SparesTheLast(Shop):
         (SpoilsBatches, "batch-answers-each"),
         (AnswersInReverse, "batch-answers-each"),
         (SwapsAmounts, "post-echo"),
+        (ForgetsTheBook, "book-shows-orders"),
         (ListsStrangers, "only-open-orders-listed"),
     ],
 )
