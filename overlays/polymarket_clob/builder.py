@@ -35,7 +35,8 @@ GTD_MINIMUM_AHEAD: Final = 180
 MINIMUM_MARKETABLE_BUY: Final = 1
 """USDC that a BUY which takes from the book must be worth at least (facts ERRORS)."""
 
-_SALTS: Final = 1 << 53  # a JSON number, read by others as a double
+_SALT_BITS: Final = 53  # a JSON number, read by others as a double
+_SIDES: Final = get_args(Side)
 
 
 @frozen
@@ -51,7 +52,13 @@ class OrderBuilder:
     signature_type: SignatureType = field(default=SignatureType.EOA, converter=SignatureType)
     funder: str | None = field(default=None)
     clock: Clock = time.time
-    salt: Any = field(default=lambda: secrets.randbelow(_SALTS), repr=False)
+    salt: Any = field(default=lambda: secrets.randbits(_SALT_BITS), repr=False)
+    maker: str = field(init=False, repr=False)
+    """The address that gives the funds."""
+
+    @maker.default
+    def _maker(self) -> str:
+        return self.signer.address if self.funder is None else checksum_address(self.funder)
 
     def __attrs_post_init__(self) -> None:
         contracts(self.chain_id)
@@ -60,7 +67,7 @@ class OrderBuilder:
                 raise InvalidInput(
                     "funder", None, f"signature type {self.signature_type} needs the wallet's address"
                 )
-        elif checksum_address(self.funder) != self.signer.address:
+        elif self.maker != self.signer.address:
             if self.signature_type == SignatureType.EOA:
                 raise InvalidInput(
                     "funder", self.funder, "with signature type 0 the maker is the key's own address"
@@ -69,11 +76,6 @@ class OrderBuilder:
             raise InvalidInput(
                 "funder", self.funder, f"signature type {self.signature_type} needs a wallet, not the key"
             )
-
-    @property
-    def maker(self) -> str:
-        """The address that gives the funds."""
-        return self.signer.address if self.funder is None else checksum_address(self.funder)
 
     def limit(self, args: OrderArgs, rules: MarketRules) -> SignedOrder:
         """A signed limit order. Raises InvalidInput when it breaks a rule of the market or exchange."""
@@ -88,7 +90,7 @@ class OrderBuilder:
 
     def draft_limit(self, args: OrderArgs, rules: MarketRules) -> Draft:
         """A limit order, checked, to be signed. Raises as ``limit``."""
-        if args.side not in get_args(Side):
+        if args.side not in _SIDES:
             raise InvalidInput("side", args.side, "BUY or SELL")
         size = decimal("size", args.size)
         if size < rules.min_order_size:
@@ -109,7 +111,7 @@ class OrderBuilder:
 
     def draft_market(self, args: MarketOrderArgs, price: Number, rules: MarketRules) -> Draft:
         """A market order, checked, to be signed. Raises as ``market``."""
-        if args.side not in get_args(Side):
+        if args.side not in _SIDES:
             raise InvalidInput("side", args.side, "BUY or SELL")
         if args.order_type not in ("FOK", "FAK"):
             raise InvalidInput("order_type", args.order_type, "a market order is FOK or FAK")

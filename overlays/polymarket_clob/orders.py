@@ -201,6 +201,8 @@ def builder_code(value: str) -> str:
 
 def bytes32(name: str, value: str) -> bytes:
     """32 bytes given as 0x and 64 hex digits. Raises InvalidInput."""
+    if value == ZERO_BYTES32:  # as nearly always
+        return bytes(32)
     if not isinstance(value, str) or not re.fullmatch("0x[0-9a-fA-F]{64}", value):
         raise InvalidInput(name, value, "0x and 64 hex digits")
     return bytes.fromhex(value[2:])
