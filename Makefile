@@ -8,7 +8,7 @@ TARGET ?= sandbox
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance test check generate spec-update sandbox bench prove lock clean
+.PHONY: help conformance test test-browser check generate spec-update sandbox bench prove lock clean
 
 # The official client that the sandbox is tried with lives in an environment of its own.
 OFFICIAL := .venvs/py-clob-client-v2
@@ -49,6 +49,9 @@ spec-update: $(READY) ## take upstream's description in, regenerate, judge (FROM
 
 sandbox: $(READY) ## run the local exchange (ARGS="--port 8080 --profile observed")
 	$(BIN)/clob-sandbox serve $(ARGS)
+
+test-browser: $(READY) ## the page of the report, in Debian's chromium
+	$(BIN)/python -m pytest conformance/tests/browser $(ARGS)
 
 bench: $(READY) $(OFFICIAL)/.ready $(MEASURED:=/.ready) ## the client's speed beside the official ones (ARGS="--rounds 3")
 	$(BIN)/python conformance/benchmarks

@@ -1,0 +1,102 @@
+"""The page of the report as people meet it: opened from a file, without network, by eye, hand and key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from .conftest import Opened, finding, report
+
+MANY = [finding(n) for n in range(30)]
+KNOWN = finding(99, known="midpoint-key", operation="getMidpoint")
+
+
+def opened_everything(page: Any) -> Any:
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    return page
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("findings", [[], [*MANY[:6], KNOWN]], ids=["none", "some"])
+def test_nothing_stands_in_anybodys_way(opened: Opened, findings: list[Any], dark: bool, width: int) -> None:
+    page = opened_everything(opened(report(*findings), width=width, dark=dark))
+    broken = Axe().run(page).response["violations"]
+    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in broken] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_verdict_stands_on_top_and_the_findings_come_first(opened: Opened) -> None:
+    kept = opened(report(KNOWN))
+    assert kept.locator(".verdict").inner_text() == "The contract is kept"
+    assert "Live tests pin the key" in kept.locator("#known-midpoint-key").inner_text()
+    assert "the ledger may be out of date" in kept.locator("#gone-book-order").inner_text()
+    broken = opened(report(*MANY))
+    assert broken.locator(".verdict").inner_text() == "30 new findings"
+    assert broken.title() == "30 new findings · https://exchange.example.com"
+    assert broken.locator("main > section").first.get_attribute("id") == "findings"
+
+
+def test_few_findings_are_open_and_many_open_at_a_press(opened: Opened) -> None:
+    assert opened(report(*MANY[:2])).locator("#findings details[open]").count() == 2
+    page = opened(report(*MANY))
+    assert page.locator("#findings details[open]").count() == 0
+    page.get_by_role("button", name="Open all").click()
+    assert page.locator("#findings details[open]").count() == 30
+
+
+def test_a_link_to_a_finding_opens_it(opened: Opened) -> None:
+    page = opened(report(*MANY), part=f"#{MANY[20]['id']}")
+    assert page.locator("details[open]").get_attribute("id") == MANY[20]["id"]
+
+
+def test_the_command_is_copied(opened: Opened) -> None:
+    page = opened(report(MANY[0]))
+    page.get_by_role("button", name=f"Copy the command that shows {MANY[0]['id']} again").click()
+    page.get_by_text("Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == MANY[0]["reproduce"]
+
+
+def test_a_table_is_sorted_by_hand_and_by_key(opened: Opened) -> None:
+    page = opened(report())
+    cases = page.locator("#operations-table tbody td:nth-child(2)")
+    head = page.get_by_role("button", name="Cases")
+    head.click()
+    assert cases.all_inner_texts()[:3] == ["86", "85", "84"]
+    head.press("Enter")
+    assert cases.all_inner_texts()[:3] == ["0", "1", "2"]
+    assert page.locator("#operations-table th[aria-sort=ascending]").inner_text().startswith("Cases")
+    page.get_by_role("button", name="Verdict").click()
+    assert page.locator("#clauses-table tbody td").first.inner_text() == "broken"
+
+
+def test_a_table_is_filtered_by_words_and_by_findings(opened: Opened) -> None:
+    page = opened(report())
+    box = page.locator("[data-filter=operations-table]")
+    box.fill("path/7 GET")
+    rows = page.locator("#operations-table tbody tr:visible")
+    assert rows.count() == 11
+    assert page.locator("[data-shown=operations-table]").inner_text() == "11 of 87"
+    page.get_by_label("with findings only").check()
+    assert rows.locator("th").all_inner_texts() == ["GET /path/7/{condition_id} operation7"]
+
+
+def test_on_paper_every_finding_is_open_and_no_button_is_there(opened: Opened) -> None:
+    page = opened(report(*MANY[:5]))
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#findings pre:visible").count() == 10
+    assert page.locator("button:visible").count() == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("#findings details[open]").count() == 0
+
+
+def test_a_servers_words_are_words(opened: Opened) -> None:
+    evil = "</pre><script>document.title = 'owned'</script><img src=https://evil.example.com/x>"
+    answer = {"request": f"GET /{evil}", "answer": evil}
+    page = opened(report(finding(1, message=evil, exchanges=[answer], also_at={evil: evil}), target=evil))
+    assert page.title().startswith("1 new finding · </pre>")
+    assert page.locator("img, script:not(body > script:last-child)").count() == 0
+    assert page.locator("pre").nth(1).inner_text() == evil
