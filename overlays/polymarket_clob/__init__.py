@@ -41,7 +41,7 @@ from .errors import (
 )
 from .explain import explain
 from .fees import FeeSchedule, amount_within
-from .figures import OrderFigures, TradeFigures, Units
+from .figures import BalanceFigures, BookFigures, OrderFigures, PostedFigures, TradeFigures, Units
 from .heartbeat import Heartbeat
 from .hooks import Exchange, Hook
 from .limits import RateLimit
@@ -66,7 +66,9 @@ __all__ = [
     "AsyncClobClient",
     "AsyncSigner",
     "BadRequest",
+    "BalanceFigures",
     "BatchInterrupted",
+    "BookFigures",
     "BookParams",
     "CancelOnly",
     "CancelResult",
@@ -104,6 +106,7 @@ __all__ = [
     "OrdersScoringParams",
     "Patience",
     "PostOnlyMode",
+    "PostedFigures",
     "PrivateKeySigner",
     "RateLimit",
     "RateLimited",

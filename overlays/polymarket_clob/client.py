@@ -29,7 +29,19 @@ from .core import (
     transport_error,
 )
 from .credentials import Credentials
-from .figures import OrderFigures, TradeFigures, Units, order_figures, trade_figures
+from .figures import (
+    BalanceFigures,
+    BookFigures,
+    OrderFigures,
+    PostedFigures,
+    TradeFigures,
+    Units,
+    balance_figures,
+    book_figures,
+    order_figures,
+    posted_figures,
+    trade_figures,
+)
 from .heartbeat import INTERVAL, Heartbeat
 from .hooks import Hook, noted
 from .methods import Methods
@@ -67,7 +79,8 @@ class _Base(Methods):
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ, **options: Any) -> Self:
         """A client from ``CLOB_API_URL``, ``CHAIN_ID``, ``PK``, ``CLOB_API_KEY``, ``CLOB_SECRET``,
-        ``CLOB_PASS_PHRASE``, ``CLOB_ADDRESS``, ``CLOB_FUNDER`` and ``CLOB_SIGNATURE_TYPE``; all are optional.
+        ``CLOB_PASS_PHRASE``, ``CLOB_ADDRESS``, ``CLOB_FUNDER``, ``CLOB_SIGNATURE_TYPE`` and ``CLOB_UNITS``;
+        all are optional.
 
         ``options`` as for the constructor (``timeout``, ``transport``, ``clock``).
         """
@@ -108,6 +121,18 @@ class _Base(Methods):
     def figures_of_trade(self, trade: models.Trade) -> TradeFigures:
         """A trade's price, size and times as Decimal and datetime, in USDC and shares."""
         return trade_figures(trade, self._session.units)
+
+    def figures_of_posted(self, posted: models.SendOrderResponse) -> PostedFigures:
+        """What an order gives and gets as Decimal, in USDC and shares."""
+        return posted_figures(posted, self._session.units)
+
+    def figures_of_balance(self, found: models.BalanceAllowanceResponse) -> BalanceFigures:
+        """A balance and its allowances as Decimal, in USDC or shares."""
+        return balance_figures(found)
+
+    def figures_of_book(self, book: models.OrderBookSummary) -> BookFigures:
+        """A book as Decimal and datetime, in USDC and shares, best prices first."""
+        return book_figures(book)
 
     def _signed(self, call: Call[Any]) -> Steps[Outgoing]:
         """The request of a call, its final bytes signed at the call's level."""

@@ -1,4 +1,4 @@
-"""Orders and trades in figures: shares and USDC as Decimal, times as datetimes, whichever unit was sent.
+"""Answers in figures: shares and USDC as Decimal, times as datetimes, whichever unit was sent.
 
 The description says base units (6 decimals), the live service sends whole shares and USDC (ledger
 order-units). No single string tells which it is, so a client assumes the live service's unit until told
@@ -7,14 +7,16 @@ order-units). No single string tells which it is, so a client assumes the live s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from attrs import frozen
 from polymarket_clob_api import models
 
-from .amounts import EXACT, decimal
+from .amounts import EXACT, decimal, tick_size
+from .books import best_first
 from .errors import InvalidInput
 
 Units = Literal["whole", "base"]
@@ -52,6 +54,36 @@ class TradeFigures:
     def usdc(self) -> Decimal:
         """What the shares cost."""
         return EXACT.multiply(self.price, self.size)
+
+
+@frozen
+class PostedFigures:
+    """Of an answer to an order: what the maker gives and gets, USDC and shares for a BUY, the other way round
+    for a SELL.
+    """
+
+    making: Decimal
+    taking: Decimal
+
+
+@frozen
+class BalanceFigures:
+    """Of a balance: USDC or shares, and what each contract may take of them, by its address."""
+
+    balance: Decimal
+    allowances: dict[str, Decimal]
+
+
+@frozen
+class BookFigures:
+    """Of a book: (price in USDC, size in shares) of every level, best first; None where nothing is known."""
+
+    bids: list[tuple[Decimal, Decimal]]
+    asks: list[tuple[Decimal, Decimal]]
+    tick_size: Decimal
+    min_order_size: Decimal
+    last_trade_price: Decimal | None
+    at: datetime | None
 
 
 def whole(value: object, units: Units, field: str = "amount") -> Decimal:
@@ -99,6 +131,38 @@ def trade_figures(trade: models.Trade, units: Units) -> TradeFigures:
         size=whole(trade.size, units, "size"),
         matched_at=moment(trade.match_time),
         updated_at=moment(trade.last_update),
+    )
+
+
+def posted_figures(posted: models.SendOrderResponse, units: Units) -> PostedFigures:
+    """An answer to an order in figures. Raises InvalidInput when a figure is not a number."""
+    return PostedFigures(
+        making=whole(posted.making_amount or "", units, "makingAmount"),
+        taking=whole(posted.taking_amount or "", units, "takingAmount"),
+    )
+
+
+def balance_figures(found: models.BalanceAllowanceResponse) -> BalanceFigures:
+    """A balance in figures; it always comes in base units. Raises InvalidInput when one is not a number."""
+    allowances: Mapping[str, Any] = found.allowances or {}
+    return BalanceFigures(
+        balance=whole(found.balance, "base", "balance"),
+        allowances={
+            address: EXACT.multiply(Decimal(units), _MILLIONTH) for address, units in allowances.items()
+        },
+    )
+
+
+def book_figures(book: models.OrderBookSummary) -> BookFigures:
+    """A book in figures. Raises InvalidInput when a figure is not a number."""
+    last = book.last_trade_price
+    return BookFigures(
+        bids=best_first(book.bids, "SELL"),
+        asks=best_first(book.asks, "BUY"),
+        tick_size=tick_size(book.tick_size),
+        min_order_size=decimal("min_order_size", book.min_order_size),
+        last_trade_price=decimal("last_trade_price", last) if last else None,
+        at=moment(book.timestamp),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
 from attrs import define, field
 
@@ -119,7 +119,8 @@ def settings(environ: Mapping[str, str]) -> dict[str, object]:
     """The client's arguments that the environment gives, under their names in the constructor.
 
     ``CLOB_API_URL``, ``CHAIN_ID``, ``PK``, ``CLOB_API_KEY``, ``CLOB_SECRET``, ``CLOB_PASS_PHRASE``,
-    ``CLOB_ADDRESS``, ``CLOB_FUNDER`` and ``CLOB_SIGNATURE_TYPE``; all are optional. Raises InvalidInput.
+    ``CLOB_ADDRESS``, ``CLOB_FUNDER``, ``CLOB_SIGNATURE_TYPE`` and ``CLOB_UNITS`` ("whole" or "base", see
+    ``figures``); all are optional. Raises InvalidInput.
     """
     signer = PrivateKeySigner(environ["PK"]) if environ.get("PK") else None
     given: dict[str, object] = {
@@ -129,6 +130,11 @@ def settings(environ: Mapping[str, str]) -> dict[str, object]:
         "signature_type": _whole("CLOB_SIGNATURE_TYPE", environ.get("CLOB_SIGNATURE_TYPE") or "0"),
         "funder": environ.get("CLOB_FUNDER") or None,
     }
+    units = environ.get("CLOB_UNITS")
+    if units:
+        if units not in get_args(Units):
+            raise InvalidInput("CLOB_UNITS", units, f"one of {', '.join(get_args(Units))}")
+        given["units"] = units
     if environ.get("CLOB_API_URL"):
         given["host"] = environ["CLOB_API_URL"]
     return given

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from polymarket_clob import ClobClient
-from polymarket_clob.cli.app import run
+from polymarket_clob.cli.app import app, run
 from polymarket_clob.cli.doctor import examine
 
 ORDER_ID = "0x" + "ab" * 32
@@ -33,6 +33,7 @@ def account(sandbox: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> dict[st
         "CLOB_API_KEY": told["api_key"],
         "CLOB_SECRET": told["secret"],
         "CLOB_PASS_PHRASE": told["passphrase"],
+        "CLOB_UNITS": {"documented": "base", "observed": "whole"}[sandbox["profile"]],
     }
     for name, value in environ.items():
         monkeypatch.setenv(name, value)
@@ -79,6 +80,28 @@ def test_an_order_is_placed_listed_shown_and_cancelled(clob: Clob, token_id: str
     code, again = clob("cancel", order_id, "--json")
     assert code == 1
     assert list(again["not_canceled"]) == [order_id]
+
+
+def test_figures_are_in_shares_and_usdc_whichever_unit_was_sent(clob: Clob, token_id: str) -> None:
+    posted = clob("buy", token_id, "12.5", "--price", "0.02", "--json")[1]
+    assert posted["figures"] == {"making": "0.25", "taking": "12.5"}
+    order = clob("order", posted["orderID"], "--json")[1]["figures"]
+    assert (order["price"], order["original"], order["matched"]) == ("0.02", "12.5", "0")
+    assert "12.5 shares" in clob("order", posted["orderID"])[1]
+    assert " 12.5 " in clob("orders")[1]
+    bought = clob("buy", token_id, "7")[1]
+    assert re.search(r"bought +[0-9.]+ shares for 7 USDC \(0\.[0-9]+ a share\)", bought)
+    assert " 7 " in clob("trades")[1]
+    assert clob("cancel", posted["orderID"])[0] == 0
+    assert clob("orders")[1] == "no open orders\n"
+    assert clob("cancel", "--all")[1] == "nothing to cancel\n"
+
+
+def test_every_command_can_print_json(clob: Clob) -> None:
+    commands = [str(command.callback.__name__) for command in app.registered_commands if command.callback]
+    assert len(commands) == 12
+    for command in commands:
+        assert "--json" in clob(command, "--help")[1]
 
 
 def test_a_market_order_trades_and_the_trade_is_listed(clob: Clob, token_id: str) -> None:
@@ -208,6 +231,7 @@ def test_a_healthy_set_up_has_nothing_wrong(clob: Clob) -> None:
         ("CLOB_API_KEY", "", "credentials", 1),
         ("CLOB_FUNDER", "0x70997970C51812dc3A010C7d01b50e0d17dc79C8", "settings", 1),
         ("CHAIN_ID", "1", "settings", 1),
+        ("CLOB_UNITS", "cents", "settings", 1),
     ],
 )
 def test_each_mistake_is_named_with_its_remedy(

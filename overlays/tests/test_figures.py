@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -28,6 +29,28 @@ def test_an_order_reads_in_shares_on_both_profiles(client: ClobClient, sandbox: 
     assert sum(trade.size for trade in trades) == 5
     assert sum(trade.usdc for trade in trades) <= 5 * best
     assert all(trade.matched_at is not None for trade in trades)
+
+
+def test_books_balances_and_answers_to_orders_read_in_figures_too(
+    client: ClobClient, sandbox: dict[str, Any]
+) -> None:
+    token_id = sandbox["markets"][0]["tokens"][0]["token_id"]
+    raw = client.get_order_book(token_id)
+    book = client.figures_of_book(raw)
+    assert book.bids[0][0] == client.get_price(token_id, "BUY") == max(price for price, _ in book.bids)
+    assert book.asks[0][0] == client.get_price(token_id, "SELL") == min(price for price, _ in book.asks)
+    assert book.tick_size == client.get_tick_size(token_id)
+    assert book.at is not None
+    assert abs((datetime.now(UTC) - book.at).total_seconds()) < 60
+    found = client.get_balance_allowance("COLLATERAL")
+    balance = client.figures_of_balance(found)
+    assert balance.balance * 1_000_000 == int(found.balance)
+    assert {address: int(Fraction(units) * 1_000_000) for address, units in balance.allowances.items()} == {
+        address: int(units) for address, units in found.allowances.items()
+    }
+    posted = client.create_and_post_order(OrderArgs(token_id, "0.02", "12.5", "BUY"))
+    figures = client.figures_of_posted(posted)
+    assert (figures.making, figures.taking) == (Decimal("0.25"), Decimal("12.5"))
 
 
 def test_an_answer_to_an_order_shows_the_unit(sandbox: dict[str, Any], client: ClobClient) -> None:

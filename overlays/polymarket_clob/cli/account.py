@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import sys
+from decimal import Decimal
 from itertools import islice
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
-from polymarket_clob.amounts import from_units
 from polymarket_clob.client import ClobClient
+from polymarket_clob.contracts import contracts
 from polymarket_clob.credentials import Credentials
 from polymarket_clob.params import OpenOrderParams, TradeParams
 
-from .show import MASK, Json, ShowSecrets, Yes, plain, print_json, print_table, sure
+from .show import (
+    MASK,
+    Json,
+    ShowSecrets,
+    Yes,
+    number,
+    print_json,
+    print_table,
+    sure,
+    when,
+    with_figures,
+)
+
+NO_LIMIT: Final = Decimal(10) ** 40
+"""More than there is: an allowance that was given without a limit."""
 
 Market = Annotated[str | None, typer.Option("--market", help="A condition id.")]
 Asset = Annotated[str | None, typer.Option("--asset", help="A token id.")]
@@ -50,12 +66,17 @@ def orders(market: Market = None, asset: Asset = None, as_json: Json = False) ->
     """List open orders."""
     with ClobClient.from_env() as client:
         found = client.get_orders(OpenOrderParams(market=market, asset_id=asset))
+        figures = [client.figures_of_order(each) for each in found]
     if as_json:
-        print_json(found)
+        print_json([with_figures(*pair) for pair in zip(found, figures, strict=True)])
         return
     print_table(
-        ["order id", "side", "price", "size", "matched", "outcome", "token id"],
-        [[o.id, o.side, o.price, o.original_size, o.size_matched, o.outcome, o.asset_id] for o in found],
+        ["order id", "side", "price", "size", "matched", "outcome", "created", "token id"],
+        [
+            [o.id, o.side, f.price, f.original, f.matched, o.outcome, when(f.created_at), o.asset_id]
+            for o, f in zip(found, figures, strict=True)
+        ],
+        none="no open orders",
     )
 
 
@@ -63,11 +84,27 @@ def order(order_id: str, as_json: Json = False) -> None:
     """Show one order."""
     with ClobClient.from_env() as client:
         found = client.get_order(order_id)
+        figures = client.figures_of_order(found)
     if as_json:
-        print_json(found)
+        print_json(with_figures(found, figures))
         return
-    hidden = {"owner"}
-    print_table(["field", "value"], [row for row in plain(found).items() if row[0] not in hidden])
+    rows = [
+        ["order id", found.id],
+        ["status", found.status],
+        ["type", found.order_type],
+        ["side", found.side],
+        ["price", f"{number(figures.price)} USDC"],
+        ["size", f"{number(figures.original)} shares"],
+        ["matched", f"{number(figures.matched)} shares"],
+        ["outcome", found.outcome],
+        ["created", when(figures.created_at)],
+        ["expires", when(figures.expires_at) or "never"],
+        ["market", found.market],
+        ["token id", found.asset_id],
+        ["maker", found.maker_address],
+        *([["trades", " ".join(found.associate_trades)]] if found.associate_trades else []),
+    ]
+    print_table(["", ""], rows)
 
 
 def trades(
@@ -79,27 +116,46 @@ def trades(
     """List the account's trades."""
     with ClobClient.from_env() as client:
         found = list(islice(client.iter_trades(TradeParams(market=market, asset_id=asset)), limit))
+        figures = [client.figures_of_trade(each) for each in found]
     if as_json:
-        print_json(found)
+        print_json([with_figures(*pair) for pair in zip(found, figures, strict=True)])
         return
     print_table(
-        ["trade id", "side", "price", "size", "status", "outcome", "matched at"],
-        [[t.id, t.side, t.price, t.size, t.status, t.outcome, t.match_time] for t in found],
+        ["trade id", "side", "price", "size", "USDC", "status", "outcome", "matched"],
+        [
+            [t.id, t.side, f.price, f.size, f.usdc, t.status, t.outcome, when(f.matched_at)]
+            for t, f in zip(found, figures, strict=True)
+        ],
+        none="no trades",
     )
 
 
 def balance(asset: Asset = None, as_json: Json = False) -> None:
     """Show the balance and allowances of USDC, or of the shares of --asset."""
     with ClobClient.from_env() as client:
-        kind = "COLLATERAL" if asset is None else "CONDITIONAL"
-        found = plain(client.get_balance_allowance(kind, asset))  # type: ignore[arg-type]
+        found = client.get_balance_allowance("COLLATERAL" if asset is None else "CONDITIONAL", asset)
+        figures = client.figures_of_balance(found)
+        names = client_contracts(client.chain_id)
     if as_json:
-        print_json(found)
+        print_json(with_figures(found, figures))
         return
     unit = "USDC" if asset is None else "shares"
-    rows = [["balance", f"{from_units(int(found['balance'])).normalize():f} {unit}"]]
-    rows += [[f"allowance of {spender}", units] for spender, units in (found.get("allowances") or {}).items()]
+    rows = [["balance", f"{number(figures.balance)} {unit}"]]
+    for spender, amount in figures.allowances.items():
+        limit = "no limit" if amount > NO_LIMIT else f"{number(amount)} {unit}"
+        rows.append([f"may be taken by {names.get(spender.lower(), spender)}", limit])
     print_table(["", ""], rows)
+
+
+def client_contracts(chain_id: int) -> dict[str, str]:
+    """What the exchange's contracts are called, by their addresses in lower case."""
+    ours = contracts(chain_id)
+    named = {
+        "exchange": ours.exchange_v2,
+        "negative-risk exchange": ours.neg_risk_exchange_v2,
+        "exchange of version 3": ours.exchange_v3,
+    }
+    return {address.lower(): f"the {name} ({address})" for name, address in named.items()}
 
 
 def _print_key(creds: Credentials, *, as_json: bool, secrets: bool) -> None:
@@ -114,3 +170,5 @@ def _print_key(creds: Credentials, *, as_json: bool, secrets: bool) -> None:
         print_json(lines)
     else:
         print("\n".join(f"{name}={value}" for name, value in lines.items()))
+    if not secrets:
+        print("clob: masked; add --show-secrets to see them", file=sys.stderr)

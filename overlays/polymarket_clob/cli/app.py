@@ -25,7 +25,9 @@ DONE, FAILED, UNREACHABLE, UNKNOWN, WRONG_USAGE = 0, 1, 2, 3, 64
 HELP = """Trade and look around on a Polymarket CLOB.
 
 Keys and the exchange come from the environment: CLOB_API_URL, CHAIN_ID, PK, CLOB_API_KEY, CLOB_SECRET,
-CLOB_PASS_PHRASE, CLOB_ADDRESS, CLOB_FUNDER, CLOB_SIGNATURE_TYPE. Secrets are masked in what is printed.
+CLOB_PASS_PHRASE, CLOB_ADDRESS, CLOB_FUNDER, CLOB_SIGNATURE_TYPE; and CLOB_UNITS=base where the exchange
+sends sizes in millionths. Secrets are masked in what is printed. With --json, "figures" beside what the
+exchange sent are in USDC and shares.
 
 Exit codes: 0 done; 1 the exchange refused, or part of it failed; 2 the exchange was not reached; 3 an order
 was sent and its outcome is unknown (never send it again: look for its id); 64 wrong usage or a missing key.
@@ -64,7 +66,10 @@ def run(arguments: Sequence[str]) -> int:
         return WRONG_USAGE if code == 2 else code  # typer's own code for a wrong command line
     except OrderOutcomeUnknown as error:
         return _said(error, UNKNOWN)
-    except (InvalidInput, MissingCredentials) as error:
+    except MissingCredentials as error:
+        print(f"clob: {error}; clob doctor says what is missing", file=sys.stderr)
+        return WRONG_USAGE
+    except InvalidInput as error:
         return _said(error, WRONG_USAGE)
     except TransportError as error:
         return _said(error, UNREACHABLE)

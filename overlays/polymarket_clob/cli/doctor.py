@@ -13,7 +13,7 @@ from polymarket_clob.client import ClobClient
 from polymarket_clob.contracts import contracts
 from polymarket_clob.errors import AnswerError, ClobError, NotFound, NotSent, TransportError, Unauthorized
 
-from .show import MASK, Json, print_json, print_table
+from .show import MASK, Json, print_json
 
 LARGEST_OFFSET: Final = 5.0
 """Seconds that a clock may be off before signatures are in danger."""
@@ -44,8 +44,9 @@ def doctor(as_json: Json = False) -> None:
     if as_json:
         print_json([asdict(check) for check in checks])
     else:
-        rows = [["ok" if each.ok else "WRONG", each.check, each.found, each.remedy] for each in checks]
-        print_table(["", "check", "found", "remedy"], rows)
+        for each in checks:
+            remedy = f". Remedy: {each.remedy}" if each.remedy else ""
+            print(f"{'ok   ' if each.ok else 'WRONG'}  {each.check}: {each.found}{remedy}")
     wrong = [each.check for each in checks if not each.ok]
     if "reachable" in wrong:
         raise NotSent("the exchange was not reached")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Final
 
@@ -44,7 +45,25 @@ def plain(value: Any) -> Any:
         return {str(name): plain(each) for name, each in value.items()}
     if isinstance(value, list | tuple):
         return [plain(each) for each in value]
-    return str(value) if isinstance(value, Decimal) else value
+    if isinstance(value, Decimal):
+        return number(value)
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def with_figures(value: Any, figures: Any) -> dict[str, Any]:
+    """What the exchange sent, and beside it the same in USDC, shares and times."""
+    return {**plain(value), "figures": plain(figures)}
+
+
+def number(value: Decimal) -> str:
+    """A decimal in full, without an exponent or trailing zeros."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def when(value: datetime | None) -> str:
+    """A time in UTC, to the second."""
+    return "" if value is None else f"{value:%Y-%m-%d %H:%M:%S}Z"
 
 
 def masked(document: Any) -> Any:
@@ -72,18 +91,19 @@ def print_json(value: Any, *, secrets: bool = False) -> None:
     print(json.dumps(document if secrets else masked(document), indent=2, default=str))
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Prints rows under headings, cut to nothing: ids are there to be copied."""
-    console().print(table(columns, rows))
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], none: str = "") -> None:
+    """Prints rows under headings, not cut: ids are there to be copied; ``none`` when there is no row."""
+    cells = list(rows)
+    console().print(table(columns, cells) if cells or not none else none)
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str | None = None) -> Table:
     """Rows under headings."""
-    grid = Table(title=title, box=None, pad_edge=False, header_style="bold")
+    grid = Table(title=title, box=None, pad_edge=False, header_style="bold", show_header=any(columns))
     for column in columns:
         grid.add_column(column, overflow="fold")
     for row in rows:
-        grid.add_row(*("" if cell is None else str(cell) for cell in row))
+        grid.add_row(*("" if cell is None else str(plain(cell)) for cell in row))
     return grid
 
 

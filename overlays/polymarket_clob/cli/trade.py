@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated
 
 import typer
@@ -10,12 +11,13 @@ from polymarket_clob_api import models
 from polymarket_clob.amounts import Side, decimal
 from polymarket_clob.client import ClobClient
 from polymarket_clob.errors import InvalidInput
+from polymarket_clob.figures import PostedFigures
 from polymarket_clob.orders import MarketOrderArgs, OrderArgs
 from polymarket_clob.params import OpenOrderParams
 from polymarket_clob.results import CancelResult
 
 from .account import Asset, Market
-from .show import Json, Yes, plain, print_json, print_table, sure
+from .show import Json, Yes, number, print_json, print_table, sure, with_figures
 
 Price = Annotated[str | None, typer.Option(help="USDC a share; without it, what the book asks for.")]
 Expiration = Annotated[int, typer.Option(help="Unix seconds after which the order is off.", min=0)]
@@ -109,14 +111,25 @@ def _trade(
         else:
             limit = OrderArgs(token_id, price, amount, side, expiration)
             posted = client.create_and_post_order(limit, post_only=post_only)
-    _print_posted(posted, as_json=as_json)
-
-
-def _print_posted(posted: models.SendOrderResponse, *, as_json: bool) -> None:
+        figures = client.figures_of_posted(posted)
     if as_json:
-        print_json(posted)
-        return
-    print_table(["field", "value"], [[name, value] for name, value in plain(posted).items() if value != ""])
+        print_json(with_figures(posted, figures))
+    else:
+        _print_posted(side, posted, figures)
+
+
+def _print_posted(side: Side, posted: models.SendOrderResponse, figures: PostedFigures) -> None:
+    rows = [["order id", posted.order_id], ["status", posted.status]]
+    usdc, shares = figures.making, figures.taking
+    if side == "SELL":
+        usdc, shares = shares, usdc
+    if usdc and shares:
+        price = (usdc / shares).quantize(Decimal("0.0001"))
+        done = {"BUY": "bought", "SELL": "sold"}[side] if posted.status == "matched" else side.lower()
+        rows.append([done, f"{number(shares)} shares for {number(usdc)} USDC ({number(price)} a share)"])
+    if posted.trade_i_ds:
+        rows.append(["trades", " ".join(posted.trade_i_ds)])
+    print_table(["", ""], rows)
 
 
 def _print_cancel(result: CancelResult, *, as_json: bool) -> None:
@@ -124,6 +137,5 @@ def _print_cancel(result: CancelResult, *, as_json: bool) -> None:
         print_json(result)
         return
     rows = [[order_id, "canceled"] for order_id in result.canceled]
-    print_table(
-        ["order id", ""], rows + [[order_id, reason] for order_id, reason in result.not_canceled.items()]
-    )
+    rows += [[order_id, reason] for order_id, reason in result.not_canceled.items()]
+    print_table(["order id", ""], rows, none="nothing to cancel")
