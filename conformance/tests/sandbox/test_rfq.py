@@ -3,9 +3,6 @@
 from typing import Any
 
 import pytest
-from clob_sandbox import eip712
-from clob_sandbox.payloads import legacy_order
-from clob_sandbox.signatures import recover
 from eth_account import Account
 from eth_account.messages import encode_typed_data
 
@@ -229,6 +226,24 @@ def test_an_accepted_and_approved_quote_trades_at_its_terms(
     assert [holdings(world, trader) for trader in (asker, quoter)] == after
 
 
+def test_two_sellers_of_both_outcomes_merge_them(world: Any) -> None:
+    asker, quoter = world.newcomer(), world.newcomer()
+    request_id = asker.call("POST", "/rfq/request", ask(world, asker, "SELL", "0.50")).json["requestId"]
+    terms = ask(world, quoter, "SELL", "0.45", outcome=1, requestId=request_id)
+    quote_id = quoter.call("POST", "/rfq/quote", terms).json["quoteId"]
+    before = [holdings(world, trader) for trader in (asker, quoter)]
+    for trader, path, outcome, usdc in (
+        (asker, "/rfq/request/accept", 0, 5_500_000),
+        (quoter, "/rfq/quote/approve", 1, 4_500_000),
+    ):
+        token = world.token(outcome=outcome)["token_id"]
+        body = decision(trader, request_id, quote_id, token, "SELL", usdc)
+        assert trader.call("POST", path, body).json == "OK"
+    after = [holdings(world, trader) for trader in (asker, quoter)]
+    changes = [tuple(b - a for a, b in zip(*pair, strict=True)) for pair in zip(before, after, strict=True)]
+    assert changes == [(5_500_000, -SHARES, 0), (4_500_000, 0, -SHARES)]
+
+
 def test_a_quote_is_approved_after_it_was_accepted_and_is_accepted_once(world: Any) -> None:
     asker, quoter, acceptance, approval = decisions(world, COMPLEMENTARY)
     early = quoter.call("POST", "/rfq/quote/approve", approval)
@@ -295,18 +310,3 @@ def test_nobody_quotes_to_a_request_of_their_own(world: Any) -> None:
     asker, _, request_id, _ = request_and_quotes(world)
     body = ask(world, asker, "SELL", "0.56", requestId=request_id)
     assert asker.call("POST", "/rfq/quote", body).json == {"error": "rfq request is the quoter's own"}
-
-
-def test_version_1_orders_of_the_official_client_verify(vectors: Any) -> None:
-    for vector in vectors["orders_v1_legacy"]:
-        order = legacy_order(
-            {
-                name: int(value) if name == "expiration" else value
-                for name, value in next(iter(vector["wire"].values()))["payload"]["order"].items()
-            }
-        )
-        contract = eip712.LEGACY[vector["domain"]["chainId"]][vector["input"]["neg_risk"]]
-        assert contract.address == vector["domain"]["verifyingContract"]
-        message = eip712.legacy_order_message(order, contract, vector["domain"]["chainId"])
-        assert "0x" + eip712.digest(message).hex() == vector["order_hash"], vector["id"]
-        assert recover(message, order.signature) == order.signer.lower()

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 from clob_sandbox import eip712
-from clob_sandbox.payloads import submission
+from clob_sandbox.payloads import legacy_order, submission
 from clob_sandbox.profiles import make_profile
-from clob_sandbox.signatures import order_signer
+from clob_sandbox.signatures import order_signer, recover
 from eth_abi.abi import encode
 from eth_account import Account
 from eth_account.messages import encode_typed_data
@@ -70,6 +70,21 @@ def test_an_order_signed_for_another_exchange_or_chain_has_another_signer(vector
             if other != contract(vector):
                 assert order_signer(signed, other, chain_id) != right
         assert order_signer(signed, contract(vector), chain_id + 1) != right
+
+
+def test_version_1_orders_of_the_official_client_verify(vectors: Any) -> None:
+    for vector in vectors["orders_v1_legacy"]:
+        order = legacy_order(
+            {
+                name: int(value) if name == "expiration" else value
+                for name, value in next(iter(vector["wire"].values()))["payload"]["order"].items()
+            }
+        )
+        contract = eip712.LEGACY[vector["domain"]["chainId"]][vector["input"]["neg_risk"]]
+        assert contract.address == vector["domain"]["verifyingContract"]
+        message = eip712.legacy_order_message(order, contract, vector["domain"]["chainId"])
+        assert "0x" + eip712.digest(message).hex() == vector["order_hash"], vector["id"]
+        assert recover(message, order.signature) == order.signer.lower()
 
 
 def test_version_1_orders_are_refused_by_name(world: Any, vectors: Any) -> None:
