@@ -6,6 +6,7 @@ What the suite says of the result is not asked here.
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import hashlib
 import re
@@ -128,6 +129,7 @@ def review_overlays(project: Project, old: Json, new: Json) -> list[str]:
 def _tried(project: Project, document: Json) -> dict[str, bool]:
     """A sentence for each action that brings nothing (true) or cannot be done (false)."""
     said: dict[str, bool] = {}
+    document = copy.deepcopy(document)
     for path in project.overlays():
         for number, action in enumerate(read_overlay(path)["actions"], 1):
             where = f"{path.name}, action {number}"

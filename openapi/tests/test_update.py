@@ -416,6 +416,7 @@ def test_an_action_that_upstream_has_made_needless_is_reported_by_name(checkout:
     project = Project(checkout)
     old: Any = read_yaml(project.description)
     assert review_overlays(project, old, old) == []
+    assert old == read_yaml(project.description)
     new: Any = read_yaml(project.description)
     new["tags"] = effective(project, 10)["tags"]
     (sentence,) = review_overlays(project, old, new)
