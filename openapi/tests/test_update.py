@@ -419,8 +419,9 @@ def test_an_action_that_upstream_has_made_needless_is_reported_by_name(checkout:
     assert old == read_yaml(project.description)
     new: Any = read_yaml(project.description)
     new["tags"] = effective(project, 10)["tags"]
-    (sentence,) = review_overlays(project, old, new)
-    assert re.match(r"10-repairs\.yaml, action \d+ \(\$.*tags.*\) changes nothing: ", sentence)
+    first, second = review_overlays(project, old, new)
+    assert first.startswith("10-repairs.yaml, action 1 ($.tags) changes nothing: ")
+    assert second.startswith("10-repairs.yaml, action 2 ($.tags) changes nothing: ")
 
 
 def test_what_tells_two_generated_trees_apart() -> None:
