@@ -255,6 +255,17 @@ def test_a_quote_is_approved_after_it_was_accepted_and_is_accepted_once(world: A
         assert world.trader.call("POST", path, acceptance).status == 404
 
 
+def test_an_acceptance_that_has_expired_is_not_traded(world: Any) -> None:
+    asker, quoter, request_id, quotes = request_and_quotes(world)
+    token, soon = world.token()["token_id"], world.clock.seconds() + 50
+    body = decision(asker, request_id, quotes[0], token, "BUY", 5_600_000, expiration=soon)
+    assert asker.call("POST", "/rfq/request/accept", body).status == 200
+    world.clock.advance(50 * 10**9)
+    approval = decision(quoter, request_id, quotes[0], token, "SELL", 5_600_000)
+    reply = quoter.call("POST", "/rfq/quote/approve", approval)
+    assert (reply.status, reply.json) == (400, {"error": "invalid expiration"})
+
+
 @pytest.mark.parametrize(
     ("changes", "text"),
     [
@@ -265,6 +276,7 @@ def test_a_quote_is_approved_after_it_was_accepted_and_is_accepted_once(world: A
         ({"expiration": 1_700_000_000}, "invalid expiration"),
         ({"maker": "0x" + "5a" * 20}, "invalid signature"),
         ({"taker": "0x" + "5a" * 20}, "invalid signature"),
+        ({"signer": "0x" + "5a" * 20, "signatureType": 1}, "invalid signature"),
         ({"signatureType": 3}, "Invalid order payload"),
     ],
 )
