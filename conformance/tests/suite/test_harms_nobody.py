@@ -80,7 +80,7 @@ class Seen:
 
     @property
     def writes(self) -> bool:
-        reads = self.method == "GET" and self.path != "/balance-allowance/update"
+        reads = self.method in ("GET", "HEAD") and self.path != "/balance-allowance/update"
         return not reads and not (self.method == "POST" and self.path in READING_POSTS)
 
     def orders(self) -> list[Any]:
@@ -191,12 +191,16 @@ def test_orders_elsewhere_are_post_only_far_from_the_market_and_of_the_smallest_
     assert len(signed_orders) > 100
     for order in signed_orders:
         terms = order["order"]
-        maker, taker = Decimal(terms["makerAmount"]), Decimal(terms["takerAmount"])
-        bought = terms["side"] == "BUY"
-        price, size = (maker / taker, taker) if bought else (taker / maker, maker)
+        gives, wants = Decimal(terms["makerAmount"]), Decimal(terms["takerAmount"])
+        edge = 4 * ticks[terms["tokenId"]]
         assert order["postOnly"] is True
-        assert size == 5_000_000
-        assert (price if bought else 1 - price) <= 4 * ticks[terms["tokenId"]]
+        # One that is tampered with to see it refused gives no more, and for no less, than the smallest.
+        if terms["side"] == "BUY":
+            assert gives <= 5_000_000 * edge
+            assert gives / wants <= edge
+        else:
+            assert gives <= 5_000_000
+            assert wants / gives >= 1 - edge
 
 
 def test_terms_of_an_order_stay_as_signed_where_no_fill_is_allowed(
