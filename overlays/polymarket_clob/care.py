@@ -23,7 +23,7 @@ from attrs import frozen
 from polymarket_clob_api.operations import OPERATIONS
 
 from .calls.market_data import measure_clock
-from .core import Call, Pause, Sign, Steps
+from .core import Call, Pause, Sign, Steps, Together
 from .errors import ClobError, Unauthorized
 from .session import Session
 
@@ -52,7 +52,7 @@ def with_care(session: Session, patience: Patience, steps: Steps[T]) -> Steps[T]
         step = next(steps)
         while True:
             try:
-                if isinstance(step, Sign | Pause):
+                if isinstance(step, Sign | Pause | Together):
                     value = yield step
                 else:
                     value = yield from _attend(session, patience, step)

@@ -18,9 +18,10 @@ from .clock import Clock
 from .contracts import POLYGON
 from .core import (
     Call,
-    Pause,
     Sign,
+    Step,
     Steps,
+    Together,
     base_url,
     drive,
     drive_awaited,
@@ -46,7 +47,7 @@ from .heartbeat import INTERVAL, Heartbeat
 from .hooks import Hook, noted
 from .methods import Methods
 from .orders import SignatureType
-from .session import Session, settings
+from .session import RULES_LIFE, Session, settings
 from .signers import AsyncSigner, Signer, sign_awaited, sign_now
 from .signing import l1_digest, l1_signed_headers, l2_headers
 from .wire import Outgoing, Timeouts, async_wire_of, wire_of
@@ -176,6 +177,7 @@ class ClobClient(_Base):
         hooks: Sequence[Hook] = (),
         patience: Patience = DEFAULT_PATIENCE,
         pacing: Pacing | None = None,
+        rules_life: float = RULES_LIFE,
         units: Units = "whole",
         clock: Clock = time.time,
     ) -> None:
@@ -189,6 +191,7 @@ class ClobClient(_Base):
         request as it is; ``close`` leaves it open. ``hooks``: see ``polymarket_clob.hooks``.
         ``patience``: how often reads (and cancels, if you say so) are repeated. ``pacing``: what keeps the
         client under the exchange's limits (``polymarket_clob.pacing``); nothing when left out.
+        ``rules_life``: seconds for which what was read of a market (tick size, minimum, fees) is believed.
         ``units``: of sizes and amounts that the exchange sends, until an answer shows it: "whole" shares and
         USDC as the live service, or "base" units as the description. ``clock``: Unix seconds, for signing.
 
@@ -200,6 +203,7 @@ class ClobClient(_Base):
         self._session = Session.start(chain_id, key, creds, signature_type, funder, clock)
         self._session.units = units
         self._session.pacing = pacing
+        self._session.set_rules_life(rules_life)
         self._wire = wire_of(self._url, transport, http)
 
     def __enter__(self) -> Self:
@@ -227,9 +231,11 @@ class ClobClient(_Base):
     def _run(self, steps: Steps[T]) -> T:
         return drive(with_care(self._session, self._patience, steps), self._carry)
 
-    def _carry(self, step: Call[Any] | Sign | Pause) -> Any:
+    def _carry(self, step: Step) -> Any:
         if isinstance(step, Call):
             return self._send(step)
+        if isinstance(step, Together):
+            return [self._run(each) for each in step.steps]
         if isinstance(step, Sign):
             return sign_now(self._session.need_signer("a signature"), step.digest)
         return time.sleep(step.seconds)
@@ -263,6 +269,7 @@ class AsyncClobClient(_Base):
         hooks: Sequence[Hook] = (),
         patience: Patience = DEFAULT_PATIENCE,
         pacing: Pacing | None = None,
+        rules_life: float = RULES_LIFE,
         units: Units = "whole",
         clock: Clock = time.time,
     ) -> None:
@@ -273,6 +280,7 @@ class AsyncClobClient(_Base):
         self._session = Session.start(chain_id, key, creds, signature_type, funder, clock)
         self._session.units = units
         self._session.pacing = pacing
+        self._session.set_rules_life(rules_life)
         self._wire = async_wire_of(self._url, transport, http)
 
     async def __aenter__(self) -> Self:
@@ -304,12 +312,22 @@ class AsyncClobClient(_Base):
     async def _run_async(self, steps: Steps[T]) -> T:
         return await drive_awaited(with_care(self._session, self._patience, steps), self._carry)
 
-    async def _carry(self, step: Call[Any] | Sign | Pause) -> Any:
+    async def _carry(self, step: Step) -> Any:
         if isinstance(step, Call):
             return await self._send(step)
+        if isinstance(step, Together):
+            return await self._together(step)
         if isinstance(step, Sign):
             return await sign_awaited(self._session.need_signer("a signature"), step.digest)
         return await asyncio.sleep(step.seconds)
+
+    async def _together(self, step: Together) -> list[Any]:
+        walks = [self._run_async(each) for each in step.steps]
+        found = await asyncio.gather(*walks, return_exceptions=True)
+        for each in found:
+            if isinstance(each, BaseException):
+                raise each
+        return found
 
     async def _send(self, call: Call[T]) -> T:
         request = await drive_awaited(self._signed(call), self._carry)

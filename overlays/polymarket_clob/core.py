@@ -6,7 +6,7 @@ beside it) only moves bytes. The request is serialised once: those bytes are sig
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -110,8 +110,18 @@ class Pause:
     seconds: float
 
 
-Steps = Generator[Call[Any] | Sign | Pause, Any, T]
-"""What a method does: yields calls, digests to sign and pauses; is sent values, returns its own."""
+@frozen
+class Together:
+    """Asks for the values of several steps that do not depend on each other: side by side where calls are
+    awaited, else one after the other.
+    """
+
+    steps: Sequence[Generator[Any, Any, Any]]
+
+
+Step = Call[Any] | Sign | Pause | Together
+Steps = Generator[Step, Any, T]
+"""What a method does: yields calls, digests to sign, pauses and more; is sent values, returns its own."""
 
 
 def ask(
@@ -167,7 +177,7 @@ def interpret(call: Call[T], received: Incoming) -> T:
         raise answer.unreadable(f"not of the shape described ({type(error).__name__}: {error})") from error
 
 
-def drive(steps: Steps[T], carry: Callable[[Call[Any] | Sign | Pause], Any]) -> T:
+def drive(steps: Steps[T], carry: Callable[[Step], Any]) -> T:
     """The value of steps, each carried out by ``carry``."""
     try:
         step = next(steps)
@@ -183,7 +193,7 @@ def drive(steps: Steps[T], carry: Callable[[Call[Any] | Sign | Pause], Any]) -> 
         return result
 
 
-async def drive_awaited(steps: Steps[T], carry: Callable[[Call[Any] | Sign | Pause], Awaitable[Any]]) -> T:
+async def drive_awaited(steps: Steps[T], carry: Callable[[Step], Awaitable[Any]]) -> T:
     """``drive`` where ``carry`` is awaited."""
     try:
         step = next(steps)

@@ -200,6 +200,7 @@ class Methods:
     get_prices_history = method(markets.get_prices_history)
     get_batch_prices_history = method(markets.get_batch_prices_history)
     get_fee_schedule = method(markets.get_fee_schedule)
+    prefetch_fee_schedules = method(markets.prefetch_fee_schedules)
     get_builder_fees = method(markets.get_builder_fees)
 
     # Rewards, rebates and notifications

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, get_args
+from typing import TYPE_CHECKING, Final, TypeVar, get_args
 
 from attrs import define, field
 
@@ -14,6 +14,7 @@ from .clock import Clock
 from .contracts import POLYGON
 from .credentials import Credentials
 from .errors import InvalidInput, MissingCredentials
+from .fees import FeeSchedule
 from .figures import Units
 from .orders import MarketRules, SignatureType
 from .signers import AsyncSigner, PrivateKeySigner, Signer
@@ -21,8 +22,10 @@ from .signers import AsyncSigner, PrivateKeySigner, Signer
 if TYPE_CHECKING:
     from .pacing import Pacing
 
+K = TypeVar("K")
+
 RULES_LIFE: Final = 600.0
-"""Seconds for which a market's tick size and minimum are believed without asking again."""
+"""Seconds for which a market's tick size, minimum and fees are believed without asking again."""
 
 
 @define(repr=False, eq=False)
@@ -36,6 +39,9 @@ class Session:
     creds: Credentials | None = None
     builder: OrderBuilder | None = None
     rules: dict[str, tuple[float, MarketRules]] = field(factory=dict)
+    fees: dict[tuple[str, str], tuple[float, FeeSchedule]] = field(factory=dict)
+    """By token and builder code."""
+    rules_life: float = RULES_LIFE
     units: Units = "whole"
     """The unit of sizes and amounts that the exchange sends, as far as it is known."""
     pacing: Pacing | None = None
@@ -106,13 +112,35 @@ class Session:
         return most if self.pacing is None else min(most, self.pacing.cancels_at_once)
 
     def known_rules(self, token_id: str) -> MarketRules | None:
-        """The rules of a token's market, if they were read less than RULES_LIFE seconds ago."""
-        read_at, rules = self.rules.get(token_id, (float("-inf"), None))
-        return rules if time.monotonic() - read_at < RULES_LIFE else None
+        """The rules of a token's market, if they were read less than ``rules_life`` seconds ago."""
+        return self._fresh(self.rules.get(token_id))
+
+    def known_fees(self, token_id: str, builder_code: str) -> FeeSchedule | None:
+        """The fees of a token's market, if they were read less than ``rules_life`` seconds ago."""
+        return self._fresh(self.fees.get((token_id, builder_code)))
+
+    def _fresh(self, kept: tuple[float, K] | None) -> K | None:
+        if kept is None or time.monotonic() - kept[0] >= self.rules_life:
+            return None
+        return kept[1]
 
     def learn(self, token_id: str, rules: MarketRules) -> None:
         """Remembers the rules of a token's market."""
         self.rules[token_id] = (time.monotonic(), rules)
+
+    def learn_fees(self, token_id: str, builder_code: str, fees: FeeSchedule) -> None:
+        """Remembers the fees of a token's market."""
+        self.fees[token_id, builder_code] = (time.monotonic(), fees)
+
+    def forget(self, token_id: str) -> None:
+        """Forgets the rules of a token's market: the exchange says otherwise."""
+        self.rules.pop(token_id, None)
+
+    def set_rules_life(self, seconds: float) -> None:
+        """Raises InvalidInput on a negative time."""
+        if not seconds >= 0:
+            raise InvalidInput("rules_life", seconds, "seconds, 0 to ask each time")
+        self.rules_life = seconds
 
 
 def settings(environ: Mapping[str, str]) -> dict[str, object]:

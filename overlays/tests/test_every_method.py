@@ -223,6 +223,7 @@ CASES: dict[str, Case] = {
     "get_prices_history": lambda world: given(world.token, interval="1w"),
     "get_batch_prices_history": lambda world: given([world.token], interval="1w"),
     "get_fee_schedule": token,
+    "prefetch_fee_schedules": tokens,
     "get_builder_fees": lambda _: given(BUILDER),
     "get_current_rewards": nothing,
     "iter_current_rewards": nothing,

@@ -10,7 +10,7 @@ from polymarket_clob_api import models
 from polymarket_clob_api.api import data, market_data
 
 from polymarket_clob.amounts import Side, decimal, tick_size
-from polymarket_clob.core import Answer, Steps, ask
+from polymarket_clob.core import Answer, Steps, Together, ask
 from polymarket_clob.errors import InvalidInput
 from polymarket_clob.orders import MarketRules, token_number
 from polymarket_clob.params import BookParams
@@ -241,11 +241,12 @@ def get_market_rules(session: Session, token_id: str) -> Steps[MarketRules]:
 
 
 def prefetch_market_rules(session: Session, token_ids: Sequence[str]) -> Steps[dict[str, MarketRules]]:
-    """Reads and remembers the rules of many tokens with one request for every 100 of them."""
-    found: dict[str, MarketRules] = {}
+    """Reads and remembers the rules of many tokens: one request for every 100, side by side where awaited."""
     ids = several("token_ids", token_ids)
-    for start in range(0, len(ids), BOOKS_AT_ONCE):
-        for book in (yield from get_order_books(session, ids[start : start + BOOKS_AT_ONCE])):
+    pieces = [ids[start : start + BOOKS_AT_ONCE] for start in range(0, len(ids), BOOKS_AT_ONCE)]
+    found: dict[str, MarketRules] = {}
+    for books in (yield Together([get_order_books(session, piece) for piece in pieces])):
+        for book in books:
             found[book.asset_id] = rules_of(book)
             session.learn(book.asset_id, found[book.asset_id])
     return found

@@ -10,7 +10,7 @@ from polymarket_clob_api.api import market_data, markets
 from polymarket_clob_api.types import UNSET
 
 from polymarket_clob.amounts import decimal
-from polymarket_clob.core import Answer, Steps, ask
+from polymarket_clob.core import Answer, Steps, Together, ask
 from polymarket_clob.errors import InvalidInput
 from polymarket_clob.fees import FeeSchedule
 from polymarket_clob.orders import ZERO_BYTES32, token_number
@@ -166,18 +166,27 @@ def get_builder_fees(session: Session, builder_code: str) -> Steps[models.Builde
 
 
 def get_fee_schedule(session: Session, token_id: str, builder_code: str = ZERO_BYTES32) -> Steps[FeeSchedule]:
-    """What a taker pays on this token, and to this builder (none: the zero code)."""
+    """What a taker pays on this token, and to this builder (none: the zero code); read, and remembered."""
     market = yield from get_market_by_token(session, token_id)
     info = yield from get_clob_market_info(session, market.condition_id)
     details = info.get("fd") or {}
     taker = 0
     if builder_code != ZERO_BYTES32:
         taker = (yield from get_builder_fees(session, builder_code)).get("builder_taker_fee_rate_bps") or 0
-    return FeeSchedule(
+    fees = FeeSchedule(
         rate=decimal("fd.r", details.get("r") or 0),
         exponent=decimal("fd.e", details.get("e") or 0),
         builder=decimal("builder_taker_fee_rate_bps", taker) / 10_000,
     )
+    session.learn_fees(token_id, builder_code, fees)
+    return fees
+
+
+def prefetch_fee_schedules(session: Session, token_ids: Sequence[str]) -> Steps[dict[str, FeeSchedule]]:
+    """Reads and remembers the fees of many tokens: two requests each, side by side where awaited."""
+    ids = several("token_ids", token_ids)
+    found = yield Together([get_fee_schedule(session, token_id) for token_id in ids])
+    return dict(zip(ids, found, strict=True))
 
 
 def _by_cursor(api: Any) -> Any:

@@ -21,7 +21,7 @@ from polymarket_clob.errors import (
     OrderRejected,
     OrdersInterrupted,
 )
-from polymarket_clob.fees import amount_within
+from polymarket_clob.fees import FeeSchedule, amount_within
 from polymarket_clob.figures import units_shown
 from polymarket_clob.orders import (
     MarketOrderArgs,
@@ -46,6 +46,9 @@ from .reading import Listing, condition_id, list_of, object_of, object_read, sev
 
 MAX_ORDERS_PER_POST = 15
 """As ``POST /orders`` is described."""
+
+TICK_RULE = "breaks minimum tick size rule"
+"""What the exchange says of a price off its grid (facts ERRORS): the market has another tick size now."""
 
 MAX_IDS_PER_CANCEL = 1000
 """As ``DELETE /orders`` is described."""
@@ -73,12 +76,16 @@ def create_order(session: Session, args: OrderArgs, rules: MarketRules | None = 
 
 
 def create_market_order(
-    session: Session, args: MarketOrderArgs, rules: MarketRules | None = None
+    session: Session,
+    args: MarketOrderArgs,
+    rules: MarketRules | None = None,
+    fees: FeeSchedule | None = None,
 ) -> Steps[SignedOrder]:
     """Builds and signs a market order (FOK or FAK). Looks at the book for the price when none is given.
 
-    With ``max_spend`` the amount of a BUY is lowered so that it and its fees fit; that takes two more looks.
-    Raises InsufficientLiquidity when the book cannot fill it, InvalidInput when it breaks a rule.
+    With ``max_spend`` the amount of a BUY is lowered so that it and its fees fit: two more looks, unless the
+    ``fees`` are given or known. Raises InsufficientLiquidity when the book cannot fill it, InvalidInput when
+    it breaks a rule.
     """
     builder = session.need_builder()
     price = args.price
@@ -94,16 +101,24 @@ def create_market_order(
     if args.max_spend is not None:
         if args.side != "BUY":
             raise InvalidInput("max_spend", args.max_spend, "of a BUY; a SELL spends shares")
-        fees = yield from get_fee_schedule(session, args.token_id, args.builder_code)
+        if fees is None:
+            fees = session.known_fees(args.token_id, args.builder_code)
+        if fees is None:
+            fees = yield from get_fee_schedule(session, args.token_id, args.builder_code)
         within = amount_within(args.max_spend, args.amount, decimal("price", price), fees)
         args = evolve(args, amount=within)
     draft = builder.draft_market(args, price, rules)
     return draft.signed((yield Sign(draft.digest)))
 
 
-def create_and_post_market_order(session: Session, args: MarketOrderArgs) -> Steps[models.SendOrderResponse]:
+def create_and_post_market_order(
+    session: Session,
+    args: MarketOrderArgs,
+    rules: MarketRules | None = None,
+    fees: FeeSchedule | None = None,
+) -> Steps[models.SendOrderResponse]:
     """``create_market_order`` and ``post_order`` in one."""
-    signed = yield from create_market_order(session, args)
+    signed = yield from create_market_order(session, args, rules, fees)
     return (yield from post_order(session, signed))
 
 
@@ -118,7 +133,8 @@ def post_order(
     """Sends an order, once. ``order_type`` is the one it was built with when left out.
 
     Raises OrderRejected or BadRequest when the exchange refuses it, and OrderOutcomeUnknown when no
-    answer says what became of it: then ask ``get_order(signed.order_id)``, never send it again.
+    answer says what became of it: then ask ``get_order(signed.order_id)``, never send it again. When the
+    price is refused for the tick size, the market's rules are read again for the next order.
     """
     payload = _payload(session, signed, order_type, post_only=post_only, defer_exec=defer_exec)
 
@@ -132,6 +148,8 @@ def post_order(
     try:
         return (yield from ask("postOrder", {"method": "post", "url": "/order", "json": payload}, read))
     except ClobError as error:
+        if TICK_RULE in str(error):
+            session.forget(str(signed.struct.token_id))
         if error.outcome_known:
             raise
         raise OrderOutcomeUnknown([signed], error) from error
@@ -169,6 +187,9 @@ def post_orders(
             if len(batch) == len(sent):
                 raise
             raise OrdersInterrupted(answered, sent, unsent, error) from error
+    for signed, answer in zip(batch, answered, strict=True):
+        if TICK_RULE in str(answer.error_msg):
+            session.forget(str(signed.struct.token_id))
     return answered
 
 
@@ -183,10 +204,15 @@ def _post_piece(payload: list[Payload]) -> Steps[list[models.SendOrderResponse]]
 
 
 def create_and_post_order(
-    session: Session, args: OrderArgs, order_type: OrderType | None = None, *, post_only: bool = False
+    session: Session,
+    args: OrderArgs,
+    order_type: OrderType | None = None,
+    *,
+    post_only: bool = False,
+    rules: MarketRules | None = None,
 ) -> Steps[models.SendOrderResponse]:
     """``create_order`` and ``post_order`` in one."""
-    signed = yield from create_order(session, args)
+    signed = yield from create_order(session, args, rules)
     return (yield from post_order(session, signed, order_type, post_only=post_only))
 
 
