@@ -53,6 +53,7 @@ class World:
         self.runner = asyncio.Runner()
         self.client: Any = None
         self.client = self.new_client()
+        self.other_client = self.new_client()
         market = ready["markets"][0]
         self.condition: str = market["condition_id"]
         self.tick = Decimal(market["tick_size"])
@@ -64,13 +65,13 @@ class World:
         self.call("create_and_post_market_order", MarketOrderArgs(self.token, 5, "BUY", builder_code=BUILDER))
         bid = self.call("get_price", self.token, "BUY")
         self.call("create_and_post_order", OrderArgs(self.token, bid + self.tick, 200, "BUY"))
-        taker = self.new_client()
-        self.call("create_and_post_order", OrderArgs(self.token, bid + self.tick, 100, "SELL"), on=taker)
-        self.call("close", on=taker)
+        selling = OrderArgs(self.token, bid + self.tick, 100, "SELL")
+        self.call("create_and_post_order", selling, on=self.other_client)
         self.day = dt.datetime.fromtimestamp(self.call("get_server_time") + 43_200, dt.UTC).date()
         day = {"advance": 86_400}
         httpx.post(self.url + "/_sandbox/clock", json=day).raise_for_status()
-        self.call("measure_clock")
+        for client in (self.client, self.other_client):
+            self.call("measure_clock", on=client)
 
     def new_client(self) -> Any:
         """A client of this kind for a fresh account."""
@@ -104,6 +105,7 @@ class World:
     def close(self) -> None:
         """Cancels what rests, closes the client and its loop."""
         self.call("cancel_all")
+        self.call("close", on=self.other_client)
         self.call("close")
         self.runner.close()
 
@@ -154,26 +156,38 @@ def rfq_terms(world: World) -> tuple[str, str, str, str]:
     return world.token, "0", "20000000", "10000000"
 
 
-def rfq_request(world: World) -> str:
-    return str(world.call("create_rfq_request", *rfq_terms(world))["requestId"])
+def rfq_request(world: World, by: Any = None) -> str:
+    """A request for quotes; of the account that trades with the world's unless told."""
+    terms = rfq_terms(world)
+    return str(world.call("create_rfq_request", *terms, on=by or world.other_client)["requestId"])
 
 
-def rfq_quote(world: World, request: str | None = None) -> str:
-    """A quote to a request of the same account."""
+def rfq_quote(world: World, request: str, by: Any = None) -> str:
+    """A quote to a request; of the world's client unless told."""
     terms = "0", world.token, "10000000", "20000000"
-    return str(world.call("create_rfq_quote", request or rfq_request(world), *terms)["quoteId"])
+    return str(world.call("create_rfq_quote", request, *terms, on=by)["quoteId"])
 
 
 def quoted_request(world: World) -> str:
-    """A request with a quote."""
-    request = rfq_request(world)
-    rfq_quote(world, request)
+    """A request of the world's client, with a quote."""
+    request = rfq_request(world, world.client)
+    rfq_quote(world, request, world.other_client)
     return request
 
 
-def version_1_order(world: World, quote: str) -> dict[str, Any]:
-    """As much of a version 1 order as gets past the door."""
-    return {"quoteId": quote, "owner": world.client.creds.api_key}
+def unsigned_order(world: World, request: str, quote: str) -> dict[str, Any]:
+    """A decision about a quote, whose order lacks all that is signed."""
+    return {"requestId": request, "quoteId": quote, "owner": world.client.creds.api_key}
+
+
+def acceptance(world: World) -> dict[str, Any]:
+    request = rfq_request(world, world.client)
+    return unsigned_order(world, request, rfq_quote(world, request, world.other_client))
+
+
+def approval(world: World) -> dict[str, Any]:
+    request = rfq_request(world)
+    return unsigned_order(world, request, rfq_quote(world, request))
 
 
 def unknown_outcome(world: World) -> OrderOutcomeUnknown:
@@ -241,11 +255,11 @@ CASES: dict[str, Case] = {
     "get_notifications": nothing,
     "drop_notifications": lambda _: given([1]),
     "create_rfq_request": lambda world: given(*rfq_terms(world)),
-    "cancel_rfq_request": lambda world: given(rfq_request(world)),
+    "cancel_rfq_request": lambda world: given(rfq_request(world, world.client)),
     "create_rfq_quote": lambda world: given(rfq_request(world), "0", world.token, "10000000", "20000000"),
-    "cancel_rfq_quote": lambda world: given(rfq_quote(world)),
-    "accept_rfq_quote": lambda world: given(version_1_order(world, rfq_quote(world))),
-    "approve_rfq_order": lambda world: given(version_1_order(world, rfq_quote(world))),
+    "cancel_rfq_quote": lambda world: given(rfq_quote(world, rfq_request(world))),
+    "accept_rfq_quote": lambda world: given(acceptance(world)),
+    "approve_rfq_order": lambda world: given(approval(world)),
     "get_rfq_requests": nothing,
     "get_rfq_requester_quotes": nothing,
     "get_rfq_quoter_quotes": nothing,
@@ -301,7 +315,7 @@ LEAVES_A_MARK = {"cancel_all", "cancel_everything", "delete_api_key", "post_hear
 """Tried on an account of their own, which they leave without orders or keys, or with a dead man's switch."""
 
 REFUSED: dict[str, type[ClobError]] = {"accept_rfq_quote": BadRequest, "approve_rfq_order": BadRequest}
-"""What the sandbox refuses: no exchange takes version 1 orders."""
+"""What the sandbox refuses: orders that nobody signed. Version 1 orders are not made here."""
 
 REFUSED_LIVE: dict[str, type[ClobError]] = dict.fromkeys(
     ("get_books_get", "get_midpoints_get", "get_prices_get", "get_last_trades_prices_get"), BadRequest
