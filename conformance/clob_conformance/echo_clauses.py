@@ -70,7 +70,8 @@ _ECHOES: dict[str, dict[str, tuple[str, ...]]] = {
     "getTrades": {**_TRADE, "maker_address": ("maker_address",)},
     "getBuilderTrades": {**_TRADE, "builder_code": ("builder",)},
     "getCurrentRebatedFees": {"date": ("date",), "maker_address": ("maker_address",)},
-    "getEarningsForUserForDay": {"date": ("date",), "maker_address": ("maker_address",)},
+    # How a day of earnings is written is not stated, so only the maker's is compared.
+    "getEarningsForUserForDay": {"maker_address": ("maker_address",)},
     "getMultiMarkets": {},
 }
 # Parameter -> field, and whether the field has to be larger (1) or smaller (-1).

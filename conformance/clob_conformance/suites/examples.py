@@ -24,6 +24,7 @@ PRIMARY = declare(
     "The primary token of a market is its Yes side, the secondary its No side.",
     source="description: MarketByTokenResponse",
     suites=("examples",),
+    operations=("getMarketByToken",),
 )
 EXERCISED = declare(
     "exercised",

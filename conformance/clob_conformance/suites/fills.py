@@ -81,7 +81,7 @@ def run(context: Run) -> None:
     sides = (_Side(seller, context.makes_orders(seller)), _Side(buyer, context.makes_orders(buyer)))
     # Of a fill without a fee nothing is given back to its maker.
     for market in sorted(context.live.markets, key=lambda market: not _has_fee(context, market)):
-        found = _gap(context, market)
+        found = gap(context, market)
         if found is not None:
             _play(_Stage(context, market, *found, *sides))
             return
@@ -92,7 +92,7 @@ def _has_fee(context: Run, market: Market) -> bool:
     return asked is not None and bool(number(asked[0].get("base_fee")))
 
 
-def _gap(context: Run, market: Market) -> tuple[str, Decimal] | None:
+def gap(context: Run, market: Market) -> tuple[str, Decimal] | None:
     """A token of the market and a price between its best bid and ask, None when they stand next to it."""
     for token in market.tokens:
         asked = ask_object(context, "getBook", None, {"token_id": token.token_id})

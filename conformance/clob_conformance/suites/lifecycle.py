@@ -7,6 +7,7 @@ else's trading moves them. A broken clause ends the history and is shrunk to the
 from __future__ import annotations
 
 import random
+import time
 from typing import Any
 
 import hypothesis
@@ -43,6 +44,7 @@ from clob_conformance.suites.account_history import (
 
 _SIDES = ("BUY", "SELL")
 _FILTERS = ("id", "market", "asset_id")
+_AHEAD = 900  # seconds to the expiration of an order that does not live to see it
 
 
 def run(context: Run) -> None:
@@ -118,6 +120,10 @@ class AccountMachine(AccountHistory):
                 for ticks in (1, 2):
                     args = OrderArgs(token.token_id, market.tick_size * ticks, market.min_size, "BUY")
                     self.place(self.maker.draft(market, args, post_only=True))
+            dated = OrderArgs(
+                market.tokens[0].token_id, market.tick_size, market.min_size, "BUY", int(time.time()) + _AHEAD
+            )
+            self.place(self.maker.draft(market, dated, post_only=True))
         self.list_orders()
         everything = list(self.model.resting)
         for place in range(0, len(everything), 3):

@@ -15,6 +15,7 @@ LIMIT_ENFORCED = declare(
     "One item more than a documented limit is refused with 400.",
     source="description: maxItems and limits stated in words (overlay 20)",
     suites=("limits",),
+    operations=("cancelOrders", "getBatchPricesHistory", "getLastTradesPricesPost", "postOrders"),
 )
 LIMIT_TEXT = declare(
     "limit-text",
@@ -22,13 +23,14 @@ LIMIT_TEXT = declare(
     source="description: examples of the 400 answers",
     severity="minor",
     suites=("limits",),
+    operations=("cancelOrders", "getLastTradesPricesPost", "postOrders"),
 )
-
 SIDE_REQUIRED = declare(
     "prices-need-side",
     "POST /prices refuses an entry without a side with 400.",
     source="description: POST /prices, in words",
     suites=("limits",),
+    operations=("getPricesPost",),
 )
 
 _ORDERS = 15

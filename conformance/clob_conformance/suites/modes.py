@@ -9,8 +9,10 @@ import json
 
 from clob_conformance.clauses import declare
 from clob_conformance.context import Run
+from clob_conformance.exchange import Exchange
 from clob_conformance.sandbox import control
 from clob_conformance.sender import call
+from clob_conformance.suites.asking import send
 
 ORDERS_CLOSED = declare(
     "mode-closes-orders",
@@ -18,6 +20,7 @@ ORDERS_CLOSED = declare(
     source="description: 503 of POST /order and /orders",
     severity="critical",
     suites=("limits",),
+    operations=("postOrder", "postOrders"),
 )
 CANCELS_OPEN = declare(
     "mode-leaves-cancels",
@@ -25,6 +28,7 @@ CANCELS_OPEN = declare(
     source="description: 503 of POST /order, in words",
     severity="critical",
     suites=("limits",),
+    operations=("cancelOrder", "cancelOrders", "cancelAllOrders", "cancelMarketOrders"),
 )
 
 # The status of a restart, which the published description leaves out.
@@ -59,12 +63,32 @@ def run(context: Run) -> None:
                 body = {"orderID": before.order_id}
                 canceled = context.sender.send(call(cancel, body=body), trader, "L2")
                 context.record.hold(CANCELS_OPEN, cancel.id)
-                if not canceled.answer.succeeded:
+                if not canceled.answer.succeeded or before.order_id not in _canceled(canceled):
                     message = f"in mode {mode} a cancel is answered {canceled.answer.status}"
                     context.breach(CANCELS_OPEN, cancel.id, message, canceled, key=mode)
+                market = {"market": before.market.condition_id, "asset_id": before.token_id}
+                _others(context, mode, before.order_id, market)
             _enter(context, "normal")
     finally:
         _enter(context, "normal")
+
+
+def _others(context: Run, mode: str, order_id: str, market: dict[str, str]) -> None:
+    """The other cancels, which find nothing left to cancel and answer as ever."""
+    bodies = {"cancelOrders": [order_id], "cancelMarketOrders": market, "cancelAllOrders": None}
+    for name, body in bodies.items():
+        done = send(context, name, body=body)
+        context.record.hold(CANCELS_OPEN, name)
+        if done is not None and not done.answer.succeeded:
+            message = f"in mode {mode} a cancel is answered {done.answer.status}"
+            context.breach(CANCELS_OPEN, name, message, done, key=mode)
+
+
+def _canceled(exchange: Exchange) -> list[str]:
+    try:
+        return list(exchange.answer.json()["canceled"])
+    except (ValueError, KeyError, TypeError):
+        return []
 
 
 def _enter(context: Run, mode: str) -> None:

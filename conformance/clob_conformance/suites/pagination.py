@@ -32,6 +32,7 @@ ALL = declare(
     "A walk through the open orders gives every order that rests.",
     source="description: GET /data/orders",
     suites=_SUITES,
+    operations=("getOrders",),
 )
 COUNT = declare(
     "pages-count",

@@ -16,7 +16,9 @@ from clob_conformance.clauses import Clause, declare
 from clob_conformance.context import Run
 from clob_conformance.orders import Draft
 from clob_conformance.sandbox import control
-from clob_conformance.suites.asking import ask_object, send
+from clob_conformance.suites import rewards
+from clob_conformance.suites.asking import ask, ask_object, number, page_of, send
+from clob_conformance.suites.fills import gap
 
 EXPIRES = declare(
     "gtd-expires",
@@ -50,6 +52,9 @@ def run(context: Run) -> None:
     watched = _post(context, quiet, context.makes_orders(quiet).draft(market, args, post_only=True))
     kept = _post(context, steady, context.makes_orders(steady).draft(market, args, post_only=True))
     dated = _post(context, steady, context.makes_orders(steady).draft(market, expiring, post_only=True))
+    earner = context.newcomer()
+    if earner is not None:
+        _earn(context, earner)
     beat = send(context, "sendHeartbeatV1", by=quiet, body={"heartbeat_id": ""})
     moved = 0
     try:
@@ -63,8 +68,21 @@ def run(context: Run) -> None:
         _state(context, EXPIRES, "getOrder", steady, dated, "CANCELED", "late")
         _state(context, EXPIRES, "getOrder", steady, kept, "LIVE", "other")
     finally:
-        for account in (quiet, steady):
+        if earner is not None:
+            rewards.add_up(context, earner)
+        for account in (quiet, steady, *([earner] if earner is not None else [])):
             send(context, "cancelAllOrders", by=account)
+
+
+def _earn(context: Run, account: Account) -> None:
+    """Rest an order where it earns rewards: near the middle of a market that pays, and large enough."""
+    for item in page_of(ask(context, "getCurrentRewards")) or []:
+        market = next((m for m in context.live.markets if m.condition_id == item.get("condition_id")), None)
+        found = gap(context, market) if market is not None else None
+        size = number(item.get("rewards_min_size"))
+        if market is not None and found is not None and size is not None:
+            args = OrderArgs(found[0], found[1], max(size, market.min_size), "BUY")
+            _post(context, account, context.makes_orders(account).draft(market, args, post_only=True))
 
 
 def _clock(advance: int, back: int) -> bytes:

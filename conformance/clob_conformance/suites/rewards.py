@@ -6,6 +6,7 @@ import time
 from decimal import Decimal
 from typing import Any
 
+from clob_conformance.accounts import Account
 from clob_conformance.clauses import declare
 from clob_conformance.context import Run
 from clob_conformance.suites.asking import ask, ask_object, number, page_of
@@ -77,8 +78,7 @@ def run(context: Run) -> None:
                 context.breach(SEARCHED, name, message, asked[1])
     ask(context, "getMultiMarkets", None, {"min_volume_24hr": "1e15"})
     ask(context, "getMultiMarkets", None, {"max_spread": "0"})
-    _earnings(context)
-    _percentages(context)
+    add_up(context)
 
 
 def _ordered(context: Run, name: str, word: str, field: str, position: str) -> None:
@@ -93,11 +93,17 @@ def _ordered(context: Run, name: str, word: str, field: str, position: str) -> N
         context.breach(ORDERED, name, message, asked[1], key=word)
 
 
-def _earnings(context: Run) -> None:
+def add_up(context: Run, by: Account | None = None) -> None:
+    """Hold what an account is told of its earnings together."""
+    _earnings(context, by)
+    _percentages(context, by)
+
+
+def _earnings(context: Run, by: Account | None) -> None:
     """Earnings grow: only what is the same before and after is judged."""
     query = {"date": time.strftime("%Y-%m-%d", time.gmtime())}
     before, parts, after = (
-        ask(context, name, None, query)
+        ask(context, name, None, query, by=by)
         for name in (
             "getTotalEarningsForUserForDay",
             "getEarningsForUserForDay",
@@ -131,8 +137,8 @@ def _shown(sums: dict[str, Decimal]) -> str:
     return ", ".join(f"{amount} of {asset}" for asset, amount in sums.items()) or "nothing"
 
 
-def _percentages(context: Run) -> None:
-    asked = ask_object(context, "getRewardPercentagesForUser")
+def _percentages(context: Run, by: Account | None) -> None:
+    asked = ask_object(context, "getRewardPercentagesForUser", by=by)
     if asked is None:
         return
     context.record.hold(PERCENTAGES, "getRewardPercentagesForUser")

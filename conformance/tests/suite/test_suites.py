@@ -108,7 +108,13 @@ class Shop:
             ]
             for name, side in (("bids", "BUY"), ("asks", "SELL"))
         }
-        book = {"market": CONDITION, "asset_id": token, "timestamp": "1700000000", "hash": "", **sides}
+        book: dict[str, Any] = {
+            "market": CONDITION,
+            "asset_id": token,
+            "timestamp": "1700000000",
+            "hash": "",
+            **sides,
+        }
         book |= {"min_order_size": "5", "tick_size": "0.01", "neg_risk": False, "last_trade_price": ""}
         return httpx.Response(200, json={**book, "hash": book_hash(book)})
 
