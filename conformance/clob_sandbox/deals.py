@@ -25,7 +25,7 @@ def accept(exchange: Exchange, key: ApiKey, quote: Entry, sent: LegacyOrder) -> 
     if quote.accepted is not None:
         raise Refused(400, "rfq quote is already accepted")
     order = _order(exchange, key, sent, _answering(quote))
-    _demand(exchange, order, taking=True)
+    _demand(exchange, order, _fee(order))
     quote.accepted = order
 
 
@@ -40,8 +40,9 @@ def approve(exchange: Exchange, key: ApiKey, quote: Entry, sent: LegacyOrder) ->
     _in_time(exchange, taker.signed.expiration)
     if taker.id in exchange.orders or maker.id in exchange.orders:
         raise Refused(400, f"order {maker.id} is invalid. Duplicated.")
-    _demand(exchange, maker, taking=False)
-    _demand(exchange, taker, taking=True)
+    _demand(exchange, maker)
+    both_pay = taker.address == maker.address and taker.side == maker.side == "BUY"
+    _demand(exchange, taker, _fee(taker) + (maker.signed.maker_amount if both_pay else 0))
     exchange.trade_aside(taker, maker)
     exchange.rfq.cancel_request(quote.request, exchange.clock.seconds())
 
@@ -130,10 +131,14 @@ def _in_time(exchange: Exchange, expiration: int) -> None:
         raise Refused(400, "invalid expiration")
 
 
-def _demand(exchange: Exchange, order: Order, *, taking: bool) -> None:
-    """Refuse unless the account can pay, and a taker who buys the market's fee as well."""
-    account, fee = exchange.accounts[order.address], order.market.fees.fee(order.price, order.size)
+def _fee(taker: Order) -> int:
+    return taker.market.fees.fee(taker.price, taker.size)
+
+
+def _demand(exchange: Exchange, order: Order, further: int = 0) -> None:
+    """Refuse unless the account can give what the order gives, a buyer `further` base units of USDC too."""
+    account = exchange.accounts[order.address]
     if order.side == "BUY":
-        account.demand_cash(order.signed.maker_amount + (fee if taking else 0))
+        account.demand_cash(order.signed.maker_amount + further)
     else:
         account.demand_shares(order.token.token_id, order.size)

@@ -47,8 +47,6 @@ def create_quote(call: Call) -> dict[str, str]:
     match_type = terms.meets(request.terms)
     if not request.active:
         raise Refused(400, "rfq request is not active")
-    if request.address == call.key.address:
-        raise Refused(400, "rfq request is the quoter's own")
     if match_type is None:
         raise Refused(400, "rfq quote does not match its request")
     quote = _enter(call, "rfq quote", call.exchange.rfq.quotes, terms, request, match_type)

@@ -318,7 +318,19 @@ def test_whoever_cannot_pay_is_refused_and_nothing_moves(world: Any) -> None:
     assert quoter.call("POST", "/rfq/quote/approve", approval).status == 200
 
 
-def test_nobody_quotes_to_a_request_of_their_own(world: Any) -> None:
-    asker, _, request_id, _ = request_and_quotes(world)
-    body = ask(world, asker, "SELL", "0.56", requestId=request_id)
-    assert asker.call("POST", "/rfq/quote", body).json == {"error": "rfq request is the quoter's own"}
+def test_an_account_that_takes_its_own_quote_pays_for_both_outcomes(world: Any) -> None:
+    trader = world.newcomer(collateral="10", shares="0")
+    request_id = trader.call("POST", "/rfq/request", ask(world, trader, "BUY", "0.50")).json["requestId"]
+    terms = ask(world, trader, "BUY", "0.45", outcome=1, requestId=request_id)
+    quote_id = trader.call("POST", "/rfq/quote", terms).json["quoteId"]
+    bodies = [
+        decision(trader, request_id, quote_id, world.token(outcome=outcome)["token_id"], "BUY", usdc)
+        for outcome, usdc in ((0, 5_500_000), (1, 4_500_000))
+    ]
+    assert trader.call("POST", "/rfq/request/accept", bodies[0]).status == 200
+    account = world.sandbox.exchange.accounts[trader.address.lower()]
+    account.cash = 9_999_999
+    assert trader.call("POST", "/rfq/quote/approve", bodies[1]).status == 400
+    account.cash = 10_000_000
+    assert trader.call("POST", "/rfq/quote/approve", bodies[1]).json == "OK"
+    assert holdings(world, trader) == (0, SHARES, SHARES)
