@@ -105,7 +105,8 @@ class Model(Mapping[str, Any]):
             for key, name in self._names.items()
             if held.get(name, UNSET) is not UNSET
         }
-        plain.update((key, to_plain(value)) for key, value in self.additional_properties.items())
+        for key, value in held.get("additional_properties", {}).items():
+            plain[key] = to_plain(value)
         return plain
 
 

@@ -137,7 +137,7 @@ def prepare(base: str, call: Call[Any]) -> tuple[Outgoing, str]:
     asked = call.request
     url, path = _address(base, asked["url"])
     if params := asked.get("params"):
-        url = httpx.URL(url, params=params)
+        url = f"{url}?{httpx.QueryParams(params)}"
     if "json" not in asked:
         return Outgoing(asked["method"].upper(), url, [], b""), path
     headers = [("Content-Type", "application/json")]
@@ -145,11 +145,11 @@ def prepare(base: str, call: Call[Any]) -> tuple[Outgoing, str]:
 
 
 @lru_cache(maxsize=256)
-def _address(base: str, path: str) -> tuple[httpx.URL, str]:
+def _address(base: str, path: str) -> tuple[str, str]:
     """Where a path of the exchange is; and the path as it is sent, without that of the base, to be signed."""
     url = httpx.URL(base + path)
     prefix = httpx.URL(base).raw_path.rstrip(b"/")
-    return url, url.raw_path.removeprefix(prefix).decode("ascii")
+    return str(url), url.raw_path.removeprefix(prefix).decode("ascii")
 
 
 def interpret(call: Call[T], received: Incoming) -> T:

@@ -8,6 +8,7 @@ the proxy is the given one, or what the environment names. The time-out of readi
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Final, Generic, TypeVar
 
@@ -24,6 +25,7 @@ try:
         SyncClientBuilder,
     )
     from pyreqwest.exceptions import DetailedPyreqwestError, PyreqwestError, RequestTimeoutError
+    from pyreqwest.http import HeaderMap
     from pyreqwest.proxy import ProxyBuilder
     from pyreqwest.request import BaseRequestBuilder
 except ImportError as error:
@@ -65,11 +67,11 @@ class FastTransport(_Shared[SyncClient], Wire):
         if client is None:
             client = self._clients[kept] = self._configured(SyncClientBuilder(), *kept).build()
         try:
-            answer = _filled(client.request(request.method, str(request.url)), request).build().send()
+            answer = _filled(client.request(request.method, request.url), request).build().send()
             body = bytes(answer.bytes())
         except PyreqwestError as error:
             raise _meaning(error) from error
-        return received(answer.status, httpx.Headers(list(answer.headers.items())), body)
+        return _incoming(answer.status, answer.headers, body)
 
     def close(self) -> None:
         while self._clients:
@@ -85,11 +87,11 @@ class AsyncFastTransport(_Shared[Client], AsyncWire):
         if client is None:
             client = self._clients[kept] = self._configured(ClientBuilder(), *kept).build()
         try:
-            answer = await _filled(client.request(request.method, str(request.url)), request).build().send()
+            answer = await _filled(client.request(request.method, request.url), request).build().send()
             body = bytes(await answer.bytes())
         except PyreqwestError as error:
             raise _meaning(error) from error
-        return received(answer.status, httpx.Headers(list(answer.headers.items())), body)
+        return _incoming(answer.status, answer.headers, body)
 
     async def aclose(self) -> None:
         while self._clients:
@@ -99,6 +101,42 @@ class AsyncFastTransport(_Shared[Client], AsyncWire):
 def _filled(builder: R, request: Outgoing) -> R:
     builder = builder.headers(request.headers)
     return builder.body_bytes(request.body) if request.body else builder
+
+
+def _incoming(status: int, headers: HeaderMap, body: bytes) -> Incoming:
+    if "content-encoding" in headers:
+        return received(status, httpx.Headers(list(headers.items())), body)
+    return Incoming(status, _Headers(headers), body)
+
+
+class _Headers(Mapping[str, str]):
+    """httpx's headers, made of pyreqwest's when they are first looked at: mostly never."""
+
+    __slots__ = ("_came", "_made")
+
+    def __init__(self, came: HeaderMap) -> None:
+        self._came = came
+        self._made: httpx.Headers | None = None
+
+    def _headers(self) -> httpx.Headers:
+        if self._made is None:
+            self._made = httpx.Headers(list(self._came.items()))
+        return self._made
+
+    def __getitem__(self, name: str) -> str:
+        return self._headers()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._headers())
+
+    def __len__(self) -> int:
+        return len(self._headers())
+
+    def __repr__(self) -> str:
+        return repr(self._headers())
+
+    def __reduce__(self) -> tuple[type[httpx.Headers], tuple[list[tuple[str, str]]]]:
+        return httpx.Headers, (self._headers().multi_items(),)
 
 
 def _meaning(error: PyreqwestError) -> httpx.RequestError:

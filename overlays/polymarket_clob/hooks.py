@@ -82,7 +82,7 @@ class noted:  # noqa: N801 - read as "with noted(...)"
         self._hooks = hooks
         if hooks:
             headers = {name: "***" if name in SECRET_HEADERS else value for name, value in request.headers}
-            self._exchange = Exchange(operation, request.method, str(request.url), headers, len(request.body))
+            self._exchange = Exchange(operation, request.method, request.url, headers, len(request.body))
         self._started = perf_counter()
 
     def __enter__(self) -> Callable[[Incoming], None]:

@@ -25,6 +25,7 @@ OrderType = Literal["GTC", "GTD", "FOK", "FAK"]
 ZERO_BYTES32: Final = "0x" + "00" * 32
 
 _UINT256: Final = 1 << 256
+_ID: Final = re.compile("0x[0-9a-fA-F]{64}")
 
 
 class SignatureType(IntEnum):
@@ -188,7 +189,7 @@ def token_number(token_id: str) -> int:
 
 def order_id(value: str, field_name: str = "order_id") -> str:
     """An order id, checked: 0x and 64 hex digits. Raises InvalidInput."""
-    if not isinstance(value, str) or not re.fullmatch("0x[0-9a-fA-F]{64}", value):
+    if not isinstance(value, str) or not _ID.fullmatch(value):
         raise InvalidInput(field_name, value, "an order id is 0x and 64 hex digits")
     return value
 
@@ -203,6 +204,6 @@ def bytes32(name: str, value: str) -> bytes:
     """32 bytes given as 0x and 64 hex digits. Raises InvalidInput."""
     if value == ZERO_BYTES32:  # as nearly always
         return bytes(32)
-    if not isinstance(value, str) or not re.fullmatch("0x[0-9a-fA-F]{64}", value):
+    if not isinstance(value, str) or not _ID.fullmatch(value):
         raise InvalidInput(name, value, "0x and 64 hex digits")
     return bytes.fromhex(value[2:])

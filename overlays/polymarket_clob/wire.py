@@ -13,6 +13,7 @@ import asyncio
 from abc import abstractmethod
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 from urllib.request import getproxies, proxy_bypass
 
@@ -38,7 +39,7 @@ class Outgoing:
     """A request: its method in capitals, its address, its own headers, its bytes. Only the address prints."""
 
     method: str
-    url: httpx.URL
+    url: str
     headers: list[tuple[str, str]] = field(repr=False)
     body: bytes = field(repr=False)
 
@@ -214,17 +215,21 @@ def proxy_of(url: httpx.URL) -> str | None:
 
 def whole_request(request: Outgoing, timeouts: Timeouts) -> httpx.Request:
     """httpx's request, with the headers that httpx's client would have added."""
-    headers = [("Host", request.url.netloc.decode("ascii")), ("User-Agent", USER_AGENT)]
+    url = _parsed(request.url)
+    headers = [("Host", url.netloc.decode("ascii")), ("User-Agent", USER_AGENT)]
     headers.append(("Accept-Encoding", ACCEPT_ENCODING))
     if request.body or request.method in ("POST", "PUT", "PATCH"):
         headers.append(("Content-Length", str(len(request.body))))
     return httpx.Request(
         request.method,
-        request.url,
+        url,
         headers=headers + request.headers,
         stream=httpx.ByteStream(request.body),
         extensions={"timeout": timeouts},
     )
+
+
+_parsed = lru_cache(maxsize=256)(httpx.URL)
 
 
 def received(status: int, headers: httpx.Headers, body: bytes) -> Incoming:
@@ -241,7 +246,7 @@ def request_of(request: httpx.Request) -> tuple[Outgoing, Timeouts]:
     named = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw]
     headers = [(name, value) for name, value in named if name.lower() not in adds]
     timeouts: Timeouts = request.extensions.get("timeout", {})
-    return Outgoing(request.method, request.url, headers, request.content), timeouts
+    return Outgoing(request.method, str(request.url), headers, request.content), timeouts
 
 
 def answer_of(answer: Incoming) -> httpx.Response:
