@@ -19,6 +19,7 @@ sides = importlib.import_module(package + ".order_builder.constants")
 seen: dict[str, Any] = {}
 client = c.ClobClient(host=url, chain_id=137, key=key)
 creds = client.create_or_derive_api_key()
+creds = c.ApiCreds(api_key=creds.api_key, api_secret=creds.api_secret, api_passphrase=creds.api_passphrase)
 client = c.ClobClient(host=url, chain_id=137, key=key, creds=creds, use_server_time=True)
 seen["address"] = client.get_address()
 seen["mode"] = client.mode
@@ -99,6 +100,16 @@ seen["cancelled_all"] = client.cancel_all()
 market = c.MarketOrderArgs(token_id=token, amount=5, side=sides.BUY, order_type=c.OrderType.FOK)
 seen["market_price"] = client.calculate_market_price(token, sides.BUY, 5)
 seen["filled"] = client.create_and_post_market_order(market, options, c.OrderType.FOK)
+seen["filled_by_name"] = client.create_and_post_market_order(
+    order_args=c.MarketOrderArgs(token_id=token, amount=5, side=c.Side.BUY, order_type=c.OrderType.FOK),
+    options=c.PartialCreateOrderOptions(tick_size="0.01"),
+    order_type=c.OrderType.FOK,
+)
+seen["rested_by_name"] = client.create_and_post_order(
+    order_args=c.OrderArgs(token_id=token, price=0.02, side=c.Side.BUY, size=20),
+    options=c.PartialCreateOrderOptions(tick_size="0.01"),
+    order_type=c.OrderType.GTC,
+)
 seen["trades"] = client.get_trades(c.TradeParams(market=condition))
 seen["page"] = client.get_trades_paginated()
 seen["dropped"] = client.drop_notifications(c.DropNotificationParams(ids=["1"]))
@@ -106,6 +117,12 @@ seen["revoked"] = client.revoke_builder_api_key()
 
 refused: dict[str, Callable[[], Any]] = {
     "unknown": lambda: client.get_order("0x" + "ab" * 32),
+    "unknown position": lambda: client.create_and_post_order(
+        c.OrderArgs(position_id="456", price=0.4, size=100, side=c.Side.BUY), options
+    ),
+    "unknown position, market": lambda: client.create_and_post_market_order(
+        c.MarketOrderArgs(position_id="456", amount=100, side=c.Side.BUY), options
+    ),
     "refused": lambda: client.create_and_post_order(
         c.OrderArgs(token_id=token, price=0.5, size=10_000_000, side="BUY"), options
     ),
