@@ -12,7 +12,7 @@ from typing import Literal
 from attrs import define, evolve, field, frozen
 
 from clob_spec.difference import names
-from clob_spec.difference.change import Changes, Direction
+from clob_spec.difference.change import Changes, Direction, Level, worst
 from clob_spec.difference.keywords import compare_keywords, shown_types
 from clob_spec.difference.pairing import both, likeness, pair_up, text_likeness
 from clob_spec.difference.shapes import (
@@ -86,6 +86,10 @@ class SchemaComparison:
         (kind, arms), (new_kind, new_arms) = alternatives(self.old, old), alternatives(self.new, new)
         before = [shape_of(self.old, arm) for arm in arms]
         after = [shape_of(self.new, arm) for arm in new_arms]
+        exactly_one = (kind == "oneOf" and overlap(before), new_kind == "oneOf" and overlap(after))
+        if exactly_one[0] != exactly_one[1]:
+            rule = "exactly-one-set" if exactly_one[1] else "exactly-one-lifted"
+            self._add(rule, after[0].place, kind or None, new_kind or None, spot)
         self._compare_null(before, after, spot)
         if len(before) != len(after):
             before, after = apart(before), apart(after)
@@ -93,9 +97,6 @@ class SchemaComparison:
             self._compare_shapes(before[0], after[0], spot)
         else:
             self._compare_arms(before, after, spot)
-            if {kind, new_kind} == {"oneOf", "anyOf"} and (overlap(before) or overlap(after)):
-                rule = "exactly-one-set" if new_kind == "oneOf" else "exactly-one-lifted"
-                self._add(rule, after[0].place, kind, new_kind, spot)
 
     def _add(self, rule: str, place: str, old: object, new: object, spot: Spot) -> None:
         self.changes.add(rule, place, old, new, spot.names, spot.direction)
@@ -141,10 +142,10 @@ class SchemaComparison:
         for i, j in pairs.items():
             self._compare_shapes(before[i], after[j], spot)
         for i, shape in enumerate(before):
-            if i not in pairs:
+            if i not in pairs and not _held(shape, self.old, after, self.new, spot):
                 self._add("variant-removed", shape.place, _summary(shape), None, spot)
         for j, shape in enumerate(after):
-            if j not in pairs.values():
+            if j not in pairs.values() and not _held(shape, self.new, before, self.old, spot):
                 self._add("variant-added", shape.place, None, _summary(shape), spot)
 
     def _compare_shapes(self, old: Shape, new: Shape, spot: Spot) -> None:
@@ -242,6 +243,17 @@ class SchemaComparison:
                 self._add(rule, (other or one or ())[0].place, bool(one) or None, bool(other) or None, spot)
 
 
+def _held(shape: Shape, source: Source, others: list[Shape], of: Source, spot: Spot) -> bool:
+    """Whether one of the other alternatives allows all that this one allows: it takes nothing away."""
+    for other in others:
+        tried = SchemaComparison(source, of, Changes())
+        tried._compare_shapes(shape, other, evolve(spot, direction=Direction.REQUEST))
+        level = worst(tried.changes.sorted())
+        if level is None or level <= Level.COMPATIBLE:
+            return True
+    return False
+
+
 def _named(parts: Parts) -> str | None:
     """The name of the schema that is referred to, when it is a schema by itself."""
     value = parts[0].value if len(parts) == 1 else None
@@ -279,7 +291,8 @@ def _traits(shape: Shape) -> Iterator[str]:
     yield from shape.types
     yield from (f"property {name}" for name in shape.properties)
     yield from (f"word {word!r}" for word in shape.words or ())
-    yield from shape.formats
+    yield from (*shape.formats, *shape.patterns)
+    yield from (f"limit {limit!r}" for limit in shape.limits.items())
 
 
 def _summary(shape: Shape) -> str:
