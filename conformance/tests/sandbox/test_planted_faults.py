@@ -8,6 +8,7 @@ from clob_sandbox.app import App
 from clob_sandbox.clock import Clock
 from clob_sandbox.faults import FAULTS, chosen
 from clob_sandbox.journal import Incoming
+from clob_sandbox.operations import OPERATIONS
 from clob_sandbox.sandbox import Options, Sandbox
 
 NOW = 1_790_000_000 * 10**9
@@ -26,6 +27,20 @@ def get(server: App, path: str, query: str = "") -> tuple[int, object]:
 def test_there_are_at_least_sixty_faults_and_each_has_a_sentence() -> None:
     assert len(FAULTS) >= 60
     assert all(str(fault) and fault.kind for fault in FAULTS.values())
+
+
+def test_every_fault_strikes_at_operations_that_there_are() -> None:
+    known = {operation.id for operation in OPERATIONS} | {""}
+    assert {name for fault in FAULTS.values() for name in fault.operations} <= known
+
+
+def test_a_fault_off_the_map_strikes_what_meets_no_operation() -> None:
+    def allowed(server: App) -> str | None:
+        return server.answer(Incoming("PATCH", "/order", "", {}, b"")).headers.get("allow")
+
+    assert allowed(app()) == "DELETE, POST"
+    assert allowed(app("allow-missing")) is None
+    assert get(app("allow-missing"), "/time") == get(app(), "/time")
 
 
 def test_a_fault_of_one_operation_leaves_the_others_alone() -> None:

@@ -1,0 +1,135 @@
+"""The clauses that need an exchange, held against a sandbox inside the test: whole, and with a fault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from clob_conformance import preflight
+from clob_conformance.context import Budget, Run
+from clob_conformance.description import Description, read_description
+from clob_conformance.exchange import Masker
+from clob_conformance.judge import Judge
+from clob_conformance.ledger import Ledger
+from clob_conformance.record import Record
+from clob_conformance.resources import description_file
+from clob_conformance.sender import Sender
+from clob_conformance.suites import (
+    account_facts,
+    agreement,
+    fills,
+    histories,
+    manners,
+    market_facts,
+    modes,
+    passing_time,
+    placing,
+    privacy,
+    rewards,
+)
+from clob_conformance.target import Target
+from clob_sandbox.app import App
+from clob_sandbox.clock import Clock
+from clob_sandbox.faults import chosen
+from clob_sandbox.journal import Incoming
+from clob_sandbox.sandbox import Options, Sandbox
+
+from .conftest import broken
+
+URL = "http://127.0.0.1:1"
+
+
+@cache
+def repaired() -> Description:
+    """The description that the suite judges by."""
+    return read_description(description_file("repaired"))
+
+
+def run_on(*faults: str) -> Run:
+    """A run on a sandbox of its own, with these faults, without a process."""
+    app = App(Sandbox(Options(faults=chosen(faults)), Clock()))
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        parts = urlsplit(str(request.url))
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        told = app.answer(Incoming(request.method, parts.path, parts.query, headers, request.content))
+        return httpx.Response(
+            told.status, content=told.body, headers={"content-type": "application/json", **told.headers}
+        )
+
+    description = repaired()
+    record, masker = Record(Judge(description), Ledger("repaired")), Masker()
+    sender = Sender(URL, record.observe, None, httpx.Client(transport=httpx.MockTransport(answer)))
+    ready = app.sandbox.ready(URL)
+    cast = preflight.own_cast(preflight.own_accounts(sender, ready, masker))
+    target = Target("sandbox", URL, own=True, trade=True, cast=cast)
+    live = preflight.stock_live(sender, description, preflight.own_markets(sender, ready), target)
+    record.watchers.append(live.notice)
+    return Run(target, description, record, sender, live, masker, 0, Budget(1, 1, 1))
+
+
+SUITES: tuple[Callable[[Run], None], ...] = (
+    account_facts.run,
+    agreement.run,
+    fills.run,
+    histories.run,
+    manners.run,
+    market_facts.run,
+    modes.run,
+    placing.run,
+    privacy.run,
+    rewards.run,
+    passing_time.run,
+)
+
+
+def test_a_whole_exchange_breaks_none_of_them() -> None:
+    run = run_on()
+    for suite in SUITES:
+        suite(run)
+    assert broken(run) == set()
+
+
+@pytest.mark.parametrize(
+    ("suite", "fault", "clause"),
+    [
+        (account_facts.run, "balance-doubled", "balance-agrees"),
+        (account_facts.run, "heartbeat-any-id", "heartbeat-chain"),
+        (agreement.run, "last-trades-short", "batches-agree"),
+        (fills.run, "fok-partial", "fok-whole"),
+        (fills.run, "fak-rests", "matched-not-open"),
+        (fills.run, "fill-uncounted", "fill-counted"),
+        (fills.run, "trader-side-swapped", "trade-told"),
+        (fills.run, "balance-stale", "fill-settled"),
+        (fills.run, "notifications-stay", "fill-notified"),
+        (fills.run, "last-trade-default", "last-trade-told"),
+        (fills.run, "closed-only-told", "closed-only-agrees"),
+        (histories.run, "histories-first-alone", "histories-agree"),
+        (histories.run, "history-unbounded", "history-bounds"),
+        (manners.run, "unknown-path-500", "no-server-error"),
+        (market_facts.run, "info-fee-other", "market-agrees"),
+        (market_facts.run, "market-lost", "markets-listed"),
+        (modes.run, "cancel-only-closed", "mode-leaves-cancels"),
+        (passing_time.run, "heartbeat-never-lapses", "heartbeat-lapse"),
+        (passing_time.run, "gtd-as-gtc", "gtd-expires"),
+        (passing_time.run, "earnings-total-other", "earnings-add-up"),
+        (passing_time.run, "percentages-high", "percentages-sane"),
+        (placing.run, "post-only-crosses", "post-only-rests"),
+        (placing.run, "funds-unchecked", "order-funded"),
+        (privacy.run, "cancel-all-of-all", "cancel-private"),
+        (privacy.run, "trades-of-all", "lists-private"),
+        (privacy.run, "deleted-key-lives", "key-revoked"),
+        (privacy.run, "derive-another", "key-derived"),
+        (rewards.run, "rewards-unordered", "rewards-ordered"),
+        (rewards.run, "rewards-page-size", "page-size-kept"),
+    ],
+)
+def test_a_fault_is_found_under_the_clause_it_breaks(
+    suite: Callable[[Run], None], fault: str, clause: str
+) -> None:
+    run = run_on(fault)
+    suite(run)
+    assert clause in {name for name, _ in broken(run)}
