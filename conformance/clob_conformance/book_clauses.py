@@ -17,12 +17,14 @@ BOOK_SORTED = declare(
     "Bids stand with the highest price first, asks with the lowest first.",
     source="description: OrderBookSummary.bids and asks",
     operations=BOOKS,
+    shared=True,
 )
 BOOK_LEVELS = declare(
     "book-levels",
     "The levels of a book have positive sizes and prices on the tick grid, and its sides do not cross.",
     source="description: OrderBookSummary",
     operations=BOOKS,
+    shared=True,
 )
 BOOK_TIMESTAMP = declare(
     "book-timestamp",
@@ -30,12 +32,14 @@ BOOK_TIMESTAMP = declare(
     source="description: OrderBookSummary.timestamp",
     severity="minor",
     operations=BOOKS,
+    shared=True,
 )
 BOOK_HASH = declare(
     "book-hash",
     "The hash of a book is the SHA-1 of its summary with an empty hash.",
     source="facts: CLIENTS section 8; description: OrderBookSummary.hash",
     operations=BOOKS,
+    shared=True,
 )
 # The keys of a summary in the order in which they are hashed.
 _HASHED = (

@@ -23,15 +23,21 @@ ENDS = declare(
     "A listing ends: cursors do not repeat, and the last page says so.",
     source=_SOURCE,
     suites=_SUITES,
+    shared=True,
 )
 ONCE = declare(
-    "pages-items-once", "A walk through a listing gives no item twice.", source=_SOURCE, suites=_SUITES
+    "pages-items-once",
+    "A walk through a listing gives no item twice.",
+    source=_SOURCE,
+    suites=_SUITES,
+    shared=True,
 )
 ALL = declare(
     "pages-all-items",
     "A walk through the open orders gives every order that rests.",
     source="description: GET /data/orders",
     suites=_SUITES,
+    shared=True,
     operations=("getOrders",),
 )
 COUNT = declare(
@@ -39,6 +45,7 @@ COUNT = declare(
     "`count` of a page is the number of its items, and `limit` is not exceeded.",
     source="description: OrdersResponse.count and its like",
     suites=_SUITES,
+    shared=True,
 )
 LAST_CURSOR = declare(
     "pages-last-cursor",
@@ -46,12 +53,14 @@ LAST_CURSOR = declare(
     source="description: next_cursor of the page's schema",
     severity="minor",
     suites=_SUITES,
+    shared=True,
 )
 CURSOR_TAKEN = declare(
     "pages-cursor-taken",
     "A cursor that a page gave is taken when it is sent, unless it is documented as the end.",
     source=_SOURCE,
     suites=_SUITES,
+    shared=True,
 )
 END_REFUSED = declare(
     "pages-end-cursor-refused",
@@ -59,6 +68,7 @@ END_REFUSED = declare(
     source="description: next_cursor as repaired (x-end-cursor); ledger: end-cursor",
     severity="minor",
     suites=_SUITES,
+    shared=True,
 )
 _MANY_ORDERS = 105
 _BATCH = 15
