@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -14,8 +15,9 @@ from typing import Any
 
 import httpx
 import pytest
-from polymarket_clob import compat
-from polymarket_clob.compat import clob_types
+from polymarket_clob import OrderBuilder, PrivateKeySigner, compat
+from polymarket_clob.compat import clob_types, rfq
+from polymarket_clob.compat.legacy import signed_order
 from polymarket_clob.errors import InvalidInput
 from polymarket_clob.wire import TransportWire
 
@@ -99,6 +101,75 @@ def test_every_name_method_argument_and_default_of_the_older_client_is_here_in_i
         for member, arguments in entry.items():
             function = ours if member == "__call__" else getattr(ours, member)
             assert parameters(function) == arguments, f"{name}.{member}"
+
+
+RFQ_INTERFACE = INTERFACE.replace(
+    "import py_clob_client_v2 as older", "import py_clob_client_v2.rfq as older"
+).replace("older.__all__", "[n for n in dir(older) if n.startswith('Rfq') or n.endswith('Params')]")
+ANSWERS = {"RfqRequest", "RfqQuote", "RfqRequestResponse", "RfqQuoteResponse", "RfqPaginatedResponse"}
+"""Classes of that package which no method takes or gives."""
+INPUTS_ELSEWHERE = {"CreateRfqRequestParams", "CreateRfqQuoteParams"}
+
+
+def test_quotes_have_the_same_names_methods_and_arguments_too() -> None:
+    entries = older("-c", RFQ_INTERFACE)
+    for name, entry in entries.items():
+        if name in ANSWERS | INPUTS_ELSEWHERE:
+            continue
+        entry.pop("constants", None)
+        for member, arguments in entry.items():
+            assert parameters(getattr(getattr(rfq, name), member)) == arguments, f"{name}.{member}"
+    assert "RfqClient" in entries
+
+
+VECTORS = json.loads((Path(__file__).parent / "data" / "vectors.json").read_text())
+
+
+@pytest.mark.parametrize("vector", VECTORS["orders_v1_legacy"], ids=lambda vector: vector["id"])
+def test_a_version_1_order_equals_the_vector(vector: dict[str, Any]) -> None:
+    given, wire = vector["input"], vector["wire"]["py_clob_client_v2"]["payload"]["order"]
+    builder = OrderBuilder(
+        PrivateKeySigner(given["private_key"]),
+        given["chain_id"],
+        wire["signatureType"],
+        wire["maker"],
+        salt=lambda: given["salt"],
+    )
+    order = signed_order(
+        builder,
+        token_id=int(wire["tokenId"]),
+        amounts=(int(wire["makerAmount"]), int(wire["takerAmount"])),
+        side=wire["side"],
+        expiration=int(wire["expiration"]),
+        neg_risk=given["neg_risk"],
+    )
+    assert order == {**wire, "expiration": int(wire["expiration"])}
+
+
+def test_two_accounts_agree_on_a_quote() -> None:
+    process, ready = observed_sandbox()
+    market = next(each for each in ready["markets"] if each["tick_size"] == "0.01")
+    token = market["tokens"][0]["token_id"]
+    buyer, seller = (account_of(ready) for _ in range(2))
+    request = buyer.rfq.create_rfq_request(rfq.RfqUserRequest(token, 0.5, "BUY", 20))["requestId"]
+    found = seller.rfq.get_rfq_requests(rfq.GetRfqRequestsParams(request_ids=[request], size_usdc_min=5))
+    assert [each["requestId"] for each in found["data"]] == [request]
+    quote = seller.rfq.create_rfq_quote(rfq.RfqUserQuote(request, token, 0.5, "SELL", 20))["quoteId"]
+    assert buyer.rfq.get_rfq_best_quote(rfq.GetRfqBestQuoteParams(request))["quoteId"] == quote
+    soon = int(time.time()) + 600
+    assert buyer.rfq.accept_rfq_quote(rfq.AcceptQuoteParams(request, quote, soon)) == "OK"
+    assert seller.rfq.approve_rfq_order(rfq.ApproveOrderParams(request, quote, soon)) == "OK"
+    other = buyer.rfq.create_rfq_request(rfq.RfqUserRequest(token, 0.4, "SELL", 20))["requestId"]
+    assert buyer.rfq.cancel_rfq_request(rfq.CancelRfqRequestParams(other)) == "OK"
+    with pytest.raises(compat.PolyException, match="quote not found"):
+        buyer.rfq.accept_rfq_quote(rfq.AcceptQuoteParams(other, "none", soon))
+    process.terminate()
+
+
+def account_of(ready: dict[str, Any]) -> compat.ClobClient:
+    account = httpx.post(ready["url"] + "/_sandbox/accounts", json={}).raise_for_status().json()
+    creds = compat.ApiCreds(account["api_key"], account["secret"], account["passphrase"])
+    return compat.ClobClient(ready["url"], 137, account["private_key"], creds)
 
 
 def shape(value: Any) -> Any:

@@ -26,10 +26,16 @@ from .constants import BYTES32_ZERO, INITIAL_CURSOR
 from .exceptions import PolyException, translated
 from .orders import OrderMethods
 from .raw import given
+from .rfq import RfqClient
 
 
 class ClobClient(OrderMethods):
     """The older official client's interface on this one's core. ``native`` is the client underneath."""
+
+    @property
+    def rfq(self) -> RfqClient:
+        """Requests for quotes."""
+        return RfqClient(self)
 
     # The exchange
 

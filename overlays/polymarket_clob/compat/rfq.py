@@ -1,0 +1,224 @@
+"""``client.rfq``: requests for quotes, by the names of py-clob-client-v2 1.2.1; answers are JSON as it came.
+
+Amounts are exact: a price off the tick grid is refused, not rounded.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from attrs import asdict, define
+
+from polymarket_clob.amounts import EXACT, Number, decimal, limit_amounts
+from polymarket_clob.orders import token_number
+
+from .clob_types import PartialCreateOrderOptions, side_word
+from .exceptions import PolyException, translated
+from .legacy import signed_order
+
+if TYPE_CHECKING:
+    from .orders import OrderMethods
+
+COLLATERAL = "0"
+"""USDC, as an asset of a request."""
+
+
+@define
+class RfqUserRequest:
+    token_id: str
+    price: Number
+    side: str
+    size: Number
+
+
+@define
+class RfqUserQuote:
+    request_id: str
+    token_id: str
+    price: Number
+    side: str
+    size: Number
+
+
+@define
+class CancelRfqRequestParams:
+    request_id: str
+
+
+@define
+class CancelRfqQuoteParams:
+    quote_id: str
+
+
+@define
+class AcceptQuoteParams:
+    request_id: str
+    quote_id: str
+    expiration: int
+
+
+@define
+class ApproveOrderParams:
+    request_id: str
+    quote_id: str
+    expiration: int
+
+
+@define
+class GetRfqRequestsParams:
+    request_ids: list[str] | None = None
+    state: Literal["active", "inactive"] | None = None
+    markets: list[str] | None = None
+    size_min: float | None = None
+    size_max: float | None = None
+    size_usdc_min: float | None = None
+    size_usdc_max: float | None = None
+    price_min: float | None = None
+    price_max: float | None = None
+    sort_by: Literal["price", "expiry", "size", "created"] | None = None
+    sort_dir: Literal["asc", "desc"] | None = None
+    limit: int | None = None
+    offset: str | None = None
+
+
+@define
+class GetRfqQuotesParams:
+    quote_ids: list[str] | None = None
+    request_ids: list[str] | None = None
+    state: Literal["active", "inactive"] | None = None
+    markets: list[str] | None = None
+    size_min: float | None = None
+    size_max: float | None = None
+    size_usdc_min: float | None = None
+    size_usdc_max: float | None = None
+    price_min: float | None = None
+    price_max: float | None = None
+    sort_by: Literal["price", "expiry", "created"] | None = None
+    sort_dir: Literal["asc", "desc"] | None = None
+    limit: int | None = None
+    offset: str | None = None
+
+
+@define
+class GetRfqBestQuoteParams:
+    request_id: str | None = None
+
+
+class RfqClient:
+    """What a ClobClient has as ``rfq``."""
+
+    def __init__(self, parent: OrderMethods) -> None:
+        self._parent = parent
+
+    def create_rfq_request(
+        self, user_request: RfqUserRequest, options: PartialCreateOrderOptions | None = None
+    ) -> Any:
+        return self._parent._call("createRfqRequest", body=self._terms(user_request, options))
+
+    def cancel_rfq_request(self, params: CancelRfqRequestParams) -> Any:
+        return self._parent._call("cancelRfqRequest", body={"requestId": params.request_id})
+
+    def get_rfq_requests(self, params: GetRfqRequestsParams | None = None) -> Any:
+        return self._parent._call("getRfqRequests", params=_query(params))
+
+    def create_rfq_quote(
+        self, user_quote: RfqUserQuote, options: PartialCreateOrderOptions | None = None
+    ) -> Any:
+        body = {"requestId": user_quote.request_id, **self._terms(user_quote, options)}
+        return self._parent._call("createRfqQuote", body=body)
+
+    def cancel_rfq_quote(self, params: CancelRfqQuoteParams) -> Any:
+        return self._parent._call("cancelRfqQuote", body={"quoteId": params.quote_id})
+
+    def get_rfq_requester_quotes(self, params: GetRfqQuotesParams | None = None) -> Any:
+        return self._parent._call("getRfqRequesterQuotes", params=_query(params))
+
+    def get_rfq_quoter_quotes(self, params: GetRfqQuotesParams | None = None) -> Any:
+        return self._parent._call("getRfqQuoterQuotes", params=_query(params))
+
+    def get_rfq_best_quote(self, params: GetRfqBestQuoteParams | None = None) -> Any:
+        return self._parent._call("getRfqBestQuote", params=_query(params))
+
+    def accept_rfq_quote(self, params: AcceptQuoteParams) -> Any:
+        """Takes a quote to one's own request, with an order that answers it."""
+        quote = _only(self.get_rfq_requester_quotes(GetRfqQuotesParams(quote_ids=[params.quote_id])))
+        side, price = side_word(quote["side"]), quote["price"]
+        if quote.get("matchType", "COMPLEMENTARY") == "COMPLEMENTARY":
+            token, side = quote["token"], side_word(1 - (side == "SELL"))
+        else:
+            token, price = quote["complement"], EXACT.subtract(1, decimal("price", price))
+        return self._decide("acceptRfqQuote", params, quote, token, side, price)
+
+    def approve_rfq_order(self, params: ApproveOrderParams) -> Any:
+        """Stands by one's own quote, which the requester has accepted."""
+        quote = _only(self.get_rfq_quoter_quotes(GetRfqQuotesParams(quote_ids=[params.quote_id])))
+        side = side_word(quote["side"])
+        return self._decide("approveRfqOrder", params, quote, quote["token"], side, quote["price"])
+
+    def rfq_config(self) -> Any:
+        return self._parent._call("getRfqConfig")
+
+    def _terms(
+        self, wanted: RfqUserRequest | RfqUserQuote, options: PartialCreateOrderOptions | None
+    ) -> dict[str, Any]:
+        """What is received for what, in base units: shares for USDC by a BUY."""
+        self._parent.assert_level_2_auth()
+        side = side_word(wanted.side)
+        rules = self._parent._rules(wanted.token_id, options)
+        with translated():
+            gives, gets = limit_amounts(side, wanted.price, wanted.size, rules.tick_size)
+        asset_in, asset_out = wanted.token_id, COLLATERAL
+        if side == "SELL":
+            asset_in, asset_out = asset_out, asset_in
+        return {
+            "assetIn": asset_in,
+            "assetOut": asset_out,
+            "amountIn": str(gets),
+            "amountOut": str(gives),
+            "userType": self._parent._kind(),
+        }
+
+    def _decide(
+        self,
+        operation: str,
+        params: AcceptQuoteParams | ApproveOrderParams,
+        quote: dict[str, Any],
+        token: str,
+        side: Literal["BUY", "SELL"],
+        price: Number,
+    ) -> Any:
+        """Sends a decision about a quote with an order for all of its shares."""
+        shares = quote["sizeIn" if quote["side"] == "BUY" else "sizeOut"]
+        rules = self._parent._rules(token, None)
+        assert self._parent.creds is not None
+        with translated():
+            order = signed_order(
+                self._parent.native._session.need_builder(),
+                token_id=token_number(token),
+                amounts=limit_amounts(side, price, shares, rules.tick_size),
+                side=side,
+                expiration=params.expiration,
+                neg_risk=rules.neg_risk,
+            )
+        ids = {"requestId": params.request_id, "quoteId": params.quote_id}
+        return self._parent._call(operation, body={**ids, "owner": self._parent.creds.api_key, **order})
+
+
+def _only(found: dict[str, Any]) -> dict[str, Any]:
+    quotes = found.get("data") or []
+    if not quotes:
+        raise PolyException("RFQ quote not found")
+    quote: dict[str, Any] = quotes[0]
+    return quote
+
+
+def _query(params: GetRfqRequestsParams | GetRfqQuotesParams | GetRfqBestQuoteParams | None) -> Any:
+    """Filters by their names on the wire (``sizeUsdcMin``); a list goes as repeated keys."""
+    if params is None:
+        return None
+    return {_camel(name): value for name, value in asdict(params).items() if value not in (None, [])}
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(part.title() for part in rest)
