@@ -1,0 +1,26 @@
+"""Shards of a run are the whole together; a row of the observed sandbox that is off is reported as gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from attrs import evolve
+from clob_conformance.context import Run
+from clob_conformance.run import Plan, execute
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_the_shards_of_a_run_judge_every_operation_once(scripted: Callable[..., Run], count: int) -> None:
+    run = scripted(lambda request: httpx.Response(200), own=True)
+    whole = [operation.id for operation in run.operations()]
+    shards = [evolve(run, shard=(index, count)).operations() for index in range(1, count + 1)]
+    assert sorted(operation.id for shard in shards for operation in shard) == sorted(whole)
+
+
+def test_a_row_that_is_off_is_gone_and_no_other() -> None:
+    plan: dict[str, Any] = {"profile": "observed", "quick": True, "suites": ("examples", "limits")}
+    outcome = execute(Plan(**plan, without=("prices-no-side", "token-primary")))
+    assert [entry.id for entry in outcome.gone] == ["token-primary", "prices-no-side"]
