@@ -74,10 +74,10 @@ class Heard:
         self.text = ""
 
     def say(self, *values: object) -> None:
-        """Values as they print, and as rich and attrs print them."""
+        """Values as they print, and as rich prints them; of an error its attributes too."""
         for value in values:
             self.text += f"{value!r}\n{value}\n{pretty_repr(value)}\n"
-            if hasattr(value, "__dict__"):
+            if isinstance(value, BaseException):
                 self.text += repr(vars(value))
 
     def fail(self, error: BaseException) -> None:

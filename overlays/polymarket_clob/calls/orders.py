@@ -12,6 +12,7 @@ from polymarket_clob_api.types import UNSET
 
 from polymarket_clob.amounts import decimal
 from polymarket_clob.books import market_price
+from polymarket_clob.contracts import contracts
 from polymarket_clob.core import Answer, Sign, Steps, ask
 from polymarket_clob.errors import (
     CancelsInterrupted,
@@ -29,6 +30,7 @@ from polymarket_clob.orders import (
     OrderArgs,
     OrderType,
     Payload,
+    SignatureType,
     SignedOrder,
     token_number,
 )
@@ -298,8 +300,27 @@ def get_pre_migration_orders(session: Session) -> Listing[models.OpenOrder]:
     return Listing("getPreMigrationOrders", request, models.OpenOrder.adopt)
 
 
+def _check(session: Session, signed: SignedOrder, address: str) -> None:
+    """Raises InvalidInput when the order's chain, exchange and signer cannot be those of this API key."""
+    struct, ours = signed.struct, contracts(session.chain_id)
+    if signed.chain_id != session.chain_id:
+        raise InvalidInput("chain_id", signed.chain_id, f"the client is on chain {session.chain_id}")
+    if signed.exchange not in {
+        ours.exchange(signed.version, neg_risk=neg_risk) for neg_risk in (False, True)
+    }:
+        rule = f"no contract of version {signed.version} on chain {session.chain_id}"
+        raise InvalidInput("exchange", signed.exchange, rule)
+    wallet = struct.signature_type == SignatureType.POLY_1271
+    wanted = struct.maker if wallet else address
+    if struct.signer != wanted:
+        whose = "the wallet itself" if wallet else "the address of the API key"
+        raise InvalidInput("signer", struct.signer, f"an order is signed by {whose}, {wanted}")
+
+
 def _payload(session: Session, signed: SignedOrder, order_type: OrderType | None, **flags: bool) -> Payload:
-    return signed.payload(session.need_creds("an order post").api_key, order_type, **flags)
+    creds = session.need_creds("an order post")
+    _check(session, signed, creds.address)
+    return signed.payload(creds.api_key, order_type, **flags)
 
 
 def _cancel_result(answer: Answer) -> CancelResult:

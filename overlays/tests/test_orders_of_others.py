@@ -1,0 +1,81 @@
+"""An order that cannot be this client's is refused before anything is sent: the exchange would only say
+"invalid signature".
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+from attrs import evolve
+from polymarket_clob import (
+    AMOY,
+    ClobClient,
+    Credentials,
+    InvalidInput,
+    MarketRules,
+    OrderArgs,
+    OrderBuilder,
+    PrivateKeySigner,
+    SignatureType,
+    SignedOrder,
+)
+
+MINE, OTHER = (PrivateKeySigner(digit * 64) for digit in "12")
+WALLET = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
+CREDS = Credentials("key-1", "A" * 43 + "=", "pass-1", MINE.address)
+
+
+def made_by(builder: OrderBuilder, neg_risk: bool = False) -> SignedOrder:
+    return builder.limit(OrderArgs("7" * 77, "0.5", 10, "BUY"), MarketRules("0.01", neg_risk=neg_risk))
+
+
+def post(signed: SignedOrder, how: str, **options: Any) -> list[str]:
+    """The paths asked when an order is posted by a client of MINE's API key."""
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        taken = {"success": True, "errorMsg": "", "orderID": "0x1", "status": "live"}
+        return httpx.Response(200, json=taken if how == "post_order" else [taken])
+
+    with ClobClient(
+        "http://clob.test", creds=CREDS, transport=httpx.MockTransport(answer), **options
+    ) as client:
+        getattr(client, how)(signed if how == "post_order" else [signed])
+    return asked
+
+
+@pytest.mark.parametrize("how", ["post_order", "post_orders"])
+@pytest.mark.parametrize(
+    ("signed", "field"),
+    [
+        (made_by(OrderBuilder(MINE, AMOY)), "chain_id"),
+        (made_by(OrderBuilder(OTHER)), "signer"),
+        (made_by(OrderBuilder(OTHER, signature_type=SignatureType.POLY_PROXY, funder=WALLET)), "signer"),
+        (evolve(made_by(OrderBuilder(MINE)), exchange=WALLET), "exchange"),
+        (evolve(made_by(OrderBuilder(MINE)), version=3), "exchange"),
+    ],
+)
+def test_an_order_of_another_key_chain_or_exchange_is_not_sent(
+    signed: SignedOrder, field: str, how: str
+) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        post(signed, how)
+    assert caught.value.field == field
+
+
+@pytest.mark.parametrize("how", ["post_order", "post_orders"])
+@pytest.mark.parametrize(
+    "signed",
+    [
+        made_by(OrderBuilder(MINE)),
+        made_by(OrderBuilder(MINE), neg_risk=True),
+        made_by(OrderBuilder(MINE, signature_type=SignatureType.POLY_GNOSIS_SAFE, funder=WALLET)),
+        made_by(OrderBuilder(MINE, signature_type=SignatureType.POLY_1271, funder=WALLET)),
+        OrderBuilder(MINE).limit(OrderArgs("1234", "0.5", 10, "BUY"), MarketRules("0.01", neg_risk=False)),
+    ],
+)
+def test_an_order_made_elsewhere_with_the_same_key_is_sent(signed: SignedOrder, how: str) -> None:
+    assert post(signed, how) == ["/order" if how == "post_order" else "/orders"]
