@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import httpx
 import pytest
 from attrs import evolve
@@ -31,7 +29,7 @@ def made_by(builder: OrderBuilder, neg_risk: bool = False) -> SignedOrder:
     return builder.limit(OrderArgs("7" * 77, "0.5", 10, "BUY"), MarketRules("0.01", neg_risk=neg_risk))
 
 
-def post(signed: SignedOrder, how: str, **options: Any) -> list[str]:
+def post(signed: SignedOrder, how: str) -> list[str]:
     """The paths asked when an order is posted by a client of MINE's API key."""
     asked: list[str] = []
 
@@ -40,9 +38,7 @@ def post(signed: SignedOrder, how: str, **options: Any) -> list[str]:
         taken = {"success": True, "errorMsg": "", "orderID": "0x1", "status": "live"}
         return httpx.Response(200, json=taken if how == "post_order" else [taken])
 
-    with ClobClient(
-        "http://clob.test", creds=CREDS, transport=httpx.MockTransport(answer), **options
-    ) as client:
+    with ClobClient("http://clob.test", creds=CREDS, transport=httpx.MockTransport(answer)) as client:
         getattr(client, how)(signed if how == "post_order" else [signed])
     return asked
 
