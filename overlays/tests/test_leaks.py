@@ -6,8 +6,6 @@ variables of every frame, as debuggers and test runners show them.
 from __future__ import annotations
 
 import asyncio
-import base64
-import hmac
 import io
 import logging
 import traceback
@@ -27,6 +25,7 @@ from polymarket_clob import (
     Patience,
     PrivateKeySigner,
     keeping_answers,
+    signing,
 )
 from polymarket_clob.fast import AsyncFastTransport, FastTransport
 from rich.console import Console
@@ -50,20 +49,20 @@ def secrets(sandbox: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> set[str
     account = sandbox["account"]
     found = {account[name].removeprefix("0x") for name in ("private_key", "api_key", "secret", "passphrase")}
     found.add(repr(bytes.fromhex(account["private_key"][2:])))
-    sign, digest = PrivateKeySigner.sign_digest, hmac.digest
+    sign, sum_up = PrivateKeySigner.sign_digest, signing.l2_signature
 
     def signed(self: PrivateKeySigner, message: bytes) -> bytes:
         signature = sign(self, message)
         found.add(signature.hex())
         return signature
 
-    def summed(*args: Any) -> bytes:
-        made = digest(*args)
-        found.add(base64.urlsafe_b64encode(made).decode())
+    def summed(*args: Any) -> str:
+        made = sum_up(*args)
+        found.add(made)
         return made
 
     monkeypatch.setattr(PrivateKeySigner, "sign_digest", signed)
-    monkeypatch.setattr(hmac, "digest", summed)
+    monkeypatch.setattr(signing, "l2_signature", summed)
     return found
 
 
