@@ -15,13 +15,26 @@ def _life(
     source: str,
     *operations: str,
     severity: Severity = "critical",
+    shared: bool = False,
 ) -> Clause:
     return declare(
-        id, sentence, source=source, severity=severity, suites=("lifecycle",), operations=operations
+        id,
+        sentence,
+        source=source,
+        severity=severity,
+        suites=("lifecycle",),
+        operations=operations,
+        shared=shared,
     )
 
 
-CLOSES = _life("cancel-closes-order", "An order reported canceled is no longer open.", _ANSWER, *CANCELS)
+CLOSES = _life(
+    "cancel-closes-order",
+    "An order reported canceled is no longer open.",
+    _ANSWER,
+    *CANCELS,
+    shared=True,
+)
 OPEN_CANCELED = _life(
     "cancel-open-order", "Cancelling an order that rests reports it as canceled.", _ANSWER, *CANCELS
 )

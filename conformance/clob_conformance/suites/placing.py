@@ -183,8 +183,11 @@ def _in_book(context: Run, account: Account, draft: Draft) -> None:
         return
     done = send(context, "cancelOrder", by=account, body={"orderID": draft.order_id})
     without = _level(context, draft)
-    if done is None or not done.answer.succeeded or without is None:
+    read = ask_object(context, "getOrder", {"orderID": draft.order_id}, by=account)
+    if done is None or not done.answer.succeeded or without is None or read is None:
         return
+    if "LIVE" in str(read[0].get("status")):
+        return  # it was not cancelled at all: the histories say so
     if with_it[0] - without[0] < draft.size:
         message = f"of {with_it[0]} at {draft.price} {draft.size} were cancelled, {without[0]} are left"
         context.breach(IN_BOOK, "getBook", message, with_it[1], without[1], key="left")
