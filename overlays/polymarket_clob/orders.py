@@ -168,8 +168,11 @@ class Payload(dict[str, Any]):
         return repr(dict(self.__rich_repr__()))
 
     def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
-        masks = {"owner": masked(self), "order": {**self["order"], "signature": masked(self)}}
-        yield from {**self, **masks}.items()
+        for name, value in self.items():
+            if name == "order":
+                yield name, {**value, "signature": masked(value)}
+            else:
+                yield name, masked(value) if name in ("owner", "signature") else value
 
 
 def exchange_version(token_id: int) -> int:

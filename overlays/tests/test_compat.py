@@ -19,6 +19,7 @@ from polymarket_clob import OrderBuilder, PrivateKeySigner, compat
 from polymarket_clob.compat import clob_types, rfq
 from polymarket_clob.compat.legacy import signed_order
 from polymarket_clob.errors import InvalidInput
+from polymarket_clob.orders import Payload
 from polymarket_clob.wire import TransportWire
 
 KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"
@@ -269,6 +270,13 @@ def test_fees_fit_into_the_balance_exactly() -> None:
 def test_nothing_secret_prints() -> None:
     client = client_with(lambda request: httpx.Response(500))
     signed = client.create_order(compat.OrderArgs(TOKEN, 0.5, 10, "BUY"), EXACT)
-    for value in (CREDS, signed, clob_types.BuilderApiKey("key-1", "secret-1", "pass-1")):
+    flat = Payload({"owner": CREDS.api_key, "signature": signed.signature, "salt": 1})
+    assert repr(flat) == repr({"owner": "***", "signature": "***", "salt": 1})
+    for value in (
+        CREDS,
+        signed,
+        signed.native.payload("key-1"),
+        clob_types.BuilderApiKey("key-1", "secret-1", "pass-1"),
+    ):
         for secret in ("key-1", "A" * 43, "pass-1", "secret-1", signed.signature):
             assert secret not in repr(value)

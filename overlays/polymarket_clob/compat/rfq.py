@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from attrs import asdict, define
 
 from polymarket_clob.amounts import EXACT, Number, decimal, limit_amounts
-from polymarket_clob.orders import token_number
+from polymarket_clob.orders import Payload, token_number
 
 from .clob_types import PartialCreateOrderOptions, side_word
 from .exceptions import PolyException, translated
@@ -144,7 +144,7 @@ class RfqClient:
         quote = _only(self.get_rfq_requester_quotes(GetRfqQuotesParams(quote_ids=[params.quote_id])))
         side, price = side_word(quote["side"]), quote["price"]
         if quote.get("matchType", "COMPLEMENTARY") == "COMPLEMENTARY":
-            token, side = quote["token"], side_word(1 - (side == "SELL"))
+            token, side = quote["token"], "BUY" if side == "SELL" else "SELL"
         else:
             token, price = quote["complement"], EXACT.subtract(1, decimal("price", price))
         return self._decide("acceptRfqQuote", params, quote, token, side, price)
@@ -201,7 +201,8 @@ class RfqClient:
                 neg_risk=rules.neg_risk,
             )
         ids = {"requestId": params.request_id, "quoteId": params.quote_id}
-        return self._parent._call(operation, body={**ids, "owner": self._parent.creds.api_key, **order})
+        body = Payload({**ids, "owner": self._parent.creds.api_key, **order})
+        return self._parent._call(operation, body=body)
 
 
 def _only(found: dict[str, Any]) -> dict[str, Any]:
