@@ -1,6 +1,6 @@
 """The extra ``fast``: a wire on pyreqwest, ``ClobClient(transport=FastTransport())``.
 
-Same results and errors as over httpx, in a third of the time. pyreqwest's own httpx transport is not used: it
+Same results and errors as over httpx, in half the time. pyreqwest's own httpx transport is not used: it
 reports as never connected what was cut off or timed out after the request was sent, and follows redirects.
 Here only a failure to connect counts as not sent, and whatever else fails leaves the outcome open. HTTP/1.1;
 the proxy is the given one, or what the environment names. The time-out of reading also bounds connecting.
