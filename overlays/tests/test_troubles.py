@@ -9,7 +9,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import httpx
@@ -45,8 +45,8 @@ KINDS: dict[str, tuple[Any, Any]] = {
     "httpx awaited": (AsyncClobClient, httpx.AsyncHTTPTransport),
     "fast awaited": (AsyncClobClient, AsyncFastTransport),
 }
-WAITS = 0.3
-"""Seconds that the clients wait for an answer."""
+HASTY = 0.5
+"""Seconds that a client waits for an answer which is not to come in time; any other waits long enough."""
 
 CONTROL = httpx.Client()
 
@@ -75,14 +75,15 @@ class Road:
                 threading.Thread(target=self._carry, args=ends, daemon=True).start()
 
     def _carry(self, source: socket.socket, target: socket.socket) -> None:
-        with source, target:
-            try:
-                while data := source.recv(65536):
-                    self.posts += data.count(b"POST /order")
-                    if not self.swallows:
-                        target.sendall(data)
-            except OSError:
-                return
+        with suppress(OSError):
+            while data := source.recv(65536):
+                self.posts += data.count(b"POST /order")
+                if not self.swallows:
+                    target.sendall(data)
+        for end in (source, target):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)  # wakes the thread of the other direction
+            end.close()
 
     def close(self) -> None:
         self._server.close()
@@ -110,8 +111,10 @@ class Trader:
         creds = Credentials(account["api_key"], account["secret"], account["passphrase"], account["address"])
         keys: dict[str, Any] = {"key": account["private_key"], "creds": creds}
         make, transport = KINDS[kind]
-        patience = Patience(reads=1, cancels=1)
-        self.client = make(self.road.url, **keys, transport=transport(), timeout=WAITS, patience=patience)
+        self.client, self.hasty = (
+            make(self.road.url, **keys, transport=transport(), timeout=waits, patience=patience)
+            for waits, patience in ((10, Patience(1, 1)), (HASTY, Patience(4, 4)))
+        )
         self.good = ClobClient(sandbox["url"], **keys, http=CONTROL)
         market = sandbox["markets"][0]
         self.token = market["tokens"][0]["token_id"]
@@ -121,8 +124,9 @@ class Trader:
         answer = CONTROL.post(f"{self.sandbox['url']}/_sandbox/{path}", json=body)
         return answer.raise_for_status().json()
 
-    def call(self, name: str, *args: Any, **kwargs: Any) -> Any:
-        found = getattr(self.client, name)(*args, **kwargs)
+    def call(self, name: str, *args: Any, hasty: bool = False) -> Any:
+        """A method's value, on the client that waits or on the one that does not."""
+        found = getattr(self.hasty if hasty else self.client, name)(*args)
 
         async def awaited() -> Any:
             return await found
@@ -143,6 +147,7 @@ class Trader:
         self.control("mode", mode="normal")
         self.control("clock", skew=0)
         self.call("close")
+        self.call("close", hasty=True)
         self.runner.close()
 
 
@@ -155,18 +160,21 @@ def trader(sandbox: dict[str, Any], request: pytest.FixtureRequest) -> Iterator[
 
 @frozen
 class Trouble:
-    """What is done to the sandbox or the road, what a failed order then raises, and whether it was taken."""
+    """What is done to the sandbox or the road, what a failed order then raises, whether it was taken, and
+    whether the client must be hasty to see it.
+    """
 
     control: tuple[str, dict[str, Any]] | None
     error: type[ClobError]
     taken: bool = False
+    hasty: bool = False
     retry_after: float | None = None
 
 
 UNKNOWN: dict[str, Trouble] = {
-    "time-out before the exchange acted": Trouble(None, TransportError),
+    "time-out before the exchange acted": Trouble(None, TransportError, hasty=True),
     "time-out after it acted": Trouble(
-        ("trouble", {"kind": "latency", "value": 2}), TransportError, taken=True
+        ("trouble", {"kind": "latency", "value": 5}), TransportError, taken=True, hasty=True
     ),
     "reset": Trouble(("trouble", {"kind": "reset"}), TransportError, taken=True),
     "cut off": Trouble(("trouble", {"kind": "cut"}), TransportError, taken=True),
@@ -200,7 +208,7 @@ def test_an_order_without_a_clear_answer_is_settled_by_asking(trader: Trader, na
     trouble = UNKNOWN[name]
     signed = trader.order()
     with trouble_of(trader, trouble), pytest.raises(OrderOutcomeUnknown) as caught:
-        trader.call("post_order", signed)
+        trader.call("post_order", signed, hasty=trouble.hasty)
     assert isinstance(caught.value.cause, trouble.error)
     assert trader.road.posts == 1
     (settled,) = trader.call("reconcile", caught.value)
@@ -247,11 +255,12 @@ def test_a_clock_that_is_off_is_set_by_the_first_refusal(trader: Trader) -> None
 @pytest.mark.parametrize("kind", ["reset", "cut", "html", "latency"])
 def test_reads_and_cancels_get_over_one_failure(trader: Trader, kind: str) -> None:
     order_id = trader.call("post_order", trader.order()).order_id
-    failure = {"kind": kind, "times": 1} | ({"value": 2} if kind == "latency" else {})
+    failure = {"kind": kind, "times": 1} | ({"value": 5} if kind == "latency" else {})
+    hasty = kind == "latency"
     trader.control("trouble", **failure)
-    assert trader.call("get_order", order_id).id == order_id
+    assert trader.call("get_order", order_id, hasty=hasty).id == order_id
     trader.control("trouble", **failure)
-    trader.call("cancel", order_id)
+    trader.call("cancel", order_id, hasty=hasty)
     assert trader.truth() == []
 
 
