@@ -98,7 +98,7 @@ TROUBLES: dict[str, Any] = {
     "reset": {"kind": "reset"},
     "cut off": {"kind": "cut"},
     "a page": {"kind": "html", "value": 502},
-    "slow": {"kind": "latency", "value": 1},
+    "slow": {"kind": "latency", "value": 5},
 }
 """By the sandbox; ``slow`` is longer than the client waits."""
 
@@ -127,6 +127,8 @@ def a_day(call: Callable[..., Any], clob: Any, url: str, token_id: str, heard: H
             ("derive_api_key", ()),
             ("get_orders", (OpenOrderParams(id=signed.order_id),)),
         ):
+            if kind == TROUBLES["slow"] and name != "post_order":
+                continue  # one wait is enough
             trouble(**kind)
             with pytest.raises(ClobError) as caught:
                 call(name, *args)
@@ -167,7 +169,7 @@ def test_nothing_said_in_a_day_is_secret(
     caplog.set_level(logging.DEBUG)
     heard = Heard()
     key, patience = sandbox["account"]["private_key"], Patience(reads=0)
-    day(sandbox, heard, transports, key=key, timeout=0.1, patience=patience, hooks=[heard.say])
+    day(sandbox, heard, transports, key=key, timeout=1.5, patience=patience, hooks=[heard.say])
     heard.text += caplog.text + repr([vars(record) for record in caplog.records])
     assert len(secrets) > 20
     assert "postOrder" in caplog.text
