@@ -95,7 +95,7 @@ class Run:
 
     def makes_orders(self, account: Account) -> OrderMaker:
         """A maker of orders for an account of this run."""
-        return OrderMaker(account, self.live, self.target.fills)
+        return OrderMaker(account, self.live, self.target.fills, self.target.sells)
 
     def breach(
         self, clause: Clause, operation: str, message: str, *exchanges: Exchange, key: str = ""

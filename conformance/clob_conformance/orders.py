@@ -59,25 +59,26 @@ class Draft:
 
 @frozen
 class OrderMaker:
-    """Makes order bodies for one account; `fills` says whether orders may meet the book."""
+    """Makes order bodies for one account; `fills`: they may meet the book, `sells`: it has shares to sell."""
 
     account: Account
     live: Live
     fills: bool
+    sells: bool = True
 
     def resting(
         self, some: random.Random, market: Market | None = None, side: Side | None = None, ticks: int = 0
     ) -> Draft:
         """A post-only order of the smallest size at the far end, `ticks` ticks in from the limit."""
         market = market or some.choice(self.live.markets)
-        chosen: Side = some.choice(_SIDES) if side is None else side
+        chosen = self._side(some, side)
         edge = market.tick_size * (1 + ticks)
         return self._draft(market, some, chosen, edge if chosen == "BUY" else 1 - edge, post_only=True)
 
     def any(self, some: random.Random) -> Draft:
         """An order of any type: mostly far from the market; where fills are allowed, some that meet it."""
         kind = some.randrange(8)
-        market, side = some.choice(self.live.markets), some.choice(_SIDES)
+        market, side = some.choice(self.live.markets), self._side(some)
         far, near = market.tick_size, 1 - market.tick_size
         price, opposite = (far, near) if side == "BUY" else (near, far)
         if kind == 0:
@@ -104,7 +105,7 @@ class OrderMaker:
 
     def crossing(self, some: random.Random) -> Draft:
         """A post-only order that would meet the book, and so has to be refused."""
-        market, side = some.choice(self.live.markets), some.choice(_SIDES)
+        market, side = some.choice(self.live.markets), self._side(some)
         price = 1 - market.tick_size if side == "BUY" else market.tick_size
         return self._draft(market, some, side, price, post_only=True)
 
@@ -112,6 +113,11 @@ class OrderMaker:
         """An order that meets the best of the other side."""
         price = 1 - market.tick_size if side == "BUY" else market.tick_size
         return self._draft(market, some, side, price, order_type="FAK")
+
+    def _side(self, some: random.Random, asked: Side | None = None) -> Side:
+        """The side asked for, or any; a BUY where there is nothing to sell."""
+        side: Side = some.choice(_SIDES) if asked is None else asked
+        return side if self.sells else "BUY"
 
     def _draft(
         self,

@@ -29,6 +29,9 @@ _RESTING_ORDERS = 6
 _REMOTE_MARKETS = 3
 # The orders of a run rest at most four ticks from the ends.
 _FAR_TICKS = 10
+_DEAREST_TICKS = 4
+# A history has at most 25 steps, and 15 orders may be in a batch.
+_OPEN_AT_ONCE = 40
 
 
 def own_accounts(sender: Sender, ready: dict[str, Any], masker: Masker) -> list[Account]:
@@ -145,6 +148,36 @@ def check_remote(
     if account is not None and account.credentials is not None:
         (refuse_open_orders if trade else open_orders)(sender, account)
     return account
+
+
+def can_sell(sender: Sender, trader: Account, markets: Sequence[Market]) -> bool:
+    """Whether the trader has shares of every outcome for the orders of a run; where not, the run only buys.
+
+    Raises `CannotRun` when the USDC do not suffice: orders that are refused for want of funds say nothing
+    about a server. A balance that cannot be read counts as enough, the suites will say what is wrong with it.
+    """
+    buys = _OPEN_AT_ONCE * max(market.min_size * _DEAREST_TICKS * market.tick_size for market in markets)
+    usdc = _balance(sender, trader, "COLLATERAL")
+    if usdc is not None and usdc < buys:
+        raise CannotRun(
+            f"--trade needs {buys.normalize():f} USDC for its orders, and the account has {usdc:f}"
+        )
+    held = (
+        (_balance(sender, trader, "CONDITIONAL", token.token_id), market.min_size)
+        for market in markets
+        for token in market.tokens
+    )
+    return all(shares is None or shares >= _OPEN_AT_ONCE * smallest for shares, smallest in held)
+
+
+def _balance(sender: Sender, account: Account, kind: str, token_id: str | None = None) -> Decimal | None:
+    """What an account has of USDC or of shares, whole ones; None when it is not told."""
+    path = "/balance-allowance"
+    query = [("asset_type", kind), ("signature_type", str(account.signature_type))]
+    query += [("token_id", token_id)] if token_id is not None else []
+    answer = sender.exchange(Call("GET", path, tuple(query)), account.headers("L2", "GET", path)).answer
+    balance = str(_object(answer).get("balance", ""))
+    return Decimal(balance).scaleb(-6) if answer.succeeded and balance.isdecimal() else None
 
 
 def not_implemented(sender: Sender, description: Description, target: Target) -> frozenset[str]:

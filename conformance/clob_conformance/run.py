@@ -203,7 +203,9 @@ def _prepared(plan: Plan, description: Description, record: Record) -> Iterator[
             if account is not None and plan.trade:
                 trader = stack.enter_context(own_key(sender, description, account, masker))
             reader = trader if account is not None and account.credentials is None else account
-            target = Target(plan.target, url, own=False, trade=plan.trade, cast=Cast(reader, trader))
+            sells = trader is not None and preflight.can_sell(sender, trader, markets)
+            cast = Cast(reader, trader)
+            target = Target(plan.target, url, own=False, trade=plan.trade, cast=cast, sells=sells)
             unserved = preflight.not_implemented(sender, description, target)
         live = preflight.stock_live(sender, description, markets, target)
         record.watchers.append(live.notice)

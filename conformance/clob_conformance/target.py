@@ -53,7 +53,7 @@ class Cast:
 
 @frozen
 class Target:
-    """A server to judge. `own` is the sandbox that the run started."""
+    """A server to judge. `own`: it is the sandbox that the run started; `sells`: the trader has shares."""
 
     name: str
     url: str
@@ -61,6 +61,7 @@ class Target:
     trade: bool
     cast: Cast
     chain_id: int = 137
+    sells: bool = True
 
     @property
     def fills(self) -> bool:

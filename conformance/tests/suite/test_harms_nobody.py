@@ -307,6 +307,30 @@ def test_a_batch_is_paced_by_its_orders() -> None:
     assert taken == [15, 1, 40, 1, 1, 1, 1]
 
 
+def funded(ready: dict[str, Any], **funds: str) -> dict[str, str]:
+    made = PLAIN.post(f"{ready['url']}/_sandbox/accounts", json=funds).json()
+    return {variable: made[name] for variable, name in EACH_VARIABLE.items()}
+
+
+def test_an_account_without_the_money_for_the_orders_is_told_so(
+    ready: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable, value in funded(ready, collateral="1").items():
+        monkeypatch.setenv(variable, value)
+    with pytest.raises(CannotRun, match=r"needs \d+ USDC for its orders, and the account has 1"):
+        runs.execute(runs.Plan(target=ready["url"], trade=True))
+
+
+def test_an_account_without_shares_only_buys(ready: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "QUICK", Budget(examples=1, histories=3, steps=8))
+    for variable, value in funded(ready, shares="0").items():
+        monkeypatch.setenv(variable, value)
+    plan = runs.Plan(target=ready["url"], quick=True, trade=True, suites=("examples", "lifecycle"))
+    outcome = runs.execute(plan)
+    assert [finding.breach.message for finding in outcome.new] == []
+    assert outcome.clauses["order-accepted"] == "kept"
+
+
 # Killed and interrupted, as a process
 
 
