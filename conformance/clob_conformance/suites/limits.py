@@ -37,6 +37,7 @@ _ORDERS = 15
 _CANCELS = 1000
 _TOKENS = 500
 _HISTORIES = 20
+_TOO_OFTEN = 429
 
 
 def run(context: Run) -> None:
@@ -85,6 +86,8 @@ def _refused(context: Run, operation_id: str, body: Any, text: str | None) -> No
     if operation is None:
         return
     exchange = context.send(operation, call(operation, body=body))
+    if exchange.answer.status == _TOO_OFTEN:
+        return
     context.record.hold(LIMIT_ENFORCED, operation.id)
     if exchange.answer.succeeded and request_fault(operation, exchange.request) is not None:
         return  # the judge has said so: negative-data-refused

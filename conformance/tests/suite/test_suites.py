@@ -448,6 +448,13 @@ def test_another_accounts_order_is_neither_read_nor_cancelled(shown: bool, scrip
     assert private == ({"order-private", "cancel-private"} if shown else set())
 
 
+def test_who_asks_too_often_has_not_asked_for_too_much(scripted: Scripted) -> None:
+    run = scripted(lambda request: httpx.Response(429, json={"error": "Too Many Requests"}))
+    limits.run(run)
+    assert not {"limit-enforced", "limit-text"} & {name for name, _ in broken(run)}
+    assert limits.LIMIT_ENFORCED.id not in run.record.checked
+
+
 def test_too_many_items_are_to_be_refused_in_the_documented_words(scripted: Scripted) -> None:
     run = scripted(lambda request: httpx.Response(400, json={"error": "no"}))
     limits.run(run)
