@@ -14,6 +14,7 @@ from polymarket_clob import (
     CancelResult,
     ClobClient,
     Credentials,
+    MarketRules,
     OrderArgs,
     OrderOutcomeUnknown,
     PrivateKeySigner,
@@ -72,6 +73,28 @@ def test_an_order_of_unknown_outcome_is_settled_by_asking(
         assert settled.taken is delivers
         assert bool(settled.trades) is (delivers and price == "0.99")
         client.cancel_all()
+
+
+def test_a_fill_against_the_other_outcome_settles_an_order_too() -> None:
+    ours, theirs = "1" + "0" * 76, "2" + "0" * 76
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        if request.url.path.startswith("/data/order/"):
+            return httpx.Response(404, json={"error": "order not found"})
+        trade = {
+            "id": "t",
+            "asset_id": theirs,
+            "taker_order_id": B,
+            "maker_orders": [{"order_id": signed.order_id, "asset_id": ours}],
+        }
+        shown = [trade] if request.url.params.get("asset_id") in (None, theirs) else []
+        return httpx.Response(200, json={"data": shown, "next_cursor": "LTE=", "limit": 1, "count": 1})
+
+    client = ClobClient("http://clob.test", key=KEY, creds=CREDS, transport=httpx.MockTransport(handler))
+    signed = client.create_order(OrderArgs(ours, "0.5", 10, "BUY"), MarketRules("0.01", neg_risk=False))
+    (settled,) = client.reconcile(OrderOutcomeUnknown([signed], ServerError("postOrder", 502, {}, b"")))
+    assert settled.taken
+    assert [trade.id for trade in settled.trades] == ["t"]
 
 
 def test_everything_is_cancelled(client: ClobClient, token_id: str) -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from polymarket_clob_api.models import OpenOrder
+
 from polymarket_clob.core import Pause, Steps
 from polymarket_clob.errors import AnswerError, ClobError, NotFound, OrderOutcomeUnknown
 from polymarket_clob.params import TradeParams
@@ -32,16 +34,18 @@ def reconcile(session: Session, unknown: OrderOutcomeUnknown) -> Steps[list[Sett
     An order that the exchange does not have and that has no trades was not taken. A request that is still
     on its way can be taken later: ask again, or cancel the order's id, before acting on a No.
     """
+    # Not by the token: a trade is listed under its taker's, which may be the other outcome.
+    earliest = min(signed.struct.timestamp for signed in unknown.orders) // 1000
+    since = TradeParams(after=earliest - CLOCK_DOUBT)
     settled = []
+    found: list[OpenOrder | None] = []
     for signed in unknown.orders:
         try:
-            order = yield from get_order(session, signed.order_id)
+            found.append((yield from get_order(session, signed.order_id)))
         except NotFound:
-            order = None
-        since = TradeParams(
-            asset_id=str(signed.struct.token_id), after=signed.struct.timestamp // 1000 - CLOCK_DOUBT
-        )
-        trades = yield from get_trades(session, since).all()
+            found.append(None)
+    trades = yield from get_trades(session, since).all()
+    for signed, order in zip(unknown.orders, found, strict=True):
         ours = [
             trade
             for trade in trades
