@@ -2,7 +2,7 @@
 
 The description says base units (6 decimals), the live service sends whole shares and USDC (ledger
 order-units). No single string tells which it is, so a client assumes the live service's unit until told
-(``units=``) or until an answer to an order of its own, whose amounts it knows, shows it.
+(``units=``) or until an answer to an order of its own, whose amounts it knows, shows it (``units_shown``).
 """
 
 from __future__ import annotations
@@ -166,12 +166,17 @@ def book_figures(book: models.OrderBookSummary) -> BookFigures:
     )
 
 
-def units_shown(sent: object, base_units: int) -> Units | None:
-    """The unit in which an amount was sent that is known to be ``base_units``; None when it shows neither."""
+def units_shown(making: object, signed: int) -> Units | None:
+    """The unit in which the ``making`` amount of an order was sent; ``signed``: its maker amount, base units.
+
+    Base units have no fraction, and an order makes at most what was signed; twice that leaves room for fees.
+    None where that does not tell.
+    """
     try:
-        number = decimal("amount", sent if isinstance(sent, str | int | float) else "")
+        number = decimal("makingAmount", making if isinstance(making, str | int | float) else "")
     except InvalidInput:
         return None
-    if not base_units or number not in (base_units, EXACT.multiply(base_units, _MILLIONTH)):
-        return None
-    return "base" if number == base_units else "whole"
+    millions = EXACT.multiply(number, 1_000_000)
+    if number != int(number) or (signed and millions == signed):
+        return "whole"
+    return "base" if number <= 2 * signed < millions else None

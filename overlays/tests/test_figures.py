@@ -7,9 +7,22 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import httpx
 import pytest
-from polymarket_clob import ClobClient, InvalidInput, OrderArgs
+from polymarket_clob import (
+    ClobClient,
+    Credentials,
+    InvalidInput,
+    MarketOrderArgs,
+    MarketRules,
+    OrderArgs,
+    PrivateKeySigner,
+)
 from polymarket_clob.figures import moment, units_shown, whole
+
+KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"
+CREDS = Credentials("key-1", "A" * 43 + "=", "pass-1", PrivateKeySigner(KEY).address)
+RULES = MarketRules("0.01", neg_risk=False)
 
 
 def test_an_order_reads_in_shares_on_both_profiles(client: ClobClient, sandbox: dict[str, Any]) -> None:
@@ -61,20 +74,43 @@ def test_an_answer_to_an_order_shows_the_unit(sandbox: dict[str, Any], client: C
 
 
 @pytest.mark.parametrize(
-    ("sent", "base_units", "units"),
+    ("sent", "signed", "units"),
     [
         ("5000000", 5_000_000, "base"),
         ("5", 5_000_000, "whole"),
         ("0.000001", 1, "whole"),
         ("1", 1, "base"),
-        ("2.5", 5_000_000, None),
+        ("2.5", 5_000_000, "whole"),
+        ("4999960", 5_000_000, "base"),
+        ("11", 5_000_000, "base"),
+        ("6", 5_000_000, None),
+        ("4", 5_000_000, None),
+        ("10000001", 5_000_000, None),
         ("", 5_000_000, None),
         (None, 5_000_000, None),
+        ("0", 5_000_000, None),
         ("0", 0, None),
     ],
 )
-def test_the_unit_is_read_off_an_amount_that_is_known(sent: Any, base_units: int, units: str | None) -> None:
-    assert units_shown(sent, base_units) == units
+def test_the_unit_is_read_off_what_an_order_made(sent: Any, signed: int, units: str | None) -> None:
+    assert units_shown(sent, signed) == units
+
+
+def test_fills_short_of_the_order_show_the_unit_one_by_one_and_in_a_batch() -> None:
+    def client_told(making: str, taking: str, *, batch: bool) -> ClobClient:
+        answer = {"success": True, "errorMsg": "", "orderID": "0x" + "ab" * 32, "status": "matched"}
+        answer |= {"makingAmount": making, "takingAmount": taking}
+        transport = httpx.MockTransport(lambda _: httpx.Response(200, json=[answer] if batch else answer))
+        client = ClobClient("http://clob.test", key=KEY, creds=CREDS, transport=transport)
+        signed = client.create_market_order(MarketOrderArgs("7" * 77, 5, "BUY", "0.56"), RULES)
+        posted = client.post_orders([signed])[0] if batch else client.post_order(signed)
+        figures = client.figures_of_posted(posted)
+        assert (figures.making, figures.taking) == (Decimal("4.99996"), Decimal("8.9285"))
+        return client
+
+    for batch in (False, True):
+        client_told("4999960", "8928500", batch=batch)
+        client_told("4.99996", "8.9285", batch=batch)
 
 
 def test_sizes_are_exact_in_either_unit() -> None:

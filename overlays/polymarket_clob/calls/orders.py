@@ -144,8 +144,7 @@ def post_order(
         data = object_of(answer)
         if data["success"] is not True or data.get("errorMsg") or not data["orderID"]:
             raise OrderRejected(answer.operation, answer.status, answer.headers, answer.body)
-        session.units = units_shown(data.get("makingAmount"), signed.struct.maker_amount) or session.units
-        return models.SendOrderResponse.adopt(data)
+        return _learnt(session, signed, models.SendOrderResponse.adopt(data))
 
     try:
         return (yield from ask("postOrder", {"method": "post", "url": "/order", "json": payload}, read))
@@ -190,6 +189,7 @@ def post_orders(
                 raise
             raise OrdersInterrupted(answered, sent, unsent, error) from error
     for signed, answer in zip(batch, answered, strict=True):
+        _learnt(session, signed, answer)
         if TICK_RULE in str(answer.error_msg):
             session.forget(str(signed.struct.token_id))
     return answered
@@ -321,6 +321,14 @@ def _payload(session: Session, signed: SignedOrder, order_type: OrderType | None
     creds = session.need_creds("an order post")
     _check(session, signed, creds.address)
     return signed.payload(creds.api_key, order_type, **flags)
+
+
+def _learnt(
+    session: Session, signed: SignedOrder, answer: models.SendOrderResponse
+) -> models.SendOrderResponse:
+    """The answer to an order; the session remembers the unit that it shows."""
+    session.units = units_shown(answer.making_amount, signed.struct.maker_amount) or session.units
+    return answer
 
 
 def _cancel_result(answer: Answer) -> CancelResult:
