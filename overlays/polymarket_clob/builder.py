@@ -32,6 +32,9 @@ from .signers import AsyncSigner, Signer, checksum_address, sign_now
 GTD_MINIMUM_AHEAD: Final = 180
 """Seconds that a GTD order's expiration must lie ahead at least (facts CLIENTS section 5)."""
 
+GTD_MAXIMUM_AHEAD: Final = 10 * 365 * 24 * 3600
+"""Seconds that it may lie ahead at most: further off are milliseconds, or a slip."""
+
 MINIMUM_MARKETABLE_BUY: Final = 1
 """USDC that a BUY which takes from the book must be worth at least (facts ERRORS)."""
 
@@ -105,6 +108,9 @@ class OrderBuilder:
             raise InvalidInput("expiration", args.expiration, "Unix time in whole seconds, 0 for none")
         if args.expiration and args.expiration < now + GTD_MINIMUM_AHEAD:
             rule = f"at least {GTD_MINIMUM_AHEAD} s ahead (the clock says {int(now)})"
+            raise InvalidInput("expiration", args.expiration, rule)
+        if args.expiration > now + GTD_MAXIMUM_AHEAD:
+            rule = "more than ten years ahead: Unix time in seconds, not milliseconds"
             raise InvalidInput("expiration", args.expiration, rule)
         kind: OrderType = "GTD" if args.expiration else "GTC"
         return self._drafted(args, amounts, rules, now, kind, args.expiration)

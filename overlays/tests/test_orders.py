@@ -17,8 +17,10 @@ from polymarket_clob import (
     OrderBuilder,
     PrivateKeySigner,
     SignatureType,
+    explain,
 )
 from polymarket_clob.amounts import from_units, limit_amounts, market_amounts, price_on_grid, to_units
+from polymarket_clob.builder import GTD_MAXIMUM_AHEAD
 
 NOW = 1_700_000_000.0
 SIGNER = PrivateKeySigner("0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80")
@@ -88,6 +90,7 @@ def test_a_size_just_under_a_hundredth_is_cut_down_however_many_nines_it_has() -
         ({"token_id": "٣"}, "token_id"),
         ({"expiration": int(NOW) + 179}, "expiration"),
         ({"expiration": -1}, "expiration"),
+        ({"expiration": int(NOW + 500) * 1000}, "expiration"),
         ({"expiration": NOW + 500}, "expiration"),
         ({"metadata": "0x12"}, "metadata"),
         ({"builder_code": "ab" * 32}, "builder_code"),
@@ -97,6 +100,13 @@ def test_a_broken_rule_is_named(changes: dict[str, Any], field: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         BUILDER.limit(order(**changes), RULES)
     assert caught.value.field == field
+
+
+def test_an_expiration_in_milliseconds_is_taken_for_what_it_is() -> None:
+    with pytest.raises(InvalidInput, match="not milliseconds"):
+        BUILDER.limit(order(expiration=int(NOW + 500) * 1000), RULES)
+    years_ahead = BUILDER.limit(order(expiration=int(NOW) + GTD_MAXIMUM_AHEAD), RULES)
+    assert "until 2033-11-11" in explain(years_ahead)
 
 
 def test_an_order_that_cuts_down_to_nothing_is_refused() -> None:

@@ -60,7 +60,7 @@ def create_order(session: Session, args: OrderArgs, rules: MarketRules | None = 
     """Builds and signs a limit order; sends nothing but a look at the book, if ``rules`` are not given.
 
     Raises InvalidInput when the order breaks a rule: price off the tick grid, size under the market's
-    minimum, expiration less than 180 s ahead.
+    minimum, expiration less than 180 s or more than ten years ahead.
     """
     builder = session.need_builder()
     known = rules or session.known_rules(args.token_id)
