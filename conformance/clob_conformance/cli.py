@@ -129,7 +129,9 @@ def replay(
     show_secrets: ShowSecrets = False,
 ) -> None:
     """Show a finding again, signed anew. Exits 1 when it shows, 0 when it does not, 2 if it could not run."""
-    plan = replays.stored_plan(read_report(report_dir)[1], finding)
+    report, stored = read_report(report_dir)
+    plan = replays.stored_plan(stored, finding)
+    clause = replays.broken_clause(report, finding)
     if target is not None and target != plan.target:
         plan = evolve(plan, target=target, trade=False, faults=(), without=())
     plan = evolve(plan, trade=plan.trade or trade)
@@ -137,7 +139,7 @@ def replay(
     ticker = Ticker(console)
     try:
         with ticker.going():
-            replayed = replays.replay(plan, ticker.watch)
+            replayed = replays.replay(plan, clause, ticker.watch)
     except KeyboardInterrupt:
         _complain("interrupted; what the run placed is cancelled, unless told otherwise above", _INTERRUPTED)
     if replayed.shown is None:

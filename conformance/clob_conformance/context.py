@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import zlib
+from collections.abc import Iterable
 from typing import Literal
 
 from attrs import field, frozen
@@ -65,6 +66,12 @@ class Run:
         """The operation of this id, if the run may call it."""
         found = self.description.operations.get(name)
         return found if found is not None and self.serves(found) else None
+
+    def needs(self, names: Iterable[str]) -> str:
+        """What these operations need and the run has not, in words; empty when nothing."""
+        known = self.description.operations
+        lacking = {self.target.lacks(known[name]) for name in names if name in known} - {""}
+        return " and ".join(sorted(lacking, reverse=True))
 
     def random(self, *about: object) -> random.Random:
         """Random choices that depend on the seed and on what they are about, on nothing else."""

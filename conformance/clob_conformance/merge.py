@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from clob_conformance.clauses import SUITES
 from clob_conformance.errors import WrongUsage
 from clob_conformance.reports import Replays, Report, places, read_report, replay_command, summary
 
@@ -43,6 +44,7 @@ def merge(folders: Sequence[Path], into: Path) -> tuple[Report, Replays]:
         "findings": findings,
         "gone": [gone[name] for name in sorted(gone)],
         "unserved": sorted({name for report in reports for name in report["unserved"]}),
+        **_suites(reports),
         "command": " && ".join(dict.fromkeys(report["command"] for report in reports)),
     }
     merged["summary"] = summary(merged)
@@ -51,6 +53,16 @@ def merge(folders: Sequence[Path], into: Path) -> tuple[Report, Replays]:
         name: stored for _, other in reversed(read) for name, stored in other["findings"].items()
     }
     return merged, replays
+
+
+def _suites(reports: Sequence[Report]) -> dict[str, Any]:
+    """The suites that judged something in any report, and those that judged nothing in all of them."""
+    judged = {suite for report in reports for suite in report.get("suites", ())}
+    left_out = {suite: reason for report in reports for suite, reason in report.get("left_out", {}).items()}
+    return {
+        "suites": [suite for suite in SUITES if suite in judged],
+        "left_out": {suite: reason for suite, reason in left_out.items() if suite not in judged},
+    }
 
 
 def _findings(reports: Iterable[Report], into: Path) -> list[dict[str, Any]]:

@@ -50,10 +50,27 @@ def stored_plan(replays: dict[str, Any], finding: str) -> runs.Plan:
         raise CannotRun(f"the stored finding {finding} is unreadable: {error!r}") from None
 
 
-def replay(plan: runs.Plan, watch: runs.Watch) -> Replayed:
-    """Carry out a stored plan; `watch` is told of each suite as it begins. Raises as `run.execute`."""
+def broken_clause(report: dict[str, Any], finding: str) -> str:
+    """The id of the clause that a finding of a report breaks. Raises `CannotRun` when it is not there."""
+    clauses = {found["id"]: str(found["clause"]) for found in report["findings"]}
+    if finding not in clauses:
+        raise CannotRun(f"no finding {finding} in report.json, only in replay.json")
+    return clauses[finding]
+
+
+def replay(plan: runs.Plan, clause: str, watch: runs.Watch) -> Replayed:
+    """Carry out a stored plan; `watch` is told of each suite as it begins.
+
+    Raises as `run.execute`, and `CannotRun` when the clause was held nowhere that the finding shows.
+    """
     outcome = runs.execute(plan, watch)
     shown = next((finding for finding in outcome.findings if finding.id == plan.until), None)
+    places = plan.only or frozenset()
+    # What speaks of no operation, such as a method that no path has, is held without one.
+    if shown is None and not outcome.held & {(clause, place) for place in (*places, "")}:
+        needs = f"the finding needs {outcome.needs}" if outcome.needs else "there was no occasion for it"
+        why = runs.told_left_out(outcome.left_out) or needs
+        raise CannotRun(f"{clause} at {', '.join(sorted(places))} was not judged: {why}")
     requests = f"{len(plan.steps)} stored request{'' if len(plan.steps) == 1 else 's'}"
     suites = f"the suite{'' if len(plan.suites) == 1 else 's'} {', '.join(plan.suites)} with seed {plan.seed}"
     if not plan.steps:

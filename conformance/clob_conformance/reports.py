@@ -97,6 +97,8 @@ def report_json(outcome: Outcome, spec_sha256: str, folder: Path = DEFAULT_FOLDE
             for entry in outcome.gone
         ],
         "unserved": sorted(outcome.unserved),
+        "suites": list(outcome.suites),
+        "left_out": dict(outcome.left_out),
         "command": command(outcome.plan),
         "summary": "",
     }
@@ -199,6 +201,8 @@ def summary(report: Report) -> str:
         parts.append(f"{len(report['gone'])} gone")
     if report["unserved"]:
         parts.append(f"{len(report['unserved'])} operations unserved")
+    if report["left_out"]:
+        parts.append(f"without {', '.join(report['left_out'])}")
     return ", ".join(parts)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from clob_conformance import preflight
 from clob_conformance.clauses import CATALOGUE, SUITES, SuiteName
 from clob_conformance.context import Budget, Profile, Run
 from clob_conformance.description import Description, read_description
+from clob_conformance.errors import CannotRun
 from clob_conformance.exchange import Masker
 from clob_conformance.findings import Finding
 from clob_conformance.interrupts import interruptible
@@ -90,7 +91,12 @@ class Plan:
 
 @frozen
 class Outcome:
-    """What came of a run; `cases` are all exchanges judged, also those that met no operation."""
+    """What came of a run; `cases` are all exchanges judged, also those that met no operation.
+
+    `suites` are those that judged something, `left_out` those that did not, with the reason. `held` are the
+    clauses that were held, each with the operation (empty for none); `needs` is what the operations asked for
+    need and the run has not, in words.
+    """
 
     plan: Plan
     url: str
@@ -105,6 +111,10 @@ class Outcome:
     clauses: dict[str, str]
     masker: Masker
     scenes: dict[str, tuple[Step, ...]]
+    suites: tuple[SuiteName, ...]
+    left_out: dict[str, str]
+    held: frozenset[tuple[str, str]]
+    needs: str
 
     @property
     def new(self) -> tuple[Finding, ...]:
@@ -123,7 +133,8 @@ Watch = Callable[[Run, SuiteName], Any]
 def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
     """Carry out a plan; `watch` is told of each suite as it begins.
 
-    Raises `CannotRun` when the target cannot be judged, `WrongUsage` when the plan makes no sense.
+    Raises `CannotRun` when the target cannot be judged or no suite judged anything, `WrongUsage` when the
+    plan makes no sense.
     """
     started, clock = datetime.now(UTC), time.monotonic()
     description = read_description(description_file(plan.judge))
@@ -131,6 +142,8 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
     end = _End(plan)
     ledger = Ledger(plan.judge, _deviations(plan, live_service=live_service))
     record = Record(Judge(description), ledger, enough=end.reached)
+    begun: list[SuiteName] = []
+    left_out: dict[str, str] = {}
     with interruptible(), _quiet_hypothesis(), ExitStack() as stack:
         run = stack.enter_context(_prepared(plan, description, record))
         try:
@@ -139,7 +152,11 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
             for suite in plan.suites:
                 record.suite = suite
                 watch(run, suite)
+                begun.append(suite)
+                before = record.cases
                 _RUNNERS[suite](run)
+                if record.cases == before:
+                    left_out[suite] = _why_left_out(run, suite)
             if run.target.own and {"examples", "properties"} & set(plan.suites):
                 record.suite = ""
                 examples.judge_exercise(run)
@@ -148,6 +165,8 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
                 raise
         finally:
             end.armed = False
+    if begun and not plan.steps and left_out.keys() == set(plan.suites):
+        raise CannotRun(f"nothing was judged: {told_left_out(left_out)}")
     gone = tuple(record.ledger.gone(record.held, plan.whole())) if live_service else ()
     return Outcome(
         plan=plan,
@@ -163,7 +182,25 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
         clauses=_verdicts(record, gone),
         masker=run.masker,
         scenes={finding.id: scene_of(run, finding) for finding in record.findings.all()},
+        suites=tuple(suite for suite in begun if suite not in left_out),
+        left_out=left_out,
+        held=frozenset(record.held),
+        needs=run.needs(plan.only or ()),
     )
+
+
+def told_left_out(left_out: Mapping[str, str]) -> str:
+    """The suites that judged nothing, each with the reason."""
+    return "; ".join(f"{suite} {reason}" for suite, reason in left_out.items())
+
+
+def _why_left_out(run: Run, suite: SuiteName) -> str:
+    """Why a suite judged nothing."""
+    index, count = run.shard
+    if index != 1:
+        return f"has nothing in shard {index}/{count}"
+    needs = run.needs(lifecycle.NEEDED if suite == "lifecycle" else run.only or run.description.operations)
+    return f"needs {needs}" if needs else "finds nothing to judge there"
 
 
 def _deviations(plan: Plan, *, live_service: bool) -> tuple[Deviation, ...]:

@@ -76,14 +76,19 @@ class Target:
 
     def may(self, operation: Operation) -> bool:
         """Whether the run may call an operation here, by its manners and its keys."""
+        return not self.lacks(operation)
+
+    def lacks(self, operation: Operation) -> str:
+        """What the run would need to call an operation here; empty when it may."""
+        reads = operation.method == "GET" or operation.level == "public" or operation.id in _READS_BY_POST
+        if not self.own and operation.id in _TRADES and not self.trade:
+            return "--trade, which allows orders"
+        if not self.own and operation.id not in _TRADES and not reads:
+            return "the own sandbox"
         actor = self.actor(operation)
         if operation.level != "public" and (actor is None or not actor.can(operation.level)):
-            return False
-        if self.own:
-            return True
-        if operation.id in _TRADES:
-            return self.trade
-        return operation.method == "GET" or operation.level == "public" or operation.id in _READS_BY_POST
+            return "credentials"
+        return ""
 
 
 def is_loopback(url: str) -> bool:

@@ -16,7 +16,7 @@ from clob_conformance.clauses import SuiteName
 from clob_conformance.context import Run
 from clob_conformance.exchange import Masker
 from clob_conformance.reports import finding_json, finding_text, report_json, summary
-from clob_conformance.run import Outcome
+from clob_conformance.run import Outcome, told_left_out
 
 _ON_A_TERMINAL = 0.2
 _IN_A_LOG = 5.0
@@ -69,6 +69,8 @@ def show(console: Console, outcome: Outcome, folder: Path, masker: Masker) -> No
     console.print(_table(outcome))
     if outcome.unserved:
         console.print(f"unserved: {', '.join(sorted(outcome.unserved))}", highlight=False)
+    if outcome.left_out:
+        console.print(f"left out: {told_left_out(outcome.left_out)}", highlight=False, soft_wrap=True)
     for deviation in outcome.gone:
         console.print(
             f"gone: {deviation.id} ({', '.join(deviation.operations)}) did not show", highlight=False

@@ -44,18 +44,18 @@ from clob_conformance.suites.account_history import (
 
 _SIDES = ("BUY", "SELL")
 _FILTERS = ("id", "market", "asset_id")
+NEEDED = ("postOrder", "cancelOrder", "cancelOrders", "getOrders", "getOrder", "cancelAllOrders")
 _AHEAD = 900  # seconds to the expiration of an order that does not live to see it
 
 
 def run(context: Run) -> None:
     """Live through histories of an account."""
     trader = context.target.cast.trader
-    needed = ("postOrder", "cancelOrder", "cancelOrders", "getOrders", "getOrder", "cancelAllOrders")
     if (
         context.shard[0] != 1
         or trader is None
         or not context.can_order(trader)
-        or any(context.operation(name) is None for name in needed)
+        or any(context.operation(name) is None for name in NEEDED)
     ):
         return
     lab = Lab(context, trader, list(context.live.resting))

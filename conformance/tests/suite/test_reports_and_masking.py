@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 import jsonschema_rs
 import pytest
 from attrs import evolve
+from clob_conformance.clauses import SUITES
 from clob_conformance.description import Description
 from clob_conformance.exchange import Answer, Exchange, Masker, Request
 from clob_conformance.findings import Breach, Finding
@@ -104,6 +105,10 @@ def outcome(published: Description) -> Outcome:
         clauses={"response-schema": "broken", "book-sorted": "not-run"},
         masker=masker,
         scenes={new.id: (), known.id: ()},
+        suites=SUITES,
+        left_out={},
+        held=frozenset(),
+        needs="",
     )
 
 
