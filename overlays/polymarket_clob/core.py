@@ -226,10 +226,13 @@ def transport_error(call: Call[Any], error: httpx.RequestError) -> TransportErro
 
 def base_url(host: str) -> httpx.URL:
     """The exchange's address, checked. Raises InvalidInput unless http(s), with a host, without a query."""
+    rule = "a URL such as https://clob.polymarket.com, without query"
+    if not isinstance(host, str):
+        raise InvalidInput("host", host, rule)
     try:
         url = httpx.URL(host.rstrip("/"))
     except httpx.InvalidURL as error:
         raise InvalidInput("host", host, str(error)) from None
     if url.scheme not in ("http", "https") or not url.host or url.query or url.fragment:
-        raise InvalidInput("host", host, "a URL such as https://clob.polymarket.com, without query")
+        raise InvalidInput("host", host, rule)
     return url

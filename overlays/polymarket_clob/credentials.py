@@ -25,7 +25,7 @@ def decode_secret(secret: str) -> bytes:
 
     Source: facts CLIENTS section 1.
     """
-    text = secret.strip().replace("+", "-").replace("/", "_").rstrip("=")
+    text = secret.strip().replace("+", "-").replace("/", "_").rstrip("=") if isinstance(secret, str) else ""
     try:
         key = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):

@@ -4,6 +4,7 @@
     ├── InvalidInput (ValueError)        refused here, nothing was sent
     ├── InsufficientLiquidity            the book cannot fill the order; nothing was sent
     ├── MissingCredentials               this call needs a key that was not given; nothing was sent
+    ├── ClientClosed                     the client was closed before; nothing was sent
     ├── TransportError                   no whole answer arrived
     │   └── NotSent                      the connection was never made: nothing reached the exchange
     ├── AnswerError                      an answer arrived, and it is not a success
@@ -37,7 +38,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from email.utils import parsedate_to_datetime
 from time import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from orjson import loads
 
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
 
     from .orders import SignedOrder
     from .results import CancelResult
+
+T = TypeVar("T")
 
 
 class ClobError(Exception):
@@ -68,12 +71,23 @@ class InvalidInput(ClobError, ValueError):
         self.rule = rule
 
 
+def of_kind(field: str, value: object, kind: type[T], rule: str) -> T:
+    """The value. Raises InvalidInput where it is of another kind, with its type alone: it may be a secret."""
+    if not isinstance(value, kind):
+        raise InvalidInput(field, type(value).__name__, rule)
+    return value
+
+
 class InsufficientLiquidity(ClobError):
     """The book does not hold what a market order wants; nothing was sent."""
 
 
 class MissingCredentials(ClobError):
     """The call needs a private key or an API key that the client was not given; nothing was sent."""
+
+
+class ClientClosed(ClobError):
+    """The client was closed, by ``close`` or at the end of its ``with`` block; nothing was sent."""
 
 
 class TransportError(ClobError):

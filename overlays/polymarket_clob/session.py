@@ -13,7 +13,7 @@ from .builder import OrderBuilder
 from .clock import Clock
 from .contracts import POLYGON
 from .credentials import Credentials
-from .errors import InvalidInput, MissingCredentials
+from .errors import InvalidInput, MissingCredentials, of_kind
 from .fees import FeeSchedule
 from .figures import Units
 from .orders import MarketRules, SignatureType
@@ -65,6 +65,9 @@ class Session:
         except ValueError:
             raise InvalidInput("signature_type", signature_type, "0, 1, 2 or 3") from None
         signer = PrivateKeySigner(key) if isinstance(key, str | bytes) else key
+        if signer is not None and not isinstance(signer, Signer | AsyncSigner):
+            rule = "a private key (hex or 32 bytes) or a signer, with address and sign_digest"
+            raise InvalidInput("key", type(signer).__name__, rule)
         session = cls(chain_id, signer, kind, clock)
         if signer is not None:
             session.builder = OrderBuilder(signer, chain_id, kind, funder, session.now)
@@ -76,7 +79,9 @@ class Session:
         return self.clock() + self.offset
 
     def use(self, creds: Credentials | None) -> None:
-        """Takes an API key. Raises InvalidInput when it belongs to another address than the private key's."""
+        """Takes an API key. Raises InvalidInput when it is none, or of another address than the key's."""
+        if creds is not None:
+            of_kind("creds", creds, Credentials, "an API key is a polymarket_clob.Credentials")
         if creds is not None and self.signer is not None and creds.address != self.signer.address:
             rule = f"the private key's address is {self.signer.address}"
             raise InvalidInput("creds.address", creds.address, rule)

@@ -129,8 +129,8 @@ def checksum_address(address: bytes | str) -> str:
     if isinstance(address, bytes):
         digits = address.hex()
     else:
-        digits = address[2:].lower()
-        if address[:2] != "0x" or len(digits) != 40 or not all(c in "0123456789abcdef" for c in digits):
+        digits = address[2:].lower() if isinstance(address, str) else ""
+        if len(digits) != 40 or address[:2] != "0x" or not all(c in "0123456789abcdef" for c in digits):
             raise InvalidInput("address", address, "an address is 0x and 40 hex digits")
     mask = keccak(digits.encode()).hex()
     mixed = "0x" + "".join(c.upper() if int(m, 16) >= 8 else c for c, m in zip(digits, mask, strict=False))

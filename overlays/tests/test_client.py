@@ -389,9 +389,10 @@ def test_the_clients_own_generated_client_signs_too() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "clob.test", "ftp://clob.test", "http://", "http://clob.test/?a=b", "http://clob.test:port"]
+    "url",
+    [None, "", "clob.test", "ftp://clob.test", "http://", "http://clob.test/?a=b", "http://clob.test:port"],
 )
-def test_a_host_that_is_no_url_is_refused(url: str) -> None:
+def test_a_host_that_is_no_url_is_refused(url: Any) -> None:
     with pytest.raises(InvalidInput, match="host"):
         ClobClient(url)
 

@@ -4,6 +4,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import httpx
 import pytest
 from attrs import evolve
@@ -60,6 +63,23 @@ def test_an_order_of_another_key_chain_or_exchange_is_not_sent(
     with pytest.raises(InvalidInput) as caught:
         post(signed, how)
     assert caught.value.field == field
+
+
+def test_what_is_no_signed_order_is_not_sent() -> None:
+    args: Any = OrderArgs("7" * 77, "0.5", 10, "BUY")
+    client = ClobClient("http://127.0.0.1:9", key="1" * 64, creds=CREDS)
+    refused: dict[str, Callable[[], object]] = {
+        "signed": lambda: client.post_order(args),
+        "orders[1]": lambda: client.post_orders([made_by(OrderBuilder(MINE)), args]),
+        "orders": lambda: client.post_orders(args),
+        "args": lambda: client.create_market_order(args),
+    }
+    for field, call in refused.items():
+        with pytest.raises(InvalidInput) as caught:
+            call()
+        assert (caught.value.field, caught.value.value) == (field, "OrderArgs")
+    with pytest.raises(InvalidInput, match="args='dict'"):
+        client.create_order({"token_id": "1"})  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("how", ["post_order", "post_orders"])

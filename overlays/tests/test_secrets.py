@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import pickle
 import traceback
+from collections.abc import Callable
+from typing import Any
 
 import httpx
 import pytest
@@ -45,6 +47,21 @@ def test_a_signed_order_does_not_print_its_signature() -> None:
 def test_a_private_key_is_not_pickled() -> None:
     with pytest.raises(TypeError):
         pickle.dumps(SIGNER)
+
+
+def test_a_key_of_another_type_is_refused_by_its_type_alone() -> None:
+    parts: dict[str, Any] = {"api_key": CREDS.api_key, "secret": CREDS.secret, "passphrase": CREDS.passphrase}
+    refused: dict[str, Callable[[], object]] = {
+        "key='int'": lambda: ClobClient("http://clob.test", key=int(KEY, 16)),  # type: ignore[arg-type]
+        "creds='dict'": lambda: ClobClient("http://clob.test").set_api_creds(parts),  # type: ignore[arg-type]
+        "secret='***'": lambda: Credentials(**{**parts, "secret": 5}, address=SIGNER.address),
+        "address=None": lambda: Credentials(**parts, address=None),
+    }
+    for said, call in refused.items():
+        with pytest.raises(InvalidInput) as caught:
+            call()
+        assert str(caught.value).startswith(said)
+        assert not [secret for secret in (*SECRETS, str(int(KEY, 16))) if secret in str(caught.value)]
 
 
 @pytest.mark.parametrize("key", ["", "0x12", KEY[:-1] + "g", KEY + "00", "00" * 32, "ff" * 32, b"\x01" * 31])

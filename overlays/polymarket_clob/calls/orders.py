@@ -21,6 +21,7 @@ from polymarket_clob.errors import (
     OrderOutcomeUnknown,
     OrderRejected,
     OrdersInterrupted,
+    of_kind,
 )
 from polymarket_clob.fees import FeeSchedule, amount_within
 from polymarket_clob.figures import units_shown
@@ -55,6 +56,9 @@ TICK_RULE = "breaks minimum tick size rule"
 MAX_IDS_PER_CANCEL = 1000
 """As ``DELETE /orders`` is described."""
 
+SIGNED_RULE = "a SignedOrder, as create_order and create_market_order return"
+"""What can be posted."""
+
 
 def create_order(session: Session, args: OrderArgs, rules: MarketRules | None = None) -> Steps[SignedOrder]:
     """Builds and signs a limit order; sends nothing but a look at the book, if ``rules`` are not given.
@@ -62,6 +66,7 @@ def create_order(session: Session, args: OrderArgs, rules: MarketRules | None = 
     Raises InvalidInput when the order breaks a rule: price off the tick grid, size under the market's
     minimum, expiration less than 180 s or more than ten years ahead.
     """
+    of_kind("args", args, OrderArgs, "a limit order is said as OrderArgs")
     builder = session.need_builder()
     known = rules or session.known_rules(args.token_id)
     looked_up = known is None
@@ -89,6 +94,7 @@ def create_market_order(
     ``fees`` are given or known. Raises InsufficientLiquidity when the book cannot fill it, InvalidInput when
     it breaks a rule.
     """
+    of_kind("args", args, MarketOrderArgs, "a market order is said as MarketOrderArgs")
     builder = session.need_builder()
     price = args.price
     if price is None:
@@ -138,6 +144,7 @@ def post_order(
     answer says what became of it: then ask ``get_order(signed.order_id)``, never send it again. When the
     price is refused for the tick size, the market's rules are read again for the next order.
     """
+    of_kind("signed", signed, SignedOrder, SIGNED_RULE)
     payload = _payload(session, signed, order_type, post_only=post_only, defer_exec=defer_exec)
 
     def read(answer: Answer) -> models.SendOrderResponse:
@@ -171,6 +178,8 @@ def post_orders(
     is one of several, OrdersInterrupted when it was refused whole: both say what was answered before.
     """
     batch = several("orders", orders)
+    for position, signed in enumerate(batch):
+        of_kind(f"orders[{position}]", signed, SignedOrder, SIGNED_RULE)
     if len({signed.order_id for signed in batch}) < len(batch):
         raise InvalidInput("orders", f"{len(batch)} orders", "the same order stands there twice")
     payload = [

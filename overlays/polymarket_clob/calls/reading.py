@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
@@ -61,9 +61,11 @@ def condition_id(value: str, field: str = "condition_id") -> str:
 
 
 def several(field: str, values: Sequence[T], most: int | None = None) -> list[T]:
-    """A list of at least one and at most ``most`` items. Raises InvalidInput, on a lone string too."""
+    """A list of at least one and at most ``most`` items. Raises InvalidInput, on a lone item too."""
     if isinstance(values, str):
         raise InvalidInput(field, values, "a list; this is one string")
+    if not isinstance(values, Iterable):
+        raise InvalidInput(field, type(values).__name__, "a list; this is one thing")
     items = list(values)
     if not items or (most is not None and len(items) > most):
         rule = "at least one" if most is None else f"1 to {most} in one request"
