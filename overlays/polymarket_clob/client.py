@@ -30,6 +30,7 @@ from .core import (
     transport_error,
 )
 from .credentials import Credentials
+from .errors import ClientClosed
 from .figures import (
     BalanceFigures,
     BookFigures,
@@ -71,6 +72,7 @@ class _Base(Methods):
     _patience: Patience
     _hooks: Sequence[Hook]
     _timeouts: Timeouts
+    _closed = False
 
     def _reach(self, host: str, timeout: httpx.Timeout | float) -> None:
         self._url = base_url(host)
@@ -153,7 +155,13 @@ class _Base(Methods):
         request.headers.extend(headers.items())
         return request
 
+    def _need_open(self, what: str) -> None:
+        """Raises ClientClosed. A wire would open its connections anew."""
+        if self._closed:
+            raise ClientClosed(f"{what}: the client is closed")
+
     def _generated_args(self) -> dict[str, Any]:
+        self._need_open("generated")
         session, prefix = self._session, self._url.path
         auth = ClobAuth(session.creds, session.signer, session.chain_id, prefix=prefix, clock=session.now)
         return {"base_url": self._url, "auth": auth, "timeout": httpx.Timeout(**self._timeouts)}
@@ -215,7 +223,8 @@ class ClobClient(_Base):
         self.close()
 
     def close(self) -> None:
-        """Closes the connections, unless they are of the caller's own httpx client."""
+        """Closes the client; its connections too, unless they are of the caller's own httpx client."""
+        self._closed = True
         self._wire.close()
 
     @property
@@ -241,6 +250,7 @@ class ClobClient(_Base):
         return time.sleep(step.seconds)
 
     def _send(self, call: Call[T]) -> T:
+        self._need_open(call.operation)
         request = drive(self._signed(call), self._carry)
         with noted(call.operation, request, self._hooks) as note:
             try:
@@ -292,7 +302,8 @@ class AsyncClobClient(_Base):
         await self.close()
 
     async def close(self) -> None:
-        """Closes the connections, unless they are of the caller's own httpx client."""
+        """Closes the client; its connections too, unless they are of the caller's own httpx client."""
+        self._closed = True
         await self._wire.aclose()
 
     @property
@@ -330,6 +341,7 @@ class AsyncClobClient(_Base):
         return found
 
     async def _send(self, call: Call[T]) -> T:
+        self._need_open(call.operation)
         request = await drive_awaited(self._signed(call), self._carry)
         with noted(call.operation, request, self._hooks) as note:
             try:

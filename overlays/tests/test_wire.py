@@ -19,6 +19,7 @@ from polymarket_clob import (
     AnswerError,
     AsyncClobClient,
     CancelResult,
+    ClientClosed,
     ClobClient,
     Credentials,
     MarketRules,
@@ -137,6 +138,42 @@ def _whole_request(connection: socket.socket) -> bytes:
 def ok(body: bytes, *headers: bytes) -> bytes:
     head = [b"HTTP/1.1 200 OK", b"Content-Length: %d" % len(body), *headers]
     return b"\r\n".join(head) + b"\r\n\r\n" + body
+
+
+def cancel_closed(url: str, way: str) -> CancelResult:
+    with ClobClient(url, **OPTIONS, **SYNC[way]()) as client:
+        client.cancel(ORDER_ID)
+    with pytest.raises(ClientClosed):
+        _ = client.generated
+    return client.cancel(ORDER_ID)
+
+
+def cancel_closed_awaited(url: str, way: str) -> CancelResult:
+    async def cancel() -> CancelResult:
+        async with AsyncClobClient(url, **OPTIONS, **ASYNC[way]()) as client:
+            await client.cancel(ORDER_ID)
+        with pytest.raises(ClientClosed):
+            _ = client.generated
+        return await client.cancel(ORDER_ID)
+
+    return asyncio.run(cancel())
+
+
+@every_way
+@pytest.mark.parametrize("cancel", [cancel_closed, cancel_closed_awaited])
+def test_a_closed_client_sends_nothing_more(cancel: Cancel, way: str) -> None:
+    with served(ok(CANCELED)) as (url, seen), pytest.raises(ClientClosed, match="the client is closed"):
+        cancel(url, way)
+    assert len(seen) == 1
+
+
+def test_closing_leaves_the_callers_own_httpx_client_open() -> None:
+    http = httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(200, content=CANCELED)))
+    with ClobClient("http://clob.test", **OPTIONS, http=http) as client:
+        client.cancel(ORDER_ID)
+    with pytest.raises(ClientClosed):
+        client.cancel(ORDER_ID)
+    assert not http.is_closed
 
 
 # What is sent
