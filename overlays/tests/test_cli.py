@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shlex
@@ -10,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.metadata import version
 from typing import Any
 
 import pytest
@@ -119,21 +121,27 @@ def test_a_market_order_trades_and_the_trade_is_listed(clob: Clob, token_id: str
 def test_more_than_one_cancel_is_asked_for(
     clob: Clob, token_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[str] = []
-
-    def no(question: str, *, abort: bool) -> bool:
-        asked.append(question)
-        raise SystemExit(1)
-
     ids = [clob("buy", token_id, "10", "--price", "0.01", "--json")[1]["orderID"] for _ in range(2)]
-    monkeypatch.setattr("typer.confirm", no)
     for command in (("cancel", "--all"), ("cancel", *ids), ("cancel", "--asset", token_id)):
-        assert clob(*command)[0] == 1
-    assert asked == ["Cancel 2 orders?"] * 3
+        monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+        code, said = clob(*command)
+        assert (code, said.count("Cancel 2 orders? [y/N]")) == (1, 1)
     assert len(clob("orders", "--json")[1]) == 2
     code, result = clob("cancel", "--asset", token_id, "--yes", "--json")
     assert (code, set(result["canceled"])) == (0, set(ids))
     assert clob("cancel", "--all", "--json") == (0, {"canceled": [], "not_canceled": {}})
+
+
+def test_a_question_leaves_standard_output_to_the_answer_and_no_answer_is_wrong_usage(
+    clob: Clob, token_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = {clob("buy", token_id, "10", "--price", "0.01", "--json")[1]["orderID"] for _ in range(2)}
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    code, said = clob("cancel", "--all")
+    assert (code, "--yes" in said, "Aborted" in said) == (64, True, False)
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+    code, result = clob("cancel", "--all", "--json")
+    assert (code, set(result["canceled"])) == (0, ids)
 
 
 def test_markets_are_found_by_words_and_ids(clob: Clob, sandbox: dict[str, Any]) -> None:
@@ -145,6 +153,7 @@ def test_markets_are_found_by_words_and_ids(clob: Clob, sandbox: dict[str, Any])
     code, found = clob("markets", market["tokens"][1]["token_id"], "--json")
     assert [each["condition_id"] for each in found] == [market["condition_id"]]
     assert clob("markets", "no such market", "--json") == (0, [])
+    assert clob("markets", "no such market") == (0, "no markets match\n")
     assert market["question"] in clob("markets", "--limit", "1000")[1]
 
 
@@ -181,7 +190,7 @@ def test_balances_are_in_usdc_and_shares(clob: Clob, token_id: str, client: Clob
 
 def test_keys_are_listed_and_made_without_being_shown(clob: Clob, account: dict[str, str]) -> None:
     assert account["api_key"][-4:] in clob("keys")[1]
-    assert clob("keys", "--json")[1] == {"apiKeys": ["***"]}
+    assert clob("keys", "--json")[1] == {"apiKeys": [f"***{account['api_key'][-4:]}"]}
     assert "CLOB_SECRET=***" in clob("keys", "--create")[1]
     assert f"CLOB_SECRET={account['secret']}" in clob("keys", "--create", "--show-secrets")[1]
     assert clob("keys", "--create", "--delete")[0] == 64
@@ -200,11 +209,21 @@ def test_a_raw_request_is_signed_and_prints_the_body(clob: Clob, account: dict[s
 
 def test_a_curl_line_does_what_the_request_would(clob: Clob) -> None:
     line = clob("request", "DELETE", "/orders", f'["{ORDER_ID}"]', "--curl", "--show-secrets")[1]
-    assert clob("request", "GET", "/data/orders", "--curl")[1].count("***") == 3
+    masked = clob("request", "GET", "/data/orders", "--curl")[1]
+    assert masked.count("***") == 3
+    assert "clob: masked; add --show-secrets" in masked
+    assert "masked" not in clob("request", "GET", "/time", "--curl")[1] + line
     answer = subprocess.run(
         [*shlex.split(line), "--silent"], capture_output=True, text=True, check=True, timeout=30
     )
     assert list(json.loads(answer.stdout)["not_canceled"]) == [ORDER_ID]
+
+
+@pytest.mark.parametrize(
+    ("path", "globoff"), [("/books?ids=[1]", True), ("/books?ids={1}", True), ("/time", False)]
+)
+def test_curl_takes_brackets_for_what_they_are(clob: Clob, path: str, globoff: bool) -> None:
+    assert ("-g" in shlex.split(clob("request", "GET", path, "--curl")[1])) is globoff
 
 
 def test_a_healthy_set_up_has_nothing_wrong(clob: Clob) -> None:
@@ -214,12 +233,14 @@ def test_a_healthy_set_up_has_nothing_wrong(clob: Clob) -> None:
         "settings",
         "reachable",
         "clock",
+        "private key",
         "credentials",
         "may trade",
         "wallet",
         "allowance",
+        "units",
     ]
-    assert all(check["ok"] and not check["remedy"] for check in checks)
+    assert all(check["ok"] and not check["warning"] and not check["remedy"] for check in checks)
     assert "allowance" in clob("doctor")[1]
 
 
@@ -227,21 +248,95 @@ def test_a_healthy_set_up_has_nothing_wrong(clob: Clob) -> None:
     ("name", "value", "wrong", "code"),
     [
         ("CLOB_API_URL", "http://127.0.0.1:9", "reachable", 2),
+        ("CLOB_API_URL", "clob", "settings", 1),
         ("CLOB_PASS_PHRASE", "mistyped", "credentials", 1),
         ("CLOB_API_KEY", "", "credentials", 1),
+        ("CLOB_SECRET", "", "settings", 1),
+        ("CLOB_SECRET", "?", "settings", 1),
+        ("CLOB_ADDRESS", "0x70997970", "settings", 1),
+        ("CLOB_ADDRESS", "0x70997970C51812dc3A010C7d01b50e0d17dc79C8", "settings", 1),
         ("CLOB_FUNDER", "0x70997970C51812dc3A010C7d01b50e0d17dc79C8", "settings", 1),
+        ("CLOB_FUNDER", "0x70997970", "settings", 1),
+        ("CLOB_SIGNATURE_TYPE", "7", "settings", 1),
+        ("PK", "0x12", "settings", 1),
         ("CHAIN_ID", "1", "settings", 1),
+        ("CHAIN_ID", "80002", "private key", 1),
         ("CLOB_UNITS", "cents", "settings", 1),
     ],
 )
-def test_each_mistake_is_named_with_its_remedy(
+def test_each_mistake_is_named_with_its_remedy_and_its_variable(
     clob: Clob, monkeypatch: pytest.MonkeyPatch, name: str, value: str, wrong: str, code: int
 ) -> None:
     monkeypatch.setenv(name, value)
     ended, checks = clob("doctor", "--json")
     assert ended == code
-    assert [check["check"] for check in checks if not check["ok"]] == [wrong]
-    assert all(check["remedy"] for check in checks if not check["ok"])
+    found = [check for check in checks if not check["ok"]]
+    assert [check["check"] for check in found] == [wrong]
+    assert name in found[0]["remedy"]
+
+
+def test_without_a_private_key_it_warns_that_no_order_can_be_placed(
+    clob: Clob, account: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PK")
+    monkeypatch.setenv("CLOB_ADDRESS", account["address"])
+    code, checks = clob("doctor", "--json")
+    assert (code, [check["check"] for check in checks if check["warning"]]) == (0, ["private key"])
+    warned = [line for line in clob("doctor")[1].splitlines() if line.startswith("warn")]
+    assert len(warned) == 1
+    assert "cannot place orders. Remedy: set PK" in warned[0]
+
+
+def test_the_wrong_units_are_named_against_a_sandbox(
+    clob: Clob, sandbox: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right, wrong = ("base", "whole") if sandbox["profile"] == "documented" else ("whole", "base")
+    monkeypatch.setenv("CLOB_UNITS", wrong)
+    code, checks = clob("doctor", "--json")
+    found = [(check["check"], check["remedy"]) for check in checks if not check["ok"]]
+    assert (code, found) == (1, [("units", f"set CLOB_UNITS={right}")])
+
+
+def test_the_wrong_units_are_named_by_an_order_that_shows_them(
+    clob: Clob, sandbox: dict[str, Any], token_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right, wrong = ("base", "whole") if sandbox["profile"] == "documented" else ("whole", "base")
+    monkeypatch.setattr("polymarket_clob.cli.units.of_sandbox", lambda client: None)
+    monkeypatch.setenv("CLOB_UNITS", wrong)
+    assert clob("doctor", "--json")[1][-1]["found"] == f"{wrong}, and no open order shows another"
+    order_id = clob("buy", token_id, "10", "--price", "0.01", "--json")[1]["orderID"]
+    code, checks = clob("doctor", "--json")
+    found = [(check["check"], check["remedy"]) for check in checks if not check["ok"]]
+    assert (code, found) == (1, [("units", f"set CLOB_UNITS={right}")])
+    monkeypatch.setenv("CLOB_UNITS", right)
+    assert clob("doctor")[0] == 0
+    assert clob("cancel", order_id)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "arguments", "said"),
+    [
+        ("CHAIN_ID", "80002", ("buy", "TOKEN", "10", "--price", "0.01"), "CHAIN_ID, CLOB_SIGNATURE_TYPE"),
+        ("CHAIN_ID", "80002", ("keys", "--create"), "CHAIN_ID"),
+        ("CLOB_SECRET", "c2VjcmV0", ("orders",), "CLOB_SECRET, CLOB_PASS_PHRASE"),
+        ("CLOB_SECRET", "", ("orders",), "clob: CLOB_SECRET is not set"),
+        ("PK", "0x12", ("orders",), "clob: PK='***'"),
+    ],
+)
+def test_a_refused_signature_or_a_bad_setting_names_the_variables(
+    clob: Clob,
+    token_id: str,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    value: str,
+    arguments: tuple[str, ...],
+    said: str,
+) -> None:
+    monkeypatch.setenv(name, value)
+    code, text = clob(*(token_id if each == "TOKEN" else each for each in arguments))
+    assert code == (64 if name == "PK" or not value else 1)
+    assert said in text
+    assert ("clob doctor" in text) is (code == 1)
 
 
 def test_a_clock_that_is_off_is_named(sandbox: dict[str, Any]) -> None:
@@ -264,10 +359,36 @@ def test_a_clock_that_is_off_is_named(sandbox: dict[str, Any]) -> None:
         ("request", "GET", "no-slash"),
         ("request", "PATCH", "/order"),
         ("request", "POST", "/order", "{"),
+        ("orders", "--market", "nope"),
+        ("orders", "--asset", "nope"),
+        ("trades", "--market", "nope"),
+        ("trades", "--asset", "nope"),
     ],
 )
 def test_wrong_usage_ends_with_64(clob: Clob, arguments: tuple[str, ...]) -> None:
     assert clob(*arguments)[0] == 64
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("cancel",), "clob: give order ids, or --all, or --market, --asset or both"),
+        (("buy", "12", "10", "--post-only"), "clob: --post-only goes with --price: market orders never rest"),
+        (("buy", "12", "10", "--expiration", "5"), "clob: --expiration goes with --price"),
+        (
+            ("buy", "12", "10", "--partial", "--price", "0.5"),
+            "clob: --partial is for market orders; leave out --price",
+        ),
+        (("trades", "--limit", "abc"), "'abc' is not a whole number"),
+        (("trades", "--limit", "0"), "'0' is less than 1"),
+        (("book", "12", "--every", "abc"), "'abc' is not a number"),
+        (("orders", "--market", "nope"), "market='nope': a condition id is 0x and 64 hex digits"),
+    ],
+)
+def test_wrong_usage_is_told_in_plain_words(clob: Clob, arguments: tuple[str, ...], said: str) -> None:
+    text = clob(*arguments)[1]
+    assert said in text
+    assert not re.search("None|True|range", text)
 
 
 def test_what_cannot_be_reached_and_what_is_refused_end_differently(
@@ -316,6 +437,11 @@ def test_help_tells_the_exit_codes(clob: Clob) -> None:
     assert code == 0
     for command in ("keys", "markets", "book", "orders", "cancel", "request", "doctor", "64 wrong usage"):
         assert command in text
+    assert "CLOB_UNITS=base" in text
+
+
+def test_it_tells_its_version(clob: Clob) -> None:
+    assert clob("--version") == (0, f"clob {version('polymarket-clob')}\n")
 
 
 @pytest.mark.parametrize("missing", ["typer", "rich"])

@@ -9,9 +9,11 @@ from typing import Annotated, Final
 
 import typer
 
+from polymarket_clob.calls.reading import condition_id
 from polymarket_clob.client import ClobClient
 from polymarket_clob.contracts import contracts
 from polymarket_clob.credentials import Credentials
+from polymarket_clob.orders import token_number
 from polymarket_clob.params import OpenOrderParams, TradeParams
 
 from .show import (
@@ -19,6 +21,7 @@ from .show import (
     Json,
     ShowSecrets,
     Yes,
+    at_least,
     number,
     print_json,
     print_table,
@@ -26,6 +29,7 @@ from .show import (
     when,
     with_figures,
 )
+from .wording import WrongUsage
 
 NO_LIMIT: Final = Decimal(10) ** 40
 """More than there is: an allowance that was given without a limit."""
@@ -37,14 +41,16 @@ Asset = Annotated[str | None, typer.Option("--asset", help="A token id.")]
 def keys(
     create: Annotated[bool, typer.Option("--create", help="Make an API key, or recover it.")] = False,
     delete: Annotated[bool, typer.Option("--delete", help="Remove the API key in use.")] = False,
-    nonce: Annotated[int, typer.Option(help="Which key of the address to make.", min=0)] = 0,
+    nonce: Annotated[
+        int, typer.Option(help="Which key of the address to make.", parser=at_least(0), metavar="N")
+    ] = 0,
     yes: Yes = False,
     show_secrets: ShowSecrets = False,
     as_json: Json = False,
 ) -> None:
     """List the account's API keys; with --create, print a key as lines for the environment."""
     if create and delete:
-        raise typer.BadParameter("--create and --delete contradict each other")
+        raise WrongUsage("--create and --delete contradict each other")
     with ClobClient.from_env() as client:
         if create:
             _print_key(client.create_or_derive_api_key(nonce), as_json=as_json, secrets=show_secrets)
@@ -55,17 +61,18 @@ def keys(
                 print_json({"deleted": True})
         else:
             found = client.get_api_keys()
+            shown = found if show_secrets else [f"{MASK}{key[-4:]}" for key in found]
             if as_json:
-                print_json({"apiKeys": found}, secrets=show_secrets)
+                print_json({"apiKeys": shown}, secrets=True)
             else:
-                shown = found if show_secrets else [f"{MASK}{key[-4:]}" for key in found]
                 print_table(["API key"], [[key] for key in shown])
 
 
 def orders(market: Market = None, asset: Asset = None, as_json: Json = False) -> None:
     """List open orders."""
+    filters = OpenOrderParams(market=checked_market(market), asset_id=checked_asset(asset))
     with ClobClient.from_env() as client:
-        found = client.get_orders(OpenOrderParams(market=market, asset_id=asset))
+        found = client.get_orders(filters)
         figures = [client.figures_of_order(each) for each in found]
     if as_json:
         print_json([with_figures(*pair) for pair in zip(found, figures, strict=True)])
@@ -110,12 +117,13 @@ def order(order_id: str, as_json: Json = False) -> None:
 def trades(
     market: Market = None,
     asset: Asset = None,
-    limit: Annotated[int, typer.Option(help="The most to show.", min=1)] = 50,
+    limit: Annotated[int, typer.Option(help="The most to show.", parser=at_least(1), metavar="N")] = 50,
     as_json: Json = False,
 ) -> None:
     """List the account's trades."""
+    filters = TradeParams(market=checked_market(market), asset_id=checked_asset(asset))
     with ClobClient.from_env() as client:
-        found = list(islice(client.iter_trades(TradeParams(market=market, asset_id=asset)), limit))
+        found = list(islice(client.iter_trades(filters), limit))
         figures = [client.figures_of_trade(each) for each in found]
     if as_json:
         print_json([with_figures(*pair) for pair in zip(found, figures, strict=True)])
@@ -145,6 +153,18 @@ def balance(asset: Asset = None, as_json: Json = False) -> None:
         limit = "no limit" if amount > NO_LIMIT else f"{number(amount)} {unit}"
         rows.append([f"may be taken by {names.get(spender.lower(), spender)}", limit])
     print_table(["", ""], rows)
+
+
+def checked_market(market: str | None) -> str | None:
+    """The filter, as it is. Raises InvalidInput unless it is a condition id: any other text finds nothing."""
+    return None if market is None else condition_id(market, "market")
+
+
+def checked_asset(asset: str | None) -> str | None:
+    """The filter, as it is. Raises InvalidInput unless it is a token id: any other text finds nothing."""
+    if asset is not None:
+        token_number(asset)
+    return asset
 
 
 def client_contracts(chain_id: int) -> dict[str, str]:

@@ -5,8 +5,11 @@ Exit codes: 0 done, 1 refused or failed, 2 not reachable, 3 an order's outcome i
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
@@ -19,15 +22,17 @@ from polymarket_clob.errors import (
 )
 
 from . import account, doctor, market, raw, trade
+from .wording import WrongUsage, advice, told
 
 DONE, FAILED, UNREACHABLE, UNKNOWN, WRONG_USAGE = 0, 1, 2, 3, 64
 
 HELP = """Trade and look around on a Polymarket CLOB.
 
 Keys and the exchange come from the environment: CLOB_API_URL, CHAIN_ID, PK, CLOB_API_KEY, CLOB_SECRET,
-CLOB_PASS_PHRASE, CLOB_ADDRESS, CLOB_FUNDER, CLOB_SIGNATURE_TYPE; and CLOB_UNITS=base where the exchange
-sends sizes in millionths. Secrets are masked in what is printed. With --json, "figures" beside what the
-exchange sent are in USDC and shares.
+CLOB_PASS_PHRASE, CLOB_ADDRESS, CLOB_FUNDER, CLOB_SIGNATURE_TYPE and CLOB_UNITS: "whole", the default, where
+the exchange sends sizes in shares and USDC, as the live service; "base" where it sends millionths, as the
+sandbox's profile "documented", its default, does: set CLOB_UNITS=base there. Secrets are masked in what is
+printed. With --json, "figures" beside what the exchange sent are in USDC and shares.
 
 Exit codes: 0 done; 1 the exchange refused, or part of it failed; 2 the exchange was not reached; 3 an order
 was sent and its outcome is unknown (never send it again: look for its id); 64 wrong usage or a missing key.
@@ -40,6 +45,24 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"clob {version('polymarket-clob')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version and end.", callback=_print_version, is_eager=True),
+    ] = False,
+) -> None:
+    pass
+
+
 for command in (
     account.keys,
     market.markets,
@@ -65,19 +88,25 @@ def run(arguments: Sequence[str]) -> int:
         code = ending.code if isinstance(ending.code, int) else FAILED
         return WRONG_USAGE if code == 2 else code  # typer's own code for a wrong command line
     except OrderOutcomeUnknown as error:
-        return _said(error, UNKNOWN)
-    except MissingCredentials as error:
-        print(f"clob: {error}; clob doctor says what is missing", file=sys.stderr)
-        return WRONG_USAGE
+        return _said(str(error), UNKNOWN)
+    except WrongUsage as error:
+        return _said(str(error), WRONG_USAGE)
     except InvalidInput as error:
-        return _said(error, WRONG_USAGE)
+        return _said(told(error, os.environ), WRONG_USAGE)
+    except MissingCredentials as error:
+        return _said(_advised(error), WRONG_USAGE)
     except TransportError as error:
-        return _said(error, UNREACHABLE)
+        return _said(str(error), UNREACHABLE)
     except ClobError as error:
-        return _said(error, FAILED)
+        return _said(_advised(error), FAILED)
     return DONE
 
 
-def _said(error: ClobError, code: int) -> int:
-    print(f"clob: {error}", file=sys.stderr)
+def _advised(error: ClobError) -> str:
+    hint = advice(error)
+    return f"{error}; {hint}" if hint else str(error)
+
+
+def _said(sentence: str, code: int) -> int:
+    print(f"clob: {sentence}", file=sys.stderr)
     return code

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from decimal import Decimal
+from itertools import islice
 from typing import Any, Final
 
 import typer
@@ -11,42 +14,65 @@ from attrs import asdict, frozen
 from polymarket_clob.amounts import from_units
 from polymarket_clob.client import ClobClient
 from polymarket_clob.contracts import contracts
-from polymarket_clob.errors import AnswerError, ClobError, NotFound, NotSent, TransportError, Unauthorized
+from polymarket_clob.errors import (
+    AnswerError,
+    BadRequest,
+    ClobError,
+    InvalidInput,
+    NotFound,
+    NotSent,
+    TransportError,
+    Unauthorized,
+)
 
+from . import units
 from .show import MASK, Json, print_json
+from .wording import correction, told
 
 LARGEST_OFFSET: Final = 5.0
 """Seconds that a clock may be off before signatures are in danger."""
 
+LOOKED_AT: Final = 100
+"""Open orders that are looked at for the unit of their sizes."""
+
 
 @frozen
 class Check:
-    """What was looked at, whether it is well, what was found, and what to do about it."""
+    """What was looked at, whether it is well, what was found, and what to do about it.
+
+    A ``warning`` is well for reading, and stands in the way of something else.
+    """
 
     check: str
     ok: bool
     found: str
     remedy: str = ""
+    warning: bool = False
+
+    def __str__(self) -> str:
+        mark = "WRONG" if not self.ok else "warn " if self.warning else "ok   "
+        remedy = f". Remedy: {self.remedy}" if self.remedy else ""
+        return f"{mark}  {self.check}: {self.found}{remedy}"
 
 
 def doctor(as_json: Json = False) -> None:
-    """Check reachability, clock, credentials, wallet and allowances.
+    """Check settings, reachability, clock, keys, wallet, allowances and units.
 
-    Ends with 1 when one of them is wrong, with 2 when the exchange cannot be reached.
+    Ends with 1 when one of them is wrong, with 2 when the exchange cannot be reached. A warning, such as that
+    orders cannot be placed without a private key, leaves the 0.
     """
     checks: list[Check] = []
     try:
         with ClobClient.from_env() as client:
             checks.append(Check("settings", ok=True, found=repr(client)))
             checks += examine(client)
-    except ClobError as error:
-        checks.append(Check("settings", ok=False, found=str(error), remedy="correct the variable it names"))
+    except InvalidInput as error:
+        found, remedy = told(error, os.environ), correction(error, os.environ)
+        checks.append(Check("settings", ok=False, found=found, remedy=remedy))
     if as_json:
         print_json([asdict(check) for check in checks])
     else:
-        for each in checks:
-            remedy = f". Remedy: {each.remedy}" if each.remedy else ""
-            print(f"{'ok   ' if each.ok else 'WRONG'}  {each.check}: {each.found}{remedy}")
+        print("\n".join(map(str, checks)))
     wrong = [each.check for each in checks if not each.ok]
     if "reachable" in wrong:
         raise NotSent("the exchange was not reached")
@@ -71,11 +97,32 @@ def examine(client: ClobClient) -> Iterator[Check]:
         found=f"{abs(offset):.1f} s {'behind' if offset > 0 else 'ahead of'} the exchange",
         remedy="" if abs(offset) <= LARGEST_OFFSET else "synchronise this machine's clock (NTP)",
     )
+    private_key = _private_key(client)
+    yield private_key
     credentials = _credentials(client)
     yield credentials
-    if credentials.ok:
+    if private_key.ok and credentials.ok:
         yield _closed_only(client)
         yield from _money(client)
+
+
+def _private_key(client: ClobClient) -> Check:
+    """Logs in with it, as to recover the API key: the chain is part of what a login signs."""
+    name, well = "private key", f"signs for {client.address} on chain {client.chain_id}"
+    if client.signer is None:
+        able = "can read and cancel, " if client.creds else ""
+        found = f"none: {able}cannot place orders"
+        return Check(name, ok=True, warning=True, found=found, remedy="set PK to place orders")
+    try:
+        client.derive_api_key()
+    except Unauthorized as error:
+        remedy = f"CHAIN_ID must be the exchange's chain, and is {client.chain_id}; or check PK and the clock"
+        return Check(name, ok=False, found=f"login refused: {error.message}", remedy=remedy)
+    except (BadRequest, NotFound):  # the login was taken, and there is no key of this nonce
+        return Check(name, ok=True, found=well)
+    except ClobError as error:
+        return Check(name, ok=False, found=str(error), remedy="try again")
+    return Check(name, ok=True, found=well)
 
 
 def _credentials(client: ClobClient) -> Check:
@@ -93,7 +140,10 @@ def _credentials(client: ClobClient) -> Check:
     try:
         known = client.get_api_keys()
     except Unauthorized as error:
-        remedy = "key, secret, passphrase and CLOB_ADDRESS must be of one key; or `clob keys --create`"
+        remedy = (
+            "CLOB_API_KEY, CLOB_SECRET, CLOB_PASS_PHRASE and CLOB_ADDRESS must be of one key; "
+            "or `clob keys --create --show-secrets`"
+        )
         return Check("credentials", ok=False, found=error.message, remedy=remedy)
     except ClobError as error:
         return Check("credentials", ok=False, found=str(error), remedy="try again")
@@ -137,6 +187,7 @@ def _money(client: ClobClient) -> Iterator[Check]:
         "CLOB_SIGNATURE_TYPE (1, 2, 3) and CLOB_FUNDER (its address)",
     )
     yield _allowance(client, found.get("allowances") or {})
+    yield _units(client, usdc)
 
 
 def _allowance(client: ClobClient, allowances: dict[str, Any]) -> Check:
@@ -154,3 +205,17 @@ def _allowance(client: ClobClient, allowances: dict[str, Any]) -> Check:
             f"&signature_type={int(client._session.signature_type)}'`",
         )
     return Check("allowance", ok=True, found="both exchanges may take USDC")
+
+
+def _units(client: ClobClient, usdc: Decimal) -> Check:
+    ours = client._session.units
+    try:
+        shown = units.of_orders(islice(client.iter_orders(), LOOKED_AT), usdc) or units.of_sandbox(client)
+    except ClobError as error:
+        return Check("units", ok=False, found=str(error), remedy="try again")
+    if shown is None:
+        return Check("units", ok=True, found=f"{ours}, and no open order shows another")
+    if shown != ours:
+        found = f"{ours}, and the exchange sends {shown}"
+        return Check("units", ok=False, found=found, remedy=f"set CLOB_UNITS={shown}")
+    return Check("units", ok=True, found=f"{ours}, as the exchange sends them")

@@ -13,15 +13,15 @@ from rich.table import Table
 
 from polymarket_clob.books import best_first
 from polymarket_clob.client import ClobClient
-from polymarket_clob.errors import InvalidInput
 
-from .show import Json, console, print_json, print_table, table
+from .show import Json, at_least, console, print_json, print_table, table
+from .wording import WrongUsage
 
 
 def markets(
     search: Annotated[str, typer.Argument(help="Words of the question, or part of an id.")] = "",
     closed: Annotated[bool, typer.Option("--closed", help="Closed markets too.")] = False,
-    limit: Annotated[int, typer.Option(help="The most to show.", min=1)] = 20,
+    limit: Annotated[int, typer.Option(help="The most to show.", parser=at_least(1), metavar="N")] = 20,
     as_json: Json = False,
 ) -> None:
     """Find markets; reads the listing page by page until enough are found."""
@@ -39,19 +39,21 @@ def markets(
         for market in found
         for token in market.get("tokens") or []
     ]
-    print_table(["question", "outcome", "price", "token id", "condition id"], rows)
+    print_table(["question", "outcome", "price", "token id", "condition id"], rows, none="no markets match")
 
 
 def book(
     token_id: str,
-    depth: Annotated[int, typer.Option(help="Levels a side.", min=1)] = 10,
+    depth: Annotated[int, typer.Option(help="Levels a side.", parser=at_least(1), metavar="N")] = 10,
     live: Annotated[bool, typer.Option("--live", help="Keep looking, until Ctrl-C.")] = False,
-    every: Annotated[float, typer.Option(help="Seconds between looks.", min=0.2)] = 1.0,
+    every: Annotated[
+        float, typer.Option(help="Seconds between looks.", parser=at_least(0.2), metavar="SECONDS")
+    ] = 1.0,
     as_json: Json = False,
 ) -> None:
     """Show a token's book, best prices first."""
     if live and as_json:
-        raise InvalidInput("--live", live, "a view for the terminal; --json prints one look")
+        raise WrongUsage("--live is a view for the terminal; --json prints one look: one of the two")
     with ClobClient.from_env() as client:
         found = client.get_order_book(token_id)
         if as_json:

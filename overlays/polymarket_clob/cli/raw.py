@@ -43,7 +43,10 @@ def request(
         headers = {} if body is None else {"Content-Type": "application/json"}
         asked = http.build_request(method.upper(), path, content=body, headers=headers)
         if curl:
-            print(_curl_line(client, asked, http.auth, secrets=show_secrets))
+            line = _curl_line(client, asked, http.auth, secrets=show_secrets)
+            print(line)
+            if MASK in line:
+                print("clob: masked; add --show-secrets to have it work", file=sys.stderr)
             return
         answer = _sent(http, asked)
         shown = _shown(answer, as_json=as_json, secrets=show_secrets)
@@ -86,7 +89,10 @@ def _curl_line(client: ClobClient, asked: httpx.Request, auth: httpx.Auth | None
     if signed.content:
         text = signed.content.decode()
         parts += ["-d", text if secrets else without_secrets(text, client)]
-    return shlex.join([*parts, str(signed.url)])
+    url = str(signed.url)
+    if set(url) & set("{}[]"):
+        parts.insert(1, "-g")  # curl would take them for a range of URLs
+    return shlex.join([*parts, url])
 
 
 def _checked_json(body: str | None) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
 import attrs
 import typer
@@ -14,6 +15,10 @@ from rich.console import Console
 from rich.table import Table
 
 from polymarket_clob.client import ClobClient
+
+from .wording import WrongUsage
+
+N = TypeVar("N", int, float)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
@@ -114,9 +119,37 @@ def console() -> Console:
 
 
 def sure(question: str, *, yes: bool) -> None:
-    """Asks unless ``yes``; ends the command with 1 on a No."""
-    if not yes:
-        typer.confirm(question, abort=True)
+    """Asks on standard error unless ``yes``; ends the command with 1 on a No.
+
+    Raises WrongUsage when nobody answers.
+    """
+    if yes:
+        return
+    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+    answer = sys.stdin.readline()
+    if not answer:
+        print(file=sys.stderr)
+        raise WrongUsage("nobody answers, and nothing was done; --yes does not ask")
+    if answer.strip().lower() not in ("y", "yes"):
+        print("clob: nothing was done", file=sys.stderr)
+        raise typer.Exit(1)
+
+
+def at_least(least: N) -> Callable[[Any], N]:
+    """Reads an option that is a number of this kind, and not less."""
+    kind = type(least)
+
+    def read(value: Any) -> N:
+        try:
+            number = kind(value)
+        except ValueError:
+            what = "a whole number" if kind is int else "a number"
+            raise typer.BadParameter(f"{value!r} is not {what}") from None
+        if not number >= least:
+            raise typer.BadParameter(f"{value!r} is less than {least}")
+        return number
+
+    return read
 
 
 def _mask(value: Any) -> Any:

@@ -10,17 +10,20 @@ from polymarket_clob_api import models
 
 from polymarket_clob.amounts import Side, decimal
 from polymarket_clob.client import ClobClient
-from polymarket_clob.errors import InvalidInput
 from polymarket_clob.figures import PostedFigures
 from polymarket_clob.orders import MarketOrderArgs, OrderArgs
 from polymarket_clob.params import OpenOrderParams
 from polymarket_clob.results import CancelResult
 
-from .account import Asset, Market
-from .show import Json, Yes, number, print_json, print_table, sure, with_figures
+from .account import Asset, Market, checked_asset, checked_market
+from .show import Json, Yes, at_least, number, print_json, print_table, sure, with_figures
+from .wording import WrongUsage
 
 Price = Annotated[str | None, typer.Option(help="USDC a share; without it, what the book asks for.")]
-Expiration = Annotated[int, typer.Option(help="Unix seconds after which the order is off.", min=0)]
+Expiration = Annotated[
+    int,
+    typer.Option(help="Unix seconds after which the order is off.", parser=at_least(0), metavar="SECONDS"),
+]
 PostOnly = Annotated[bool, typer.Option("--post-only", help="Rest or be refused.")]
 Partial = Annotated[bool, typer.Option("--partial", help="Without --price: take what is there (FAK).")]
 
@@ -62,7 +65,8 @@ def cancel(
     """Cancel orders; asks before more than one. Ends with 1 when one of them could not be cancelled."""
     ways = [bool(order_ids), everything, bool(market or asset)]
     if sum(ways) != 1:
-        raise InvalidInput("cancel", "", "give order ids, --all, or --market and --asset: one of the three")
+        raise WrongUsage("give order ids, or --all, or --market, --asset or both: one of the three")
+    market, asset = checked_market(market), checked_asset(asset)
     with ClobClient.from_env() as client:
         if not yes:
             _ask_first(client, order_ids, market, asset)
@@ -98,11 +102,10 @@ def _trade(
     partial: bool,
 ) -> None:
     if price is None and (expiration or post_only):
-        raise InvalidInput(
-            "--price", price, "--expiration and --post-only are of limit orders, which have one"
-        )
+        option = "--post-only" if post_only else "--expiration"
+        raise WrongUsage(f"{option} goes with --price: market orders never rest")
     if price is not None and partial:
-        raise InvalidInput("--partial", partial, "of market orders, which have no --price")
+        raise WrongUsage("--partial is for market orders; leave out --price")
     decimal("amount", amount)
     with ClobClient.from_env() as client:
         if price is None:

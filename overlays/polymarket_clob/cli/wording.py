@@ -1,0 +1,67 @@
+"""What went wrong, in the words of this command: its options and the variables of the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from polymarket_clob.errors import AnswerError, ClobError, InvalidInput, MissingCredentials, Unauthorized
+
+_VARIABLES: Final = {
+    "api_key": "CLOB_API_KEY",
+    "chain_id": "CHAIN_ID",
+    "creds.address": "CLOB_ADDRESS",
+    "funder": "CLOB_FUNDER",
+    "host": "CLOB_API_URL",
+    "key": "PK",
+    "passphrase": "CLOB_PASS_PHRASE",
+    "secret": "CLOB_SECRET",
+    "signature_type": "CLOB_SIGNATURE_TYPE",
+}
+"""Where this command takes the client's arguments from."""
+
+_PARTNERS: Final = {"creds.address": "PK", "funder": "CLOB_SIGNATURE_TYPE"}
+"""The other variable that may be the wrong one of two that do not fit together."""
+
+
+class WrongUsage(Exception):
+    """A command line whose parts do not go together; nothing was sent."""
+
+
+def variable(error: InvalidInput, environ: Mapping[str, str]) -> str | None:
+    """The variable that holds the refused value; None when it came from the command line."""
+    if error.field == "address":  # of two variables, told apart by what they hold
+        return next((n for n in ("CLOB_ADDRESS", "CLOB_FUNDER") if environ.get(n) == error.value), None)
+    return error.field if error.field.isupper() else _VARIABLES.get(error.field)
+
+
+def told(error: InvalidInput, environ: Mapping[str, str]) -> str:
+    """The refusal, under the name that the value has here."""
+    name = variable(error, environ)
+    if name is None:
+        return str(error)
+    return f"{name}={error.value!r}: {error.rule}" if error.value else f"{name} is not set: {error.rule}"
+
+
+def correction(error: InvalidInput, environ: Mapping[str, str]) -> str:
+    """What to do about a refused setting."""
+    names = [variable(error, environ) or error.field]
+    if error.field in _PARTNERS:
+        names.append(_PARTNERS[error.field])
+    return f"{'correct' if error.value else 'set'} {' or '.join(names)}"
+
+
+def advice(error: ClobError) -> str | None:
+    """Which settings lie behind an error whose own text does not say it."""
+    if isinstance(error, MissingCredentials):
+        return "clob doctor says what is missing"
+    if isinstance(error, Unauthorized):
+        if error.operation in ("createApiKey", "deriveApiKey"):
+            return "check CHAIN_ID, PK and the clock; clob doctor"
+        return (
+            "CLOB_API_KEY, CLOB_SECRET, CLOB_PASS_PHRASE and CLOB_ADDRESS (or PK) must be of one key; "
+            "clob doctor"
+        )
+    if isinstance(error, AnswerError) and "invalid signature" in error.message.lower():
+        return "check CHAIN_ID, CLOB_SIGNATURE_TYPE and CLOB_FUNDER; clob doctor"
+    return None
