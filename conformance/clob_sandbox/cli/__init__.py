@@ -1,0 +1,17 @@
+"""The command ``clob-sandbox`` (extra ``sandbox``); what it does stands in `commands`."""
+
+import sys
+
+_COULD_NOT_RUN = 2
+
+
+def main() -> None:
+    """Entry point of the command."""
+    try:
+        from .commands import main as command  # noqa: PLC0415 - what it imports comes with the extra
+    except ModuleNotFoundError as error:
+        if str(error.name).startswith(("clob_", "polymarket_")):
+            raise
+        print("clob-sandbox needs the extra sandbox: pip install 'polymarket-clob[sandbox]'", file=sys.stderr)
+        sys.exit(_COULD_NOT_RUN)
+    command()
