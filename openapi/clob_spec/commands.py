@@ -1,6 +1,6 @@
 """The commands of `clob-spec`: mind the description and what is made of it.
 
-Exit codes: 0 done or nothing found, 1 findings or a stale tree, 3 could not or wrong usage; `diff` has its own.
+Exit codes: 0 done or nothing found; 1 findings or a stale tree; 3 could not, wrong usage; `diff` has its own.
 """
 
 from __future__ import annotations
