@@ -43,6 +43,25 @@ def decimal(field: str, value: Number) -> Decimal:
     return number
 
 
+def in_hundredths(field: str, value: Number) -> Decimal:
+    """A size or amount, checked: no finer than hundredths, the finest that the exchange takes.
+
+    Raises InvalidInput otherwise; what a caller wants is never rounded.
+    """
+    number = decimal(field, value)
+    below = cut_down(number)
+    if below != number:
+        raise InvalidInput(
+            field, value, f"finer than hundredths, the finest there is (the next lower is {below})"
+        )
+    return number
+
+
+def cut_down(number: Decimal) -> Decimal:
+    """A number without what is finer than hundredths."""
+    return EXACT.quantize(number, _HUNDREDTH)
+
+
 def tick_size(value: Number) -> Decimal:
     """One of TICK_SIZES. Raises InvalidInput on any other."""
     tick = EXACT.normalize(decimal("tick_size", value))
@@ -72,8 +91,8 @@ def limit_amounts(side: Side, price: Number, size: Number, tick: Decimal) -> tup
     """(maker amount, taker amount) of a limit order, in base units (6 decimals).
 
     ``price`` in USDC a share, on the grid of ``tick``; ``size`` in shares, cut down to hundredths as
-    the exchange takes no finer ones. A BUY gives USDC and wants shares, a SELL the other way round.
-    A size below 0.01 gives (0, 0): no order can be made of that.
+    the exchange takes no finer ones (``in_hundredths`` refuses them). A BUY gives USDC and wants shares, a
+    SELL the other way round. A size below 0.01 gives (0, 0): no order can be made of that.
     """
     ten_thousandths = price_on_grid(price, tick)
     hundredths = _hundredths("size", size)
@@ -114,4 +133,4 @@ def _hundredths(field: str, value: Number) -> int:
     number = decimal(field, value)
     if number < 0:
         raise InvalidInput(field, value, "negative")
-    return int(EXACT.multiply(EXACT.quantize(number, _HUNDREDTH), 100))
+    return int(EXACT.multiply(cut_down(number), 100))

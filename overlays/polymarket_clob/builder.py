@@ -11,7 +11,7 @@ from typing import Any, Final, get_args
 
 from attrs import field, frozen
 
-from .amounts import Number, Side, decimal, limit_amounts, market_amounts
+from .amounts import Number, Side, in_hundredths, limit_amounts, market_amounts
 from .clock import Clock
 from .contracts import POLYGON, contracts
 from .eip712 import OrderStruct, digest, exchange_domain, wallet_digest, wallet_signature
@@ -95,14 +95,14 @@ class OrderBuilder:
         """A limit order, checked, to be signed. Raises as ``limit``."""
         if args.side not in _SIDES:
             raise InvalidInput("side", args.side, "BUY or SELL")
-        size = decimal("size", args.size)
+        size = in_hundredths("size", args.size)
         if size < rules.min_order_size:
             raise InvalidInput(
                 "size", args.size, f"under the market's minimum of {rules.min_order_size} shares"
             )
         amounts = limit_amounts(args.side, args.price, size, rules.tick_size)
         if not all(amounts):
-            raise InvalidInput("size", args.size, "cut down to hundredths of a share, nothing is left")
+            raise InvalidInput("size", args.size, "an order is of more than nothing")
         now = self.clock()
         if not isinstance(args.expiration, int) or args.expiration < 0:
             raise InvalidInput("expiration", args.expiration, "Unix time in whole seconds, 0 for none")
@@ -121,14 +121,14 @@ class OrderBuilder:
             raise InvalidInput("side", args.side, "BUY or SELL")
         if args.order_type not in ("FOK", "FAK"):
             raise InvalidInput("order_type", args.order_type, "a market order is FOK or FAK")
-        amount = decimal("amount", args.amount)
+        amount = in_hundredths("amount", args.amount)
         if args.side == "BUY" and amount < MINIMUM_MARKETABLE_BUY:
             raise InvalidInput(
                 "amount", args.amount, f"a BUY that takes is worth at least {MINIMUM_MARKETABLE_BUY} USDC"
             )
         amounts = market_amounts(args.side, price, amount, rules.tick_size)
         if not all(amounts):
-            raise InvalidInput("amount", args.amount, "cut down to hundredths, nothing is left")
+            raise InvalidInput("amount", args.amount, "an order is of more than nothing")
         return self._drafted(args, amounts, rules, self.clock(), args.order_type, 0)
 
     def _drafted(

@@ -54,7 +54,7 @@ class MarketRules:
 class OrderArgs:
     """A limit order as a person would say it.
 
-    ``price`` in USDC a share, ``size`` in shares (cut down to hundredths), ``expiration`` in Unix seconds
+    ``price`` in USDC a share, ``size`` in shares (hundredths at the finest), ``expiration`` in Unix seconds
     (0: none; anything else makes it a GTD order), ``builder_code`` and ``metadata`` 0x and 64 hex digits.
     """
 
@@ -71,7 +71,7 @@ class OrderArgs:
 class MarketOrderArgs:
     """A market order as a person would say it.
 
-    ``amount``: USDC to spend for a BUY, shares to sell for a SELL (cut down to hundredths). ``price``: the
+    ``amount``: USDC to spend for a BUY, shares to sell for a SELL (hundredths at the finest). ``price``: the
     worst one to take, in USDC a share; left out, the one that the book needs to fill the order.
     ``max_spend`` (a BUY's, USDC): the sum that the amount and its fees must stay within.
     """

@@ -236,6 +236,13 @@ def test_amounts_are_exact_where_the_older_client_s_slip() -> None:
     assert (order.makerAmount, order.takerAmount) == ("165300", "290000")
 
 
+def test_sizes_finer_than_hundredths_are_cut_down_as_by_the_older_client() -> None:
+    client = client_with(lambda request: httpx.Response(500))
+    limit = client.create_order(compat.OrderArgs(TOKEN, 0.5, 20.999, "SELL"), EXACT)
+    market = client.create_market_order(compat.MarketOrderArgs(TOKEN, 20.999, "BUY", 0.5), EXACT)
+    assert (limit.makerAmount, market.makerAmount) == ("20990000", "20990000")
+
+
 def test_a_price_off_the_grid_is_refused_with_the_rule_and_the_cause() -> None:
     client = client_with(lambda request: httpx.Response(500))
     with pytest.raises(compat.PolyException, match="tick size") as caught:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from polymarket_clob import (
     TICK_SIZES,
     InvalidInput,
+    MarketOrderArgs,
     MarketRules,
     OrderArgs,
     OrderBuilder,
@@ -81,6 +82,8 @@ def test_a_size_just_under_a_hundredth_is_cut_down_however_many_nines_it_has() -
         ({"price": None}, "price"),
         ({"size": "4.99"}, "size"),
         ({"size": -5}, "size"),
+        ({"size": "20.999"}, "size"),
+        ({"size": 0.1 + 0.2}, "size"),
         ({"size": float("inf")}, "size"),
         ({"size": "1e30"}, "size"),
         ({"side": "buy"}, "side"),
@@ -109,9 +112,21 @@ def test_an_expiration_in_milliseconds_is_taken_for_what_it_is() -> None:
     assert "until 2033-11-11" in explain(years_ahead)
 
 
-def test_an_order_that_cuts_down_to_nothing_is_refused() -> None:
-    with pytest.raises(InvalidInput, match="nothing is left"):
-        BUILDER.limit(order(size="0.009"), MarketRules("0.01", neg_risk=False))
+@pytest.mark.parametrize("side", ["BUY", "SELL"])
+def test_a_size_finer_than_hundredths_is_refused_not_cut(side: Any) -> None:
+    rules = MarketRules("0.01", neg_risk=False)
+    with pytest.raises(InvalidInput, match=r"size='20\.999': finer than hundredths.* 20\.99\)"):
+        BUILDER.limit(order(size="20.999", side=side), rules)
+    with pytest.raises(InvalidInput, match=r"amount='20\.999': finer than hundredths.* 20\.99\)"):
+        BUILDER.market(MarketOrderArgs(TOKEN, "20.999", side), "0.5", rules)
+
+
+def test_an_order_of_nothing_is_refused() -> None:
+    rules = MarketRules("0.01", neg_risk=False)
+    with pytest.raises(InvalidInput, match="size=0: an order is of more than nothing"):
+        BUILDER.limit(order(size=0), rules)
+    with pytest.raises(InvalidInput, match="amount=0: an order is of more than nothing"):
+        BUILDER.market(MarketOrderArgs(TOKEN, 0, "SELL"), "0.5", rules)
 
 
 def test_a_neg_risk_order_has_another_id() -> None:

@@ -55,7 +55,7 @@ def test_a_key_of_another_type_is_refused_by_its_type_alone() -> None:
         "key='int'": lambda: ClobClient("http://clob.test", key=int(KEY, 16)),  # type: ignore[arg-type]
         "creds='dict'": lambda: ClobClient("http://clob.test").set_api_creds(parts),  # type: ignore[arg-type]
         "secret='***'": lambda: Credentials(**{**parts, "secret": 5}, address=SIGNER.address),
-        "address=None": lambda: Credentials(**parts, address=None),
+        "address=None": lambda: Credentials(**parts, address=None),  # type: ignore[arg-type]
     }
     for said, call in refused.items():
         with pytest.raises(InvalidInput) as caught:

@@ -10,7 +10,7 @@ from polymarket_clob_api import models
 from polymarket_clob_api.api import trade
 from polymarket_clob_api.types import UNSET
 
-from polymarket_clob.amounts import decimal
+from polymarket_clob.amounts import cut_down, decimal, in_hundredths
 from polymarket_clob.books import market_price
 from polymarket_clob.contracts import contracts
 from polymarket_clob.core import Answer, Sign, Steps, ask
@@ -64,7 +64,7 @@ def create_order(session: Session, args: OrderArgs, rules: MarketRules | None = 
     """Builds and signs a limit order; sends nothing but a look at the book, if ``rules`` are not given.
 
     Raises InvalidInput when the order breaks a rule: price off the tick grid, size under the market's
-    minimum, expiration less than 180 s or more than ten years ahead.
+    minimum or finer than hundredths, expiration less than 180 s or more than ten years ahead.
     """
     of_kind("args", args, OrderArgs, "a limit order is said as OrderArgs")
     builder = session.need_builder()
@@ -96,6 +96,7 @@ def create_market_order(
     """
     of_kind("args", args, MarketOrderArgs, "a market order is said as MarketOrderArgs")
     builder = session.need_builder()
+    amount = in_hundredths("amount", args.amount)
     price = args.price
     if price is None:
         if args.side not in ("BUY", "SELL"):
@@ -113,8 +114,8 @@ def create_market_order(
             fees = session.known_fees(args.token_id, args.builder_code)
         if fees is None:
             fees = yield from get_fee_schedule(session, args.token_id, args.builder_code)
-        within = amount_within(args.max_spend, args.amount, decimal("price", price), fees)
-        args = evolve(args, amount=within)
+        within = amount_within(args.max_spend, amount, decimal("price", price), fees)
+        args = evolve(args, amount=cut_down(within))
     draft = builder.draft_market(args, price, rules)
     return draft.signed((yield Sign(draft.digest)))
 

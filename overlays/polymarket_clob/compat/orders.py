@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from polymarket_clob import OrderBuilder
-from polymarket_clob.amounts import EXACT, Number, decimal
+from polymarket_clob.amounts import EXACT, Number, cut_down, decimal
 from polymarket_clob.amounts import tick_size as checked_tick
 from polymarket_clob.books import market_price
 from polymarket_clob.errors import InsufficientLiquidity
@@ -81,7 +81,7 @@ class OrderMethods(Base):
         args = OrderArgs(
             asset,
             order_args.price,
-            size,
+            _cut_down("size", size),
             side,
             int(order_args.expiration),
             self._builder_code(order_args),
@@ -106,7 +106,7 @@ class OrderMethods(Base):
             amount = self._within(order_args, asset, decimal("amount", amount), decimal("price", price))
         args = MarketOrderArgs(
             asset,
-            amount,
+            _cut_down("amount", amount),
             side,
             price,
             "FAK" if kind == OrderType.FAK else "FOK",
@@ -212,6 +212,12 @@ class OrderMethods(Base):
         if args.builder_code != BYTES32_ZERO or self.builder_config is None:
             return args.builder_code
         return self.builder_config.builder_code
+
+
+def _cut_down(field: str, value: Number) -> Decimal:
+    """What the older client makes of a size or amount that is finer than hundredths."""
+    with translated():
+        return cut_down(decimal(field, value))
 
 
 def _for_version(builder: OrderBuilder, signed: SignedOrder, rules: MarketRules, version: int) -> SignedOrder:
