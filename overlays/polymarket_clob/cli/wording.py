@@ -57,11 +57,11 @@ def advice(error: ClobError) -> str | None:
         return "clob doctor says what is missing"
     if isinstance(error, Unauthorized):
         if error.operation in ("createApiKey", "deriveApiKey"):
-            return "check CHAIN_ID, PK and the clock; clob doctor"
+            return "check CHAIN_ID, PK and the clock; see clob doctor"
         return (
             "CLOB_API_KEY, CLOB_SECRET, CLOB_PASS_PHRASE and CLOB_ADDRESS (or PK) must be of one key; "
-            "clob doctor"
+            "see clob doctor"
         )
     if isinstance(error, AnswerError) and "invalid signature" in error.message.lower():
-        return "check CHAIN_ID, CLOB_SIGNATURE_TYPE and CLOB_FUNDER; clob doctor"
+        return "check CHAIN_ID, CLOB_SIGNATURE_TYPE and CLOB_FUNDER; see clob doctor"
     return None
