@@ -3,6 +3,8 @@
 Everything a user needs is imported from here.
 """
 
+from typing import TYPE_CHECKING
+
 from .amounts import TICK_SIZES, Number, Side
 from .auth import ClobAuth, L1Auth, L2Auth
 from .books import best_first, book_hash, market_price
@@ -137,3 +139,15 @@ __all__ = [
     "keeping_answers",
     "market_price",
 ]
+
+__version__: str
+
+if not TYPE_CHECKING:  # to a type checker it would be any name there is
+
+    def __getattr__(name: str) -> str:
+        """``__version__``, looked up when it is asked for: importlib.metadata takes long to import."""
+        if name != "__version__":
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib.metadata import version  # noqa: PLC0415 - only then
+
+        return version("polymarket-clob")

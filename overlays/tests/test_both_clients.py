@@ -6,6 +6,7 @@ import asyncio
 import inspect
 import re
 from contextlib import suppress
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -172,6 +173,11 @@ def test_a_signer_that_is_awaited_is_refused_where_nothing_awaits() -> None:
         client.derive_api_key()
     with pytest.raises(InvalidInput, match="AsyncClobClient"):
         client.create_order(OrderArgs("7" * 77, "0.5", 10, "BUY"), MarketRules("0.01", neg_risk=False))
+
+
+def test_the_version_is_the_installed_one_and_no_other_name_is_made_up() -> None:
+    assert polymarket_clob.__version__ == version("polymarket-clob")
+    assert not hasattr(polymarket_clob, "__revision__")
 
 
 def test_everything_that_is_promised_can_be_imported() -> None:
