@@ -109,6 +109,7 @@ MATCHED = _life(
     "The matched amount never shrinks and never exceeds the size.",
     "description: OpenOrder",
     *_READS,
+    shared=True,
 )
 IN_BOOK = _life(
     "book-shows-orders",

@@ -40,24 +40,26 @@ class Broken(Exception):
 
 @define
 class Model:
-    """The account as it should be: orders that rest, and those that were closed."""
+    """The account as it should be: orders that rest and those that were closed; and what was last read as
+    matched of each, with the exchange that told it.
+    """
 
     resting: dict[str, Draft] = field(factory=dict)
     closed: dict[str, Draft] = field(factory=dict)
-    matched: dict[str, float] = field(factory=dict)
+    matched: dict[str, tuple[float, Exchange]] = field(factory=dict)
 
 
 @frozen
 class Lab:
     """What a history works with. On the own sandbox each history has an account of its own.
 
-    `proven` are breaches already shown, the smallest history of each last.
+    `proven` are breaches already shown, by id and operation, the smallest history of each last.
     """
 
     context: Run
     account: Account
     stranger_orders: list[str]
-    proven: dict[str, tuple[Breach, tuple[Exchange, ...]]] = field(factory=dict)
+    proven: dict[tuple[str, str], tuple[Breach, tuple[Exchange, ...]]] = field(factory=dict)
 
 
 class AccountHistory(RuleBasedStateMachine):
@@ -158,11 +160,14 @@ class AccountHistory(RuleBasedStateMachine):
             self.broken(ECHO, operation, message, shown, key="original_size")
         self.hold(MATCHED, operation)
         if size is not None and matched is not None:
-            before = self.model.matched.get(draft.order_id, 0.0)
-            if matched < before or matched > size:
+            before, earlier = self.model.matched.get(draft.order_id, (0.0, None))
+            if matched < before:
+                told = (earlier,) if earlier is not None else ()
                 message = f"matched {matched} of {size}, {before} before"
-                self.broken(MATCHED, operation, message, shown)
-            self.model.matched[draft.order_id] = matched
+                self.broken(MATCHED, operation, message, *told, shown, key="shrinks")
+            if matched > size:
+                self.broken(MATCHED, operation, f"matched {matched} of {size}", shown, key="exceeds")
+            self.model.matched[draft.order_id] = matched, shown
 
     def listing(
         self, query: dict[str, str] | None = None
@@ -222,7 +227,7 @@ class AccountHistory(RuleBasedStateMachine):
         if record.ledger.explain(breach) is not None:
             record.enter(breach, *exchanges)
             return
-        self.lab.proven[breach.id] = (breach, exchanges)
+        self.lab.proven[breach.id, operation] = (breach, exchanges)
         raise Broken(breach.id)
 
 

@@ -110,7 +110,8 @@ def gap(context: Run, market: Market) -> tuple[str, Decimal] | None:
 def _play(stage: _Stage) -> None:
     context, lot = stage.context, int(stage.lot * _UNITS)
     for side in (stage.seller, stage.buyer):
-        side.cash, side.shares = _balance(stage, side, None) or 0, _balance(stage, side, stage.token_id) or 0
+        cash, shares = _balance(stage, side, None), _balance(stage, side, stage.token_id)
+        side.cash, side.shares = cash[0] if cash else 0, shares[0] if shares else 0
     sold = stage.order("SELL", 3)
     resting = send(context, "postOrder", by=stage.seller.account, body=sold.body)
     if resting is None or not resting.answer.succeeded:
@@ -119,22 +120,24 @@ def _play(stage: _Stage) -> None:
         first = _buy(stage, stage.order("BUY", 1, "FAK"), lot)
         if first is None:
             return
-        _read(stage, stage.seller, sold, lot, "LIVE", first)
+        filled: tuple[Exchange, ...] = (resting, first)
+        _read(stage, stage.seller, sold, lot, "LIVE", *filled)
         whole = send(context, "postOrder", by=stage.buyer.account, body=stage.order("BUY", 4, "FOK").body)
         context.record.hold(WHOLE, "postOrder")
         if whole is not None and whole.answer.succeeded:
             context.breach(WHOLE, "postOrder", f"answered {whole.answer.status}", whole)
-        _read(stage, stage.seller, sold, lot, "LIVE", whole or first)
+        _read(stage, stage.seller, sold, lot, "LIVE", *filled, *([whole] if whole is not None else []))
         greedy = stage.order("BUY", 4, "FAK")
         rest = _buy(stage, greedy, 2 * lot)
         if rest is None:
             return
-        _read(stage, stage.seller, sold, 3 * lot, "MATCHED", rest)
-        _not_open(stage, stage.seller, sold, rest)
+        filled = (*filled, rest)
+        _read(stage, stage.seller, sold, 3 * lot, "MATCHED", *filled)
+        _not_open(stage, stage.seller, sold, *filled)
         _not_open(stage, stage.buyer, greedy, rest)
-        _cancel(stage, sold)
-        _trades(stage, sold, (lot, 2 * lot))
-        _settled(stage, 3 * lot)
+        _cancel(stage, sold, *filled)
+        _trades(stage, sold, (lot, 2 * lot), *filled)
+        _settled(stage, 3 * lot, *filled)
         _last(stage)
         _notified(stage, sold, greedy)
         _open_to_all(stage)
@@ -165,7 +168,7 @@ def _buy(stage: _Stage, draft: Draft, units: int) -> Exchange | None:
     return posted
 
 
-def _read(stage: _Stage, side: _Side, draft: Draft, units: int, state: str, shown: Exchange) -> None:
+def _read(stage: _Stage, side: _Side, draft: Draft, units: int, state: str, *filled: Exchange) -> None:
     """Read an order twice: what is matched is what was filled, and reading does not change it."""
     for _ in range(2):
         asked = ask_object(stage.context, "getOrder", {"orderID": draft.order_id}, by=side.account)
@@ -176,31 +179,32 @@ def _read(stage: _Stage, side: _Side, draft: Draft, units: int, state: str, show
         told, exchange = asked
         if not amounts_to(told.get("size_matched"), units):
             message = f"{units} base units were filled, size_matched is {told.get('size_matched')!r}"
-            stage.context.breach(COUNTED, "getOrder", message, shown, exchange, key="size_matched")
+            stage.context.breach(COUNTED, "getOrder", message, *filled, exchange, key="size_matched")
         if state not in str(told.get("status")):
             message = f"the status is {told.get('status')!r}, not {state}"
-            stage.context.breach(COUNTED, "getOrder", message, shown, exchange, key="status")
+            stage.context.breach(COUNTED, "getOrder", message, *filled, exchange, key="status")
 
 
-def _not_open(stage: _Stage, side: _Side, draft: Draft, shown: Exchange) -> None:
+def _not_open(stage: _Stage, side: _Side, draft: Draft, *filled: Exchange) -> None:
     asked = ask(stage.context, "getOrders", by=side.account)
     listed = page_of(asked)
     stage.context.record.hold(LEFT, "getOrders")
     if asked is not None and any(item.get("id") == draft.order_id for item in listed or []):
         message = f"a {draft.body['orderType']} order of which nothing rests is listed as open"
-        stage.context.breach(LEFT, "getOrders", message, shown, asked[1], key=draft.body["orderType"])
+        stage.context.breach(LEFT, "getOrders", message, *filled, asked[1], key=draft.body["orderType"])
 
 
-def _cancel(stage: _Stage, draft: Draft) -> None:
+def _cancel(stage: _Stage, draft: Draft, *filled: Exchange) -> None:
     asked = ask_object(
         stage.context, "cancelOrder", body={"orderID": draft.order_id}, by=stage.seller.account
     )
     stage.context.record.hold(CANCEL_MATCHED, "cancelOrder")
     if asked is not None and draft.order_id in (asked[0].get("canceled") or []):
-        stage.context.breach(CANCEL_MATCHED, "cancelOrder", "a filled order is reported canceled", asked[1])
+        message = "a filled order is reported canceled"
+        stage.context.breach(CANCEL_MATCHED, "cancelOrder", message, *filled, asked[1])
 
 
-def _trades(stage: _Stage, sold: Draft, sizes: tuple[int, ...]) -> None:
+def _trades(stage: _Stage, sold: Draft, sizes: tuple[int, ...], *filled: Exchange) -> None:
     for side, role in ((stage.seller, "MAKER"), (stage.buyer, "TAKER")):
         asked = ask(stage.context, "getTrades", None, {"maker_address": side.account.maker}, by=side.account)
         trades = page_of(asked)
@@ -209,7 +213,7 @@ def _trades(stage: _Stage, sold: Draft, sizes: tuple[int, ...]) -> None:
         stage.context.record.hold(TOLD, "getTrades")
         mine = [trade for trade in trades if sold.order_id in _maker_orders(trade)]
         for key, message in _wrong_trades(stage, mine, role, sizes):
-            stage.context.breach(TOLD, "getTrades", message, asked[1], key=key)
+            stage.context.breach(TOLD, "getTrades", message, *filled, asked[1], key=key)
 
 
 def _maker_orders(trade: Mapping[str, Any]) -> set[str]:
@@ -239,14 +243,14 @@ def _wrong_trades(
         yield "missing", f"{len(sizes)} trades were made, {len(trades)} are listed"
 
 
-def _balance(stage: _Stage, side: _Side, token_id: str | None) -> int | None:
+def _balance(stage: _Stage, side: _Side, token_id: str | None) -> tuple[int, Exchange] | None:
     query = {"asset_type": "CONDITIONAL", "token_id": token_id} if token_id else {"asset_type": "COLLATERAL"}
     asked = ask_object(stage.context, "getBalanceAllowance", None, query, by=side.account)
     found = None if asked is None else number(asked[0].get("balance"))
-    return None if found is None else int(found)
+    return None if asked is None or found is None else (int(found), asked[1])
 
 
-def _settled(stage: _Stage, units: int) -> None:
+def _settled(stage: _Stage, units: int, *filled: Exchange) -> None:
     """The seller got the money, the buyer the shares; fees may take a little of the buyer's money."""
     money = int(stage.price * units)
     moves = (
@@ -256,13 +260,14 @@ def _settled(stage: _Stage, units: int) -> None:
         ("the buyer's shares", stage.buyer, stage.token_id, stage.buyer.shares + units, 0),
     )
     for what, side, token_id, right, margin in moves:
-        found = _balance(stage, side, token_id)
-        if found is None:
+        asked = _balance(stage, side, token_id)
+        if asked is None:
             continue
+        found, exchange = asked
         stage.context.record.hold(PAID, "getBalanceAllowance")
         if abs(found - right) > margin:
             message = f"after the fill {what} should be about {right} base units, told are {found}"
-            stage.context.breach(PAID, "getBalanceAllowance", message, key=what)
+            stage.context.breach(PAID, "getBalanceAllowance", message, *filled, exchange, key=what)
 
 
 def _last(stage: _Stage) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from attrs import evolve
 from clob_conformance import preflight
 from clob_conformance.context import Budget, Run
 from clob_conformance.description import Description, read_description
@@ -22,6 +23,7 @@ from clob_conformance.suites import (
     agreement,
     fills,
     histories,
+    lifecycle,
     manners,
     market_facts,
     modes,
@@ -133,3 +135,30 @@ def test_a_fault_is_found_under_the_clause_it_breaks(
     run = run_on(fault)
     suite(run)
     assert clause in {name for name, _ in broken(run)}
+
+
+def test_an_amount_that_shrinks_is_one_finding_that_shows_both_readings() -> None:
+    run = evolve(run_on("matched-shrinks"), budget=Budget(1, 20, 10))
+    lifecycle.run(run)
+    (finding,) = [one for one in run.record.findings.all() if one.breach.clause.id == "matched-amount-sane"]
+    assert finding.places == {
+        "getOrder": "matched 3.0 of 5000000.0, 4.0 before",
+        "getOrders": "matched 0.0 of 5000000.0, 4.0 before",
+    }
+    earlier, later = (shown.answer.json() for shown in finding.exchanges)
+    assert earlier["size_matched"] == "4"
+    assert later.get("size_matched") == "3" or later["data"][0]["size_matched"] == "0"
+
+
+@pytest.mark.parametrize("fault", ["matched-shrinks", "matched-is-live"])
+def test_a_fill_that_is_not_counted_is_shown_with_the_orders_that_made_it(fault: str) -> None:
+    run = run_on(fault)
+    fills.run(run)
+    found = [one for one in run.record.findings.all() if one.breach.clause.id == "fill-counted"]
+    assert found
+    for finding in found:
+        sold, *bought, read = finding.exchanges
+        order = sold.answer.json()["orderID"]
+        assert (sold.answer.json()["status"], read.request.path) == ("live", f"/data/order/{order}")
+        assert [one.request.path for one in bought] == ["/order"] * len(bought)
+        assert bought[0].answer.json()["status"] == "matched"
