@@ -33,6 +33,7 @@ _ANSWER_S = 3.0
 _FRESH_S = 8.0
 _WITHOUT_BEAT_S = 30.0
 _ROUNDS = 3
+_IDS_TOLD = 3
 _BEATS = "/v1/heartbeats"
 _ORDERS = "/data/orders"
 _PLACES_ORDERS = frozenset({("POST", "/order"), ("POST", "/orders")})
@@ -119,7 +120,8 @@ def _end(sender: Sender, trader: Account, account: Account) -> None:
         _tell(f"{error}; open orders of the run go within 10 s, when its heartbeat is missed")
     else:
         if left:
-            _tell(f"still open on {sender.url} although cancelled: {', '.join(left)}")
+            more = f" and {len(left) - _IDS_TOLD} more" if len(left) > _IDS_TOLD else ""
+            _tell(f"still open on {sender.url} although cancelled: {', '.join(left[:_IDS_TOLD])}{more}")
 
 
 def _cancel_listed(sender: Sender, account: Account) -> list[str]:

@@ -33,7 +33,8 @@ def stored_plan(replays: dict[str, Any], finding: str) -> runs.Plan:
     """
     stored = replays.get("findings", {}).get(finding)
     if stored is None:
-        raise CannotRun(f"no finding {finding} in the report")
+        there = ", ".join(sorted(replays.get("findings", {}))) or "none"
+        raise CannotRun(f"no finding {finding} in the report; there are: {there}")
     try:
         raw = dict(stored["plan"])
         if unknown := raw.keys() - fields_dict(runs.Plan).keys():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import sys
 from pathlib import Path
@@ -38,6 +39,7 @@ _WRONG_USAGE = 64
 _INTERRUPTED = 130
 _PARSER_GAVE_UP = 2
 _LOG_WIDTH = 140
+_TOLD = ("id", "sentence", "source", "severity", "suites", "operations")
 
 ShowSecrets = Annotated[
     bool,
@@ -164,12 +166,21 @@ def merge(
 
 
 @app.command()
-def clauses() -> None:
+def clauses(
+    as_json: Annotated[
+        bool, typer.Option("--json", help="As JSON: a list with one clause a line; no operations means all.")
+    ] = False,
+) -> None:
     """List every clause: its id, severity, suites, sentence, source and operations."""
+    catalogue = sorted(CATALOGUE.values(), key=lambda clause: clause.id)
+    if as_json:
+        lines = [json.dumps({name: getattr(clause, name) for name in _TOLD}) for clause in catalogue]
+        print("[", ",\n".join(lines), "]", sep="\n")
+        return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("clause", "severity", "suites", "sentence", "source", "operations"):
         table.add_column(name, overflow="fold")
-    for clause in sorted(CATALOGUE.values(), key=lambda clause: clause.id):
+    for clause in catalogue:
         suites = "all" if clause.suites == SUITES else ", ".join(clause.suites)
         operations = ", ".join(sorted(clause.operations)) or "every operation"
         table.add_row(clause.id, clause.severity, suites, clause.sentence, clause.source, operations)

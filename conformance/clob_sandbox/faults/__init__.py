@@ -3,6 +3,7 @@ notices. How they strike stands in `planting`.
 """
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 from clob_sandbox.faults import access, accounts, listings, manners, markets, placing, prices, shapes, trading
 from clob_sandbox.planting import Fault
@@ -21,8 +22,11 @@ FAULTS: dict[str, Fault] = {
 
 
 def chosen(names: Iterable[str]) -> frozenset[str]:
-    """The faults of these names; raises ValueError for one that is not in the table."""
+    """The faults of these names; raises ValueError for one that is not in the table, with those like it."""
     wanted = frozenset(names)
     if unknown := wanted - FAULTS.keys():
-        raise ValueError(f"unknown fault {', '.join(sorted(unknown))}: one of {', '.join(FAULTS)}")
+        alike = [name for one in sorted(unknown) for name in get_close_matches(one, FAULTS)]
+        meant = f"perhaps {' or '.join(dict.fromkeys(alike))}; " if alike else ""
+        where = "`clob-sandbox serve --fault list` names them all"
+        raise ValueError(f"unknown fault {', '.join(sorted(unknown))}: {meant}{where}")
     return wanted

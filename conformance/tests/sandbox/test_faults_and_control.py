@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from clob_sandbox.faults import FAULTS, chosen
+from clob_sandbox.faults import chosen
 
 UNKNOWN = "0x" + "ab" * 32
 
@@ -41,9 +41,14 @@ def test_without_faults_none_of_them_shows(world: Any) -> None:
     assert set(world.trader.call("DELETE", "/cancel-all").json) == {"canceled", "not_canceled"}
 
 
-def test_an_unknown_fault_is_named_with_the_known_ones() -> None:
-    with pytest.raises(ValueError, match=f"unknown fault no-such-fault: one of {', '.join(FAULTS)}"):
-        chosen(["no-such-fault"])
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("cancelled-stay-open", "perhaps cancelled-stays-open or [a-z-]+ or [a-z-]+; "), ("xyzzy", "")],
+)
+def test_an_unknown_fault_is_told_with_those_like_it_and_where_the_names_are(name: str, meant: str) -> None:
+    where = "`clob-sandbox serve --fault list` names them all"
+    with pytest.raises(ValueError, match=f"^unknown fault {name}: {meant}{where}$"):
+        chosen([name])
 
 
 def test_accounts_are_made_with_the_funds_asked_for(world: Any) -> None:

@@ -198,6 +198,26 @@ def test_clauses_lists_the_catalogue(tmp_path: Path) -> None:
         assert name in done.stdout
 
 
+def test_clauses_as_json_have_a_line_each(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["clob-conformance", "clauses", "--json"])
+    with pytest.raises(SystemExit) as end:
+        importlib.import_module("clob_conformance.cli").main()
+    assert not end.value.code
+    told = capsys.readouterr().out
+    clauses = {one["id"]: one for one in json.loads(told)}
+    assert clauses["matched-amount-sane"] == {
+        "id": "matched-amount-sane",
+        "sentence": "The matched amount never shrinks and never exceeds the size.",
+        "source": "description: OpenOrder",
+        "severity": "critical",
+        "suites": ["lifecycle"],
+        "operations": ["getOrder", "getOrders"],
+    }
+    assert len([line for line in told.splitlines() if '"id": ' in line]) == len(clauses) > 90
+
+
 @pytest.mark.parametrize(
     ("program", "missing"), [("conformance", "typer"), ("conformance", "rich"), ("sandbox", "typer")]
 )

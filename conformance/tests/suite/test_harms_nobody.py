@@ -268,6 +268,20 @@ def test_without_a_key_of_its_own_under_a_heartbeat_no_order_is_placed(
     assert ("DELETE /auth/api-key" in requested) == (refused != "/auth/api-key")
 
 
+def test_of_many_orders_that_stay_open_a_few_are_named_and_all_counted(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json={"data": [{"id": f"0x{number:064x}"} for number in range(33)]})
+
+    client = httpx.Client(transport=httpx.MockTransport(answer))
+    sender = Sender("http://exchange.test", lambda exchange: None, None, client)
+    own_key._end(sender, account(2), account(1))
+    told = capsys.readouterr().err
+    assert told.count("0x") == 3
+    assert told.endswith(" and 30 more\n")
+
+
 def test_an_order_waits_for_a_beat_that_is_fresh_and_none_goes_out_at_the_end(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -183,7 +183,11 @@ def test_secrets_are_shown_on_the_terminal_alone_and_only_when_asked_for(
     ("report", "sentence"),
     [
         (None, "no report in reports/conformance: report.json: No such file or directory"),
-        ({"schema_version": 1, "findings": {}}, "no finding 0123456789 in the report"),
+        ({"schema_version": 1, "findings": {}}, "no finding 0123456789 in the report; there are: none"),
+        (
+            {"schema_version": 1, "findings": {"b" * 10: {}, "a" * 10: {}}},
+            f"no finding 0123456789 in the report; there are: {'a' * 10}, {'b' * 10}",
+        ),
         ({"schema_version": 7}, "report.json has the schema version 7, not 1"),
         (
             {"schema_version": 1, "findings": {"0123456789": {"plan": {}, "suites": []}}},
