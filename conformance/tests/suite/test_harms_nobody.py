@@ -360,6 +360,9 @@ def open_orders(ready: dict[str, Any]) -> list[str]:
     return [order["id"] for order in signed(ready, "GET", "/data/orders").json()["data"]]
 
 
+A_WHILE = 0.02  # seconds that a halted suite is given to go on: long enough to be scheduled at all
+
+
 @pytest.fixture
 def trading(tmp_path: Path) -> Iterator[tuple[dict[str, Any], subprocess.Popen[bytes]]]:
     """A sandbox and a suite that trades on it, halted while it has orders open."""
@@ -375,11 +378,12 @@ def trading(tmp_path: Path) -> Iterator[tuple[dict[str, Any], subprocess.Popen[b
         )
         try:
             deadline = time.monotonic() + 60
-            while time.monotonic() < deadline and suite.poll() is None:
-                suite.send_signal(signal.SIGSTOP)
-                if open_orders(line):
-                    break
+            while not open_orders(line):
+                assert suite.poll() is None, suite.communicate()[1]
+                assert time.monotonic() < deadline, "no order was placed"
                 suite.send_signal(signal.SIGCONT)
+                time.sleep(A_WHILE)
+                suite.send_signal(signal.SIGSTOP)
             yield line, suite
         finally:
             suite.kill()
