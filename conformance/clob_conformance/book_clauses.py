@@ -57,7 +57,11 @@ _HASHED = (
 
 
 def book_hash(book: dict[str, Any]) -> str:
-    """The hash that a book should have, from its own values as the server wrote them."""
+    """The hash that a book should have, from its own values as the server wrote them.
+
+    By means of our own and not the client's: whatever JSON a server sends has to be hashed here, also what
+    the client refuses, and a mistake of the client's must not become a finding.
+    """
     summary = {name: "" if name == "hash" else book.get(name) for name in _HASHED}
     for side in ("bids", "asks"):
         summary[side] = [{"price": level["price"], "size": level["size"]} for level in book[side]]

@@ -59,6 +59,14 @@ class Answer:
         """The body read as JSON. Raises `ValueError` when it is not JSON."""
         return json.loads(self.body)
 
+    def mapping(self) -> dict[str, Any]:
+        """The body read as a JSON object; an empty one when it is something else."""
+        try:
+            found = self.json()
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
     @property
     def succeeded(self) -> bool:
         """Whether the status is one of the 2xx."""

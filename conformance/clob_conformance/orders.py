@@ -21,7 +21,7 @@ from clob_conformance.accounts import Account
 from clob_conformance.description import Operation
 from clob_conformance.live import Live, Market
 
-_SIDES: tuple[Side, ...] = ("BUY", "SELL")
+SIDES: tuple[Side, ...] = ("BUY", "SELL")
 _GTD_SECONDS = 600
 _MANY = 15
 _ONE_DOLLAR = Decimal(1)
@@ -116,7 +116,7 @@ class OrderMaker:
 
     def _side(self, some: random.Random, asked: Side | None = None) -> Side:
         """The side asked for, or any; a BUY where there is nothing to sell."""
-        side: Side = some.choice(_SIDES) if asked is None else asked
+        side: Side = some.choice(SIDES) if asked is None else asked
         return side if self.sells else "BUY"
 
     def _draft(

@@ -13,7 +13,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic as _monotonic
-from typing import Any
 
 import httpx
 from attrs import define, evolve, field
@@ -43,7 +42,7 @@ def new_key(sender: Sender, description: Description, account: Account, masker: 
     """The account with an API key made now. Raises `CannotRun` when the server makes none."""
     create = description.operations["createApiKey"]
     made = sender.send(call(create), account, "L1", nonce=fresh_nonce()).answer
-    raw = _object(made)
+    raw = made.mapping()
     try:
         key = Credentials(raw["apiKey"], raw["secret"], raw["passphrase"], account.address)
     except (KeyError, TypeError, ValueError):
@@ -64,7 +63,7 @@ def open_orders(sender: Sender, account: Account) -> list[str]:
     answer = _signed(sender, account, Call("GET", _ORDERS)).answer
     if answer.status in (401, 403):
         raise CannotRun(f"credentials refused by {sender.url}: {reason(answer)}")
-    data = _object(answer).get("data")
+    data = answer.mapping().get("data")
     if not answer.succeeded or not isinstance(data, list):
         raise CannotRun(f"{sender.url} answered {reason(answer)} when asked for open orders")
     return [str(order.get("id")) for order in data if isinstance(order, dict)]
@@ -206,7 +205,7 @@ class Heartbeat:
             sent = _monotonic()
             body = json_bytes({"heartbeat_id": self._next_id})
             answer = _signed(self._sender, self._account, Call("POST", _BEATS, (), body)).answer
-            told = _object(answer).get("heartbeat_id")
+            told = answer.mapping().get("heartbeat_id")
             if isinstance(told, str):
                 self._next_id = told
             if answer.succeeded:
@@ -217,20 +216,12 @@ class Heartbeat:
 
 def reason(answer: Answer) -> str:
     """The status of a refusal, with its text when it has one."""
-    error = _object(answer).get("error")
+    error = answer.mapping().get("error")
     return f"{answer.status} {error}" if error else str(answer.status)
 
 
 def _signed(sender: Sender, account: Account, what: Call) -> Exchange:
     return sender.exchange(what, account.headers("L2", what.method, what.path, what.body))
-
-
-def _object(answer: Answer) -> dict[str, Any]:
-    try:
-        found = answer.json()
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _tell(sentence: str) -> None:

@@ -93,7 +93,7 @@ def remote_markets(sender: Sender, *, trade: bool) -> tuple[Market, ...]:
             and tokens
             and len(markets) < _REMOTE_MARKETS
         ):
-            book = _object(sender.exchange(Call("GET", "/book", (("token_id", tokens[0].token_id),))).answer)
+            book = sender.exchange(Call("GET", "/book", (("token_id", tokens[0].token_id),))).answer.mapping()
             if "tick_size" in book and (not trade or _far_from_the_ends(book)):
                 markets.append(
                     Market(
@@ -136,7 +136,7 @@ def check_remote(
         derived = sender.exchange(
             call(description.operations["deriveApiKey"]), account.headers("L1", "GET", "/auth/derive-api-key")
         )
-        raw = _object(derived.answer)
+        raw = derived.answer.mapping()
         if derived.answer.status == 401:
             raise CannotRun(f"credentials refused by {sender.url}: {reason(derived.answer)}")
         if derived.answer.succeeded and {"apiKey", "secret", "passphrase"} <= raw.keys():
@@ -176,7 +176,7 @@ def _balance(sender: Sender, account: Account, kind: str, token_id: str | None =
     query = [("asset_type", kind), ("signature_type", str(account.signature_type))]
     query += [("token_id", token_id)] if token_id is not None else []
     answer = sender.exchange(Call("GET", path, tuple(query)), account.headers("L2", "GET", path)).answer
-    balance = str(_object(answer).get("balance", ""))
+    balance = str(answer.mapping().get("balance", ""))
     return Decimal(balance).scaleb(-6) if answer.succeeded and balance.isdecimal() else None
 
 
@@ -206,7 +206,7 @@ def stock_live(sender: Sender, description: Description, markets: tuple[Market, 
         for draft in drafts:
             what = call(post, body=draft.body)
             answer = sender.send(what, reader, "L2").answer
-            if answer.succeeded and _object(answer).get("status") == "live":
+            if answer.succeeded and answer.mapping().get("status") == "live":
                 live.resting.append(draft.order_id)
     if reader is not None and reader.credentials is not None:
         # With an API key alone, the trades are those of its address.
@@ -222,18 +222,10 @@ def stock_live(sender: Sender, description: Description, markets: tuple[Market, 
 
 
 def _minimum_size(sender: Sender, token_id: str) -> Decimal:
-    book = _object(sender.exchange(Call("GET", "/book", (("token_id", token_id),))).answer)
+    book = sender.exchange(Call("GET", "/book", (("token_id", token_id),))).answer.mapping()
     return Decimal(str(book.get("min_order_size", 5)))
 
 
-def _object(answer: Answer) -> dict[str, Any]:
-    try:
-        found = answer.json()
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
 def _data(answer: Answer) -> list[dict[str, Any]]:
-    found = _object(answer).get("data") if answer.succeeded else None
+    found = answer.mapping().get("data") if answer.succeeded else None
     return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []

@@ -48,6 +48,7 @@ class Step:
     def from_json(cls, raw: dict[str, Any]) -> Step:
         """A step as it stands in a file. Raises `CannotRun` when it is none."""
         try:
+            # Whether the level is one of the three is asked below.
             step = cls(**{name: str(value) for name, value in raw.items()})  # type: ignore[arg-type]
         except (AttributeError, TypeError) as error:
             raise CannotRun(f"the stored request is unreadable: {error}") from None

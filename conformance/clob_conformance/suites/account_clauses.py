@@ -10,7 +10,7 @@ _READS = ("getOrder", "getOrders")
 
 
 def _life(
-    id: str,  # noqa: A002
+    name: str,
     sentence: str,
     source: str,
     *operations: str,
@@ -18,7 +18,7 @@ def _life(
     shared: bool = False,
 ) -> Clause:
     return declare(
-        id,
+        name,
         sentence,
         source=source,
         severity=severity,

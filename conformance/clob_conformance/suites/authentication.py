@@ -29,8 +29,8 @@ _SCHEMES = "description: components.securitySchemes"
 _CLIENTS = "facts: CLIENTS sections 1 and 2"
 
 
-def _auth(id: str, sentence: str, source: str = _SCHEMES) -> Clause:  # noqa: A002
-    return declare(id, sentence, source=source, severity="critical", suites=("auth",), shared=True)
+def _auth(name: str, sentence: str, source: str = _SCHEMES) -> Clause:
+    return declare(name, sentence, source=source, severity="critical", suites=("auth",), shared=True)
 
 
 MISSING = _auth(

@@ -6,14 +6,14 @@ from clob_conformance.clauses import Clause, Severity, declare
 
 
 def _fill(
-    id: str,  # noqa: A002
+    name: str,
     sentence: str,
     source: str,
     *operations: str,
     severity: Severity = "critical",
 ) -> Clause:
     return declare(
-        id, sentence, source=source, severity=severity, suites=("lifecycle",), operations=operations
+        name, sentence, source=source, severity=severity, suites=("lifecycle",), operations=operations
     )
 
 

@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 from polymarket_clob.orders import OrderArgs
 
 from clob_conformance.context import Run
-from clob_conformance.orders import Draft
+from clob_conformance.orders import SIDES, Draft
 from clob_conformance.suites import fills, passing_time, placing
 from clob_conformance.suites.account_clauses import (
     ACCEPTED,
@@ -42,7 +42,6 @@ from clob_conformance.suites.account_history import (
     string_list,
 )
 
-_SIDES = ("BUY", "SELL")
 _FILTERS = ("id", "market", "asset_id")
 NEEDED = ("postOrder", "cancelOrder", "cancelOrders", "getOrders", "getOrder", "cancelAllOrders")
 _AHEAD = 900  # seconds to the expiration of an order that does not live to see it
@@ -110,7 +109,7 @@ class AccountMachine(AccountHistory):
     @initialize(target=orders, seeds=st.lists(st.integers(0, 2**16), min_size=2, max_size=4))
     def open_orders(self, seeds: list[int]) -> Any:
         """A history begins with a few orders."""
-        posted = (self.post(seed, _SIDES[seed % 2], seed % 4) for seed in seeds)
+        posted = (self.post(seed, SIDES[seed % 2], seed % 4) for seed in seeds)
         return multiple(*(order for order in posted if isinstance(order, str)))
 
     def tour(self) -> None:
@@ -144,7 +143,7 @@ class AccountMachine(AccountHistory):
     @rule(
         target=orders,
         seed=st.integers(0, 2**16),
-        side=st.sampled_from(_SIDES),
+        side=st.sampled_from(SIDES),
         ticks=st.integers(0, 3),
     )
     def post(self, seed: int, side: Any, ticks: int) -> Any:

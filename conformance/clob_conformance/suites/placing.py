@@ -22,7 +22,7 @@ from clob_conformance.clauses import Clause, declare
 from clob_conformance.context import Run
 from clob_conformance.exchange import Exchange
 from clob_conformance.live import Market
-from clob_conformance.orders import Draft, OrderMaker
+from clob_conformance.orders import SIDES, Draft, OrderMaker
 from clob_conformance.suites.account_clauses import ACCEPTED, IN_BOOK, POST_ECHO
 from clob_conformance.suites.asking import amounts_to, ask_object, number, send
 from clob_conformance.target import unknown_signer
@@ -31,9 +31,9 @@ _POSTS = ("postOrder", "postOrders")
 _ERRORS = "facts: ERRORS, POST order(s)"
 
 
-def _rule(id: str, sentence: str, source: str, *operations: str) -> Clause:  # noqa: A002
+def _rule(name: str, sentence: str, source: str, *operations: str) -> Clause:
     return declare(
-        id,
+        name,
         sentence,
         source=source,
         severity="critical",
@@ -135,13 +135,14 @@ def _wrong(
     soon = _with(maker.draft(market, dated, post_only=True).body, expiration=str(int(time.time()) + 90))
     yield Wrong(NOTICE, "expires in 90 seconds", soon)
     if context.target.fills:
-        for side, price in (("BUY", edge), ("SELL", 1 - edge)):
-            much = OrderArgs(token, price, Decimal(10) ** 11, side)  # type: ignore[arg-type]
+        for side in SIDES:
+            price = edge if side == "BUY" else 1 - edge
+            much = OrderArgs(token, price, Decimal(10) ** 11, side)
             yield Wrong(FUNDED, f"a {side} beyond all means", maker.draft(market, much, post_only=True).body)
-        for side in ("BUY", "SELL"):
+        for side in SIDES:
             if _has_other_side(context, token, side):
                 price = 1 - edge if side == "BUY" else edge
-                args = OrderArgs(token, price, market.min_size, side)  # type: ignore[arg-type]
+                args = OrderArgs(token, price, market.min_size, side)
                 body = maker.draft(market, args, post_only=True).body
                 yield Wrong(POST_ONLY, f"a post-only {side} that crosses", body)
 

@@ -16,8 +16,10 @@ from clob_conformance.sender import call
 from clob_conformance.suites.asking import send
 
 
-def _private(id: str, sentence: str, source: str, *operations: str) -> Clause:  # noqa: A002
-    return declare(id, sentence, source=source, severity="critical", suites=("auth",), operations=operations)
+def _private(name: str, sentence: str, source: str, *operations: str) -> Clause:
+    return declare(
+        name, sentence, source=source, severity="critical", suites=("auth",), operations=operations
+    )
 
 
 ORDER_PRIVATE = _private(
