@@ -5,7 +5,18 @@ notices. How they strike stands in `planting`.
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from clob_sandbox.faults import access, accounts, listings, manners, markets, placing, prices, shapes, trading
+from clob_sandbox.faults import (
+    access,
+    accounts,
+    dealing,
+    listings,
+    manners,
+    markets,
+    placing,
+    prices,
+    shapes,
+    trading,
+)
 from clob_sandbox.planting import Fault
 
 FAULTS: dict[str, Fault] = {
@@ -18,6 +29,7 @@ FAULTS: dict[str, Fault] = {
     **trading.FAULTS,
     **access.FAULTS,
     **accounts.FAULTS,
+    **dealing.FAULTS,
 }
 
 
