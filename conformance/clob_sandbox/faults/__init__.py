@@ -14,6 +14,7 @@ from clob_sandbox.faults import (
     markets,
     placing,
     prices,
+    reading,
     shapes,
     trading,
 )
@@ -30,6 +31,7 @@ FAULTS: dict[str, Fault] = {
     **access.FAULTS,
     **accounts.FAULTS,
     **dealing.FAULTS,
+    **reading.FAULTS,
 }
 
 
