@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import os
 import re
-import shutil
 import subprocess
 import sys
 import threading
@@ -30,9 +28,8 @@ from clob_spec.proposal import next_version
 from clob_spec.signatures import NameChanges, compare_trees, handwritten_users, signatures
 from clob_spec.update import new_findings, put_in_place, review_overlays, update
 
-ROOT = Path(__file__).resolve().parents[2]
-TOOLS = Path(sys.executable).parent
-PACKAGES = ("openapi", "overlays", "generated", "conformance")
+from .checkouts import ROOT, copied, environment
+
 CHANGING = ("openapi", "generated", "overlays/spec")
 
 
@@ -97,25 +94,8 @@ def upstream() -> Iterator[Upstream]:
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """A copy of the project with an environment of its own: this one's tools, reading the copy's sources."""
-    root = tmp_path / "checkout"
-    skipped = shutil.ignore_patterns("__pycache__", ".*", "reports")
-    for name in PACKAGES:
-        shutil.copytree(ROOT / name, root / name, ignore=skipped)
-    for name in ("Makefile", "pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, root / name)
-    shutil.copytree(ROOT / "requirements", root / "requirements")
-    tools = root / ".venv" / "bin"
-    tools.mkdir(parents=True)
-    for name in ("clob-spec", "clob-conformance", "clob-sandbox", "ruff", "mypy", "zizmor", "python"):
-        tool = tools / name
-        # Types are checked once, by `make check` itself: a second cold run costs a minute. Of the quick suite
-        # one part runs; tests/test_wheel.py runs it whole.
-        less = " --suite examples" if name == "clob-conformance" else ""
-        command = "true" if name == "mypy" else f'exec "{TOOLS / name}" "$@"{less}'
-        tool.write_text(f"#!/bin/sh\n{command}\n")
-        tool.chmod(0o755)
-    (root / ".venv" / ".ready").touch()
-    return root
+    # Of the quick suite one part runs; tests/test_wheel.py runs it whole.
+    return copied(tmp_path / "checkout", appended={"clob-conformance": "--suite examples"})
 
 
 def snapshot(root: Path) -> dict[str, str]:
@@ -126,11 +106,6 @@ def snapshot(root: Path) -> dict[str, str]:
         for path in sorted((root / name).rglob("*"))
         if path.is_file() and "__pycache__" not in path.parts
     } | {path.name: "" for path in root.iterdir()}
-
-
-def environment(root: Path) -> dict[str, str]:
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "CLOB_"))}
-    return {**kept, "PYTHONPATH": os.pathsep.join(str(root / name) for name in PACKAGES)}
 
 
 def make(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

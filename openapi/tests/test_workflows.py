@@ -14,10 +14,9 @@ from typing import Any
 import pytest
 import yaml
 
-ROOT = Path(__file__).resolve().parents[2]
+from .checkouts import ROOT, copied, environment
+
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-TOOLS = Path(sys.executable).parent
-PACKAGES = ("openapi", "overlays", "generated", "conformance")
 PINS = {
     "actions/checkout": ("3d3c42e5aac5ba805825da76410c181273ba90b1", "v7.0.1"),
     "actions/setup-python": ("5fda3b95a4ea91299a34e894583c3862153e4b97", "v7.0.0"),
@@ -120,33 +119,18 @@ def test_staging_is_the_only_server_that_is_written_to() -> None:
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """A copy of the project; its environment is this one's tools, reading the copy's sources."""
-    skipped = shutil.ignore_patterns("__pycache__", ".*", "reports")
-    for name in (*PACKAGES, "requirements", "tests"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=skipped)
-    shutil.copytree(ROOT / ".github", tmp_path / ".github")
-    for name in ("Makefile", "pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, tmp_path / name)
-    tools = tmp_path / ".venv" / "bin"
-    tools.mkdir(parents=True)
-    for name in ("clob-spec", "clob-conformance", "clob-sandbox", "ruff", "mypy", "zizmor", "python"):
-        # Types are checked once, by `make check` itself: a second cold run costs a minute.
-        command = "true" if name == "mypy" else f'exec "{TOOLS / name}" "$@"'
-        (tools / name).write_text(f"#!/bin/sh\n{command}\n")
-        (tools / name).chmod(0o755)
+    copied(tmp_path, ("tests", ".github"))
     official = tmp_path / ".venvs" / "py-clob-client-v2"
     official.mkdir(parents=True)
-    for ready in (tmp_path / ".venv" / ".ready", official / ".ready"):
-        ready.touch()
+    (official / ".ready").touch()
     return tmp_path
 
 
 def run(root: Path, line: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """A step's shell, as a runner runs it."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "CLOB_"))}
-    kept["PYTHONPATH"] = os.pathsep.join(str(root / name) for name in PACKAGES)
     command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", line]
     return subprocess.run(
-        command, cwd=root, env={**kept, **variables}, capture_output=True, text=True, check=False
+        command, cwd=root, env=environment(root, **variables), capture_output=True, text=True, check=False
     )
 
 

@@ -67,6 +67,7 @@ def proxy(sandbox: dict[str, Any]) -> Iterator[Proxy]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # or every answer's body waits 40 ms for the head to be acknowledged
 
         def log_message(self, *_: Any) -> None:
             pass
