@@ -13,6 +13,8 @@ from clob_conformance.exchange import Exchange
 from clob_conformance.sender import call
 
 _BASE_UNITS = 10**6
+# A cursor is an offset in base64: this one begins with the second item.
+OFFSET_ONE = "MQ=="
 
 
 def send(
@@ -61,6 +63,15 @@ def ask_object(
     """As `ask`, where the answer is an object."""
     asked = ask(context, name, path, query, body, by=by)
     return asked if asked is not None and isinstance(asked[0], dict) else None
+
+
+def object_of(exchange: Exchange | None) -> dict[str, Any] | None:
+    """The object that an answer of any status holds, None when it is none."""
+    try:
+        found = exchange.answer.json() if exchange is not None else None
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def page_of(asked: tuple[Any, Exchange] | None) -> list[dict[str, Any]] | None:

@@ -72,6 +72,14 @@ HEADER_CASE = declare(
     operations=("getOrders", "getApiKeys", "deriveApiKey"),
 )
 
+AS_SENT = declare(
+    "auth-body-as-sent",
+    "A signature is over the body as it was sent, with whatever spaces are in it.",
+    source="facts: CLIENTS section 1",
+    suites=("auth",),
+    operations=("cancelOrders", "postOrdersScoring"),
+)
+
 Headers = dict[str, str]
 
 
@@ -96,6 +104,7 @@ def run(context: Run) -> None:
             _guarded(context, operation)
     if context.shard[0] == 1:
         _header_case(context)
+        _spaces(context)
         privacy.run(context)
 
 
@@ -233,3 +242,22 @@ def _header_case(context: Run) -> None:
         context.record.hold(HEADER_CASE, name)
         if small.answer.status == 401:
             context.breach(HEADER_CASE, name, "answered 401 to headers in small letters", small)
+
+
+def _spaces(context: Run) -> None:
+    """Clients differ in how they write JSON, so a server may not write it anew to check the signature."""
+    for name in AS_SENT.operations:
+        operation = context.operation(name)
+        account = context.actor(operation) if operation is not None else None
+        if operation is None or account is None or operation.level != "L2":
+            continue
+        compact = call(operation, body=["0x" + "5e" * 32])
+        spaced = evolve(compact, body=b" " + compact.body.replace(b"]", b" ]"))
+        if context.sender.send(compact, account, "L2").answer.status == 401:
+            continue
+        exchange = context.sender.send(spaced, account, "L2")
+        context.record.hold(AS_SENT, name)
+        if exchange.answer.status == 401:
+            context.breach(
+                AS_SENT, name, "a body with spaces in it, signed as it is, is answered 401", exchange
+            )

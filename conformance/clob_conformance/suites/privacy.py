@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attrs import evolve
@@ -13,7 +13,7 @@ from clob_conformance.clauses import Clause, declare
 from clob_conformance.context import Run
 from clob_conformance.exchange import Exchange
 from clob_conformance.sender import call
-from clob_conformance.suites.asking import send
+from clob_conformance.suites.asking import object_of, send
 
 
 def _private(name: str, sentence: str, source: str, *operations: str) -> Clause:
@@ -46,9 +46,19 @@ LISTS_PRIVATE = _private(
 )
 KEY_REVOKED = _private(
     "key-revoked",
-    "A deleted API key is refused with 401 from then on.",
+    "A deleted API key is refused with 401 from then on, and the account's other keys are not.",
     "description: DELETE /auth/api-key",
     "deleteApiKey",
+)
+READS_ONLY = _private(
+    "readonly-key-reads",
+    "A read-only key places and cancels nothing.",
+    "description: POST /auth/readonly-api-key; facts: CLIENTS section 6",
+    "postOrder",
+    "cancelOrder",
+    "cancelOrders",
+    "cancelAllOrders",
+    "cancelMarketOrders",
 )
 KEY_DERIVED = declare(
     "key-derived",
@@ -63,6 +73,7 @@ def run(context: Run) -> None:
     """Try to reach another account's orders, then make and delete a key."""
     strangers(context)
     keys(context)
+    readonly(context)
 
 
 def strangers(context: Run) -> None:
@@ -83,7 +94,7 @@ def strangers(context: Run) -> None:
         context.record.hold(LISTS_PRIVATE, name)
         if listed is not None and any(one.encode() in listed.answer.body for one in secret):
             context.breach(LISTS_PRIVATE, name, "another account's are listed", listed)
-    for name, body in _grabs(order_id, before):
+    for name, body in _grabs(order_id, object_of(before) or {}):
         grab = send(context, name, by=stranger, body=body)
         after = context.sender.send(call(read, {"orderID": order_id}), reader, "L2")
         context.record.hold(CANCEL_PRIVATE, name)
@@ -95,15 +106,12 @@ def strangers(context: Run) -> None:
             return
 
 
-def _grabs(order_id: str, shown: Exchange) -> Iterator[tuple[str, Any]]:
+def _grabs(order_id: str, order: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Cancels that a stranger may send, and that must not touch the order."""
     yield "cancelOrder", {"orderID": order_id}
     yield "cancelOrders", [order_id]
-    try:
-        order = shown.answer.json()
+    if "market" in order and "asset_id" in order:
         yield "cancelMarketOrders", {"market": order["market"], "asset_id": order["asset_id"]}
-    except (ValueError, KeyError, TypeError):
-        pass
     yield "cancelAllOrders", None
 
 
@@ -140,6 +148,38 @@ def keys(context: Run) -> None:
     if after.answer.status != 401 and after.answer.status < 500:
         message = f"a deleted key is answered {after.answer.status}, not 401"
         context.breach(KEY_REVOKED, "deleteApiKey", message, deleted, after)
+    other = context.sender.send(what, account, "L2")
+    if other.answer.status == 401:
+        message = "another key of the account is refused"
+        context.breach(KEY_REVOKED, "deleteApiKey", message, deleted, other, key="others")
+
+
+def readonly(context: Run) -> None:
+    """A read-only key, on the own sandbox, tries to cancel its account's order and to place one."""
+    account = context.newcomer()
+    if account is None or not context.can_order(account) or context.operation("postOrder") is None:
+        return
+    some, maker = context.random("read-only"), context.makes_orders(account)
+    made = object_of(send(context, "createReadonlyApiKey", by=account))
+    resting = maker.resting(some)
+    posted = send(context, "postOrder", by=account, body=resting.body)
+    key = made.get("apiKey") if made is not None else None
+    if not isinstance(key, str) or posted is None or not posted.answer.succeeded:
+        return
+    context.masker.learn([key])
+    headers = {"POLY_READONLY_API_KEY": key, "POLY_ADDRESS": account.address}
+    shown = {"market": resting.market.condition_id, "asset_id": resting.token_id}
+    bodies = {"postOrder": maker.resting(some).body, **dict(_grabs(resting.order_id, shown))}
+    for name, body in bodies.items():
+        operation = context.operation(name)
+        if operation is None:
+            continue
+        tried = context.sender.send_with(call(operation, body=body), headers)
+        context.record.hold(READS_ONLY, name)
+        if tried.answer.succeeded:
+            message = f"answered {tried.answer.status} to a read-only key"
+            context.breach(READS_ONLY, name, message, tried)
+    send(context, "cancelAllOrders", by=account)
 
 
 def _credentials(exchange: Exchange, account: Account) -> Credentials | None:
