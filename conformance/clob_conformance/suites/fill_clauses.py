@@ -49,14 +49,15 @@ CANCEL_MATCHED = _fill(
 )
 TOLD = _fill(
     "trade-told",
-    "A fill is a trade of both sides: at its price and size, with the taker as taker and the maker as maker.",
+    "A fill is a trade of both sides: at the resting order's price and its size, with the taker as taker and "
+    "the maker as maker, each order of its own asset and outcome.",
     "description: Trade",
     "getTrades",
 )
 PAID = _fill(
     "fill-settled",
-    "Money and shares of both sides move by what was filled.",
-    "description: GET /balance-allowance",
+    "Money and shares of both sides move by what was filled, and by nothing else where there is no fee.",
+    "description: GET /balance-allowance, GET /fee-rate, ClobMarketDetails.mbf",
     "getBalanceAllowance",
 )
 LAST = _fill(
@@ -66,14 +67,6 @@ LAST = _fill(
     "getLastTradePrice",
     "getLastTradesPricesPost",
     "getBook",
-    severity="major",
-)
-NOTIFIED = _fill(
-    "fill-notified",
-    "Both sides of a fill are notified of it; what was dropped is not told again.",
-    "description: GET and DELETE /notifications",
-    "getNotifications",
-    "dropNotifications",
     severity="major",
 )
 NOT_CLOSED = _fill(

@@ -18,8 +18,9 @@ from clob_conformance.context import Run
 from clob_conformance.exchange import Exchange
 from clob_conformance.live import Market
 from clob_conformance.orders import Draft, OrderMaker, worth_a_dollar
+from clob_conformance.suites import notices
 from clob_conformance.suites.account_clauses import MATCHED
-from clob_conformance.suites.asking import amounts_to, ask, ask_object, number, page_of, send
+from clob_conformance.suites.asking import amounts_to, ask, ask_object, number, object_of, page_of, send
 from clob_conformance.suites.fill_clauses import (
     ANSWERED,
     CANCEL_MATCHED,
@@ -27,7 +28,6 @@ from clob_conformance.suites.fill_clauses import (
     LAST,
     LEFT,
     NOT_CLOSED,
-    NOTIFIED,
     PAID,
     TOLD,
     WHOLE,
@@ -109,6 +109,7 @@ def gap(context: Run, market: Market) -> tuple[str, Decimal] | None:
 
 def _play(stage: _Stage) -> None:
     context, lot = stage.context, int(stage.lot * _UNITS)
+    seller, buyer = stage.seller.account, stage.buyer.account
     for side in (stage.seller, stage.buyer):
         cash, shares = _balance(stage, side, None), _balance(stage, side, stage.token_id)
         side.cash, side.shares = cash[0] if cash else 0, shares[0] if shares else 0
@@ -139,7 +140,8 @@ def _play(stage: _Stage) -> None:
         _trades(stage, sold, (lot, 2 * lot), *filled)
         _settled(stage, 3 * lot, *filled)
         _last(stage)
-        _notified(stage, sold, greedy)
+        notices.told(context, seller, sold, buyer)
+        notices.told(context, buyer, greedy, seller)
         _open_to_all(stage)
         _afterwards(stage)
     finally:
@@ -150,7 +152,7 @@ def _play(stage: _Stage) -> None:
 def _buy(stage: _Stage, draft: Draft, units: int) -> Exchange | None:
     """Buy at the price of the stage what fills `units` of it; None when the answer does not say so."""
     posted = send(stage.context, "postOrder", by=stage.buyer.account, body=draft.body)
-    told = _object(posted)
+    told = object_of(posted)
     if posted is None or (told is None and posted.answer.status >= 500):
         return None
     stage.context.record.hold(ANSWERED, "postOrder")
@@ -251,21 +253,25 @@ def _balance(stage: _Stage, side: _Side, token_id: str | None) -> tuple[int, Exc
 
 
 def _settled(stage: _Stage, units: int, *filled: Exchange) -> None:
-    """The seller got the money, the buyer the shares; fees may take a little of the buyer's money."""
+    """The seller got the money, the buyer the shares; fees may take a little of the buyer's money, and give
+    the seller a little; of the seller's they take nothing where makers have no fee.
+    """
     money = int(stage.price * units)
+    info = ask_object(stage.context, "getClobMarketInfo", {"condition_id": stage.market.condition_id})
+    maker_fee = 0 if info is not None and info[0].get("mbf") == 0 else money // 2
     moves = (
-        ("the seller's money", stage.seller, None, stage.seller.cash + money, money // 2),
-        ("the seller's shares", stage.seller, stage.token_id, stage.seller.shares - units, 0),
-        ("the buyer's money", stage.buyer, None, stage.buyer.cash - money, money // 2),
-        ("the buyer's shares", stage.buyer, stage.token_id, stage.buyer.shares + units, 0),
+        ("the seller's money", stage.seller, None, stage.seller.cash + money, maker_fee, money // 2),
+        ("the seller's shares", stage.seller, stage.token_id, stage.seller.shares - units, 0, 0),
+        ("the buyer's money", stage.buyer, None, stage.buyer.cash - money, money // 2, 0),
+        ("the buyer's shares", stage.buyer, stage.token_id, stage.buyer.shares + units, 0, 0),
     )
-    for what, side, token_id, right, margin in moves:
+    for what, side, token_id, right, less, more in moves:
         asked = _balance(stage, side, token_id)
         if asked is None:
             continue
         found, exchange = asked
         stage.context.record.hold(PAID, "getBalanceAllowance")
-        if abs(found - right) > margin:
+        if not right - less <= found <= right + more:
             message = f"after the fill {what} should be about {right} base units, told are {found}"
             stage.context.breach(PAID, "getBalanceAllowance", message, *filled, exchange, key=what)
 
@@ -292,31 +298,6 @@ def _last(stage: _Stage) -> None:
             context.breach(LAST, name, f"the last trade was a BUY, told is {side!r}", exchange, key="side")
 
 
-def _notified(stage: _Stage, sold: Draft, bought: Draft) -> None:
-    for side, draft in ((stage.seller, sold), (stage.buyer, bought)):
-        query = {"signature_type": "0"}
-        asked = ask(stage.context, "getNotifications", None, query, by=side.account)
-        if asked is None or not isinstance(asked[0], list):
-            continue
-        stage.context.record.hold(NOTIFIED, "getNotifications")
-        mine = [
-            one for one in asked[0] if isinstance(one, dict) and draft.order_id in str(one.get("payload"))
-        ]
-        if not mine:
-            message = f"of {len(asked[0])} notifications none is of the order that was filled"
-            stage.context.breach(NOTIFIED, "getNotifications", message, asked[1])
-            continue
-        ids = [str(one.get("id")) for one in mine]
-        dropped = send(stage.context, "dropNotifications", by=side.account, query={"ids": ",".join(ids)})
-        again = ask(stage.context, "getNotifications", None, query, by=side.account)
-        stage.context.record.hold(NOTIFIED, "dropNotifications")
-        if dropped is None or not dropped.answer.succeeded or again is None or not isinstance(again[0], list):
-            continue
-        if {str(one.get("id")) for one in again[0] if isinstance(one, dict)} & set(ids):
-            message = "notifications that were dropped are told again"
-            stage.context.breach(NOTIFIED, "dropNotifications", message, dropped, again[1])
-
-
 def _open_to_all(stage: _Stage) -> None:
     asked = ask_object(stage.context, "getClosedOnlyMode", by=stage.buyer.account)
     stage.context.record.hold(NOT_CLOSED, "getClosedOnlyMode")
@@ -330,11 +311,3 @@ def _afterwards(stage: _Stage) -> None:
     rebates = {"date": today, "maker_address": stage.seller.account.maker}
     ask(stage.context, "getCurrentRebatedFees", None, rebates)
     ask(stage.context, "getBuilderTrades", None, {"builder_code": _BUILDER})
-
-
-def _object(exchange: Exchange | None) -> dict[str, Any] | None:
-    try:
-        found = exchange.answer.json() if exchange is not None else None
-    except ValueError:
-        return None
-    return found if isinstance(found, dict) else None
