@@ -55,7 +55,8 @@ ALL_GONE = _life(
 )
 MARKET_ONLY = _life(
     "cancel-market-filter",
-    "Cancelling by market and asset cancels all that match and touches nothing else.",
+    "Cancelling by market and asset, or by one of them where that is taken, cancels all that match and "
+    "touches nothing else.",
     "description: DELETE /cancel-market-orders",
     "cancelMarketOrders",
 )
@@ -73,7 +74,7 @@ ONLY_OPEN = _life(
 )
 FILTERED = _life(
     "orders-filter",
-    "A filter of the open orders gives what matches it and nothing else.",
+    "A filter of the open orders gives what matches it and nothing else, on every page.",
     "description: GET /data/orders",
     "getOrders",
 )

@@ -24,7 +24,7 @@ from polymarket_clob.orders import OrderArgs
 
 from clob_conformance.context import Run
 from clob_conformance.orders import SIDES, Draft
-from clob_conformance.suites import fills, passing_time, placing
+from clob_conformance.suites import cancelling, crossings, fills, passing_time, placing, quotes
 from clob_conformance.suites.account_clauses import (
     ACCEPTED,
     ALL_GONE,
@@ -41,6 +41,7 @@ from clob_conformance.suites.account_history import (
     read_json,
     string_list,
 )
+from clob_conformance.suites.asking import OFFSET_ONE
 
 _FILTERS = ("id", "market", "asset_id")
 NEEDED = ("postOrder", "cancelOrder", "cancelOrders", "getOrders", "getOrder", "cancelAllOrders")
@@ -72,7 +73,10 @@ def run(context: Run) -> None:
     machine = _machine(lab)
     _tour(machine)
     placing.run(context)
+    cancelling.run(context)
     fills.run(context)
+    crossings.run(context)
+    quotes.run(context)
     passing_time.run(context)
     try:
         run_state_machine_as_test(hypothesis.seed(context.seed)(machine), settings=settings)
@@ -128,6 +132,8 @@ class AccountMachine(AccountHistory):
         for place in range(0, len(everything), 3):
             for by in _FILTERS:
                 self.filter_orders(place, by)
+        for by in _FILTERS:
+            self.filter_later_page(by)
         for order in everything[:2]:
             self.cancel(order)
             self.cancel(order)
@@ -264,6 +270,26 @@ class AccountMachine(AccountHistory):
         if set(listing[0]) != matching:
             message = f"filter {by}: {len(matching)} orders match, {len(listing[0])} are listed"
             self.broken(FILTERED, "getOrders", message, *listing[1], key=by)
+
+    def filter_later_page(self, by: str) -> None:
+        """Read through a filter from the second order on."""
+        for chosen in self.model.resting.values():
+            wanted = field_of(chosen, by)
+            page = self.send("getOrders", query={by: wanted, "next_cursor": OFFSET_ONE})
+            answer = read_json(page)
+            if not page.answer.succeeded or not isinstance(answer, dict):
+                return
+            self.hold(FILTERED, "getOrders")
+            listed = [item.get("id") for item in answer.get("data") or [] if isinstance(item, dict)]
+            others = [
+                order
+                for order in listed
+                if order in self.model.resting and field_of(self.model.resting[order], by) != wanted
+            ]
+            if others:
+                message = f"filter {by} on a later page: {len(others)} orders do not match"
+                self.broken(FILTERED, "getOrders", message, page, key=by)
+            return
 
     @precondition(lambda self: self.model.resting)
     @rule(pick=st.integers(0, 2**16))

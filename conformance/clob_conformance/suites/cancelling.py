@@ -1,0 +1,151 @@
+"""What a cancel leaves behind: nothing open, nothing bound, and nothing that can be posted again. Part of
+`lifecycle`.
+
+Only the own sandbox gives the fresh account that this takes: many orders, and all of its money in one.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_DOWN, Decimal
+from typing import Any
+
+from polymarket_clob.orders import OrderArgs
+
+from clob_conformance.accounts import Account
+from clob_conformance.clauses import declare
+from clob_conformance.context import Run
+from clob_conformance.orders import Draft
+from clob_conformance.suites.account_clauses import CANCELS, CLOSES, MARKET_ONLY
+from clob_conformance.suites.asking import ask, ask_object, number, page_of, send
+from clob_conformance.suites.placing import ONCE
+
+FREED = declare(
+    "cancel-frees-funds",
+    "What a cancelled order would have paid is free for the next order.",
+    source="description: CancelOrdersResponse, GET /balance-allowance; facts: ERRORS",
+    severity="critical",
+    suites=("lifecycle",),
+    operations=CANCELS,
+)
+_UNITS = 10**6
+_BATCH = 15
+_BATCHES = 3
+# More than a half, so that two such orders cannot be paid for at once.
+_MOST = Decimal("0.9")
+
+
+def run(context: Run) -> None:
+    """Cancel a long list, spend everything anew after each cancel, and post again what was cancelled."""
+    account = context.newcomer()
+    if account is None or not context.live.markets or context.operation("postOrder") is None:
+        return
+    try:
+        _long_list(context, account)
+        send(context, "cancelAllOrders", by=account)
+        _markets_alone(context, account)
+        _funds(context, account)
+        _again(context, account)
+    finally:
+        send(context, "cancelAllOrders", by=account)
+
+
+def _bodies(draft: Draft) -> dict[str, Any]:
+    """How each operation is told to cancel an order."""
+    return {
+        "cancelOrder": {"orderID": draft.order_id},
+        "cancelOrders": [draft.order_id],
+        "cancelMarketOrders": {"market": draft.market.condition_id, "asset_id": draft.token_id},
+        "cancelAllOrders": None,
+    }
+
+
+def _long_list(context: Run, account: Account) -> None:
+    """Orders of several batches, cancelled by one list."""
+    maker, some = context.makes_orders(account), context.random("long list")
+    ids: list[str] = []
+    for _ in range(_BATCHES):
+        drafts = [maker.resting(some, side="BUY") for _ in range(_BATCH)]
+        posted = ask(context, "postOrders", body=[draft.body for draft in drafts], by=account)
+        if posted is None:
+            return
+        ids += [draft.order_id for draft in drafts]
+    done = ask_object(context, "cancelOrders", body=ids, by=account)
+    asked = ask(context, "getOrders", by=account)
+    listed = page_of(asked)
+    if done is None or asked is None or listed is None:
+        return
+    context.record.hold(CLOSES, "cancelOrders")
+    still = {str(order.get("id")) for order in listed} & set(done[0].get("canceled") or [])
+    if still:
+        message = f"of {len(ids)} orders that were reported canceled {len(still)} are still listed as open"
+        context.breach(CLOSES, "cancelOrders", message, done[1], asked[1], key="list")
+
+
+def _markets_alone(context: Run, account: Account) -> None:
+    """By market or by asset alone, where the server takes one of the two."""
+    maker, markets = context.makes_orders(account), context.live.markets[:2]
+    for by in ("market", "asset_id"):
+        drafts = [
+            maker.draft(
+                market, OrderArgs(token.token_id, market.tick_size, market.min_size, "BUY"), post_only=True
+            )
+            for market in markets
+            for token in market.tokens
+        ]
+        posted = [ask_object(context, "postOrder", body=draft.body, by=account) for draft in drafts]
+        wanted = drafts[-1]
+        value = wanted.market.condition_id if by == "market" else wanted.token_id
+        done = ask_object(context, "cancelMarketOrders", body={by: value}, by=account)
+        if done is not None and None not in posted:
+            context.record.hold(MARKET_ONLY, "cancelMarketOrders")
+            right = {
+                draft.order_id for draft in drafts if value in (draft.market.condition_id, draft.token_id)
+            }
+            gone = set(done[0].get("canceled") or [])
+            if gone != right:
+                message = f"by {by} alone {len(right)} orders match, {len(gone)} were canceled"
+                context.breach(MARKET_ONLY, "cancelMarketOrders", message, done[1], key=by)
+        send(context, "cancelAllOrders", by=account)
+
+
+def _funds(context: Run, account: Account) -> None:
+    """Bind nearly all money, cancel, and bind it again."""
+    asked = ask_object(context, "getBalanceAllowance", None, {"asset_type": "COLLATERAL"}, by=account)
+    cash = number(asked[0].get("balance")) if asked is not None else None
+    market = context.live.markets[0]
+    if cash is None:
+        return
+    size = (cash / _UNITS * _MOST / market.tick_size).to_integral_value(ROUND_DOWN)
+    args = OrderArgs(market.tokens[0].token_id, market.tick_size, max(size, market.min_size), "BUY")
+    maker = context.makes_orders(account)
+    cancelled, way = None, ""
+    for following in (*CANCELS, ""):
+        draft = maker.draft(market, args, post_only=True)
+        posted = send(context, "postOrder", by=account, body=draft.body)
+        if posted is None:
+            return
+        if cancelled is not None:
+            context.record.hold(FREED, way)
+            if 400 <= posted.answer.status < 500:
+                message = f"after the cancel of an order its like is answered {posted.answer.status}"
+                context.breach(FREED, way, message, cancelled, posted)
+        if not posted.answer.succeeded or not following:
+            return
+        done = ask_object(context, following, body=_bodies(draft)[following], by=account)
+        if done is None or draft.order_id not in (done[0].get("canceled") or []):
+            return
+        cancelled, way = done[1], following
+
+
+def _again(context: Run, account: Account) -> None:
+    """An order that was cancelled stays cancelled, also when somebody posts it once more."""
+    draft = context.makes_orders(account).resting(context.random("again"), side="BUY")
+    first = ask_object(context, "postOrder", body=draft.body, by=account)
+    done = ask_object(context, "cancelOrder", body=_bodies(draft)["cancelOrder"], by=account)
+    if first is None or done is None or draft.order_id not in (done[0].get("canceled") or []):
+        return
+    again = send(context, "postOrder", by=account, body=draft.body)
+    context.record.hold(ONCE, "postOrder")
+    if again is not None and again.answer.succeeded:
+        message = f"answered {again.answer.status} after the order was cancelled"
+        context.breach(ONCE, "postOrder", message, first[1], done[1], again, key="cancelled")
