@@ -9,11 +9,11 @@ from clob_conformance.clauses import declare
 from clob_conformance.context import Run
 from clob_conformance.exchange import Exchange
 from clob_conformance.sender import call
-from clob_conformance.suites.asking import ask, ask_object, page_of, same
+from clob_conformance.suites.asking import OFFSET_ONE, ask, ask_object, object_of, page_of, same
 
 TRADES_FILTER = declare(
     "trades-filter",
-    "A filter of the trades gives what matches it and nothing else.",
+    "A filter of the trades gives what matches it and nothing else, on every page.",
     source="description: GET /data/trades",
     suites=("examples",),
     operations=("getTrades",),
@@ -34,7 +34,8 @@ BALANCES = declare(
 )
 HEARTBEATS = declare(
     "heartbeat-chain",
-    "A heartbeat that names the id of the last one is taken, and one that names another id is refused.",
+    "A heartbeat that names the id of the last one is taken; one that names another id is refused and told "
+    "the id to send, which is taken.",
     source="description: POST /v1/heartbeats",
     suites=("examples",),
     operations=("sendHeartbeatV1",),
@@ -67,6 +68,8 @@ def _trades(context: Run) -> None:
     }
     for name, nothing in unlike.items():
         _filtered(context, {**base, name: nothing}, name, lambda trade: False, first)
+        # The same on a page that begins with the second trade.
+        _filtered(context, {**base, name: nothing, "next_cursor": OFFSET_ONE}, name, lambda trade: False)
         if name in ("id", "market", "asset_id") and isinstance(first.get(name), str):
             _filtered(context, {**base, name: first[name]}, name, _has(name, first[name]), first)
 
@@ -80,7 +83,7 @@ def _filtered(
     query: dict[str, str],
     by: str,
     fits: Callable[[dict[str, Any]], bool],
-    first: dict[str, Any],
+    first: dict[str, Any] | None = None,
 ) -> None:
     asked = ask(context, "getTrades", None, query)
     data = page_of(asked)
@@ -88,7 +91,7 @@ def _filtered(
         return
     context.record.hold(TRADES_FILTER, "getTrades")
     others = [trade for trade in data if not fits(trade)]
-    lost = fits(first) and all(trade.get("id") != first.get("id") for trade in data)
+    lost = first is not None and fits(first) and all(trade.get("id") != first.get("id") for trade in data)
     if others or lost:
         message = (
             f"filter {by}: {len(others)} trades do not match{', one that does is missing' if lost else ''}"
@@ -154,3 +157,11 @@ def _heartbeats(context: Run) -> None:
     if exchange.answer.succeeded:
         message = "an id that no heartbeat had is taken"
         context.breach(HEARTBEATS, operation.id, message, exchange, key="wrong")
+        return
+    refusal = object_of(exchange) if exchange.answer.status == 400 else None
+    if refusal is None or not isinstance(refusal.get("heartbeat_id"), str):
+        return
+    told = context.send(operation, call(operation, body={"heartbeat_id": refusal["heartbeat_id"]}))
+    if told.answer.status == 400:
+        message = "the id that a refusal tells to send is refused"
+        context.breach(HEARTBEATS, operation.id, message, exchange, told, key="told")

@@ -22,6 +22,13 @@ ORDERS_CLOSED = declare(
     suites=("limits",),
     operations=("postOrder", "postOrders"),
 )
+MODE_TOLD = declare(
+    "mode-told",
+    "An order that a mode refuses is answered 503, during a restart 425.",
+    source="description: 503 of POST /order; facts: ERRORS, CLIENTS section 7",
+    suites=("limits",),
+    operations=("postOrder", "postOrders"),
+)
 CANCELS_OPEN = declare(
     "mode-leaves-cancels",
     "In cancel-only and post-only mode an order is cancelled as ever.",
@@ -33,6 +40,7 @@ CANCELS_OPEN = declare(
 
 # The status of a restart, which the published description leaves out.
 _RESTARTING = 425
+_CLOSED = 503
 
 
 def run(context: Run) -> None:
@@ -57,8 +65,13 @@ def run(context: Run) -> None:
             order = {**maker.resting(some).body, "postOnly": mode != "post-only"}
             posted = context.sender.send(call(post, body=order), trader, "L2")
             context.record.hold(ORDERS_CLOSED, post.id)
+            context.record.hold(MODE_TOLD, post.id)
+            right = _RESTARTING if mode == "restarting" else _CLOSED
             if posted.answer.succeeded:
                 context.breach(ORDERS_CLOSED, post.id, f"an order is taken in mode {mode}", posted, key=mode)
+            elif posted.answer.status != right:
+                message = f"in mode {mode} an order is answered {posted.answer.status}, not {right}"
+                context.breach(MODE_TOLD, post.id, message, posted, key=mode)
             if mode in ("cancel-only", "post-only") and placed.answer.succeeded:
                 body = {"orderID": before.order_id}
                 canceled = context.sender.send(call(cancel, body=body), trader, "L2")

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator
+from typing import Any
 
 from polymarket_clob.orders import OrderArgs
 
 from clob_conformance.accounts import Account
 from clob_conformance.clauses import Clause, declare
 from clob_conformance.context import Run
+from clob_conformance.exchange import Exchange
 from clob_conformance.orders import Draft
 from clob_conformance.sandbox import control
 from clob_conformance.suites import rewards
@@ -36,6 +39,13 @@ LAPSES = declare(
     suites=("lifecycle",),
     operations=("sendHeartbeat", "sendHeartbeatV1"),
 )
+SCORES_LIVE = declare(
+    "scoring-live-only",
+    "An order that is no longer live is told as not scoring, alone and in a batch.",
+    source="description: GET /order-scoring",
+    suites=("lifecycle",),
+    operations=("getOrderScoring", "getOrdersScoring", "postOrdersScoring"),
+)
 _AHEAD = 240
 _MARGIN = 60
 _STEP = 30
@@ -53,8 +63,7 @@ def run(context: Run) -> None:
     kept = _post(context, steady, context.makes_orders(steady).draft(market, args, post_only=True))
     dated = _post(context, steady, context.makes_orders(steady).draft(market, expiring, post_only=True))
     earner = context.newcomer()
-    if earner is not None:
-        _earn(context, earner)
+    earning = _earn(context, earner) if earner is not None else []
     beat = send(context, "sendHeartbeatV1", by=quiet, body={"heartbeat_id": ""})
     moved = 0
     try:
@@ -70,19 +79,61 @@ def run(context: Run) -> None:
     finally:
         if earner is not None:
             rewards.add_up(context, earner)
+            _scored(context, earner, earning)
         for account in (quiet, steady, *([earner] if earner is not None else [])):
             send(context, "cancelAllOrders", by=account)
 
 
-def _earn(context: Run, account: Account) -> None:
-    """Rest an order where it earns rewards: near the middle of a market that pays, and large enough."""
+def _scored(context: Run, account: Account, orders: list[str]) -> None:
+    """Ask which orders score, cancel them, and ask again."""
+    before = dict(_scoring(context, account, orders))
+    done = ask_object(context, "cancelAllOrders", by=account)
+    gone = set(done[0].get("canceled") or []) if done is not None else set()
+    for name, (told, exchange) in _scoring(context, account, orders):
+        context.record.hold(SCORES_LIVE, name)
+        if scoring := [order for order, scores in told.items() if order in gone and scores is True]:
+            message = f"{len(scoring)} cancelled orders are told as scoring"
+            shown = (before[name][1], exchange) if name in before else (exchange,)
+            context.breach(SCORES_LIVE, name, message, *shown)
+
+
+def _scoring(
+    context: Run, account: Account, orders: list[str]
+) -> Iterator[tuple[str, tuple[dict[str, Any], Exchange]]]:
+    """What each form tells of orders; the one that tells of a single order, of the first."""
+    if not orders:
+        return
+    forms = (
+        (
+            "getOrdersScoring",
+            ask_object(context, "getOrdersScoring", None, {"order_ids": orders}, by=account),
+        ),
+        ("postOrdersScoring", ask_object(context, "postOrdersScoring", body=orders, by=account)),
+    )
+    for name, asked in forms:
+        if asked is not None:
+            yield name, asked
+    alone = ask_object(context, "getOrderScoring", None, {"order_id": orders[0]}, by=account)
+    if alone is not None:
+        yield "getOrderScoring", ({orders[0]: alone[0].get("scoring")}, alone[1])
+
+
+def _earn(context: Run, account: Account) -> list[str]:
+    """Rest orders where they earn rewards: near the middle of a market that pays, and large enough. Gives
+    their ids.
+    """
+    earning: list[str] = []
     for item in page_of(ask(context, "getCurrentRewards")) or []:
         market = next((m for m in context.live.markets if m.condition_id == item.get("condition_id")), None)
         found = gap(context, market) if market is not None else None
         size = number(item.get("rewards_min_size"))
         if market is not None and found is not None and size is not None:
             args = OrderArgs(found[0], found[1], max(size, market.min_size), "BUY")
-            _post(context, account, context.makes_orders(account).draft(market, args, post_only=True))
+            posted = _post(
+                context, account, context.makes_orders(account).draft(market, args, post_only=True)
+            )
+            earning += [posted.order_id] if posted is not None else []
+    return earning
 
 
 def _clock(advance: int, back: int) -> bytes:

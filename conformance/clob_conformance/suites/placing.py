@@ -24,7 +24,7 @@ from clob_conformance.exchange import Exchange
 from clob_conformance.live import Market
 from clob_conformance.orders import SIDES, Draft, OrderMaker
 from clob_conformance.suites.account_clauses import ACCEPTED, IN_BOOK, POST_ECHO
-from clob_conformance.suites.asking import amounts_to, ask_object, number, send
+from clob_conformance.suites.asking import amounts_to, ask, ask_object, number, send
 from clob_conformance.target import unknown_signer
 
 _POSTS = ("postOrder", "postOrders")
@@ -61,6 +61,7 @@ POST_ONLY = _rule(
     "post-only-rests",
     "A post-only order that would meet the book is refused.",
     "description: SendOrder.postOnly",
+    *_POSTS,
 )
 EACH_ANSWERED = _rule(
     "batch-answers-each",
@@ -96,6 +97,7 @@ def run(context: Run) -> None:
                     context.breach(wrong.clause, "postOrder", message, posted, key=wrong.what)
         _twice(context, account, maker, some)
         _batch(context, account, maker, some)
+        _each_post_only(context, account, maker, some)
     finally:
         send(context, "cancelAllOrders", by=account)
 
@@ -255,3 +257,21 @@ def _batch(context: Run, account: Account, maker: OrderMaker, some: random.Rando
         if read is not None and read.answer.status == 404:
             message = "an order that the batch says is taken cannot be read"
             context.breach(ACCEPTED, "postOrders", message, posted, read, key="unread")
+
+
+def _each_post_only(context: Run, account: Account, maker: OrderMaker, some: random.Random) -> None:
+    """A batch whose first order is not post-only, and whose second is and would meet the book."""
+    for market in context.live.markets[:2] if context.target.fills else ():
+        if not _has_other_side(context, market.tokens[0].token_id, "BUY"):
+            continue
+        first = {**maker.resting(some, market, "BUY").body, "postOnly": False}
+        args = OrderArgs(market.tokens[0].token_id, 1 - market.tick_size, market.min_size, "BUY")
+        bodies = [first, maker.draft(market, args, post_only=True).body]
+        asked = ask(context, "postOrders", body=bodies, by=account)
+        if asked is None or not isinstance(asked[0], list) or len(asked[0]) != len(bodies):
+            continue
+        context.record.hold(POST_ONLY, "postOrders")
+        entry = asked[0][1]
+        if isinstance(entry, dict) and entry.get("orderID") and not entry.get("errorMsg"):
+            message = "a post-only order that crosses is taken in a batch"
+            context.breach(POST_ONLY, "postOrders", message, asked[1], key="batch")
