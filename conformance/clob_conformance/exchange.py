@@ -49,11 +49,14 @@ class Request:
 
 @frozen
 class Answer:
-    """An answer; `headers` has lower-case names."""
+    """An answer; `headers` has lower-case names. `garbled`: its body, left empty here, is not encoded as its
+    Content-Encoding says.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes = b""
+    garbled: bool = False
 
     def json(self) -> Any:
         """The body read as JSON. Raises `ValueError` when it is not JSON."""

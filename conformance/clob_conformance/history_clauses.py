@@ -17,7 +17,7 @@ HISTORY_POINTS = declare(
 )
 HISTORY_BOUNDS = declare(
     "history-bounds",
-    "The points of a price history lie between the times asked for.",
+    "The points of a price history lie between the times asked for, themselves left out.",
     source="description: GET /prices-history startTs and endTs, BatchPricesHistoryRequest",
     operations=HISTORIES,
 )
@@ -53,10 +53,10 @@ def _bounds(subject: Subject) -> Iterator[tuple[str, str]]:
     for series in _series(subject):
         for point in series:
             time = point.get("t")
-            if isinstance(time, int | float) and start is not None and time < start:
-                yield "start", f"a point at {time} lies before {start:.0f}"
-            if isinstance(time, int | float) and end is not None and time > end:
-                yield "end", f"a point at {time} lies after {end:.0f}"
+            if isinstance(time, int | float) and start is not None and time <= start:
+                yield "start", f"a point at {time} is not later than {start:.0f}"
+            if isinstance(time, int | float) and end is not None and time >= end:
+                yield "end", f"a point at {time} is not earlier than {end:.0f}"
 
 
 def _number(value: Any) -> float | None:

@@ -41,6 +41,12 @@ CONTENT_TYPE = declare(
     severity="minor",
     shared=True,
 )
+CONTENT_ENCODING = declare(
+    "content-encoding",
+    "The body of an answer is encoded as its Content-Encoding says.",
+    source="RFC 9110 section 8.4",
+    shared=True,
+)
 RESPONSE_SCHEMA = declare(
     "response-schema",
     "The body of an answer has the shape that the description gives for its status.",
@@ -107,7 +113,8 @@ class Judge:
             for clause, rule in rules
             for key, message, *cause in rule(operation, exchange)
         ]
-        if exchange.answer.succeeded and not any(breach.clause is RESPONSE_SCHEMA for breach in breaches):
+        unread = (CONTENT_ENCODING, RESPONSE_SCHEMA)
+        if exchange.answer.succeeded and not any(breach.clause in unread for breach in breaches):
             breaches += self._meaning(operation, exchange)
         return breaches
 
@@ -182,9 +189,15 @@ def _content_type(operation: Operation, exchange: Exchange) -> Iterator[Said]:
         )
 
 
+def _content_encoding(operation: Operation, exchange: Exchange) -> Iterator[Said]:
+    if exchange.answer.garbled:
+        encoding = exchange.answer.headers.get("content-encoding", "")
+        yield encoding, f"the body is not {encoding}, as it is said to be"
+
+
 def _schema(operation: Operation, exchange: Exchange) -> Iterator[Said]:
     response = operation.response(exchange.answer.status)
-    if response is None or response.validator is None:
+    if response is None or response.validator is None or exchange.answer.garbled:
         return
     status = exchange.answer.status
     try:
@@ -231,6 +244,7 @@ _RULES: tuple[tuple[Clause, Rule], ...] = (
     *_MANNERS,
     (STATUS_DOCUMENTED, _status),
     (CONTENT_TYPE, _content_type),
+    (CONTENT_ENCODING, _content_encoding),
     (RESPONSE_SCHEMA, _schema),
     (RESPONSE_HEADERS, _headers),
     (LIMIT_HEADERS, limit_headers),

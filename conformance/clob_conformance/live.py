@@ -42,12 +42,21 @@ class Market:
         return MarketRules(str(self.tick_size), self.neg_risk, self.min_size)
 
 
+@frozen
+class Glance:
+    """A reading of the server's clock: what it told (Unix seconds), and when it was there by our own."""
+
+    told: int
+    seen_at: float
+    shown: Exchange
+
+
 @define
 class Live:
     """The live values; lists grow while the run goes on, safely from several threads.
 
     `resting` are orders of the reading account, which stay open for the whole run; `placed` are orders of
-    the trading account, which come and go.
+    the trading account, which come and go. `clock` is the first reading of the server's time.
     """
 
     markets: tuple[Market, ...]
@@ -56,6 +65,7 @@ class Live:
     placed: list[str] = field(factory=list)
     trades: list[str] = field(factory=list)
     heartbeat_id: str = ""
+    clock: Glance | None = None
     lock: threading.Lock = field(factory=threading.Lock)
 
     def tokens(self, some: random.Random, count: int) -> list[str]:

@@ -2,7 +2,7 @@
 
 `remember` takes an exchange apart, `perform` sends it again: signed anew, for the account that has the same
 part in the new run, with orders placed for those that it names. A request whose credentials were wrong on
-purpose is not remembered: the suite that forges them has to be run again.
+purpose, or that asked for a compressed answer, is not remembered: its suite has to be run again.
 """
 
 from __future__ import annotations
@@ -71,6 +71,8 @@ def remember(run: Run, exchange: Exchange) -> Step | None:
     signed = any(name.startswith("poly_") for name in request.headers)
     operation = run.description.match(request.method, request.path)
     if signed and (operation is None or not exchange.good_credentials):
+        return None
+    if "accept-encoding" in request.headers:
         return None
     values = _of_the_run(run)
     values[request.headers.get("poly_api_key", "")] = "{{api_key}}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -106,8 +107,13 @@ class Sender:
         request = httpx.Request(
             operation_call.method, self.url + operation_call.target, headers=sent, content=operation_call.body
         )
+        garbled = False
         try:
-            response = self.client.send(request)
+            with closing(self.client.send(request, stream=True)) as response:
+                try:
+                    response.read()
+                except httpx.DecodingError:
+                    garbled = True
         except httpx.HTTPError as error:
             raise CannotRun(f"cannot reach {self.url}: {error or type(error).__name__}") from error
         return Exchange(
@@ -118,7 +124,10 @@ class Sender:
                 operation_call.body,
             ),
             Answer(
-                response.status_code, {k.lower(): v for k, v in response.headers.items()}, response.content
+                response.status_code,
+                {k.lower(): v for k, v in response.headers.items()},
+                b"" if garbled else response.content,
+                garbled,
             ),
         )
 

@@ -1,12 +1,14 @@
-"""HTTP manners: methods and paths that the description does not name. Part of the suite `examples`.
+"""HTTP manners: methods and paths that the description does not name, and bodies that may be compressed. Part
+of the suite `examples`.
 
-What a wrong method is to be answered stands in the judge; here it is asked.
+What a wrong method is to be answered stands in the judge, and how a body is encoded; here it is asked.
 """
 
 from __future__ import annotations
 
 from clob_conformance.clauses import declare
 from clob_conformance.context import Run
+from clob_conformance.exemplars import minimal
 from clob_conformance.sender import Call
 
 UNKNOWN_PATH = declare(
@@ -31,3 +33,13 @@ def run(context: Run) -> None:
         plain = path.replace("{", "").replace("}", "")
         for method in ("PATCH", "HEAD"):
             context.sender.send_with(Call(method, plain), {})
+    _compressed(context)
+
+
+def _compressed(context: Run) -> None:
+    """Ask every public reading once as the official clients do, who take gzip."""
+    for operation in context.operations():
+        if operation.method == "GET" and operation.level == "public" and not operation.unjudged:
+            some = context.random("compressed", operation.id)
+            what = minimal(context.description, operation, context.live, some)
+            context.sender.send_with(what, {"Accept-Encoding": "gzip"})

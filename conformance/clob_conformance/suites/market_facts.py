@@ -9,9 +9,10 @@ from clob_conformance.clauses import declare
 from clob_conformance.context import Run
 from clob_conformance.exchange import Exchange
 from clob_conformance.live import Market
-from clob_conformance.suites.asking import ask, ask_object, number, page_of, same
+from clob_conformance.suites.asking import ask, ask_object, number, page_of, same, send
 
 _LISTINGS = ("getMarkets", "getSimplifiedMarkets", "getSamplingMarkets", "getSamplingSimplifiedMarkets")
+_TOO_OFTEN = 429
 
 FORMS_AGREE = declare(
     "forms-agree",
@@ -51,6 +52,23 @@ LISTINGS = declare(
     operations=_LISTINGS,
 )
 
+OUTCOMES_ALIKE = declare(
+    "outcomes-alike",
+    "What is known of one outcome of a market is known of its other outcomes too.",
+    source="description: operations that take a token",
+    suites=("examples",),
+    operations=(
+        "getBook",
+        "getMarketByToken",
+        "getTickSize",
+        "getTickSizeByPath",
+        "getNegRisk",
+        "getNegRiskByPath",
+        "getFeeRate",
+        "getFeeRateByPath",
+    ),
+)
+
 Told = dict[str, tuple[Any, Exchange]]
 
 
@@ -59,8 +77,10 @@ def run(context: Run) -> None:
     listed = {name: ask(context, name) for name in _LISTINGS}
     for market in context.live.markets:
         of_market = _of_market(context, market, listed)
-        for token in market.tokens:
-            _token(context, market, token.token_id, of_market)
+        answered = {
+            token.token_id: _token(context, market, token.token_id, of_market) for token in market.tokens
+        }
+        _alike(context, answered)
     _listings(context, listed)
 
 
@@ -109,17 +129,43 @@ def _tokens(raw: Any, token_id: str, outcome: str) -> tuple[tuple[str, str], ...
     return tuple(sorted((str(t.get(token_id)), str(t.get(outcome))) for t in raw if isinstance(t, dict)))
 
 
-def _token(context: Run, market: Market, token_id: str, of_market: Mapping[str, Told]) -> None:
+def _alike(context: Run, answered: Mapping[str, set[str]]) -> None:
+    """Whoever was refused is asked for again, between those who were not: a market may just have closed."""
+    for name in OUTCOMES_ALIKE.operations:
+        known = next((token for token, names in answered.items() if name in names), None)
+        for token, names in answered.items() if known is not None else ():
+            context.record.hold(OUTCOMES_ALIKE, name)
+            if known is None or name in names:
+                continue
+            refused, other = _about(context, name, token), _about(context, name, known)
+            if refused is not None and other is not None and other.answer.succeeded:
+                status = refused.answer.status
+                if 400 <= status < 500 and status != _TOO_OFTEN:
+                    message = f"one outcome is answered {other.answer.status}, another {status}"
+                    context.breach(OUTCOMES_ALIKE, name, message, refused, other)
+
+
+def _about(context: Run, name: str, token_id: str) -> Exchange | None:
+    asked = {"token_id": token_id}
+    by_path = name.endswith("ByPath") or name == "getMarketByToken"
+    return send(context, name, path=asked) if by_path else send(context, name, query=asked)
+
+
+def _token(context: Run, market: Market, token_id: str, of_market: Mapping[str, Told]) -> set[str]:
+    """Compare what is told of a token; gives the operations that told something."""
+    answered: set[str] = set()
     facts = {fact: dict(told) for fact, told in of_market.items()}
     asked = {"token_id": token_id}
     book = ask_object(context, "getBook", None, asked)
     if book is not None:
+        answered.add("getBook")
         facts["tick"]["getBook"] = number(book[0].get("tick_size")), book[1]
         facts["minimum"]["getBook"] = number(book[0].get("min_order_size")), book[1]
         facts["neg risk"]["getBook"] = book[0].get("neg_risk"), book[1]
         facts["market"] = {"getBook": (book[0].get("market"), book[1])}
     owner = ask_object(context, "getMarketByToken", asked)
     if owner is not None:
+        answered.add("getMarketByToken")
         facts.setdefault("market", {})["getMarketByToken"] = owner[0].get("condition_id"), owner[1]
         both = tuple(sorted(str(owner[0].get(f"{which}_token_id")) for which in ("primary", "secondary")))
         known = tuple(sorted(token.token_id for token in market.tokens))
@@ -134,6 +180,7 @@ def _token(context: Run, market: Market, token_id: str, of_market: Mapping[str, 
             (by_path, ask_object(context, by_path, asked)),
         ):
             if found is not None:
+                answered.add(form)
                 forms[form] = read(found[0].get(name)), found[1]
         same(context, FORMS_AGREE, forms, fact)
         if query in forms:
@@ -145,6 +192,7 @@ def _token(context: Run, market: Market, token_id: str, of_market: Mapping[str, 
         if value is not None and value != market.condition_id:
             message = f"the market of the token is {value}, it is listed under {market.condition_id}"
             context.breach(MARKET_AGREES, name, message, shown, key="market")
+    return answered
 
 
 _FORMS: tuple[tuple[str, str, str, str, Callable[[Any], Any]], ...] = (

@@ -12,6 +12,7 @@ from clob_conformance.description import Operation
 from clob_conformance.exchange import Exchange
 from clob_conformance.exemplars import minimal
 from clob_conformance.sender import Call, call
+from clob_conformance.suites import server_clock
 
 _MOST_PAGES = 60
 _END = "LTE="
@@ -76,6 +77,7 @@ _BATCH = 15
 
 def run(context: Run) -> None:
     """Walk every paged listing."""
+    server_clock.look(context)
     for operation in context.operations():
         if operation.is_paged and not operation.unjudged:
             expected = _place_many(context) if operation.id == "getOrders" else set()
@@ -86,6 +88,7 @@ def run(context: Run) -> None:
                 _clear(context, account if expected else None)
             if _end_is_documented(context, operation):
                 _end_cursor(context, operation)
+    server_clock.look(context)
 
 
 def _walk(context: Run, operation: Operation, account: Account | None, expected: set[str]) -> None:

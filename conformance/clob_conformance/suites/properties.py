@@ -38,6 +38,7 @@ from clob_conformance.description import Operation
 from clob_conformance.errors import CannotRun
 from clob_conformance.exchange import Answer, Exchange, Request
 from clob_conformance.live import Live
+from clob_conformance.suites import server_clock
 
 _WORKERS = 1
 _SAFE_SEGMENT = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_.~-]*", re.ASCII)
@@ -52,12 +53,14 @@ def run(context: Run) -> None:
     operations = {operation.id: operation for operation in context.operations()}
     if not operations:
         return
+    server_clock.look(context)
     schema = _schema(context).include(operation_id=list(operations))
     for event in from_schema(schema).execute():
         if isinstance(event, events.NonFatalError | events.FatalError):
             raise CannotRun(f"generation failed: {_reason(event)}")
         if isinstance(event, events.Interrupted):
             raise KeyboardInterrupt
+    server_clock.look(context)
 
 
 def _schema(context: Run) -> Any:
@@ -120,6 +123,8 @@ class _Signature(requests.auth.AuthBase):
     def __call__(self, prepared: requests.PreparedRequest) -> requests.PreparedRequest:
         run_, method = self.context, prepared.method or ""
         path = urlsplit(prepared.url or "").path
+        # How a body is compressed is asked elsewhere: here a wrong one would end the generation.
+        prepared.headers["Accept-Encoding"] = "identity"
         run_.sender.admit(method, path, _bytes(prepared.body))
         operation = run_.description.match(method, path) or next(
             iter(run_.description.methods(path).values()), None

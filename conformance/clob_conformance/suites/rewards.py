@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from clob_conformance.accounts import Account
 from clob_conformance.clauses import declare
 from clob_conformance.context import Run
+from clob_conformance.suites import reward_pages
 from clob_conformance.suites.asking import ask, ask_object, number, page_of
 
 _LISTINGS = ("getMultiMarkets", "getUserEarningsAndMarketsConfig")
@@ -47,14 +49,44 @@ PERCENTAGES = declare(
     suites=("examples",),
     operations=("getRewardPercentagesForUser",),
 )
-# Words by which both listings can be ordered, and the field that shows it.
-_SHOWN = {
-    "max_spread": "rewards_max_spread",
-    "min_size": "rewards_min_size",
-    "volume_24hr": "volume_24hr",
-    "spread": "spread",
-    "competitiveness": "market_competitiveness",
+OWN_EARNINGS = declare(
+    "earnings-own",
+    "An account is told its own earnings of the day asked for, not another's nor another day's.",
+    source="description: GET /rewards/user, /rewards/user/total, /rewards/user/markets",
+    severity="critical",
+    suites=("examples", "lifecycle"),
+    operations=(
+        "getEarningsForUserForDay",
+        "getTotalEarningsForUserForDay",
+        "getUserEarningsAndMarketsConfig",
+    ),
+)
+
+
+def _field(name: str) -> Callable[[dict[str, Any]], Decimal | None]:
+    return lambda item: number(item.get(name))
+
+
+def _daily_rate(item: dict[str, Any]) -> Decimal | None:
+    """What a market pays a day."""
+    programmes = [one for one in item.get("rewards_config") or [] if isinstance(one, dict)]
+    return sum((number(one.get("rate_per_day")) or Decimal(0) for one in programmes), Decimal(0))
+
+
+# How several programmes and sponsors are weighed is not stated: the own sandbox has one programme a market.
+_OF_OWN_SANDBOX = "rate_per_day"
+# Words by which a listing can be ordered, and what of an item shows it.
+_SHOWN: dict[str, Callable[[dict[str, Any]], Decimal | None]] = {
+    "max_spread": _field("rewards_max_spread"),
+    "min_size": _field("rewards_min_size"),
+    "volume_24hr": _field("volume_24hr"),
+    "spread": _field("spread"),
+    "competitiveness": _field("market_competitiveness"),
+    "one_day_price_change": _field("one_day_price_change"),
+    "earning_percentage": _field("earning_percentage"),
+    "rate_per_day": _daily_rate,
 }
+_DAY = 86_400
 _NONSENSE = "qzxjvkwy-no-market-is-about-this"
 
 
@@ -67,9 +99,9 @@ def run(context: Run) -> None:
             context.record.hold(PAGE_SIZE, name)
             if len(data) > 1:
                 context.breach(PAGE_SIZE, name, f"one item was asked for, {len(data)} came", asked[1])
-        for word, field in _SHOWN.items():
+        for word in _words(context, name):
             for position in ("ASC", "DESC"):
-                _ordered(context, name, word, field, position)
+                _ordered(context, name, word, position)
         asked = ask(context, name, None, {"q": _NONSENSE})
         if asked is not None:
             context.record.hold(SEARCHED, name)
@@ -79,17 +111,29 @@ def run(context: Run) -> None:
     ask(context, "getMultiMarkets", None, {"min_volume_24hr": "1e15"})
     ask(context, "getMultiMarkets", None, {"max_spread": "0"})
     add_up(context)
+    _each_its_own(context)
+    reward_pages.run(context)
 
 
-def _ordered(context: Run, name: str, word: str, field: str, position: str) -> None:
+def _words(context: Run, name: str) -> list[str]:
+    """The words for an order that the description gives to a listing, as far as an item shows them."""
+    operation = context.operation(name)
+    for parameter in operation.parameters if operation is not None else ():
+        if parameter.name == "order_by":
+            words = [word for word in parameter.schema.get("enum", []) if word in _SHOWN]
+            return [word for word in words if context.target.own or word != _OF_OWN_SANDBOX]
+    return []
+
+
+def _ordered(context: Run, name: str, word: str, position: str) -> None:
     asked = ask(context, name, None, {"order_by": word, "position": position})
     data = page_of(asked)
     if asked is None or data is None:
         return
-    found = [value for value in (number(item.get(field)) for item in data) if value is not None]
+    found = [value for value in (_SHOWN[word](item) for item in data) if value is not None]
     context.record.hold(ORDERED, name)
     if found != sorted(found, reverse=position == "DESC"):
-        message = f"order_by {word} {position}: the markets are not in the order of {field}"
+        message = f"order_by {word} {position}: the markets are not in this order"
         context.breach(ORDERED, name, message, asked[1], key=word)
 
 
@@ -97,6 +141,43 @@ def add_up(context: Run, by: Account | None = None) -> None:
     """Hold what an account is told of its earnings together."""
     _earnings(context, by)
     _percentages(context, by)
+    other = context.newcomer() if by is not None else None
+    if other is not None:
+        _nothing_for(context, other, time.time(), "of another account")
+    if by is not None:
+        _nothing_for(context, by, time.time() - 2 * _DAY, "before the account was made")
+
+
+def _nothing_for(context: Run, account: Account, at: float, whose: str) -> None:
+    """Hold that an account that has not earned is told no earnings."""
+    query = {"date": time.strftime("%Y-%m-%d", time.gmtime(at))}
+    for name in ("getEarningsForUserForDay", "getTotalEarningsForUserForDay"):
+        asked = ask(context, name, None, query, by=account)
+        if asked is None:
+            continue
+        items = asked[0] if isinstance(asked[0], list) else page_of(asked) or []
+        context.record.hold(OWN_EARNINGS, name)
+        if any(_by_asset(items).values()):
+            message = f"an account that earned nothing is told earnings {whose}: {_shown(_by_asset(items))}"
+            context.breach(OWN_EARNINGS, name, message, asked[1], key=whose)
+
+
+def _each_its_own(context: Run) -> None:
+    """Two accounts of the own sandbox, the one just after the other: each is told of itself."""
+    if not context.target.own:
+        return
+    query = {"date": time.strftime("%Y-%m-%d", time.gmtime())}
+    pair = [one for one in (context.target.cast.reader, context.target.cast.stranger) if one is not None]
+    for name in ("getEarningsForUserForDay", "getUserEarningsAndMarketsConfig"):
+        for account in pair:
+            asked = ask(context, name, None, query, by=account)
+            if asked is None:
+                continue
+            context.record.hold(OWN_EARNINGS, name)
+            told = {str(item.get("maker_address", account.maker)) for item in page_of(asked) or []}
+            if others := [one for one in sorted(told) if one.lower() != account.maker.lower()]:
+                message = f"{account.maker} asked, told is what is of {others[0]}"
+                context.breach(OWN_EARNINGS, name, message, asked[1], key="maker")
 
 
 def _earnings(context: Run, by: Account | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from attrs import evolve
 from clob_conformance.book_clauses import book_hash
 from clob_conformance.description import Description, read_description
 from clob_conformance.echo_clauses import wanted_there
@@ -50,6 +51,11 @@ def limits(**changed: str) -> dict[str, str]:
     return date | {f"poly-ratelimit-{name}": value for name, value in told.items() if value}
 
 
+def garbled(one: Exchange) -> Exchange:
+    """The exchange with a body that could not be read."""
+    return evolve(one, answer=evolve(one.answer, garbled=True))
+
+
 KEPT_AND_BROKEN = {
     "no-server-error": (
         exchange("GET", "/time", 200, 1700000000),
@@ -62,6 +68,10 @@ KEPT_AND_BROKEN = {
     "content-type": (
         exchange("GET", "/time", 200, 1700000000),
         exchange("GET", "/time", 200, 1700000000, headers={"content-type": "text/html"}),
+    ),
+    "content-encoding": (
+        exchange("GET", "/time", 200, 1700000000, headers={"content-encoding": "gzip"}),
+        garbled(exchange("GET", "/time", 200, b"", headers={"content-encoding": "gzip"})),
     ),
     "response-schema": (
         exchange("DELETE", "/order", 200, DONE, body=ORDER),
@@ -120,8 +130,8 @@ KEPT_AND_BROKEN = {
         exchange("GET", HISTORY, 200, {"history": [{"t": 1700000000, "p": 50}]}),
     ),
     "history-bounds": (
-        exchange("GET", f"{HISTORY}&startTs=1700000000", 200, {"history": [{"t": 1700000000, "p": 0.5}]}),
-        exchange("GET", f"{HISTORY}&endTs=1600000000", 200, {"history": [{"t": 1700000000, "p": 0.5}]}),
+        exchange("GET", f"{HISTORY}&startTs=1699999999", 200, {"history": [{"t": 1700000000, "p": 0.5}]}),
+        exchange("GET", f"{HISTORY}&endTs=1700000000", 200, {"history": [{"t": 1700000000, "p": 0.5}]}),
     ),
     "rate-limit-headers": (
         exchange("GET", "/time", 200, 1700000000, headers=limits()),

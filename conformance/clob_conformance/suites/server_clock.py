@@ -1,0 +1,40 @@
+"""The server's time goes on: looked at now and then, it has moved by as much as ours. Part of `examples`,
+`pagination` and `properties`, which lie apart.
+"""
+
+from __future__ import annotations
+
+import time
+
+from clob_conformance.clauses import declare
+from clob_conformance.context import Run
+from clob_conformance.live import Glance
+from clob_conformance.suites.asking import ask
+
+TIME_GOES_ON = declare(
+    "time-goes-on",
+    "The server's time goes on as time does: it is not told again when it is past.",
+    source="description: GET /time",
+    suites=("examples", "pagination", "properties"),
+    operations=("getTime",),
+)
+# Whole seconds are told, and several servers may answer.
+_MARGIN = 2
+
+
+def look(context: Run) -> None:
+    """Read the server's time, and compare it with the first reading of the run."""
+    asked_at = time.monotonic()
+    asked = ask(context, "getTime")
+    if asked is None or not isinstance(asked[0], int):
+        return
+    first = context.live.clock
+    if first is None:
+        context.live.clock = Glance(asked[0], time.monotonic(), asked[1])
+        return
+    # Our own clock stands still while a machine sleeps, so only a server that lags is told.
+    passed, told = asked_at - first.seen_at, asked[0] - first.told
+    context.record.hold(TIME_GOES_ON, "getTime")
+    if passed - told > _MARGIN:
+        message = f"{passed:.1f} s passed between two readings, by the server's time {told} s"
+        context.breach(TIME_GOES_ON, "getTime", message, first.shown, asked[1])
