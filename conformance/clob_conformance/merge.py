@@ -45,6 +45,7 @@ def merge(folders: Sequence[Path], into: Path) -> tuple[Report, Replays]:
         "gone": [gone[name] for name in sorted(gone)],
         "unserved": sorted({name for report in reports for name in report["unserved"]}),
         **_suites(reports),
+        "broken_off": "; ".join(dict.fromkeys(r["broken_off"] for r in reports if r.get("broken_off"))),
         "command": " && ".join(dict.fromkeys(report["command"] for report in reports)),
     }
     merged["summary"] = summary(merged)

@@ -67,6 +67,10 @@ def replay(plan: runs.Plan, clause: str, watch: runs.Watch) -> Replayed:
     outcome = runs.execute(plan, watch)
     shown = next((finding for finding in outcome.findings if finding.id == plan.until), None)
     places = plan.only or frozenset()
+    if shown is None and outcome.broken_off == runs.INTERRUPTED:
+        raise KeyboardInterrupt
+    if shown is None and outcome.broken_off:
+        raise CannotRun(outcome.broken_off)
     # What speaks of no operation, such as a method that no path has, is held without one.
     if shown is None and not outcome.held & {(clause, place) for place in (*places, "")}:
         needs = f"the finding needs {outcome.needs}" if outcome.needs else "there was no occasion for it"

@@ -99,6 +99,7 @@ def report_json(outcome: Outcome, spec_sha256: str, folder: Path = DEFAULT_FOLDE
         "unserved": sorted(outcome.unserved),
         "suites": list(outcome.suites),
         "left_out": dict(outcome.left_out),
+        "broken_off": outcome.masker.text(outcome.broken_off),
         "command": command(outcome.plan),
         "summary": "",
     }
@@ -203,6 +204,8 @@ def summary(report: Report) -> str:
         parts.append(f"{len(report['unserved'])} operations unserved")
     if report["left_out"]:
         parts.append(f"without {', '.join(report['left_out'])}")
+    if report["broken_off"]:
+        parts.append("broken off")
     return ", ".join(parts)
 
 
@@ -212,12 +215,13 @@ def junit(report: Report) -> ET.Element:
     for finding in new_findings(report):
         for name in places(finding):
             failing.setdefault(name, []).append(finding)
+    broken_off = report["broken_off"]
     root = ET.Element(
         "testsuite",
         name="clob-conformance",
-        tests=str(len(failing)),
+        tests=str(len(failing) + bool(broken_off)),
         failures=str(sum(1 for found in failing.values() if found)),
-        errors="0",
+        errors=str(int(bool(broken_off))),
         skipped="0",
         time=f"{report['duration_s']:.3f}",
         timestamp=report["started"],
@@ -228,6 +232,9 @@ def junit(report: Report) -> ET.Element:
             clauses = ", ".join(sorted({finding["clause"] for finding in found}))
             failure = ET.SubElement(case, "failure", message=f"{name} breaks {clauses}", type="finding")
             failure.text = _NOT_XML.sub("�", "\n\n".join(map(finding_text, found)))
+    if broken_off:
+        case = ET.SubElement(root, "testcase", classname="clob_conformance", name="to the end", time="0")
+        ET.SubElement(case, "error", message=_NOT_XML.sub("�", broken_off), type="broken-off")
     return root
 
 

@@ -93,9 +93,10 @@ class Plan:
 class Outcome:
     """What came of a run; `cases` are all exchanges judged, also those that met no operation.
 
-    `suites` are those that judged something, `left_out` those that did not, with the reason. `held` are the
-    clauses that were held, each with the operation (empty for none); `needs` is what the operations asked for
-    need and the run has not, in words.
+    `suites` are those that judged something or were at it in the end, `left_out` those that did not, with the
+    reason. `held` are the clauses that were held, each with the operation (empty for none); `needs` is what
+    the operations asked for need and the run has not, in words. `broken_off` is why the suites did not come
+    to their end, empty when they did; what was found until then is told all the same.
     """
 
     plan: Plan
@@ -115,6 +116,7 @@ class Outcome:
     left_out: dict[str, str]
     held: frozenset[tuple[str, str]]
     needs: str
+    broken_off: str = ""
 
     @property
     def new(self) -> tuple[Finding, ...]:
@@ -123,9 +125,15 @@ class Outcome:
 
     @property
     def exit_code(self) -> int:
-        """0 when the contract is kept, 1 when there are new findings."""
-        return 1 if self.new else 0
+        """0 when the contract is kept, 1 when there are new findings, 2 when there are none so far but the
+        run was broken off, and 130 when it was interrupted.
+        """
+        if self.broken_off == INTERRUPTED:
+            return 130
+        return 1 if self.new else 2 if self.broken_off else 0
 
+
+INTERRUPTED = "interrupted"
 
 Watch = Callable[[Run, SuiteName], Any]
 
@@ -133,8 +141,9 @@ Watch = Callable[[Run, SuiteName], Any]
 def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
     """Carry out a plan; `watch` is told of each suite as it begins.
 
+    A run that is interrupted, or whose server goes away, ends there and tells what it found until then.
     Raises `CannotRun` when the target cannot be judged or no suite judged anything, `WrongUsage` when the
-    plan makes no sense.
+    plan makes no sense, `KeyboardInterrupt` when nothing was judged yet.
     """
     started, clock = datetime.now(UTC), time.monotonic()
     description = read_description(description_file(plan.judge))
@@ -144,6 +153,7 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
     record = Record(Judge(description), ledger, enough=end.reached)
     begun: list[SuiteName] = []
     left_out: dict[str, str] = {}
+    broken_off = ""
     with interruptible(), _quiet_hypothesis(), ExitStack() as stack:
         run = stack.enter_context(_prepared(plan, description, record))
         try:
@@ -161,13 +171,19 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
                 record.suite = ""
                 examples.judge_exercise(run)
         except KeyboardInterrupt:
-            if not end.came:
+            if not begun and not end.came:
                 raise
+            broken_off = "" if end.came else INTERRUPTED
+        except CannotRun as error:
+            if not begun:
+                raise
+            broken_off = str(error)
         finally:
             end.armed = False
     if begun and not plan.steps and left_out.keys() == set(plan.suites):
         raise CannotRun(f"nothing was judged: {told_left_out(left_out)}")
-    gone = tuple(record.ledger.gone(record.held, plan.whole())) if live_service else ()
+    looked = live_service and not broken_off
+    gone = tuple(record.ledger.gone(record.held, plan.whole())) if looked else ()
     return Outcome(
         plan=plan,
         url=run.target.url,
@@ -186,6 +202,7 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
         left_out=left_out,
         held=frozenset(record.held),
         needs=run.needs(plan.only or ()),
+        broken_off=broken_off,
     )
 
 

@@ -85,7 +85,9 @@ def run(
     first: Annotated[bool, typer.Option("--first", help="End at the first new finding.")] = False,
     show_secrets: ShowSecrets = False,
 ) -> None:
-    """Judge a server. Exits 0 when the contract is kept, 1 on new findings, 2 when it could not run."""
+    """Judge a server. Exits 0 when the contract is kept, 1 on new findings, 2 when it could not run, or not
+    to its end.
+    """
     plan = runs.Plan(
         target=target,
         profile=_word("--profile", profile, Profile),
@@ -114,6 +116,8 @@ def run(
     sha256 = hashlib.sha256(description_file(plan.judge).read_bytes()).hexdigest()
     write_reports(outcome, report_dir, sha256)
     show(console, outcome, report_dir, masker=_masker(outcome, show_secrets=show_secrets))
+    if outcome.broken_off:
+        _complain(f"{outcome.broken_off}; the report tells what was found until then", outcome.exit_code)
     raise typer.Exit(outcome.exit_code)
 
 
@@ -158,11 +162,13 @@ def merge(
     folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Report folders.")],
     report_dir: Annotated[Path, typer.Option(help="Where the joined report goes.")] = DEFAULT_FOLDER,
 ) -> None:
-    """Join the reports of shards or of several runs. Exits 1 when any had new findings, else 0."""
+    """Join the reports of shards or of several runs. Exits 1 when any had new findings, 2 when none had but
+    one was broken off, else 0.
+    """
     report, stored = merged(folders, report_dir)
     write_files(report, stored, report_dir)
     _console().print(report["summary"], soft_wrap=True, highlight=False)
-    raise typer.Exit(1 if new_findings(report) else 0)
+    raise typer.Exit(1 if new_findings(report) else 2 if report["broken_off"] else 0)
 
 
 @app.command()

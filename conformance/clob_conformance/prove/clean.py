@@ -6,7 +6,7 @@ import time
 
 from attrs import frozen
 
-from clob_conformance.prove.trials import Proof, Row, Told, first, judge, say, side_by_side
+from clob_conformance.prove.trials import COULD_NOT_RUN, Proof, Row, Told, first, judge, say, side_by_side
 
 _QUICK_SEEDS = 50
 _WHOLE_SEEDS = 3
@@ -56,6 +56,6 @@ def _row(plan: _Plan, told: Told) -> Row:
         "cases": told.cases,
         "code": told.code,
         "new": sorted({f"{finding['clause']} at {finding['operation']}" for finding in told.new}),
-        "complaint": "" if told.report is not None else told.complaint,
+        "complaint": told.complaint if told.code == COULD_NOT_RUN else "",
         "seconds": round(told.seconds, 1),
     }

@@ -13,7 +13,7 @@ from pathlib import Path
 from attrs import evolve, frozen
 
 from clob_conformance.prove.plain import Plain
-from clob_conformance.prove.trials import Proof, first, judge, say, side_by_side
+from clob_conformance.prove.trials import COULD_NOT_RUN, Proof, first, judge, say, side_by_side
 
 _WANTED = 0.95
 # Read by a process: nothing of the sandbox is imported here.
@@ -48,8 +48,8 @@ def faults() -> dict[str, list[str]]:
 def attempt(fault: str, options: Sequence[str]) -> Trial:
     """Run the suite on one fault; a run that could not be made has caught nothing."""
     told = judge("--first", "--fault", fault, *options)
-    if told.report is None:
-        return Trial(fault, None, f"could not run: {told.complaint}", 0, told.seconds)
+    if told.code == COULD_NOT_RUN:
+        return Trial(fault, None, f"could not run: {told.complaint}", told.cases, told.seconds)
     if not told.new:
         return Trial(fault, None, "", told.cases, told.seconds)
     found = told.new[0]

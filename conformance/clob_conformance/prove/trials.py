@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from attrs import frozen
 
 AT_A_TIME = 2
+COULD_NOT_RUN = 2  # how the suite exits then, or when it was broken off before it found anything
 SUITE = [sys.executable, "-c", "from clob_conformance.cli import main; main()"]
 _ACCOUNT = ("PK", "CLOB_API_KEY", "CLOB_SECRET", "CLOB_PASS_PHRASE", "CLOB_ADDRESS", "CLOB_FUNDER")
 
