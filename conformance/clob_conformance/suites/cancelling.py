@@ -9,19 +9,20 @@ from __future__ import annotations
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
+from polymarket_clob.amounts import Side
 from polymarket_clob.orders import OrderArgs
 
 from clob_conformance.accounts import Account
 from clob_conformance.clauses import declare
 from clob_conformance.context import Run
-from clob_conformance.orders import Draft
+from clob_conformance.orders import SIDES, Draft
 from clob_conformance.suites.account_clauses import CANCELS, CLOSES, MARKET_ONLY
 from clob_conformance.suites.asking import ask, ask_object, number, page_of, send
 from clob_conformance.suites.placing import ONCE
 
 FREED = declare(
     "cancel-frees-funds",
-    "What a cancelled order would have paid is free for the next order.",
+    "What a cancelled order would have given is free for the next order.",
     source="description: CancelOrdersResponse, GET /balance-allowance; facts: ERRORS",
     severity="critical",
     suites=("lifecycle",),
@@ -43,7 +44,9 @@ def run(context: Run) -> None:
         _long_list(context, account)
         send(context, "cancelAllOrders", by=account)
         _markets_alone(context, account)
-        _funds(context, account)
+        for side in SIDES:
+            _funds(context, account, side)
+            send(context, "cancelAllOrders", by=account)
         _again(context, account)
     finally:
         send(context, "cancelAllOrders", by=account)
@@ -108,15 +111,18 @@ def _markets_alone(context: Run, account: Account) -> None:
         send(context, "cancelAllOrders", by=account)
 
 
-def _funds(context: Run, account: Account) -> None:
-    """Bind nearly all money, cancel, and bind it again."""
-    asked = ask_object(context, "getBalanceAllowance", None, {"asset_type": "COLLATERAL"}, by=account)
-    cash = number(asked[0].get("balance")) if asked is not None else None
-    market = context.live.markets[0]
-    if cash is None:
+def _funds(context: Run, account: Account, side: Side) -> None:
+    """Bind nearly all money, or all shares of a token; cancel, and bind them again."""
+    market, buys = context.live.markets[0], side == "BUY"
+    token = market.tokens[0].token_id
+    query = {"asset_type": "COLLATERAL"} if buys else {"asset_type": "CONDITIONAL", "token_id": token}
+    asked = ask_object(context, "getBalanceAllowance", None, query, by=account)
+    has = number(asked[0].get("balance")) if asked is not None else None
+    if has is None:
         return
-    size = (cash / _UNITS * _MOST / market.tick_size).to_integral_value(ROUND_DOWN)
-    args = OrderArgs(market.tokens[0].token_id, market.tick_size, max(size, market.min_size), "BUY")
+    price, of_each = (market.tick_size, market.tick_size) if buys else (1 - market.tick_size, Decimal(1))
+    size = (has / _UNITS * _MOST / of_each).to_integral_value(ROUND_DOWN)
+    args = OrderArgs(token, price, max(size, market.min_size), side)
     maker = context.makes_orders(account)
     cancelled, way = None, ""
     for following in (*CANCELS, ""):

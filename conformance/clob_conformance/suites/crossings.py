@@ -12,13 +12,14 @@ from decimal import Decimal
 from typing import Any
 
 from attrs import evolve, field, frozen
+from polymarket_clob.amounts import Side
 from polymarket_clob.orders import OrderArgs, OrderType
 
 from clob_conformance.accounts import Account
 from clob_conformance.context import Run
 from clob_conformance.exchange import Exchange
 from clob_conformance.live import Market
-from clob_conformance.orders import Draft, worth_a_dollar
+from clob_conformance.orders import SIDES, Draft, worth_a_dollar
 from clob_conformance.suites.account_clauses import CANCELS, LISTED, OPEN_CANCELED
 from clob_conformance.suites.asking import amounts_to, ask, ask_object, number, page_of, send
 from clob_conformance.suites.fill_clauses import ANSWERED, COUNTED, PAID, TOLD
@@ -72,7 +73,7 @@ class _Stage:
 
 
 def run(context: Run) -> None:
-    """Cross at a better price, leave a remainder and cancel it in every way, and make a trade of two buys."""
+    """Cross at a better price, leave a remainder and cancel it in every way, trade both outcomes at once."""
     seller, buyer = context.newcomer(), context.newcomer()
     if seller is None or buyer is None or context.operation("postOrder") is None:
         return
@@ -93,10 +94,13 @@ def run(context: Run) -> None:
 
 def _play(stage: _Stage) -> None:
     before = _purses(stage)
-    shown = [*_better(stage)]
+    shown: list[Exchange] = []
+    for side in SIDES:
+        shown += _better(stage, side)
     for way in CANCELS:
         shown += _remainder(stage, way)
-    shown += _two_buys(stage)
+    for side in SIDES:
+        shown += _two_alike(stage, side)
     after = _purses(stage)
     for place, (found, exchange) in after.items():
         if place not in before or not shown:
@@ -124,12 +128,12 @@ def _purses(stage: _Stage) -> dict[tuple[str, str], tuple[int, Exchange]]:
     return purses
 
 
-def _sell(stage: _Stage) -> tuple[Draft, Exchange] | None:
-    """A lot for sale at the price of the stage."""
-    args = OrderArgs(stage.token_id, stage.price, stage.lot, "SELL")
-    sold = stage.draft(stage.seller, args, post_only=True)
-    posted = stage.post(stage.seller, sold, "live")
-    return (sold, posted[1]) if posted is not None else None
+def _rest(stage: _Stage, by: Account, side: Side) -> tuple[Draft, Exchange] | None:
+    """A lot that is bought or sold at the price of the stage, by whoever comes."""
+    args = OrderArgs(stage.token_id, stage.price, stage.lot, side)
+    draft = stage.draft(by, args, post_only=True)
+    posted = stage.post(by, draft, "live")
+    return (draft, posted[1]) if posted is not None else None
 
 
 def _settle(stage: _Stage) -> None:
@@ -138,30 +142,35 @@ def _settle(stage: _Stage) -> None:
     stage.move(stage.buyer, stage.token_id, stage.units, -money)
 
 
-def _better(stage: _Stage) -> Iterator[Exchange]:
-    """A limit a tick above what is asked: the fill is at the resting order's price."""
-    resting = _sell(stage)
+def _better(stage: _Stage, side: Side) -> Iterator[Exchange]:
+    """A limit a tick worse than what is there for the taker of a side: the fill is at the resting price."""
+    buys = side == "BUY"
+    maker, taker = (stage.seller, stage.buyer) if buys else (stage.buyer, stage.seller)
+    resting = _rest(stage, maker, "SELL" if buys else "BUY")
     if resting is None:
         return
-    sold, first = resting
-    args = OrderArgs(stage.token_id, stage.price + stage.market.tick_size, stage.lot, "BUY")
-    taken = stage.post(stage.buyer, stage.draft(stage.buyer, args), "matched")
+    made, first = resting
+    tick = stage.market.tick_size
+    args = OrderArgs(stage.token_id, stage.price + (tick if buys else -tick), stage.lot, side)
+    taken = stage.post(taker, stage.draft(taker, args), "matched")
     if taken is None:
         return
     told, second = taken
     _settle(stage)
     yield from (first, second)
     stage.context.record.hold(ANSWERED, "postOrder")
-    for name, right in (("makingAmount", int(stage.price * stage.units)), ("takingAmount", stage.units)):
+    money = int(stage.price * stage.units)
+    amounts = (money, stage.units) if buys else (stage.units, money)
+    for name, right in zip(("makingAmount", "takingAmount"), amounts, strict=True):
         if name in told and not amounts_to(told[name], right):
             message = f"{name} is {told[name]!r}, at the better price {right} base units were filled"
             stage.context.breach(ANSWERED, "postOrder", message, first, second, key=f"better {name}")
-    _told(stage, sold, stage.token_id, first, second, price=stage.price)
+    _told(stage, made, stage.token_id, first, second, price=stage.price)
 
 
 def _remainder(stage: _Stage, way: str) -> Iterator[Exchange]:
     """An order of which a lot is filled and a lot is left, which rests until it is cancelled."""
-    resting = _sell(stage) if stage.context.operation(way) is not None else None
+    resting = _rest(stage, stage.seller, "SELL") if stage.context.operation(way) is not None else None
     if resting is None:
         return
     args = OrderArgs(stage.token_id, stage.price, 2 * stage.lot, "BUY")
@@ -215,20 +224,21 @@ def _counted(stage: _Stage, left: Draft, state: str, *shown: Exchange) -> None:
         stage.context.breach(COUNTED, "getOrder", message, *shown, read[1], key=f"partial size {state}")
 
 
-def _two_buys(stage: _Stage) -> Iterator[Exchange]:
-    """A buyer of each outcome: where a server lets them meet, they pay for a share of both together."""
-    other = OrderArgs(stage.other_token, 1 - stage.price, stage.lot, "BUY")
+def _two_alike(stage: _Stage, side: Side) -> Iterator[Exchange]:
+    """A buyer of each outcome, or a seller: where a server lets them meet, both shares are made or undone."""
+    other = OrderArgs(stage.other_token, 1 - stage.price, stage.lot, side)
     resting = stage.draft(stage.seller, other, post_only=True)
     posted = stage.post(stage.seller, resting, "live")
     if posted is None:
         return
-    args = OrderArgs(stage.token_id, stage.price, stage.lot, "BUY")
+    args = OrderArgs(stage.token_id, stage.price, stage.lot, side)
     taken = stage.post(stage.buyer, stage.draft(stage.buyer, args, "FAK"), "matched")
     if taken is None:
         return
-    money = int(stage.price * stage.units)
-    stage.move(stage.buyer, stage.token_id, stage.units, -money)
-    stage.move(stage.seller, stage.other_token, stage.units, money - stage.units)
+    got = stage.units if side == "BUY" else -stage.units
+    money = int(stage.price * got)
+    stage.move(stage.buyer, stage.token_id, got, -money)
+    stage.move(stage.seller, stage.other_token, got, money - got)
     yield from (posted[1], taken[1])
     _told(stage, resting, stage.other_token, posted[1], taken[1])
 
