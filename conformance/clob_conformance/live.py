@@ -56,7 +56,7 @@ class Live:
     """The live values; lists grow while the run goes on, safely from several threads.
 
     `resting` are orders of the reading account, which stay open for the whole run; `placed` are orders of
-    the trading account, which come and go. `clock` is the first reading of the server's time.
+    the trading account, which come and go. `clock` is the last reading of the server's time.
     """
 
     markets: tuple[Market, ...]

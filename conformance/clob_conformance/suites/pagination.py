@@ -77,8 +77,8 @@ _BATCH = 15
 
 def run(context: Run) -> None:
     """Walk every paged listing."""
-    server_clock.look(context)
     for operation in context.operations():
+        server_clock.look(context)
         if operation.is_paged and not operation.unjudged:
             expected = _place_many(context) if operation.id == "getOrders" else set()
             account = context.target.cast.trader if expected else context.actor(operation)
@@ -88,7 +88,6 @@ def run(context: Run) -> None:
                 _clear(context, account if expected else None)
             if _end_is_documented(context, operation):
                 _end_cursor(context, operation)
-    server_clock.look(context)
 
 
 def _walk(context: Run, operation: Operation, account: Account | None, expected: set[str]) -> None:

@@ -53,14 +53,13 @@ def run(context: Run) -> None:
     operations = {operation.id: operation for operation in context.operations()}
     if not operations:
         return
-    server_clock.look(context)
     schema = _schema(context).include(operation_id=list(operations))
     for event in from_schema(schema).execute():
         if isinstance(event, events.NonFatalError | events.FatalError):
             raise CannotRun(f"generation failed: {_reason(event)}")
         if isinstance(event, events.Interrupted):
             raise KeyboardInterrupt
-    server_clock.look(context)
+        server_clock.look(context)
 
 
 def _schema(context: Run) -> Any:

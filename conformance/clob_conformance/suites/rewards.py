@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -30,8 +30,9 @@ ORDERED = declare(
 )
 SEARCHED = declare(
     "rewards-searched",
-    "A search finds nothing that no market's texts hold.",
-    source="description: q of GET /rewards/markets/multi and /rewards/user/markets",
+    "A search by words, tags or events that no market has finds nothing.",
+    source="description: q, tag_slug, event_id and event_title of GET /rewards/markets/multi and "
+    "/rewards/user/markets",
     suites=("examples",),
     operations=_LISTINGS,
 )
@@ -88,6 +89,12 @@ _SHOWN: dict[str, Callable[[dict[str, Any]], Decimal | None]] = {
 }
 _DAY = 86_400
 _NONSENSE = "qzxjvkwy-no-market-is-about-this"
+_FINDS_NOTHING = {
+    "q": _NONSENSE,
+    "tag_slug": _NONSENSE,
+    "event_id": "999999999999",
+    "event_title": _NONSENSE,
+}
 
 
 def run(context: Run) -> None:
@@ -102,12 +109,8 @@ def run(context: Run) -> None:
         for word in _words(context, name):
             for position in ("ASC", "DESC"):
                 _ordered(context, name, word, position)
-        asked = ask(context, name, None, {"q": _NONSENSE})
-        if asked is not None:
-            context.record.hold(SEARCHED, name)
-            if page_of(asked):
-                message = f"{len(page_of(asked) or [])} markets are found by words that none holds"
-                context.breach(SEARCHED, name, message, asked[1])
+        for parameter, nothing in _FINDS_NOTHING.items():
+            _searched(context, name, parameter, nothing)
     ask(context, "getMultiMarkets", None, {"min_volume_24hr": "1e15"})
     ask(context, "getMultiMarkets", None, {"max_spread": "0"})
     add_up(context)
@@ -117,12 +120,27 @@ def run(context: Run) -> None:
 
 def _words(context: Run, name: str) -> list[str]:
     """The words for an order that the description gives to a listing, as far as an item shows them."""
+    schema = _parameters(context, name).get("order_by", {})
+    words = [word for word in schema.get("enum", []) if word in _SHOWN]
+    return [word for word in words if context.target.own or word != _OF_OWN_SANDBOX]
+
+
+def _parameters(context: Run, name: str) -> dict[str, Mapping[str, Any]]:
+    """The schemas of what an operation takes."""
     operation = context.operation(name)
-    for parameter in operation.parameters if operation is not None else ():
-        if parameter.name == "order_by":
-            words = [word for word in parameter.schema.get("enum", []) if word in _SHOWN]
-            return [word for word in words if context.target.own or word != _OF_OWN_SANDBOX]
-    return []
+    return {parameter.name: parameter.schema for parameter in operation.parameters} if operation else {}
+
+
+def _searched(context: Run, name: str, parameter: str, nothing: str) -> None:
+    asked = (
+        ask(context, name, None, {parameter: nothing}) if parameter in _parameters(context, name) else None
+    )
+    if asked is None:
+        return
+    context.record.hold(SEARCHED, name)
+    if found := page_of(asked):
+        message = f"{parameter}: {len(found)} markets are found by what none has"
+        context.breach(SEARCHED, name, message, asked[1], key=parameter)
 
 
 def _ordered(context: Run, name: str, word: str, position: str) -> None:

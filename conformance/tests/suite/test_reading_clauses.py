@@ -57,9 +57,9 @@ def test_a_time_that_stands_still_is_found(
     told: int, found: bool, scripted: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     times = iter((1_700_000_000, told))
-    ours = iter((0.0, 0.1, 10.0))
+    ours = iter((0.0, 0.1, 10.0, 10.1))
     run = scripted(lambda request: httpx.Response(200, json=next(times)))
-    monkeypatch.setattr("time.monotonic", lambda: next(ours, 10.0))
+    monkeypatch.setattr("time.monotonic", lambda: next(ours, 10.1))
     server_clock.look(run)
     server_clock.look(run)
     assert (("time-goes-on", "getTime") in broken(run)) is found
