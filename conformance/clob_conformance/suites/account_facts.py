@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from clob_conformance.accounts import Account
 from clob_conformance.clauses import declare
 from clob_conformance.context import Run
 from clob_conformance.exchange import Exchange
@@ -15,7 +16,7 @@ TRADES_FILTER = declare(
     "trades-filter",
     "A filter of the trades gives what matches it and nothing else, on every page.",
     source="description: GET /data/trades",
-    suites=("examples",),
+    suites=("examples", "lifecycle"),
     operations=("getTrades",),
 )
 SCORING = declare(
@@ -44,18 +45,18 @@ HEARTBEATS = declare(
 
 def run(context: Run) -> None:
     """Ask the same in several ways."""
-    _trades(context)
+    reader = context.target.cast.reader
+    if reader is not None and context.live.trades:
+        filter_trades(context, reader)
     _scoring(context)
     _balances(context)
     _heartbeats(context)
 
 
-def _trades(context: Run) -> None:
-    reader = context.target.cast.reader
-    if reader is None or not context.live.trades:
-        return
-    base = {"maker_address": reader.maker}
-    trades = page_of(ask(context, "getTrades", None, base))
+def filter_trades(context: Run, account: Account) -> None:
+    """Read an account's trades through every filter, from the first one on and from the second."""
+    base = {"maker_address": account.maker}
+    trades = page_of(ask(context, "getTrades", None, base, by=account))
     if not trades:
         return
     first = trades[0]
@@ -67,11 +68,17 @@ def _trades(context: Run) -> None:
         "after": "9999999999",
     }
     for name, nothing in unlike.items():
-        _filtered(context, {**base, name: nothing}, name, lambda trade: False, first)
-        # The same on a page that begins with the second trade.
-        _filtered(context, {**base, name: nothing, "next_cursor": OFFSET_ONE}, name, lambda trade: False)
+        questions: dict[str, Callable[[dict[str, Any]], bool]] = {nothing: _none}
         if name in ("id", "market", "asset_id") and isinstance(first.get(name), str):
-            _filtered(context, {**base, name: first[name]}, name, _has(name, first[name]), first)
+            questions[first[name]] = _has(name, first[name])
+        for value, fits in questions.items():
+            query = {**base, name: value}
+            _filtered(context, account, query, name, fits, first)
+            _filtered(context, account, {**query, "next_cursor": OFFSET_ONE}, name, fits)
+
+
+def _none(trade: dict[str, Any]) -> bool:
+    return False
 
 
 def _has(name: str, value: str) -> Callable[[dict[str, Any]], bool]:
@@ -80,12 +87,13 @@ def _has(name: str, value: str) -> Callable[[dict[str, Any]], bool]:
 
 def _filtered(
     context: Run,
+    account: Account,
     query: dict[str, str],
     by: str,
     fits: Callable[[dict[str, Any]], bool],
     first: dict[str, Any] | None = None,
 ) -> None:
-    asked = ask(context, "getTrades", None, query)
+    asked = ask(context, "getTrades", None, query, by=account)
     data = page_of(asked)
     if asked is None or data is None:
         return

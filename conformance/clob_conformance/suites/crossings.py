@@ -20,6 +20,7 @@ from clob_conformance.context import Run
 from clob_conformance.exchange import Exchange
 from clob_conformance.live import Market
 from clob_conformance.orders import SIDES, Draft, worth_a_dollar
+from clob_conformance.suites import account_facts
 from clob_conformance.suites.account_clauses import CANCELS, LISTED, OPEN_CANCELED
 from clob_conformance.suites.asking import amounts_to, ask, ask_object, number, page_of, send
 from clob_conformance.suites.fill_clauses import ANSWERED, COUNTED, PAID, TOLD
@@ -101,6 +102,7 @@ def _play(stage: _Stage) -> None:
         shown += _remainder(stage, way)
     for side in SIDES:
         shown += _two_alike(stage, side)
+    account_facts.filter_trades(stage.context, stage.buyer)
     after = _purses(stage)
     for place, (found, exchange) in after.items():
         if place not in before or not shown:

@@ -117,6 +117,7 @@ def test_a_whole_exchange_breaks_none_of_them() -> None:
         (crossings.run, "cancel-partial-refused", "cancel-open-order"),
         (crossings.run, "improvement-kept", "fill-settled"),
         (crossings.run, "mint-told-as-taken", "trade-told"),
+        (crossings.run, "next-page-unfiltered", "trades-filter"),
         (crossings.run, "partial-unlisted", "open-orders-listed"),
         (crossings.run, "post-amounts-signed", "fill-answered"),
         (crossings.run, "remainder-dropped", "fill-counted"),
