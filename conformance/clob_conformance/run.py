@@ -177,7 +177,7 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
         except CannotRun as error:
             if not begun:
                 raise
-            broken_off = str(error)
+            broken_off = str(error).rstrip(".")
         finally:
             end.armed = False
     if begun and not plan.steps and left_out.keys() == set(plan.suites):
