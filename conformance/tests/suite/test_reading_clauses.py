@@ -19,7 +19,7 @@ from clob_conformance.suites import (
     server_clock,
 )
 
-from .conftest import broken
+from .conftest import CONDITION, broken
 from .test_clauses_on_faults import run_on
 
 
@@ -75,3 +75,19 @@ def test_a_body_that_is_not_gzip_though_it_is_said_to_be_is_an_answer_with_a_fau
     run = scripted(answer)
     run.sender.send_with(Call("GET", "/time"), {"Accept-Encoding": "gzip"})
     assert broken(run) == {("content-encoding", "getTime")}
+
+
+def test_a_market_found_by_what_it_has_not_is_found_for_each_kind_of_search(
+    scripted: Callable[..., Run],
+) -> None:
+    market = {"condition_id": CONDITION, "market_id": "1", "question": "Will it rain?", "tokens": []}
+    page = {"limit": 100, "count": 1, "next_cursor": "LTE=", "data": [market]}
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        there = request.url.path == "/rewards/markets/multi"
+        return httpx.Response(200, json=page) if there else httpx.Response(400, json={"error": "no"})
+
+    run = scripted(answer, repaired=True)
+    rewards.run(run)
+    found = [one.breach for one in run.record.findings.all() if one.breach.clause is rewards.SEARCHED]
+    assert {breach.key for breach in found} == {"q", "tag_slug", "event_id", "event_title"}
