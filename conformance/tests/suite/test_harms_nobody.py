@@ -110,7 +110,7 @@ def run_elsewhere(ready: dict[str, Any]) -> Callable[..., list[Seen]]:
         def by_httpx(self: httpx.Client, request: httpx.Request, **more: Any) -> httpx.Response:
             answer = send(self, request, **more)
             url = str(request.url)
-            seen.append(Seen(request.method, url, request.headers, request.content, answer.content))
+            seen.append(Seen(request.method, url, request.headers, request.content, answer.read()))
             return answer
 
         def by_requests(self: Any, request: Any, **more: Any) -> requests.Response:
