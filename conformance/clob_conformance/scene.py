@@ -72,7 +72,7 @@ def remember(run: Run, exchange: Exchange) -> Step | None:
     operation = run.description.match(request.method, request.path)
     if signed and (operation is None or not exchange.good_credentials):
         return None
-    if "accept-encoding" in request.headers:
+    if "gzip" in request.headers.get("accept-encoding", ""):
         return None
     values = _of_the_run(run)
     values[request.headers.get("poly_api_key", "")] = "{{api_key}}"
