@@ -19,7 +19,7 @@ from clob_conformance.context import Run
 from clob_conformance.exchange import Exchange
 from clob_conformance.orders import Draft
 from clob_conformance.sandbox import control
-from clob_conformance.suites import rewards
+from clob_conformance.suites import cancelling, rewards
 from clob_conformance.suites.asking import ask, ask_object, number, page_of, send
 from clob_conformance.suites.fills import gap
 
@@ -45,6 +45,7 @@ SCORES_LIVE = declare(
     source="description: GET /order-scoring",
     suites=("lifecycle",),
     operations=("getOrderScoring", "getOrdersScoring", "postOrdersScoring"),
+    shared=True,
 )
 _AHEAD = 240
 _MARGIN = 60
@@ -79,7 +80,8 @@ def run(context: Run) -> None:
     finally:
         if earner is not None:
             rewards.add_up(context, earner)
-            _scored(context, earner, earning)
+            if cancelling.trusted(context):
+                _scored(context, earner, earning)
         for account in (quiet, steady, *([earner] if earner is not None else [])):
             send(context, "cancelAllOrders", by=account)
 
@@ -88,7 +90,9 @@ def _scored(context: Run, account: Account, orders: list[str]) -> None:
     """Ask which orders score, cancel them, and ask again."""
     before = dict(_scoring(context, account, orders))
     done = ask_object(context, "cancelAllOrders", by=account)
-    gone = set(done[0].get("canceled") or []) if done is not None else set()
+    if done is None or not cancelling.closed(context, account, "cancelAllOrders", done):
+        return
+    gone = set(done[0].get("canceled") or [])
     for name, (told, exchange) in _scoring(context, account, orders):
         context.record.hold(SCORES_LIVE, name)
         if scoring := [order for order, scores in told.items() if order in gone and scores is True]:
