@@ -105,10 +105,16 @@ class Run:
         return OrderMaker(account, self.live, self.target.fills, self.target.sells)
 
     def breach(
-        self, clause: Clause, operation: str, message: str, *exchanges: Exchange, key: str = ""
+        self,
+        clause: Clause,
+        operation: str,
+        message: str,
+        *exchanges: Exchange,
+        key: str = "",
+        cause: str = "",
     ) -> str | None:
         """Enter a breach. Returns the id of the ledger's entry that foresees it."""
-        return self.record.enter(Breach(clause, operation, message, key), *exchanges)
+        return self.record.enter(Breach(clause, operation, message, key, cause), *exchanges)
 
 
 Profile = Literal["documented", "observed"]

@@ -111,3 +111,9 @@ def amounts_to(told: Any, units: int) -> bool:
     """Whether a text tells so many base units, in them or as a decimal: which is right, the schema says."""
     found = number(told)
     return found is not None and units in (found, found * _BASE_UNITS)
+
+
+def price_told(answer: Mapping[str, Any]) -> Decimal | None:
+    """The price that an answer about one token tells, under whichever name."""
+    names = ("mid_price", "mid", "spread", "price")
+    return next((number(answer[name]) for name in names if name in answer), None)

@@ -6,7 +6,6 @@ Things move while they are read: what differs is asked for again, and only what 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from typing import Any
 
 from attrs import frozen
@@ -14,7 +13,8 @@ from attrs import frozen
 from clob_conformance.clauses import declare
 from clob_conformance.context import Run
 from clob_conformance.exchange import Exchange
-from clob_conformance.suites.asking import ask, ask_object, number
+from clob_conformance.suites.asking import ask, ask_object, number, price_told
+from clob_conformance.suites.book_prices import BOOK_AGREES
 
 BATCHES_AGREE = declare(
     "batches-agree",
@@ -96,12 +96,6 @@ class Batch:
         return None if asked is None or value is None else (value, asked[1])
 
 
-def price_told(answer: Mapping[str, Any]) -> Decimal | None:
-    """The price that an answer about one token tells, under whichever name."""
-    names = ("mid_price", "mid", "spread", "price")
-    return next((number(answer[name]) for name in names if name in answer), None)
-
-
 def _of_map(answer: Any, token: str) -> Any:
     return number(answer[token]) if isinstance(answer, dict) and token in answer else None
 
@@ -177,7 +171,9 @@ def compare(context: Run, tokens: list[str]) -> None:
 
 
 def _compare(context: Run, batch: Batch, things: list[str]) -> None:
-    asked = batch.ask(context, things) if len(things) > 1 else None
+    if len(things) < 2 or batch.alone in context.record.findings.places(BOOK_AGREES):
+        return
+    asked = batch.ask(context, things)
     if asked is None:
         return
     context.record.hold(BATCHES_AGREE, batch.name)
@@ -190,10 +186,12 @@ def _compare(context: Run, batch: Batch, things: list[str]) -> None:
             if not batch.nothing_to_tell(alone[0]):
                 lacking = sum(value is None for value in told.values())
                 message = f"{len(things)} asked for, of {lacking} of them nothing is told"
-                context.breach(BATCHES_AGREE, batch.name, message, asked[1], alone[1], key="all")
+                context.breach(
+                    BATCHES_AGREE, batch.name, message, asked[1], alone[1], cause=f"all|{batch.alone}"
+                )
         elif told[thing] != alone[0] and _still(context, batch, things, {thing: told[thing]}):
             message = f"what is told of one differs from what {batch.alone} tells"
-            context.breach(BATCHES_AGREE, batch.name, message, asked[1], alone[1])
+            context.breach(BATCHES_AGREE, batch.name, message, asked[1], alone[1], cause=batch.alone)
     _beside_unknown(context, batch, things, (told, asked[1]))
 
 

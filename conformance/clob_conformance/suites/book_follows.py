@@ -20,6 +20,7 @@ from clob_conformance.live import Market
 from clob_conformance.orders import worth_a_dollar
 from clob_conformance.suites import batches, book_prices
 from clob_conformance.suites.asking import ask, ask_object, number, send
+from clob_conformance.suites.fill_clauses import LAST
 from clob_conformance.suites.fills import gap
 
 BOOK_FOLLOWS = declare(
@@ -29,13 +30,6 @@ BOOK_FOLLOWS = declare(
     source="description: OrderBookSummary.bids and asks, POST /order, DELETE /order",
     suites=("examples",),
     operations=("getBook",),
-)
-LAST_PRICE = declare(
-    "last-trade-at-its-price",
-    "The last trade is told at the price at which it was made, whatever its taker would have paid.",
-    source="description: GET /last-trade-price, OrderBookSummary.last_trade_price",
-    suites=("examples",),
-    operations=("getBook", "getLastTradePrice"),
 )
 REBATES_OF_DAY = declare(
     "rebates-of-the-day",
@@ -74,9 +68,11 @@ class _Stage:
         return draft.order_id if posted is not None and posted.answer.succeeded else None
 
     def cancel(self, account: Account, order: str) -> bool:
-        """Take an order back; whether the exchange says that it is gone."""
+        """Take an order back; whether the exchange says that it is gone, also when asked for the order."""
         asked = ask_object(self.context, "cancelOrder", body={"orderID": order}, by=account)
-        return asked is not None and order in (asked[0].get("canceled") or [])
+        read = ask_object(self.context, "getOrder", {"orderID": order}, by=account)
+        still = read is not None and "LIVE" in str(read[0].get("status"))
+        return asked is not None and order in (asked[0].get("canceled") or []) and not still
 
 
 def run(context: Run) -> None:
@@ -173,7 +169,7 @@ def _tell(stage: _Stage, expected: Levels, found: Levels, shown: Exchange) -> No
     )
     right, told = expected[side].get(price, 0), found[side].get(price, 0)
     message = f"{right} rest in the {side} at {price}, told are {told}"
-    stage.context.breach(BOOK_FOLLOWS, "getBook", message, shown, key=side)
+    stage.context.breach(BOOK_FOLLOWS, "getBook", message, shown)
 
 
 def _last_price(stage: _Stage) -> None:
@@ -182,11 +178,11 @@ def _last_price(stage: _Stage) -> None:
         asked = ask_object(stage.context, name, None, query)
         if asked is None:
             continue
-        stage.context.record.hold(LAST_PRICE, name)
+        stage.context.record.hold(LAST, name)
         told = asked[0].get(field)
         if number(told) != stage.price:
             message = f"the last trade was made at {stage.price}, told is {told!r}"
-            stage.context.breach(LAST_PRICE, name, message, asked[1])
+            stage.context.breach(LAST, name, message, asked[1], key="price")
 
 
 def _rebates(stage: _Stage) -> None:

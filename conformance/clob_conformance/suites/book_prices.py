@@ -11,8 +11,7 @@ from typing import Any
 
 from clob_conformance.clauses import declare
 from clob_conformance.context import Run
-from clob_conformance.suites.asking import ask_object, number
-from clob_conformance.suites.batches import price_told
+from clob_conformance.suites.asking import ask_object, number, price_told
 
 BOOK_AGREES = declare(
     "book-agrees",
@@ -58,9 +57,9 @@ def compare(context: Run, token_id: str) -> None:
         told = price_told(asked[0])
         context.record.hold(BOOK_AGREES, name)
         if told is not None and told != right:
-            wrong.append((name, f"{what} is {told}, by the book {right}", asked[1], what))
+            wrong.append((name, f"{what} is {told}, by the book {right}", asked[1]))
     again = ask_object(context, "getBook", None, {"token_id": token_id})
     if again is None or any(again[0].get(side) != book.get(side) for side in ("bids", "asks")):
         return
-    for name, message, exchange, what in wrong:
-        context.breach(BOOK_AGREES, name, message, shown, exchange, key=what)
+    for name, message, exchange in wrong:
+        context.breach(BOOK_AGREES, name, message, shown, exchange)

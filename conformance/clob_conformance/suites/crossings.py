@@ -114,7 +114,7 @@ def _play(stage: _Stage) -> None:
         if found != right:
             what = "shares" if place[1] else "money"
             message = f"after fills without a fee the {what} should be {right} base units, told are {found}"
-            stage.context.breach(PAID, "getBalanceAllowance", message, *shown, exchange, key=f"exact {what}")
+            stage.context.breach(PAID, "getBalanceAllowance", message, *shown, exchange)
 
 
 def _purses(stage: _Stage) -> dict[tuple[str, str], tuple[int, Exchange]]:
@@ -197,7 +197,7 @@ def _remainder(stage: _Stage, way: str) -> Iterator[Exchange]:
         stage.context.record.hold(LISTED, "getOrders")
         if asked is not None and listed is not None and all(o.get("id") != left.order_id for o in listed):
             message = "an order that is filled in part and rests is not listed"
-            stage.context.breach(LISTED, "getOrders", message, *shown, asked[1], key="partial")
+            stage.context.breach(LISTED, "getOrders", message, *shown, asked[1])
     bodies: dict[str, Any] = {
         "cancelOrder": {"orderID": left.order_id},
         "cancelOrders": [left.order_id],
@@ -209,7 +209,7 @@ def _remainder(stage: _Stage, way: str) -> Iterator[Exchange]:
     stage.context.record.hold(OPEN_CANCELED, way)
     if left.order_id not in (done[0].get("canceled") or []):
         message = "an order that is filled in part is not reported as canceled"
-        stage.context.breach(OPEN_CANCELED, way, message, *shown, done[1], key="partial")
+        stage.context.breach(OPEN_CANCELED, way, message, *shown, done[1])
     else:
         _counted(stage, left, "CANCELED", *shown, done[1])
 
@@ -222,10 +222,10 @@ def _counted(stage: _Stage, left: Draft, state: str, *shown: Exchange) -> None:
         return
     if state not in str(read[0].get("status")):
         message = f"of an order a half is filled; its status is {read[0].get('status')!r}, not {state}"
-        stage.context.breach(COUNTED, "getOrder", message, *shown, read[1], key=f"partial {state}")
+        stage.context.breach(COUNTED, "getOrder", message, *shown, read[1], key="status")
     if not amounts_to(read[0].get("size_matched"), stage.units):
         message = f"{stage.units} base units were filled, size_matched is {read[0].get('size_matched')!r}"
-        stage.context.breach(COUNTED, "getOrder", message, *shown, read[1], key=f"partial size {state}")
+        stage.context.breach(COUNTED, "getOrder", message, *shown, read[1], key="size_matched")
 
 
 def _two_alike(stage: _Stage, side: Side) -> Iterator[Exchange]:

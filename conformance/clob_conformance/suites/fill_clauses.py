@@ -60,14 +60,13 @@ PAID = _fill(
     "description: GET /balance-allowance, GET /fee-rate, ClobMarketDetails.mbf",
     "getBalanceAllowance",
 )
-LAST = _fill(
+LAST = declare(
     "last-trade-told",
-    "The last trade's price is the same in the book, asked for alone and in a batch.",
-    "description: GET /last-trade-price, POST /last-trades-prices, OrderBookSummary.last_trade_price",
-    "getLastTradePrice",
-    "getLastTradesPricesPost",
-    "getBook",
-    severity="major",
+    "The last trade is told at the price at which it was made, whatever its taker would have paid, in the "
+    "book, alone and in a batch.",
+    source="description: GET /last-trade-price, POST /last-trades-prices, OrderBookSummary.last_trade_price",
+    suites=("examples", "lifecycle"),
+    operations=("getLastTradePrice", "getLastTradesPricesPost", "getBook"),
 )
 NOT_CLOSED = _fill(
     "closed-only-agrees",

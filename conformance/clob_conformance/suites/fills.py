@@ -273,7 +273,7 @@ def _settled(stage: _Stage, units: int, *filled: Exchange) -> None:
         stage.context.record.hold(PAID, "getBalanceAllowance")
         if not right - less <= found <= right + more:
             message = f"after the fill {what} should be about {right} base units, told are {found}"
-            stage.context.breach(PAID, "getBalanceAllowance", message, *filled, exchange, key=what)
+            stage.context.breach(PAID, "getBalanceAllowance", message, *filled, exchange)
 
 
 def _last(stage: _Stage) -> None:

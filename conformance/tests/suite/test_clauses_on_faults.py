@@ -192,3 +192,20 @@ def test_a_fill_that_is_not_counted_is_shown_with_the_orders_that_made_it(fault:
         assert (sold.answer.json()["status"], read.request.path) == ("live", f"/data/order/{order}")
         assert [one.request.path for one in bought] == ["/order"] * len(bought)
         assert bought[0].answer.json()["status"] == "matched"
+
+
+@pytest.mark.parametrize(
+    ("fault", "clause"),
+    [
+        ("mid-is-bid", "book-agrees"),
+        ("price-sides-swapped", "book-agrees"),
+        ("balance-stale", "fill-settled"),
+        ("cancelled-stays-open", "cancel-closes-order"),
+        ("scoring-sticks", "scoring-live-only"),
+    ],
+)
+def test_one_cause_is_one_finding_whatever_follows_from_it(fault: str, clause: str) -> None:
+    run = run_on(fault)
+    for suite in (agreement.run, placing.run, cancelling.run, fills.run, crossings.run, passing_time.run):
+        suite(run)
+    assert [finding.breach.clause.id for finding in run.record.findings.all()] == [clause]

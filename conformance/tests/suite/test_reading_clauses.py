@@ -31,7 +31,7 @@ from .test_clauses_on_faults import run_on
         (batches.run, "activity-null", ("response-schema", "getMarketsLiveActivity")),
         (book_follows.run, "book-size-as-placed", ("book-follows-orders", "getBook")),
         (book_follows.run, "book-flickers", ("book-follows-orders", "getBook")),
-        (book_follows.run, "last-trade-at-limit", ("last-trade-at-its-price", "getLastTradePrice")),
+        (book_follows.run, "last-trade-at-limit", ("last-trade-told", "getLastTradePrice")),
         (book_follows.run, "midpoint-on-grid", ("book-agrees", "getMidpoint")),
         (book_follows.run, "price-misses-cancels", ("book-agrees", "getPrice")),
         (book_follows.run, "rebates-of-today", ("rebates-of-the-day", "getCurrentRebatedFees")),
