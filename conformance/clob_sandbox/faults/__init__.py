@@ -8,15 +8,19 @@ from difflib import get_close_matches
 from clob_sandbox.faults import (
     access,
     accounts,
-    dealing,
+    books,
+    cancels,
+    fills,
+    limits,
     listings,
     manners,
     markets,
+    orders,
     placing,
     prices,
-    reading,
+    quotes,
+    rewards,
     shapes,
-    trading,
 )
 from clob_sandbox.planting import Fault
 
@@ -24,14 +28,18 @@ FAULTS: dict[str, Fault] = {
     **shapes.FAULTS,
     **manners.FAULTS,
     **listings.FAULTS,
+    **books.FAULTS,
     **prices.FAULTS,
     **markets.FAULTS,
     **placing.FAULTS,
-    **trading.FAULTS,
+    **orders.FAULTS,
+    **fills.FAULTS,
+    **cancels.FAULTS,
+    **limits.FAULTS,
     **access.FAULTS,
     **accounts.FAULTS,
-    **dealing.FAULTS,
-    **reading.FAULTS,
+    **rewards.FAULTS,
+    **quotes.FAULTS,
 }
 
 

@@ -2,14 +2,20 @@
 
 from typing import Any
 
+import orjson
+
+from clob_sandbox.auth import l2_signature
+from clob_sandbox.faults.common import CANCELS
 from clob_sandbox.planting import Fault, Reply, Visit
 
 
-def _unkeyed(visit: Visit) -> None:
-    """Take the signature of whichever key the address has."""
-    if visit.exchange.keys.find(visit.headers.get("poly_api_key", "")) is None:
-        for key in visit.exchange.keys.of(visit.caller)[:1]:
-            visit.change(poly_api_key=key.id)
+def _by_its_start(visit: Visit) -> None:
+    given = visit.headers.get("poly_signature", "")
+    if not visit.signed_for():
+        visit.sign()
+        right = visit.headers.get("poly_signature", "")
+        if not given or right[:8] != given[:8]:
+            visit.change(poly_signature=given)
 
 
 def _as_the_key_says(header_name: str, attribute: str) -> Any:
@@ -19,6 +25,13 @@ def _as_the_key_says(header_name: str, attribute: str) -> Any:
             visit.change(**{header_name: getattr(key, attribute)})
 
     return before
+
+
+def _unkeyed(visit: Visit) -> None:
+    """Take the signature of whichever key the address has."""
+    if visit.exchange.keys.find(visit.headers.get("poly_api_key", "")) is None:
+        for key in visit.exchange.keys.of(visit.caller)[:1]:
+            visit.change(poly_api_key=key.id)
 
 
 def _untimed(sign: int) -> Any:
@@ -35,21 +48,44 @@ def _any_method(visit: Visit) -> None:
         visit.sign()
 
 
-def _seen_before(visit: Visit) -> None:
-    signature = visit.headers.get("poly_signature", "")
-    if visit.signed_for():
-        visit.memory[signature] = True
-    elif signature in visit.memory:
-        visit.sign()
-
-
-def _by_its_start(visit: Visit) -> None:
-    given = visit.headers.get("poly_signature", "")
+def _any_path(visit: Visit) -> None:
     if not visit.signed_for():
+        kept = visit.incoming
+        for path in ("/data/orders", "/order", "/auth/api-keys", kept.path + "/x"):
+            if visit.signed_for(path=path):
+                visit.sign()
+                return
+
+
+def _bodiless(visit: Visit) -> None:
+    if not visit.signed_for() and visit.signed_for(body=b""):
         visit.sign()
-        right = visit.headers.get("poly_signature", "")
-        if not given or right[:8] != given[:8]:
-            visit.change(poly_signature=given)
+
+
+def _compact_alone(visit: Visit) -> None:
+    """Take the HMAC over the body as this server would have written it."""
+    body = visit.body()
+    if body is not None and visit.signed_for() and not visit.signed_for(body=orjson.dumps(body)):
+        visit.change(poly_signature="")
+
+
+def _any_timestamp(visit: Visit) -> None:
+    key = visit.exchange.keys.find(visit.headers.get("poly_api_key", ""))
+    stamp, sent = visit.headers.get("poly_timestamp", ""), visit.incoming
+    if key is None or not stamp.isascii() or not stamp.isdigit() or visit.signed_for():
+        return
+    near = range(int(stamp) - 60, int(stamp) + 61)
+    given = visit.headers.get("poly_signature", "")
+    if any(given == l2_signature(key.secret, str(t), sent.method, sent.path, sent.body) for t in near):
+        visit.sign()
+
+
+def _by_readonly_key(visit: Visit) -> None:
+    key = visit.exchange.readonly_keys.find(visit.headers.get("poly_readonly_api_key", ""))
+    if key is not None and key.address == visit.caller and "poly_api_key" not in visit.headers:
+        for own in visit.exchange.keys.of(key.address)[:1]:
+            visit.change(poly_api_key=own.id, poly_passphrase=own.passphrase)
+            visit.sign(str(visit.exchange.clock.told()))
 
 
 def _login_unchecked(visit: Visit, reply: Reply) -> None:
@@ -57,6 +93,14 @@ def _login_unchecked(visit: Visit, reply: Reply) -> None:
     if reply.status == 401 and keys:
         reply.status = 200
         reply.body = {"apiKey": keys[0].id, "secret": keys[0].secret, "passphrase": keys[0].passphrase}
+
+
+def _seen_before(visit: Visit) -> None:
+    signature = visit.headers.get("poly_signature", "")
+    if visit.signed_for():
+        visit.memory[signature] = True
+    elif signature in visit.memory:
+        visit.sign()
 
 
 def _owner_of_the_order(visit: Visit) -> None:
@@ -88,6 +132,15 @@ def _as_its_owner(visit: Visit) -> None:
         visit.sign()
 
 
+def _from_the_cache(visit: Visit, reply: Reply) -> None:
+    """Answer whoever has proved to be somebody by what anybody was told of this path."""
+    path = visit.incoming.path
+    if reply.status == 200:
+        visit.memory[path] = reply.body
+    elif reply.status == 404 and path in visit.memory:
+        reply.status, reply.body = 200, visit.memory[path]
+
+
 FAULTS: dict[str, Fault] = {
     # --- signatures
     "wrong-hmac-accepted": Fault("signature", "the HMAC of an L2 request is not checked"),
@@ -105,6 +158,20 @@ FAULTS: dict[str, Fault] = {
     "stale-accepted": Fault("signature", "a signature of any age is taken", (), _untimed(-1)),
     "future-accepted": Fault("signature", "a signature from the future is taken", (), _untimed(1)),
     "method-unsigned": Fault("signature", "a signature for another method is taken", (), _any_method),
+    "path-unsigned": Fault("signature", "a signature for another path is taken", (), _any_path),
+    "body-unsigned": Fault("signature", "a signature that leaves the body out is taken", (), _bodiless),
+    "body-reserialised": Fault(
+        "signature",
+        "a signature has to be over the body as the server would write it, not as it was sent",
+        (),
+        _compact_alone,
+    ),
+    "timestamp-unsigned": Fault(
+        "signature", "the timestamp sent may be another than the signed one", (), _any_timestamp
+    ),
+    "readonly-key-cancels": Fault(
+        "signature", "a read-only key cancels orders, unsigned", CANCELS, _by_readonly_key
+    ),
     "login-unchecked": Fault(
         "signature",
         "an API key is derived for whoever names an address",
@@ -114,8 +181,17 @@ FAULTS: dict[str, Fault] = {
         always=True,
     ),
     "replay-accepted": Fault("replay", "a signature once seen opens every other request", (), _seen_before),
+    # --- privacy
     "order-public": Fault("privacy", "anybody reads an order", ("getOrder",), _owner_of_the_order),
     "order-open": Fault("privacy", "an order is read without credentials", ("getOrder",), _whoever_asks),
+    "order-cache-shared": Fault(
+        "privacy",
+        "an order that its owner has read is told to every account",
+        ("getOrder",),
+        None,
+        _from_the_cache,
+        always=True,
+    ),
     "cancel-open": Fault(
         "privacy", "an order is cancelled without credentials", ("cancelOrder",), _whoever_asks
     ),

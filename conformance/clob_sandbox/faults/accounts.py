@@ -1,6 +1,7 @@
-"""Faults of what belongs to an account: logins, keys, privacy, money, earnings, notifications."""
+"""Faults of what belongs to an account: logins, keys, privacy, money, notifications, heartbeats."""
 
 from typing import Any
+from urllib.parse import parse_qs
 
 from clob_sandbox.planting import Fault, Reply, Visit, answer, put
 from clob_sandbox.wire import order as order_view
@@ -32,20 +33,6 @@ def _any_nonce(visit: Visit, reply: Reply) -> None:
         _logged_in("poly_signature", "poly_timestamp")(visit, reply)
 
 
-def _any_path(visit: Visit) -> None:
-    if not visit.signed_for():
-        kept = visit.incoming
-        for path in ("/data/orders", "/order", "/auth/api-keys", kept.path + "/x"):
-            if visit.signed_for(path=path):
-                visit.sign()
-                return
-
-
-def _bodiless(visit: Visit) -> None:
-    if not visit.signed_for() and visit.signed_for(body=b""):
-        visit.sign()
-
-
 def _revoked_lives(visit: Visit) -> None:
     visit.memory["key"] = visit.exchange.keys.find(visit.headers.get("poly_api_key", ""))
 
@@ -54,6 +41,11 @@ def _lives_on(visit: Visit, reply: Reply) -> None:
     key = visit.memory.get("key")
     if key is not None:
         visit.exchange.keys._live[key.id] = key
+
+
+def _end_all_keys(visit: Visit, reply: Reply) -> None:
+    for key in visit.exchange.keys.of(visit.caller):
+        visit.exchange.keys.revoke(key.id)
 
 
 def _another_key(visit: Visit, reply: Reply) -> None:
@@ -94,9 +86,24 @@ def _everybodys(visit: Visit) -> None:
                 visit.exchange.withdraw(order)
 
 
+def _drop_everybodys(visit: Visit, reply: Reply) -> None:
+    ids = [int(number) for number in parse_qs(visit.incoming.query)["ids"][0].split(",")]
+    for address in visit.exchange.accounts:
+        visit.exchange.notifications.drop(address, ids)
+
+
 def _first_answer(visit: Visit, reply: Reply) -> None:
     place = (visit.caller, visit.incoming.path, visit.incoming.query)
     reply.body = visit.memory.setdefault(place, reply.body)
+
+
+def _other_outcome(visit: Visit) -> None:
+    def change(query: dict[str, str]) -> None:
+        found = visit.exchange.tokens.get(query.get("token_id", ""))
+        if found is not None:
+            query["token_id"] = found[0].tokens[1 - found[1].index].token_id
+
+    visit.change_query(change)
 
 
 def _nothing_dropped(visit: Visit) -> None:
@@ -110,13 +117,18 @@ def _any_beat(visit: Visit) -> None:
         visit.change_body({"heartbeat_id": watch.expected})
 
 
+def _step_on(visit: Visit, reply: Reply) -> None:
+    """A heartbeat that is refused moves the chain of ids on, past the id that the refusal names."""
+    beats, key_id = visit.exchange.heartbeats, visit.headers.get("poly_api_key", "")
+    watch = beats._watches.get(key_id)
+    if reply.status == 400 and watch is not None:
+        watch.beats += 1
+        watch.expected = beats._id(key_id, watch.beats)
+
+
 def _immortal(visit: Visit, reply: Reply) -> None:
     for watch in visit.exchange.heartbeats._watches.values():
         watch.deadline = None
-
-
-def _doubled(body: Any) -> Any:
-    return [{**item, "earnings": 2 * item["earnings"] + 1} for item in body]
 
 
 FAULTS: dict[str, Fault] = {
@@ -156,11 +168,12 @@ FAULTS: dict[str, Fault] = {
         lambda visit, reply: None if visit.headers.get("poly_nonce") else _logged_in()(visit, reply),
         always=True,
     ),
-    "path-unsigned": Fault("signature", "a signature for another path is taken", (), _any_path),
-    "body-unsigned": Fault("signature", "a signature that leaves the body out is taken", (), _bodiless),
     # --- keys
     "deleted-key-lives": Fault(
         "update", "a deleted key goes on working", ("deleteApiKey",), _revoked_lives, _lives_on
+    ),
+    "delete-key-ends-all": Fault(
+        "update", "deleting a key deletes all keys of its address", ("deleteApiKey",), None, _end_all_keys
     ),
     "derive-another": Fault(
         "echo", "deriving gives another key each time", ("deriveApiKey",), None, _another_key
@@ -178,13 +191,33 @@ FAULTS: dict[str, Fault] = {
     "cancel-all-of-all": Fault(
         "privacy", "cancel-all cancels everybody's orders", ("cancelAllOrders",), _everybodys
     ),
-    # --- money, notifications, earnings
+    "drop-of-others": Fault(
+        "privacy",
+        "notifications are dropped whoever's they are",
+        ("dropNotifications",),
+        None,
+        _drop_everybodys,
+    ),
+    # --- money, notifications
     "balance-stale": Fault(
         "stale",
         "the balance stays as it was first told",
         ("getBalanceAllowance", "getUpdateBalanceAllowance"),
         None,
         _first_answer,
+    ),
+    "balance-doubled": Fault(
+        "stale",
+        "the balance after an update is another than the balance",
+        ("getUpdateBalanceAllowance",),
+        None,
+        put(balance=lambda t: str(2 * int(t) + 1)),
+    ),
+    "balance-of-complement": Fault(
+        "agreement",
+        "the balance of a token is that of the market's other one",
+        ("getBalanceAllowance", "getUpdateBalanceAllowance"),
+        _other_outcome,
     ),
     "notifications-stay": Fault(
         "update", "dropped notifications stay", ("dropNotifications",), _nothing_dropped
@@ -199,22 +232,23 @@ FAULTS: dict[str, Fault] = {
         None,
         put(closed_only=True),
     ),
-    "earnings-total-other": Fault(
-        "agreement",
-        "the total of the earnings is not their sum",
-        ("getTotalEarningsForUserForDay",),
-        None,
-        answer(_doubled),
-    ),
-    "percentages-high": Fault(
-        "precision",
-        "percentages of rewards are a hundred times too high",
-        ("getRewardPercentagesForUser",),
-        None,
-        answer(lambda told: {name: 100 * (value + 2) for name, value in told.items()}),
-    ),
     # --- heartbeats
     "heartbeat-any-id": Fault("acceptance", "a heartbeat may name any id", ("sendHeartbeatV1",), _any_beat),
+    "heartbeat-same-id": Fault(
+        "life",
+        "a heartbeat answers an id that nobody can follow up",
+        ("sendHeartbeatV1",),
+        None,
+        put(heartbeat_id="00000000-0000-4000-a000-000000000000"),
+    ),
+    "heartbeat-moves-on-refusal": Fault(
+        "life",
+        "the id that a refused heartbeat is told to send is refused in turn",
+        ("sendHeartbeatV1",),
+        None,
+        _step_on,
+        always=True,
+    ),
     "heartbeat-never-lapses": Fault(
         "life",
         "a key that fell silent keeps its orders",

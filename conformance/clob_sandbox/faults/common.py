@@ -1,10 +1,23 @@
-"""What several kinds of faults use: groups of operations, and changes of a text."""
+"""What several kinds of faults use: groups of operations, changes of a text, reading and changing a visit."""
 
+from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
+
+from clob_sandbox.clock import NANOS
+from clob_sandbox.orders import Order
+from clob_sandbox.planting import Reply, Visit, items
 
 BOOKS = ("getBook", "getBooksGet", "getBooksPost")
 CANCELS = ("cancelOrder", "cancelOrders", "cancelAllOrders", "cancelMarketOrders")
+FEES = ("getFeeRate", "getFeeRateByPath")
+LISTINGS = ("getMarkets", "getSimplifiedMarkets", "getSamplingMarkets", "getSamplingSimplifiedMarkets")
 ORDERS = ("getOrder", "getOrders")
+POSTS = ("postOrder", "postOrders")
+RISKS = ("getNegRisk", "getNegRiskByPath")
+TICKS = ("getTickSize", "getTickSizeByPath")
+
+MINUTE = 60 * NANOS
 
 
 def other_side(side: str) -> str:
@@ -17,3 +30,25 @@ def one_more(text: str) -> str:
 
 def rounded(text: str) -> str:
     return str(round(Decimal(text), 1))
+
+
+def query_of(visit: Visit) -> dict[str, str]:
+    """The parameters of the request's query."""
+    told: dict[str, str] = {}
+    visit.change_query(told.update)
+    return told
+
+
+def all_but_last(visit: Visit) -> None:
+    """Leave the last item of a posted list out."""
+    body = visit.body()
+    if isinstance(body, list) and len(body) > 1:
+        visit.change_body(body[:-1])
+
+
+def posted(visit: Visit, reply: Reply) -> Iterator[tuple[dict[str, Any], Order]]:
+    """Each answer to an order that was taken, with the order."""
+    for item in items(reply.body):
+        order = visit.exchange.orders.get(item.get("orderID", ""))
+        if order is not None:
+            yield item, order

@@ -1,13 +1,23 @@
-"""Faults of reading: updates that are lost, stale answers, filters, pages."""
+"""Faults of reading: stale answers, the time, filters, pages."""
 
 import base64
 
+from clob_sandbox.faults.common import LISTINGS, MINUTE
 from clob_sandbox.planting import Fault, Reply, Visit, answer, forget, put
+
+_LISTS = ("getOrders", "getTrades")
 
 
 def _first_answer(visit: Visit, reply: Reply) -> None:
     place = (visit.caller, visit.incoming.path, visit.incoming.query, visit.incoming.body)
     reply.body = visit.memory.setdefault(place, reply.body)
+
+
+def _for_a_while(visit: Visit, reply: Reply) -> None:
+    now = visit.exchange.clock.nanos()
+    if now >= visit.memory.get("until", now):
+        visit.memory.update(until=now + MINUTE // 2, told=reply.body)
+    reply.body = visit.memory["told"]
 
 
 def _cursor_short_by_one(visit: Visit, reply: Reply) -> None:
@@ -39,18 +49,34 @@ def _one_less(visit: Visit, reply: Reply) -> None:
     reply.body["count"] = len(reply.body["data"])
 
 
+def _filtered_at_first(visit: Visit) -> None:
+    def change(query: dict[str, str]) -> None:
+        if query.get("next_cursor", "MA==") not in ("", "MA=="):
+            for name in ("id", "market", "asset_id", "before", "after", "maker_address"):
+                query.pop(name, None)
+
+    visit.change_query(change)
+
+
+def _raw_cursor(visit: Visit, reply: Reply) -> None:
+    parts = visit.incoming.query.lower().split("&")
+    if any(part.startswith("next_cursor=") and "%3d" in part for part in parts):
+        reply.status, reply.body = 400, {"error": "Invalid next_cursor"}
+
+
 FAULTS: dict[str, Fault] = {
-    # --- updates and stale reads
-    "cancelled-stays-open": Fault("update", "a cancel answers `canceled`, but the order stays open"),
+    # --- stale answers
     "stale-order": Fault(
         "stale", "an order is told as it was when first read", ("getOrder",), None, _first_answer
     ),
     "stale-orders": Fault(
         "stale", "open orders are listed as when first listed", ("getOrders",), None, _first_answer
     ),
+    # --- the time
     "stale-time": Fault(
         "stale", "the time is off by an hour", ("getTime",), None, answer(lambda now: now - 3600)
     ),
+    "time-kept": Fault("stale", "the time is kept for half a minute", ("getTime",), None, _for_a_while),
     "time-millis": Fault(
         "precision", "the time is in milliseconds", ("getTime",), None, answer(lambda now: now * 1000)
     ),
@@ -71,6 +97,7 @@ FAULTS: dict[str, Fault] = {
     "trades-time-ignored": Fault(
         "filter", "trades are not filtered by time", ("getTrades",), forget("before", "after")
     ),
+    "next-page-unfiltered": Fault("page", "filters hold on the first page alone", _LISTS, _filtered_at_first),
     # --- pages
     "page-overlaps": Fault(
         "page", "the next page begins with the last item", ("getOrders",), None, _cursor_short_by_one
@@ -88,5 +115,12 @@ FAULTS: dict[str, Fault] = {
     "market-lost": Fault("page", "the last market is not listed", ("getSimplifiedMarkets",), None, _one_less),
     "count-off-by-one": Fault(
         "page", "the count of a page is one too many", ("getOrders",), None, put(count=lambda n: n + 1)
+    ),
+    "cursor-percent-refused": Fault(
+        "page",
+        "a cursor whose = is percent-encoded is refused",
+        (*LISTINGS, "getCurrentRewards", "getMultiMarkets"),
+        None,
+        _raw_cursor,
     ),
 }

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from clob_sandbox.faults.common import CANCELS
+from clob_sandbox.faults.common import CANCELS, POSTS
 from clob_sandbox.planting import Fault, Reply, Visit, header
 
 # What is asked of a path by a method that it does not know, and of paths that are not there.
 _OFF_THE_MAP = ("",)
-_COUNTED = ("postOrder", "postOrders", *CANCELS)
+_COUNTED = (*POSTS, *CANCELS)
 
 
 def _without(name: str) -> Any:
@@ -39,6 +39,11 @@ def _page_for_refusals(visit: Visit, reply: Reply) -> None:
     if 400 <= reply.status < 500:
         reply.body = b"<html><body>Bad request</body></html>"
         reply.headers["content-type"] = "text/html"
+
+
+def _claims_gzip(visit: Visit, reply: Reply) -> None:
+    if "gzip" in visit.headers.get("accept-encoding", ""):
+        reply.headers["content-encoding"] = "gzip"
 
 
 def _now_and_then(every: int, status: int) -> Any:
@@ -89,6 +94,13 @@ FAULTS: dict[str, Fault] = {
         ("getTrades",),
         None,
         header("content-type", "application/octet-stream"),
+    ),
+    "listing-claims-gzip": Fault(
+        "media",
+        "plain JSON claims to be gzip where gzip is accepted",
+        ("getSamplingMarkets", "getSamplingSimplifiedMarkets"),
+        None,
+        _claims_gzip,
     ),
     "retry-after-text": Fault(
         "manners", "Retry-After is a word", ("postOrder",), None, header("retry-after", "soon"), always=True

@@ -1,16 +1,12 @@
-"""Faults of markets and their data: what several operations tell of one market, histories, rewards."""
+"""Faults of markets: their constants, what several operations tell of one, histories."""
 
-import hashlib
+from contextlib import suppress
 from typing import Any
 
-from clob_sandbox.faults.common import BOOKS, other_side, rounded
-from clob_sandbox.planting import Fault, Reply, Visit, answer, edit, forget, put
+from clob_sandbox.faults.common import FEES, LISTINGS, RISKS, TICKS
+from clob_sandbox.planting import Fault, Reply, Visit, edit, forget, put
 
-_LISTINGS = ("getMarkets", "getSimplifiedMarkets", "getSamplingMarkets", "getSamplingSimplifiedMarkets")
-
-
-def _frozen(visit: Visit, reply: Reply) -> None:
-    reply.body = visit.memory.setdefault((visit.incoming.query, visit.incoming.body), reply.body)
+_POWERS_OF_TEN = (0.1, 0.01, 0.001, 0.0001)
 
 
 def _tokens_reversed(item: dict[str, Any]) -> None:
@@ -23,6 +19,17 @@ def _another_market(visit: Visit, reply: Reply) -> None:
     reply.body["condition_id"] = others[0]
 
 
+def _second_unknown(visit: Visit, reply: Reply) -> None:
+    seconds = {market.tokens[1].token_id for market in visit.exchange.markets}
+    if visit.incoming.path.rpartition("/")[2] in seconds:
+        reply.status, reply.body = 404, {"error": "market not found"}
+
+
+def _null_for_unknown(visit: Visit, reply: Reply) -> None:
+    found = {market["condition_id"]: market for market in reply.body}
+    reply.body = [found.get(condition_id.lower()) for condition_id in dict.fromkeys(visit.body())]
+
+
 def _another_token(visit: Visit) -> None:
     def change(query: dict[str, str]) -> None:
         others = [token for token in visit.exchange.tokens if token != query.get("market")]
@@ -32,19 +39,13 @@ def _another_token(visit: Visit) -> None:
     visit.change_query(change)
 
 
-def _sides_swapped(visit: Visit) -> None:
-    body = visit.body()
-    if isinstance(body, list):
-        for item in body:
-            if isinstance(item, dict) and item.get("side") in ("BUY", "SELL"):
-                item["side"] = other_side(item["side"])
-        visit.change_body(body)
+def _bounds_inclusive(visit: Visit) -> None:
+    def change(query: dict[str, str]) -> None:
+        for name, step in (("startTs", -0.5), ("endTs", 0.5)):
+            with suppress(KeyError, ValueError):
+                query[name] = str(float(query[name]) + step)
 
-
-def _sides_told(visit: Visit, reply: Reply) -> None:
-    reply.body = {
-        token: {other_side(side): price for side, price in told.items()} for token, told in reply.body.items()
-    }
+    visit.change_query(change)
 
 
 def _scaled(visit: Visit, reply: Reply) -> None:
@@ -57,73 +58,53 @@ def _percent(visit: Visit, reply: Reply) -> None:
         point["p"] *= 100
 
 
-def _one_less(visit: Visit, reply: Reply) -> None:
-    reply.body = reply.body[:-1]
-
-
 def _first_series(visit: Visit, reply: Reply) -> None:
     reply.body["history"] = dict(list(reply.body["history"].items())[:1])
 
 
+def _by_condition(visit: Visit, reply: Reply) -> None:
+    reply.body["history"] = {
+        visit.exchange.tokens[token][0].condition_id if token in visit.exchange.tokens else token: series
+        for token, series in reply.body["history"].items()
+    }
+
+
 FAULTS: dict[str, Fault] = {
-    # --- books
-    "book-frozen": Fault("stale", "a book stays as it was first told", ("getBook",), None, _frozen),
-    "book-hash-other": Fault(
-        "book",
-        "the hash of a book is of something else",
-        BOOKS,
+    # --- constants of a market
+    "tick-power-of-ten": Fault(
+        "precision",
+        "a tick of 0.005 or 0.0025 is told as 0.001",
+        TICKS,
         None,
-        put(hash=lambda text: hashlib.sha256(text.encode()).hexdigest()[:40]),
+        put(minimum_tick_size=lambda tick: tick if tick in _POWERS_OF_TEN else 0.001),
     ),
-    "book-hash-constant": Fault("stale", "all books have one hash", BOOKS, None, put(hash="0" * 40)),
-    "book-market-other": Fault(
-        "echo", "a book names another market", ("getBook",), None, put(market="0x" + "ab" * 32)
-    ),
-    "book-minimum-other": Fault(
-        "agreement", "a book tells another minimum size", BOOKS, None, put(min_order_size="50")
-    ),
-    "books-tick-other": Fault(
-        "agreement", "books of a batch tell another tick", ("getBooksPost",), None, put(tick_size="0.1")
-    ),
-    "book-time-stopped": Fault("stale", "a book is of an hour ago", BOOKS, None, put(timestamp="1700000000")),
-    "book-last-price-other": Fault(
-        "agreement", "a book tells another last price", ("getBook",), None, put(last_trade_price="0.99")
-    ),
-    # --- prices
-    "last-trade-default": Fault(
-        "stale", "no trade is ever told", ("getLastTradePrice",), None, answer({"price": "0.5", "side": ""})
-    ),
-    "last-trades-short": Fault(
-        "page", "one of the last trades is left out", ("getLastTradesPricesPost",), None, _one_less
-    ),
-    "last-trades-side": Fault(
+    "tick-by-path-other": Fault(
         "agreement",
-        "the last trades tell the other side",
-        ("getLastTradesPricesPost",),
+        "the tick by path is ten times too large",
+        ("getTickSizeByPath",),
         None,
-        put(side=other_side),
+        put(minimum_tick_size=lambda t: 0.1 if t < 0.1 else 0.01),
     ),
-    "prices-post-swapped": Fault(
+    "neg-risk-inverted": Fault(
         "agreement",
-        "prices by POST are those of the other side",
-        ("getPricesPost",),
-        _sides_swapped,
-        _sides_told,
-    ),
-    "price-one-side": Fault(
-        "agreement",
-        "the price of both sides is the best bid",
-        ("getPrice",),
-        lambda visit: visit.change_query(
-            lambda query: query.update(side="BUY") if query.get("side") == "SELL" else None
-        ),
-    ),
-    "spreads-rounded": Fault(
-        "agreement",
-        "spreads of a batch are rounded",
-        ("getSpreads",),
+        "neg_risk is inverted",
+        RISKS,
         None,
-        answer(lambda told: {token: rounded(spread) for token, spread in told.items()}),
+        put(neg_risk=lambda value: not value),
+    ),
+    "fee-in-percent": Fault(
+        "precision",
+        "the fee is in percent, not in basis points",
+        FEES,
+        None,
+        put(base_fee=lambda points: points // 100),
+    ),
+    "fee-by-path-other": Fault(
+        "agreement",
+        "the fee by path is 7 points higher",
+        ("getFeeRateByPath",),
+        None,
+        put(base_fee=lambda n: n + 7),
     ),
     # --- markets
     "info-outcomes-swapped": Fault(
@@ -157,10 +138,28 @@ FAULTS: dict[str, Fault] = {
     "token-market-other": Fault(
         "echo", "a token is told to be of another market", ("getMarketByToken",), None, _another_market
     ),
+    "token-second-unknown": Fault(
+        "status",
+        "the market of a second outcome's token is not found",
+        ("getMarketByToken",),
+        None,
+        _second_unknown,
+    ),
+    "tokens-swapped": Fault(
+        "agreement",
+        "primary and secondary token are swapped",
+        ("getMarketByToken",),
+        None,
+        edit(
+            lambda m: m.update(
+                primary_token_id=m["secondary_token_id"], secondary_token_id=m["primary_token_id"]
+            )
+        ),
+    ),
     "markets-closed": Fault(
         "agreement",
         "every market is listed as closed",
-        _LISTINGS,
+        LISTINGS,
         None,
         put(closed=True, accepting_orders=False),
     ),
@@ -170,12 +169,22 @@ FAULTS: dict[str, Fault] = {
     "activity-of-another": Fault(
         "echo", "the activity is that of another market", ("getMarketLiveActivity",), None, _another_market
     ),
+    "activity-null": Fault(
+        "null",
+        "null stands for an unknown market among known ones",
+        ("getMarketsLiveActivity",),
+        None,
+        _null_for_unknown,
+    ),
     # --- histories
     "history-of-another": Fault(
         "echo", "a history is of another token", ("getPricesHistory",), _another_token
     ),
     "history-unbounded": Fault(
         "filter", "a history takes no bounds of time", ("getPricesHistory",), forget("startTs", "endTs")
+    ),
+    "history-bounds-inclusive": Fault(
+        "filter", "a history has the points at its bounds", ("getPricesHistory",), _bounds_inclusive
     ),
     "history-millis": Fault(
         "precision", "a history is in milliseconds", ("getPricesHistory",), None, _scaled
@@ -184,24 +193,7 @@ FAULTS: dict[str, Fault] = {
     "histories-first-alone": Fault(
         "batch", "of several histories the first is told", ("getBatchPricesHistory",), None, _first_series
     ),
-    # --- rewards
-    "rewards-page-size": Fault(
-        "limit",
-        "page_size is not kept",
-        ("getMultiMarkets", "getUserEarningsAndMarketsConfig"),
-        forget("page_size"),
-    ),
-    "rewards-unordered": Fault(
-        "filter", "order_by and position are not kept", ("getMultiMarkets",), forget("order_by", "position")
-    ),
-    "rewards-unfiltered": Fault(
-        "filter", "q and the bounds are not kept", ("getMultiMarkets",), forget("q", "min_price")
-    ),
-    "reward-of-another": Fault(
-        "echo",
-        "rewards are those of another market",
-        ("getRawRewardsForMarket",),
-        None,
-        edit(lambda item: item.update(condition_id="0x" + "cd" * 32) if "condition_id" in item else None),
+    "histories-by-condition": Fault(
+        "echo", "histories are keyed by condition id", ("getBatchPricesHistory",), None, _by_condition
     ),
 }

@@ -1,14 +1,17 @@
 """Faults of placing orders: rules that are not kept, and answers that tell another thing than was done."""
 
+import heapq
 import re
 from collections.abc import Callable
 from typing import Any
 
+from clob_sandbox import wire
+from clob_sandbox.clock import NANOS
+from clob_sandbox.exchange import EXPIRY_MARGIN
+from clob_sandbox.faults.common import POSTS, posted
 from clob_sandbox.orders import State
 from clob_sandbox.planting import Fault, Reply, Visit, edit, put
-from clob_sandbox.wire import order as order_view
 
-_POSTS = ("postOrder", "postOrders")
 _ID = re.compile(r"0x[0-9a-f]{64}")
 
 
@@ -57,6 +60,16 @@ def _may_take(item: dict[str, Any]) -> None:
         item["postOnly"] = False
 
 
+def _expire_late(visit: Visit, reply: Reply) -> None:
+    new = {order.id for _, order in posted(visit, reply)}
+    waiting = visit.exchange._expiries
+    waiting[:] = [
+        (due + EXPIRY_MARGIN * NANOS if order_id in new else due, number, order_id)
+        for due, number, order_id in waiting
+    ]
+    heapq.heapify(waiting)
+
+
 def _taken_although(*words: str) -> Any:
     """Answer a refusal as if the order had been taken."""
 
@@ -77,6 +90,28 @@ def _taken_although(*words: str) -> Any:
     return after
 
 
+def _forget_canceled(visit: Visit) -> None:
+    """Let an order that was cancelled be unknown while the same one is posted."""
+    body = visit.body()
+    sent = [
+        item.get("order") for item in (body if isinstance(body, list) else [body]) if isinstance(item, dict)
+    ]
+    salts = [
+        order["salt"] for order in sent if isinstance(order, dict) and isinstance(order.get("salt"), int)
+    ]
+    known = visit.exchange.orders
+    visit.memory["canceled"] = [
+        known.pop(order.id)
+        for order in list(known.values())
+        if order.address == visit.caller and order.state is State.CANCELED and order.signed.salt in salts
+    ]
+
+
+def _remember_canceled(visit: Visit, reply: Reply) -> None:
+    for order in visit.memory["canceled"]:
+        visit.exchange.orders.setdefault(order.id, order)
+
+
 def _rich(visit: Visit) -> None:
     account = visit.exchange.accounts.get(visit.caller)
     if account is not None:
@@ -94,6 +129,19 @@ def _amounts_swapped(item: dict[str, Any]) -> None:
         item["makingAmount"], item["takingAmount"] = item["takingAmount"], item["makingAmount"]
 
 
+def _told_as_signed(visit: Visit, reply: Reply) -> None:
+    for item, order in posted(visit, reply):
+        item["makingAmount"] = wire.amount(order.signed.maker_amount, visit.exchange.profile)
+        item["takingAmount"] = wire.amount(order.signed.taker_amount, visit.exchange.profile)
+
+
+def _third_as_second(visit: Visit, reply: Reply) -> None:
+    told = visit.memory.setdefault(visit.caller, [])
+    told.append(reply.body)
+    if len(told) % 3 == 0:
+        reply.body = told[-2]
+
+
 def _reversed(visit: Visit, reply: Reply) -> None:
     reply.body = reply.body[::-1]
 
@@ -102,6 +150,10 @@ def _one_spoils_all(visit: Visit, reply: Reply) -> None:
     spoilt = next((item for item in reply.body if item["errorMsg"]), None)
     if spoilt is not None:
         reply.body = [spoilt for _ in reply.body]
+
+
+def _without_refused(visit: Visit, reply: Reply) -> None:
+    reply.body = [item for item in reply.body if not item["errorMsg"]]
 
 
 def _first_alone(visit: Visit) -> None:
@@ -115,34 +167,11 @@ def _told_of_all(visit: Visit, reply: Reply) -> None:
     reply.body += reply.body[:1] * visit.memory.pop("more", 0)
 
 
-def _shrinking(visit: Visit, reply: Reply) -> None:
-    seen = visit.memory[reply.body["id"]] = visit.memory.get(reply.body["id"], 0) + 1
-    reply.body["size_matched"] = str(max(0, 5 - seen))
-
-
-def _live_again(item: dict[str, Any]) -> None:
-    if "status" in item:
-        item["status"] = item["status"].replace("MATCHED", "LIVE")
-
-
-def _matched_too(visit: Visit, reply: Reply) -> None:
-    done = [
-        order_view(order, visit.exchange.profile)
-        for order in visit.exchange.orders.values()
-        if order.address == visit.caller and order.state is State.MATCHED
-    ]
-    reply.body["data"] += done
-    reply.body["count"] = len(reply.body["data"])
-
-
-def _newest_lost(visit: Visit, reply: Reply) -> None:
-    reply.body["data"] = reply.body["data"][:-1]
-    reply.body["count"] = len(reply.body["data"])
-
-
-def _other_outcome(item: dict[str, Any]) -> None:
-    if "outcome" in item:
-        item["outcome"] = "No" if item["outcome"] == "Yes" else "Yes"
+def _post_only_as_the_first(visit: Visit) -> None:
+    body = visit.body()
+    if isinstance(body, list) and body and all(isinstance(item, dict) for item in body):
+        flag = body[0].get("postOnly", False)
+        visit.change_body([{**item, "postOnly": flag} for item in body])
 
 
 FAULTS: dict[str, Fault] = {
@@ -155,17 +184,24 @@ FAULTS: dict[str, Fault] = {
         _taken_although("invalid signature", "order_version_mismatch"),
         always=True,
     ),
-    "order-owner-unchecked": Fault("signature", "an order is taken for any owner", _POSTS, _own),
+    "order-owner-unchecked": Fault("signature", "an order is taken for any owner", POSTS, _own),
     "post-only-crosses": Fault(
         "life",
         "a post-only order may meet the book",
-        _POSTS,
+        POSTS,
         _orders(_may_take),
     ),
-    "fok-partial": Fault("life", "a FOK order is filled in part", _POSTS, _type_instead("FOK", "FAK")),
-    "fak-rests": Fault("life", "what a FAK order does not fill rests", _POSTS, _type_instead("FAK", "GTC")),
-    "gtd-as-gtc": Fault("life", "a GTD order never expires", _POSTS, _type_instead("GTD", "GTC")),
-    "gtd-too-near": Fault("limit", "a GTD order may expire at once", _POSTS, _later),
+    "fok-partial": Fault("life", "a FOK order is filled in part", POSTS, _type_instead("FOK", "FAK")),
+    "fak-rests": Fault("life", "what a FAK order does not fill rests", POSTS, _type_instead("FAK", "GTC")),
+    "gtd-as-gtc": Fault("life", "a GTD order never expires", POSTS, _type_instead("GTD", "GTC")),
+    "gtd-too-near": Fault("limit", "a GTD order may expire at once", POSTS, _later),
+    "gtd-no-margin": Fault(
+        "life",
+        "a GTD order stays open up to its stated expiration, not to a minute before",
+        POSTS,
+        None,
+        _expire_late,
+    ),
     "tick-unchecked": Fault(
         "acceptance",
         "a price off the grid is taken",
@@ -190,73 +226,54 @@ FAULTS: dict[str, Fault] = {
         _taken_although("Duplicated"),
         always=True,
     ),
-    "funds-unchecked": Fault("acceptance", "an order needs no funds", _POSTS, _rich, _poor, always=True),
+    "cancelled-order-again": Fault(
+        "acceptance",
+        "an order that was cancelled is taken and carried out when it is posted once more",
+        POSTS,
+        _forget_canceled,
+        _remember_canceled,
+        always=True,
+    ),
+    "funds-unchecked": Fault("acceptance", "an order needs no funds", POSTS, _rich, _poor, always=True),
     # --- answers
+    "order-id-upper": Fault(
+        "echo", "the id of an order is in capitals", ("postOrder",), None, put(orderID=str.upper)
+    ),
     "post-amounts-swapped": Fault(
-        "echo", "making and taking amount are swapped", _POSTS, None, edit(_amounts_swapped)
+        "echo", "making and taking amount are swapped", POSTS, None, edit(_amounts_swapped)
+    ),
+    "post-amounts-signed": Fault(
+        "echo",
+        "an order that traded is answered with the amounts that were signed",
+        POSTS,
+        None,
+        _told_as_signed,
     ),
     "post-always-matched": Fault(
-        "life", "every order is told as matched", _POSTS, None, put(status="matched")
+        "life", "every order is told as matched", POSTS, None, put(status="matched")
     ),
+    "post-answer-of-before": Fault(
+        "stale",
+        "every third order of an account is answered like the one before it",
+        ("postOrder",),
+        None,
+        _third_as_second,
+    ),
+    # --- batches
     "batch-reversed": Fault("batch", "a batch is answered in reverse", ("postOrders",), None, _reversed),
     "batch-spoilt": Fault(
         "batch", "one refused order spoils its batch", ("postOrders",), None, _one_spoils_all
     ),
+    "batch-refusals-left-out": Fault(
+        "batch", "the answer to a batch leaves refused orders out", ("postOrders",), None, _without_refused
+    ),
     "batch-first-alone": Fault(
         "batch", "of a batch the first order is placed", ("postOrders",), _first_alone, _told_of_all
     ),
-    # --- reading orders and trades
-    "fill-uncounted": Fault(
-        "life",
-        "what an order filled is told as nothing",
-        ("getOrder", "getOrders"),
-        None,
-        put(size_matched="0"),
-    ),
-    "matched-shrinks": Fault("life", "the matched amount shrinks", ("getOrder",), None, _shrinking),
-    "matched-is-live": Fault(
-        "life", "a filled order is told as live", ("getOrder",), None, edit(_live_again)
-    ),
-    "matched-listed": Fault("life", "filled orders are listed as open", ("getOrders",), None, _matched_too),
-    "trade-missing": Fault("update", "the newest trade is not listed", ("getTrades",), None, _newest_lost),
-    "order-outcome-other": Fault(
-        "echo", "an order names the other outcome", ("getOrder", "getOrders"), None, edit(_other_outcome)
-    ),
-    "order-expiration-lost": Fault(
-        "echo", "an order reads back without expiration", ("getOrder", "getOrders"), None, put(expiration="0")
-    ),
-    "order-type-other": Fault(
-        "echo", "every order reads back as FOK", ("getOrder", "getOrders"), None, put(order_type="FOK")
-    ),
-    "order-owner-other": Fault(
-        "echo",
-        "an order reads back with somebody's key as its owner",
-        ("getOrder", "getOrders"),
-        None,
-        put(owner="11111111-1111-4111-a111-111111111111"),
-    ),
-    "created-at-millis": Fault(
-        "precision",
-        "created_at is in milliseconds",
-        ("getOrder", "getOrders"),
-        None,
-        put(created_at=lambda n: n * 1000),
-    ),
-    "trade-price-other": Fault(
-        "agreement", "trades are told at another price", ("getTrades",), None, put(price="0.999")
-    ),
-    "trade-time-millis": Fault(
-        "precision",
-        "trades are told in milliseconds",
-        ("getTrades",),
-        None,
-        put(match_time=lambda t: t + "000"),
-    ),
-    "trader-side-swapped": Fault(
-        "echo",
-        "takers are told as makers, makers as takers",
-        ("getTrades",),
-        None,
-        put(trader_side=lambda side: "MAKER" if side == "TAKER" else "TAKER"),
+    "batch-first-post-only": Fault(
+        "batch",
+        "the first order of a batch says for all of them whether they are post-only",
+        ("postOrders",),
+        _post_only_as_the_first,
     ),
 }

@@ -1,66 +1,99 @@
-"""Faults of market data: books, prices, and forms that should agree."""
+"""Faults of prices: midpoints, spreads, best prices, last trades, in all forms in which they are told."""
 
 from decimal import Decimal
-from typing import Any
 
-from clob_sandbox.faults.common import BOOKS, other_side, rounded
-from clob_sandbox.planting import Fault, Visit, answer, each_value, edit, put
+from clob_sandbox.faults.common import all_but_last, other_side, query_of, rounded
+from clob_sandbox.money import ONE, price_text
+from clob_sandbox.planting import Fault, Reply, Visit, answer, each_value, items, put
 
-
-def _levels(change: Any) -> Any:
-    def levels(book: dict[str, Any]) -> None:
-        for side in ("bids", "asks"):
-            book[side] = change(book[side])
-
-    return edit(levels)
+_MIDPOINTS = ("getMidpoint", "getMidpointsGet", "getMidpointsPost")
+_LAST_TRADES = ("getLastTradePrice", "getLastTradesPricesGet", "getLastTradesPricesPost")
 
 
-def _swap(book: dict[str, Any]) -> None:
-    book["bids"], book["asks"] = book["asks"], book["bids"]
+def _on_the_grid(visit: Visit, reply: Reply) -> None:
+    of_query = query_of(visit).get("token_id", "")
+    for name, text in reply.body.items():
+        market, _ = visit.exchange.tokens[name if name in visit.exchange.tokens else of_query]
+        reply.body[name] = price_text(int(Decimal(text) * ONE) // market.tick * market.tick)
 
 
-def _first_and_no_more(visit: Visit) -> None:
+def _by_market(visit: Visit, reply: Reply) -> None:
+    market, _ = visit.exchange.tokens[query_of(visit)["token_id"]]
+    version = visit.exchange.books[market.condition_id].version
+    reply.body = visit.memory.setdefault((market.condition_id, version), reply.body)
+
+
+def _in_floats(visit: Visit, reply: Reply) -> None:
+    of_query = query_of(visit).get("token_id", "")
+    for name in reply.body:
+        market, _ = visit.exchange.tokens[name if name in visit.exchange.tokens else of_query]
+        book = visit.exchange.books[market.condition_id]
+        bid, ask = book.best(is_bid=True), book.best(is_bid=False)
+        if bid is not None and ask is not None:
+            reply.body[name] = str(ask / ONE - bid / ONE)
+
+
+def _misaligned(visit: Visit, reply: Reply) -> None:
+    asked = dict.fromkeys(item["token_id"] for item in visit.body())
+    reply.body = dict(zip(asked, reply.body.values(), strict=False))
+
+
+def _until_an_order(visit: Visit, reply: Reply) -> None:
+    if visit.operation == "getPrice":
+        reply.body = visit.memory.setdefault(visit.incoming.query, reply.body)
+    else:
+        visit.memory.clear()
+
+
+def _sides_swapped(visit: Visit) -> None:
     body = visit.body()
-    if isinstance(body, list) and len(body) > 1:
-        visit.change_body(body[:-1])
+    if isinstance(body, list):
+        for item in body:
+            if isinstance(item, dict) and item.get("side") in ("BUY", "SELL"):
+                item["side"] = other_side(item["side"])
+        visit.change_body(body)
+
+
+def _sides_told(visit: Visit, reply: Reply) -> None:
+    reply.body = {
+        token: {other_side(side): price for side, price in told.items()} for token, told in reply.body.items()
+    }
+
+
+def _last_side_alone(visit: Visit, reply: Reply) -> None:
+    reply.body = {token: dict(list(told.items())[-1:]) for token, told in reply.body.items()}
+
+
+def _one_less(visit: Visit, reply: Reply) -> None:
+    reply.body = reply.body[:-1]
+
+
+def _at_limit(visit: Visit, reply: Reply) -> None:
+    for told in items(reply.body):
+        token_id = told.get("token_id") or query_of(visit)["token_id"]
+        market, token = visit.exchange.tokens.get(token_id, (None, None))
+        tape = visit.exchange.tape[market.condition_id] if market else []
+        if tape and tape[-1].taker.token is token:
+            told["price"] = price_text(tape[-1].taker.price)
 
 
 FAULTS: dict[str, Fault] = {
-    # --- books and prices
-    "book-unsorted": Fault("book", "the best of a book comes last", BOOKS, None, _levels(lambda s: s[::-1])),
-    "book-sides-swapped": Fault("book", "bids and asks of a book are swapped", BOOKS, None, edit(_swap)),
-    "book-half-sorted": Fault(
-        "book",
-        "the second level stands before the first",
-        BOOKS,
-        None,
-        _levels(lambda s: s[1:2] + s[:1] + s[2:]),
-    ),
-    "book-zero-size": Fault(
-        "book", "the best level is empty", BOOKS, None, _levels(lambda s: [{**x, "size": "0"} for x in s])
-    ),
-    "book-rounded": Fault(
-        "precision",
-        "prices of a book have one decimal",
-        BOOKS,
-        None,
-        _levels(lambda s: [{**x, "price": rounded(x["price"])} for x in s]),
-    ),
-    "book-of-another": Fault(
-        "echo", "a book names another asset", ("getBook",), None, put(asset_id=lambda text: text[:-1] + "0")
-    ),
-    "token-id-rounded": Fault(
-        "precision",
-        "an asset id went through a float",
-        ("getBook",),
-        None,
-        put(asset_id=lambda t: str(int(float(t)))),
-    ),
-    "book-best-lost": Fault(
-        "book", "the best level of both sides is left out", BOOKS, None, _levels(lambda s: s[1:])
-    ),
+    # --- midpoints and spreads
     "mid-is-bid": Fault(
         "precision", "the midpoint is rounded to one decimal", ("getMidpoint",), None, put(mid_price=rounded)
+    ),
+    "midpoint-on-grid": Fault(
+        "precision", "a midpoint between two ticks is cut to the lower", _MIDPOINTS, None, _on_the_grid
+    ),
+    "midpoint-by-market": Fault(
+        "stale", "a midpoint is kept by market, not by token", ("getMidpoint",), None, _by_market
+    ),
+    "midpoints-post-rounded": Fault(
+        "agreement",
+        "midpoints are rounded in the batch by POST",
+        ("getMidpointsPost",),
+        None,
+        answer(each_value(rounded)),
     ),
     "spread-doubled": Fault(
         "book",
@@ -69,6 +102,30 @@ FAULTS: dict[str, Fault] = {
         None,
         put(spread=lambda t: str(2 * Decimal(t))),
     ),
+    "spread-in-floats": Fault(
+        "precision", "a spread is subtracted in floats", ("getSpread", "getSpreads"), None, _in_floats
+    ),
+    "spreads-rounded": Fault(
+        "agreement",
+        "spreads of a batch are rounded",
+        ("getSpreads",),
+        None,
+        answer(lambda told: {token: rounded(spread) for token, spread in told.items()}),
+    ),
+    "batch-loses-last": Fault(
+        "agreement",
+        "a batch leaves its last item out",
+        ("getMidpointsPost", "getSpreads", "getBooksPost"),
+        all_but_last,
+    ),
+    "batch-misaligned": Fault(
+        "batch",
+        "a token without a book in a batch gets the value of the next one",
+        ("getMidpointsPost", "getSpreads"),
+        None,
+        _misaligned,
+    ),
+    # --- best prices
     "price-sides-swapped": Fault(
         "book",
         "the price of a side is that of the other",
@@ -77,50 +134,62 @@ FAULTS: dict[str, Fault] = {
             lambda query: query.update(side=other_side(query["side"])) if "side" in query else None
         ),
     ),
-    # --- forms that should agree
-    "midpoints-post-rounded": Fault(
+    "price-one-side": Fault(
         "agreement",
-        "midpoints are rounded in the batch by POST",
-        ("getMidpointsPost",),
-        None,
-        answer(each_value(rounded)),
-    ),
-    "batch-loses-last": Fault(
-        "agreement",
-        "a batch leaves its last item out",
-        ("getMidpointsPost", "getSpreads", "getBooksPost"),
-        _first_and_no_more,
-    ),
-    "tick-by-path-other": Fault(
-        "agreement",
-        "the tick by path is ten times too large",
-        ("getTickSizeByPath",),
-        None,
-        put(minimum_tick_size=lambda t: 0.1 if t < 0.1 else 0.01),
-    ),
-    "neg-risk-inverted": Fault(
-        "agreement",
-        "neg_risk is inverted",
-        ("getNegRisk", "getNegRiskByPath"),
-        None,
-        put(neg_risk=lambda value: not value),
-    ),
-    "fee-by-path-other": Fault(
-        "agreement",
-        "the fee by path is 7 points higher",
-        ("getFeeRateByPath",),
-        None,
-        put(base_fee=lambda n: n + 7),
-    ),
-    "tokens-swapped": Fault(
-        "agreement",
-        "primary and secondary token are swapped",
-        ("getMarketByToken",),
-        None,
-        edit(
-            lambda m: m.update(
-                primary_token_id=m["secondary_token_id"], secondary_token_id=m["primary_token_id"]
-            )
+        "the price of both sides is the best bid",
+        ("getPrice",),
+        lambda visit: visit.change_query(
+            lambda query: query.update(side="BUY") if query.get("side") == "SELL" else None
         ),
+    ),
+    "price-side-assumed": Fault(
+        "acceptance",
+        "a price of no side, or of any but SELL, is that of BUY",
+        ("getPrice",),
+        lambda visit: visit.change_query(
+            lambda query: query.update(side="SELL" if query.get("side") == "SELL" else "BUY")
+        ),
+    ),
+    "price-misses-cancels": Fault(
+        "stale",
+        "a best price is kept until the next order is placed, whatever is cancelled",
+        ("getPrice", "postOrder", "postOrders"),
+        None,
+        _until_an_order,
+    ),
+    "prices-post-swapped": Fault(
+        "agreement",
+        "prices by POST are those of the other side",
+        ("getPricesPost",),
+        _sides_swapped,
+        _sides_told,
+    ),
+    "prices-last-side-alone": Fault(
+        "batch",
+        "of two sides asked of one token the last alone is told",
+        ("getPricesGet", "getPricesPost"),
+        None,
+        _last_side_alone,
+    ),
+    # --- last trades
+    "last-trade-default": Fault(
+        "stale", "no trade is ever told", ("getLastTradePrice",), None, answer({"price": "0.5", "side": ""})
+    ),
+    "last-trade-at-limit": Fault(
+        "agreement",
+        "the last trade is told at the taker's limit, not at the price it was made at",
+        _LAST_TRADES,
+        None,
+        _at_limit,
+    ),
+    "last-trades-short": Fault(
+        "page", "one of the last trades is left out", ("getLastTradesPricesPost",), None, _one_less
+    ),
+    "last-trades-side": Fault(
+        "agreement",
+        "the last trades tell the other side",
+        ("getLastTradesPricesPost",),
+        None,
+        put(side=other_side),
     ),
 }

@@ -2,13 +2,18 @@
 
 from typing import Any
 
-from clob_sandbox.faults.common import BOOKS, CANCELS, ORDERS
+from clob_sandbox.faults.common import BOOKS, CANCELS, FEES, ORDERS, RISKS, TICKS
 from clob_sandbox.planting import Fault, Reply, Visit, answer, drop, forget, header, put, status
 
 
 def _refusal_as_text(visit: Visit, reply: Reply) -> None:
     if 400 <= reply.status < 500:
         reply.body = {"message": "no"}
+
+
+def _error_nested(visit: Visit, reply: Reply) -> None:
+    if reply.status != 200:
+        reply.body = {"error": {"code": reply.status, "message": reply.body["error"]}}
 
 
 def _ok_instead(visit: Visit, reply: Reply) -> None:
@@ -78,6 +83,14 @@ FAULTS: dict[str, Fault] = {
         (),
         None,
         _refusal_as_text,
+        always=True,
+    ),
+    "error-nested": Fault(
+        "error",
+        "the error of a refusal is an object",
+        (*FEES, *TICKS, *RISKS),
+        None,
+        _error_nested,
         always=True,
     ),
     "not-json": Fault(

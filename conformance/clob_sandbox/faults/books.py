@@ -1,0 +1,139 @@
+"""Faults of books: levels, sizes, hashes, and what a book tells of its market."""
+
+import hashlib
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+import orjson
+
+from clob_sandbox.faults.common import BOOKS, rounded
+from clob_sandbox.money import ONE, decimal_text
+from clob_sandbox.planting import Fault, Reply, Visit, edit, items, put
+from clob_sandbox.wire import book_summary
+
+
+def _levels(change: Any) -> Any:
+    def levels(book: dict[str, Any]) -> None:
+        for side in ("bids", "asks"):
+            book[side] = change(book[side])
+
+    return edit(levels)
+
+
+def _swap(book: dict[str, Any]) -> None:
+    book["bids"], book["asks"] = book["asks"], book["bids"]
+
+
+def _unmirrored(visit: Visit, reply: Reply) -> None:
+    for book in items(reply.body):
+        market, token = visit.exchange.tokens[book["asset_id"]]
+        if token.index == 1:
+            shown = book_summary(visit.exchange, market, market.tokens[0])
+            book.update(bids=shown["bids"], asks=shown["asks"])
+            _hashed(book)
+
+
+def _as_placed(visit: Visit, reply: Reply) -> None:
+    for book in items(reply.body):
+        market, token = visit.exchange.tokens[book["asset_id"]]
+        placed: defaultdict[tuple[bool, int], int] = defaultdict(int)
+        for order in visit.exchange.books[market.condition_id].orders():
+            placed[order.is_bid, order.yes_price] += order.size
+        for side in ("bids", "asks"):
+            for level in book[side]:
+                price = int(Decimal(level["price"]) * ONE)
+                of_first = (side == "bids", price) if token.index == 0 else (side == "asks", ONE - price)
+                level["size"] = decimal_text(placed[of_first])
+        _hashed(book)
+
+
+def _hashed(book: dict[str, Any]) -> None:
+    """Hash a changed book anew, so that it is whole in itself."""
+    book["hash"] = ""
+    book["hash"] = hashlib.sha1(orjson.dumps(book), usedforsecurity=False).hexdigest()
+
+
+def _frozen(visit: Visit, reply: Reply) -> None:
+    reply.body = visit.memory.setdefault((visit.incoming.query, visit.incoming.body), reply.body)
+
+
+def _behind(visit: Visit, reply: Reply) -> None:
+    """Two replicas behind a balancer: every third answer comes from one that is a change behind."""
+    seen = visit.memory.setdefault(reply.body["asset_id"], {"count": 0, "before": None, "now": reply.body})
+    if seen["now"]["hash"] != reply.body["hash"]:
+        seen["before"], seen["now"] = seen["now"], reply.body
+    seen["count"] += 1
+    if seen["count"] % 3 == 0 and seen["before"] is not None:
+        reply.body = seen["before"]
+
+
+FAULTS: dict[str, Fault] = {
+    # --- levels
+    "book-unsorted": Fault("book", "the best of a book comes last", BOOKS, None, _levels(lambda s: s[::-1])),
+    "book-sides-swapped": Fault("book", "bids and asks of a book are swapped", BOOKS, None, edit(_swap)),
+    "book-half-sorted": Fault(
+        "book",
+        "the second level stands before the first",
+        BOOKS,
+        None,
+        _levels(lambda s: s[1:2] + s[:1] + s[2:]),
+    ),
+    "book-zero-size": Fault(
+        "book", "the best level is empty", BOOKS, None, _levels(lambda s: [{**x, "size": "0"} for x in s])
+    ),
+    "book-size-as-placed": Fault(
+        "update", "levels tell what their orders were placed with, not what is left", BOOKS, None, _as_placed
+    ),
+    "book-rounded": Fault(
+        "precision",
+        "prices of a book have one decimal",
+        BOOKS,
+        None,
+        _levels(lambda s: [{**x, "price": rounded(x["price"])} for x in s]),
+    ),
+    "book-best-lost": Fault(
+        "book", "the best level of both sides is left out", BOOKS, None, _levels(lambda s: s[1:])
+    ),
+    "book-second-unmirrored": Fault(
+        "book", "the book of a second outcome has the levels of the first", BOOKS, None, _unmirrored
+    ),
+    # --- whose book it is
+    "book-of-another": Fault(
+        "echo", "a book names another asset", ("getBook",), None, put(asset_id=lambda text: text[:-1] + "0")
+    ),
+    "token-id-rounded": Fault(
+        "precision",
+        "an asset id went through a float",
+        ("getBook",),
+        None,
+        put(asset_id=lambda t: str(int(float(t)))),
+    ),
+    "book-market-other": Fault(
+        "echo", "a book names another market", ("getBook",), None, put(market="0x" + "ab" * 32)
+    ),
+    # --- what else a book tells
+    "book-hash-other": Fault(
+        "book",
+        "the hash of a book is of something else",
+        BOOKS,
+        None,
+        put(hash=lambda text: hashlib.sha256(text.encode()).hexdigest()[:40]),
+    ),
+    "book-hash-constant": Fault("stale", "all books have one hash", BOOKS, None, put(hash="0" * 40)),
+    "book-minimum-other": Fault(
+        "agreement", "a book tells another minimum size", BOOKS, None, put(min_order_size="50")
+    ),
+    "books-tick-other": Fault(
+        "agreement", "books of a batch tell another tick", ("getBooksPost",), None, put(tick_size="0.1")
+    ),
+    "book-time-stopped": Fault("stale", "a book is of an hour ago", BOOKS, None, put(timestamp="1700000000")),
+    "book-last-price-other": Fault(
+        "agreement", "a book tells another last price", ("getBook",), None, put(last_trade_price="0.99")
+    ),
+    # --- stale books
+    "book-frozen": Fault("stale", "a book stays as it was first told", ("getBook",), None, _frozen),
+    "book-flickers": Fault(
+        "stale", "every third reading of a book is a change behind", ("getBook",), None, _behind
+    ),
+}

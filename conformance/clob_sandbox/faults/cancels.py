@@ -1,0 +1,135 @@
+"""Faults of cancels: what they leave open or bound, and what they answer."""
+
+from clob_sandbox.faults.common import CANCELS
+from clob_sandbox.orders import State
+from clob_sandbox.planting import Fault, Reply, Visit, put
+
+
+def _as_matched(visit: Visit) -> None:
+    """While a cancel is carried out, orders filled in part pass for filled."""
+    orders = visit.exchange.open.get(visit.caller, {}).values()
+    visit.memory["partial"] = [order for order in orders if order.matched]
+    for order in visit.memory["partial"]:
+        order.state = State.MATCHED
+
+
+def _live_after_all(visit: Visit, reply: Reply) -> None:
+    for order in visit.memory["partial"]:
+        order.state = State.LIVE
+
+
+def _still_bound(visit: Visit, reply: Reply) -> None:
+    for order_id in reply.body["canceled"]:
+        order = visit.exchange.orders[order_id.lower()]
+        visit.exchange.accounts[order.address].bind(order, order.remaining)
+
+
+def _twenty_alone(visit: Visit) -> None:
+    body = visit.body()
+    ids = body if isinstance(body, list) else []
+    visit.memory["rest"] = ids[20:]
+    if ids[20:]:
+        visit.change_body(ids[:20])
+
+
+def _told_of_the_rest(visit: Visit, reply: Reply) -> None:
+    live = visit.exchange.open.get(visit.caller, {})
+    reply.body["canceled"] += [order_id for order_id in visit.memory["rest"] if order_id in live]
+
+
+def _last_stays(visit: Visit, reply: Reply) -> None:
+    if len(reply.body["canceled"]) > 1:
+        order = visit.exchange.orders.get(reply.body["canceled"][-1])
+        if order is not None:
+            order.state = type(order.state)("LIVE")
+            visit.exchange.rest(order)
+
+
+def _any_asset(visit: Visit) -> None:
+    body = visit.body()
+    orders = visit.exchange.open.get(visit.caller, {}).values()
+    if isinstance(body, dict):
+        for order in orders:
+            if order.market.condition_id == body.get("market"):
+                visit.change_body({"market": body["market"], "asset_id": order.token.token_id})
+                return
+
+
+def _first_outcome_alone(visit: Visit) -> None:
+    body = visit.body()
+    if isinstance(body, dict) and isinstance(body.get("market"), str) and not body.get("asset_id"):
+        market = visit.exchange.by_condition.get(body["market"].lower())
+        if market is not None:
+            visit.change_body({**body, "asset_id": market.tokens[0].token_id})
+
+
+def _only_the_first(visit: Visit, reply: Reply) -> None:
+    for order_id in reply.body["canceled"][1:]:
+        reply.body["not_canceled"][order_id] = "Order not found"
+    reply.body["canceled"] = reply.body["canceled"][:1]
+
+
+def _again_canceled(visit: Visit, reply: Reply) -> None:
+    again = [order for order, why in reply.body["not_canceled"].items() if "already canceled" in why]
+    for order_id in again:
+        del reply.body["not_canceled"][order_id]
+    reply.body["canceled"] += again
+
+
+def _unknown_canceled(visit: Visit, reply: Reply) -> None:
+    unknown = [order for order, why in reply.body["not_canceled"].items() if "not found" in why]
+    for order_id in unknown:
+        del reply.body["not_canceled"][order_id]
+    reply.body["canceled"] += unknown
+
+
+FAULTS: dict[str, Fault] = {
+    # --- what is done
+    "cancelled-stays-open": Fault("update", "a cancel answers `canceled`, but the order stays open"),
+    "cancel-partial-refused": Fault(
+        "cancel",
+        "an order filled in part is not cancelled, as if it were filled",
+        ("cancelOrder", "cancelOrders"),
+        _as_matched,
+        _live_after_all,
+        always=True,
+    ),
+    "cancel-keeps-reserve": Fault(
+        "update", "what a cancelled order reserved is not set free", CANCELS, None, _still_bound
+    ),
+    "cancels-past-twenty-lost": Fault(
+        "cancel",
+        "of a list of cancels those past the twentieth are told as done, but are not",
+        ("cancelOrders",),
+        _twenty_alone,
+        _told_of_the_rest,
+    ),
+    "cancel-all-but-one": Fault(
+        "cancel", "cancel-all leaves one order open", ("cancelAllOrders",), None, _last_stays
+    ),
+    "cancel-market-any-asset": Fault(
+        "cancel", "cancelling by asset takes any asset of the market", ("cancelMarketOrders",), _any_asset
+    ),
+    "cancel-market-one-outcome": Fault(
+        "cancel",
+        "cancelling a whole market takes the first outcome alone",
+        ("cancelMarketOrders",),
+        _first_outcome_alone,
+    ),
+    # --- answers
+    "cancel-without-not-canceled": Fault(
+        "cancel", "answers of the cancel operations lack the key `not_canceled`"
+    ),
+    "cancel-tells-one": Fault(
+        "cancel", "of several cancelled orders one is told", CANCELS, None, _only_the_first
+    ),
+    "cancel-twice-canceled": Fault(
+        "cancel", "a cancelled order is cancelled again", CANCELS, None, _again_canceled
+    ),
+    "cancel-unknown-canceled": Fault(
+        "cancel", "an unknown order is told as cancelled", CANCELS, None, _unknown_canceled
+    ),
+    "cancel-drops-unknown": Fault(
+        "cancel", "orders that are not cancelled are not told", CANCELS, None, put(not_canceled={})
+    ),
+}

@@ -1,0 +1,70 @@
+"""Faults of fills: what orders do when they meet, and what is paid for it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from clob_sandbox.faults.common import POSTS, other_side, posted
+from clob_sandbox.money import cost
+from clob_sandbox.orders import State
+from clob_sandbox.planting import Fault, Reply, Visit
+from clob_sandbox.tape import Trade
+
+
+def _traded(change: Callable[[Visit, Trade], object]) -> Any:
+    """Do something about every trade that a post made."""
+
+    def after(visit: Visit, reply: Reply) -> None:
+        for item, _ in posted(visit, reply):
+            for trade_id in item.get("tradeIDs", ()):
+                change(visit, visit.exchange.trades[trade_id])
+
+    return after
+
+
+def _keep_improvement(visit: Visit, trade: Trade) -> None:
+    better = abs(trade.taker.price - trade.price)
+    visit.exchange.accounts[trade.taker.address].cash -= cost(better, trade.size)
+
+
+def _unpay_partial(visit: Visit, trade: Trade) -> None:
+    for made in trade.makers:
+        maker = made.order
+        if maker.remaining:
+            account = visit.exchange.accounts[maker.address]
+            account.trade(other_side(maker.side), maker.token.token_id, maker.price, made.size)
+
+
+def _charge_makers(visit: Visit, trade: Trade) -> None:
+    for made in trade.makers:
+        account = visit.exchange.accounts[made.order.address]
+        account.cash -= trade.fee * made.size // trade.size
+
+
+def _drop_remainder(visit: Visit, reply: Reply) -> None:
+    for item, order in posted(visit, reply):
+        if "tradeIDs" in item and order.state is State.LIVE:
+            visit.exchange.withdraw(order)
+
+
+FAULTS: dict[str, Fault] = {
+    "improvement-kept": Fault(
+        "agreement",
+        "whoever takes a better price than its limit pays or is paid the limit",
+        POSTS,
+        None,
+        _traded(_keep_improvement),
+    ),
+    "partial-maker-unpaid": Fault(
+        "update",
+        "a resting order that is filled in part moves no money and no shares of its account",
+        POSTS,
+        None,
+        _traded(_unpay_partial),
+    ),
+    "maker-pays-fee": Fault(
+        "agreement", "makers pay the taker's fee once more", POSTS, None, _traded(_charge_makers)
+    ),
+    "remainder-dropped": Fault(
+        "life", "what a resting order does not fill at once is cancelled", POSTS, None, _drop_remainder
+    ),
+}

@@ -1,0 +1,138 @@
+"""Faults of rewards: their markets, earnings, rebates, and which orders score."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import parse_qs
+
+from clob_sandbox.faults.common import MINUTE, all_but_last, query_of
+from clob_sandbox.planting import Fault, Reply, Visit, answer, edit, forget, items
+
+_OWN_REWARDS = (
+    "getEarningsForUserForDay",
+    "getTotalEarningsForUserForDay",
+    "getRewardPercentagesForUser",
+    "getUserEarningsAndMarketsConfig",
+)
+_SCORINGS = ("getOrderScoring", "getOrdersScoring", "postOrdersScoring")
+
+# How the fields by which reward markets are sorted stand in an answer.
+_SORTED_BY: dict[str, Callable[[dict[str, Any]], float]] = {
+    "rate_per_day": lambda item: sum(c["rate_per_day"] for c in item["rewards_config"]),
+    "volume_24hr": lambda item: item["volume_24hr"],
+    "competitiveness": lambda item: item["market_competitiveness"],
+    "min_size": lambda item: item["rewards_min_size"],
+    "market_id": lambda item: int(item["market_id"]),
+}
+
+
+def _first_page_alone(visit: Visit) -> None:
+    if query_of(visit).get("next_cursor") not in (None, "", "MA=="):
+        forget("q", "tag_slug", "event_id", "event_title", "min_price", "max_price")(visit)
+
+
+def _sorted_as_text(visit: Visit, reply: Reply) -> None:
+    query = query_of(visit)
+    value = _SORTED_BY.get(query.get("order_by", ""))
+    if value is not None:
+        reply.body["data"].sort(key=lambda item: str(value(item)), reverse=query.get("position") == "DESC")
+
+
+def _doubled(body: Any) -> Any:
+    return [{**item, "earnings": 2 * item["earnings"] + 1} for item in body]
+
+
+def _for_everybody(visit: Visit, reply: Reply) -> None:
+    minute = visit.exchange.clock.nanos() // MINUTE
+    reply.body = visit.memory.setdefault((visit.operation, visit.incoming.query, minute), reply.body)
+
+
+def _of_today(visit: Visit) -> None:
+    def change(query: dict[str, str]) -> None:
+        visit.memory["asked"] = query.get("date", "")
+        with suppress(ValueError):
+            date.fromisoformat(visit.memory["asked"])
+            query["date"] = datetime.fromtimestamp(visit.exchange.clock.seconds(), UTC).date().isoformat()
+
+    visit.change_query(change)
+
+
+def _told_as_asked(visit: Visit, reply: Reply) -> None:
+    for item in items(reply.body):
+        item["date"] = visit.memory["asked"] + item["date"][10:]
+
+
+def _once_and_for_all(visit: Visit, reply: Reply) -> None:
+    """What once scored is told as scoring."""
+    told: dict[str, bool] = reply.body
+    order_id = parse_qs(visit.incoming.query).get("order_id", [""])[0]
+    for name, scores in told.items():
+        known = (order_id if name == "scoring" else name).lower()
+        told[name] = visit.memory[known] = scores or visit.memory.get(known, False)
+
+
+FAULTS: dict[str, Fault] = {
+    # --- markets with rewards
+    "rewards-page-size": Fault(
+        "limit",
+        "page_size is not kept",
+        ("getMultiMarkets", "getUserEarningsAndMarketsConfig"),
+        forget("page_size"),
+    ),
+    "rewards-unordered": Fault(
+        "filter", "order_by and position are not kept", ("getMultiMarkets",), forget("order_by", "position")
+    ),
+    "rewards-sorted-as-text": Fault(
+        "filter", "numbers are sorted as texts", ("getMultiMarkets",), None, _sorted_as_text
+    ),
+    "rewards-unfiltered": Fault(
+        "filter", "q and the bounds are not kept", ("getMultiMarkets",), forget("q", "min_price")
+    ),
+    "rewards-first-page-filtered": Fault(
+        "page", "pages after the first forget the filters", ("getMultiMarkets",), _first_page_alone
+    ),
+    "reward-of-another": Fault(
+        "echo",
+        "rewards are those of another market",
+        ("getRawRewardsForMarket",),
+        None,
+        edit(lambda item: item.update(condition_id="0x" + "cd" * 32) if "condition_id" in item else None),
+    ),
+    # --- earnings and rebates
+    "earnings-total-other": Fault(
+        "agreement",
+        "the total of the earnings is not their sum",
+        ("getTotalEarningsForUserForDay",),
+        None,
+        answer(_doubled),
+    ),
+    "percentages-high": Fault(
+        "precision",
+        "percentages of rewards are a hundred times too high",
+        ("getRewardPercentagesForUser",),
+        None,
+        answer(lambda told: {name: 100 * (value + 2) for name, value in told.items()}),
+    ),
+    "rewards-for-everybody": Fault(
+        "stale",
+        "what one account is told of its earnings is told to others for a minute",
+        _OWN_REWARDS,
+        None,
+        _for_everybody,
+    ),
+    "rebates-of-today": Fault(
+        "filter",
+        "today's rebates are told of any date",
+        ("getCurrentRebatedFees",),
+        _of_today,
+        _told_as_asked,
+    ),
+    # --- scoring
+    "scoring-missing": Fault(
+        "agreement", "scoring by POST leaves an order out", ("postOrdersScoring",), all_but_last
+    ),
+    "scoring-sticks": Fault(
+        "stale", "an order that once scored is told as scoring for ever", _SCORINGS, None, _once_and_for_all
+    ),
+}
