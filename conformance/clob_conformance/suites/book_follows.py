@@ -21,7 +21,7 @@ from clob_conformance.orders import worth_a_dollar
 from clob_conformance.suites import batches, book_prices
 from clob_conformance.suites.asking import ask, ask_object, number, send
 from clob_conformance.suites.fill_clauses import LAST
-from clob_conformance.suites.fills import gap
+from clob_conformance.suites.gaps import gap_with_fee
 
 BOOK_FOLLOWS = declare(
     "book-follows-orders",
@@ -80,17 +80,9 @@ def run(context: Run) -> None:
     seller, buyer = context.newcomer(), context.newcomer()
     if seller is None or buyer is None or context.operation("postOrder") is None:
         return
-    # Only a fill with a fee gives something back to its maker.
-    for market in sorted(context.live.markets, key=lambda market: not _has_fee(context, market)):
-        found = gap(context, market)
-        if found is not None:
-            _play(_Stage(context, market, *found, seller, buyer))
-            return
-
-
-def _has_fee(context: Run, market: Market) -> bool:
-    asked = ask_object(context, "getFeeRate", None, {"token_id": market.tokens[0].token_id})
-    return asked is not None and bool(number(asked[0].get("base_fee")))
+    found = gap_with_fee(context)
+    if found is not None:
+        _play(_Stage(context, *found, seller, buyer))
 
 
 def _play(stage: _Stage) -> None:

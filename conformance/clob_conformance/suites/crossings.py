@@ -24,7 +24,7 @@ from clob_conformance.suites import account_facts, cancelling
 from clob_conformance.suites.account_clauses import CANCELS, LISTED, OPEN_CANCELED
 from clob_conformance.suites.asking import amounts_to, ask, ask_object, number, page_of, send
 from clob_conformance.suites.fill_clauses import ANSWERED, COUNTED, PAID, TOLD
-from clob_conformance.suites.fills import gap
+from clob_conformance.suites.gaps import gap
 
 _UNITS = 10**6
 

@@ -32,6 +32,7 @@ from clob_conformance.suites.fill_clauses import (
     TOLD,
     WHOLE,
 )
+from clob_conformance.suites.gaps import gap_with_fee
 
 _UNITS = 10**6
 _RECENTLY = 86_400
@@ -79,32 +80,9 @@ def run(context: Run) -> None:
     if seller is None or buyer is None or context.operation("postOrder") is None:
         return
     sides = (_Side(seller, context.makes_orders(seller)), _Side(buyer, context.makes_orders(buyer)))
-    # Of a fill without a fee nothing is given back to its maker.
-    for market in sorted(context.live.markets, key=lambda market: not _has_fee(context, market)):
-        found = gap(context, market)
-        if found is not None:
-            _play(_Stage(context, market, *found, *sides))
-            return
-
-
-def _has_fee(context: Run, market: Market) -> bool:
-    asked = ask_object(context, "getFeeRate", None, {"token_id": market.tokens[0].token_id})
-    return asked is not None and bool(number(asked[0].get("base_fee")))
-
-
-def gap(context: Run, market: Market) -> tuple[str, Decimal] | None:
-    """A token of the market and a price between its best bid and ask, None when they stand next to it."""
-    for token in market.tokens:
-        asked = ask_object(context, "getBook", None, {"token_id": token.token_id})
-        if asked is None:
-            continue
-        bids, asks = (
-            [p for p in (number(level.get("price")) for level in asked[0].get(side) or []) if p is not None]
-            for side in ("bids", "asks")
-        )
-        if bids and asks and min(asks) - max(bids) >= 2 * market.tick_size:
-            return token.token_id, max(bids) + market.tick_size
-    return None
+    found = gap_with_fee(context)
+    if found is not None:
+        _play(_Stage(context, *found, *sides))
 
 
 def _play(stage: _Stage) -> None:

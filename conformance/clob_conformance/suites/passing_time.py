@@ -21,7 +21,7 @@ from clob_conformance.orders import Draft
 from clob_conformance.sandbox import control
 from clob_conformance.suites import cancelling, rewards
 from clob_conformance.suites.asking import ask, ask_object, number, page_of, send
-from clob_conformance.suites.fills import gap
+from clob_conformance.suites.gaps import gap
 
 EXPIRES = declare(
     "gtd-expires",
