@@ -126,12 +126,14 @@ def _read(answer: Answer) -> Any:
 
 
 def _has(value: Any, steps: list[str]) -> bool:
-    """Whether a value has something at the end of the steps; null is something."""
+    """Whether a value has the place at the end of the steps: an item, or the object whose field it is."""
     if not steps:
         return True
     if steps[0] == "[*]":
         return isinstance(value, list) and any(_has(item, steps[1:]) for item in value)
-    return isinstance(value, dict) and steps[0] in value and _has(value[steps[0]], steps[1:])
+    if not isinstance(value, dict):
+        return False
+    return len(steps) == 1 or (steps[0] in value and _has(value[steps[0]], steps[1:]))
 
 
 def read_ledger(path: Path) -> tuple[Deviation, ...]:

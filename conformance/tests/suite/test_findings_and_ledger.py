@@ -161,6 +161,17 @@ def test_an_entry_that_shows_in_a_place_is_gone_only_if_an_answer_had_the_place(
     assert ledger.gone(HELD, EVERY) == [entry]
 
 
+def test_an_entry_about_a_field_is_gone_when_an_answer_leaves_the_field_out() -> None:
+    shows = Shows(("response-schema",), ("repaired",), ("200 $.gst type",))
+    entry = Deviation("nullable-3.0", ("getMidpoint",), shows)
+    ledger = Ledger("repaired", (entry,))
+    for body in (b"?", b"[]", b"null"):
+        ledger.notice("getMidpoint", Answer(200, {}, body))
+        assert ledger.gone(HELD, EVERY) == []
+    ledger.notice("getMidpoint", Answer(200, {}, b"{}"))
+    assert ledger.gone(HELD, EVERY) == [entry]
+
+
 def test_a_restricted_run_has_not_done_the_whole_of_what_every_suite_holds() -> None:
     assert {"response-schema", "prices-need-side", "auth-stale"} <= Plan().whole()
     limits = Plan(suites=("limits",)).whole()
