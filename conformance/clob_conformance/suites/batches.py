@@ -171,9 +171,9 @@ def compare(context: Run, tokens: list[str]) -> None:
 
 
 def _compare(context: Run, batch: Batch, things: list[str]) -> None:
-    if len(things) < 2 or batch.alone in context.record.findings.places(BOOK_AGREES):
-        return
-    asked = batch.ask(context, things)
+    # Where what is told alone is wrong already, a batch that differs has no other cause.
+    spoken_of = batch.alone in context.record.findings.places(BOOK_AGREES)
+    asked = batch.ask(context, things) if len(things) > 1 and not spoken_of else None
     if asked is None:
         return
     context.record.hold(BATCHES_AGREE, batch.name)

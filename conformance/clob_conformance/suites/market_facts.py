@@ -13,20 +13,21 @@ from clob_conformance.suites.asking import ask, ask_object, number, page_of, sam
 
 _LISTINGS = ("getMarkets", "getSimplifiedMarkets", "getSamplingMarkets", "getSamplingSimplifiedMarkets")
 _TOO_OFTEN = 429
+_OF_A_TOKEN = (
+    "getTickSize",
+    "getTickSizeByPath",
+    "getNegRisk",
+    "getNegRiskByPath",
+    "getFeeRate",
+    "getFeeRateByPath",
+)
 
 FORMS_AGREE = declare(
     "forms-agree",
     "One question gets one answer: by path or by query.",
     source="description: operations that take a token by path or by query",
     suites=("examples",),
-    operations=(
-        "getTickSize",
-        "getTickSizeByPath",
-        "getNegRisk",
-        "getNegRiskByPath",
-        "getFeeRate",
-        "getFeeRateByPath",
-    ),
+    operations=_OF_A_TOKEN,
 )
 MARKET_AGREES = declare(
     "market-agrees",
@@ -51,7 +52,6 @@ LISTINGS = declare(
     suites=("examples",),
     operations=_LISTINGS,
 )
-
 OUTCOMES_ALIKE = declare(
     "outcomes-alike",
     "What is known of one outcome of a market is known of its other outcomes too.",
@@ -60,12 +60,7 @@ OUTCOMES_ALIKE = declare(
     operations=(
         "getBook",
         "getMarketByToken",
-        "getTickSize",
-        "getTickSizeByPath",
-        "getNegRisk",
-        "getNegRiskByPath",
-        "getFeeRate",
-        "getFeeRateByPath",
+        *_OF_A_TOKEN,
     ),
 )
 

@@ -88,7 +88,7 @@ def test_every_report_says_that_the_run_was_broken_off(outcome: Outcome, tmp_pat
     assert "The run was broken off" in page
     assert GONE in page
     assert "The contract is kept" not in page
-    suite = ET.parse(tmp_path / "junit.xml").getroot()  # noqa: S314 - our own
+    suite = ET.parse(tmp_path / "junit.xml").getroot()  # noqa: S314 - the report written above
     assert (suite.get("tests"), suite.get("errors")) == ("2", "1")
     assert [error.get("message") for error in suite.iter("error")] == [GONE]
 
