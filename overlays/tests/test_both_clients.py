@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import inspect
 import re
@@ -106,6 +107,19 @@ def test_every_operation_of_the_description_has_a_method() -> None:
         and next(iter(inspect.signature(function).parameters), "") == "session"
     }
     assert bound == steps
+
+
+def test_no_path_of_the_exchange_is_written_by_hand() -> None:
+    """A path that moves in the description moves in the client."""
+    paths = {operation.path for operation in OPERATIONS.values()}
+    package = Path(polymarket_clob.__path__[0])
+    written = {
+        f"{source.relative_to(package)}: {node.value}"
+        for source in package.rglob("*.py")
+        for node in ast.walk(ast.parse(source.read_bytes()))
+        if isinstance(node, ast.Constant) and node.value in paths
+    }
+    assert written == set()
 
 
 def test_a_listing_is_walked_lazily_page_by_page() -> None:

@@ -22,6 +22,7 @@ from polymarket_clob import (
     SignatureType,
     SignedOrder,
 )
+from polymarket_clob_api.operations import OPERATIONS
 
 MINE, OTHER = (PrivateKeySigner(digit * 64) for digit in "12")
 WALLET = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
@@ -95,3 +96,11 @@ def test_what_is_no_signed_order_is_not_sent() -> None:
 )
 def test_an_order_made_elsewhere_with_the_same_key_is_sent(signed: SignedOrder, how: str) -> None:
     assert post(signed, how) == ["/order" if how == "post_order" else "/orders"]
+
+
+@pytest.mark.parametrize(("how", "operation"), [("post_order", "postOrder"), ("post_orders", "postOrders")])
+def test_an_order_goes_to_the_path_that_the_description_gives(
+    how: str, operation: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(OPERATIONS, operation, evolve(OPERATIONS[operation], path="/v2/moved"))
+    assert post(made_by(OrderBuilder(MINE)), how) == ["/v2/moved"]

@@ -8,6 +8,7 @@ from typing import Any
 from attrs import evolve
 from polymarket_clob_api import models
 from polymarket_clob_api.api import trade
+from polymarket_clob_api.operations import OPERATIONS
 from polymarket_clob_api.types import UNSET
 
 from polymarket_clob.amounts import cut_down, decimal, in_hundredths
@@ -155,7 +156,7 @@ def post_order(
         return _learnt(session, signed, models.SendOrderResponse.adopt(data))
 
     try:
-        return (yield from ask("postOrder", {"method": "post", "url": "/order", "json": payload}, read))
+        return (yield from ask("postOrder", _posted("postOrder", payload), read))
     except ClobError as error:
         if TICK_RULE in str(error):
             session.forget(str(signed.struct.token_id))
@@ -212,7 +213,13 @@ def _post_piece(payload: list[Payload]) -> Steps[list[models.SendOrderResponse]]
             raise answer.unreadable(f"{len(payload)} orders were sent and {len(entries)} answers came")
         return [models.SendOrderResponse.adopt(entry) for entry in entries]
 
-    return (yield from ask("postOrders", {"method": "post", "url": "/orders", "json": payload}, read))
+    return (yield from ask("postOrders", _posted("postOrders", payload), read))
+
+
+def _posted(operation: str, payload: Payload | list[Payload]) -> Mapping[str, Any]:
+    """A request whose body is ready: what was signed is not read into a model and written out again."""
+    described = OPERATIONS[operation]
+    return {"method": described.method, "url": described.path, "json": payload}
 
 
 def create_and_post_order(
