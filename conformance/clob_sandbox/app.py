@@ -20,6 +20,7 @@ from clob_sandbox.auth import check_builder, check_l1, check_l2, check_readonly
 from clob_sandbox.call import Call
 from clob_sandbox.control import CONTROL, CONTROL_PATHS, RESET, TROUBLE
 from clob_sandbox.costs import spend
+from clob_sandbox.cross_site import check_site
 from clob_sandbox.errors import Refused
 from clob_sandbox.faults import FAULTS
 from clob_sandbox.journal import Incoming, Journal
@@ -86,14 +87,21 @@ class App:
         """Let due things happen, then carry out one request, all at one instant."""
         with self.sandbox.clock.held() as instant:
             operation = self._operation(incoming)
-            if operation is not None and operation.level == "control":
-                return self._answer(incoming, instant, self._journal)
+            if incoming.path.startswith(CONTROL_PATHS):
+                return self._controlled(incoming, instant)
             return self._plants.around(
                 "" if operation is None else operation.id,
                 self.sandbox.exchange,
                 incoming,
                 lambda changed: self._answer(changed, instant, self._journal),
             )
+
+    def _controlled(self, incoming: Incoming, instant: int) -> Answer:
+        try:
+            check_site(incoming.headers)
+        except Refused as refusal:
+            return _json(refusal.status, {"error": refusal.text})
+        return self._answer(incoming, instant, self._journal)
 
     def _operation(self, incoming: Incoming) -> Operation | None:
         try:

@@ -8,6 +8,7 @@ import typer
 from clob_sandbox.app import App
 from clob_sandbox.clock import Clock
 from clob_sandbox.control import MAX_SKEW
+from clob_sandbox.cross_site import is_loopback
 from clob_sandbox.faults import FAULTS, chosen
 from clob_sandbox.journal import Journal
 from clob_sandbox.limits import TIERS, Limits
@@ -36,7 +37,9 @@ def _wrong(sentence: str) -> typer.Exit:
 
 @app.command()
 def serve(
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; any but a loopback one lets other machines in.")
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on; 0 takes any.", min=0, max=65535)] = 0,
     profile: Annotated[
         str, typer.Option(help="documented keeps the description; observed behaves as the live service.")
@@ -95,6 +98,12 @@ def serve(
         served = App(sandbox, journal, None if tier == "off" else Limits(tier))
     except ValueError as error:
         raise _wrong(str(error)) from None
+    if not is_loopback(host):
+        print(
+            f"clob-sandbox: WARNING: listening on {host}: other machines can reach this sandbox, and whoever "
+            "reaches it may read its keys, change its clock and reset it",
+            file=sys.stderr,
+        )
     try:
         run(served, host, port, with_parent=with_parent)
     except OSError as error:

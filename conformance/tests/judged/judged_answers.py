@@ -66,15 +66,14 @@ def hold(app: Any) -> None:
 
     def answer(self: Any, incoming: Any) -> Any:
         given = plain(self, incoming)
-        options = self.sandbox.options
-        if not options.faults:
+        exchange = self.sandbox.exchange
+        if not exchange.faults and not incoming.path.startswith("/_sandbox/"):
             operation = self._operation(incoming)
-            level = operation.level if operation else ""
-            found = level != "control" and complaint(
-                operation.id if operation else None, given.status, given.body, options.profile.name
+            found = complaint(
+                operation.id if operation else None, given.status, given.body, exchange.profile.name
             )
             if found:
-                note(f"{incoming.method} {incoming.path}?{incoming.query} {options.profile}: {found}")
+                note(f"{incoming.method} {incoming.path}?{incoming.query} {exchange.profile}: {found}")
         return given
 
     app.answer = answer

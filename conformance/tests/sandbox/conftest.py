@@ -302,8 +302,8 @@ class Served:
 
 
 @contextmanager
-def serve(*options: str) -> Iterator[Served]:
-    """Run a sandbox; it has to end in order and without a word on standard error."""
+def serve(*options: str, complaint: str = "") -> Iterator[Served]:
+    """Run a sandbox; it has to end in order, with a `complaint` or without a word on standard error."""
     command = [sys.executable, "-m", "clob_sandbox", "serve", "--port", "0", "--with-parent", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -314,7 +314,8 @@ def serve(*options: str) -> Iterator[Served]:
         finally:
             process.terminate()
         _, errors = process.communicate(timeout=20)
-        assert (process.returncode, errors) == (0, "")
+        assert process.returncode == 0, errors
+        assert complaint in errors if complaint else errors == ""
 
 
 @pytest.fixture(name="serve")
