@@ -73,7 +73,7 @@ def diff(
 ) -> None:
     """List what changed for a caller of the API, a line for each change.
 
-    Exit 0 none or wording, 1 compatible or careful, 2 breaking, 3 could not.
+    Exit 0 none or wording, 1 compatible or risky, 2 breaking, 3 could not.
     """
     changes = compare_documents(read_valid(old), read_valid(new))
     typer.echo(FORMATS[style](changes), nl=False)

@@ -62,7 +62,7 @@ def next_version(pyproject: str, changes: Sequence[Change], names: NameChanges) 
     level = worst(changes)
     if names.breaking or level is Level.BREAKING:
         return f"0.{minor + 1}.0" if major == 0 else f"{major + 1}.0.0"
-    if (names or level in (Level.CAREFUL, Level.COMPATIBLE)) and major > 0:
+    if (names or level in (Level.RISKY, Level.COMPATIBLE)) and major > 0:
         return f"{major}.{minor + 1}.0"
     return f"{major}.{minor}.{patch + 1}"
 
@@ -75,7 +75,7 @@ def changelog(changes: Sequence[Change], names: NameChanges) -> str:
         f"- {change.rule.replace('-', ' ')}: {as_code(readable(change.place))} ({change.level.word});"
         f" {change.reason}"
         for change in changes
-        if change.level in (Level.BREAKING, Level.CAREFUL)
+        if change.level in (Level.BREAKING, Level.RISKY)
         and change.rule not in ("operation-added", "operation-removed")
     ]
     sections = {

@@ -153,7 +153,7 @@ def test_a_schema_that_is_sent_and_received_has_the_graver_of_two_classes_in_one
         document["paths"]["/cancel-all"]["delete"]["requestBody"] = body
     new["components"]["schemas"]["OpenOrder"]["properties"]["side"]["enum"].append("BOTH")
     (change,) = compare_documents(old, new)
-    assert (change.level, change.rule) == (Level.CAREFUL, "enum-word-added")
+    assert (change.level, change.rule) == (Level.RISKY, "enum-word-added")
     (back,) = compare_documents(new, old)
     assert (back.level, back.rule) == (Level.BREAKING, "enum-word-removed")
 
@@ -214,7 +214,7 @@ def clob_spec(*arguments: object) -> subprocess.CompletedProcess[str]:
         ("- delayed", "- delayed\n            - held", 1),
         ("maxItems: 15", "maxItems: 10", 2),
     ],
-    ids=["none", "wording", "compatible", "careful", "breaking"],
+    ids=["none", "wording", "compatible", "risky", "breaking"],
 )
 def test_diff_ends_with_the_class(before: str, after: str, code: int, tmp_path: Path) -> None:
     changed = tmp_path / "new.yaml"
@@ -288,9 +288,9 @@ def test_a_line_names_the_call_by_method_and_path_and_a_path_by_itself() -> None
         del document["paths"]["/fee-rate/{token_id}"]["get"]["operationId"]
     new["paths"]["/fee-rate/{token_id}"]["summary"] = "Told otherwise."
     new["paths"]["/fee-rate/{token_id}"]["get"]["deprecated"] = True
-    careful, wording = text(compare_documents(old, new)).splitlines()[:2]
-    assert " GET /fee-rate/{token_id} deprecated: " in careful
-    assert careful.endswith("[api.market_data.get_fee_rate_token_id]")
+    risky, wording = text(compare_documents(old, new)).splitlines()[:2]
+    assert " GET /fee-rate/{token_id} deprecated: " in risky
+    assert risky.endswith("[api.market_data.get_fee_rate_token_id]")
     assert " /paths/~1fee-rate~1{token_id}/summary: " in wording
 
 

@@ -436,7 +436,7 @@ def test_handwritten_names_that_use_what_vanished_are_named(tmp_path: Path) -> N
         ("0.1.0", Level.COMPATIBLE, True, "0.2.0"),
         ("0.1.4", Level.COMPATIBLE, False, "0.1.5"),
         ("1.2.3", Level.BREAKING, False, "2.0.0"),
-        ("1.2.3", Level.CAREFUL, False, "1.3.0"),
+        ("1.2.3", Level.RISKY, False, "1.3.0"),
         ("1.2.3", Level.WORDING, False, "1.2.4"),
     ],
 )

@@ -53,7 +53,7 @@ def worst(changes: Iterable[Change]) -> Level | None:
 
 
 def exit_code(level: Level | None) -> Exit:
-    """0 for none or wording, 1 for compatible or careful, 2 for breaking."""
+    """0 for none or wording, 1 for compatible or risky, 2 for breaking."""
     if level is None or level is Level.WORDING:
         return Exit.WORDING
     return Exit.BREAKING if level is Level.BREAKING else Exit.COMPATIBLE

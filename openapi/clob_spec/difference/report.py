@@ -14,7 +14,7 @@ _SHOWN = 72
 _NAMES = 6
 _TITLES = {
     Level.BREAKING: "Breaking",
-    Level.CAREFUL: "Careful",
+    Level.RISKY: "Risky",
     Level.COMPATIBLE: "Compatible",
     Level.WORDING: "Wording",
 }

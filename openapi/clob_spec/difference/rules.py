@@ -1,7 +1,7 @@
 """Every judgement on a change, in one table: what it means for a caller, in requests and in answers.
 
 A request that was valid and is refused now, or an answer that code relied on and that may be missing, null
-or of another type, is breaking. A caller should look at what is careful: what he sends means something else,
+or of another type, is breaking. A caller should look at what is risky: what he sends means something else,
 or what he gets holds something new. Compatible changes harm nobody who keeps to the old description; names
 that never go over the wire (ids, tags, names of schemas) are compatible too, for the generated names follow
 them. Wording is what no program reads.
@@ -19,7 +19,7 @@ class Level(IntEnum):
 
     WORDING = 0
     COMPATIBLE = 1
-    CAREFUL = 2
+    RISKY = 2
     BREAKING = 3
 
     @property
@@ -34,7 +34,7 @@ class Direction(Enum):
     RESPONSE = "answer"
 
 
-WORDING, COMPATIBLE, CAREFUL, BREAKING = Level
+WORDING, COMPATIBLE, RISKY, BREAKING = Level
 
 
 @frozen
@@ -72,46 +72,46 @@ SCHEMA_RULES = {
     "type-changed": Rule(
         BREAKING, "a value of the old type is refused", BREAKING, "an answer is of another type"
     ),
-    "nullable-gained": _wider(CAREFUL, "an answer may be null"),
+    "nullable-gained": _wider(RISKY, "an answer may be null"),
     "nullable-lost": _narrower("null is refused"),
     # words
-    "enum-word-added": _wider(CAREFUL, "an answer may hold a new word"),
+    "enum-word-added": _wider(RISKY, "an answer may hold a new word"),
     "enum-word-removed": _narrower("the word is refused"),
     "enum-set": _narrower("other values than these words are refused"),
-    "enum-lifted": _wider(CAREFUL, "an answer may hold any word"),
+    "enum-lifted": _wider(RISKY, "an answer may hold any word"),
     # limits
-    "limit-set": _narrower("values beyond the limit are refused", CAREFUL, "answers have a new limit"),
+    "limit-set": _narrower("values beyond the limit are refused", RISKY, "answers have a new limit"),
     "limit-tightened": _narrower("values beyond the new limit are refused"),
-    "limit-loosened": _wider(CAREFUL, "an answer may go beyond the old limit"),
-    "limit-lifted": _wider(CAREFUL, "an answer may go beyond the old limit"),
-    "limit-changed": _narrower("values that kept the old limit are refused", CAREFUL, "the limit is another"),
+    "limit-loosened": _wider(RISKY, "an answer may go beyond the old limit"),
+    "limit-lifted": _wider(RISKY, "an answer may go beyond the old limit"),
+    "limit-changed": _narrower("values that kept the old limit are refused", RISKY, "the limit is another"),
     "pattern-set": _narrower("texts that do not match are refused"),
-    "pattern-lifted": _wider(CAREFUL, "an answer may be any text"),
-    "pattern-changed": _narrower("texts of the old pattern may be refused", CAREFUL, "texts look different"),
+    "pattern-lifted": _wider(RISKY, "an answer may be any text"),
+    "pattern-changed": _narrower("texts of the old pattern may be refused", RISKY, "texts look different"),
     "format-set": _narrower("texts that do not have the format are refused"),
     "format-lifted": _wider(BREAKING, "a text may not read as what it was"),
     "format-changed": Rule(
         BREAKING, "texts of the old format are refused", BREAKING, "a text does not read as what it was"
     ),
-    "number-format-widened": _wider(CAREFUL, "a number may be larger than before"),
+    "number-format-widened": _wider(RISKY, "a number may be larger than before"),
     "number-format-narrowed": _narrower("large numbers are refused"),
-    "number-format-changed": _always(CAREFUL, "range or precision of the number may be another"),
+    "number-format-changed": _always(RISKY, "range or precision of the number may be another"),
     # objects
     "property-added": Rule(COMPATIBLE, "it may be left out", COMPATIBLE, "an answer holds more"),
     "property-added-to-closed": Rule(
-        COMPATIBLE, "it may be left out", CAREFUL, "an answer that allowed nothing else holds more"
+        COMPATIBLE, "it may be left out", RISKY, "an answer that allowed nothing else holds more"
     ),
     "required-property-added": Rule(
         BREAKING, "a request without it is refused", COMPATIBLE, "an answer holds more"
     ),
     "property-removed": Rule(
-        CAREFUL, "what is sent under this name is not read any more", BREAKING, "an answer lacks it"
+        RISKY, "what is sent under this name is not read any more", BREAKING, "an answer lacks it"
     ),
     "property-removed-from-closed": Rule(
         BREAKING, "a request that holds it is refused", BREAKING, "an answer lacks it"
     ),
     "property-renamed": Rule(
-        CAREFUL,
+        RISKY,
         "what is sent under the old name is not read any more",
         BREAKING,
         "an answer lacks the old name",
@@ -122,7 +122,7 @@ SCHEMA_RULES = {
     "required-gained": _narrower("a request without it is refused", why="it is always there now"),
     "required-lost": _wider(BREAKING, "it may be missing in an answer"),
     "keys-closed": _narrower("other keys are refused"),
-    "keys-opened": _wider(CAREFUL, "an answer may hold other keys"),
+    "keys-opened": _wider(RISKY, "an answer may hold other keys"),
     "keys-typed": _narrower("other keys must keep a schema"),
     "keys-untyped": _wider(BREAKING, "the values of other keys may be of any type"),
     "keys-dropped": _narrower("keys that were allowed are refused", BREAKING, "an answer lacks its keys"),
@@ -130,15 +130,15 @@ SCHEMA_RULES = {
     "variant-added": _wider(BREAKING, "an answer may have another shape"),
     "variant-removed": _narrower("a value of this shape is refused"),
     "exactly-one-set": _narrower("a value that fits several shapes is refused"),
-    "exactly-one-lifted": _wider(CAREFUL, "a value may fit several shapes"),
+    "exactly-one-lifted": _wider(RISKY, "a value may fit several shapes"),
     "constraint-set": _narrower("values that break it are refused"),
-    "constraint-lifted": _wider(CAREFUL, "an answer may break it"),
-    "constraint-changed": _narrower("values of the old rule may be refused", CAREFUL, "the rule is another"),
-    "annotation-changed": _always(CAREFUL, "programs read this word"),
+    "constraint-lifted": _wider(RISKY, "an answer may break it"),
+    "constraint-changed": _narrower("values of the old rule may be refused", RISKY, "the rule is another"),
+    "annotation-changed": _always(RISKY, "programs read this word"),
     "write-only-set": Rule(COMPATIBLE, "it is sent as before", BREAKING, "an answer lacks it"),
     "write-only-lifted": _always(COMPATIBLE, "answers hold it too"),
     "default-changed": Rule(
-        CAREFUL, "leaving it out means something else", WORDING, "what is left out is not read"
+        RISKY, "leaving it out means something else", WORDING, "what is left out is not read"
     ),
     # names
     "schema-renamed": _always(COMPATIBLE, "the wire is the same; the generated class has another name"),
@@ -149,28 +149,28 @@ _OF_THE_API = {
     "operation-removed": (BREAKING, "the call is gone"),
     "operation-moved": (BREAKING, "the old method and path are gone"),
     "operation-id-changed": (COMPATIBLE, "the wire is the same; the generated function has another name"),
-    "operation-id-reused": (CAREFUL, "the generated function of this name makes another call"),
+    "operation-id-reused": (RISKY, "the generated function of this name makes another call"),
     "operation-tag-changed": (COMPATIBLE, "the wire is the same; the generated module is another"),
     "path-parameter-renamed": (COMPATIBLE, "the wire is the same; the generated argument has another name"),
     "parameter-added": (COMPATIBLE, "it may be left out"),
     "required-parameter-added": (BREAKING, "a request without it is refused"),
-    "parameter-removed": (CAREFUL, "what is sent is not read any more"),
-    "parameter-renamed": (CAREFUL, "what is sent under the old name is not read any more"),
+    "parameter-removed": (RISKY, "what is sent is not read any more"),
+    "parameter-renamed": (RISKY, "what is sent under the old name is not read any more"),
     "required-parameter-renamed": (BREAKING, "a request without the new name is refused"),
-    "parameter-moved": (CAREFUL, "what is sent in the old place is not read any more"),
+    "parameter-moved": (RISKY, "what is sent in the old place is not read any more"),
     "required-parameter-moved": (BREAKING, "a request without it in the new place is refused"),
     "parameter-required": (BREAKING, "a request without it is refused"),
     "parameter-optional": (COMPATIBLE, "it may be left out"),
     "parameter-style-changed": (BREAKING, "values are written differently"),
     "body-added": (COMPATIBLE, "it may be left out"),
     "required-body-added": (BREAKING, "a request without a body is refused"),
-    "body-removed": (CAREFUL, "what is sent is not read any more"),
+    "body-removed": (RISKY, "what is sent is not read any more"),
     "body-required": (BREAKING, "a request without a body is refused"),
     "body-optional": (COMPATIBLE, "it may be left out"),
     "body-media-added": (COMPATIBLE, "one more form of the body"),
     "body-media-removed": (BREAKING, "a body of this form is refused"),
     "body-encoding-changed": (BREAKING, "the parts of the body are written differently"),
-    "status-added": (CAREFUL, "an answer may have a new status"),
+    "status-added": (RISKY, "an answer may have a new status"),
     "status-removed": (COMPATIBLE, "an error less"),
     "status-told-apart": (COMPATIBLE, "a range or the default held it before"),
     "status-among-others": (COMPATIBLE, "a range or the default holds it now"),
@@ -178,7 +178,7 @@ _OF_THE_API = {
     "success-moved": (BREAKING, "the answer that code relied on has another status"),
     "content-added": (COMPATIBLE, "the answer holds more"),
     "content-removed": (BREAKING, "the answer has no content"),
-    "answer-media-added": (CAREFUL, "an answer may have another form"),
+    "answer-media-added": (RISKY, "an answer may have another form"),
     "answer-media-removed": (BREAKING, "the answer no longer has this form"),
     "header-added": (COMPATIBLE, "the answer holds more"),
     "header-removed": (BREAKING, "the answer lacks it"),
@@ -190,12 +190,12 @@ _OF_THE_API = {
     "scheme-renamed": (WORDING, "the header is the same"),
     "server-added": (COMPATIBLE, "one more address"),
     "server-removed": (BREAKING, "the address is no longer promised"),
-    "servers-reordered": (CAREFUL, "the first address is what tools take"),
-    "server-changed": (CAREFUL, "the variables of the address are others"),
-    "deprecated": (CAREFUL, "it is going to vanish"),
+    "servers-reordered": (RISKY, "the first address is what tools take"),
+    "server-changed": (RISKY, "the variables of the address are others"),
+    "deprecated": (RISKY, "it is going to vanish"),
     "deprecation-lifted": (COMPATIBLE, "it stays"),
-    "calls-back-changed": (CAREFUL, "what the server calls is another"),
-    "dialect-changed": (CAREFUL, "schemas are read by other rules"),
+    "calls-back-changed": (RISKY, "what the server calls is another"),
+    "dialect-changed": (RISKY, "schemas are read by other rules"),
     "unused-schema-added": (COMPATIBLE, "no operation uses it; a generated class appears"),
     "unused-schema-removed": (COMPATIBLE, "no operation used it; a generated class vanishes"),
     "unused-schema-changed": (COMPATIBLE, "no operation uses it; a generated class may change"),
