@@ -12,7 +12,7 @@ from clob_sandbox.money import ONE
 
 
 class State(Enum):
-    """States of an order, as the description words them after `ORDER_STATUS_`."""
+    """States of an order, as the description words them."""
 
     LIVE = "LIVE"
     MATCHED = "MATCHED"

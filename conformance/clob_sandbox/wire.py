@@ -30,18 +30,18 @@ def amount(value: int, profile: Profile) -> str:
     return decimal_text(value) if "order-units" in profile else str(value)
 
 
-def order(item: Order, profile: Profile) -> dict[str, Any]:
+def order(item: Order) -> dict[str, Any]:
     """An `OpenOrder`."""
     return {
         "id": item.id,
-        "status": f"ORDER_STATUS_{item.state.value}",
+        "status": item.state.value,
         "owner": item.owner,
         "maker_address": item.signed.maker,
         "market": item.market.condition_id,
         "asset_id": item.token.token_id,
         "side": item.side,
-        "original_size": amount(item.size, profile),
-        "size_matched": amount(item.matched, profile),
+        "original_size": decimal_text(item.size),
+        "size_matched": decimal_text(item.matched),
         "price": price_text(item.price),
         "outcome": item.token.outcome,
         "expiration": str(item.signed.expiration),

@@ -134,6 +134,13 @@ def update_command(
         str | None, typer.Option("--from", help="A URL or a file; the URL of source.toml if left out.")
     ] = None,
     *,
+    dated: Annotated[
+        dt.datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            help="Day the content is known to be of; if left out today for a URL, a file's last change.",
+        ),
+    ] = None,
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds to wait for upstream, in all.")] = 60.0,
 ) -> None:
     """Take upstream's description in, regenerate, and write spec-change.md with the suite's verdict.
@@ -142,7 +149,8 @@ def update_command(
     """
     project = find_project()
     root = project.generated.parent
-    done = update(project, source, Patience(timeout), dt.datetime.now(dt.UTC).date())
+    today = dt.datetime.now(dt.UTC).date()
+    done = update(project, source, Patience(timeout), today, dated.date() if dated else None)
     users = handwritten_users(root / "overlays" / "polymarket_clob", done.names) if done.names else {}
     pyproject = read_text(root / "pyproject.toml")
     page = root / "spec-change.md"

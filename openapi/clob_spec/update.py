@@ -57,10 +57,13 @@ class Update:
     new_operations: list[tuple[str, str, str]]
 
 
-def update(project: Project, source: str | None, patience: Patience, today: dt.date) -> Update:
+def update(
+    project: Project, source: str | None, patience: Patience, today: dt.date, dated: dt.date | None = None
+) -> Update:
     """Replaces description, source.toml and generated tree by what `source` makes, a URL or a file.
 
-    None is the URL of source.toml. Raises SpecError, and the tree is as before.
+    None is the URL of source.toml. `dated` is the day that the content is known to be of; when None, `today`
+    for a URL, the day of its last change for a file. Raises SpecError, and the tree is as before.
     """
     settings = read_text(project.source)
     source = source or _upstream(settings)
@@ -77,7 +80,7 @@ def update(project: Project, source: str | None, patience: Patience, today: dt.d
     needless = review_overlays(project, old, new)
     before = read_tree(project.generated)
     tree = _generated(project, text)
-    put_in_place(project, text, _described(settings, text, new, today), tree)
+    put_in_place(project, text, _described(settings, text, new, dated or _day_of(source, today)), tree)
     known = {operation.get("operationId") for _, _, operation in operations(old)}
     added = [
         (method.upper(), path, operation.get("operationId", ""))
@@ -85,6 +88,12 @@ def update(project: Project, source: str | None, patience: Patience, today: dt.d
         if operation.get("operationId") not in known
     ]
     return Update(source, changes, declined, needless, compare_trees(before, tree), added)
+
+
+def _day_of(source: str, today: dt.date) -> dt.date:
+    if "://" in source:
+        return today
+    return dt.datetime.fromtimestamp(Path(source).stat().st_mtime, dt.UTC).date()
 
 
 def _upstream(settings: str) -> str:
@@ -162,10 +171,10 @@ def _generated(project: Project, text: str) -> Tree:
     return tree
 
 
-def _described(settings: str, text: str, document: Json, today: dt.date) -> str:
+def _described(settings: str, text: str, document: Json, dated: dt.date) -> str:
     """The text of source.toml for a description; its comment and URL stay."""
     facts = {
-        "date": today.isoformat(),
+        "date": dated.isoformat(),
         "sha256": f'"{hashlib.sha256(text.encode()).hexdigest()}"',
         "paths": str(len(document["paths"])),
         "operations": str(len(list(operations(document)))),

@@ -44,7 +44,7 @@ API = {
 }
 ORDER = {
     "id": "0x" + "ab" * 32,
-    "status": "ORDER_STATUS_LIVE",
+    "status": "LIVE",
     "owner": "f4f247b7-4ac7-ff29-a152-04fda0a8755a",
     "side": "BUY",
     "original_size": "20",
@@ -163,9 +163,9 @@ def test_an_unknown_number_is_kept_and_written_back() -> None:
 
 def test_an_order_is_subscriptable_by_its_names_on_the_wire() -> None:
     order = OpenOrder.from_dict(ORDER)
-    assert order["status"] == order.status == "ORDER_STATUS_LIVE"
+    assert order["status"] == order.status == "LIVE"
     assert "status" in order
-    assert order.get("status") == "ORDER_STATUS_LIVE"
+    assert order.get("status") == "LIVE"
     assert order.get("price", "none") == "none"
     assert dict(order) == ORDER
     assert list(order) == ["id", "status", "owner", "side", "original_size", "created_at"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import os
 import re
 import subprocess
 import sys
@@ -222,6 +223,23 @@ def test_a_changed_description_ends_in_a_new_client_and_a_page_that_says_it_all(
     again = clob_spec(checkout, "update", "--from", upstream.url)
     assert again.returncode == 0, again.stderr
     assert "Class: **none**." in (checkout / "spec-change.md").read_text(encoding="utf-8")
+
+
+def test_the_date_in_source_toml_is_the_contents_own(checkout: Path, tmp_path: Path) -> None:
+    path = tmp_path / "new.yaml"
+
+    def date_of(text: str, dated: dt.date | None) -> dt.date:
+        path.write_text(text, encoding="utf-8")
+        changed_at = dt.datetime(2026, 3, 4, tzinfo=dt.UTC).timestamp()
+        os.utime(path, (changed_at, changed_at))
+        update(Project(checkout), str(path), Patience(), dt.date(2026, 11, 21), dated)
+        found = tomllib.loads((checkout / "openapi" / "source.toml").read_text())["date"]
+        assert isinstance(found, dt.date)
+        return found
+
+    text = to_yaml(changed_description())
+    assert date_of(text, None) == dt.date(2026, 3, 4)
+    assert date_of(text.replace("/portfolio-value", "/portfolio"), dt.date(2026, 2, 1)) == dt.date(2026, 2, 1)
 
 
 # Failures

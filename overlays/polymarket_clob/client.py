@@ -119,7 +119,7 @@ class _Base(Methods):
 
     def figures_of_order(self, order: models.OpenOrder) -> OrderFigures:
         """An order's price, sizes and times as Decimal and datetime, in USDC and shares."""
-        return order_figures(order, self._session.units)
+        return order_figures(order)
 
     def figures_of_trade(self, trade: models.Trade) -> TradeFigures:
         """A trade's price, size and times as Decimal and datetime, in USDC and shares."""
@@ -200,7 +200,7 @@ class ClobClient(_Base):
         ``patience``: how often reads (and cancels, if you say so) are repeated. ``pacing``: what keeps the
         client under the exchange's limits (``polymarket_clob.pacing``); nothing when left out.
         ``rules_life``: seconds for which what was read of a market (tick size, minimum, fees) is believed.
-        ``units``: of sizes and amounts that the exchange sends, until an answer shows it: "whole" shares and
+        ``units``: of sizes of trades and amounts of posts, until an answer shows it: "whole" shares and
         USDC as the live service, or "base" units as the description. ``clock``: Unix seconds, for signing.
 
         Raises InvalidInput when the parts do not fit together, before anything is sent.

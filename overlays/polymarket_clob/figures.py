@@ -1,7 +1,8 @@
 """Answers in figures: shares and USDC as Decimal, times as datetimes, whichever unit was sent.
 
-The description says base units (6 decimals), the live service sends whole shares and USDC (ledger
-order-units). No single string tells which it is, so a client assumes the live service's unit until told
+Sizes of orders are shares. Of the amounts of an answer to an order and of trades the description says base
+units (6 decimals), the live service sends whole shares and USDC (ledger order-units). No single string tells
+which it is, so a client assumes the live service's unit until told
 (``units=``) or until an answer to an order of its own, whose amounts it knows, shows it (``units_shown``).
 """
 
@@ -113,12 +114,12 @@ def moment(value: object) -> datetime | None:
     return datetime.fromtimestamp(number // 10**9, UTC)
 
 
-def order_figures(order: models.OpenOrder, units: Units) -> OrderFigures:
+def order_figures(order: models.OpenOrder) -> OrderFigures:
     """An order in figures. Raises InvalidInput when a figure is not a number."""
     return OrderFigures(
         price=decimal("price", order.price),
-        original=whole(order.original_size, units, "original_size"),
-        matched=whole(order.size_matched, units, "size_matched"),
+        original=whole(order.original_size, "whole", "original_size"),
+        matched=whole(order.size_matched, "whole", "size_matched"),
         created_at=moment(order.created_at),
         expires_at=moment(order.expiration),
     )

@@ -297,20 +297,13 @@ def test_the_wrong_units_are_named_against_a_sandbox(
     assert (code, found) == (1, [("units", f"set CLOB_UNITS={right}")])
 
 
-def test_the_wrong_units_are_named_by_an_order_that_shows_them(
-    clob: Clob, sandbox: dict[str, Any], token_id: str, monkeypatch: pytest.MonkeyPatch
+def test_the_units_of_another_server_are_left_to_its_answers(
+    clob: Clob, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    right, wrong = ("base", "whole") if sandbox["profile"] == "documented" else ("whole", "base")
     monkeypatch.setattr("polymarket_clob.cli.units.of_sandbox", lambda client: None)
-    monkeypatch.setenv("CLOB_UNITS", wrong)
-    assert clob("doctor", "--json")[1][-1]["found"] == f"{wrong}, and no open order shows another"
-    order_id = clob("buy", token_id, "10", "--price", "0.01", "--json")[1]["orderID"]
-    code, checks = clob("doctor", "--json")
-    found = [(check["check"], check["remedy"]) for check in checks if not check["ok"]]
-    assert (code, found) == (1, [("units", f"set CLOB_UNITS={right}")])
-    monkeypatch.setenv("CLOB_UNITS", right)
-    assert clob("doctor")[0] == 0
-    assert clob("cancel", order_id)[0] == 0
+    monkeypatch.setenv("CLOB_UNITS", "base")
+    found = {check["check"]: check for check in clob("doctor", "--json")[1]}["units"]
+    assert (found["ok"], found["found"]) == (True, "base, until an answer to an order shows another")
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ READABLE = _life(
 ECHO = _life(
     "order-echo",
     "An order reads back as it was posted: id, market, asset, outcome, owner, maker, side, type, expiration, "
-    "price, size in base units, and the time of its posting in Unix seconds.",
+    "price, size in shares, and the time of its posting in Unix seconds.",
     "description: OpenOrder",
     *_READS,
 )

@@ -25,8 +25,8 @@ from clob_conformance.suites.account_clauses import (
     TWICE,
     UNKNOWN,
 )
+from clob_conformance.suites.asking import number
 
-_BASE_UNITS = 10**6
 _MOST_PAGES = 20
 # A server's clock may be off; what is in other units than seconds is further off.
 _RECENTLY = 86_400
@@ -119,13 +119,12 @@ class AccountHistory(RuleBasedStateMachine):
             self.broken(clause, operation, message, done)
         if was_canceled and known[0]:
             self.model.closed[order] = self.model.resting.pop(order)
-            listing = self.listing({"id": order})
+            listing = self.listing({"id": order})  # by its id an order is listed in any state
             self.hold(CLOSES, operation)
-            if listing is not None and order in listing[0]:
+            if listing is not None and _is_live(listing[0].get(order)):
                 self.broken(CLOSES, operation, "still listed as open", done, *listing[1])
             read = self.send("getOrder", path={"orderID": order})
-            shown = read_json(read)
-            if read.answer.succeeded and isinstance(shown, dict) and "LIVE" in str(shown.get("status")):
+            if read.answer.succeeded and _is_live(read_json(read)):
                 self.broken(CLOSES, operation, "still read as live", done, read)
 
     def judge_order(self, operation: str, draft: Draft, raw: dict[str, Any], shown: Exchange) -> None:
@@ -154,9 +153,8 @@ class AccountHistory(RuleBasedStateMachine):
         price, size, matched = (_number(raw.get(name)) for name in ("price", "original_size", "size_matched"))
         if price is not None and abs(price - float(draft.price)) > 1e-9:
             self.broken(ECHO, operation, f"price is {price}, not {draft.price}", shown, key="price")
-        units = str(int(draft.size * _BASE_UNITS))
-        if raw.get("original_size") != units:
-            message = f"original_size is {raw.get('original_size')!r}, not {units!r} (6 decimals)"
+        if number(raw.get("original_size")) != draft.size:
+            message = f"original_size is {raw.get('original_size')!r}, not {draft.size} shares"
             self.broken(ECHO, operation, message, shown, key="original_size")
         self.hold(MATCHED, operation)
         if size is not None and matched is not None:
@@ -229,6 +227,10 @@ class AccountHistory(RuleBasedStateMachine):
             return
         self.lab.proven[breach.id, operation] = (breach, exchanges)
         raise Broken(breach.id)
+
+
+def _is_live(order: Any) -> bool:
+    return isinstance(order, dict) and "LIVE" in str(order.get("status"))
 
 
 def read_json(exchange: Exchange) -> Any:

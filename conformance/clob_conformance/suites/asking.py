@@ -113,6 +113,12 @@ def amounts_to(told: Any, units: int) -> bool:
     return found is not None and units in (found, found * _BASE_UNITS)
 
 
+def shares_of(told: Any, units: int) -> bool:
+    """Whether a text tells so many base units as decimal shares."""
+    found = number(told)
+    return found is not None and found * _BASE_UNITS == units
+
+
 def price_told(answer: Mapping[str, Any]) -> Decimal | None:
     """The price that an answer about one token tells, under whichever name."""
     names = ("mid_price", "mid", "spread", "price")

@@ -22,7 +22,7 @@ from clob_conformance.live import Market
 from clob_conformance.orders import SIDES, Draft, worth_a_dollar
 from clob_conformance.suites import account_facts, cancelling
 from clob_conformance.suites.account_clauses import CANCELS, LISTED, OPEN_CANCELED
-from clob_conformance.suites.asking import amounts_to, ask, ask_object, number, page_of, send
+from clob_conformance.suites.asking import amounts_to, ask, ask_object, number, page_of, send, shares_of
 from clob_conformance.suites.fill_clauses import ANSWERED, COUNTED, PAID, TOLD
 from clob_conformance.suites.gaps import gap
 
@@ -223,7 +223,7 @@ def _counted(stage: _Stage, left: Draft, state: str, *shown: Exchange) -> None:
     if state not in str(read[0].get("status")):
         message = f"of an order a half is filled; its status is {read[0].get('status')!r}, not {state}"
         stage.context.breach(COUNTED, "getOrder", message, *shown, read[1], key="status")
-    if not amounts_to(read[0].get("size_matched"), stage.units):
+    if not shares_of(read[0].get("size_matched"), stage.units):
         message = f"{stage.units} base units were filled, size_matched is {read[0].get('size_matched')!r}"
         stage.context.breach(COUNTED, "getOrder", message, *shown, read[1], key="size_matched")
 

@@ -20,7 +20,16 @@ from clob_conformance.live import Market
 from clob_conformance.orders import Draft, OrderMaker, worth_a_dollar
 from clob_conformance.suites import notices
 from clob_conformance.suites.account_clauses import MATCHED
-from clob_conformance.suites.asking import amounts_to, ask, ask_object, number, object_of, page_of, send
+from clob_conformance.suites.asking import (
+    amounts_to,
+    ask,
+    ask_object,
+    number,
+    object_of,
+    page_of,
+    send,
+    shares_of,
+)
 from clob_conformance.suites.fill_clauses import (
     ANSWERED,
     CANCEL_MATCHED,
@@ -157,7 +166,7 @@ def _read(stage: _Stage, side: _Side, draft: Draft, units: int, state: str, *fil
         if asked is None:
             return
         told, exchange = asked
-        if not amounts_to(told.get("size_matched"), units):
+        if not shares_of(told.get("size_matched"), units):
             message = f"{units} base units were filled, size_matched is {told.get('size_matched')!r}"
             stage.context.breach(COUNTED, "getOrder", message, *filled, exchange, key="size_matched")
         if state not in str(told.get("status")):

@@ -59,7 +59,7 @@ def _newest_key_lost(visit: Visit, reply: Reply) -> None:
 
 def _orders_of_all(visit: Visit, reply: Reply) -> None:
     others = [
-        order_view(order, visit.exchange.profile)
+        order_view(order)
         for address, orders in visit.exchange.open.items()
         if address != visit.caller
         for order in list(orders.values())[:1]

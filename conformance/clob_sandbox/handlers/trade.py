@@ -155,13 +155,15 @@ def _cancel(call: Call, ids: list[str]) -> dict[str, Any]:
 
 def get_orders(call: Call) -> dict[str, Any]:
     wanted = {name: call.one(name, _BAD_ORDERS) for name in ("id", "market", "asset_id")}
+    known = call.exchange.orders.get((wanted["id"] or "").lower())
+    asked = [known] if known is not None and known.address == call.key.address else []
     orders = [
         order
-        for order in call.exchange.open[call.key.address].values()
-        if passes(order, wanted["market"], wanted["asset_id"]) and wanted["id"] in (None, "", order.id)
+        for order in (asked if wanted["id"] else call.exchange.open[call.key.address].values())
+        if passes(order, wanted["market"], wanted["asset_id"])
     ]
     answer = _page(call, orders, pages.ORDERS_PER_PAGE, _BAD_ORDERS, end=_orders_end(call))
-    answer["data"] = [wire.order(order, call.exchange.profile) for order in answer["data"]]
+    answer["data"] = [wire.order(order) for order in answer["data"]]
     return answer
 
 
@@ -181,7 +183,7 @@ def get_order(call: Call) -> dict[str, Any]:
     order = call.exchange.orders.get(order_id.lower())
     if order is None or order.address != call.key.address:
         raise Refused(404, "Order not found")
-    return wire.order(order, call.exchange.profile)
+    return wire.order(order)
 
 
 def get_trades(call: Call) -> dict[str, Any]:

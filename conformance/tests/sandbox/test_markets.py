@@ -91,6 +91,15 @@ def test_open_orders_are_filtered(world: Any) -> None:
     }
 
 
+def test_an_order_is_listed_by_its_id_in_any_state(world: Any) -> None:
+    order_id = world.trader.place(world.token(), "BUY", "0.10", "20")
+    world.trader.call("DELETE", "/order", {"orderID": order_id})
+    assert world.trader.call("GET", "/data/orders").json["data"] == []
+    listed = world.trader.call("GET", "/data/orders", id=order_id).json["data"]
+    assert [(order["id"], order["status"]) for order in listed] == [(order_id, "CANCELED")]
+    assert world.newcomer().call("GET", "/data/orders", id=order_id).json["data"] == []
+
+
 def test_one_market_is_read_by_its_condition_id(world: Any) -> None:
     condition_id = world.token()["condition_id"]
     market = world.get(f"/markets/{condition_id}").json

@@ -252,8 +252,8 @@ def test_older_orders_at_a_price_fill_first(world: Any) -> None:
     first, second = (world.trader.place(token, "BUY", "0.6", "10") for _ in range(2))
     world.newcomer().place(token, "SELL", "0.6", "15")
     orders = {o["id"]: o["size_matched"] for o in world.trader.call("GET", "/data/orders").json["data"]}
-    assert orders == {second: "5000000"}
-    assert world.trader.call("GET", f"/data/order/{first}").json["status"] == "ORDER_STATUS_MATCHED"
+    assert orders == {second: "5"}
+    assert world.trader.call("GET", f"/data/order/{first}").json["status"] == "MATCHED"
 
 
 def clear_house(world: Any) -> None:

@@ -60,7 +60,7 @@ def test_a_mode_that_refuses_orders_leaves_cancels_open(
     for reply in placing(world, post_only=True):
         assert (reply.status, reply.json) == (status, {"error": text})
     assert [reply.status for reply in cancelling(world)] == [200] * 4
-    assert world.trader.call("GET", f"/data/order/{order_id}").json["status"] == "ORDER_STATUS_CANCELED"
+    assert world.trader.call("GET", f"/data/order/{order_id}").json["status"] == "CANCELED"
 
 
 def test_post_only_mode_takes_post_only_orders_alone(world: Any) -> None:

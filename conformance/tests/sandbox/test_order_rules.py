@@ -27,13 +27,13 @@ def test_a_limit_order_rests_and_its_id_is_its_digest(world: Any, digest: Any) -
     assert listed == world.trader.call("GET", "/data/orders").json["data"][0]
     assert listed | {"created_at": 0} == {
         "id": reply.json["orderID"],
-        "status": "ORDER_STATUS_LIVE",
+        "status": "LIVE",
         "owner": world.trader.key,
         "maker_address": world.trader.address,
         "market": world.token()["condition_id"],
         "asset_id": world.token()["token_id"],
         "side": "BUY",
-        "original_size": "20000000",
+        "original_size": "20",
         "size_matched": "0",
         "price": "0.1",
         "outcome": "Yes",
@@ -196,7 +196,7 @@ def test_a_gtd_order_is_dropped_a_minute_before_its_expiration(world: Any) -> No
     assert trader.open_ids() == {order_id}
     world.post("/_sandbox/clock", {"advance": 1})
     assert trader.open_ids() == set()
-    assert trader.call("GET", f"/data/order/{order_id}").json["status"] == "ORDER_STATUS_CANCELED"
+    assert trader.call("GET", f"/data/order/{order_id}").json["status"] == "CANCELED"
     assert trader.post(world.token(), "BUY", "0.10", "20").status == 200  # and its funds are free
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import httpx
@@ -16,6 +17,11 @@ from clob_conformance.suites import authentication, examples, lifecycle, limits,
 from .conftest import CONDITION, NO, YES, account, broken
 
 Scripted = Callable[..., Run]
+
+
+def shares(units: str) -> str:
+    """An amount of base units, as an order tells it."""
+    return f"{Decimal(units) / 10**6:f}"
 
 
 class Shop:
@@ -66,13 +72,13 @@ class Shop:
         buy = body["order"]["side"] == "BUY"
         self.open[order_id] = {
             "id": order_id,
-            "status": "ORDER_STATUS_LIVE",
+            "status": "LIVE",
             "owner": body["owner"],
             "maker_address": body["order"]["maker"],
             "market": CONDITION,
             "asset_id": token,
             "side": body["order"]["side"],
-            "original_size": body["order"]["takerAmount" if buy else "makerAmount"],
+            "original_size": shares(body["order"]["takerAmount" if buy else "makerAmount"]),
             "size_matched": "0",
             "price": str(round(price if buy else 1 / price, 6)),
             "outcome": "Yes" if token == YES else "No",
@@ -95,15 +101,15 @@ class Shop:
     def get_book(self, request: httpx.Request, body: Any) -> httpx.Response:
         token, levels = (
             request.url.params["token_id"],
-            {"BUY": dict[float, int](), "SELL": dict[float, int]()},
+            {"BUY": dict[float, float](), "SELL": dict[float, float]()},
         )
         for raw in self.open.values():
             if raw["asset_id"] == token:
                 side, price = levels[raw["side"]], float(raw["price"])
-                side[price] = side.get(price, 0) + int(raw["original_size"])
+                side[price] = side.get(price, 0) + float(raw["original_size"])
         sides = {
             name: [
-                {"price": str(price), "size": str(levels[side][price] / 10**6)}
+                {"price": str(price), "size": str(levels[side][price])}
                 for price in sorted(levels[side], reverse=side == "BUY")
             ]
             for name, side in (("bids", "BUY"), ("asks", "SELL"))

@@ -16,16 +16,18 @@ class OpenOrder(Model):
     """Attributes:
     id (str): The order's ID (its hash) Example:
         0xabcdef1234567890abcdef1234567890abcdef1234567890abcdef1234567890.
-    status (OpenOrderStatus): State of the order
+    status (OpenOrderStatus): State of the order; when its market resolves, what is not filled is
+        cancelled and the fills stay
     owner (str): UUID of whoever owns the order Example: f4f247b7-4ac7-ff29-a152-04fda0a8755a.
     maker_address (str): Maker's Ethereum address Example: 0x1234567890123456789012345678901234567890.
     market (str): Condition ID that names the market Example:
         0x0000000000000000000000000000000000000000000000000000000000000001.
     asset_id (str): Token ID that names the asset Example: 0xabc123def456....
     side (OpenOrderSide): Side of the order Example: BUY.
-    original_size (str): Size the order began with; decimal shares on the live service Example:
-        100000000.
-    size_matched (str): Part of the size matched so far; decimal shares on the live service Example: 0.
+    original_size (str): Size the order began with, in shares, a decimal number as text, not to be
+        divided Example: 100.
+    size_matched (str): Part of the size matched so far, in shares, a decimal number as text; it stays
+        after a cancellation Example: 0.
     price (str): Price of the order Example: 0.5.
     outcome (str): Outcome of the market, YES or NO Example: YES.
     expiration (str): Unix time of the order's expiry Example: 1735689600.

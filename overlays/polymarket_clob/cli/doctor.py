@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from decimal import Decimal
-from itertools import islice
 from typing import Any, Final
 
 import typer
@@ -31,9 +29,6 @@ from .wording import correction, told
 
 LARGEST_OFFSET: Final = 5.0
 """Seconds that a clock may be off before signatures are in danger."""
-
-LOOKED_AT: Final = 100
-"""Open orders that are looked at for the unit of their sizes."""
 
 
 @frozen
@@ -187,7 +182,7 @@ def _money(client: ClobClient) -> Iterator[Check]:
         "CLOB_SIGNATURE_TYPE (1, 2, 3) and CLOB_FUNDER (its address)",
     )
     yield _allowance(client, found.get("allowances") or {})
-    yield _units(client, usdc)
+    yield _units(client)
 
 
 def _allowance(client: ClobClient, allowances: dict[str, Any]) -> Check:
@@ -207,14 +202,10 @@ def _allowance(client: ClobClient, allowances: dict[str, Any]) -> Check:
     return Check("allowance", ok=True, found="both exchanges may take USDC")
 
 
-def _units(client: ClobClient, usdc: Decimal) -> Check:
-    ours = client._session.units
-    try:
-        shown = units.of_orders(islice(client.iter_orders(), LOOKED_AT), usdc) or units.of_sandbox(client)
-    except ClobError as error:
-        return Check("units", ok=False, found=str(error), remedy="try again")
+def _units(client: ClobClient) -> Check:
+    ours, shown = client._session.units, units.of_sandbox(client)
     if shown is None:
-        return Check("units", ok=True, found=f"{ours}, and no open order shows another")
+        return Check("units", ok=True, found=f"{ours}, until an answer to an order shows another")
     if shown != ours:
         found = f"{ours}, and the exchange sends {shown}"
         return Check("units", ok=False, found=found, remedy=f"set CLOB_UNITS={shown}")

@@ -131,8 +131,8 @@ def sync_detailed(
 ) -> Response[ErrorResponse | OpenOrder]:
     """Read one order
 
-     Reads the order with this hash for the authenticated user, or, for builder credentials, an order
-    credited to that builder account.
+     Reads the order with this hash for the authenticated user in any state, or, for builder credentials,
+    an order credited to that builder account.
 
     Args:
         order_id (str):
@@ -163,8 +163,8 @@ def sync(
 ) -> ErrorResponse | OpenOrder | None:
     """Read one order
 
-     Reads the order with this hash for the authenticated user, or, for builder credentials, an order
-    credited to that builder account.
+     Reads the order with this hash for the authenticated user in any state, or, for builder credentials,
+    an order credited to that builder account.
 
     Args:
         order_id (str):
@@ -190,8 +190,8 @@ async def asyncio_detailed(
 ) -> Response[ErrorResponse | OpenOrder]:
     """Read one order
 
-     Reads the order with this hash for the authenticated user, or, for builder credentials, an order
-    credited to that builder account.
+     Reads the order with this hash for the authenticated user in any state, or, for builder credentials,
+    an order credited to that builder account.
 
     Args:
         order_id (str):
@@ -220,8 +220,8 @@ async def asyncio(
 ) -> ErrorResponse | OpenOrder | None:
     """Read one order
 
-     Reads the order with this hash for the authenticated user, or, for builder credentials, an order
-    credited to that builder account.
+     Reads the order with this hash for the authenticated user in any state, or, for builder credentials,
+    an order credited to that builder account.
 
     Args:
         order_id (str):

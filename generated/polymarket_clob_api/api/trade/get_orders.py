@@ -138,8 +138,8 @@ def sync_detailed(
 ) -> Response[ErrorResponse | OrdersResponse]:
     """List the caller's orders
 
-     Pages through the open orders of the authenticated user, or, for builder credentials, the orders
-    credited to that builder account.
+     Pages through the live orders of the authenticated user, or, for builder credentials, the orders
+    credited to that builder account; with an id, that order in any state.
 
     Args:
         id (str | Unset):
@@ -179,8 +179,8 @@ def sync(
 ) -> ErrorResponse | OrdersResponse | None:
     """List the caller's orders
 
-     Pages through the open orders of the authenticated user, or, for builder credentials, the orders
-    credited to that builder account.
+     Pages through the live orders of the authenticated user, or, for builder credentials, the orders
+    credited to that builder account; with an id, that order in any state.
 
     Args:
         id (str | Unset):
@@ -215,8 +215,8 @@ async def asyncio_detailed(
 ) -> Response[ErrorResponse | OrdersResponse]:
     """List the caller's orders
 
-     Pages through the open orders of the authenticated user, or, for builder credentials, the orders
-    credited to that builder account.
+     Pages through the live orders of the authenticated user, or, for builder credentials, the orders
+    credited to that builder account; with an id, that order in any state.
 
     Args:
         id (str | Unset):
@@ -254,8 +254,8 @@ async def asyncio(
 ) -> ErrorResponse | OrdersResponse | None:
     """List the caller's orders
 
-     Pages through the open orders of the authenticated user, or, for builder credentials, the orders
-    credited to that builder account.
+     Pages through the live orders of the authenticated user, or, for builder credentials, the orders
+    credited to that builder account; with an id, that order in any state.
 
     Args:
         id (str | Unset):
