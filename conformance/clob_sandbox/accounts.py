@@ -28,6 +28,7 @@ class Account:
     allowance: int = UNLIMITED
     closed_only: bool = False
     banned: bool = False
+    wallet: str = ""  # the deposit wallet for which the address last signed as its owner
     bound_cash: int = 0
     bound_shares: defaultdict[str, int] = field(factory=lambda: defaultdict(int))
 

@@ -5,7 +5,7 @@ Source: facts, LIMITS: an order or an id costs 1, cancel-all and cancel-market-o
 
 from clob_sandbox.call import Call
 from clob_sandbox.errors import Refused
-from clob_sandbox.handlers.trade import passes
+from clob_sandbox.handlers.trade import open_orders
 from clob_sandbox.limits import Limits
 
 _PLACING = ("postOrder", "postOrders")
@@ -30,10 +30,9 @@ def _cost(call: Call, operation_id: str) -> int:
         return 1
     if operation_id in ("postOrders", "cancelOrders"):
         return max(1, len(body)) if isinstance(body, list) else 1
-    orders = call.exchange.open[call.key.address].values()
     if operation_id == "cancelAllOrders":
-        return 1 + len(orders)
+        return 1 + len(call.exchange.open.of(call.key.address))
     if operation_id == "cancelMarketOrders" and isinstance(body, dict):
         market, asset_id = (v if isinstance(v := body.get(n), str) else None for n in ("market", "asset_id"))
-        return 1 + sum(passes(order, market, asset_id) for order in orders)
+        return 1 + len(open_orders(call, market, asset_id))
     return 1

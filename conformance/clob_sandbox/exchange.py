@@ -18,13 +18,15 @@ from clob_sandbox.book import Book, Fill
 from clob_sandbox.clock import DAY, NANOS, Clock
 from clob_sandbox.fees import Rebates, builder_fee
 from clob_sandbox.heartbeats import Heartbeats
+from clob_sandbox.index import OpenOrders
 from clob_sandbox.keys import ApiKey, KeyRing
-from clob_sandbox.markets import Token, make_markets
+from clob_sandbox.markets import make_markets
 from clob_sandbox.modes import Mode
 from clob_sandbox.money import ONE, UNIT, cost
 from clob_sandbox.notifications import Notifications
 from clob_sandbox.orders import Order, State
 from clob_sandbox.profiles import Profile
+from clob_sandbox.records import Records
 from clob_sandbox.rfq import Rfq
 from clob_sandbox.scoring import Earnings
 from clob_sandbox.tape import MakerFill, Print, Trade
@@ -33,6 +35,7 @@ STARTING_CASH = 10_000 * UNIT  # what a newcomer is given, in base units of USDC
 STARTING_SHARES = 1_000 * UNIT  # and of each outcome of each open market, in base units of shares
 EXAMPLE_BUILDER = "0x" + "1".zfill(64)  # the builder code that the description shows
 EXAMPLE_BUILDER_RATE = 10  # what that builder takes from takers, in basis points of the money
+_SPARE_EXPIRIES = 64  # of orders that ended before, beside as many as are live
 EXPIRY_MARGIN = 60  # seconds before its stated expiration at which a GTD order is dropped
 
 
@@ -40,7 +43,14 @@ class Exchange:
     """A whole exchange, its books still empty."""
 
     def __init__(
-        self, *, seed: int, clock: Clock, profile: Profile, faults: frozenset[str], chain_id: int = 137
+        self,
+        *,
+        seed: int,
+        clock: Clock,
+        profile: Profile,
+        faults: frozenset[str],
+        keep: int,
+        chain_id: int = 137,
     ) -> None:
         self.seed = seed
         self.clock = clock
@@ -63,12 +73,10 @@ class Exchange:
         self.builder_rates = {EXAMPLE_BUILDER: EXAMPLE_BUILDER_RATE}  # code -> its taker fee, basis points
         self.rfq = Rfq()
         self.heartbeats = Heartbeats(seed)
-        self.orders: dict[str, Order] = {}
-        self.open: defaultdict[str, dict[str, Order]] = defaultdict(dict)  # address -> live orders by id
-        self.trades: dict[str, Trade] = {}
-        self.tape: defaultdict[str, list[Trade]] = defaultdict(list)  # condition id -> oldest first
-        self.trades_of: defaultdict[str, list[Trade]] = defaultdict(list)  # address -> oldest first
-        self.prints: defaultdict[str, list[Print]] = defaultdict(list)  # by token id, oldest first
+        self.records = Records(keep)
+        self.orders = self.records.orders
+        self.trades = self.records.trades
+        self.open = OpenOrders()
         self.notifications = Notifications()
         self._expiries: list[tuple[int, int, str]] = []  # due (nanoseconds), number, order id
         self._sequence = 0
@@ -119,14 +127,12 @@ class Exchange:
             if min(expiry, lapse) > now:
                 return
             if expiry <= lapse:
-                order = self.orders[heapq.heappop(self._expiries)[2]]
-                if order.state is State.LIVE:
+                order = self.orders.get(heapq.heappop(self._expiries)[2])
+                if order is not None and order.state is State.LIVE:
                     self.withdraw(order, at=expiry)
             else:
                 key_id = self.heartbeats.lapse()
-                for order in [
-                    o for orders in self.open.values() for o in orders.values() if o.owner == key_id
-                ]:
+                for order in [o for o in self.open.of() if o.owner == key_id]:
                     self.withdraw(order, at=lapse)
 
     # --- orders ---------------------------------------------------------------------------------------------
@@ -136,10 +142,14 @@ class Exchange:
         self.earnings.count(order.market, self.clock.nanos())
         self.books[order.market.condition_id].rest(order)
         self.accounts[order.address].bind(order, order.remaining)
-        self.open[order.address][order.id] = order
+        self.open.add(order)
         if order.signed.expiration:
             due = (order.signed.expiration - EXPIRY_MARGIN) * NANOS
             heapq.heappush(self._expiries, (due, self.number(), order.id))
+            if len(self._expiries) > _SPARE_EXPIRIES + 2 * len(self.open.of()):
+                live = {order.id for order in self.open.of()}
+                self._expiries = [entry for entry in self._expiries if entry[2] in live]
+                heapq.heapify(self._expiries)
 
     def withdraw(self, order: Order, *, at: int | None = None) -> None:
         """Take a live order off the book and set its funds free; `at` (nanoseconds) if that was due
@@ -149,8 +159,8 @@ class Exchange:
         self.earnings.count(order.market, at)
         self.books[order.market.condition_id].remove(order)
         self.accounts[order.address].bind(order, -order.remaining)
-        del self.open[order.address][order.id]
-        order.state = State.CANCELED
+        self.open.remove(order)
+        self.records.end(order, State.CANCELED)
         self.notifications.canceled(order, at // NANOS)
 
     def settle(self, taker: Order, fills: list[Fill]) -> list[Trade]:
@@ -163,7 +173,7 @@ class Exchange:
         self.orders |= {maker.id: maker, taker.id: taker}
         self.rest(maker)
         trades = self.settle(taker, [Fill(maker, maker.size)])
-        taker.state = State.MATCHED
+        self.records.end(taker, State.MATCHED)
         return trades
 
     def fees(self, taker: Order, fills: list[Fill]) -> int:
@@ -178,28 +188,27 @@ class Exchange:
 
     def _trade(self, taker: Order, price: int, fills: list[Fill]) -> Trade:
         fee, built = self._fees(taker, price, fills)
+        before = self.trades.of(where=taker.market.condition_id)
+        size = sum(fill.size for fill in fills)
         trade = Trade(
             id=self.uuid("trade"),
+            number=self._sequence,
             taker=taker,
             price=price,
-            size=sum(fill.size for fill in fills),
+            size=size,
             makers=tuple(MakerFill(fill.maker, fill.size) for fill in fills),
             matched_at=self.clock.nanos(),
             transaction_hash="0x" + self.name("transaction").hex(),
             fee=fee,
             builder_fee=built,
+            turnover=(before[-1].turnover if before else 0) + price * size // ONE,
         )
         for fill in fills:
             self._fill(taker, price, fill)
-            fill.maker.trades.append(trade.id)
-        taker.trades.append(trade.id)
         taker.matched += trade.size
         self.notifications.filled(taker, trade.size, self.clock.seconds())
         self._charge(trade)
-        self.trades[trade.id] = trade
-        self.tape[taker.market.condition_id].append(trade)
-        for address in {taker.address, *(fill.maker.address for fill in fills)}:
-            self.trades_of[address].append(trade)
+        self.records.add(trade)
         return trade
 
     def _charge(self, trade: Trade) -> None:
@@ -228,16 +237,11 @@ class Exchange:
         self.accounts[taker.address].trade(taker.side, taker.token.token_id, price, size)
         if maker.token is not taker.token:  # mint or merge: shares of both outcomes come or go
             self.vault[condition_id] += size if taker.side == "BUY" else -size
-            self._print(maker.token, maker.price, maker.side)
-        self._print(taker.token, price, taker.side)
         book.take(fill)
         self.notifications.filled(maker, size, self.clock.seconds())
         if not maker.remaining:
-            maker.state = State.MATCHED
-            del self.open[maker.address][maker.id]
-
-    def _print(self, token: Token, price: int, side: str) -> None:
-        self.prints[token.token_id].append(Print(self.clock.nanos(), price, side))
+            self.open.remove(maker)
+            self.records.end(maker, State.MATCHED)
 
     def uuid(self, what: str) -> str:
         """A UUID that names a new thing, as `name` does."""
@@ -248,7 +252,7 @@ class Exchange:
 
     def last(self, token_id: str) -> Print | None:
         """The last price at which a token traded."""
-        prints = self.prints.get(token_id)
+        prints = self.records.prints.get(token_id)
         return prints[-1] if prints else None
 
 

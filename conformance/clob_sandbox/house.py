@@ -11,7 +11,7 @@ from eth_utils.address import to_checksum_address
 from clob_sandbox.exchange import Exchange
 from clob_sandbox.markets import Market
 from clob_sandbox.money import CENT, ONE, UNIT, cost
-from clob_sandbox.orders import Order, SignedOrder
+from clob_sandbox.orders import Order, SignedOrder, State
 
 _DEEP_POCKETS = 10**9 * UNIT
 _ZERO32 = "0x" + "00" * 32
@@ -44,6 +44,7 @@ def _first_trade(exchange: Exchange, keys: list[tuple[str, str]], market: Market
     exchange.rest(maker)
     taker = _order(exchange, keys[1], market, 1, "BUY", ONE - market.middle, size)
     exchange.settle(taker, exchange.books[market.condition_id].plan(taker, budget=None))
+    exchange.records.end(taker, State.MATCHED)
 
 
 def _order(

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import hmac
 import uuid
+from collections import defaultdict
 
 from attrs import frozen
 
@@ -31,7 +32,7 @@ class KeyRing:
     def __init__(self, seed: int, kind: str = "") -> None:
         self._seed = f"clob-sandbox/{seed}{kind}".encode()
         self._live: dict[str, ApiKey] = {}
-        self._made: dict[tuple[str, int], str] = {}
+        self._made: defaultdict[str, dict[int, str]] = defaultdict(dict)  # address -> nonce -> key id
 
     def _bytes(self, address: str, nonce: int, what: str) -> bytes:
         return hmac.digest(self._seed, f"{what}/{address}/{nonce}".encode(), hashlib.sha256)
@@ -39,7 +40,7 @@ class KeyRing:
     def create(self, address: str, nonce: int) -> ApiKey:
         """Make the key of an address and a nonce; refused with 400 when that pair has been used."""
         address = address.lower()
-        if (address, nonce) in self._made:
+        if nonce in self._made[address]:
             raise Refused(400, "Could not create api key")
         key = ApiKey(
             id=str(uuid.UUID(bytes=self._bytes(address, nonce, "id")[:16], version=4)),
@@ -48,17 +49,21 @@ class KeyRing:
             address=address,
             nonce=nonce,
         )
-        self._live[key.id] = key
-        self._made[address, nonce] = key.id
+        self._made[address][nonce] = key.id
+        self.revive(key)
         return key
+
+    def revive(self, key: ApiKey) -> None:
+        """Let a key work, and go on working."""
+        self._live[key.id] = key
 
     def mint(self, address: str) -> ApiKey:
         """Make one more key of an address."""
-        return self.create(address, sum(owner == address.lower() for owner, _ in self._made))
+        return self.create(address, len(self._made[address.lower()]))
 
     def derive(self, address: str, nonce: int) -> ApiKey:
         """The key made earlier of this pair; refused with 400 when there is none."""
-        key = self.find(self._made.get((address.lower(), nonce), ""))
+        key = self.find(self._made[address.lower()].get(nonce, ""))
         if key is None:
             raise Refused(400, "Could not derive api key!")
         return key
@@ -68,7 +73,8 @@ class KeyRing:
 
     def of(self, address: str) -> list[ApiKey]:
         """Live keys of an address, oldest first."""
-        return [key for key in self._live.values() if key.address == address.lower()]
+        made = self._made[address.lower()].values()
+        return [self._live[key_id] for key_id in made if key_id in self._live]
 
     def revoke(self, key_id: str) -> None:
         self._live.pop(key_id, None)

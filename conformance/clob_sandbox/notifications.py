@@ -5,21 +5,33 @@ things that do not happen here.
 """
 
 from collections import defaultdict
-from typing import Any
+from collections.abc import Iterable
+from typing import Protocol
+
+import orjson
 
 from clob_sandbox.money import decimal_text, price_text
 from clob_sandbox.orders import Order
 
 CANCELED = 1
 FILLED = 2
+MOST = 1_000  # unread ones of an account; older ones are dropped
+
+
+class Archive(Protocol):
+    """Is told of every notification, so that it can be written down."""
+
+    def told(self, number: int, address: str, body: bytes) -> None: ...
+    def read(self, number: int) -> None: ...
 
 
 class Notifications:
-    """Unread notifications of all accounts, by address (lower case)."""
+    """Unread notifications of all accounts, by address (lower case): the newest `MOST` of each."""
 
     def __init__(self) -> None:
-        self._unread: defaultdict[str, dict[int, dict[str, Any]]] = defaultdict(dict)
-        self._last_id = 0
+        self.unread_of: defaultdict[str, dict[int, bytes]] = defaultdict(dict)
+        self.last_id = 0
+        self.archive: Archive | None = None
 
     def filled(self, order: Order, size: int, now: int) -> None:
         """Tell an order's account of a fill of `size` base units; `now` in Unix seconds."""
@@ -29,19 +41,20 @@ class Notifications:
         """Tell an order's account that the rest of it was canceled."""
         self._add(CANCELED, order, order.matched, now)
 
-    def unread(self, address: str) -> list[dict[str, Any]]:
-        """An account's unread notifications, oldest first, as the description shapes them."""
-        return list(self._unread[address].values())
+    def unread(self, address: str) -> bytes:
+        """An account's unread notifications, oldest first, as a JSON array in the description's shape."""
+        return b"[" + b",".join(self.unread_of[address].values()) + b"]"
 
-    def drop(self, address: str, ids: list[int]) -> None:
+    def drop(self, address: str, ids: Iterable[int]) -> None:
         """Flag notifications of an account as read; unknown ids are nothing to flag."""
         for number in ids:
-            self._unread[address].pop(number, None)
+            if self.unread_of[address].pop(number, None) is not None and self.archive is not None:
+                self.archive.read(number)
 
     def _add(self, kind: int, order: Order, size: int, now: int) -> None:
-        self._last_id += 1
-        self._unread[order.address][self._last_id] = {
-            "id": self._last_id,
+        self.last_id += 1
+        notification = {
+            "id": self.last_id,
             "owner": order.owner,
             "type": kind,
             "payload": {
@@ -58,3 +71,9 @@ class Notifications:
             },
             "timestamp": now,
         }
+        body, unread = orjson.dumps(notification), self.unread_of[order.address]
+        unread[self.last_id] = body
+        if self.archive is not None:
+            self.archive.told(self.last_id, order.address, body)
+        if len(unread) > MOST:
+            self.drop(order.address, [next(iter(unread))])

@@ -3,6 +3,7 @@
 Sizes are base units of shares, amounts base units of USDC, prices units of 10^-4 (`money`).
 """
 
+from collections import deque
 from enum import Enum
 
 from attrs import define, field, frozen
@@ -73,7 +74,9 @@ class Order:
     created: int  # nanoseconds
     matched: int = 0
     state: State = State.LIVE
-    trades: list[str] = field(factory=list)
+    trades: deque[str] = field(factory=deque)  # those that are kept, oldest first
+    turn: int = 0  # among the orders that came to rest
+    ended: int = -1  # position among the orders that are no longer live
 
     @property
     def side(self) -> str:

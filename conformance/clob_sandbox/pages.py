@@ -6,10 +6,15 @@ Source: description; facts, CLIENTS section 6 and DEVIATIONS row end-cursor.
 import base64
 import binascii
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
+
+from attrs import frozen
 
 from clob_sandbox.errors import Refused
+from clob_sandbox.index import Series
+
+T = TypeVar("T")
 
 END = "LTE="
 ORDERS_PER_PAGE = 100
@@ -50,12 +55,51 @@ def page(
     An unreadable cursor is refused with the text `unusable`; a negative offset too, unless `end_refused` is
     off: then it means an empty last page.
     """
+    start = _start(cursor, len(items), unusable, end_refused=end_refused)
+    data = list(items[start : start + size])
+    following = _cursor(start + size) if start + size < len(items) else end
+    return {"limit": size, "next_cursor": following, "count": len(data), "data": data}
+
+
+@frozen
+class Stretch(Generic[T]):
+    """A part of a series, from the position `first` up to `end`, and which of its items are wanted."""
+
+    series: Series[T]
+    first: int
+    end: int
+    wanted: Callable[[T], bool] = lambda item: True
+
+
+def walk(
+    stretch: Stretch[T], cursor: str | None, size: int, *, unusable: str, end_refused: bool
+) -> dict[str, Any]:
+    """A page as `page` makes them; its cursor is a position, so it begins where the page before it ended.
+
+    So that whoever walks on looks at nothing twice, and misses nothing while older items are dropped.
+    """
+    position = max(stretch.first, _start(cursor, stretch.end, unusable, end_refused=end_refused))
+    data: list[T] = []
+    while position < stretch.end:
+        item = stretch.series.at(position)
+        if stretch.wanted(item):
+            if len(data) == size:
+                break
+            data.append(item)
+        position += 1
+    following = _cursor(position) if position < stretch.end else END
+    return {"limit": size, "next_cursor": following, "count": len(data), "data": data}
+
+
+def _start(cursor: str | None, past: int, unusable: str, *, end_refused: bool) -> int:
+    """Where a page begins; the end cursor stands for what is past everything, where it is not refused."""
     start = _offset(cursor, unusable)
     if start < 0:
         if end_refused:
             raise Refused(400, "next item should be greater than or equal to 0")
-        start = len(items)
-    data = items[start : start + size]
-    more = start + size < len(items)
-    following = base64.b64encode(str(start + size).encode()).decode() if more else end
-    return {"limit": size, "next_cursor": following, "count": len(data), "data": data}
+        return past
+    return start
+
+
+def _cursor(offset: int) -> str:
+    return base64.b64encode(str(offset).encode()).decode()

@@ -14,7 +14,7 @@ from clob_sandbox.keys import ApiKey
 from clob_sandbox.markets import Market, Token
 from clob_sandbox.money import CENT, ONE, UNIT, decimal_text, price_text
 from clob_sandbox.orders import Order, SignedOrder, State
-from clob_sandbox.signatures import order_signer
+from clob_sandbox.signatures import order_signer, session_of
 from clob_sandbox.tape import Trade
 
 GTD_NOTICE = 180  # seconds that a GTD expiration must lie ahead
@@ -204,13 +204,15 @@ def _match(exchange: Exchange, order: Order, post_only: bool) -> list[Trade]:
             orderID=order.id,
         )
     exchange.orders[order.id] = order
+    if order.signed.signature_type == 3 and session_of(order.signed.signature) is None:
+        account.wallet = order.signed.maker
     if budget is not None:
         order.size = max(order.size, got)
     trades = exchange.settle(order, fills)
     if order.remaining and not at_once:
         exchange.rest(order)
     else:
-        order.state = State.MATCHED
+        exchange.records.end(order, State.MATCHED)
     return trades
 
 

@@ -18,6 +18,7 @@ from clob_sandbox.trouble import Trouble
 from clob_sandbox.wire import Books, address
 
 DEFAULT_DEPTH = 10
+DEFAULT_KEEP = 20_000
 
 
 @frozen
@@ -30,12 +31,14 @@ class Options:
     faults: frozenset[str] = frozenset()
     mode: str = "normal"
     skew: int = 0  # seconds
+    keep: int = DEFAULT_KEEP  # orders that are no longer live, and trades
 
     def __str__(self) -> str:
         """The options in one line, by which a journal knows its sandbox."""
         faults = ",".join(sorted(self.faults)) or "none"
         mode = "" if self.mode == "normal" else f", mode {self.mode}"
         mode += f", skew {self.skew}" if self.skew else ""
+        mode += "" if self.keep == DEFAULT_KEEP else f", keep {self.keep}"
         return f"seed {self.seed}, depth {self.depth}, profile {self.profile}, faults {faults}{mode}"
 
 
@@ -55,7 +58,11 @@ class Sandbox:
         self.clock.skew = options.skew
         self.trouble = Trouble()
         self.exchange = Exchange(
-            seed=options.seed, clock=self.clock, profile=options.profile, faults=options.faults
+            seed=options.seed,
+            clock=self.clock,
+            profile=options.profile,
+            faults=options.faults,
+            keep=options.keep,
         )
         self.books = Books()
         house.stock(self.exchange, options.depth)

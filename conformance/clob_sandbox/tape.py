@@ -5,9 +5,12 @@ the clock alone: matched, mined after 2 s, confirmed after 4 s (the sandbox's ow
 none).
 """
 
+from collections.abc import Iterator
+
 from attrs import frozen
 
 from clob_sandbox.clock import NANOS
+from clob_sandbox.money import ONE
 from clob_sandbox.orders import Order
 
 _STEPS = ((4 * NANOS, "CONFIRMED"), (2 * NANOS, "MINED"), (0, "MATCHED"))
@@ -37,6 +40,7 @@ class Trade:
     """A trade. `price` and `size` are the taker's; `matched_at` is in nanoseconds."""
 
     id: str
+    number: int  # in the order in which they were made
     taker: Order
     price: int
     size: int
@@ -45,6 +49,25 @@ class Trade:
     transaction_hash: str
     fee: int  # of the platform, base units of USDC, paid by the taker
     builder_fee: int
+    turnover: int  # base units of USDC that its market has traded with it, from the beginning
+
+    @property
+    def orders(self) -> Iterator[Order]:
+        """Its orders, the taker's first."""
+        yield self.taker
+        for made in self.makers:
+            yield made.order
+
+    @property
+    def value(self) -> int:
+        """What was paid, base units of USDC."""
+        return self.price * self.size // ONE
+
+    @property
+    def builder(self) -> str:
+        """The code of the builder who brought the taker, in lower case; blank without one."""
+        code = self.taker.signed.builder
+        return code.lower() if code and int(code, 16) else ""
 
     def status(self, now: int) -> tuple[str, int]:
         """State of the settlement at a time (nanoseconds), and when it got there."""

@@ -46,7 +46,7 @@ def order(item: Order) -> dict[str, Any]:
         "outcome": item.token.outcome,
         "expiration": str(item.signed.expiration),
         "order_type": item.order_type,
-        "associate_trades": item.trades,
+        "associate_trades": list(item.trades),
         "created_at": item.created // NANOS,
     }
 

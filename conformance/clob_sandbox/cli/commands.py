@@ -14,7 +14,7 @@ from clob_sandbox.journal import Journal
 from clob_sandbox.limits import TIERS, Limits
 from clob_sandbox.modes import MODES
 from clob_sandbox.profiles import make_profile
-from clob_sandbox.sandbox import DEFAULT_DEPTH, Options, Sandbox
+from clob_sandbox.sandbox import DEFAULT_DEPTH, DEFAULT_KEEP, Options, Sandbox
 from clob_sandbox.server import serve as run
 from clob_sandbox.trouble import parse
 
@@ -72,6 +72,10 @@ def serve(
     db: Annotated[
         str | None, typer.Option(metavar="PATH", help="Keep the state in this SQLite file across restarts.")
     ] = None,
+    keep: Annotated[
+        int,
+        typer.Option(help="How many orders that are no longer live are kept, and how many trades.", min=1),
+    ] = DEFAULT_KEEP,
     with_parent: Annotated[
         bool, typer.Option("--with-parent", help="End when the parent process ends.")
     ] = False,
@@ -88,7 +92,7 @@ def serve(
         raise _wrong(f"--rate-limits {rate_limits}: no such tier, one of off, {', '.join(TIERS)}")
     try:
         options = Options(
-            seed, depth, make_profile(profile, without or ()), chosen(fault or ()), mode, clock_skew
+            seed, depth, make_profile(profile, without or ()), chosen(fault or ()), mode, clock_skew, keep
         )
         clock = Clock()
         journal = Journal(db, str(options), clock.source()) if db else None

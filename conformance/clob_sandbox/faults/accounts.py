@@ -3,6 +3,9 @@
 from typing import Any
 from urllib.parse import parse_qs
 
+from attrs import astuple
+
+from clob_sandbox.keys import ApiKey
 from clob_sandbox.planting import Fault, Reply, Visit, answer, put
 from clob_sandbox.wire import order as order_view
 from clob_sandbox.wire import trade as trade_view
@@ -34,13 +37,13 @@ def _any_nonce(visit: Visit, reply: Reply) -> None:
 
 
 def _revoked_lives(visit: Visit) -> None:
-    visit.memory["key"] = visit.exchange.keys.find(visit.headers.get("poly_api_key", ""))
+    key = visit.exchange.keys.find(visit.headers.get("poly_api_key", ""))
+    visit.memory["key"] = None if key is None else astuple(key)
 
 
 def _lives_on(visit: Visit, reply: Reply) -> None:
-    key = visit.memory.get("key")
-    if key is not None:
-        visit.exchange.keys._live[key.id] = key
+    if (key := visit.memory["key"]) is not None:
+        visit.exchange.keys.revive(ApiKey(*key))
 
 
 def _end_all_keys(visit: Visit, reply: Reply) -> None:
@@ -60,9 +63,9 @@ def _newest_key_lost(visit: Visit, reply: Reply) -> None:
 def _orders_of_all(visit: Visit, reply: Reply) -> None:
     others = [
         order_view(order)
-        for address, orders in visit.exchange.open.items()
+        for address in visit.exchange.accounts
         if address != visit.caller
-        for order in list(orders.values())[:1]
+        for order in visit.exchange.open.of(address)[:1]
     ]
     reply.body["data"] += others
     reply.body["count"] = len(reply.body["data"])
@@ -72,7 +75,7 @@ def _trades_of_all(visit: Visit, reply: Reply) -> None:
     now, told = visit.exchange.clock.nanos(), {item["id"] for item in reply.body["data"]}
     reply.body["data"] += [
         trade_view(trade, trade.taker.address, now, visit.exchange.profile)
-        for trade in list(visit.exchange.trades.values())[:5]
+        for trade in visit.exchange.trades.of()[:5]
         if trade.id not in told
     ]
     reply.body["count"] = len(reply.body["data"])
@@ -80,10 +83,9 @@ def _trades_of_all(visit: Visit, reply: Reply) -> None:
 
 def _everybodys(visit: Visit) -> None:
     """Cancel what everybody else placed, but for the house, whose orders nobody signed."""
-    for address, orders in visit.exchange.open.items() if visit.signed_for() else ():
-        for order in list(orders.values()):
-            if address != visit.caller and order.signed.signature:
-                visit.exchange.withdraw(order)
+    for order in list(visit.exchange.open.of()) if visit.signed_for() else ():
+        if order.address != visit.caller and order.signed.signature:
+            visit.exchange.withdraw(order)
 
 
 def _drop_everybodys(visit: Visit, reply: Reply) -> None:

@@ -7,15 +7,15 @@ from clob_sandbox.planting import Fault, Reply, Visit, put
 
 def _as_matched(visit: Visit) -> None:
     """While a cancel is carried out, orders filled in part pass for filled."""
-    orders = visit.exchange.open.get(visit.caller, {}).values()
-    visit.memory["partial"] = [order for order in orders if order.matched]
-    for order in visit.memory["partial"]:
+    partial = [order for order in visit.exchange.open.of(visit.caller) if order.matched]
+    visit.memory["partial"] = [order.id for order in partial]
+    for order in partial:
         order.state = State.MATCHED
 
 
 def _live_after_all(visit: Visit, reply: Reply) -> None:
-    for order in visit.memory["partial"]:
-        order.state = State.LIVE
+    for order_id in visit.memory.pop("partial"):
+        visit.exchange.orders[order_id].state = State.LIVE
 
 
 def _still_bound(visit: Visit, reply: Reply) -> None:
@@ -33,7 +33,7 @@ def _twenty_alone(visit: Visit) -> None:
 
 
 def _told_of_the_rest(visit: Visit, reply: Reply) -> None:
-    live = visit.exchange.open.get(visit.caller, {})
+    live = {order.id for order in visit.exchange.open.of(visit.caller)}
     reply.body["canceled"] += [order_id for order_id in visit.memory["rest"] if order_id in live]
 
 
@@ -47,9 +47,8 @@ def _last_stays(visit: Visit, reply: Reply) -> None:
 
 def _any_asset(visit: Visit) -> None:
     body = visit.body()
-    orders = visit.exchange.open.get(visit.caller, {}).values()
     if isinstance(body, dict):
-        for order in orders:
+        for order in visit.exchange.open.of(visit.caller):
             if order.market.condition_id == body.get("market"):
                 visit.change_body({"market": body["market"], "asset_id": order.token.token_id})
                 return

@@ -16,7 +16,9 @@ def _traded(change: Callable[[Visit, Trade], object]) -> Any:
     def after(visit: Visit, reply: Reply) -> None:
         for item, _ in posted(visit, reply):
             for trade_id in item.get("tradeIDs", ()):
-                change(visit, visit.exchange.trades[trade_id])
+                trade = visit.exchange.trades.get(trade_id)
+                if trade is not None:
+                    change(visit, trade)
 
     return after
 

@@ -108,7 +108,7 @@ def _forget_canceled(visit: Visit) -> None:
 
 
 def _remember_canceled(visit: Visit, reply: Reply) -> None:
-    for order in visit.memory["canceled"]:
+    for order in visit.memory.pop("canceled"):
         visit.exchange.orders.setdefault(order.id, order)
 
 

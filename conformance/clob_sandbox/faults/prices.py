@@ -72,7 +72,7 @@ def _at_limit(visit: Visit, reply: Reply) -> None:
     for told in items(reply.body):
         token_id = told.get("token_id") or query_of(visit)["token_id"]
         market, token = visit.exchange.tokens.get(token_id, (None, None))
-        tape = visit.exchange.tape[market.condition_id] if market else []
+        tape = visit.exchange.trades.of(where=market.condition_id) if market else ()
         if tape and tape[-1].taker.token is token:
             told["price"] = price_text(tape[-1].taker.price)
 

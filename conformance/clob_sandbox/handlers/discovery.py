@@ -137,7 +137,7 @@ def _tests(call: Call) -> list[Callable[[Market], bool]]:
     tests: dict[str, Callable[[Market], bool]] = {
         "no_competition": lambda m: all(owner == address for owner, _ in scores[m.condition_id]),
         "only_mergeable": lambda m: all(account.shares.get(t.token_id, 0) for t in m.tokens),
-        "only_open_orders": lambda m: any(o.market is m for o in call.exchange.open[address].values()),
+        "only_open_orders": lambda m: bool(call.exchange.open.of(address, m.condition_id)),
         "only_open_positions": lambda m: any(account.shares.get(t.token_id, 0) for t in m.tokens),
     }
     return [test for name, test in tests.items() if flag(call, name)]
@@ -147,20 +147,20 @@ def _see(exchange: Exchange, market: Market, *, percentage: float = 0.0, earned:
     book, first = exchange.books[market.condition_id], market.tokens[0]
     now = exchange.clock.nanos()
     bid, ask = book.best(is_bid=True), book.best(is_bid=False)
+    trades = exchange.trades.of(where=market.condition_id)
+    lately = trades.after(now - DAY, lambda trade: trade.matched_at)
     volume = 0
-    for trade in reversed(exchange.tape[market.condition_id]):
-        if trade.matched_at <= now - DAY:
-            break
-        volume += trade.price * trade.size // ONE
-    prints = exchange.prints[first.token_id]
-    before = next((p for p in reversed(prints) if p.at <= now - DAY), prints[0] if prints else None)
+    if lately < trades.end:
+        volume = trades[-1].turnover - trades.at(lately).turnover + trades.at(lately).value
+    prints = exchange.records.prints[first.token_id]
+    since = max(prints.first, prints.after(now - DAY, lambda item: item.at) - 1)
     scored = sum(o.remaining for o in book.orders() if now >= scoring.ready_at(o) and scoring.weight(o, book))
     return Seen(
         market=market,
         volume=volume / UNIT,
         spread=0.0 if bid is None or ask is None else (ask - bid) / ONE,
         price=wire.token_price(exchange, market, first),
-        change=(prints[-1].price - before.price) / ONE if before else 0.0,
+        change=(prints[-1].price - prints.at(since).price) / ONE if prints else 0.0,
         competitiveness=scored / UNIT,
         percentage=percentage,
         earned=earned,

@@ -16,6 +16,7 @@ from clob_sandbox.clock import NANOS
 from clob_sandbox.errors import INVALID_PAYLOAD, INVALID_TOKEN, Refused
 from clob_sandbox.markets import TOKEN_ID
 from clob_sandbox.money import ONE
+from clob_sandbox.tape import Print
 
 MAX_MARKETS = 20
 
@@ -107,13 +108,22 @@ def _window(
     )
 
 
+def _seconds(item: Print) -> int:
+    return item.at // NANOS
+
+
 def _series(call: Call, token_id: str, window: Window) -> list[dict[str, Any]]:
-    points: dict[int, dict[str, Any]] = {}
-    for item in call.exchange.prints.get(token_id, ()):
-        seconds = item.at // NANOS
-        if window.start < seconds < window.end:
-            points[seconds // (60 * window.fidelity)] = {"t": seconds, "p": item.price / ONE}
-    series = list(points.values())
+    series = []
+    prints = call.exchange.records.prints.get(token_id)
+    if prints is not None:
+        position = (
+            prints.end if window.end == math.inf else prints.not_before(math.ceil(window.end), _seconds)
+        )
+        while position > prints.first and (seconds := _seconds(prints.at(position - 1))) > window.start:
+            series.append({"t": seconds, "p": prints.at(position - 1).price / ONE})
+            step = 60 * window.fidelity
+            position = prints.not_before(seconds // step * step, _seconds)
+        series.reverse()
     last = call.exchange.last(token_id)
     if "history-now" in call.exchange.profile and last is not None:
         series.append({"t": call.exchange.clock.seconds(), "p": last.price / ONE})

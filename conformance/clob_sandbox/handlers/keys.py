@@ -10,7 +10,7 @@ from typing import Any
 from clob_sandbox import wire
 from clob_sandbox.call import Call
 from clob_sandbox.errors import INVALID_PAYLOAD, Refused
-from clob_sandbox.signatures import BYTES32, session_of
+from clob_sandbox.signatures import BYTES32
 
 
 def create_builder_api_key(call: Call) -> dict[str, str]:
@@ -54,14 +54,8 @@ def delete_readonly_api_key(call: Call) -> str:
 
 def get_session_signers(call: Call) -> dict[str, Any]:
     """No signers, and the deposit wallet, which is known from the orders that the key signed as its owner."""
-    wallets = [
-        order.signed.maker
-        for order in call.exchange.orders.values()
-        if order.address == call.key.address
-        and order.signed.signature_type == 3
-        and session_of(order.signed.signature) is None
-    ]
-    return {"signers": [], "wallet": wire.address(wallets[-1] if wallets else call.key.address)}
+    wallet = call.exchange.accounts[call.key.address].wallet
+    return {"signers": [], "wallet": wire.address(wallet or call.key.address)}
 
 
 def get_builder_fees(call: Call) -> dict[str, int]:

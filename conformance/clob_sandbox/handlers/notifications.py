@@ -5,7 +5,6 @@ DELETE).
 """
 
 import re
-from typing import Any
 
 from clob_sandbox.call import Call
 from clob_sandbox.errors import Refused
@@ -14,7 +13,7 @@ from clob_sandbox.handlers.account import check_signature_type
 _IDS = re.compile(r"[0-9]{1,18}(,[0-9]{1,18})*")
 
 
-def get_notifications(call: Call) -> list[dict[str, Any]]:
+def get_notifications(call: Call) -> bytes:
     check_signature_type(call, required=True)
     return call.exchange.notifications.unread(call.key.address)
 

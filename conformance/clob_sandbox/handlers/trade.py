@@ -4,17 +4,23 @@ Sources: description; reasons of `not_canceled` are those of its examples; texts
 """
 
 import re
+from collections.abc import Sequence
 from typing import Any
+
+from attrs import evolve
 
 from clob_sandbox import pages, wire
 from clob_sandbox.call import Call
+from clob_sandbox.clock import NANOS
 from clob_sandbox.errors import INVALID_ORDER, INVALID_ORDER_ID, Refused
+from clob_sandbox.index import Series
 from clob_sandbox.modes import POST_ONLY
 from clob_sandbox.money import ONE
 from clob_sandbox.orders import Order, State
 from clob_sandbox.payloads import strings, submission
 from clob_sandbox.placement import Placed, check_owner, check_size, place
 from clob_sandbox.signatures import ADDRESS, BYTES32
+from clob_sandbox.tape import Trade
 
 MAX_BATCH = 15
 MAX_CANCELS = 1000
@@ -107,7 +113,7 @@ def cancel_orders(call: Call) -> dict[str, Any]:
 
 def cancel_all_orders(call: Call) -> dict[str, Any]:
     call.exchange.mode.admit_cancel()
-    return _cancel(call, list(call.exchange.open[call.key.address]))
+    return _cancel(call, [order.id for order in open_orders(call, None, None)])
 
 
 def cancel_market_orders(call: Call) -> dict[str, Any]:
@@ -120,15 +126,24 @@ def cancel_market_orders(call: Call) -> dict[str, Any]:
         raise Refused(400, INVALID_ORDER)
     if "cancel-market-optional" not in call.exchange.profile and len(wanted) < 2:
         raise Refused(400, INVALID_ORDER)
-    orders = call.exchange.open[call.key.address].values()
-    return _cancel(call, [o.id for o in orders if passes(o, wanted.get("market"), wanted.get("asset_id"))])
+    found = open_orders(call, wanted.get("market"), wanted.get("asset_id"))
+    return _cancel(call, [order.id for order in found])
 
 
-def passes(order: Order, market: str | None, asset_id: str | None) -> bool:
-    """Whether an order passes the filters; an absent or blank one passes everything."""
-    return (not market or order.market.condition_id == market.lower()) and (
-        not asset_id or order.token.token_id == asset_id
-    )
+def open_orders(call: Call, market: str | None, asset_id: str | None) -> Sequence[Order]:
+    """The caller's live orders that pass the filters; an absent or blank one passes everything."""
+    where = _where(call, market, asset_id)
+    return () if where is None else call.exchange.open.of(call.key.address, where)
+
+
+def _where(call: Call, market: str | None, asset_id: str | None) -> str | None:
+    """Both filters as one place of the index, None when nothing passes both: a token is of one market."""
+    if not asset_id:
+        return (market or "").lower()
+    found = call.exchange.tokens.get(asset_id)
+    if found is None or (market and market.lower() != found[0].condition_id):
+        return None
+    return asset_id
 
 
 def _cancel(call: Call, ids: list[str]) -> dict[str, Any]:
@@ -155,16 +170,20 @@ def _cancel(call: Call, ids: list[str]) -> dict[str, Any]:
 
 def get_orders(call: Call) -> dict[str, Any]:
     wanted = {name: call.one(name, _BAD_ORDERS) for name in ("id", "market", "asset_id")}
-    known = call.exchange.orders.get((wanted["id"] or "").lower())
-    asked = [known] if known is not None and known.address == call.key.address else []
-    orders = [
-        order
-        for order in (asked if wanted["id"] else call.exchange.open[call.key.address].values())
-        if passes(order, wanted["market"], wanted["asset_id"])
-    ]
+    orders = open_orders(call, wanted["market"], wanted["asset_id"])
+    if wanted["id"]:
+        orders = _named(call, wanted["id"], _where(call, wanted["market"], wanted["asset_id"]))
     answer = _page(call, orders, pages.ORDERS_PER_PAGE, _BAD_ORDERS, end=_orders_end(call))
     answer["data"] = [wire.order(order) for order in answer["data"]]
     return answer
+
+
+def _named(call: Call, order_id: str, where: str | None) -> list[Order]:
+    """The caller's order of this id, live or not, if it is of the place that is asked for."""
+    order = call.exchange.orders.get(order_id.lower())
+    if order is None or order.address != call.key.address:
+        return []
+    return [order] if where in ("", order.market.condition_id, order.token.token_id) else []
 
 
 def get_pre_migration_orders(call: Call) -> dict[str, Any]:
@@ -193,15 +212,18 @@ def get_trades(call: Call) -> dict[str, Any]:
     if maker is not None and not ADDRESS.fullmatch(maker):
         raise Refused(400, _BAD_TRADES)
     address, now, profile = call.key.address, call.exchange.clock.nanos(), call.exchange.profile
-    views = [wire.trade(trade, address, now, profile) for trade in call.exchange.trades_of[address]]
-    views = _filtered(call, views, _BAD_TRADES, "asset_id", "match_time")
+    found = _found(call, address, _BAD_TRADES)
     if maker is not None:
-        views = [v for v in views if maker.lower() in _makers(v)]
-    return _page(call, views, pages.TRADES_PER_PAGE, _BAD_TRADES)
+        found = evolve(found, wanted=lambda trade: maker.lower() in _wallets(trade, address))
+    answer = _walk(call, found, pages.TRADES_PER_PAGE, _BAD_TRADES)
+    answer["data"] = [wire.trade(trade, address, now, profile) for trade in answer["data"]]
+    return answer
 
 
-def _makers(view: dict[str, Any]) -> set[str]:
-    return {view["maker_address"].lower(), *(made["maker_address"].lower() for made in view["maker_orders"])}
+def _wallets(trade: Trade, address: str) -> set[str]:
+    """The makers that a trade names to an account, in lower case."""
+    wallets = {made.order.signed.maker.lower() for made in trade.makers}
+    return wallets | {trade.taker.signed.maker.lower()} if trade.taker.address == address else wallets
 
 
 def get_builder_trades(call: Call) -> dict[str, Any]:
@@ -209,18 +231,13 @@ def get_builder_trades(call: Call) -> dict[str, Any]:
     if code is None or not BYTES32.fullmatch(code):
         raise Refused(400, _BAD_BUILDER)
     now, profile = call.exchange.clock.nanos(), call.exchange.profile
-    views = [
-        wire.builder_trade(trade, now, profile)
-        for trade in call.exchange.trades.values()
-        if int(code, 16) and trade.taker.signed.builder.lower() == code.lower()
-    ]
-    views = _filtered(call, views, _BAD_BUILDER, "assetId", "matchTime")
-    return _page(call, views, pages.BUILDER_TRADES_PER_PAGE, _BAD_BUILDER)
+    found = _found(call, code.lower(), _BAD_BUILDER)
+    answer = _walk(call, found, pages.BUILDER_TRADES_PER_PAGE, _BAD_BUILDER)
+    answer["data"] = [wire.builder_trade(trade, now, profile) for trade in answer["data"]]
+    return answer
 
 
-def _filtered(
-    call: Call, views: list[dict[str, Any]], bad: str, asset: str, when: str
-) -> list[dict[str, Any]]:
+def _found(call: Call, whose: str, bad: str) -> pages.Stretch[Trade]:
     """Trades that pass the filters id, market, asset_id, before and after (Unix seconds, both exclusive)."""
     wanted = {name: call.one(name, bad) for name in ("id", "market", "asset_id", "before", "after")}
     market, before, after = wanted["market"], wanted["before"], wanted["after"]
@@ -228,24 +245,37 @@ def _filtered(
         raise Refused(400, bad)
     if any(text is not None and not _TIME.fullmatch(text) for text in (before, after)):
         raise Refused(400, bad)
-    return [
-        view
-        for view in views
-        if wanted["id"] in (None, "", view["id"])
-        and (market is None or market.lower() == view["market"])
-        and wanted["asset_id"] in (None, "", view[asset])
-        and (before is None or _earlier(view[when], before))
-        and (after is None or _earlier(after, view[when]))
-    ]
+    where = _where(call, market, wanted["asset_id"])
+    series = Series[Trade]() if where is None else call.exchange.trades.of(whose, where)
+    first, end = series.first, series.end
+    if after is not None:
+        first = series.after(_seconds(after), _matched)
+    if before is not None:
+        end = series.not_before(_seconds(before), _matched)
+    if trade_id := wanted["id"]:
+        named = call.exchange.trades.get(trade_id)
+        at = end if named is None else max(first, series.not_before(named.number, lambda t: t.number))
+        first, end = at, min(end, at + 1)
+        return pages.Stretch(series, first, end, lambda trade: trade is named)
+    return pages.Stretch(series, first, end)
 
 
-def _earlier(one: str, other: str) -> bool:
-    """Whether one decimal is smaller than another, however many digits they have."""
-    one, other = one.lstrip("0"), other.lstrip("0")
-    return (len(one), one) < (len(other), other)
+def _matched(trade: Trade) -> int:
+    return trade.matched_at // NANOS
 
 
-def _page(call: Call, items: list[Any], size: int, bad: str, *, end: str = pages.END) -> dict[str, Any]:
+def _seconds(digits: str) -> int:
+    """A time of any number of digits; what is past all clocks is as good as any such."""
+    digits = digits.lstrip("0")
+    return int(digits or "0") if len(digits) <= 18 else 10**18
+
+
+def _walk(call: Call, found: pages.Stretch[Trade], size: int, bad: str) -> dict[str, Any]:
+    cursor, refused = call.one("next_cursor", bad), "end-cursor" in call.exchange.profile
+    return pages.walk(found, cursor, size, unusable=bad, end_refused=refused)
+
+
+def _page(call: Call, items: Sequence[Any], size: int, bad: str, *, end: str = pages.END) -> dict[str, Any]:
     return pages.page(
         items,
         call.one("next_cursor", bad),

@@ -26,7 +26,7 @@ from clob_sandbox.faults import chosen
 from clob_sandbox.journal import Incoming
 from clob_sandbox.limits import Limits
 from clob_sandbox.profiles import make_profile
-from clob_sandbox.sandbox import Options, Sandbox
+from clob_sandbox.sandbox import DEFAULT_KEEP, Options, Sandbox
 from eth_account import Account
 from eth_account.messages import encode_typed_data
 from eth_utils.crypto import keccak
@@ -215,9 +215,12 @@ class World:
         depth: int = 5,
         without: tuple[str, ...] = (),
         tier: str | None = None,
+        keep: int = DEFAULT_KEEP,
     ) -> None:
         self.clock = Clock(lambda: NOW * NANOS)
-        options = Options(depth=depth, profile=make_profile(profile, without), faults=chosen(faults))
+        options = Options(
+            depth=depth, profile=make_profile(profile, without), faults=chosen(faults), keep=keep
+        )
         self.sandbox = Sandbox(options, self.clock)
         self.app = App(self.sandbox, limits=Limits(tier) if tier else None)
         self.ready = self.sandbox.ready("http://sandbox")

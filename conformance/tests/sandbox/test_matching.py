@@ -138,7 +138,7 @@ def check_invariants(world: Any) -> None:
         bid, ask = book.best(is_bid=True), book.best(is_bid=False)
         assert bid is None or ask is None or bid < ask
     for address, account in exchange.accounts.items():
-        orders = exchange.open[address].values()
+        orders = exchange.open.of(address)
         assert account.bound_cash == sum(o.price * o.remaining // ONE for o in orders if o.side == "BUY")
         assert account.bound_cash <= account.cash
         for token_id, bound in account.bound_shares.items():
@@ -159,7 +159,7 @@ def check_time_priority(exchange: Any, condition_id: str) -> None:
         queues.setdefault((order.is_bid, order.yes_price), []).append(order)
     filled = {
         made.order.id
-        for trade in exchange.tape[condition_id]
+        for trade in exchange.trades.of(where=condition_id)
         for made in trade.makers
         if made.order.remaining
     }
@@ -170,7 +170,7 @@ def check_time_priority(exchange: Any, condition_id: str) -> None:
 
 def check_prices(exchange: Any, market: Any) -> None:
     """Nobody trades beyond their limit; what a mint or merge prints of the two outcomes adds up to 1."""
-    for trade in exchange.tape[market.condition_id]:
+    for trade in exchange.trades.of(where=market.condition_id):
         assert (
             trade.price <= trade.taker.price
             if trade.taker.side == "BUY"
@@ -181,11 +181,13 @@ def check_prices(exchange: Any, market: Any) -> None:
             assert made.order.price == (trade.price if own else ONE - trade.price)
             assert (made.order.side != trade.taker.side) is own
     prices = {
-        (p.at, token.index, p.price) for token in market.tokens for p in exchange.prints[token.token_id]
+        (p.at, token.index, p.price)
+        for token in market.tokens
+        for p in exchange.records.prints[token.token_id]
     }
     expected = {
         (trade.matched_at, order.token.index, price)
-        for trade in exchange.tape[market.condition_id]
+        for trade in exchange.trades.of(where=market.condition_id)
         for made in trade.makers
         for order, price in ((trade.taker, trade.price), (made.order, made.order.price))
     }
@@ -260,10 +262,9 @@ def clear_house(world: Any) -> None:
     """Withdraw the house's orders from the market with tick 0.1."""
     exchange = world.sandbox.exchange
     condition_id = world.token("0.1")["condition_id"]
-    for orders in list(exchange.open.values()):
-        for order in list(orders.values()):
-            if order.market.condition_id == condition_id:
-                exchange.withdraw(order)
+    for order in list(exchange.open.of()):
+        if order.market.condition_id == condition_id:
+            exchange.withdraw(order)
 
 
 def test_a_trade_is_seen_by_both_sides_and_settles_on_the_clock(world: Any) -> None:
