@@ -13,6 +13,8 @@
     │   ├── BadRequest                   400
     │   │   └── RequestAbandoned         400, "context canceled"
     │   ├── Unauthorized                 401
+    │   ├── Blocked                      403: turned away, mostly by the CDN in front of the exchange
+    │   │   └── Geoblocked               451, or a 403 that names the region
     │   ├── NotFound                     404
     │   ├── RequestTimeout               408
     │   ├── EngineRestarting             425
@@ -29,19 +31,22 @@
 
 Each error has ``retryable`` (the same request may be sent again and may then succeed),
 ``outcome_known`` (False when the exchange may have acted although no answer says so) and
-``retry_after`` (seconds, or None). Errors made of an answer keep its status, headers and bytes.
+``retry_after`` (seconds, or None). Errors made of an answer keep its status, headers and bytes. All of them
+pickle and copy with what they carry, notes included, so that they cross processes.
 Statuses and texts: description of the operations; facts: ERRORS.
 """
 
 from __future__ import annotations
 
+import math
+import pickle
 from collections.abc import Mapping, Sequence
-from email.utils import parsedate_to_datetime
 from time import time
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from orjson import loads
 
+from .clock import http_date
 from .limits import RateLimit
 
 if TYPE_CHECKING:
@@ -53,7 +58,32 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class ClobError(Exception):
+class Portable(Exception):
+    """An exception that pickles and copies with its text, its attributes and its notes.
+
+    The standard way calls the class with the text, which no class with arguments of its own survives. An
+    attribute that cannot be pickled (a value that a caller passed wrongly may be anything) goes as its repr.
+    """
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _bare, (type(self), *self.args), {k: _portable(v) for k, v in vars(self).items()}
+
+
+def _bare(kind: type[Portable], *args: object) -> Portable:
+    error = kind.__new__(kind)
+    error.args = args
+    return error
+
+
+def _portable(value: object) -> object:
+    try:
+        pickle.loads(pickle.dumps(value))  # noqa: S301 - what was dumped here
+    except Exception:  # noqa: BLE001 - classes of others raise what they like
+        return repr(value)
+    return value
+
+
+class ClobError(Portable):
     """Anything that goes wrong between the caller and the exchange."""
 
     retryable: bool = False
@@ -162,6 +192,14 @@ class RequestTimeout(AnswerError):
 
 class Unauthorized(AnswerError):
     """401: the key, the signature or the clock is wrong."""
+
+
+class Blocked(AnswerError):
+    """403: turned away before the exchange looked at the request; from another address it may pass."""
+
+
+class Geoblocked(Blocked):
+    """451, or a 403 that names the region: the exchange does not serve the country of this address."""
 
 
 class NotFound(AnswerError):
@@ -297,11 +335,16 @@ class CancelsInterrupted(BatchInterrupted):
 _BY_STATUS: dict[int, type[AnswerError]] = {
     400: BadRequest,
     401: Unauthorized,
+    403: Blocked,
     404: NotFound,
     408: RequestTimeout,
     425: EngineRestarting,
     429: RateLimited,
+    451: Geoblocked,
 }
+
+_REGION: Final = ("region", "geoblock", "country", "jurisdiction")
+"""What a 403 says of where the caller is: "Trading restricted in your region" is the exchange's own."""
 
 
 def answer_error(operation: str, status: int, headers: Mapping[str, str], body: bytes) -> AnswerError:
@@ -309,6 +352,10 @@ def answer_error(operation: str, status: int, headers: Mapping[str, str], body: 
     kind = _BY_STATUS.get(status)
     if kind is BadRequest and "context canceled" in str(_json_object(body).get("error", "")).lower():
         kind = RequestAbandoned
+    elif kind is Blocked and any(
+        word in str(_json_object(body).get("error", "")).lower() for word in _REGION
+    ):
+        kind = Geoblocked
     elif kind is None:
         kind = _unavailable(body) if status == 503 else ServerError if status >= 500 else AnswerError
     return kind(operation, status, headers, body)
@@ -324,6 +371,11 @@ def _unavailable(body: bytes) -> type[Unavailable]:
     if "trading is currently disabled" in text:
         return TradingDisabled
     return Unavailable
+
+
+def _names_the_region(body: bytes) -> bool:
+    text = str(_json_object(body).get("error", "")).lower()
+    return any(word in text for word in _REGION)
 
 
 def _json_object(body: bytes) -> dict[str, Any]:
@@ -344,14 +396,18 @@ def _describe(headers: Mapping[str, str], body: bytes) -> str:
 def _retry_after(headers: Mapping[str, str], document: Mapping[str, Any]) -> float | None:
     """Seconds to wait: the ``Retry-After`` header (seconds or a date), else ``retry_after_seconds``."""
     header = headers.get("retry-after")
-    if header is not None:
-        try:
-            return max(0.0, float(header))
-        except ValueError:
-            pass
-        try:
-            return max(0.0, parsedate_to_datetime(header).timestamp() - time())
-        except ValueError:
-            pass
-    seconds = document.get("retry_after_seconds")
-    return float(seconds) if isinstance(seconds, int | float) else None
+    seconds = _seconds(header)
+    if seconds is None and header is not None and (date := http_date(header)) is not None:
+        seconds = max(0.0, date - time())
+    return _seconds(document.get("retry_after_seconds")) if seconds is None else seconds
+
+
+def _seconds(value: object) -> float | None:
+    """A time to wait, 0 where it is past; None where that is no number."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    try:
+        seconds = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return max(0.0, seconds) if math.isfinite(seconds) else None

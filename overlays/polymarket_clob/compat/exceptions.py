@@ -8,13 +8,13 @@ from typing import Any
 
 from orjson import loads
 
-from polymarket_clob.errors import AnswerError, ClobError, TransportError
+from polymarket_clob.errors import AnswerError, ClobError, Portable, TransportError
 
 REQUEST_FAILED = "Request exception!"
 """What that client says when no answer came."""
 
 
-class PolyException(Exception):
+class PolyException(Portable):
     """Anything that goes wrong; ``msg`` says what."""
 
     def __init__(self, msg: str) -> None:
