@@ -7,8 +7,10 @@ Written once, without I/O: it yields what a driver carries out (a call, or a pau
 - nothing else is ever repeated, an order post least of all;
 - where the client has a pacing, every call first waits for its turn;
 - the pause is what the exchange asks for, else it doubles with every try, with jitter;
-- a 401 whose ``Date`` is off from the client's clock sets the clock, and the call is signed and sent anew
-  unless it places orders.
+- after a 401 the clock is measured, when the answer's ``Date`` is off from it, and else once in a while: the
+  exchange may refuse what is stamped a few seconds ahead. Where that moves the clock, the call is signed and
+  sent once more, an order too: a 401 is a refusal for certain. Where the clock cannot be measured the 401
+  stays what it was.
 
 Source: design, decisions 3 and 11.
 """
@@ -16,24 +18,30 @@ Source: design, decisions 3 and 11.
 from __future__ import annotations
 
 import random
-from email.utils import parsedate_to_datetime
 from typing import Any, Final, TypeVar
 
 from attrs import frozen
 from polymarket_clob_api.operations import OPERATIONS
 
 from .calls.market_data import measure_clock
+from .clock import http_date
 from .core import Call, Pause, Sign, Steps, Together
 from .errors import ClobError, Unauthorized
 from .session import Session
 
 T = TypeVar("T")
 
-PLACING: Final = frozenset({"postOrder", "postOrders"})
 CANCELLING: Final = frozenset({"cancelOrder", "cancelOrders", "cancelAllOrders", "cancelMarketOrders"})
 
 CLOCK_TOLERANCE: Final = 5.0
 """Seconds between the client's clock and an answer's ``Date`` that are still put down to the way."""
+
+CLOCK_MEASURED_FOR: Final = 60.0
+"""Seconds for which a measurement is believed, whatever is refused."""
+
+CLOCK_MOVED: Final = 1.0
+"""Seconds by which a measurement must move the clock for a refused call to be worth another try: a stamp is
+in whole seconds, and so is what the exchange tells."""
 
 
 @frozen
@@ -66,19 +74,16 @@ def with_care(session: Session, patience: Patience, steps: Steps[T]) -> Steps[T]
 
 
 def _attend(session: Session, patience: Patience, call: Call[Any]) -> Steps[Any]:
-    tries, clock_set = 0, False
+    tries, measured = 0, False
     while True:
         tries += 1
         yield from _paced(session, call)
         try:
             return (yield call)
         except Unauthorized as error:
-            if clock_set or not _clock_is_off(session, error):
+            if measured or not (yield from _moves_the_clock(session, error)):
                 raise
-            yield from measure_clock(session)
-            clock_set = True
-            if call.operation in PLACING:
-                raise
+            measured = True
         except ClobError as error:
             if not error.retryable or tries > _repeats(call, patience):
                 raise
@@ -111,9 +116,15 @@ def pause_before(tries: int, error: ClobError) -> float:
     return min(10.0, 0.2 * 2.0 ** (tries - 1)) * random.uniform(0.5, 1.0)  # noqa: S311 - spreads clients out
 
 
-def _clock_is_off(session: Session, error: Unauthorized) -> bool:
-    try:
-        theirs = parsedate_to_datetime(error.headers["date"]).timestamp()
-    except (KeyError, ValueError):
+def _moves_the_clock(session: Session, error: Unauthorized) -> Steps[bool]:
+    """Measures the clock where a refusal may lie in it; True when what is signed anew has another time."""
+    theirs = http_date(error.headers.get("date", ""))
+    off = theirs is not None and abs(theirs - session.now()) > CLOCK_TOLERANCE
+    if not off and session.clock_age() < CLOCK_MEASURED_FOR:
         return False
-    return abs(theirs - session.now()) > CLOCK_TOLERANCE
+    before = session.offset
+    try:
+        yield from measure_clock(session)
+    except ClobError:
+        return False
+    return abs(session.offset - before) >= CLOCK_MOVED

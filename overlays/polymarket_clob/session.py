@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from math import inf
 from typing import TYPE_CHECKING, Final, TypeVar, get_args
 
 from attrs import define, field
@@ -48,6 +49,8 @@ class Session:
     """What holds calls back so that they stay under the exchange's limits."""
     offset: float = 0.0
     """Seconds that the exchange's clock is ahead of ``clock``, as far as it was measured."""
+    measured_at: float | None = None
+    """When it was, in seconds that only go forward."""
 
     @classmethod
     def start(
@@ -77,6 +80,14 @@ class Session:
     def now(self) -> float:
         """The exchange's time, Unix seconds, as far as it is known."""
         return self.clock() + self.offset
+
+    def set_clock(self, offset: float) -> None:
+        """Takes what was measured: seconds that the exchange's clock is ahead of ``clock``."""
+        self.offset, self.measured_at = offset, time.monotonic()
+
+    def clock_age(self) -> float:
+        """Seconds since the clock was measured; without end when it never was."""
+        return inf if self.measured_at is None else time.monotonic() - self.measured_at
 
     def use(self, creds: Credentials | None) -> None:
         """Takes an API key. Raises InvalidInput when it is none, or of another address than the key's."""

@@ -7,9 +7,17 @@ from typing import Any
 
 import httpx
 import pytest
-from polymarket_clob import ClobClient, Credentials, MarketRules, OrderArgs, Patience, PrivateKeySigner
+from polymarket_clob import (
+    ClobClient,
+    Credentials,
+    MarketRules,
+    OrderArgs,
+    Patience,
+    PrivateKeySigner,
+    SignedOrder,
+)
 from polymarket_clob.calls import market_data, orders
-from polymarket_clob.care import with_care
+from polymarket_clob.care import CLOCK_MEASURED_FOR, with_care
 from polymarket_clob.core import Call, Pause, Steps
 from polymarket_clob.errors import (
     BadRequest,
@@ -20,6 +28,7 @@ from polymarket_clob.errors import (
     ServerError,
     TransportError,
     Unauthorized,
+    UnreadableAnswer,
 )
 from polymarket_clob.session import Session
 
@@ -33,6 +42,11 @@ TOKEN = "71321045679252212594626385532706912750332728571942532289631379312455583
 
 def session() -> Session:
     return Session.start(137, KEY, CREDS, 0, None, lambda: NOW)
+
+
+def an_order(of: Session) -> SignedOrder:
+    assert of.builder is not None
+    return of.builder.limit(OrderArgs(TOKEN, "0.5", 10, "BUY"), MarketRules("0.01", neg_risk=False))
 
 
 def drive(
@@ -119,10 +133,7 @@ def test_a_cancel_is_repeated_only_on_request() -> None:
 @pytest.mark.parametrize("error", [TransportError("x"), refused(ServerError), refused(RateLimited)])
 def test_an_order_post_is_never_repeated(error: ClobError) -> None:
     open_session = session()
-    assert open_session.builder is not None
-    signed = open_session.builder.limit(
-        OrderArgs(TOKEN, "0.5", 10, "BUY"), MarketRules("0.01", neg_risk=False)
-    )
+    signed = an_order(open_session)
     for steps in (orders.post_order(open_session, signed), orders.post_orders(open_session, [signed])):
         log, value = drive(steps, [error], Patience(reads=9, cancels=9))
         assert len(log) == 1
@@ -138,9 +149,44 @@ def test_a_401_with_another_date_sets_the_clock_and_signs_again() -> None:
     assert late.now() == NOW + 90.5
 
 
-def test_a_401_within_five_seconds_is_a_401() -> None:
-    error = refused(Unauthorized, date=formatdate(NOW + 4, usegmt=True))
-    assert drive(orders.cancel_all(session()), [error]) == (["cancelAllOrders"], error)
+@pytest.mark.parametrize("ahead", [2, 3, 4])
+def test_a_clock_a_few_seconds_ahead_is_measured_after_a_401_too(ahead: int) -> None:
+    early = session()
+    error = refused(Unauthorized, date=formatdate(NOW - ahead, usegmt=True))
+    log, value = drive(orders.cancel_all(early), [error, int(NOW) - ahead, "done"], on=early)
+    assert (log, value) == (["cancelAllOrders", "getTime", "cancelAllOrders"], "done")
+    assert early.now() == NOW - ahead + 0.5
+
+
+def test_a_clock_that_is_right_makes_no_second_try_and_is_not_measured_at_every_401(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    passed = 1000.0
+    monkeypatch.setattr("polymarket_clob.session.time.monotonic", lambda: passed)
+    right, error = session(), refused(Unauthorized, date=formatdate(NOW, usegmt=True))
+    first = drive(orders.cancel_all(right), [error, int(NOW)], on=right)
+    assert first == (["cancelAllOrders", "getTime"], error)
+    passed += CLOCK_MEASURED_FOR - 1
+    assert drive(orders.cancel_all(right), [error], on=right) == (["cancelAllOrders"], error)
+    passed += 1
+    assert drive(orders.cancel_all(right), [error, int(NOW)], on=right) == first
+
+
+@pytest.mark.parametrize("date", ["", "yesterday", "Mon, 99 Jan 0000 99:99:99 GMT", "\x00", "0"])
+def test_a_date_that_is_none_is_looked_past(date: str) -> None:
+    right, error = session(), refused(Unauthorized, date=date)
+    right.set_clock(0.0)
+    assert drive(orders.cancel_all(right), [error], on=right) == (["cancelAllOrders"], error)
+
+
+@pytest.mark.parametrize("problem", [TransportError("cut off"), refused(ServerError), refused(BadRequest)])
+def test_a_401_stays_where_the_clock_cannot_be_measured(problem: ClobError) -> None:
+    late = session()
+    error = refused(Unauthorized, date=formatdate(NOW + 90, usegmt=True))
+    for steps in (orders.cancel_all(late), orders.post_order(late, an_order(late))):
+        log, value = drive(steps, [error, problem], on=late)
+        assert (log[1:], value) == (["getTime"], error)
+    assert late.now() == NOW
 
 
 def test_a_second_401_is_a_401() -> None:
@@ -151,15 +197,40 @@ def test_a_second_401_is_a_401() -> None:
     assert len(log) == 3
 
 
-def test_a_401_to_an_order_sets_the_clock_but_sends_no_second_order() -> None:
+def test_an_order_that_the_clock_had_refused_is_sent_once_more() -> None:
     late = session()
-    assert late.builder is not None
-    signed = late.builder.limit(OrderArgs(TOKEN, "0.5", 10, "BUY"), MarketRules("0.01", neg_risk=False))
     error = refused(Unauthorized, date=formatdate(NOW + 90, usegmt=True))
-    log, value = drive(orders.post_order(late, signed), [error, int(NOW + 90)], on=late)
-    assert log == ["postOrder", "getTime"]
-    assert value is error
-    assert late.now() == NOW + 90.5
+    for answers, ends_with in ((["done"], "done"), ([error], error)):
+        late.offset = 0.0
+        log, value = drive(orders.post_order(late, an_order(late)), [error, int(NOW + 90), *answers], on=late)
+        assert (log, value) == (["postOrder", "getTime", "postOrder"], ends_with)
+        assert late.now() == NOW + 90.5
+
+
+def test_an_order_that_was_sent_once_more_may_be_of_unknown_outcome() -> None:
+    late = session()
+    error = refused(Unauthorized, date=formatdate(NOW + 90, usegmt=True))
+    answers = [error, int(NOW + 90), TransportError("cut off")]
+    log, value = drive(orders.post_order(late, an_order(late)), answers, on=late)
+    assert log == ["postOrder", "getTime", "postOrder"]
+    assert isinstance(value, OrderOutcomeUnknown)
+
+
+@pytest.mark.parametrize("told", [1_700_000_000_000, "1700000000000", -1, True, None, "now", [], 1e300])
+def test_a_time_that_is_not_in_seconds_is_not_believed(told: Any) -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/time":
+            return httpx.Response(200, json=told)
+        return httpx.Response(401, headers={"date": formatdate(0, usegmt=True)}, json={"error": "x"})
+
+    transport = httpx.MockTransport(handler)
+    client = ClobClient("http://clob.test", key=KEY, creds=CREDS, clock=lambda: NOW, transport=transport)
+    for call in (client.measure_clock, client.get_server_time):
+        with pytest.raises(UnreadableAnswer):
+            call()
+    with pytest.raises(Unauthorized):
+        client.cancel_all()
+    assert client._session.now() == NOW
 
 
 def test_the_clock_that_was_set_is_the_one_that_signs() -> None:

@@ -107,6 +107,9 @@ def test_everything_is_cancelled(client: ClobClient, token_id: str) -> None:
     assert client.get_orders() == []
 
 
+NOW = 1_700_000_000
+
+
 def stubborn(answers: dict[str, list[tuple[int, Any]]]) -> ClobClient:
     """A client whose exchange gives these answers by path, the last of each again and again."""
 
@@ -115,7 +118,13 @@ def stubborn(answers: dict[str, list[tuple[int, Any]]]) -> ClobClient:
         status, body = waiting.pop(0) if len(waiting) > 1 else waiting[0]
         return httpx.Response(status, content=json.dumps(body).encode())
 
-    return ClobClient("http://clob.test", key=KEY, creds=CREDS, transport=httpx.MockTransport(handler))
+    return ClobClient(
+        "http://clob.test",
+        key=KEY,
+        creds=CREDS,
+        clock=lambda: NOW,
+        transport=httpx.MockTransport(handler),
+    )
 
 
 def page(*ids: str) -> tuple[int, Any]:
@@ -193,7 +202,7 @@ def test_the_pause_that_the_exchange_asks_for_is_kept(pauses: list[float]) -> No
 
 def test_refused_credentials_are_told_at_once(pauses: list[float]) -> None:
     refused = (401, {"error": "Unauthorized/Invalid api key"})
-    client = stubborn({"/cancel-all": [refused], "/data/orders": [refused]})
+    client = stubborn({"/cancel-all": [refused], "/data/orders": [refused], "/time": [(200, NOW)]})
     with pytest.raises(Unauthorized):
         client.cancel_everything()
     assert pauses == []

@@ -33,7 +33,6 @@ from polymarket_clob import (
     SignedOrder,
     TradingDisabled,
     TransportError,
-    Unauthorized,
 )
 from polymarket_clob.fast import AsyncFastTransport, FastTransport
 
@@ -241,14 +240,14 @@ def test_over_the_limit_the_whole_request_is_refused_and_says_how_long_to_wait(t
 
 def test_a_clock_that_is_off_is_set_by_the_first_refusal(trader: Trader) -> None:
     trader.control("clock", skew=3_600)
-    with pytest.raises(Unauthorized):
-        trader.call("post_order", trader.order())
-    assert trader.road.posts == 1
+    trader.call("post_order", trader.order())
+    assert trader.road.posts == 2  # the first was refused, which is certain
     trader.call("post_order", trader.order())  # the clock is right now
+    assert trader.road.posts == 3
     trader.control("clock", skew=-3_600)
-    assert len(trader.call("get_orders")) == 1
+    assert len(trader.call("get_orders")) == 2
     trader.control("clock", skew=0)
-    assert len(trader.call("cancel_all").canceled) == 1
+    assert len(trader.call("cancel_all").canceled) == 2
     assert trader.truth() == []
 
 

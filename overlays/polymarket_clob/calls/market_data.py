@@ -21,10 +21,20 @@ from .reading import data_of, decimal_of, list_of, object_of, object_read, sever
 BOOKS_AT_ONCE = 100
 """Books asked for in one request: a choice of ours, the description names no limit."""
 
+MILLISECONDS = 100_000_000_000
+"""As Unix time in seconds this is the year 5138: what is larger counts something finer."""
+
 
 def get_server_time(session: Session) -> Steps[int]:
     """The exchange's clock, Unix seconds."""
-    return (yield from ask("getTime", data.get_time._get_kwargs(), lambda answer: int(answer.data)))
+
+    def read(answer: Answer) -> int:
+        seconds = int(decimal_of(answer, answer.data))
+        if not 0 <= seconds < MILLISECONDS:
+            raise answer.unreadable(f"expected Unix time in seconds, got {seconds}")
+        return seconds
+
+    return (yield from ask("getTime", data.get_time._get_kwargs(), read))
 
 
 def measure_clock(session: Session) -> Steps[float]:
@@ -35,7 +45,7 @@ def measure_clock(session: Session) -> Steps[float]:
     before = session.clock()
     server = yield from get_server_time(session)
     after = session.clock()
-    session.offset = server + 0.5 - (before + after) / 2
+    session.set_clock(server + 0.5 - (before + after) / 2)
     return session.offset
 
 
@@ -247,8 +257,9 @@ def prefetch_market_rules(session: Session, token_ids: Sequence[str]) -> Steps[d
     found: dict[str, MarketRules] = {}
     for books in (yield Together([get_order_books(session, piece) for piece in pieces])):
         for book in books:
-            found[book.asset_id] = rules_of(book)
-            session.learn(book.asset_id, found[book.asset_id])
+            token_id = str(book.asset_id)
+            found[token_id] = rules_of(book)
+            session.learn(token_id, found[token_id])
     return found
 
 
