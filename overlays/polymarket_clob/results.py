@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from attrs import asdict, field, frozen
+from attrs import field, frozen
 from polymarket_clob_api import models
 
 from .errors import ClobError
@@ -23,35 +24,46 @@ class Subscriptable:
 
 
 class NotCanceled(ClobError):
-    """Some orders were not cancelled; ``result`` says which and why."""
+    """Some orders were not cancelled, as far as the answer goes; ``result`` says which and why."""
 
     def __init__(self, result: CancelResult) -> None:
-        reasons = "; ".join(f"{order_id}: {reason}" for order_id, reason in result.not_canceled.items())
-        super().__init__(f"{len(result.not_canceled)} not canceled: {reasons}")
+        reasons = {**result.not_canceled, **dict.fromkeys(result.unnamed, "not named in the answer")}
+        told = "; ".join(f"{order_id}: {reason}" for order_id, reason in reasons.items())
+        super().__init__(f"{len(reasons)} not canceled: {told}")
         self.result = result
 
 
 @frozen
 class CancelResult(Subscriptable):
-    """What became of each order of a cancel: ids that were cancelled, and reasons for those that were not."""
+    """What became of each order of a cancel: ids that were cancelled, and reasons for those that were not.
+
+    ``asked``: the ids that were to be cancelled; empty where it was said otherwise which ("all").
+    """
 
     canceled: list[str]
     not_canceled: dict[str, str] = field(factory=dict)
+    asked: Sequence[str] = field(default=(), repr=False, eq=False)
+
+    @property
+    def unnamed(self) -> list[str]:
+        """The ids that were asked for and of which the answer says nothing."""
+        named = {order_id.lower() for order_id in (*self.canceled, *self.not_canceled)}
+        return [order_id for order_id in self.asked if order_id.lower() not in named]
 
     @property
     def all_canceled(self) -> bool:
-        """True when nothing was left out."""
-        return not self.not_canceled
+        """True when nothing was left out: no order has a reason, and every id asked for is named."""
+        return not self.not_canceled and not self.unnamed
 
     def raise_for_failures(self) -> CancelResult:
         """Itself; raises NotCanceled when an order was left out."""
-        if self.not_canceled:
+        if not self.all_canceled:
             raise NotCanceled(self)
         return self
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as the wire has it."""
-        return asdict(self)
+        return {"canceled": list(self.canceled), "not_canceled": dict(self.not_canceled)}
 
 
 @frozen

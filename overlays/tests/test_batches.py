@@ -14,6 +14,7 @@ from polymarket_clob import (
     Credentials,
     InvalidInput,
     MarketRules,
+    NotCanceled,
     OrderArgs,
     OrderOutcomeUnknown,
     OrdersInterrupted,
@@ -154,3 +155,39 @@ def test_cancels_that_get_no_answer_are_left_and_the_others_are_sent_all_the_sam
     client, _ = client_with(too_many)
     with pytest.raises(RateLimited):
         client.cancel_orders(ids(1_000))
+
+
+@pytest.mark.parametrize(
+    ("canceled", "not_canceled", "complete", "unnamed"),
+    [
+        (["A", "b"], {}, True, []),
+        (["a"], {}, False, ["b"]),
+        ([], {}, False, ["a", "b"]),
+        (None, None, False, ["a", "b"]),
+        (["a"], {"b": "matched"}, False, []),
+        (["a", "b"], {"a": "busy"}, False, []),
+    ],
+)
+def test_a_cancel_is_complete_when_every_id_that_was_asked_for_is_named(
+    canceled: list[str] | None, not_canceled: dict[str, str] | None, complete: bool, unnamed: list[str]
+) -> None:
+    def long(name: str) -> str:
+        return "0x" + name * 64
+
+    answer = {
+        "canceled": None if canceled is None else [long(each) for each in canceled],
+        "not_canceled": not_canceled and {long(name): reason for name, reason in not_canceled.items()},
+    }
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=answer))
+    client = ClobClient("http://clob.test", key=KEY, creds=CREDS, transport=transport)
+    result = client.cancel_orders([long("a"), long("b")])
+    assert (result.all_canceled, result.unnamed) == (complete, [long(each) for each in unnamed])
+    if complete:
+        assert result.raise_for_failures() is result
+    else:
+        with pytest.raises(NotCanceled, match="not named" if unnamed else "matched|busy"):
+            result.raise_for_failures()
+    assert client.cancel_all().unnamed == []
+    alone = client.cancel(long("b"))
+    assert alone.all_canceled is (long("b") in alone.canceled and not not_canceled)
+    assert result.to_dict().keys() == {"canceled", "not_canceled"}

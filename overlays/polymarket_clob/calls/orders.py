@@ -238,7 +238,8 @@ def create_and_post_order(
 def cancel(session: Session, order_id: str) -> Steps[CancelResult]:
     """Cancels one order."""
     body = models.CancelOrderPayload(checked_id(order_id))
-    return (yield from ask("cancelOrder", trade.cancel_order._get_kwargs(body=body), _cancel_result))
+    request = trade.cancel_order._get_kwargs(body=body)
+    return (yield from ask("cancelOrder", request, lambda answer: _cancel_result(answer, [order_id])))
 
 
 def cancel_orders(session: Session, order_ids: Sequence[str]) -> Steps[CancelResult]:
@@ -248,7 +249,8 @@ def cancel_orders(session: Session, order_ids: Sequence[str]) -> Steps[CancelRes
     what was cancelled and which ids are left when one of them fails.
     """
     ids = [checked_id(value, f"order_ids[{i}]") for i, value in enumerate(several("order_ids", order_ids))]
-    together = CancelResult([], {})
+    canceled: list[str] = []
+    not_canceled: dict[str, str] = {}
     left: list[str] = []
     failure: ClobError | None = None
     size = session.cancels_at_once(MAX_IDS_PER_CANCEL)
@@ -264,8 +266,9 @@ def cancel_orders(session: Session, order_ids: Sequence[str]) -> Steps[CancelRes
             left += piece
             failure = failure or error
         else:
-            together.canceled.extend(result.canceled)
-            together.not_canceled.update(result.not_canceled)
+            canceled += result.canceled
+            not_canceled |= result.not_canceled
+    together = CancelResult(canceled, not_canceled, [each for each in ids if each not in set(left)])
     if failure is not None:
         raise CancelsInterrupted(together, left, failure) from failure
     return together
@@ -348,9 +351,14 @@ def _learnt(
     return answer
 
 
-def _cancel_result(answer: Answer) -> CancelResult:
+def _cancel_result(answer: Answer, asked: Sequence[str] = ()) -> CancelResult:
+    """The answer to a cancel. Null, where a list or an object is described, is an empty one."""
     data = object_of(answer)
+    canceled, not_canceled = data["canceled"] or [], data.get("not_canceled") or {}
+    if not isinstance(canceled, list) or not isinstance(not_canceled, dict):
+        raise answer.unreadable("expected a list of cancelled ids, and an object of reasons")
     return CancelResult(
-        canceled=[str(id_) for id_ in data["canceled"]],
-        not_canceled={str(id_): str(reason) for id_, reason in (data.get("not_canceled") or {}).items()},
+        canceled=[str(id_) for id_ in canceled],
+        not_canceled={id_: str(reason) for id_, reason in not_canceled.items()},
+        asked=asked,
     )
