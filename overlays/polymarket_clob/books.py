@@ -13,7 +13,7 @@ from typing import Any, Final
 from orjson import dumps
 
 from .amounts import EXACT, Number, Side, decimal
-from .errors import InsufficientLiquidity
+from .errors import InsufficientLiquidity, InvalidInput
 
 _HASHED: Final = (
     "market",
@@ -29,17 +29,26 @@ _HASHED: Final = (
 )
 
 
-def best_first(levels: Iterable[Mapping[str, Any]], side: Side) -> list[tuple[Decimal, Decimal]]:
+def best_first(levels: Iterable[Mapping[str, Any]] | None, side: Side) -> list[tuple[Decimal, Decimal]]:
     """(price in USDC, size in shares) of the levels that an order of this side would meet, best price first.
 
-    ``levels``: a book's asks for a BUY, its bids for a SELL, in any order.
+    ``levels``: a book's asks for a BUY, its bids for a SELL, in any order; None (or what was not sent) is a
+    side on which nobody is. Raises InvalidInput when they are no levels.
     """
-    parsed = [(decimal("price", level["price"]), decimal("size", level["size"])) for level in levels]
+    parsed = [(decimal("price", price), decimal("size", size)) for price, size in _pairs(levels)]
     return sorted(parsed, key=lambda level: level[0], reverse=side == "SELL")
 
 
+def _pairs(levels: Iterable[Mapping[str, Any]] | None) -> list[tuple[Any, Any]]:
+    """Price and size of each level, as sent."""
+    try:
+        return [(level["price"], level["size"]) for level in levels or ()]
+    except (TypeError, LookupError):
+        raise InvalidInput("levels", levels, "a list of objects with price and size") from None
+
+
 def market_price(
-    side: Side, amount: Number, levels: Iterable[Mapping[str, Any]], *, whole: bool = True
+    side: Side, amount: Number, levels: Iterable[Mapping[str, Any]] | None, *, whole: bool = True
 ) -> Decimal:
     """The worst price an order would have to pay to fill ``amount`` from these levels, in USDC a share.
 
@@ -68,7 +77,7 @@ def book_hash(book: Mapping[str, Any]) -> str:
     ``book``: the answer of ``get_order_book``, or its JSON object. The hash it carries is left out.
     """
     levels = {
-        side: [{"price": level["price"], "size": level["size"]} for level in book[side]]
+        side: [{"price": price, "size": size} for price, size in _pairs(book.get(side))]
         for side in ("bids", "asks")
     }
     fields = {name: book.get(name) for name in _HASHED} | levels | {"hash": ""}

@@ -152,6 +152,10 @@ def _address(base: str, path: str) -> tuple[str, str]:
     return str(url), url.raw_path.removeprefix(prefix).decode("ascii")
 
 
+def nothing(_: Answer) -> None:
+    """Reads an answer that only says that it was done: a body is not promised."""
+
+
 def interpret(call: Call[T], received: Incoming) -> T:
     """The value of an answer. Raises the AnswerError it stands for when it is not a readable success."""
     status, headers, body = received
@@ -161,7 +165,7 @@ def interpret(call: Call[T], received: Incoming) -> T:
     if not 200 <= status < 300:
         raise answer_error(call.operation, status, headers, body)
     try:
-        data = loads(body)
+        data = None if call.read is nothing and not body else loads(body)
     except ValueError:
         kind = headers.get("content-type", "no content type")
         note = f"not JSON ({len(body)} bytes, {kind})"
@@ -173,7 +177,7 @@ def interpret(call: Call[T], received: Incoming) -> T:
         raise answer.unreadable(str(error)) from error
     except ClobError:
         raise
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except Exception as error:  # whatever a reader stumbles over is the answer's fault
         raise answer.unreadable(f"not of the shape described ({type(error).__name__}: {error})") from error
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 from attrs import frozen
 from polymarket_clob_api import models
@@ -24,6 +24,7 @@ Units = Literal["whole", "base"]
 """Whole shares and USDC, or base units of a millionth."""
 
 _MILLIONTH = Decimal("0.000001")
+_UINT256_DIGITS = 78
 
 
 @frozen
@@ -98,20 +99,22 @@ def whole(value: object, units: Units, field: str = "amount") -> Decimal:
 
 
 def moment(value: object) -> datetime | None:
-    """A time as sent: Unix seconds, milli- or nanoseconds by their size, or ISO text. 0 and "" are None."""
-    if isinstance(value, str) and not value.isdigit():
-        try:
+    """A time as sent: Unix seconds, milli- or nanoseconds by their size, or ISO text. 0 and "" are None, and
+    so is what no calendar holds.
+    """
+    try:
+        if isinstance(value, str) and not value.isdigit():
             parsed = datetime.fromisoformat(value)
-        except ValueError:
+            return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+        if isinstance(value, bool) or not isinstance(value, str | int) or not int(value):
             return None
-        return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
-    if isinstance(value, bool) or not isinstance(value, str | int) or not int(value):
+        number = int(value)
+        for bound, per_second in ((10**11, 1), (10**14, 10**3), (10**17, 10**6)):
+            if number < bound:
+                return datetime.fromtimestamp(number / per_second, UTC)
+        return datetime.fromtimestamp(number // 10**9, UTC)
+    except (ValueError, OverflowError, OSError):
         return None
-    number = int(value)
-    for bound, per_second in ((10**11, 1), (10**14, 10**3), (10**17, 10**6)):
-        if number < bound:
-            return datetime.fromtimestamp(number / per_second, UTC)
-    return datetime.fromtimestamp(number // 10**9, UTC)
 
 
 def order_figures(order: models.OpenOrder) -> OrderFigures:
@@ -145,13 +148,20 @@ def posted_figures(posted: models.SendOrderResponse, units: Units) -> PostedFigu
 
 def balance_figures(found: models.BalanceAllowanceResponse) -> BalanceFigures:
     """A balance in figures; it always comes in base units. Raises InvalidInput when one is not a number."""
-    allowances: Mapping[str, Any] = found.allowances or {}
+    allowances: object = found.allowances or {}
+    if not isinstance(allowances, Mapping):
+        raise InvalidInput("allowances", allowances, "an object of amounts by address")
     return BalanceFigures(
         balance=whole(found.balance, "base", "balance"),
-        allowances={
-            address: EXACT.multiply(Decimal(units), _MILLIONTH) for address, units in allowances.items()
-        },
+        allowances={address: _allowance(units) for address, units in allowances.items()},
     )
+
+
+def _allowance(units: object) -> Decimal:
+    """As ``whole``, of a uint256: one without a limit is larger than any other amount."""
+    if isinstance(units, str) and units.isascii() and units.isdigit() and len(units) <= _UINT256_DIGITS:
+        return EXACT.multiply(Decimal(units), _MILLIONTH)
+    return whole(units, "base", "allowances")
 
 
 def book_figures(book: models.OrderBookSummary) -> BookFigures:

@@ -571,3 +571,27 @@ def test_a_compressed_answer_is_read_and_a_broken_one_keeps_its_bytes() -> None:
     with pytest.raises(UnreadableAnswer) as caught:
         client_with(streaming(broken)).cancel_all()
     assert caught.value.body == broken
+
+
+@pytest.mark.parametrize(
+    ("body", "readable"), [(b"", True), (b'""', True), (b"{}", True), (b"<html>", False)]
+)
+def test_a_call_that_returns_nothing_needs_no_body(body: bytes, readable: bool) -> None:
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, content=body))
+    client = ClobClient("http://clob.test", key=KEY, creds=CREDS, transport=transport)
+    for call in (
+        client.delete_api_key,
+        client.revoke_builder_api_key,
+        client.send_heartbeat,
+        lambda: client.update_balance_allowance("COLLATERAL"),
+        lambda: client.put_balance_allowance("COLLATERAL"),
+        lambda: client.delete_readonly_api_key("key"),
+        lambda: client.drop_notifications([1]),
+    ):
+        if readable:
+            assert call() is None
+        else:
+            with pytest.raises(UnreadableAnswer):
+                call()
+    with pytest.raises(UnreadableAnswer):
+        client.get_closed_only_mode()

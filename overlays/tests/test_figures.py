@@ -12,13 +12,16 @@ import pytest
 from polymarket_clob import (
     ClobClient,
     Credentials,
+    InsufficientLiquidity,
     InvalidInput,
     MarketOrderArgs,
     MarketRules,
     OrderArgs,
     PrivateKeySigner,
+    best_first,
 )
 from polymarket_clob.figures import moment, units_shown, whole
+from polymarket_clob_api import models
 
 KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"
 CREDS = Credentials("key-1", "A" * 43 + "=", "pass-1", PrivateKeySigner(KEY).address)
@@ -143,3 +146,40 @@ def test_a_moment_is_read_from_every_form_that_was_seen(sent: Any) -> None:
 @pytest.mark.parametrize("sent", [0, "0", "", None, "soon", True])
 def test_no_moment_is_none(sent: Any) -> None:
     assert moment(sent) is None
+
+
+@pytest.mark.parametrize(
+    "told", ["9" * 30, "9" * 5000, 10**40, "²", -(10**14), "0", "", None, True, [], "soon"]
+)
+def test_a_time_that_no_calendar_holds_is_none(told: object) -> None:
+    assert moment(told) is None
+
+
+def test_a_side_of_a_book_that_is_null_is_one_on_which_nobody_is() -> None:
+    book = {"asset_id": "7", "bids": None, "tick_size": "0.01", "min_order_size": "5", "neg_risk": False}
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=book))
+    client = ClobClient("http://clob.test", key=KEY, transport=transport)
+    figures = client.figures_of_book(client.get_order_book("7"))
+    assert (figures.bids, figures.asks) == ([], [])
+    for side in ("BUY", "SELL"):
+        with pytest.raises(InsufficientLiquidity):
+            client.create_market_order(MarketOrderArgs("7", 5, side))
+
+
+@pytest.mark.parametrize("side", ["x", 5, [None], ["x"], [{}], [{"price": "0.5"}], {"price": "0.5"}])
+def test_a_side_of_a_book_that_is_no_list_of_levels_is_named(side: object) -> None:
+    with pytest.raises(InvalidInput, match="price and size"):
+        best_first(side, "BUY")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("allowances", [{"a": "x"}, {"a": None}, {"a": "9" * 79}, ["a"], "x"])
+def test_an_allowance_that_is_no_number_is_named(allowances: object) -> None:
+    found = models.BalanceAllowanceResponse.from_dict({"balance": "5", "allowances": allowances})
+    with pytest.raises(InvalidInput, match="allowances"):
+        ClobClient().figures_of_balance(found)
+
+
+def test_an_allowance_without_a_limit_is_read_exactly() -> None:
+    most = 2**256 - 1
+    found = models.BalanceAllowanceResponse.from_dict({"balance": "5", "allowances": {"a": str(most)}})
+    assert Fraction(ClobClient().figures_of_balance(found).allowances["a"]) == Fraction(most, 1_000_000)

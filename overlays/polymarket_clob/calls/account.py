@@ -9,7 +9,7 @@ from polymarket_clob_api import models
 from polymarket_clob_api.api import account
 from polymarket_clob_api.types import UNSET
 
-from polymarket_clob.core import Answer, Steps, ask
+from polymarket_clob.core import Answer, Steps, ask, nothing
 from polymarket_clob.credentials import Credentials
 from polymarket_clob.errors import BadRequest, InvalidInput
 from polymarket_clob.orders import token_number
@@ -54,7 +54,7 @@ def get_api_keys(session: Session) -> Steps[list[str]]:
 
 def delete_api_key(session: Session) -> Steps[None]:
     """Removes the API key in use; it is good for nothing afterwards."""
-    yield from ask("deleteApiKey", account.delete_api_key._get_kwargs(), lambda answer: None)
+    yield from ask("deleteApiKey", account.delete_api_key._get_kwargs(), nothing)
 
 
 def _credentials(session: Session) -> Callable[[Answer], Credentials]:
@@ -101,7 +101,7 @@ def update_balance_allowance(
         token_id=token_id or UNSET,
         signature_type=models.GetUpdateBalanceAllowanceSignatureType(session.signature_type),
     )
-    yield from ask("getUpdateBalanceAllowance", request, lambda answer: None)
+    yield from ask("getUpdateBalanceAllowance", request, nothing)
 
 
 def put_balance_allowance(
@@ -114,7 +114,7 @@ def put_balance_allowance(
         token_id=token_id or UNSET,
         signature_type=models.UpdateBalanceAllowanceSignatureType(session.signature_type),
     )
-    yield from ask("updateBalanceAllowance", request, lambda answer: None)
+    yield from ask("updateBalanceAllowance", request, nothing)
 
 
 def create_builder_api_key(session: Session) -> Steps[models.BuilderApiKeyResponse]:
@@ -130,7 +130,7 @@ def get_builder_api_keys(session: Session) -> Steps[list[Any]]:
 
 def revoke_builder_api_key(session: Session) -> Steps[None]:
     """Revokes the account's builder API key."""
-    yield from ask("revokeBuilderApiKey", account.revoke_builder_api_key._get_kwargs(), lambda answer: None)
+    yield from ask("revokeBuilderApiKey", account.revoke_builder_api_key._get_kwargs(), nothing)
 
 
 def create_readonly_api_key(session: Session) -> Steps[Any]:
@@ -146,7 +146,7 @@ def get_readonly_api_keys(session: Session) -> Steps[Any]:
 def delete_readonly_api_key(session: Session, key: str) -> Steps[None]:
     """Removes a read-only API key."""
     request = account.delete_readonly_api_key._get_kwargs(body=models.ReadonlyApiKeyPayload(key))
-    yield from ask("deleteReadonlyApiKey", request, lambda answer: None)
+    yield from ask("deleteReadonlyApiKey", request, nothing)
 
 
 def get_session_signers(session: Session) -> Steps[Any]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Literal, get_args
 
 from polymarket_clob_api import models
 from polymarket_clob_api.api import market_data, markets
 from polymarket_clob_api.types import UNSET
 
-from polymarket_clob.amounts import decimal
+from polymarket_clob.amounts import EXACT, decimal
 from polymarket_clob.core import Answer, Steps, Together, ask
 from polymarket_clob.errors import InvalidInput
 from polymarket_clob.fees import FeeSchedule
@@ -168,16 +169,13 @@ def get_builder_fees(session: Session, builder_code: str) -> Steps[models.Builde
 def get_fee_schedule(session: Session, token_id: str, builder_code: str = ZERO_BYTES32) -> Steps[FeeSchedule]:
     """What a taker pays on this token, and to this builder (none: the zero code); read, and remembered."""
     market = yield from get_market_by_token(session, token_id)
-    info = yield from get_clob_market_info(session, market.condition_id)
-    details = info.get("fd") or {}
-    taker = 0
+    request = markets.get_clob_market_info._get_kwargs(condition_id(market.condition_id))
+    rate, exponent = yield from ask("getClobMarketInfo", request, _curve)
+    taker = Decimal(0)
     if builder_code != ZERO_BYTES32:
-        taker = (yield from get_builder_fees(session, builder_code)).get("builder_taker_fee_rate_bps") or 0
-    fees = FeeSchedule(
-        rate=decimal("fd.r", details.get("r") or 0),
-        exponent=decimal("fd.e", details.get("e") or 0),
-        builder=decimal("builder_taker_fee_rate_bps", taker) / 10_000,
-    )
+        request = market_data.get_builder_fees._get_kwargs(checked_code(builder_code))
+        taker = yield from ask("getBuilderFees", request, _taker_rate)
+    fees = FeeSchedule(rate, exponent, taker)
     session.learn_fees(token_id, builder_code, fees)
     return fees
 
@@ -187,6 +185,18 @@ def prefetch_fee_schedules(session: Session, token_ids: Sequence[str]) -> Steps[
     ids = several("token_ids", token_ids)
     found = yield Together([get_fee_schedule(session, token_id) for token_id in ids])
     return dict(zip(ids, found, strict=True))
+
+
+def _curve(answer: Answer) -> tuple[Decimal, Decimal]:
+    """Rate and exponent of a market's fees; both are 0 where the market has none."""
+    details = object_of(answer).get("fd") or {}
+    return decimal("fd.r", details.get("r") or 0), decimal("fd.e", details.get("e") or 0)
+
+
+def _taker_rate(answer: Answer) -> Decimal:
+    """What a builder takes, as a fraction."""
+    rate = object_of(answer).get("builder_taker_fee_rate_bps") or 0
+    return EXACT.divide(decimal("builder_taker_fee_rate_bps", rate), 10_000)
 
 
 def _by_cursor(api: Any) -> Any:

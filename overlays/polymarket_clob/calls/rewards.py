@@ -11,7 +11,7 @@ from polymarket_clob_api import models
 from polymarket_clob_api.api import notifications, rebates, rewards
 from polymarket_clob_api.types import UNSET
 
-from polymarket_clob.core import Answer, Steps, ask
+from polymarket_clob.core import Answer, Steps, ask, nothing
 from polymarket_clob.errors import InvalidInput
 from polymarket_clob.session import Session
 from polymarket_clob.signers import checksum_address
@@ -146,7 +146,7 @@ def drop_notifications(session: Session, ids: Sequence[int]) -> Steps[None]:
         if isinstance(number, bool) or not isinstance(number, int) or number < 0:
             raise InvalidInput("ids", number, "the number of a notification")
     request = notifications.drop_notifications._get_kwargs(ids=",".join(map(str, numbers)))
-    yield from ask("dropNotifications", request, lambda answer: None)
+    yield from ask("dropNotifications", request, nothing)
 
 
 def _day(date: Day) -> dt.date:

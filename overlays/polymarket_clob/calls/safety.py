@@ -5,9 +5,10 @@ Source: design, decision 3; facts CLIENTS section 6 (heartbeats).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
-from polymarket_clob_api.models import OpenOrder
+from polymarket_clob_api.models import OpenOrder, Trade
 
 from polymarket_clob.core import Pause, Steps
 from polymarket_clob.errors import AnswerError, ClobError, NotFound, OrderOutcomeUnknown
@@ -49,11 +50,16 @@ def reconcile(session: Session, unknown: OrderOutcomeUnknown) -> Steps[list[Sett
         ours = [
             trade
             for trade in trades
-            if trade.taker_order_id == signed.order_id
-            or any(maker.get("order_id") == signed.order_id for maker in trade.maker_orders or ())
+            if trade.taker_order_id == signed.order_id or signed.order_id in _makers(trade)
         ]
         settled.append(Settled(signed.order_id, order, ours))
     return settled
+
+
+def _makers(trade: Trade) -> set[str]:
+    """The ids of the orders that a trade was made with."""
+    makers = trade.maker_orders if isinstance(trade.maker_orders, list) else []
+    return {str(maker.get("order_id")) for maker in makers if isinstance(maker, Mapping)}
 
 
 def cancel_everything(session: Session, give_up_after: float = GIVE_UP_AFTER) -> Steps[CancelResult]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from polymarket_clob_api import models
 from polymarket_clob_api.api import trade
 
-from polymarket_clob.core import Answer, Steps, ask
+from polymarket_clob.core import Answer, Steps, ask, nothing
 from polymarket_clob.orders import order_id as checked_id
 from polymarket_clob.params import OrderScoringParams, OrdersScoringParams
 from polymarket_clob.session import Session
@@ -45,7 +45,7 @@ def post_heartbeat(session: Session, heartbeat_id: str = "") -> Steps[str]:
 
 def send_heartbeat(session: Session) -> Steps[None]:
     """Beats once in the older form, without an id. See ``post_heartbeat``."""
-    yield from ask("sendHeartbeat", trade.send_heartbeat._get_kwargs(), lambda answer: None)
+    yield from ask("sendHeartbeat", trade.send_heartbeat._get_kwargs(), nothing)
 
 
 def _ids(field: str, values: Sequence[str]) -> list[str]:
