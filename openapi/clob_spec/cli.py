@@ -6,6 +6,7 @@ import sys
 import traceback
 
 from clob_spec.errors import SpecError
+from clob_spec.printable import printable
 
 
 def main() -> None:
@@ -30,5 +31,5 @@ def main() -> None:
 
 
 def _could_not(sentence: str) -> int:
-    print(f"clob-spec: {sentence}", file=sys.stderr)
+    print(f"clob-spec: {printable(sentence)}", file=sys.stderr)
     return 3

@@ -12,8 +12,9 @@ from typing import Annotated, cast
 
 import typer
 
+from clob_spec.bounded import bounded
 from clob_spec.difference import compare_documents
-from clob_spec.difference.change import exit_code, worst
+from clob_spec.difference.change import Exit, exit_code, worst
 from clob_spec.difference.report import FORMATS, verdict
 from clob_spec.document import Json, parse_yaml, read_text, to_yaml
 from clob_spec.errors import SpecError
@@ -21,6 +22,7 @@ from clob_spec.fetch import Patience
 from clob_spec.generate import build, differences, effective
 from clob_spec.generate import write as write_tree
 from clob_spec.lint import invalid, lint_text
+from clob_spec.printable import printable
 from clob_spec.project import find_project
 from clob_spec.proposal import proposal, verdict_section
 from clob_spec.signatures import handwritten_users
@@ -43,12 +45,13 @@ def lint(
     if effective_description and file is not None:
         raise SpecError("A FILE and --effective exclude each other.")
     if effective_description:
-        findings = lint_text(to_yaml(effective(project)), "the effective description")
+        name = "the effective description"
+        findings = bounded(name, lambda: lint_text(to_yaml(effective(project)), name))
     else:
         path = file or project.description
-        findings = lint_text(read_text(path), path.name)
+        findings = bounded(path.name, lambda: lint_text(read_text(path), path.name))
     for finding in findings:
-        typer.echo(f"{finding.rule}: {finding.pointer or '/'}: {finding.message}")
+        typer.echo(printable(f"{finding.rule}: {finding.pointer or '/'}: {finding.message}"))
     typer.echo(f"{len(findings)} finding{'' if len(findings) == 1 else 's'}.", err=True)
     raise typer.Exit(1 if findings else 0)
 
@@ -75,9 +78,14 @@ def diff(
 
     Exit 0 none or wording, 1 compatible or risky, 2 breaking, 3 could not.
     """
-    changes = compare_documents(read_valid(old), read_valid(new))
-    typer.echo(FORMATS[style](changes), nl=False)
-    raise typer.Exit(exit_code(worst(changes)))
+
+    def compared() -> tuple[str, Exit]:
+        changes = compare_documents(read_valid(old), read_valid(new))
+        return FORMATS[style](changes), exit_code(worst(changes))
+
+    shown, code = bounded(f"The comparison of {old.name} and {new.name}", compared)
+    typer.echo(shown, nl=False)
+    raise typer.Exit(code)
 
 
 def read_valid(path: Path) -> Json:
@@ -96,7 +104,8 @@ def apply(
     ] = None,
 ) -> None:
     """Write the description with the overlays applied in name order."""
-    text = to_yaml(effective(find_project(), through))
+    project = find_project()
+    text = bounded(project.description.name, lambda: to_yaml(effective(project, through)))
     if output is None:
         typer.echo(text, nl=False)
         return
@@ -111,7 +120,7 @@ def generate() -> None:
     """Make generated/ from the description, the overlays and the templates."""
     project = find_project()
     folder = project.generated
-    changed = write_tree(build(project), folder)
+    changed = write_tree(bounded(project.description.name, lambda: build(project)), folder)
     typer.echo("generated/ is made anew." if changed else "generated/ is unchanged.")
 
 
@@ -120,7 +129,7 @@ def check() -> None:
     """Compare generated/ with what the generator makes now, file by file."""
     project = find_project()
     folder = project.generated
-    found = differences(build(project), folder)
+    found = differences(bounded(project.description.name, lambda: build(project)), folder)
     for sentence in found:
         typer.echo(sentence)
     if not found:

@@ -9,16 +9,14 @@ import time
 from pathlib import Path
 
 import httpx
-import yaml
 from attrs import frozen
 
-from clob_spec.document import StrictLoader
+from clob_spec.document import refuse_all_but_plain_yaml
 from clob_spec.errors import SpecError
 
 MOST_BYTES = 5_000_000
 _TRIES = 3
 _REDIRECTS = 3
-_STRING = "tag:yaml.org,2002:str"
 
 
 @frozen
@@ -38,7 +36,7 @@ def read_source(source: str, patience: Patience) -> str:
         raise SpecError(f"{source} is not text in UTF-8: {error.reason} at byte {error.start}.") from error
     if text.lstrip("\ufeff \t\r\n").startswith("<"):
         raise SpecError(f"{source} is HTML or XML, not YAML.")
-    _refuse_all_but_plain_yaml(text, source)
+    refuse_all_but_plain_yaml(text, source, aliases=False)
     return text
 
 
@@ -101,26 +99,3 @@ def _ask(url: str, deadline: float, total: float) -> bytes:
     except (httpx.TooManyRedirects, httpx.InvalidURL, httpx.DecodingError) as error:
         raise SpecError(f"Cannot fetch {url}: {error}.") from error
     return bytes(content)
-
-
-def _refuse_all_but_plain_yaml(text: str, source: str) -> None:
-    """No aliases, which let a small file grow without bound, no tags of other types, no second document."""
-    documents = 0
-    try:
-        for event in yaml.parse(text, Loader=StrictLoader):
-            documents += isinstance(event, yaml.DocumentStartEvent)
-            tag = getattr(event, "tag", None)
-            found = (
-                "an alias"
-                if isinstance(event, yaml.AliasEvent)
-                else f"the tag {tag}"
-                if tag not in (None, "!", _STRING)
-                else "a second document"
-                if documents > 1
-                else None
-            )
-            if found is not None:
-                line = event.start_mark.line + 1 if event.start_mark else 1
-                raise SpecError(f"{source} is not plain YAML: line {line} has {found}.")
-    except yaml.YAMLError as error:
-        raise SpecError(f"{source} is not usable YAML: {' '.join(str(error).split())}.") from error

@@ -20,6 +20,7 @@ from pathlib import Path
 from attrs import frozen
 
 from clob_spec.acknowledged import Acknowledgement, read_acknowledged
+from clob_spec.bounded import bounded
 from clob_spec.difference import Change, compare_documents
 from clob_spec.difference.change import Changes
 from clob_spec.document import Json, parse_yaml, read_text, read_yaml
@@ -57,6 +58,15 @@ class Update:
     new_operations: list[tuple[str, str, str]]
 
 
+@frozen
+class _Made:
+    """What an update is about to put in place; without a tree nothing is."""
+
+    done: Update
+    settings: str = ""
+    tree: Tree | None = None
+
+
 def update(
     project: Project, source: str | None, patience: Patience, today: dt.date, dated: dt.date | None = None
 ) -> Update:
@@ -68,6 +78,14 @@ def update(
     settings = read_text(project.source)
     source = source or _upstream(settings)
     text = read_source(source, patience)
+    day = dated or _day_of(source, today)
+    made = bounded(source, lambda: _made(project, source, text, settings, day))
+    if made.tree is not None:
+        put_in_place(project, text, made.settings, made.tree)
+    return made.done
+
+
+def _made(project: Project, source: str, text: str, settings: str, day: dt.date) -> _Made:
     new = _valid(text, source, read_yaml(project.description))
     old_text = read_text(project.description)
     old = parse_yaml(old_text, project.description.name)
@@ -76,18 +94,18 @@ def update(
     declined = [(change, acknowledged[change.id]) for change in found if change.id in acknowledged]
     changes = [change for change in found if change.id not in acknowledged]
     if not changes:
-        return Update(source, [], declined, [], None, [])
+        return _Made(Update(source, [], declined, [], None, []))
     needless = review_overlays(project, old, new)
-    before = read_tree(project.generated)
     tree = _generated(project, text)
-    put_in_place(project, text, _described(settings, text, new, dated or _day_of(source, today)), tree)
     known = {operation.get("operationId") for _, _, operation in operations(old)}
     added = [
         (method.upper(), path, operation.get("operationId", ""))
         for path, method, operation in operations(new)
         if operation.get("operationId") not in known
     ]
-    return Update(source, changes, declined, needless, compare_trees(before, tree), added)
+    names = compare_trees(read_tree(project.generated), tree)
+    done = Update(source, changes, declined, needless, names, added)
+    return _Made(done, _described(settings, text, new, day), tree)
 
 
 def _day_of(source: str, today: dt.date) -> dt.date:

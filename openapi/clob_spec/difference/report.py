@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Sequence
 
 from clob_spec.difference.change import Change, Level, worst
 from clob_spec.document import Json
 from clob_spec.operations import METHODS
+from clob_spec.printable import printable
 
 _SHOWN = 72
 _NAMES = 6
@@ -42,7 +42,7 @@ def text(changes: Sequence[Change]) -> str:
 def line(change: Change) -> str:
     """Class, id, rule, path, old and new, reason, and the Python names."""
     names = f" [{', '.join(_few(change.names))}]" if change.names else ""
-    return (
+    return printable(
         f"{change.level.word:<10} {change.id} {change.rule} {readable(change.place)}: {_values(change)};"
         f" {change.reason}{names}"
     )
@@ -88,7 +88,8 @@ def as_json(changes: Sequence[Change]) -> str:
             for change in changes
         ],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    written = json.dumps(document, indent=2, ensure_ascii=False)
+    return "".join(f"{printable(line)}\n" for line in written.split("\n"))
 
 
 FORMATS: dict[str, Callable[[Sequence[Change]], str]] = {"text": text, "markdown": markdown, "json": as_json}
@@ -115,7 +116,6 @@ def _values(change: Change) -> str:
 def _short(value: Json) -> str:
     """A value on one line, cut when it is long."""
     shown = "none" if value is None else json.dumps(value, ensure_ascii=False)
-    shown = re.sub(r"[\x00-\x1f\x7f\u2028\u2029]", " ", shown)
     return shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
 
 
@@ -126,5 +126,5 @@ def _few(names: Sequence[str]) -> list[str]:
 
 
 def as_code(value: str) -> str:
-    """A text as code in a cell of a table: nothing of it is Markdown or HTML."""
-    return "`" + value.replace("`", "'").replace("|", "\\|") + "`"
+    """A text as code on one line of a page or cell of a table: nothing of it is Markdown or HTML."""
+    return "`" + printable(value).replace("`", "'").replace("|", "\\|") + "`"
