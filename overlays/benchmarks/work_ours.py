@@ -9,7 +9,7 @@ from polymarket_clob import AsyncClobClient, ClobClient, Credentials, OrderArgs
 from polymarket_clob.calls import market_data, markets
 from polymarket_clob.core import interpret
 from polymarket_clob.fast import AsyncFastTransport, FastTransport
-from polymarket_clob.wire import Incoming
+from polymarket_clob.transport import RawResponse
 from sha3 import keccak_256
 from worker import serve, setting
 
@@ -23,10 +23,10 @@ exchange = ClobClient(told["sandbox"], **KEYS)
 order = OrderArgs(told["token_id"], price="0.01", size=10, side="BUY")
 
 page = told["page"].encode()
-page_answer = Incoming(200, {}, page)
+page_answer = RawResponse(200, {}, page)
 page_call = next(markets.get_markets(bare._session).next_page())
 book = told["book"].encode()
-book_answer = Incoming(200, {}, book)
+book_answer = RawResponse(200, {}, book)
 book_call = next(market_data.get_order_book(bare._session, told["token_id"]))
 
 secret = PrivateKey(bytes.fromhex(account["private_key"][2:]))

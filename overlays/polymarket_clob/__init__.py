@@ -9,6 +9,7 @@ from .amounts import TICK_SIZES, Number, Side
 from .auth import ClobAuth, L1Auth, L2Auth
 from .books import best_first, book_hash, market_price
 from .builder import Draft, OrderBuilder
+from .calls.naming import named_orders
 from .care import Patience
 from .client import DEFAULT_HOST, AsyncClobClient, ClobClient
 from .contracts import AMOY, POLYGON
@@ -23,6 +24,7 @@ from .errors import (
     CancelsInterrupted,
     ClientClosed,
     ClobError,
+    DeadlineExceeded,
     EngineRestarting,
     Geoblocked,
     InsufficientLiquidity,
@@ -37,6 +39,7 @@ from .errors import (
     RateLimited,
     RequestAbandoned,
     RequestTimeout,
+    ResponseTooLarge,
     ServerError,
     TradingDisabled,
     TransportError,
@@ -84,6 +87,7 @@ __all__ = [
     "ClobClient",
     "ClobError",
     "Credentials",
+    "DeadlineExceeded",
     "Draft",
     "EngineRestarting",
     "Exchange",
@@ -121,6 +125,7 @@ __all__ = [
     "Received",
     "RequestAbandoned",
     "RequestTimeout",
+    "ResponseTooLarge",
     "ServerError",
     "Settled",
     "Side",
@@ -142,6 +147,7 @@ __all__ = [
     "explain",
     "keeping_answers",
     "market_price",
+    "named_orders",
 ]
 
 __version__: str

@@ -6,6 +6,7 @@ Written once, without I/O: it yields what a driver carries out (a call, or a pau
 - a cancel, being idempotent, is repeated so too, but only when the client was told to (``Patience.cancels``);
 - nothing else is ever repeated, an order post least of all;
 - where the client has a pacing, every call first waits for its turn;
+- a call and its repeats end by the deadline: no pause goes beyond it;
 - the pause is what the exchange asks for, else it doubles with every try, with jitter;
 - after a 401 the clock is measured, when the answer's ``Date`` is off from it, and else once in a while: the
   exchange may refuse what is stamped a few seconds ahead. Where that moves the clock, the call is signed and
@@ -18,6 +19,7 @@ Source: design, decisions 3 and 11.
 from __future__ import annotations
 
 import random
+from time import monotonic
 from typing import Any, Final, TypeVar
 
 from attrs import frozen
@@ -25,13 +27,11 @@ from polymarket_clob_api.operations import OPERATIONS
 
 from .calls.market_data import measure_clock
 from .clock import http_date
-from .core import Call, Pause, Sign, Steps, Together
-from .errors import ClobError, Unauthorized
+from .core import CANCELLING, Call, Pause, Step, Steps, each_step, within
+from .errors import ClobError, NotSent, Unauthorized
 from .session import Session
 
 T = TypeVar("T")
-
-CANCELLING: Final = frozenset({"cancelOrder", "cancelOrders", "cancelAllOrders", "cancelMarketOrders"})
 
 CLOCK_TOLERANCE: Final = 5.0
 """Seconds between the client's clock and an answer's ``Date`` that are still put down to the way."""
@@ -56,39 +56,33 @@ class Patience:
 
 def with_care(session: Session, patience: Patience, steps: Steps[T]) -> Steps[T]:
     """The same steps, with each call's failures cared for."""
-    try:
-        step = next(steps)
-        while True:
-            try:
-                if isinstance(step, Sign | Pause | Together):
-                    value = yield step
-                else:
-                    value = yield from _attend(session, patience, step)
-            except ClobError as error:
-                step = steps.throw(error)
-            else:
-                step = steps.send(value)
-    except StopIteration as stop:
-        result: T = stop.value
-        return result
+
+    def attend(step: Step) -> Steps[Any]:
+        if isinstance(step, Call):
+            return (yield from _attend(session, patience, step))
+        return (yield step)
+
+    return each_step(steps, attend)
 
 
 def _attend(session: Session, patience: Patience, call: Call[Any]) -> Steps[Any]:
     tries, measured = 0, False
+    if session.deadline is not None:
+        call.progress.end_by(monotonic() + session.deadline)
     while True:
         tries += 1
         yield from _paced(session, call)
         try:
             return (yield call)
         except Unauthorized as error:
-            if measured or not (yield from _moves_the_clock(session, error)):
+            if measured or not (yield from within(call.progress.until, _moves_the_clock(session, error))):
                 raise
             measured = True
         except ClobError as error:
             if not error.retryable or tries > _repeats(call, patience):
                 raise
             seconds = pause_before(tries, error)
-            if seconds > patience.longest:
+            if seconds > patience.longest or monotonic() + seconds >= call.progress.until:
                 raise
             yield Pause(seconds)
 
@@ -100,6 +94,8 @@ def _paced(session: Session, call: Call[Any]) -> Steps[None]:
     body = call.request.get("json")
     orders = len(body) if isinstance(body, list) else 1
     while seconds := session.pacing.seconds(call.operation, orders):
+        if monotonic() + seconds >= call.progress.until:
+            raise NotSent(f"{call.operation}: the pacing holds it back for longer than its deadline")
         yield Pause(seconds)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from math import inf
+from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
@@ -30,7 +32,7 @@ from .core import (
     transport_error,
 )
 from .credentials import Credentials
-from .errors import ClientClosed
+from .errors import ClientClosed, InvalidInput
 from .figures import (
     BalanceFigures,
     BookFigures,
@@ -44,14 +46,15 @@ from .figures import (
     posted_figures,
     trade_figures,
 )
+from .given import async_transport_of, transport_of
 from .heartbeat import INTERVAL, Heartbeat
 from .hooks import Hook, noted
 from .methods import Methods
-from .orders import SignatureType
-from .session import RULES_LIFE, Session, settings
+from .orders import SignatureType, SignedOrder
+from .session import DEADLINE, MAX_PAGES, RULES_LIFE, Session, settings
 from .signers import AsyncSigner, Signer, sign_awaited, sign_now
 from .signing import l1_digest, l1_signed_headers, l2_headers
-from .wire import Outgoing, Timeouts, async_wire_of, wire_of
+from .transport import MAX_RESPONSE_BYTES, Bounds, DeadlinePassed, RawRequest, RawResponse, Timeouts
 
 if TYPE_CHECKING:
     from .pacing import Pacing
@@ -74,10 +77,24 @@ class _Base(Methods):
     _timeouts: Timeouts
     _closed = False
 
-    def _reach(self, host: str, timeout: httpx.Timeout | float) -> None:
+    def _start(
+        self,
+        host: str,
+        session: Session,
+        timeout: httpx.Timeout | float,
+        hooks: Sequence[Hook],
+        patience: Patience,
+        max_response_bytes: int,
+    ) -> None:
         self._url = base_url(host)
         self._base = str(self._url)
         self._timeouts = httpx.Timeout(timeout).as_dict()
+        if not max_response_bytes > 0:
+            raise InvalidInput("max_response_bytes", max_response_bytes, "bytes, more than 0")
+        self._max_bytes = max_response_bytes
+        self._patience = patience
+        self._hooks = tuple(hooks)
+        self._session = session
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ, **options: Any) -> Self:
@@ -117,6 +134,13 @@ class _Base(Methods):
         """Uses this API key from now on. Raises InvalidInput when it belongs to another address."""
         self._session.use(creds)
 
+    @property
+    def unsettled_orders(self) -> tuple[SignedOrder, ...]:
+        """Orders whose post ended without a word on whether they were taken, by an error, a cancellation or a
+        signal, and those that are on their way. ``reconcile`` asks what became of them and takes them off.
+        """
+        return tuple(self._session.unsettled.values())
+
     def figures_of_order(self, order: models.OpenOrder) -> OrderFigures:
         """An order's price, sizes and times as Decimal and datetime, in USDC and shares."""
         return order_figures(order)
@@ -137,7 +161,7 @@ class _Base(Methods):
         """A book as Decimal and datetime, in USDC and shares, best prices first."""
         return book_figures(book)
 
-    def _signed(self, call: Call[Any]) -> Steps[Outgoing]:
+    def _signed(self, call: Call[Any]) -> Steps[RawRequest]:
         """The request of a call, its final bytes signed at the call's level."""
         session, level = self._session, call.level
         request, path = prepare(self._base, call)
@@ -155,8 +179,15 @@ class _Base(Methods):
         request.headers.extend(headers.items())
         return request
 
+    def _bounds(self, call: Call[Any]) -> Bounds:
+        """What sending it may take. Raises NotSent when its time is over, and ClientClosed."""
+        self._need_open(call.operation)
+        call.check_time()
+        call.progress.sent = True
+        return Bounds(self._timeouts, call.progress.until, self._max_bytes)
+
     def _need_open(self, what: str) -> None:
-        """Raises ClientClosed. A wire would open its connections anew."""
+        """Raises ClientClosed. A transport would open its connections anew."""
         if self._closed:
             raise ClientClosed(f"{what}: the client is closed")
 
@@ -184,8 +215,12 @@ class ClobClient(_Base):
         http: httpx.Client | None = None,
         hooks: Sequence[Hook] = (),
         patience: Patience = DEFAULT_PATIENCE,
+        deadline: float | None = DEADLINE,
         pacing: Pacing | None = None,
         rules_life: float = RULES_LIFE,
+        max_pages: int = MAX_PAGES,
+        max_response_bytes: int = MAX_RESPONSE_BYTES,
+        on_signed: Callable[[SignedOrder], object] | None = None,
         units: Units = "whole",
         clock: Clock = time.time,
     ) -> None:
@@ -197,22 +232,23 @@ class ClobClient(_Base):
         ``polymarket_clob.fast``; left out, HTTP/1.1 through the proxy that the environment names. Or
         ``http``: an httpx client of your own, with its time-outs and event hooks, which see the signed
         request as it is; ``close`` leaves it open. ``hooks``: see ``polymarket_clob.hooks``.
-        ``patience``: how often reads (and cancels, if you say so) are repeated. ``pacing``: what keeps the
-        client under the exchange's limits (``polymarket_clob.pacing``); nothing when left out.
+        ``patience``: how often reads (and cancels, if you say so) are repeated. ``deadline``: seconds that a
+        request with its repeats may take at most, None for no end; every method also takes ``deadline=``,
+        for that call and all its requests. ``pacing``: what keeps the client under the exchange's limits
+        (``polymarket_clob.pacing``); nothing when left out.
         ``rules_life``: seconds for which what was read of a market (tick size, minimum, fees) is believed.
+        ``max_pages``: pages of a listing that are read before it counts as endless. ``max_response_bytes``:
+        the largest body of an answer, also decompressed. ``on_signed``: is called with each order before it
+        is sent, so that its ``order_id`` can be kept whatever happens; what it raises stops the order.
         ``units``: of sizes of trades and amounts of posts, until an answer shows it: "whole" shares and
         USDC as the live service, or "base" units as the description. ``clock``: Unix seconds, for signing.
 
         Raises InvalidInput when the parts do not fit together, before anything is sent.
         """
-        self._reach(host, timeout)
-        self._patience = patience
-        self._hooks = tuple(hooks)
-        self._session = Session.start(chain_id, key, creds, signature_type, funder, clock)
-        self._session.units = units
-        self._session.pacing = pacing
-        self._session.set_rules_life(rules_life)
-        self._wire = wire_of(self._url, transport, http)
+        session = Session.start(chain_id, key, creds, signature_type, funder, clock)
+        session.settle(units, pacing, rules_life, deadline, max_pages, on_signed)
+        self._start(host, session, timeout, hooks, patience, max_response_bytes)
+        self._transport = transport_of(self._url, transport, http)
 
     def __enter__(self) -> Self:
         return self
@@ -225,7 +261,7 @@ class ClobClient(_Base):
     def close(self) -> None:
         """Closes the client; its connections too, unless they are of the caller's own httpx client."""
         self._closed = True
-        self._wire.close()
+        self._transport.close()
 
     @property
     def generated(self) -> Client:
@@ -234,7 +270,7 @@ class ClobClient(_Base):
         For operations that have no method here: ``get_spread.sync(client=clob.generated, token_id=...)``.
         """
         return Client(base_url=self._base).set_httpx_client(
-            httpx.Client(transport=self._wire, **self._generated_args())
+            httpx.Client(transport=self._transport, **self._generated_args())
         )
 
     def _run(self, steps: Steps[T]) -> T:
@@ -251,10 +287,11 @@ class ClobClient(_Base):
 
     def _send(self, call: Call[T]) -> T:
         self._need_open(call.operation)
+        call.progress.sent = False
         request = drive(self._signed(call), self._carry)
         with noted(call.operation, request, self._hooks) as note:
             try:
-                answer = self._wire.exchange(request, self._timeouts)
+                answer = self._transport.exchange(request, self._bounds(call))
             except httpx.RequestError as error:
                 raise transport_error(call, error) from error
             note(answer)
@@ -278,20 +315,20 @@ class AsyncClobClient(_Base):
         http: httpx.AsyncClient | None = None,
         hooks: Sequence[Hook] = (),
         patience: Patience = DEFAULT_PATIENCE,
+        deadline: float | None = DEADLINE,
         pacing: Pacing | None = None,
         rules_life: float = RULES_LIFE,
+        max_pages: int = MAX_PAGES,
+        max_response_bytes: int = MAX_RESPONSE_BYTES,
+        on_signed: Callable[[SignedOrder], object] | None = None,
         units: Units = "whole",
         clock: Clock = time.time,
     ) -> None:
         """As for ClobClient; ``key`` may be a signer that is awaited, too."""
-        self._reach(host, timeout)
-        self._patience = patience
-        self._hooks = tuple(hooks)
-        self._session = Session.start(chain_id, key, creds, signature_type, funder, clock)
-        self._session.units = units
-        self._session.pacing = pacing
-        self._session.set_rules_life(rules_life)
-        self._wire = async_wire_of(self._url, transport, http)
+        session = Session.start(chain_id, key, creds, signature_type, funder, clock)
+        session.settle(units, pacing, rules_life, deadline, max_pages, on_signed)
+        self._start(host, session, timeout, hooks, patience, max_response_bytes)
+        self._transport = async_transport_of(self._url, transport, http)
 
     async def __aenter__(self) -> Self:
         return self
@@ -304,13 +341,13 @@ class AsyncClobClient(_Base):
     async def close(self) -> None:
         """Closes the client; its connections too, unless they are of the caller's own httpx client."""
         self._closed = True
-        await self._wire.aclose()
+        await self._transport.aclose()
 
     @property
     def generated(self) -> Client:
         """The generated client on the same connections, for its ``asyncio`` functions."""
         return Client(base_url=self._base).set_async_httpx_client(
-            httpx.AsyncClient(transport=self._wire, **self._generated_args())
+            httpx.AsyncClient(transport=self._transport, **self._generated_args())
         )
 
     def heartbeat(self, interval: float = INTERVAL) -> Heartbeat:
@@ -342,11 +379,38 @@ class AsyncClobClient(_Base):
 
     async def _send(self, call: Call[T]) -> T:
         self._need_open(call.operation)
-        request = await drive_awaited(self._signed(call), self._carry)
-        with noted(call.operation, request, self._hooks) as note:
-            try:
-                answer = await self._wire.exchange(request, self._timeouts)
-            except httpx.RequestError as error:
-                raise transport_error(call, error) from error
-            note(answer)
+        call.progress.sent = False
+        call.check_time()
+        release = None
+        try:
+            async with asyncio.timeout(_seconds_to(call.progress.until)):
+                release = await self._transport.acquire(call.lane, self._timeouts["pool"])
+                request = await drive_awaited(self._signed(call), self._carry)
+            with noted(call.operation, request, self._hooks) as note:
+                answer = await self._exchange(call, request)
+                note(answer)
+        except httpx.PoolTimeout as error:
+            raise transport_error(call, error) from error
+        except TimeoutError:
+            call.check_time()
+            raise
+        finally:
+            if release is not None:
+                release()
         return interpret(call, answer)
+
+    async def _exchange(self, call: Call[Any], request: RawRequest) -> RawResponse:
+        bounds = self._bounds(call)
+        try:
+            async with asyncio.timeout(_seconds_to(bounds.until)) as end:
+                return await self._transport.exchange(request, bounds)
+        except httpx.RequestError as error:
+            raise transport_error(call, error) from error
+        except TimeoutError as error:
+            if not end.expired():
+                raise
+            raise transport_error(call, DeadlinePassed("the call's deadline has passed")) from error
+
+
+def _seconds_to(until: float) -> float | None:
+    return None if until == inf else until - monotonic()

@@ -7,26 +7,31 @@ beside it) only moves bytes. The request is serialised once: those bytes are sig
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from inspect import GEN_SUSPENDED, getgeneratorstate
+from math import inf
+from time import monotonic
+from typing import Any, Final, Generic, TypeVar
 
 import httpx
-from attrs import field, frozen
+from attrs import define, field, frozen
 from orjson import dumps, loads
 from polymarket_clob_api.operations import OPERATIONS
 
 from .errors import (
     ClobError,
+    DeadlineExceeded,
     InvalidInput,
     NotSent,
+    ResponseTooLarge,
     TransportError,
     UnreadableAnswer,
     answer_error,
 )
 from .limits import RateLimit
-from .wire import Incoming, Outgoing
+from .transport import DeadlinePassed, Lane, RawRequest, RawResponse, TooLarge
 
 T = TypeVar("T")
 
@@ -80,6 +85,25 @@ class Answer:
         return UnreadableAnswer(self.operation, self.status, self.headers, self.body, note)
 
 
+PLACING: Final = frozenset({"postOrder", "postOrders"})
+CANCELLING: Final = frozenset({"cancelOrder", "cancelOrders", "cancelAllOrders", "cancelMarketOrders"})
+BEATING: Final = frozenset({"sendHeartbeat", "sendHeartbeatV1"})
+
+
+@define
+class Progress:
+    """How far a call got, and when it must have ended."""
+
+    until: float = inf
+    """The moment, of ``time.monotonic``."""
+    sent: bool = False
+    """Whether its first byte may have left."""
+
+    def end_by(self, until: float) -> None:
+        """Ends the call by this moment, if not earlier."""
+        self.until = min(self.until, until)
+
+
 @frozen
 class Call(Generic[T]):
     """One request: the operation, httpx's arguments as the generated function gives them, how to read it."""
@@ -89,11 +113,24 @@ class Call(Generic[T]):
     read: Callable[[Answer], T]
     nonce: int = 0
     """Of an L1 login; other calls have none."""
+    progress: Progress = field(factory=Progress, repr=False)
 
     @property
     def level(self) -> str:
         """The authentication level: "public", "L1" or "L2"."""
         return OPERATIONS[self.operation].level
+
+    @property
+    def lane(self) -> Lane:
+        """What it is for."""
+        if self.operation in PLACING:
+            return "order"
+        return "urgent" if self.operation in CANCELLING or self.operation in BEATING else "read"
+
+    def check_time(self) -> None:
+        """Raises NotSent when the call must have ended already."""
+        if self.progress.until <= monotonic():
+            raise NotSent(f"{self.operation}: the deadline passed before it was sent")
 
 
 @frozen
@@ -125,23 +162,27 @@ Steps = Generator[Step, Any, T]
 
 
 def ask(
-    operation: str, request: Mapping[str, Any], read: Callable[[Answer], T], nonce: int = 0
+    operation: str,
+    request: Mapping[str, Any],
+    read: Callable[[Answer], T],
+    nonce: int = 0,
+    progress: Progress | None = None,
 ) -> Generator[Call[T], T, T]:
-    """The step that makes one call and returns its value."""
-    value = yield Call(operation, request, read, nonce)
+    """The step that makes one call and returns its value; ``progress`` shows how far it gets."""
+    value = yield Call(operation, request, read, nonce, progress or Progress())
     return value
 
 
-def prepare(base: str, call: Call[Any]) -> tuple[Outgoing, str]:
+def prepare(base: str, call: Call[Any]) -> tuple[RawRequest, str]:
     """The request of a call to the exchange at ``base``, its body serialised, and the path that is signed."""
     asked = call.request
     url, path = _address(base, asked["url"])
     if params := asked.get("params"):
         url = f"{url}?{httpx.QueryParams(params)}"
     if "json" not in asked:
-        return Outgoing(asked["method"].upper(), url, [], b""), path
+        return RawRequest(asked["method"].upper(), url, [], b""), path
     headers = [("Content-Type", "application/json")]
-    return Outgoing(asked["method"].upper(), url, headers, dumps(asked["json"])), path
+    return RawRequest(asked["method"].upper(), url, headers, dumps(asked["json"])), path
 
 
 @lru_cache(maxsize=256)
@@ -156,7 +197,7 @@ def nothing(_: Answer) -> None:
     """Reads an answer that only says that it was done: a body is not promised."""
 
 
-def interpret(call: Call[T], received: Incoming) -> T:
+def interpret(call: Call[T], received: RawResponse) -> T:
     """The value of an answer. Raises the AnswerError it stands for when it is not a readable success."""
     status, headers, body = received
     kept = _kept.get()
@@ -182,16 +223,20 @@ def interpret(call: Call[T], received: Incoming) -> T:
 
 
 def drive(steps: Steps[T], carry: Callable[[Step], Any]) -> T:
-    """The value of steps, each carried out by ``carry``."""
+    """The value of steps, each carried out by ``carry``; whatever ends one is raised where the steps wait."""
     try:
-        step = next(steps)
-        while True:
-            try:
-                value = carry(step)
-            except ClobError as error:
-                step = steps.throw(error)
-            else:
-                step = steps.send(value)
+        try:
+            step = next(steps)
+            while True:
+                try:
+                    value = carry(step)
+                except BaseException as error:  # noqa: BLE001 - the steps decide
+                    step = steps.throw(error)
+                else:
+                    step = steps.send(value)
+        except BaseException as error:
+            end_steps(steps, error)
+            raise
     except StopIteration as stop:
         result: T = stop.value
         return result
@@ -200,17 +245,71 @@ def drive(steps: Steps[T], carry: Callable[[Step], Any]) -> T:
 async def drive_awaited(steps: Steps[T], carry: Callable[[Step], Awaitable[Any]]) -> T:
     """``drive`` where ``carry`` is awaited."""
     try:
-        step = next(steps)
-        while True:
-            try:
-                value = await carry(step)
-            except ClobError as error:
-                step = steps.throw(error)
-            else:
-                step = steps.send(value)
+        try:
+            step = next(steps)
+            while True:
+                try:
+                    value = await carry(step)
+                except BaseException as error:  # noqa: BLE001 - the steps decide
+                    step = steps.throw(error)
+                else:
+                    step = steps.send(value)
+        except BaseException as error:
+            end_steps(steps, error)
+            raise
     except StopIteration as stop:
         result: T = stop.value
         return result
+
+
+def end_steps(steps: Steps[Any], error: BaseException) -> None:
+    """Tells the steps of what struck between two of them (Ctrl-C), so that they name what they had sent."""
+    if getgeneratorstate(steps) == GEN_SUSPENDED:
+        with suppress(StopIteration):
+            steps.throw(error)
+        steps.close()
+
+
+def within(until: float, steps: Steps[T]) -> Steps[T]:
+    """The same steps, to end by a moment of ``time.monotonic``: calls by then, pauses cut short."""
+
+    def bounded(step: Step) -> Steps[Any]:
+        if isinstance(step, Call):
+            step.progress.end_by(until)
+        elif isinstance(step, Pause):
+            step = Pause(max(0.0, min(step.seconds, until - monotonic())))
+        elif isinstance(step, Together):
+            step = Together([within(until, each) for each in step.steps])
+        return (yield step)
+
+    return each_step(steps, bounded)
+
+
+def each_step(steps: Steps[T], attend: Callable[[Step], Steps[Any]]) -> Steps[T]:
+    """The same steps, each one attended to: ``attend`` yields it, or others in its place."""
+    try:
+        try:
+            step = next(steps)
+            while True:
+                try:
+                    value = yield from attend(step)
+                except BaseException as error:  # noqa: BLE001 - the steps decide
+                    step = steps.throw(error)
+                else:
+                    step = steps.send(value)
+        except BaseException as error:
+            end_steps(steps, error)
+            raise
+    except StopIteration as stop:
+        result: T = stop.value
+        return result
+
+
+def moment_after(deadline: object) -> float:
+    """The moment of ``time.monotonic`` that a deadline in seconds means. Raises InvalidInput."""
+    if isinstance(deadline, bool) or not isinstance(deadline, int | float) or not deadline > 0:
+        raise InvalidInput("deadline", deadline, "seconds, more than 0")
+    return monotonic() + deadline
 
 
 def transport_error(call: Call[Any], error: httpx.RequestError) -> TransportError:
@@ -223,6 +322,10 @@ def transport_error(call: Call[Any], error: httpx.RequestError) -> TransportErro
     while link is not None:
         link.__traceback__ = None
         link = link.__cause__ or link.__context__
+    if isinstance(error, DeadlinePassed):
+        return DeadlineExceeded(f"{call.operation}: {error}")
+    if isinstance(error, TooLarge):
+        return ResponseTooLarge(f"{call.operation}: {error}")
     never_sent = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
     kind = NotSent if isinstance(error, never_sent) else TransportError
     return kind(f"{call.operation}: {type(error).__name__}: {error}")

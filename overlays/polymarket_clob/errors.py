@@ -6,7 +6,9 @@
     ├── MissingCredentials               this call needs a key that was not given; nothing was sent
     ├── ClientClosed                     the client was closed before; nothing was sent
     ├── TransportError                   no whole answer arrived
-    │   └── NotSent                      the connection was never made: nothing reached the exchange
+    │   ├── NotSent                      the connection was never made: nothing reached the exchange
+    │   ├── DeadlineExceeded             the call's deadline came first
+    │   └── ResponseTooLarge             the answer is larger than the client takes
     ├── AnswerError                      an answer arrived, and it is not a success
     │   ├── UnreadableAnswer             not what the description promises: HTML, cut off, other shape
     │   ├── OrderRejected                200, but the order was not taken
@@ -131,6 +133,16 @@ class NotSent(TransportError):
     """No connection was made, so the exchange has not seen the request."""
 
     outcome_known = True
+
+
+class DeadlineExceeded(TransportError):
+    """The call's deadline came before its answer had ended."""
+
+
+class ResponseTooLarge(TransportError):
+    """The answer is over ``max_response_bytes``, as it came or decompressed."""
+
+    retryable = False
 
 
 class AnswerError(ClobError):
@@ -263,7 +275,7 @@ class OrderOutcomeUnknown(ClobError):
     def __init__(
         self,
         orders: Sequence[SignedOrder],
-        cause: ClobError,
+        cause: Exception,
         answered: Sequence[SendOrderResponse] = (),
         unsent: Sequence[SignedOrder] = (),
     ) -> None:

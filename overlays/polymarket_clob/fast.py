@@ -1,4 +1,4 @@
-"""The extra ``fast``: a wire on pyreqwest, ``ClobClient(transport=FastTransport())``.
+"""The extra ``fast``: a transport on pyreqwest, ``ClobClient(transport=FastTransport())``.
 
 Same results and errors as over httpx, in half the time. pyreqwest's own httpx transport is not used: it
 reports as never connected what was cut off or timed out after the request was sent, and follows redirects.
@@ -14,7 +14,16 @@ from typing import Final, Generic, TypeVar
 
 import httpx
 
-from .wire import ACCEPT_ENCODING, USER_AGENT, AsyncWire, Incoming, Outgoing, Timeouts, Wire, received
+from .transport import (
+    ACCEPT_ENCODING,
+    USER_AGENT,
+    AsyncTransport,
+    Body,
+    Bounds,
+    RawRequest,
+    RawResponse,
+    Transport,
+)
 
 try:
     from pyreqwest.client import (
@@ -58,11 +67,11 @@ class _Shared(Generic[C]):
         return builder if read is None else builder.read_timeout(timedelta(seconds=read))
 
 
-class FastTransport(_Shared[SyncClient], Wire):
+class FastTransport(_Shared[SyncClient], Transport):
     """For a ClobClient; an httpx transport for any other use."""
 
-    def exchange(self, request: Outgoing, timeouts: Timeouts) -> Incoming:
-        kept = (timeouts.get("connect"), timeouts.get("read"))
+    def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
+        kept = (bounds.timeouts.get("connect"), bounds.timeouts.get("read"))
         client = self._clients.get(kept)
         if client is None:
             client = self._clients[kept] = self._configured(SyncClientBuilder(), *kept).build()
@@ -71,18 +80,18 @@ class FastTransport(_Shared[SyncClient], Wire):
             body = bytes(answer.bytes())
         except PyreqwestError as error:
             raise _meaning(error) from error
-        return _incoming(answer.status, answer.headers, body)
+        return _incoming(answer.status, answer.headers, body, bounds.max_bytes)
 
     def close(self) -> None:
         while self._clients:
             self._clients.popitem()[1].close()
 
 
-class AsyncFastTransport(_Shared[Client], AsyncWire):
+class AsyncFastTransport(_Shared[Client], AsyncTransport):
     """For an AsyncClobClient; an httpx transport for any other use."""
 
-    async def exchange(self, request: Outgoing, timeouts: Timeouts) -> Incoming:
-        kept = (timeouts.get("connect"), timeouts.get("read"))
+    async def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
+        kept = (bounds.timeouts.get("connect"), bounds.timeouts.get("read"))
         client = self._clients.get(kept)
         if client is None:
             client = self._clients[kept] = self._configured(ClientBuilder(), *kept).build()
@@ -91,22 +100,24 @@ class AsyncFastTransport(_Shared[Client], AsyncWire):
             body = bytes(await answer.bytes())
         except PyreqwestError as error:
             raise _meaning(error) from error
-        return _incoming(answer.status, answer.headers, body)
+        return _incoming(answer.status, answer.headers, body, bounds.max_bytes)
 
     async def aclose(self) -> None:
         while self._clients:
             await self._clients.popitem()[1].close()
 
 
-def _filled(builder: R, request: Outgoing) -> R:
+def _filled(builder: R, request: RawRequest) -> R:
     builder = builder.headers(request.headers)
     return builder.body_bytes(request.body) if request.body else builder
 
 
-def _incoming(status: int, headers: HeaderMap, body: bytes) -> Incoming:
+def _incoming(status: int, headers: HeaderMap, body: bytes, max_bytes: int) -> RawResponse:
     if "content-encoding" in headers:
-        return received(status, httpx.Headers(list(headers.items())), body)
-    return Incoming(status, _Headers(headers), body)
+        whole = Body(max_bytes)
+        whole.add(body)
+        return whole.response(status, httpx.Headers(list(headers.items())))
+    return RawResponse(status, _Headers(headers), body)
 
 
 class _Headers(Mapping[str, str]):

@@ -32,7 +32,7 @@ from typing import Any, Final
 
 from attrs import define, field
 
-from .wire import Incoming, Outgoing
+from .transport import RawRequest, RawResponse
 
 _logger = logging.getLogger("polymarket_clob")
 
@@ -76,22 +76,22 @@ class noted:  # noqa: N801 - read as "with noted(...)"
 
     __slots__ = ("_answer", "_exchange", "_hooks", "_operation", "_started")
 
-    def __init__(self, operation: str, request: Outgoing, hooks: Sequence[Hook]) -> None:
+    def __init__(self, operation: str, request: RawRequest, hooks: Sequence[Hook]) -> None:
         self._operation = operation
-        self._answer: Incoming | None = None
+        self._answer: RawResponse | None = None
         self._hooks = hooks
         if hooks:
             headers = {name: "***" if name in SECRET_HEADERS else value for name, value in request.headers}
             self._exchange = Exchange(operation, request.method, request.url, headers, len(request.body))
         self._started = perf_counter()
 
-    def __enter__(self) -> Callable[[Incoming], None]:
+    def __enter__(self) -> Callable[[RawResponse], None]:
         if self._hooks:
             self._tell()
             self._started = perf_counter()
         return self._note
 
-    def _note(self, answer: Incoming) -> None:
+    def _note(self, answer: RawResponse) -> None:
         self._answer = answer
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:

@@ -14,7 +14,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, over
 
 from .calls import account, market_data, markets, orders, rewards, rfq, safety, trades, upkeep
 from .calls.reading import Listing
-from .core import Steps
+from .core import Steps, moment_after, within
 from .session import Session
 
 P = ParamSpec("P")
@@ -45,10 +45,10 @@ class method(Generic[P, T]):  # noqa: N801 - used as a word of the language, lik
         self.call = call
 
         def blocking(client: Blocking, *args: P.args, **kwargs: P.kwargs) -> T:
-            return client._run(call(client._session, *args, **kwargs))
+            return client._run(_bounded(call, client._session, args, kwargs))
 
         async def awaiting(client: Awaiting, *args: P.args, **kwargs: P.kwargs) -> T:
-            return await client._run_async(call(client._session, *args, **kwargs))
+            return await client._run_async(_bounded(call, client._session, args, kwargs))
 
         self._blocking = _named(blocking, call)
         self._awaiting = _named(awaiting, call)
@@ -65,6 +65,15 @@ class method(Generic[P, T]):  # noqa: N801 - used as a word of the language, lik
     def __get__(self, client: Any, owner: type) -> Any:
         function = self._blocking if hasattr(owner, "_run") else self._awaiting
         return function if client is None else MethodType(function, client)
+
+
+def _bounded(
+    call: Callable[..., Steps[T]], session: Session, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Steps[T]:
+    """The steps of a call, to end by its ``deadline`` where one is said."""
+    deadline = kwargs.pop("deadline", None)
+    steps = call(session, *args, **kwargs)
+    return steps if deadline is None else within(moment_after(deadline), steps)
 
 
 def _named(function: Callable[..., Any], call: Callable[..., Any]) -> Callable[..., Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from math import inf
 from typing import TYPE_CHECKING, Final, TypeVar, get_args
 
@@ -13,11 +13,12 @@ from .auth import NEEDS
 from .builder import OrderBuilder
 from .clock import Clock
 from .contracts import POLYGON
+from .core import moment_after
 from .credentials import Credentials
 from .errors import InvalidInput, MissingCredentials, of_kind
 from .fees import FeeSchedule
 from .figures import Units
-from .orders import MarketRules, SignatureType
+from .orders import MarketRules, SignatureType, SignedOrder
 from .signers import AsyncSigner, PrivateKeySigner, Signer
 
 if TYPE_CHECKING:
@@ -27,6 +28,12 @@ K = TypeVar("K")
 
 RULES_LIFE: Final = 600.0
 """Seconds for which a market's tick size, minimum and fees are believed without asking again."""
+
+DEADLINE: Final = 30.0
+"""Seconds that a request with its repeats may take, if nothing else is given."""
+
+MAX_PAGES: Final = 10_000
+"""Pages of a listing that are read at most, if nothing else is given."""
 
 
 @define(repr=False, eq=False)
@@ -47,6 +54,14 @@ class Session:
     """The unit of sizes and amounts that the exchange sends, as far as it is known."""
     pacing: Pacing | None = None
     """What holds calls back so that they stay under the exchange's limits."""
+    deadline: float | None = None
+    """Seconds that a request with its repeats may take."""
+    max_pages: int = MAX_PAGES
+    """Pages of a listing that are read at most."""
+    on_signed: Callable[[SignedOrder], object] | None = None
+    """Is told each order before it is sent."""
+    unsettled: dict[str, SignedOrder] = field(factory=dict)
+    """Orders that were sent, or are being sent, and of which it is not known whether they were taken."""
     offset: float = 0.0
     """Seconds that the exchange's clock is ahead of ``clock``, as far as it was measured."""
     measured_at: float | None = None
@@ -152,11 +167,24 @@ class Session:
         """Forgets the rules of a token's market: the exchange says otherwise."""
         self.rules.pop(token_id, None)
 
-    def set_rules_life(self, seconds: float) -> None:
-        """Raises InvalidInput on a negative time."""
-        if not seconds >= 0:
-            raise InvalidInput("rules_life", seconds, "seconds, 0 to ask each time")
-        self.rules_life = seconds
+    def settle(
+        self,
+        units: Units,
+        pacing: Pacing | None,
+        rules_life: float,
+        deadline: float | None,
+        max_pages: int,
+        on_signed: Callable[[SignedOrder], object] | None,
+    ) -> None:
+        """Takes the options of a client. Raises InvalidInput."""
+        if not rules_life >= 0:
+            raise InvalidInput("rules_life", rules_life, "seconds, 0 to ask each time")
+        if deadline is not None:
+            moment_after(deadline)
+        if not max_pages > 0:
+            raise InvalidInput("max_pages", max_pages, "pages, more than 0")
+        self.units, self.pacing, self.rules_life = units, pacing, rules_life
+        self.deadline, self.max_pages, self.on_signed = deadline, max_pages, on_signed
 
 
 def settings(environ: Mapping[str, str]) -> dict[str, object]:

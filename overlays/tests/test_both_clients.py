@@ -93,7 +93,7 @@ def test_an_exchange_that_is_not_there_has_seen_nothing() -> None:
 
 def test_every_operation_of_the_description_has_a_method() -> None:
     sources = "".join(path.read_text() for path in Path(calls.__path__[0]).glob("*.py"))
-    used = set(re.findall(r'(?:ask|Listing)\(\s*"(\w+)"', sources))
+    used = set(re.findall(r'(?:ask|Listing)\(\s*(?:session, )?"(\w+)"', sources))
     assert used == set(OPERATIONS)
     bound = {inspect.unwrap(value.call) for value in vars(Methods).values() if isinstance(value, method)}
     steps = {

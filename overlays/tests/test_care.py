@@ -65,6 +65,7 @@ def drive(
                 continue
             assert isinstance(act, Call)
             log.append(act.operation)
+            act.progress.sent = True
             answer = next(waiting)
             act = acts.throw(answer) if isinstance(answer, Exception) else acts.send(answer)
     except StopIteration as stop:

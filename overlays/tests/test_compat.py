@@ -19,8 +19,8 @@ from polymarket_clob import OrderBuilder, PrivateKeySigner, compat
 from polymarket_clob.compat import clob_types, rfq
 from polymarket_clob.compat.legacy import signed_order
 from polymarket_clob.errors import InvalidInput
+from polymarket_clob.given import GivenTransport
 from polymarket_clob.orders import Payload
-from polymarket_clob.wire import TransportWire
 
 KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"
 CREDS = compat.ApiCreds("key-1", "A" * 43 + "=", "pass-1")
@@ -210,7 +210,7 @@ def test_a_bot_s_day_gives_the_same_answers_through_either_client() -> None:
 
 def client_with(handler: Callable[[httpx.Request], httpx.Response], **options: Any) -> compat.ClobClient:
     client = compat.ClobClient("http://clob.test", 137, KEY, CREDS, **options)
-    client.native._wire = TransportWire(httpx.MockTransport(handler))
+    client.native._transport = GivenTransport(httpx.MockTransport(handler))
     return client
 
 

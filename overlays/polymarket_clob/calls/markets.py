@@ -32,24 +32,26 @@ MAX_HISTORIES = 20
 
 def get_markets(session: Session) -> Listing[models.Market]:
     """All markets, closed ones included."""
-    return Listing("getMarkets", _by_cursor(markets.get_markets), models.Market.adopt)
+    return Listing(session, "getMarkets", _by_cursor(markets.get_markets), models.Market.adopt)
 
 
 def get_simplified_markets(session: Session) -> Listing[models.SimplifiedMarket]:
     """All markets in the simplified form."""
     request = _by_cursor(markets.get_simplified_markets)
-    return Listing("getSimplifiedMarkets", request, models.SimplifiedMarket.adopt)
+    return Listing(session, "getSimplifiedMarkets", request, models.SimplifiedMarket.adopt)
 
 
 def get_sampling_markets(session: Session) -> Listing[models.Market]:
     """The markets that pay rewards."""
-    return Listing("getSamplingMarkets", _by_cursor(markets.get_sampling_markets), models.Market.adopt)
+    return Listing(
+        session, "getSamplingMarkets", _by_cursor(markets.get_sampling_markets), models.Market.adopt
+    )
 
 
 def get_sampling_simplified_markets(session: Session) -> Listing[models.SimplifiedMarket]:
     """The markets that pay rewards, in the simplified form."""
     request = _by_cursor(markets.get_sampling_simplified_markets)
-    return Listing("getSamplingSimplifiedMarkets", request, models.SimplifiedMarket.adopt)
+    return Listing(session, "getSamplingSimplifiedMarkets", request, models.SimplifiedMarket.adopt)
 
 
 def get_market(session: Session, market: str) -> Steps[models.Market]:

@@ -14,12 +14,11 @@ from polymarket_clob_api.types import UNSET
 from polymarket_clob.amounts import cut_down, decimal, in_hundredths
 from polymarket_clob.books import market_price
 from polymarket_clob.contracts import contracts
-from polymarket_clob.core import Answer, Sign, Steps, ask
+from polymarket_clob.core import Answer, Progress, Sign, Steps, ask
 from polymarket_clob.errors import (
     CancelsInterrupted,
     ClobError,
     InvalidInput,
-    OrderOutcomeUnknown,
     OrderRejected,
     OrdersInterrupted,
     of_kind,
@@ -46,6 +45,7 @@ from polymarket_clob.session import Session
 
 from .market_data import get_market_rules, get_order_book, rules_of
 from .markets import get_fee_schedule
+from .naming import Naming
 from .reading import Listing, condition_id, list_of, object_of, object_read, several
 
 MAX_ORDERS_PER_POST = 15
@@ -156,13 +156,13 @@ def post_order(
         return _learnt(session, signed, models.SendOrderResponse.adopt(data))
 
     try:
-        return (yield from ask("postOrder", _posted("postOrder", payload), read))
+        with Naming(session, [signed]) as naming:
+            request = _posted("postOrder", payload)
+            return (yield from ask("postOrder", request, read, progress=naming.progress))
     except ClobError as error:
         if TICK_RULE in str(error):
             session.forget(str(signed.struct.token_id))
-        if error.outcome_known:
-            raise
-        raise OrderOutcomeUnknown([signed], error) from error
+        raise
 
 
 def post_orders(
@@ -190,13 +190,12 @@ def post_orders(
     answered: list[models.SendOrderResponse] = []
     for start in range(0, len(batch), MAX_ORDERS_PER_POST):
         end = start + MAX_ORDERS_PER_POST
+        sent, unsent = batch[start:end], batch[end:]
         try:
-            answered += yield from _post_piece(payload[start:end])
+            with Naming(session, sent, answered, unsent) as naming:
+                answered += yield from _post_piece(payload[start:end], naming.progress)
         except ClobError as error:
-            sent, unsent = batch[start:end], batch[end:]
-            if not error.outcome_known:
-                raise OrderOutcomeUnknown(sent, error, answered, unsent) from error
-            if len(batch) == len(sent):
+            if not error.outcome_known or len(batch) == len(sent):
                 raise
             raise OrdersInterrupted(answered, sent, unsent, error) from error
     for signed, answer in zip(batch, answered, strict=True):
@@ -206,14 +205,14 @@ def post_orders(
     return answered
 
 
-def _post_piece(payload: list[Payload]) -> Steps[list[models.SendOrderResponse]]:
+def _post_piece(payload: list[Payload], progress: Progress) -> Steps[list[models.SendOrderResponse]]:
     def read(answer: Answer) -> list[models.SendOrderResponse]:
         entries = list_of(answer)
         if len(entries) != len(payload):
             raise answer.unreadable(f"{len(payload)} orders were sent and {len(entries)} answers came")
         return [models.SendOrderResponse.adopt(entry) for entry in entries]
 
-    return (yield from ask("postOrders", _posted("postOrders", payload), read))
+    return (yield from ask("postOrders", _posted("postOrders", payload), read, progress=progress))
 
 
 def _posted(operation: str, payload: Payload | list[Payload]) -> Mapping[str, Any]:
@@ -308,7 +307,7 @@ def get_orders(session: Session, params: OpenOrderParams | None = None) -> Listi
     def request(cursor: str | None) -> Mapping[str, Any]:
         return trade.get_orders._get_kwargs(**given(params), next_cursor=cursor or UNSET)
 
-    return Listing("getOrders", request, models.OpenOrder.adopt)
+    return Listing(session, "getOrders", request, models.OpenOrder.adopt)
 
 
 def get_pre_migration_orders(session: Session) -> Listing[models.OpenOrder]:
@@ -317,7 +316,7 @@ def get_pre_migration_orders(session: Session) -> Listing[models.OpenOrder]:
     def request(cursor: str | None) -> Mapping[str, Any]:
         return trade.get_pre_migration_orders._get_kwargs(next_cursor=cursor or UNSET)
 
-    return Listing("getPreMigrationOrders", request, models.OpenOrder.adopt)
+    return Listing(session, "getPreMigrationOrders", request, models.OpenOrder.adopt)
 
 
 def _check(session: Session, signed: SignedOrder, address: str) -> None:

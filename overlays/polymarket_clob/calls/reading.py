@@ -12,6 +12,7 @@ from attrs import define, field
 from polymarket_clob.amounts import decimal
 from polymarket_clob.core import Answer, Steps, ask
 from polymarket_clob.errors import InvalidInput
+from polymarket_clob.session import Session
 
 T = TypeVar("T")
 
@@ -85,9 +86,11 @@ def page_of(answer: Answer, item: Callable[[Any], T]) -> tuple[list[T], str | No
 class Listing(Generic[T]):
     """A walk through the pages of an operation. Each page is a request of its own, signed anew.
 
-    A cursor that comes back a second time ends the walk with UnreadableAnswer.
+    A cursor that comes back a second time, and more pages than ``max_pages`` of the client, end the walk with
+    UnreadableAnswer.
     """
 
+    session: Session
     operation: str
     request: Callable[[str | None], Mapping[str, Any]]
     item: Callable[[Any], T]
@@ -102,6 +105,9 @@ class Listing(Generic[T]):
             page, following = page_of(answer, self.item)
             if following in self._seen:
                 raise answer.unreadable(f"next_cursor {following!r} came before: the pages go in a circle")
+            if following is not None and len(self._seen) >= self.session.max_pages - 1:
+                rule = "the listing does not end; raise max_pages of the client if it is that long"
+                raise answer.unreadable(f"{self.session.max_pages} pages, and another follows: {rule}")
             return page, following
 
         page, self._cursor = yield from ask(self.operation, self.request(self._cursor), read)

@@ -28,7 +28,7 @@ def get_current_rewards(session: Session, *, sponsored: bool = False) -> Listing
     def request(cursor: str | None) -> Mapping[str, Any]:
         return rewards.get_current_rewards._get_kwargs(sponsored=sponsored, next_cursor=cursor or UNSET)
 
-    return Listing("getCurrentRewards", request, models.CurrentReward.adopt)
+    return Listing(session, "getCurrentRewards", request, models.CurrentReward.adopt)
 
 
 def get_raw_rewards_for_market(
@@ -42,7 +42,7 @@ def get_raw_rewards_for_market(
             checked, sponsored=sponsored, next_cursor=cursor or UNSET
         )
 
-    return Listing("getRawRewardsForMarket", request, models.MarketReward.adopt)
+    return Listing(session, "getRawRewardsForMarket", request, models.MarketReward.adopt)
 
 
 def get_reward_markets(session: Session, /, **filters: Any) -> Listing[models.MultiMarketInfo]:
@@ -53,7 +53,7 @@ def get_reward_markets(session: Session, /, **filters: Any) -> Listing[models.Mu
             **{"page_size": 500, **filters, "next_cursor": cursor or UNSET}
         )
 
-    return Listing("getMultiMarkets", request, models.MultiMarketInfo.adopt)
+    return Listing(session, "getMultiMarkets", request, models.MultiMarketInfo.adopt)
 
 
 def get_earnings_for_user_for_day(session: Session, date: Day) -> Listing[models.UserEarning]:
@@ -66,7 +66,7 @@ def get_earnings_for_user_for_day(session: Session, date: Day) -> Listing[models
             date=day, signature_type=kind, next_cursor=cursor or UNSET
         )
 
-    return Listing("getEarningsForUserForDay", request, models.UserEarning.adopt)
+    return Listing(session, "getEarningsForUserForDay", request, models.UserEarning.adopt)
 
 
 def get_total_earnings_for_user_for_day(session: Session, date: Day) -> Steps[list[models.TotalUserEarning]]:
@@ -99,7 +99,7 @@ def get_user_earnings_and_markets_config(
             **{"page_size": 500, **filters, **fixed}
         )
 
-    return Listing("getUserEarningsAndMarketsConfig", request, models.UserRewardsMarket.adopt)
+    return Listing(session, "getUserEarningsAndMarketsConfig", request, models.UserRewardsMarket.adopt)
 
 
 def get_reward_percentages(session: Session) -> Steps[dict[str, Decimal]]:

@@ -25,7 +25,7 @@ def get_trades(session: Session, params: TradeParams | None = None) -> Listing[m
     def request(cursor: str | None) -> Mapping[str, Any]:
         return trade.get_trades._get_kwargs(**given(params), next_cursor=cursor or UNSET)
 
-    return Listing("getTrades", request, models.Trade.adopt)
+    return Listing(session, "getTrades", request, models.Trade.adopt)
 
 
 def get_trades_paginated(
@@ -56,4 +56,4 @@ def get_builder_trades(
     def request(cursor: str | None) -> Mapping[str, Any]:
         return trade.get_builder_trades._get_kwargs(builder_code=code, **filters, next_cursor=cursor or UNSET)
 
-    return Listing("getBuilderTrades", request, models.BuilderTrade.adopt)
+    return Listing(session, "getBuilderTrades", request, models.BuilderTrade.adopt)

@@ -1,0 +1,258 @@
+"""Over what the caller gives: an httpx transport, or an httpx client with its headers, cookies and hooks.
+
+Their failures of whatever kind count as httpx's, so that an order that may have left is named. Where they do
+not wait in an event loop they run in a thread beside the caller's, since nothing else can end them at the
+deadline; without a deadline they run in the caller's thread.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import copy_context
+from math import inf
+from queue import Empty, SimpleQueue
+from typing import Any, Generic, TypeVar
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
+
+from .lanes import AsyncConnectionLanes, ConnectionLanes
+from .transport import (
+    AsyncTransport,
+    Body,
+    Bounds,
+    DeadlinePassed,
+    Forks,
+    OnceStream,
+    RawRequest,
+    RawResponse,
+    Transport,
+    httpx_request,
+)
+
+T = TypeVar("T")
+
+
+class GivenTransport(Transport):
+    """Over an httpx transport; ``close`` closes it."""
+
+    def __init__(self, transport: httpx.BaseTransport) -> None:
+        self._transport = transport
+        self._beside: _Beside[RawResponse] = _Beside()
+
+    def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
+        return self._beside.run(lambda: self._exchange(request, bounds), bounds)
+
+    def _exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
+        with _foreign_errors():
+            response = self._transport.handle_request(httpx_request(request, bounds.timeouts))
+            assert isinstance(response.stream, httpx.SyncByteStream)
+            body = Body(bounds.max_bytes)
+            try:
+                for chunk in response.stream:
+                    body.add(chunk)
+            finally:
+                response.close()
+        return body.response(response.status_code, response.headers)
+
+    def close(self) -> None:
+        self._beside.end()
+        self._transport.close()
+
+
+class AsyncGivenTransport(AsyncTransport):
+    """Over an httpx transport; ``aclose`` closes it."""
+
+    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
+        self._transport = transport
+
+    async def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
+        with _foreign_errors():
+            response = await self._transport.handle_async_request(httpx_request(request, bounds.timeouts))
+            assert isinstance(response.stream, httpx.AsyncByteStream)
+            body = Body(bounds.max_bytes)
+            try:
+                async for chunk in response.stream:
+                    body.add(chunk)
+            finally:
+                await response.aclose()
+        return body.response(response.status_code, response.headers)
+
+    async def aclose(self) -> None:
+        await self._transport.aclose()
+
+
+class GivenClient(Transport):
+    """Over an httpx client of the caller's; left open."""
+
+    def __init__(self, http: httpx.Client) -> None:
+        self._http = http
+        self._beside: _Beside[RawResponse] = _Beside()
+
+    def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
+        return self._beside.run(lambda: self._exchange(request, bounds), bounds)
+
+    def _exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
+        with _foreign_errors():
+            sent = _built(self._http, request)
+            response = self._http.send(sent, auth=None, follow_redirects=False, stream=True)
+            body = Body(bounds.max_bytes)
+            try:
+                for chunk in response.iter_bytes():
+                    body.add(chunk)
+            finally:
+                response.close()
+        return RawResponse(response.status_code, response.headers, body.bytes())
+
+    def close(self) -> None:
+        self._beside.end()
+
+
+class AsyncGivenClient(AsyncTransport):
+    """As GivenClient."""
+
+    def __init__(self, http: httpx.AsyncClient) -> None:
+        self._http = http
+
+    async def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
+        with _foreign_errors():
+            sent = _built(self._http, request)
+            response = await self._http.send(sent, auth=None, follow_redirects=False, stream=True)
+            body = Body(bounds.max_bytes)
+            try:
+                async for chunk in response.aiter_bytes():
+                    body.add(chunk)
+            finally:
+                await response.aclose()
+        return RawResponse(response.status_code, response.headers, body.bytes())
+
+
+def _built(http: httpx.Client | httpx.AsyncClient, request: RawRequest) -> httpx.Request:
+    sent = http.build_request(
+        request.method, request.url, headers=request.headers, content=request.body or None
+    )
+    sent.stream = OnceStream(request.body)
+    return sent
+
+
+@contextmanager
+def _foreign_errors() -> Iterator[None]:
+    """Makes httpx's error of whatever else a transport or a hook of the caller's raises."""
+    try:
+        yield
+    except (httpx.RequestError, httpx.InvalidURL):
+        raise
+    except Exception as error:
+        raise httpx.TransportError(f"{type(error).__name__}: {error}") from error
+
+
+class _Beside(Generic[T]):
+    """Runs functions in threads of its own, so that the caller can leave at the deadline, or by a signal."""
+
+    def __init__(self) -> None:
+        self._idle: list[_Worker[T]] = []
+        self._forks = Forks.count
+
+    def run(self, function: Callable[[], T], bounds: Bounds) -> T:
+        """The function's value. Raises what it raises, and DeadlinePassed when it is not done in time."""
+        if bounds.until == inf:
+            return function()
+        if self._forks != Forks.count:  # threads do not survive a fork
+            self._forks = Forks.count
+            self._idle.clear()
+        try:
+            worker = self._idle.pop()
+        except IndexError:
+            worker = _Worker()
+        try:
+            outcome = worker.run(function, max(0.0, bounds.left()))
+        except BaseException:
+            worker.end()
+            raise
+        self._idle.append(worker)
+        return outcome()
+
+    def end(self) -> None:
+        """Ends the threads that do nothing."""
+        while self._idle:
+            self._idle.pop().end()
+
+
+class _Worker(Generic[T]):
+    def __init__(self) -> None:
+        self._tasks: SimpleQueue[Callable[[], Callable[[], T]] | None] = SimpleQueue()
+        self._outcomes: SimpleQueue[Callable[[], T]] = SimpleQueue()
+        loop = (self._tasks, self._outcomes)  # not self: it would live as long as its thread
+        threading.Thread(target=_work, args=loop, name="polymarket_clob", daemon=True).start()
+
+    def run(self, function: Callable[[], T], seconds: float) -> Callable[[], T]:
+        context = copy_context()
+        self._tasks.put(lambda: context.run(_outcome, function))
+        try:
+            return self._outcomes.get(timeout=seconds)
+        except Empty:
+            raise DeadlinePassed("the call's deadline has passed") from None
+
+    def end(self) -> None:
+        self._tasks.put(None)
+
+    def __del__(self) -> None:
+        self.end()
+
+
+def _work(tasks: SimpleQueue[Any], outcomes: SimpleQueue[Any]) -> None:
+    while task := tasks.get():
+        outcomes.put(task())
+        del task  # it holds a signed request
+
+
+def _outcome(function: Callable[[], T]) -> Callable[[], T]:
+    try:
+        value = function()
+    except BaseException as error:  # noqa: BLE001 - it is raised again where the caller waits
+        return _raising(error)
+    return lambda: value
+
+
+def _raising(error: BaseException) -> Callable[[], Any]:
+    def throw() -> Any:
+        raise error
+
+    return throw
+
+
+def transport_of(
+    url: httpx.URL, transport: httpx.BaseTransport | None, http: httpx.Client | None
+) -> Transport:
+    """The transport of a ClobClient: to the given client or transport, or of its own to ``url``."""
+    if http is not None:
+        return GivenClient(http)
+    if isinstance(transport, Transport):
+        return transport
+    if transport is None:
+        return ConnectionLanes(proxy_of(url), tls=url.scheme == "https")
+    return GivenTransport(transport)
+
+
+def async_transport_of(
+    url: httpx.URL, transport: httpx.AsyncBaseTransport | None, http: httpx.AsyncClient | None
+) -> AsyncTransport:
+    """As ``transport_of``, of an AsyncClobClient."""
+    if http is not None:
+        return AsyncGivenClient(http)
+    if isinstance(transport, AsyncTransport):
+        return transport
+    if transport is None:
+        return AsyncConnectionLanes(proxy_of(url), tls=url.scheme == "https")
+    return AsyncGivenTransport(transport)
+
+
+def proxy_of(url: httpx.URL) -> str | None:
+    """The proxy that the environment names for an address: ``HTTPS_PROXY``, ``ALL_PROXY``, ``NO_PROXY``…"""
+    proxies = getproxies()
+    proxy = proxies.get(url.scheme) or proxies.get("all")
+    if not proxy or proxy_bypass(url.netloc.decode("ascii")):
+        return None
+    return proxy if "://" in proxy else f"http://{proxy}"
