@@ -1,16 +1,18 @@
 """The command ``clob`` (extra ``cli``): the client at the terminal, for people and for scripts."""
 
+import signal
 import sys
 
 
 def main() -> None:
     """Entry point of the command."""
     try:
-        from .app import run  # noqa: PLC0415 - typer and rich come with the extra
+        from .app import end_on, run  # noqa: PLC0415 - typer and rich come with the extra
     except ModuleNotFoundError as error:
         missing = str(error.name).partition(".")[0]
         if missing not in ("typer", "rich"):
             raise
         print(f"clob needs {missing}: pip install 'polymarket-clob[cli]'", file=sys.stderr)
         sys.exit(64)
+    end_on(*(number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None))))
     sys.exit(run(sys.argv[1:]))

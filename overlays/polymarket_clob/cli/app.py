@@ -1,13 +1,16 @@
 """The commands together, and what the process ends with.
 
-Exit codes: 0 done, 1 refused or failed, 2 not reachable, 3 an order's outcome is unknown, 64 wrong usage.
+Exit codes: 0 done, 1 refused or failed, 2 not reachable, 3 an order's outcome is unknown or was not told, 64
+wrong usage.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.metadata import version
 from typing import Annotated
 
@@ -22,7 +25,7 @@ from polymarket_clob.errors import (
 )
 
 from . import account, doctor, market, raw, trade
-from .wording import WrongUsage, advice, told
+from .wording import Signalled, Unfinished, WrongUsage, advice, told
 
 DONE, FAILED, UNREACHABLE, UNKNOWN, WRONG_USAGE = 0, 1, 2, 3, 64
 
@@ -35,7 +38,8 @@ sandbox's profile "documented", its default, does: set CLOB_UNITS=base there. Se
 printed. With --json, "figures" beside what the exchange sent are in USDC and shares.
 
 Exit codes: 0 done; 1 the exchange refused, or part of it failed; 2 the exchange was not reached; 3 an order
-was sent and its outcome is unknown (never send it again: look for its id); 64 wrong usage or a missing key.
+was sent and its outcome is unknown, or the command was stopped, or could not print, before it had said it
+(never send it again: look for its id, which stands on standard error); 64 wrong usage or a missing key.
 """
 
 app = typer.Typer(
@@ -82,12 +86,22 @@ for command in (
 
 def run(arguments: Sequence[str]) -> int:
     """Runs a command line and returns the exit code; an error becomes one line on standard error."""
+    code = _ended(arguments)
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        _drop_output()
+        return code or _said(f"cannot print: {error}", FAILED)
+    return code
+
+
+def _ended(arguments: Sequence[str]) -> int:
     try:
         app(list(arguments), prog_name="clob")
     except SystemExit as ending:
         code = ending.code if isinstance(ending.code, int) else FAILED
         return WRONG_USAGE if code == 2 else code  # typer's own code for a wrong command line
-    except OrderOutcomeUnknown as error:
+    except (OrderOutcomeUnknown, Unfinished) as error:
         return _said(str(error), UNKNOWN)
     except WrongUsage as error:
         return _said(str(error), WRONG_USAGE)
@@ -99,7 +113,26 @@ def run(arguments: Sequence[str]) -> int:
         return _said(str(error), UNREACHABLE)
     except ClobError as error:
         return _said(_advised(error), FAILED)
+    except OSError as error:
+        return _said(f"cannot print: {error}", FAILED)
     return DONE
+
+
+def end_on(*signals: int) -> None:
+    """From now on these signals end the command as an exception, where they would end it at once."""
+    for each in signals:
+        if signal.getsignal(each) is signal.SIG_DFL:
+            signal.signal(each, _end)
+
+
+def _end(number: int, _: object) -> None:
+    raise Signalled(number)
+
+
+def _drop_output() -> None:
+    """What could not be printed is not tried again at the end of the process."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _advised(error: ClobError) -> str:
@@ -108,5 +141,6 @@ def _advised(error: ClobError) -> str:
 
 
 def _said(sentence: str, code: int) -> int:
-    print(f"clob: {sentence}", file=sys.stderr)
+    with suppress(OSError):  # the code says it too
+        print(f"clob: {sentence}", file=sys.stderr, flush=True)
     return code

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import Any, Final
+from decimal import Decimal
+from typing import Final
 
 import typer
 from attrs import asdict, frozen
 
-from polymarket_clob.amounts import from_units
 from polymarket_clob.client import ClobClient
 from polymarket_clob.contracts import contracts
 from polymarket_clob.errors import (
@@ -162,7 +162,7 @@ def _money(client: ClobClient) -> Iterator[Check]:
     kind = client._session.signature_type
     wallet = f"signature type {int(kind)}"
     try:
-        found: dict[str, Any] = client.get_balance_allowance("COLLATERAL").to_dict()
+        figures = client.figures_of_balance(client.get_balance_allowance("COLLATERAL"))
     except NotFound as error:
         yield Check(
             "wallet", ok=False, found=error.message, remedy="check CLOB_SIGNATURE_TYPE and CLOB_FUNDER"
@@ -171,7 +171,7 @@ def _money(client: ClobClient) -> Iterator[Check]:
     except ClobError as error:
         yield Check("wallet", ok=False, found=str(error), remedy="try again")
         return
-    usdc = from_units(int(found["balance"]))
+    usdc = figures.balance
     yield Check(
         "wallet",
         ok=usdc > 0,
@@ -181,13 +181,13 @@ def _money(client: ClobClient) -> Iterator[Check]:
         else "send USDC there; or, when it is in a proxy, a Safe or a deposit wallet, set "
         "CLOB_SIGNATURE_TYPE (1, 2, 3) and CLOB_FUNDER (its address)",
     )
-    yield _allowance(client, found.get("allowances") or {})
+    yield _allowance(client, figures.allowances)
     yield _units(client)
 
 
-def _allowance(client: ClobClient, allowances: dict[str, Any]) -> Check:
+def _allowance(client: ClobClient, allowances: dict[str, Decimal]) -> Check:
     ours = contracts(client.chain_id)
-    given = {address.lower(): int(units) for address, units in allowances.items()}
+    given = {address.lower(): amount for address, amount in allowances.items()}
     wanted = (ours.exchange_v2, ours.neg_risk_exchange_v2)
     lacking = [address for address in wanted if given.get(address.lower(), 0) == 0]
     if lacking:

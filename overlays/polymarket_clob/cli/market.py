@@ -75,8 +75,8 @@ def _watch(client: ClobClient, found: models.OrderBookSummary, depth: int, every
 
 
 def _book_table(found: models.OrderBookSummary, depth: int) -> Table:
-    bids = best_first([level.to_dict() for level in found.bids], "SELL")[:depth]
-    asks = best_first([level.to_dict() for level in found.asks], "BUY")[:depth]
+    bids = best_first(found.bids, "SELL")[:depth]
+    asks = best_first(found.asks, "BUY")[:depth]
     rows = [
         [*(reversed(bid) if bid else ("", "")), *(ask or ("", ""))] for bid, ask in zip_longest(bids, asks)
     ]

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import shlex
 import sys
+from contextlib import nullcontext
 from typing import Annotated
 
 import httpx
 import typer
+from polymarket_clob_api.operations import OPERATIONS
 
 from polymarket_clob.client import ClobClient
-from polymarket_clob.errors import InvalidInput, NotSent, TransportError
+from polymarket_clob.errors import InvalidInput, NotSent, TransportError, answer_error
 
-from .show import MASK, Json, ShowSecrets, masked, without_secrets
+from .show import MASK, Json, ShowSecrets, masked, under_way, without_secrets
+from .wording import Unfinished
 
+_PLACING = frozenset((each.method, each.path) for each in (OPERATIONS["postOrder"], OPERATIONS["postOrders"]))
 _SECRET_HEADERS = frozenset({"poly_signature", "poly_api_key", "poly_passphrase"})
 
 
@@ -31,7 +35,8 @@ def request(
     """Send one request, signed at the level that the description asks for; print the answer's body.
 
     A path that the description does not know goes unsigned. With --json the status and headers too. Ends with
-    1 when the answer is no success. A curl line is good for as long as its timestamp.
+    1 when the answer is no success, and with 3 when it places orders and the answer does not say what became
+    of them. A curl line is good for as long as its timestamp.
     """
     if method.upper() not in ("GET", "POST", "PUT", "DELETE"):
         raise InvalidInput("method", method, "GET, POST, PUT or DELETE")
@@ -48,21 +53,36 @@ def request(
             if MASK in line:
                 print("clob: masked; add --show-secrets to have it work", file=sys.stderr)
             return
-        answer = _sent(http, asked)
-        shown = _shown(answer, as_json=as_json, secrets=show_secrets)
-        print(shown if show_secrets else without_secrets(shown, client))
+        placing = (asked.method, path.partition("?")[0]) in _PLACING
+        with under_way("an order") if placing else nullcontext():
+            answer = _sent(http, asked)
+            shown = _shown(answer, as_json=as_json, secrets=show_secrets)
+            print(shown if show_secrets else without_secrets(shown, client), flush=True)
+    if placing and not _tells(answer):
+        raise Unfinished(f"HTTP {answer.status_code} does not say what became of the order: see clob orders")
     if not answer.is_success:
         print(f"clob: HTTP {answer.status_code}", file=sys.stderr)
         raise typer.Exit(1)
 
 
 def _sent(http: httpx.Client, asked: httpx.Request) -> httpx.Response:
+    what = f"{asked.method} {asked.url.path}"
     try:
         return http.send(asked)
     except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-        raise NotSent(f"{asked.method} {asked.url.path}: {error}") from error
+        raise NotSent(f"{what}: {error}") from error
     except httpx.RequestError as error:
-        raise TransportError(f"{asked.method} {asked.url.path}: {type(error).__name__}: {error}") from error
+        raise TransportError(f"{what}: {type(error).__name__}: {error}") from error
+
+
+def _tells(answer: httpx.Response) -> bool:
+    """Whether an answer to orders says what became of them."""
+    if not answer.is_success:
+        return answer_error("request", answer.status_code, answer.headers, answer.content).outcome_known
+    try:
+        return bool(answer.json())
+    except ValueError:
+        return False
 
 
 def _shown(answer: httpx.Response, *, as_json: bool, secrets: bool) -> str:

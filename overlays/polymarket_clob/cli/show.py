@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Final, TypeVar
@@ -15,8 +16,9 @@ from rich.console import Console
 from rich.table import Table
 
 from polymarket_clob.client import ClobClient
+from polymarket_clob.errors import ClobError
 
-from .wording import WrongUsage
+from .wording import Unfinished, WrongUsage
 
 N = TypeVar("N", int, float)
 
@@ -116,6 +118,23 @@ def console() -> Console:
     """Standard output; as wide as needed when it is not a terminal, so that ids stay on one line."""
     out = Console(highlight=False, markup=False, emoji=False)
     return out if out.is_terminal else Console(highlight=False, markup=False, emoji=False, width=400)
+
+
+@contextmanager
+def under_way(what: str) -> Iterator[None]:
+    """``with under_way("order 0x..."):`` around what sends an order and prints what became of it.
+
+    Raises Unfinished where it is left without saying what became of the order: by an error that leaves it
+    open, Ctrl-C, SIGTERM, a closed pipe, a full disk.
+    """
+    try:
+        yield
+    except BaseException as error:
+        if isinstance(error, ClobError) and error.outcome_known:
+            raise
+        said = f"{type(error).__name__} {error}".rstrip()
+        text = f"stopped while {what} was under way ({said}); it may be on the book: see clob orders"
+        raise Unfinished(text) from error
 
 
 def sure(question: str, *, yes: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from decimal import Decimal
 from typing import Annotated
 
@@ -10,13 +11,14 @@ from polymarket_clob_api import models
 
 from polymarket_clob.amounts import Side, decimal
 from polymarket_clob.client import ClobClient
+from polymarket_clob.errors import InvalidInput
 from polymarket_clob.figures import PostedFigures
 from polymarket_clob.orders import MarketOrderArgs, OrderArgs
 from polymarket_clob.params import OpenOrderParams
 from polymarket_clob.results import CancelResult
 
 from .account import Asset, Market, checked_asset, checked_market
-from .show import Json, Yes, at_least, number, print_json, print_table, sure, with_figures
+from .show import Json, Yes, at_least, number, print_json, print_table, sure, under_way, with_figures
 from .wording import WrongUsage
 
 Price = Annotated[str | None, typer.Option(help="USDC a share; without it, what the book asks for.")]
@@ -37,7 +39,10 @@ def buy(
     partial: Partial = False,
     as_json: Json = False,
 ) -> None:
-    """Buy shares: a limit order with --price, else a market order."""
+    """Buy shares: a limit order with --price, else a market order.
+
+    Prints the order's id on standard error before it is sent.
+    """
     _trade("BUY", token_id, amount, price, expiration, as_json=as_json, post_only=post_only, partial=partial)
 
 
@@ -50,7 +55,10 @@ def sell(
     partial: Partial = False,
     as_json: Json = False,
 ) -> None:
-    """Sell shares: a limit order with --price, else a market order."""
+    """Sell shares: a limit order with --price, else a market order.
+
+    Prints the order's id on standard error before it is sent.
+    """
     _trade("SELL", token_id, amount, price, expiration, as_json=as_json, post_only=post_only, partial=partial)
 
 
@@ -62,7 +70,10 @@ def cancel(
     yes: Yes = False,
     as_json: Json = False,
 ) -> None:
-    """Cancel orders; asks before more than one. Ends with 1 when one of them could not be cancelled."""
+    """Cancel orders; asks before more than one.
+
+    Ends with 1 when one of them was not cancelled, as far as the answer says.
+    """
     ways = [bool(order_ids), everything, bool(market or asset)]
     if sum(ways) != 1:
         raise WrongUsage("give order ids, or --all, or --market, --asset or both: one of the three")
@@ -110,20 +121,32 @@ def _trade(
     with ClobClient.from_env() as client:
         if price is None:
             wanted = MarketOrderArgs(token_id, amount, side, order_type="FAK" if partial else "FOK")
-            posted = client.create_and_post_market_order(wanted)
+            signed = client.create_market_order(wanted)
         else:
-            limit = OrderArgs(token_id, price, amount, side, expiration)
-            posted = client.create_and_post_order(limit, post_only=post_only)
-        figures = client.figures_of_posted(posted)
+            signed = client.create_order(OrderArgs(token_id, price, amount, side, expiration))
+        print(f"clob: order {signed.order_id}", file=sys.stderr, flush=True)
+        with under_way(f"order {signed.order_id}"):
+            posted = client.post_order(signed, post_only=post_only)
+            _print_posted(side, posted, _figures(client, posted), as_json=as_json)
+            sys.stdout.flush()
+
+
+def _figures(client: ClobClient, posted: models.SendOrderResponse) -> PostedFigures | None:
+    """None where the exchange says oddly what an order that it took gives and gets."""
+    try:
+        return client.figures_of_posted(posted)
+    except InvalidInput:
+        return None
+
+
+def _print_posted(
+    side: Side, posted: models.SendOrderResponse, figures: PostedFigures | None, *, as_json: bool
+) -> None:
     if as_json:
         print_json(with_figures(posted, figures))
-    else:
-        _print_posted(side, posted, figures)
-
-
-def _print_posted(side: Side, posted: models.SendOrderResponse, figures: PostedFigures) -> None:
+        return
     rows = [["order id", posted.order_id], ["status", posted.status]]
-    usdc, shares = figures.making, figures.taking
+    usdc, shares = (figures.making, figures.taking) if figures else (Decimal(0), Decimal(0))
     if side == "SELL":
         usdc, shares = shares, usdc
     if usdc and shares:
@@ -141,4 +164,5 @@ def _print_cancel(result: CancelResult, *, as_json: bool) -> None:
         return
     rows = [[order_id, "canceled"] for order_id in result.canceled]
     rows += [[order_id, reason] for order_id, reason in result.not_canceled.items()]
+    rows += [[order_id, "not named in the answer"] for order_id in result.unnamed]
     print_table(["order id", ""], rows, none="nothing to cancel")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from signal import Signals
 from typing import Final
 
 from polymarket_clob.errors import AnswerError, ClobError, InvalidInput, MissingCredentials, Unauthorized
@@ -26,6 +27,21 @@ _PARTNERS: Final = {"creds.address": "PK", "funder": "CLOB_SIGNATURE_TYPE"}
 
 class WrongUsage(Exception):
     """A command line whose parts do not go together; nothing was sent."""
+
+
+class Unfinished(Exception):
+    """The command was stopped, or could not print, while an order was under way: it may be on the book."""
+
+
+class Signalled(SystemExit):
+    """A signal ends the command, with the code that shells know it by."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(128 + number)
+        self.name = Signals(number).name
+
+    def __str__(self) -> str:
+        return self.name
 
 
 def variable(error: InvalidInput, environ: Mapping[str, str]) -> str | None:
