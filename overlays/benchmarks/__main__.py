@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import httpx
+from polymarket_clob import MarketRules, OrderArgs, OrderBuilder, PrivateKeySigner
 
 HERE: Final = Path(__file__).parent
 ROOT: Final = HERE.parents[1]
@@ -27,6 +28,9 @@ LEVELS: Final = 1000
 MARKETS: Final = 1000
 MANY: Final = 1000
 ORDER_ID: Final = "0x" + "ab" * 32
+SALT: Final = 7
+TIME: Final = 1_700_000_000
+"""Of the orders that ours posts to the bare responder: an answer must name the order it is about."""
 
 OURS: Final = "ours"
 OLDER: Final = "py-clob-client-v2"
@@ -165,7 +169,12 @@ def fixed_answers(ready: Mapping[str, Any]) -> dict[str, str]:
     book["bids"] = [{"price": f"0.{i:04}", "size": f"{i}.25"} for i in range(1, half + 1)]
     book["asks"] = [{"price": f"0.{9999 - i}", "size": f"{i}.75"} for i in range(1, half + 1)]
     page = [{**found[i % len(found)], "condition_id": f"0x{i:064x}"} for i in range(MARKETS)]
-    posted = {"success": True, "errorMsg": "", "orderID": ORDER_ID, "status": "live"}
+    builder = OrderBuilder(
+        PrivateKeySigner(ready["account"]["private_key"]), clock=lambda: TIME, salt=lambda: SALT
+    )
+    rules = MarketRules(book["tick_size"], neg_risk=book["neg_risk"])
+    signed = builder.limit(OrderArgs(token, price="0.01", size=10, side="BUY"), rules)
+    posted = {"success": True, "errorMsg": "", "orderID": signed.order_id, "status": "live"}
     return answers | {
         "GET /book": json.dumps(book),
         "GET /markets": json.dumps({"data": page, "next_cursor": "LTE=", "limit": MARKETS, "count": MARKETS}),
@@ -268,6 +277,8 @@ def main() -> int:
                     "account": ready["account"],
                     "token_id": ready["markets"][0]["tokens"][0]["token_id"],
                     "order_id": ORDER_ID,
+                    "salt": SALT,
+                    "time": TIME,
                     "many": MANY,
                     "page": answers["GET /markets"],
                     "book": answers["GET /book"],

@@ -5,7 +5,14 @@ import json
 from typing import Any
 
 from coincurve import PrivateKey
-from polymarket_clob import AsyncClobClient, ClobClient, Credentials, OrderArgs
+from polymarket_clob import (
+    AsyncClobClient,
+    ClobClient,
+    Credentials,
+    OrderArgs,
+    OrderBuilder,
+    PrivateKeySigner,
+)
 from polymarket_clob.calls import market_data, markets
 from polymarket_clob.core import interpret
 from polymarket_clob.fast import AsyncFastTransport, FastTransport
@@ -20,6 +27,9 @@ KEYS: dict[str, Any] = {"key": account["private_key"], "creds": creds}
 bare = ClobClient(told["bare"], **KEYS)
 fast = ClobClient(told["bare"], **KEYS, transport=FastTransport())
 exchange = ClobClient(told["sandbox"], **KEYS)
+always = OrderBuilder(PrivateKeySigner(KEYS["key"]), clock=lambda: told["time"], salt=lambda: told["salt"])
+posting = ClobClient(told["bare"], **KEYS)
+posting._session.builder = fast._session.builder = always
 order = OrderArgs(told["token_id"], price="0.01", size=10, side="BUY")
 
 page = told["page"].encode()
@@ -56,7 +66,7 @@ serve(
         "bare-signature": bare_signature,
         "cancel": lambda: bare.cancel(told["order_id"]),
         "cancel-fast": lambda: fast.cancel(told["order_id"]),
-        "order": lambda: bare.create_and_post_order(order),
+        "order": lambda: posting.create_and_post_order(order),
         "order-fast": lambda: fast.create_and_post_order(order),
         "order-sandbox": order_on_the_sandbox,
         "many": lambda: asyncio.run(many_cancels()),

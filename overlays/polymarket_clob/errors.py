@@ -267,7 +267,7 @@ class OrderOutcomeUnknown(ClobError):
 
     ``signed`` is the order, ``order_id`` the id it has if it was taken: ask ``get_order(order_id)``. After a
     batch, ``orders`` holds all of which this is said, and ``signed`` is the first; ``answered`` has the
-    answers to the orders before them, ``unsent`` the orders after them, which were not sent.
+    answers to its other orders, in their order, ``unsent`` the orders after them, which were not sent.
     """
 
     outcome_known = False
@@ -286,11 +286,7 @@ class OrderOutcomeUnknown(ClobError):
         self.answered = list(answered)
         self.unsent = tuple(unsent)
         ids = ", ".join(order.order_id for order in self.orders)
-        rest = (
-            f"; {len(self.answered)} answered before, {len(self.unsent)} not sent"
-            if answered or unsent
-            else ""
-        )
+        rest = f"; {len(self.answered)} answered, {len(self.unsent)} not sent" if answered or unsent else ""
         super().__init__(f"sent, and the outcome is unknown: {ids} ({cause}){rest}")
 
 

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from types import MethodType
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, overload
 
-from .calls import account, market_data, markets, orders, rewards, rfq, safety, trades, upkeep
+from .calls import account, market_data, markets, orders, rewards, rfq, safety, settling, trades, upkeep
 from .calls.reading import Listing
 from .core import Steps, moment_after, within
 from .session import Session
@@ -271,7 +271,7 @@ class Methods:
     cancel_orders = method(orders.cancel_orders)
     cancel_all = method(orders.cancel_all)
     cancel_market_orders = method(orders.cancel_market_orders)
-    get_order = method(orders.get_order)
+    get_order = method(settling.get_order)
     get_orders = every(orders.get_orders)
     iter_orders = paged(orders.get_orders)
     get_pre_migration_orders = every(orders.get_pre_migration_orders)

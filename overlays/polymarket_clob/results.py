@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from attrs import field, frozen
 from polymarket_clob_api import models
@@ -76,15 +76,24 @@ class TradesPage(Subscriptable):
     next_cursor: str | None
 
 
+OrderState = Literal["taken", "not taken", "not yet known"]
+"""What is known of an order whose outcome was unknown."""
+
+
 @frozen
 class Settled:
-    """What the exchange knows of an order whose outcome was unknown."""
+    """What the exchange says of an order whose outcome was unknown: the order, where it shows it, its trades,
+    failed ones too, and what follows from them.
+    """
 
     order_id: str
     order: models.OpenOrder | None
     trades: list[models.Trade]
+    state: OrderState
 
     @property
-    def taken(self) -> bool:
-        """True when the exchange has the order, or trades of it."""
-        return self.order is not None or bool(self.trades)
+    def taken(self) -> bool | None:
+        """True when the exchange has the order or trades of it, False when nothing of it is there and nothing
+        can come any more, None when that is not yet known: ask again, and do not act on it.
+        """
+        return {"taken": True, "not taken": False, "not yet known": None}[self.state]

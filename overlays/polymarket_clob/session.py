@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from math import inf
 from typing import TYPE_CHECKING, Final, TypeVar, get_args
 
-from attrs import define, field
+from attrs import define, evolve, field
 
+from .amounts import decimal
 from .auth import NEEDS
 from .builder import OrderBuilder
 from .clock import Clock
@@ -34,6 +36,11 @@ DEADLINE: Final = 30.0
 
 MAX_PAGES: Final = 10_000
 """Pages of a listing that are read at most, if nothing else is given."""
+
+_BROKEN_RULE: Final = re.compile(
+    r"breaks minimum tick size rule: ([0-9.]*[0-9])|lower than the minimum: ([0-9.]*[0-9])"
+)
+"""What the exchange says of a price off the grid and of a size too small (facts ERRORS)."""
 
 
 @define(repr=False, eq=False)
@@ -163,9 +170,19 @@ class Session:
         """Remembers the fees of a token's market."""
         self.fees[token_id, builder_code] = (time.monotonic(), fees)
 
-    def forget(self, token_id: str) -> None:
-        """Forgets the rules of a token's market: the exchange says otherwise."""
-        self.rules.pop(token_id, None)
+    def learn_refusal(self, signed: SignedOrder, text: str) -> None:
+        """Remembers the tick size or minimum that the exchange names where it refuses an order for it."""
+        token_id = str(signed.struct.token_id)
+        kept = self.rules.get(token_id)
+        found = _BROKEN_RULE.search(text)
+        if kept is None or found is None:
+            return
+        tick, minimum = found.groups()
+        try:
+            changed = {"tick_size": tick} if tick else {"min_order_size": decimal("min_order_size", minimum)}
+            self.rules[token_id] = (kept[0], evolve(kept[1], **changed))
+        except InvalidInput:  # a rule that no market has: look again
+            del self.rules[token_id]
 
     def settle(
         self,

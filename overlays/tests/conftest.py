@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from polymarket_clob import ClobClient, Credentials
+from polymarket_clob.contracts import POLYGON, contracts
+from polymarket_clob.eip712 import OrderStruct, digest, exchange_domain
 
 
 def start_sandbox(*arguments: str) -> tuple[subprocess.Popen[bytes], dict[str, Any]]:
@@ -22,6 +24,39 @@ def start_sandbox(*arguments: str) -> tuple[subprocess.Popen[bytes], dict[str, A
     line = process.stdout.readline()
     assert line, "the sandbox ended before it was ready"
     return process, json.loads(line)
+
+
+def order_id_of(sent: dict[str, Any]) -> str:
+    """The id of an order as it was sent, on a market of version 2 that is not of negative risk."""
+    order = sent["order"]
+    struct = OrderStruct(
+        salt=order["salt"],
+        maker=order["maker"],
+        signer=order["signer"],
+        token_id=int(order["tokenId"]),
+        maker_amount=int(order["makerAmount"]),
+        taker_amount=int(order["takerAmount"]),
+        side=("BUY", "SELL").index(order["side"]),
+        signature_type=order["signatureType"],
+        timestamp=int(order["timestamp"]),
+        metadata=bytes.fromhex(order["metadata"][2:]),
+        builder=bytes.fromhex(order["builder"][2:]),
+    )
+    exchange = contracts(POLYGON).exchange(2, neg_risk=False)
+    return "0x" + digest(exchange_domain(POLYGON, exchange, 2), struct.hash()).hex()
+
+
+def taken(sent: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """The answer to an order that rests."""
+    return {
+        "success": True,
+        "errorMsg": "",
+        "orderID": order_id_of(sent),
+        "status": "live",
+        "makingAmount": "",
+        "takingAmount": "",
+        **changes,
+    }
 
 
 @pytest.fixture(scope="module", params=["documented", "observed"])

@@ -24,6 +24,8 @@ from polymarket_clob import (
     TransportError,
 )
 
+from .conftest import taken
+
 KEY = "0x" + "11" * 32
 CREDS = Credentials("key-1", "A" * 43 + "=", "pass-1", PrivateKeySigner(KEY).address)
 RULES = MarketRules("0.01", neg_risk=False)
@@ -31,15 +33,9 @@ RULES = MarketRules("0.01", neg_risk=False)
 Reply = Callable[[list[Any]], httpx.Response]
 
 
-def taken(orders: list[Any]) -> httpx.Response:
-    """As if each order rested; its salt is its id here."""
-    return httpx.Response(
-        200,
-        json=[
-            {"success": True, "errorMsg": "", "orderID": str(each["order"]["salt"]), "status": "live"}
-            for each in orders
-        ],
-    )
+def all_taken(orders: list[Any]) -> httpx.Response:
+    """As if each order rested."""
+    return httpx.Response(200, json=[taken(each) for each in orders])
 
 
 def cancelled(ids: list[Any]) -> httpx.Response:
@@ -71,8 +67,8 @@ def orders(client: ClobClient, count: int) -> list[SignedOrder]:
     return [client.create_order(OrderArgs("7" * 77, "0.5", 10, "BUY"), RULES) for _ in range(count)]
 
 
-def salts(batch: list[SignedOrder] | tuple[SignedOrder, ...]) -> list[str]:
-    return [str(signed.struct.salt) for signed in batch]
+def ids_of(batch: list[SignedOrder] | tuple[SignedOrder, ...]) -> list[str]:
+    return [signed.order_id for signed in batch]
 
 
 def ids(count: int) -> list[str]:
@@ -80,34 +76,34 @@ def ids(count: int) -> list[str]:
 
 
 def test_forty_orders_go_out_in_three_requests_and_come_back_in_order() -> None:
-    client, seen = client_with(taken, taken, taken)
+    client, seen = client_with(all_taken, all_taken, all_taken)
     batch = orders(client, 40)
-    assert [each.order_id for each in client.post_orders(batch)] == salts(batch)
+    assert [each.order_id for each in client.post_orders(batch)] == ids_of(batch)
     assert [len(body) for body in seen] == [15, 15, 10]
 
 
 def test_a_piece_that_is_refused_says_what_went_before_and_stops_the_rest() -> None:
-    client, seen = client_with(taken, too_many)
+    client, seen = client_with(all_taken, too_many)
     batch = orders(client, 40)
     with pytest.raises(OrdersInterrupted) as caught:
         client.post_orders(batch)
     error = caught.value
-    assert [each.order_id for each in error.answered] == salts(batch[:15])
-    assert (salts(error.refused), salts(error.unsent)) == (salts(batch[15:30]), salts(batch[30:]))
+    assert [each.order_id for each in error.answered] == ids_of(batch[:15])
+    assert (ids_of(error.refused), ids_of(error.unsent)) == (ids_of(batch[15:30]), ids_of(batch[30:]))
     assert isinstance(error.cause, RateLimited)
     assert (error.outcome_known, error.retryable, error.retry_after) == (True, False, 3)
     assert len(seen) == 2
 
 
 def test_a_piece_without_an_answer_is_of_unknown_outcome_and_the_rest_is_not_sent() -> None:
-    client, seen = client_with(taken, lost)
+    client, seen = client_with(all_taken, lost)
     batch = orders(client, 40)
     with pytest.raises(OrderOutcomeUnknown) as caught:
         client.post_orders(batch)
     error = caught.value
-    assert [each.order_id for each in error.answered] == salts(batch[:15])
-    assert (salts(error.orders), salts(error.unsent)) == (salts(batch[15:30]), salts(batch[30:]))
-    assert "15 answered before, 10 not sent" in str(error)
+    assert [each.order_id for each in error.answered] == ids_of(batch[:15])
+    assert (ids_of(error.orders), ids_of(error.unsent)) == (ids_of(batch[15:30]), ids_of(batch[30:]))
+    assert "15 answered, 10 not sent" in str(error)
     assert len(seen) == 2
 
 

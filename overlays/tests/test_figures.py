@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -22,6 +23,8 @@ from polymarket_clob import (
 )
 from polymarket_clob.figures import moment, units_shown, whole
 from polymarket_clob_api import models
+
+from .conftest import taken
 
 KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"
 CREDS = Credentials("key-1", "A" * 43 + "=", "pass-1", PrivateKeySigner(KEY).address)
@@ -101,9 +104,14 @@ def test_the_unit_is_read_off_what_an_order_made(sent: Any, signed: int, units: 
 
 def test_fills_short_of_the_order_show_the_unit_one_by_one_and_in_a_batch() -> None:
     def client_told(making: str, taking: str, *, batch: bool) -> ClobClient:
-        answer = {"success": True, "errorMsg": "", "orderID": "0x" + "ab" * 32, "status": "matched"}
-        answer |= {"makingAmount": making, "takingAmount": taking}
-        transport = httpx.MockTransport(lambda _: httpx.Response(200, json=[answer] if batch else answer))
+        def answer(request: httpx.Request) -> httpx.Response:
+            sent = json.loads(request.content)
+            told = taken(
+                sent[0] if batch else sent, status="matched", makingAmount=making, takingAmount=taking
+            )
+            return httpx.Response(200, json=[told] if batch else told)
+
+        transport = httpx.MockTransport(answer)
         client = ClobClient("http://clob.test", key=KEY, creds=CREDS, transport=transport)
         signed = client.create_market_order(MarketOrderArgs("7" * 77, 5, "BUY", "0.56"), RULES)
         posted = client.post_orders([signed])[0] if batch else client.post_order(signed)

@@ -39,7 +39,7 @@ def post(signed: SignedOrder, how: str) -> list[str]:
 
     def answer(request: httpx.Request) -> httpx.Response:
         asked.append(request.url.path)
-        taken = {"success": True, "errorMsg": "", "orderID": "0x1", "status": "live"}
+        taken = {"success": True, "errorMsg": "", "orderID": signed.order_id, "status": "live"}
         return httpx.Response(200, json=taken if how == "post_order" else [taken])
 
     with ClobClient("http://clob.test", creds=CREDS, transport=httpx.MockTransport(answer)) as client:

@@ -22,6 +22,8 @@ from polymarket_clob import (
     PrivateKeySigner,
 )
 
+from .conftest import taken
+
 KEY = "0x" + "11" * 32
 CREDS = Credentials("key-1", "A" * 43 + "=", "pass-1", PrivateKeySigner(KEY).address)
 TOKENS = [str(10**76 + n) for n in range(250)]
@@ -55,7 +57,7 @@ class Exchange:
             return httpx.Response(200, json={"fd": {"r": 0.25, "e": 2}})
         if self.refuses is not None:
             return self.refused(path)
-        return httpx.Response(200, json={"success": True, "errorMsg": "", "orderID": "0x1", "status": "live"})
+        return httpx.Response(200, json=taken(json.loads(request.content)))
 
     def refused(self, path: str) -> httpx.Response:
         if path == "/order":
@@ -114,23 +116,26 @@ def test_what_the_caller_gives_is_not_looked_up(exchange: Exchange) -> None:
     assert exchange.asked == ["/order", "/order"]
 
 
-def test_after_a_refusal_for_the_tick_size_the_market_is_looked_at_once_more(exchange: Exchange) -> None:
+@pytest.mark.parametrize("how", ["post_order", "post_orders"])
+def test_a_tick_size_or_minimum_that_a_refusal_names_holds_at_once(exchange: Exchange, how: str) -> None:
     client = client_of(exchange)
-    signed = client.create_order(ORDER)
-    exchange.refuses = TICK
-    with pytest.raises(BadRequest):
-        client.post_order(signed)
-    client.create_order(ORDER)
-    client.create_order(ORDER)
-    assert exchange.asked == ["/book", "/order", "/book"]
-    client.post_orders([signed])
-    client.create_order(ORDER)
-    assert exchange.asked[3:] == ["/orders", "/book"]
-    exchange.refuses = "not enough balance / allowance"
-    with pytest.raises(BadRequest):
-        client.post_order(signed)
-    client.create_order(ORDER)
-    assert exchange.asked[5:] == ["/order"]
+
+    def refused(text: str) -> None:
+        signed = client.create_order(ORDER)
+        exchange.refuses = text
+        if how == "post_order":
+            with pytest.raises(BadRequest):
+                client.post_order(signed)
+        else:
+            assert client.post_orders([signed])[0].error_msg == text
+
+    refused("order 0x12 is invalid. Price (0.5) breaks minimum tick size rule: 0.001")
+    refused("order 0x12 is invalid. Size (10) lower than the minimum: 12")
+    assert exchange.asked.count("/book") == 1
+    client.create_order(OrderArgs(TOKEN, "0.501", 12, "BUY"))
+    assert exchange.asked.count("/book") == 1
+    with pytest.raises(InvalidInput, match="minimum of 12 shares"):
+        client.create_order(ORDER, client._session.known_rules(TOKEN))
 
 
 def test_many_markets_are_read_side_by_side_where_calls_are_awaited(exchange: Exchange) -> None:

@@ -8,23 +8,20 @@ from typing import Any
 from attrs import evolve
 from polymarket_clob_api import models
 from polymarket_clob_api.api import trade
-from polymarket_clob_api.operations import OPERATIONS
 from polymarket_clob_api.types import UNSET
 
 from polymarket_clob.amounts import cut_down, decimal, in_hundredths
 from polymarket_clob.books import market_price
 from polymarket_clob.contracts import contracts
-from polymarket_clob.core import Answer, Progress, Sign, Steps, ask
+from polymarket_clob.core import Answer, Sign, Steps, ask
 from polymarket_clob.errors import (
     CancelsInterrupted,
     ClobError,
     InvalidInput,
-    OrderRejected,
     OrdersInterrupted,
     of_kind,
 )
 from polymarket_clob.fees import FeeSchedule, amount_within
-from polymarket_clob.figures import units_shown
 from polymarket_clob.orders import (
     MarketOrderArgs,
     MarketRules,
@@ -46,13 +43,11 @@ from polymarket_clob.session import Session
 from .market_data import get_market_rules, get_order_book, rules_of
 from .markets import get_fee_schedule
 from .naming import Naming
-from .reading import Listing, condition_id, list_of, object_of, object_read, several
+from .posted import post_one, post_several
+from .reading import Listing, condition_id, object_of, several
 
 MAX_ORDERS_PER_POST = 15
 """As ``POST /orders`` is described."""
-
-TICK_RULE = "breaks minimum tick size rule"
-"""What the exchange says of a price off its grid (facts ERRORS): the market has another tick size now."""
 
 MAX_IDS_PER_CANCEL = 1000
 """As ``DELETE /orders`` is described."""
@@ -143,26 +138,16 @@ def post_order(
     """Sends an order, once. ``order_type`` is the one it was built with when left out.
 
     Raises OrderRejected or BadRequest when the exchange refuses it, and OrderOutcomeUnknown when no
-    answer says what became of it: then ask ``get_order(signed.order_id)``, never send it again. When the
-    price is refused for the tick size, the market's rules are read again for the next order.
+    answer says what became of it: then ``reconcile``, never send it again. An answer with the status
+    "delayed" means that the order was taken and is matched a moment later. Of an order that the exchange has
+    seen before, the state is asked for: on the book or matched, it counts as taken. A tick size or minimum
+    that a refusal names is remembered.
     """
     of_kind("signed", signed, SignedOrder, SIGNED_RULE)
     payload = _payload(session, signed, order_type, post_only=post_only, defer_exec=defer_exec)
 
-    def read(answer: Answer) -> models.SendOrderResponse:
-        data = object_of(answer)
-        if data["success"] is not True or data.get("errorMsg") or not data["orderID"]:
-            raise OrderRejected(answer.operation, answer.status, answer.headers, answer.body)
-        return _learnt(session, signed, models.SendOrderResponse.adopt(data))
-
-    try:
-        with Naming(session, [signed]) as naming:
-            request = _posted("postOrder", payload)
-            return (yield from ask("postOrder", request, read, progress=naming.progress))
-    except ClobError as error:
-        if TICK_RULE in str(error):
-            session.forget(str(signed.struct.token_id))
-        raise
+    with Naming(session, [signed]) as naming:
+        return (yield from post_one(session, signed, payload, naming.progress))
 
 
 def post_orders(
@@ -175,9 +160,11 @@ def post_orders(
 ) -> Steps[list[models.SendOrderResponse]]:
     """Sends orders, each once, 15 in a request; the answers come in the order of the orders.
 
-    An order that was refused has ``error_msg`` in its answer and raises nothing. The first request that
-    fails is the last. Raises OrderOutcomeUnknown when no answer says what became of its orders, and where it
-    is one of several, OrdersInterrupted when it was refused whole: both say what was answered before.
+    An order that was refused has ``error_msg`` in its answer, and a status that is not "delayed"; it raises
+    nothing. Each entry of an answer is read as ``post_order`` reads its own. The first request that fails is
+    the last. Raises OrderOutcomeUnknown of exactly the orders of which no answer says what became of them,
+    and where a request is one of several, OrdersInterrupted when it was refused whole: both say what was
+    answered to the others.
     """
     batch = several("orders", orders)
     for position, signed in enumerate(batch):
@@ -193,32 +180,14 @@ def post_orders(
         sent, unsent = batch[start:end], batch[end:]
         try:
             with Naming(session, sent, answered, unsent) as naming:
-                answered += yield from _post_piece(payload[start:end], naming.progress)
+                answered += yield from post_several(
+                    session, sent, payload[start:end], naming.progress, answered, unsent
+                )
         except ClobError as error:
             if not error.outcome_known or len(batch) == len(sent):
                 raise
             raise OrdersInterrupted(answered, sent, unsent, error) from error
-    for signed, answer in zip(batch, answered, strict=True):
-        _learnt(session, signed, answer)
-        if TICK_RULE in str(answer.error_msg):
-            session.forget(str(signed.struct.token_id))
     return answered
-
-
-def _post_piece(payload: list[Payload], progress: Progress) -> Steps[list[models.SendOrderResponse]]:
-    def read(answer: Answer) -> list[models.SendOrderResponse]:
-        entries = list_of(answer)
-        if len(entries) != len(payload):
-            raise answer.unreadable(f"{len(payload)} orders were sent and {len(entries)} answers came")
-        return [models.SendOrderResponse.adopt(entry) for entry in entries]
-
-    return (yield from ask("postOrders", _posted("postOrders", payload), read, progress=progress))
-
-
-def _posted(operation: str, payload: Payload | list[Payload]) -> Mapping[str, Any]:
-    """A request whose body is ready: what was signed is not read into a model and written out again."""
-    described = OPERATIONS[operation]
-    return {"method": described.method, "url": described.path, "json": payload}
 
 
 def create_and_post_order(
@@ -295,12 +264,6 @@ def cancel_market_orders(
     )
 
 
-def get_order(session: Session, order_id: str) -> Steps[models.OpenOrder]:
-    """One order of the account. Raises NotFound."""
-    request = trade.get_order._get_kwargs(checked_id(order_id))
-    return (yield from ask("getOrder", request, object_read(models.OpenOrder.adopt)))
-
-
 def get_orders(session: Session, params: OpenOrderParams | None = None) -> Listing[models.OpenOrder]:
     """The account's open orders."""
 
@@ -340,14 +303,6 @@ def _payload(session: Session, signed: SignedOrder, order_type: OrderType | None
     creds = session.need_creds("an order post")
     _check(session, signed, creds.address)
     return signed.payload(creds.api_key, order_type, **flags)
-
-
-def _learnt(
-    session: Session, signed: SignedOrder, answer: models.SendOrderResponse
-) -> models.SendOrderResponse:
-    """The answer to an order; the session remembers the unit that it shows."""
-    session.units = units_shown(answer.making_amount, signed.struct.maker_amount) or session.units
-    return answer
 
 
 def _cancel_result(answer: Answer, asked: Sequence[str] = ()) -> CancelResult:

@@ -5,22 +5,20 @@ Source: design, decision 3; facts CLIENTS section 6 (heartbeats).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Final
 
-from polymarket_clob_api.models import OpenOrder, Trade
+from attrs import evolve
 
 from polymarket_clob.core import Pause, Steps
-from polymarket_clob.errors import AnswerError, ClobError, NotFound, OrderOutcomeUnknown
-from polymarket_clob.params import TradeParams
+from polymarket_clob.errors import AnswerError, ClobError, InvalidInput, OrderOutcomeUnknown, of_kind
+from polymarket_clob.orders import SignedOrder
 from polymarket_clob.results import CancelResult, Settled
 from polymarket_clob.session import Session
 
-from .orders import MAX_IDS_PER_CANCEL, cancel_all, cancel_orders, get_order, get_orders
-from .trades import get_trades
-
-CLOCK_DOUBT: Final = 3600
-"""Seconds that the clock which stamped an order may be ahead of the exchange's."""
+from .orders import MAX_IDS_PER_CANCEL, cancel_all, cancel_orders, get_orders
+from .reading import several
+from .settling import look
 
 GIVE_UP_AFTER: Final = 60.0
 """Seconds that ``cancel_everything`` waits in all, between its tries, before it says what is left."""
@@ -29,37 +27,66 @@ LONGEST_PAUSE: Final = 5.0
 """Seconds between two tries at most, unless the exchange asks for more."""
 
 
-def reconcile(session: Session, unknown: OrderOutcomeUnknown) -> Steps[list[Settled]]:
-    """Settles an OrderOutcomeUnknown by asking: for each order, whether the exchange has it, and its trades.
+def reconcile(
+    session: Session,
+    unknown: OrderOutcomeUnknown | Sequence[SignedOrder],
+    asking_for: float = 0.0,
+    *,
+    cancel: bool = False,
+) -> Steps[list[Settled]]:
+    """What became of orders whose outcome is not known: taken, not taken, or not yet known.
 
-    An order that the exchange does not have and that has no trades was not taken. A request that is still
-    on its way can be taken later: ask again, or cancel the order's id, before acting on a No.
+    ``unknown`` is the error that a post raised, or the signed orders of a call that was cut off. Each order
+    is asked for by its id, and among the account's trades; a trade that failed does not count. ``taken`` of
+    an order that is not found is None: a request that is still on its way can be taken later, and a fill is
+    listed a moment late. It is False only
+
+    - after ``asking_for`` seconds of looking again (0: one look), a time of the caller's choice,
+    - for an order that the exchange shows as invalid, or as cancelled with nothing matched,
+    - with ``cancel``, which cancels the orders first, for one that this cancelled and that has no trades,
+    - for the orders that the error calls ``unsent``.
+
+    One ``Settled`` for each order, in their order, those of ``unsent`` last; those that are
+    settled leave the client's ``unsettled_orders``. Raises the error of a look that fails, UnreadableAnswer
+    where an answer is about another order, InvalidInput.
     """
-    # Not by the token: a trade is listed under its taker's, which may be the other outcome.
-    earliest = min(signed.struct.timestamp for signed in unknown.orders) // 1000
-    since = TradeParams(after=earliest - CLOCK_DOUBT)
-    settled = []
-    found: list[OpenOrder | None] = []
-    for signed in unknown.orders:
-        try:
-            found.append((yield from get_order(session, signed.order_id)))
-        except NotFound:
-            found.append(None)
-    trades = yield from get_trades(session, since).all()
-    for signed, order in zip(unknown.orders, found, strict=True):
-        ours = [
-            trade
-            for trade in trades
-            if trade.taker_order_id == signed.order_id or signed.order_id in _makers(trade)
-        ]
-        settled.append(Settled(signed.order_id, order, ours))
-    return settled
+    if not asking_for >= 0:
+        raise InvalidInput("asking_for", asking_for, "seconds, 0 for one look")
+    orders, unsent = _orders_of(unknown)
+    canceled: set[str] = set()
+    if cancel:
+        canceled.update((yield from cancel_orders(session, [each.order_id for each in orders])).canceled)
+    found: dict[str, Settled] = {}
+    waited, pause = 0.0, 0.2
+    left = orders
+    while True:
+        for settled in (yield from look(session, left)):
+            found[settled.order_id] = settled
+        left = [each for each in left if found[each.order_id].taken is None and each.order_id not in canceled]
+        if not left or waited >= asking_for:
+            break
+        seconds = min(pause, asking_for - waited)
+        yield Pause(seconds)
+        waited, pause = waited + seconds, min(2 * pause, LONGEST_PAUSE)
+    for settled in found.values():
+        if settled.taken is None and (asking_for or settled.order_id in canceled):
+            found[settled.order_id] = evolve(settled, state="not taken")
+        if found[settled.order_id].taken is not None:
+            session.unsettled.pop(settled.order_id, None)
+    never = [Settled(signed.order_id, None, [], "not taken") for signed in unsent]
+    return [found[signed.order_id] for signed in orders] + never
 
 
-def _makers(trade: Trade) -> set[str]:
-    """The ids of the orders that a trade was made with."""
-    makers = trade.maker_orders if isinstance(trade.maker_orders, list) else []
-    return {str(maker.get("order_id")) for maker in makers if isinstance(maker, Mapping)}
+def _orders_of(
+    unknown: OrderOutcomeUnknown | Sequence[SignedOrder],
+) -> tuple[list[SignedOrder], Sequence[SignedOrder]]:
+    """The orders to ask for, and those that are known not to be sent."""
+    if isinstance(unknown, OrderOutcomeUnknown):
+        return list(unknown.orders), unknown.unsent
+    orders = several("unknown", unknown)
+    for position, signed in enumerate(orders):
+        of_kind(f"unknown[{position}]", signed, SignedOrder, "an OrderOutcomeUnknown, or SignedOrders")
+    return orders, ()
 
 
 def cancel_everything(session: Session, give_up_after: float = GIVE_UP_AFTER) -> Steps[CancelResult]:

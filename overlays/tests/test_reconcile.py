@@ -1,0 +1,192 @@
+"""What became of orders of unknown outcome: taken, not taken, or not yet known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from polymarket_clob import (
+    ClobClient,
+    Credentials,
+    InvalidInput,
+    MarketRules,
+    NotFound,
+    OrderArgs,
+    OrderOutcomeUnknown,
+    PrivateKeySigner,
+    SignedOrder,
+    TransportError,
+    UnreadableAnswer,
+)
+
+KEY = "0x" + "11" * 32
+CREDS = Credentials("key-1", "A" * 43 + "=", "pass-1", PrivateKeySigner(KEY).address)
+NONE = {"error": "order not found"}
+
+
+@pytest.fixture
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds that a client waits, without the waiting."""
+    waited: list[float] = []
+    monkeypatch.setattr("polymarket_clob.client.time.sleep", waited.append)
+    return waited
+
+
+class Exchange:
+    """Shows an order, and trades, once they were looked for ``after`` times."""
+
+    def __init__(self, order: Any = NONE, trades: list[Any] | None = None, after: int = 0) -> None:
+        self.order = order
+        self.trades = trades or []
+        self.after = after
+        self.looks = 0
+        self.canceled: list[str] = []
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        path = request.url.path
+        if path == "/orders":
+            return httpx.Response(200, json={"canceled": self.canceled, "not_canceled": {}})
+        if path == "/data/trades":
+            return httpx.Response(200, json={"data": self.trades, "next_cursor": "LTE="})
+        self.looks += 1
+        order_id = path.rpartition("/")[2]
+        if self.looks <= self.after or self.order == NONE:
+            return httpx.Response(404, json=NONE)
+        if isinstance(self.order, bytes):
+            return httpx.Response(200, content=self.order)
+        return httpx.Response(200, json=self.order and {"id": order_id, **self.order})
+
+    def client(self) -> ClobClient:
+        transport = httpx.MockTransport(self.answer)
+        return ClobClient("http://clob.test", key=KEY, creds=CREDS, transport=transport)
+
+
+def signed_by(client: ClobClient) -> SignedOrder:
+    return client.create_order(OrderArgs("7" * 77, "0.5", 10, "BUY"), MarketRules("0.01", neg_risk=False))
+
+
+def trade(order_id: str, status: str, *, maker: bool = False) -> dict[str, Any]:
+    other = "0x" + "ee" * 32
+    taker, resting = (other, order_id) if maker else (order_id, other)
+    return {"id": "t", "taker_order_id": taker, "status": status, "maker_orders": [{"order_id": resting}]}
+
+
+def settle(exchange: Exchange, statuses: tuple[str, ...] = (), **options: Any) -> bool | None:
+    client = exchange.client()
+    signed = signed_by(client)
+    exchange.trades = [trade(signed.order_id, status) for status in statuses]
+    exchange.canceled = [signed.order_id] if exchange.canceled else []
+    (settled,) = client.reconcile([signed], **options)
+    assert settled.order_id == signed.order_id
+    assert settled.state == {True: "taken", False: "not taken", None: "not yet known"}[settled.taken]
+    return settled.taken
+
+
+LIVE = {"status": "ORDER_STATUS_LIVE", "size_matched": "0"}
+CANCELED = {"status": "CANCELED", "size_matched": "0"}
+
+
+@pytest.mark.parametrize(
+    ("order", "statuses", "taken"),
+    [
+        (LIVE, (), True),
+        ({**LIVE, "status": "LIVE"}, (), True),
+        (LIVE, ("FAILED",), True),
+        ({"status": "MATCHED"}, (), True),
+        ({"status": "MATCHED"}, ("TRADE_STATUS_FAILED",), None),
+        ({"status": "MATCHED"}, ("FAILED", "MINED"), True),
+        ({"status": "ORDER_STATUS_INVALID"}, (), False),
+        (CANCELED, (), False),
+        ({**CANCELED, "status": "ORDER_STATUS_CANCELED_MARKET_RESOLVED"}, (), False),
+        ({**CANCELED, "size_matched": "2.5"}, (), True),
+        ({"status": "CANCELED"}, (), True),
+        (NONE, (), None),
+        (None, (), None),
+        (b"", (), None),
+        (b"{}", (), None),
+        (b" \n", (), None),
+        (NONE, ("MATCHED",), True),
+        (None, ("TRADE_STATUS_CONFIRMED",), True),
+        (b"", ("RETRYING",), True),
+        (NONE, ("FAILED",), None),
+        (NONE, ("TRADE_STATUS_FAILED",), None),
+    ],
+)
+def test_an_order_is_settled_by_what_is_shown_of_it_and_its_trades(
+    order: Any, statuses: tuple[str, ...], taken: bool | None
+) -> None:
+    assert settle(Exchange(order), statuses) is taken
+
+
+def test_a_fill_of_a_resting_order_counts() -> None:
+    exchange = Exchange()
+    client = exchange.client()
+    signed = signed_by(client)
+    exchange.trades = [{"id": "odd", "maker_orders": None}, trade(signed.order_id, "MINED", maker=True)]
+    (settled,) = client.reconcile([signed])
+    assert (settled.taken, [each.id for each in settled.trades]) == (True, ["t"])
+
+
+def test_no_is_said_only_after_the_time_that_the_caller_states(pauses: list[float]) -> None:
+    exchange = Exchange()
+    assert settle(exchange, asking_for=10.0) is False
+    assert sum(pauses) == 10
+    assert exchange.looks == len(pauses) + 1
+    assert settle(Exchange(), ("FAILED",), asking_for=1.0) is False
+
+
+def test_an_order_that_shows_up_while_asking_is_taken(pauses: list[float]) -> None:
+    assert settle(Exchange(LIVE, after=3), asking_for=60.0) is True
+    assert len(pauses) == 3
+
+
+def test_an_order_that_was_cancelled_before_it_was_asked_for_is_not_taken_at_once() -> None:
+    exchange = Exchange()
+    assert settle(exchange, cancel=True) is None
+    exchange = Exchange(order=None)
+    exchange.canceled = ["itself"]
+    assert settle(exchange, cancel=True) is False
+    assert settle(exchange, ("MATCHED",), cancel=True) is True
+
+
+def test_the_orders_that_were_not_sent_are_settled_too() -> None:
+    client = Exchange(LIVE).client()
+    sent, unsent = signed_by(client), signed_by(client)
+    unknown = OrderOutcomeUnknown([sent], TransportError("cut off"), (), [unsent])
+    settled = client.reconcile(unknown)
+    assert [(each.order_id, each.taken) for each in settled] == [
+        (sent.order_id, True),
+        (unsent.order_id, False),
+    ]
+
+
+@pytest.mark.parametrize("order", [{"id": "0x" + "cd" * 32}, b'{"error": "no such thing"}', b"[]", b'"no"'])
+def test_an_answer_about_another_order_is_not_believed(order: Any) -> None:
+    with pytest.raises(UnreadableAnswer):
+        settle(Exchange(order))
+    client = Exchange(order).client()
+    with pytest.raises(UnreadableAnswer):
+        client.get_order("0x" + "ab" * 32)
+
+
+@pytest.mark.parametrize("order", [None, b"", b"{}"])
+def test_an_order_of_which_nothing_is_shown_is_not_found(order: Any) -> None:
+    with pytest.raises(NotFound):
+        Exchange(order).client().get_order("0x" + "ab" * 32)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda client: client.reconcile([]),
+        lambda client: client.reconcile(["0x" + "ab" * 32]),
+        lambda client: client.reconcile(signed_by(client)),
+        lambda client: client.reconcile([signed_by(client)], asking_for=-1),
+        lambda client: client.reconcile([signed_by(client)], asking_for=float("nan")),
+    ],
+)
+def test_what_cannot_be_reconciled_is_refused(ask: Callable[[ClobClient], Any]) -> None:
+    with pytest.raises(InvalidInput):
+        ask(Exchange().client())
