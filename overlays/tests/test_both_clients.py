@@ -26,6 +26,7 @@ from polymarket_clob import (
     PrivateKeySigner,
     calls,
 )
+from polymarket_clob.calls import posted, settling
 from polymarket_clob.methods import Methods, method
 from polymarket_clob_api.api.account import derive_api_key, get_api_keys
 from polymarket_clob_api.operations import OPERATIONS
@@ -106,7 +107,8 @@ def test_every_operation_of_the_description_has_a_method() -> None:
         and function.__module__ == module.__name__
         and next(iter(inspect.signature(function).parameters), "") == "session"
     }
-    assert bound == steps
+    shared = {posted.post_one, posted.post_several, settling.look}  # steps of several methods
+    assert bound == steps - shared
 
 
 def test_no_path_of_the_exchange_is_written_by_hand() -> None:

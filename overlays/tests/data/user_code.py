@@ -75,7 +75,7 @@ def careful(clob: ClobClient, signed: SignedOrder) -> None:
             clob.post_order(signed)
     except OrderOutcomeUnknown as unknown:
         reveal_type(unknown.order_id)  # str
-        reveal_type(clob.reconcile(unknown)[0].taken)  # bool
+        reveal_type(clob.reconcile(unknown)[0].taken)  # bool | None
     except RateLimited as error:
         reveal_type(error.retry_after)  # float | None
         reveal_type(error.body)  # bytes
