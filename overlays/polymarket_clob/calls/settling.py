@@ -101,7 +101,8 @@ def _matched(order: OpenOrder) -> Decimal:
 def _orders_in(found: Trade) -> set[str]:
     """The ids of the orders that met in a trade."""
     makers = found.get("maker_orders")
-    met = [each.get("order_id") for each in makers or () if isinstance(each, Mapping)]
+    listed = makers if isinstance(makers, list) else []
+    met = [each.get("order_id") for each in listed if isinstance(each, Mapping)]
     return {each.lower() for each in (found.get("taker_order_id"), *met) if isinstance(each, str)}
 
 
