@@ -1,163 +1,360 @@
-"""The extra ``fast``: a transport on pyreqwest, ``ClobClient(transport=FastTransport())``.
+"""The extra ``fast``: a transport on libcurl, ``ClobClient(transport=FastTransport())``.
 
-Same results and errors as over httpx, in half the time. pyreqwest's own httpx transport is not used: it
-reports as never connected what was cut off or timed out after the request was sent, and follows redirects.
-Here only a failure to connect counts as not sent, and whatever else fails leaves the outcome open. HTTP/1.1;
-the proxy is the given one, or what the environment names. The time-out of reading also bounds connecting.
+Same results and errors as over httpx, in half the time. HTTP/1.1; the proxy is the given one, or what the
+environment names. libcurl tells the moment before a request leaves: what fails earlier counts as not sent,
+what fails later leaves the outcome open. It would repeat a request, an order too, whose connection was closed
+without an answer; the second such moment ends the call. The time-out of reading also bounds writing, and is
+looked at once a second.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import timedelta
-from typing import Final, Generic, TypeVar
+import asyncio
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from math import ceil, inf
+from selectors import EVENT_READ, DefaultSelector
+from time import monotonic
+from typing import Any, Final
+from weakref import WeakSet
 
+import certifi
 import httpx
 
+from .given import proxy_of
 from .transport import (
     ACCEPT_ENCODING,
+    KEPT_OPEN,
     USER_AGENT,
     AsyncTransport,
     Body,
     Bounds,
+    DeadlinePassed,
+    Forks,
+    Lane,
     RawRequest,
     RawResponse,
+    TooLarge,
     Transport,
 )
+from .turns import MAX_CONNECTIONS, Turns
 
 try:
-    from pyreqwest.client import (
-        BaseClientBuilder,
-        Client,
-        ClientBuilder,
-        SyncClient,
-        SyncClientBuilder,
-    )
-    from pyreqwest.exceptions import DetailedPyreqwestError, PyreqwestError, RequestTimeoutError
-    from pyreqwest.http import HeaderMap
-    from pyreqwest.proxy import ProxyBuilder
-    from pyreqwest.request import BaseRequestBuilder
+    import pycurl
 except ImportError as error:
-    message = "polymarket_clob.fast needs pyreqwest: pip install 'polymarket-clob[fast]'"
+    message = "polymarket_clob.fast needs pycurl: pip install 'polymarket-clob[fast]'"
     raise ImportError(message) from error
 
-B = TypeVar("B", bound=BaseClientBuilder)
-C = TypeVar("C", SyncClient, Client)
-R = TypeVar("R", bound=BaseRequestBuilder)
-
-_CONNECTING: Final = "client error (Connect)"
+_PROXY_CODES: Final = (pycurl.E_COULDNT_RESOLVE_PROXY, 97)
+"""97 is CURLE_PROXY, which pycurl does not name."""
 
 
-class _Shared(Generic[C]):
-    """The clients in use: one, unless time-outs differ between requests; pyreqwest sets them once for all."""
+class _Transfer:
+    """One request on a handle of libcurl's, and what came of it."""
 
-    def __init__(self, *, proxy: str | None = None) -> None:
-        """``proxy``: its URL."""
-        self._proxy = None if proxy is None else ProxyBuilder.all(proxy)
-        self._clients: dict[tuple[float | None, float | None], C] = {}
+    def __init__(self, handle: Any, request: RawRequest, bounds: Bounds, proxy: str) -> None:
+        self._handle = handle
+        self._bounds = bounds
+        self._patience = inf if (read := bounds.timeouts.get("read")) is None else read
+        self._seen: tuple[int, ...] = ()
+        self._since = 0.0
+        self._late = False
+        self._leaving = 0
+        self._lines: list[bytes] = []
+        self._chunks: list[bytes] = []
+        for option, value in _options(request, bounds, proxy):
+            handle.setopt(option, value)
+        handle.setopt(pycurl.PREREQFUNCTION, self._leaves)
+        handle.setopt(pycurl.XFERINFOFUNCTION, self._waits)
+        handle.setopt(pycurl.HEADERFUNCTION, self._lines.append)
+        handle.setopt(pycurl.WRITEFUNCTION, self._chunks.append)
 
-    def _configured(self, builder: B, connect: float | None, read: float | None) -> B:
-        builder = builder.follow_redirects(enable=False).http1_only()
-        builder = builder.gzip(enable=False).deflate(enable=False).brotli(enable=False).zstd(enable=False)
-        builder = builder.user_agent(USER_AGENT).default_headers({"Accept-Encoding": ACCEPT_ENCODING})
-        if self._proxy is not None:
-            builder = builder.proxy(self._proxy)
-        if connect is not None:
-            builder = builder.connect_timeout(timedelta(seconds=connect))
-        return builder if read is None else builder.read_timeout(timedelta(seconds=read))
+    def _leaves(self, *_: object) -> int:
+        self._leaving += 1
+        return int(pycurl.PREREQFUNC_OK if self._leaving == 1 else pycurl.PREREQFUNC_ABORT)
 
+    def _waits(self, *bytes_: int) -> bool:
+        """libcurl calls it while it waits: Python sees to signals, and the time-out of reading is kept."""
+        now, seen = monotonic(), (*bytes_, len(self._lines))
+        if seen != self._seen or not self._leaving:
+            self._seen, self._since = seen, now
+        self._late = now - self._since >= self._patience
+        return self._late
 
-class FastTransport(_Shared[SyncClient], Transport):
-    """For a ClobClient; an httpx transport for any other use."""
+    def response(self) -> RawResponse:
+        """What has come. The handle may carry another request then."""
+        status = self._handle.getinfo(pycurl.RESPONSE_CODE)
+        self._handle.reset()
+        headers = _Headers(self._lines)
+        if not any(line[:17].lower() == b"content-encoding:" for line in self._lines):
+            return RawResponse(status, headers, b"".join(self._chunks))
+        body = Body(self._bounds.max_bytes)
+        for chunk in self._chunks:
+            body.add(chunk)
+        return body.response(status, headers.whole())
 
-    def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
-        kept = (bounds.timeouts.get("connect"), bounds.timeouts.get("read"))
-        client = self._clients.get(kept)
-        if client is None:
-            client = self._clients[kept] = self._configured(SyncClientBuilder(), *kept).build()
-        try:
-            answer = _filled(client.request(request.method, request.url), request).build().send()
-            body = bytes(answer.bytes())
-        except PyreqwestError as error:
-            raise _meaning(error) from error
-        return _incoming(answer.status, answer.headers, body, bounds.max_bytes)
-
-    def close(self) -> None:
-        while self._clients:
-            self._clients.popitem()[1].close()
-
-
-class AsyncFastTransport(_Shared[Client], AsyncTransport):
-    """For an AsyncClobClient; an httpx transport for any other use."""
-
-    async def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
-        kept = (bounds.timeouts.get("connect"), bounds.timeouts.get("read"))
-        client = self._clients.get(kept)
-        if client is None:
-            client = self._clients[kept] = self._configured(ClientBuilder(), *kept).build()
-        try:
-            answer = await _filled(client.request(request.method, request.url), request).build().send()
-            body = bytes(await answer.bytes())
-        except PyreqwestError as error:
-            raise _meaning(error) from error
-        return _incoming(answer.status, answer.headers, body, bounds.max_bytes)
-
-    async def aclose(self) -> None:
-        while self._clients:
-            await self._clients.popitem()[1].close()
-
-
-def _filled(builder: R, request: RawRequest) -> R:
-    builder = builder.headers(request.headers)
-    return builder.body_bytes(request.body) if request.body else builder
+    def meaning(self, error: pycurl.error) -> httpx.RequestError:
+        """httpx's error: one of connecting only where the request certainly never left."""
+        code, said = error.args
+        late = code == pycurl.E_OPERATION_TIMEDOUT
+        if not self._leaving:
+            kind = httpx.ProxyError if code in _PROXY_CODES else httpx.ConnectError
+            return httpx.ConnectTimeout(said) if late else kind(said)
+        if late:
+            return DeadlinePassed("the call's deadline has passed")
+        if self._late:
+            return httpx.ReadTimeout(f"nothing came for {self._patience} s")
+        if code == pycurl.E_FILESIZE_EXCEEDED:
+            return TooLarge(f"the response is over {self._bounds.max_bytes} bytes")
+        if self._leaving > 1:
+            return httpx.RemoteProtocolError("the connection was closed without an answer")
+        return httpx.ReadError(said)
 
 
-def _incoming(status: int, headers: HeaderMap, body: bytes, max_bytes: int) -> RawResponse:
-    if "content-encoding" in headers:
-        whole = Body(max_bytes)
-        whole.add(body)
-        return whole.response(status, httpx.Headers(list(headers.items())))
-    return RawResponse(status, _Headers(headers), body)
+def _options(request: RawRequest, bounds: Bounds, proxy: str) -> Iterator[tuple[int, Any]]:
+    yield pycurl.NOSIGNAL, 1  # its own signals would be for the main thread alone
+    yield pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1
+    yield pycurl.PATH_AS_IS, 1  # the path is signed
+    yield pycurl.MAXAGE_CONN, int(KEPT_OPEN)
+    yield pycurl.PROXY, proxy
+    yield pycurl.NOPROXY, ""  # what the environment excepts was looked at
+    yield _authorities()
+    yield pycurl.URL, request.url
+    if request.body or request.method in ("POST", "PUT", "PATCH"):
+        yield pycurl.POSTFIELDS, request.body
+    yield pycurl.CUSTOMREQUEST, request.method
+    yield pycurl.HTTPHEADER, [*_ALWAYS, *(_line(*header) for header in request.headers)]
+    yield pycurl.CONNECTTIMEOUT_MS, ceil(1000 * (bounds.timeouts.get("connect") or 0))
+    yield pycurl.NOPROGRESS, 0
+    yield (
+        pycurl.LOW_SPEED_LIMIT,
+        1,
+    )  # so that it looks up once a second; its own measure is inexact
+    yield pycurl.LOW_SPEED_TIME, 86_400
+    if bounds.until < inf:
+        yield pycurl.TIMEOUT_MS, max(1, ceil(1000 * bounds.left()))
+    yield pycurl.MAXFILESIZE_LARGE, bounds.max_bytes
+
+
+_ALWAYS: Final = (
+    f"User-Agent: {USER_AGENT}",
+    f"Accept-Encoding: {ACCEPT_ENCODING}",
+    "Accept:",  # these two are libcurl's own, which are left out so
+    "Expect:",
+)
+
+
+def _line(name: str, value: str) -> str:
+    """A header for libcurl, which takes one without a value for one to leave out."""
+    if not (name.isascii() and value.isascii()) or any(sign in name + value for sign in "\r\n\0"):
+        raise httpx.LocalProtocolError(f"the header {name} has a sign that no header may have")
+    return f"{name}: {value}" if value else f"{name};"
+
+
+def _authorities() -> tuple[int, str]:
+    """Who is believed to say who a server is: as httpx has it."""
+    if file := os.environ.get("SSL_CERT_FILE"):
+        return pycurl.CAINFO, file
+    if folder := os.environ.get("SSL_CERT_DIR"):
+        return pycurl.CAPATH, folder
+    return pycurl.CAINFO, certifi.where()
 
 
 class _Headers(Mapping[str, str]):
-    """httpx's headers, made of pyreqwest's when they are first looked at: mostly never."""
+    """httpx's headers, made of the lines that came when they are first looked at: mostly never."""
 
-    __slots__ = ("_came", "_made")
+    __slots__ = ("_lines", "_made")
 
-    def __init__(self, came: HeaderMap) -> None:
-        self._came = came
+    def __init__(self, lines: list[bytes]) -> None:
+        self._lines = lines
         self._made: httpx.Headers | None = None
 
-    def _headers(self) -> httpx.Headers:
+    def whole(self) -> httpx.Headers:
+        """Those of the last answer: informational ones, and a proxy's to CONNECT, came before it."""
         if self._made is None:
-            self._made = httpx.Headers(list(self._came.items()))
+            starts = [place for place, line in enumerate(self._lines) if line.startswith(b"HTTP/")]
+            pairs = []
+            for line in self._lines[starts[-1] + 1 :]:
+                name, colon, value = line.partition(b":")
+                if not colon:
+                    break  # the empty line; what comes after the body is no header
+                pairs.append((name, value.strip()))
+            self._made = httpx.Headers(pairs, encoding="latin-1")
         return self._made
 
     def __getitem__(self, name: str) -> str:
-        return self._headers()[name]
+        return self.whole()[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._headers())
+        return iter(self.whole())
 
     def __len__(self) -> int:
-        return len(self._headers())
+        return len(self.whole())
 
     def __repr__(self) -> str:
-        return repr(self._headers())
+        return repr(self.whole())
 
     def __reduce__(self) -> tuple[type[httpx.Headers], tuple[list[tuple[str, str]]]]:
-        return httpx.Headers, (self._headers().multi_items(),)
+        return httpx.Headers, (self.whole().multi_items(),)
 
 
-def _meaning(error: PyreqwestError) -> httpx.RequestError:
-    """httpx's error: one of connecting only where the connection was certainly never made."""
-    causes = []
-    if isinstance(error, DetailedPyreqwestError):
-        causes = [cause["message"] for cause in error.details.get("causes") or []]
-    said = ": ".join([error.message, *causes[1:]])
-    if _CONNECTING in causes:
-        return httpx.ConnectError(said)
-    if isinstance(error, RequestTimeoutError):
-        return httpx.ReadTimeout(said)
-    return httpx.ReadError(said)
+class _Proxies:
+    """The proxy of each address: the given one, or what the environment names."""
+
+    def __init__(self, given: str | None) -> None:
+        self._given = given
+        self._found: dict[str, str] = {}
+
+    def to(self, url: str) -> str:
+        """Its URL, empty for none."""
+        if self._given is not None:
+            return self._given
+        origin = "/".join(url.split("/", 3)[:3])
+        proxy = self._found.get(origin)
+        if proxy is None:
+            proxy = self._found[origin] = proxy_of(httpx.URL(origin)) or ""
+        return proxy
+
+
+class FastTransport(Transport):
+    """For a ClobClient; an httpx transport for any other use. Threads may share it."""
+
+    def __init__(self, *, proxy: str | None = None) -> None:
+        """``proxy``: its URL."""
+        self._proxies = _Proxies(proxy)
+        self._free: list[tuple[Any, int]] = []
+        """Handles with the sockets of their connections."""
+        _TRANSPORTS.add(self)
+
+    def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
+        handle = self._take()
+        transfer = _Transfer(handle, request, bounds, self._proxies.to(request.url))
+        try:
+            handle.perform()
+        except pycurl.error as error:
+            raise transfer.meaning(error) from error
+        connection = handle.getinfo(pycurl.ACTIVESOCKET)
+        response = transfer.response()
+        self._free.append((handle, connection))
+        return response
+
+    def _take(self) -> Any:
+        """A handle whose connection is open, or none yet: libcurl looks after a second without use only."""
+        while True:
+            try:
+                handle, connection = self._free.pop()
+            except IndexError:
+                return pycurl.Curl()
+            if connection >= 0 and not _is_readable(connection):
+                return handle
+            handle.close()
+
+    def close_idle(self) -> None:
+        """Closes the connections that carry nothing now."""
+        with suppress(IndexError):
+            while True:
+                self._free.pop()[0].close()
+
+    def close(self) -> None:
+        self.close_idle()
+
+
+def _is_readable(connection: int) -> bool:
+    """Whether it was closed, or says something unasked."""
+    with DefaultSelector() as selector:
+        selector.register(connection, EVENT_READ)
+        return bool(selector.select(0))
+
+
+class AsyncFastTransport(AsyncTransport):
+    """For an AsyncClobClient; an httpx transport for any other use.
+
+    It needs an event loop that watches sockets: on Windows ``asyncio.SelectorEventLoop``.
+    """
+
+    def __init__(self, *, proxy: str | None = None) -> None:
+        """``proxy``: its URL."""
+        self._proxies = _Proxies(proxy)
+        self._home: _Home | None = None
+        _TRANSPORTS.add(self)
+
+    async def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
+        home = self._settled()
+        handle = home.free.pop() if home.free else pycurl.Curl()
+        transfer = _Transfer(handle, request, bounds, self._proxies.to(request.url))
+        try:
+            await home.multi.perform(handle)
+        except pycurl.error as error:
+            raise transfer.meaning(error) from error
+        except RuntimeError as error:  # the loop does not watch sockets
+            raise httpx.ConnectError(str(error)) from error
+        except asyncio.CancelledError:
+            if home.multi.closed:
+                raise httpx.ReadError("the transport was closed") from None
+            raise
+        response = transfer.response()
+        home.free.append(handle)
+        return response
+
+    async def acquire(self, lane: Lane, seconds: float | None) -> Callable[[], None]:
+        return await self._settled().turns.acquire(lane, seconds)
+
+    def _settled(self) -> _Home:
+        """The connections of this loop and process; new ones where those there are belong to others."""
+        home = self._home
+        if home is None or not home.is_here():
+            self.close_idle()
+            home = self._home = _Home()
+        return home
+
+    def close_idle(self) -> None:
+        """Closes the connections if none carries anything now."""
+        if self._home is not None:
+            self._home.close_idle()
+
+    async def aclose(self) -> None:
+        if self._home is not None:
+            await self._home.multi.aclose()
+
+
+class _Home:
+    """The connections of one event loop in one process."""
+
+    def __init__(self) -> None:
+        self.multi = pycurl.AsyncCurlMulti()
+        self.multi.setopt(pycurl.M_MAXCONNECTS, sum(MAX_CONNECTIONS.values()))
+        self.turns = Turns()
+        self.free: list[Any] = []
+        self._loop = asyncio.get_running_loop()
+        self._forks = Forks.count
+
+    def is_here(self) -> bool:
+        """Whether they can be used."""
+        here = self._loop is asyncio.get_running_loop() and self._forks == Forks.count
+        return here and not self.multi.closed
+
+    def close_idle(self) -> None:
+        """Closes them, unless one carries something now."""
+        if self._forks != Forks.count:
+            _INHERITED.append(self)
+        elif not self.multi.futures():
+            with suppress(StopIteration):
+                self.multi.aclose().send(None)  # it awaits nothing
+
+
+_INHERITED: Final[list[_Home]] = []
+"""Connections that carried something when the process was forked: kept, since closing them would end those of
+the other process."""
+
+_TRANSPORTS: Final = WeakSet[FastTransport | AsyncFastTransport]()
+
+
+def _before_fork() -> None:
+    """Leaves nothing to share: two processes must not write to one connection, not even to close it."""
+    for transport in list(_TRANSPORTS):
+        transport.close_idle()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_before_fork)

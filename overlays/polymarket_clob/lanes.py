@@ -33,9 +33,7 @@ from .transport import (
     RawResponse,
     Transport,
 )
-
-MAX_CONNECTIONS: Final[dict[Lane, int]] = {"read": 50, "order": 50, "urgent": 10}
-"""Connections of an AsyncClobClient by what they are for; more calls at a time wait for their turn."""
+from .turns import Turns
 
 _PIECE: Final = 16384
 """Bytes written before the deadline is looked at again."""
@@ -265,7 +263,7 @@ class AsyncConnectionLanes(AsyncTransport):
         """As of ConnectionLanes."""
         self._ways = _Ways(proxy, tls=tls)
         self._free: list[_AsyncConnection] = []
-        self._turns: dict[Lane, asyncio.Semaphore] = {}
+        self._turns: Turns
         self._home: tuple[object, int] | None = None
         self._closing: set[asyncio.Task[None]] = set()
         self._closed = False
@@ -277,21 +275,11 @@ class AsyncConnectionLanes(AsyncTransport):
             self._home = home
             self._free.clear()  # not closed: that would be an act in the other loop
             self._closing.clear()
-            self._turns = {lane: asyncio.Semaphore(most) for lane, most in MAX_CONNECTIONS.items()}
+            self._turns = Turns()
 
     async def acquire(self, lane: Lane, seconds: float | None) -> Callable[[], None]:
         self._settle()
-        turn = self._turns[lane]
-        if not turn.locked():
-            await turn.acquire()
-            return turn.release
-        try:
-            async with asyncio.timeout(seconds):
-                await turn.acquire()
-        except TimeoutError:
-            message = f"all {MAX_CONNECTIONS[lane]} connections were in use for {seconds} s"
-            raise httpx.PoolTimeout(message) from None
-        return turn.release
+        return await self._turns.acquire(lane, seconds)
 
     async def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
         self._settle()

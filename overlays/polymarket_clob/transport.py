@@ -1,7 +1,7 @@
 """How bytes travel: a transport takes a request whole and brings back its response whole.
 
 A client has one of four: connections of its own (``lanes``), an httpx transport or an httpx client of the
-caller's (``given``), or pyreqwest (``fast``). All fail with httpx's errors, whose meaning
+caller's (``given``), or libcurl (``fast``). All fail with httpx's errors, whose meaning
 ``core.transport_error`` knows. None follows a redirect or sends a request twice; each ends at the moment
 and the size that it is told. Cookies are kept by the caller's httpx client alone: no operation has any. Each
 is an httpx transport too, so that the generated functions travel as the client does.

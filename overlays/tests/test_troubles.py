@@ -1,5 +1,5 @@
 """Trouble made by the sandbox on a real connection: the error or recovery documented for it, and never a
-second order. On both clients, over httpx and over pyreqwest; what is true of an account's orders is asked of
+second order. On both clients, over httpx and over libcurl; what is true of an account's orders is asked of
 the sandbox on a good connection.
 """
 
