@@ -50,7 +50,7 @@ spec-update: $(READY) ## take upstream's description in, regenerate, judge (FROM
 sandbox: $(READY) ## run the local exchange (ARGS="--port 8080 --profile observed")
 	$(BIN)/clob-sandbox serve $(ARGS)
 
-test-browser: $(READY) ## the page of the report, in Debian's chromium
+test-browser: $(READY) ## the pages of the report and of the sandbox, in Debian's chromium
 	$(BIN)/python -m pytest conformance/tests/browser $(ARGS)
 
 bench: $(READY) $(OFFICIAL)/.ready $(MEASURED:=/.ready) ## the client's speed beside the official ones (ARGS="--rounds 3")

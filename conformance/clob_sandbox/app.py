@@ -5,8 +5,9 @@ Allow list a route, where here every path answers 405 with all its methods and s
 sent.
 """
 
+import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from email.utils import formatdate
 from urllib.parse import parse_qsl, unquote
 
@@ -18,17 +19,22 @@ from starlette.types import Receive, Scope, Send
 
 from clob_sandbox.auth import check_builder, check_l1, check_l2, check_readonly
 from clob_sandbox.call import Call
-from clob_sandbox.control import CONTROL, CONTROL_PATHS, RESET, TROUBLE
+from clob_sandbox.control import CONTROL, CONTROL_PATHS, NOT_KEPT, RESET
 from clob_sandbox.costs import spend
 from clob_sandbox.cross_site import check_site
 from clob_sandbox.errors import Refused
 from clob_sandbox.faults import FAULTS
 from clob_sandbox.journal import Incoming, Journal
-from clob_sandbox.limits import Limits
+from clob_sandbox.matching import TAKER_WINDOW
 from clob_sandbox.operations import OPERATIONS, Operation
+from clob_sandbox.panel.serve import Panel
+from clob_sandbox.payloads import submissions
+from clob_sandbox.placement import takes
 from clob_sandbox.planting import Plants
 from clob_sandbox.sandbox import Sandbox
 from clob_sandbox.trouble import deliver, page
+
+_TAKING = (("POST", "/order"), ("POST", "/orders"))
 
 log = logging.getLogger("clob_sandbox")
 
@@ -46,17 +52,26 @@ class App:
     """Serves one sandbox. `answer` is the whole of it without I/O."""
 
     def __init__(
-        self, sandbox: Sandbox, journal: Journal | None = None, limits: Limits | None = None
+        self,
+        sandbox: Sandbox,
+        journal: Journal | None = None,
+        *,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         """Serve a sandbox; with a journal, first replay it; raises ValueError if it does not replay."""
         self.sandbox = sandbox
-        self._limits = None
+        self._sleep = sleep
+        self.changes = 0  # how many requests may have changed something
+        self.closing = False  # set when the server ends, so that streams end too
         self._journal = journal
         self.routes = Routes((*OPERATIONS, *CONTROL))
-        self._plants = Plants(FAULTS[name] for name in sorted(sandbox.options.faults))
+        self._planted = sandbox.exchange.faults
+        self._plants = _plants(self._planted)
+        self._panel = Panel(self)
         if journal is not None:
+            sandbox.limit("off")  # what is in the journal has been admitted
             self._replay(journal)
-        self._limits = limits  # from now on: what is in the journal has been admitted
+            sandbox.limit(sandbox.options.tier)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -70,13 +85,27 @@ class App:
             body=await request.body(),
             caller=scope["client"][0] if scope.get("client") else "",
         )
+        if self._waits(incoming):
+            await self._sleep(TAKER_WINDOW)
         trouble = self.sandbox.trouble
-        if incoming.path.startswith(CONTROL_PATHS) or not trouble.strikes():
+        if incoming.path.startswith(CONTROL_PATHS):
+            shown = None if _foreign(incoming) else self._panel.response(incoming)
+            await (shown or self._response(incoming))(scope, receive, send)
+        elif not trouble.strikes():
             await self._response(incoming)(scope, receive, send)
         elif trouble.kind == "html":
             await page(trouble.status)(scope, receive, send)
         else:
             await deliver(trouble, self._response(incoming), scope, receive, send)
+
+    def _waits(self, incoming: Incoming) -> bool:
+        """Whether a request holds a marketable order that waits out the window of takers."""
+        exchange = self.sandbox.exchange
+        if not exchange.matching.taker_delay or (incoming.method, incoming.path) not in _TAKING:
+            return False
+        key = exchange.keys.find(incoming.headers.get("poly_api_key", ""))
+        sent = submissions(incoming.body, exchange.profile)
+        return key is not None and any(takes(exchange, key, one) for one in sent)
 
     def _response(self, incoming: Incoming) -> Response:
         answer = self.answer(incoming)
@@ -88,20 +117,16 @@ class App:
         with self.sandbox.clock.held() as instant:
             operation = self._operation(incoming)
             if incoming.path.startswith(CONTROL_PATHS):
-                return self._controlled(incoming, instant)
+                return _foreign(incoming) or self._answer(incoming, instant, self._journal)
+            if self._planted is not self.sandbox.exchange.faults:
+                self._planted = self.sandbox.exchange.faults
+                self._plants = _plants(self._planted)
             return self._plants.around(
                 "" if operation is None else operation.id,
                 self.sandbox.exchange,
                 incoming,
                 lambda changed: self._answer(changed, instant, self._journal),
             )
-
-    def _controlled(self, incoming: Incoming, instant: int) -> Answer:
-        try:
-            check_site(incoming.headers)
-        except Refused as refusal:
-            return _json(refusal.status, {"error": refusal.text})
-        return self._answer(incoming, instant, self._journal)
 
     def _operation(self, incoming: Incoming) -> Operation | None:
         try:
@@ -122,13 +147,13 @@ class App:
         try:
             self.sandbox.exchange.tick()
             operation, value, headers = self._carry_out(incoming)
-            if operation is RESET and self._limits is not None:
-                self._limits = Limits(self._limits.name)  # the clock may have gone back
+            if operation.method != "GET":
+                self.changes += 1
             if journal is not None and operation is RESET:
                 journal.restart(instant)
             elif (
                 journal is not None
-                and operation is not TROUBLE
+                and operation not in NOT_KEPT
                 and operation.method != "GET"
                 and operation.level != "public"
             ):
@@ -150,8 +175,9 @@ class App:
             raise Refused(405, f"method {incoming.method} not allowed", headers={"allow": allowed})
         if operation.handler is None:
             raise Refused(501, f"the sandbox does not serve {operation.id} yet")
-        if self._limits is not None and operation.level != "control":
-            self._limits.admit(incoming.caller, operation.id, now)
+        limits = self.sandbox.limits
+        if limits is not None and operation.level != "control":
+            limits.admit(incoming.caller, operation.id, now)
         exchange, key, login = self.sandbox.exchange, None, None
         level = operation.level_in(exchange.profile)
         if operation.by_builder and "poly_builder_api_key" in incoming.headers:
@@ -164,12 +190,25 @@ class App:
             login = check_l1(exchange, incoming.headers)
         query = parse_qsl(incoming.query, keep_blank_values=True, errors="replace")
         call = Call(self.sandbox, query, path, incoming.headers, incoming.body, key=key, login=login)
-        headers = {} if self._limits is None else spend(self._limits, call, operation.id, now)
+        headers = {} if limits is None else spend(limits, call, operation.id, now)
         try:
             return operation, operation.handler(call), headers
         except Refused as refusal:
             refusal.extra["headers"] = {**headers, **refusal.extra.get("headers", {})}
             raise
+
+
+def _plants(names: frozenset[str]) -> Plants:
+    return Plants(FAULTS[name] for name in sorted(names))
+
+
+def _foreign(incoming: Incoming) -> Answer | None:
+    """The refusal of a control request that another site's page sent, or None."""
+    try:
+        check_site(incoming.headers)
+    except Refused as refusal:
+        return _json(refusal.status, {"error": refusal.text})
+    return None
 
 
 def _json(status: int, value: object, headers: dict[str, str] | None = None) -> Answer:

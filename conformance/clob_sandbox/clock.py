@@ -55,6 +55,12 @@ class Clock:
         finally:
             self._held = before
 
+    @contextmanager
+    def at(self, nanos: int) -> Iterator[None]:
+        """Hold the clock so that it says `nanos`."""
+        with self.held(nanos - self._offset):
+            yield
+
     def advance(self, nanos: int) -> None:
         """Move the clock forward; raises ValueError for a negative step, as expiries cannot be undone."""
         if nanos < 0:

@@ -1,23 +1,30 @@
-"""Control of the sandbox under `/_sandbox/`: accounts, clock, mode, trouble, reset, and what it serves.
+"""Control of the sandbox under `/_sandbox/`: accounts, clock, mode, trouble, limits, faults, cancels, reset.
 
-No part of the exchange.
+No part of the exchange; what the page of the sandbox shows stands in `panel`.
 """
 
 from typing import Any
 
+from clob_sandbox import entry
 from clob_sandbox.accounts import UNLIMITED
 from clob_sandbox.call import Call
 from clob_sandbox.clock import NANOS
 from clob_sandbox.errors import Refused
 from clob_sandbox.exchange import STARTING_CASH, STARTING_SHARES
+from clob_sandbox.faults import FAULTS, chosen
+from clob_sandbox.limits import TIERS
+from clob_sandbox.matching import Matching
 from clob_sandbox.modes import MODES, Mode
 from clob_sandbox.money import units
 from clob_sandbox.operations import UNSERVED, Operation
+from clob_sandbox.orders import State
 from clob_sandbox.profiles import ROWS
 from clob_sandbox.sandbox import account
 from clob_sandbox.trouble import make_trouble
 
 MAX_SKEW = 10**9
+_LONGEST_MODE = 10**6  # seconds
+_LONGEST_DELAY = 60  # seconds; less than a GTD order has left at the least
 
 
 def _fields(call: Call, *allowed: str) -> dict[str, Any]:
@@ -45,6 +52,10 @@ def _flag(body: dict[str, Any], name: str) -> bool:
     return value
 
 
+def _is_number(value: Any, most: float) -> bool:
+    return not isinstance(value, bool) and isinstance(value, int | float) and 0 <= value <= most
+
+
 def make_account(call: Call) -> dict[str, str]:
     """A fresh account: `collateral` and `allowance` in whole USDC and `shares` of every outcome, all decimal
     strings; `closed_only` when it may only sell, `banned` when it may place nothing.
@@ -66,11 +77,11 @@ def move_clock(call: Call) -> dict[str, int]:
     Answers the time that is now told.
     """
     body = _fields(call, "advance", "skew")
-    step = body.get("advance", 0 if "skew" in body else None)
+    step: Any = body.get("advance", 0 if "skew" in body else None)
     skew = body.get("skew", call.exchange.clock.skew)
     if isinstance(skew, bool) or not isinstance(skew, int) or abs(skew) > MAX_SKEW:
         raise Refused(400, f"skew has to be a whole number of seconds, at most 10^9 either way, not {skew!r}")
-    if isinstance(step, bool) or not isinstance(step, int | float) or not 0 <= step <= 10**9:
+    if not _is_number(step, 10**9):
         raise Refused(400, f"advance has to be a number of seconds from 0 to 10^9, not {step!r}")
     call.exchange.clock.advance(round(step * NANOS))
     call.exchange.clock.skew = skew
@@ -79,23 +90,30 @@ def move_clock(call: Call) -> dict[str, int]:
 
 
 def set_mode(call: Call) -> dict[str, Any]:
-    """Set the mode of trading: `mode`, and `retry_after` in seconds for the post-only mode."""
-    body = _fields(call, "mode", "retry_after")
-    name, retry_after = body.get("mode"), body.get("retry_after", 60)
+    """Set the mode of trading: `mode`, `retry_after` in seconds for the post-only mode, and for how many
+    `seconds`; a restart is followed by two minutes of post-only mode.
+    """
+    body = _fields(call, "mode", "retry_after", "seconds")
+    name, retry_after, seconds = body.get("mode"), body.get("retry_after", 60), body.get("seconds")
     if name not in MODES:
         raise Refused(400, f"mode has to be one of {', '.join(MODES)}, not {name!r}")
     if isinstance(retry_after, bool) or not isinstance(retry_after, int) or retry_after < 0:
         raise Refused(400, f"retry_after has to be a whole number of seconds, not {retry_after!r}")
-    call.exchange.mode = Mode(name, retry_after)
-    return {"mode": name, "retry_after": retry_after}
+    if seconds is not None and not _is_number(seconds, _LONGEST_MODE):
+        raise Refused(400, f"seconds has to be a number from 0 to {_LONGEST_MODE}, not {seconds!r}")
+    until = None if seconds is None else call.exchange.clock.nanos() + round(seconds * NANOS)
+    call.exchange.mode = Mode(name, retry_after, until)
+    return {"mode": name, "retry_after": retry_after, "seconds": seconds}
 
 
 def set_trouble(call: Call) -> dict[str, Any]:
-    """Make trouble of a `kind`: `value` is seconds or a status, `times` how many requests meet it."""
+    """Make trouble of a `kind`: `value` is seconds, a latency profile or a status, `times` how many requests
+    meet it.
+    """
     body = _fields(call, "kind", "value", "times")
     kind, value, times = body.get("kind"), body.get("value"), body.get("times")
-    if isinstance(value, bool) or not isinstance(value, int | float | None):
-        raise Refused(400, f"value has to be a number, not {value!r}")
+    if isinstance(value, bool) or not isinstance(value, int | float | str | None):
+        raise Refused(400, f"value has to be a number or a name, not {value!r}")
     if isinstance(times, bool) or not isinstance(times, int | None) or (times is not None and times < 0):
         raise Refused(400, f"times has to be a whole number of requests, not {times!r}")
     try:
@@ -103,6 +121,75 @@ def set_trouble(call: Call) -> dict[str, Any]:
     except ValueError as error:
         raise Refused(400, str(error)) from None
     return {"kind": kind, "value": value, "times": times}
+
+
+def set_limits(call: Call) -> dict[str, str]:
+    """Limit callers as those of a `tier`, or not at all (`off`); nothing is used up then."""
+    tier = _fields(call, "tier").get("tier")
+    if tier != "off" and tier not in TIERS:
+        raise Refused(400, f"tier has to be one of off, {', '.join(TIERS)}, not {tier!r}")
+    call.sandbox.limit(tier)
+    return {"tier": tier}
+
+
+def set_matching(call: Call) -> dict[str, Any]:
+    """Hold marketable orders back for `delay` seconds, as delayed ones, or for the window of takers
+    (`taker_delay`).
+    """
+    body = _fields(call, "delay", "taker_delay")
+    delay, taker_delay = body.get("delay", 0), _flag(body, "taker_delay")
+    if not _is_number(delay, _LONGEST_DELAY):
+        raise Refused(400, f"delay has to be a number of seconds from 0 to {_LONGEST_DELAY}, not {delay!r}")
+    call.exchange.matching = Matching(round(delay * NANOS), taker_delay)
+    return {"delay": delay, "taker_delay": taker_delay}
+
+
+def set_faults(call: Call) -> list[str]:
+    """Plant exactly the faults named in `on`, a list; answers with them."""
+    names = _fields(call, "on").get("on")
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise Refused(400, f"on has to be a list of names of faults, not {names!r}")
+    try:
+        call.exchange.faults = chosen(names)
+    except ValueError as error:
+        raise Refused(400, str(error)) from None
+    return sorted(call.exchange.faults)
+
+
+def faults(call: Call) -> list[dict[str, Any]]:
+    """Every fault that can be planted, and whether it is."""
+    return [
+        {"name": name, "meaning": str(fault), "on": name in call.exchange.faults}
+        for name, fault in FAULTS.items()
+    ]
+
+
+def enter_order(call: Call) -> dict[str, Any]:
+    """Place an order of any account without its signature: `address`, `token_id`, `side`, `price`, `size`,
+    `order_type` (GTC, FAK, FOK) and `post_only`.
+    """
+    allowed = ("address", "token_id", "side", "price", "size", "order_type", "post_only")
+    return entry.outcome(entry.enter(call.exchange, _fields(call, *allowed)))
+
+
+def cancel(call: Call) -> dict[str, str]:
+    """Cancel the live order of the id `order_id`, whosesoever it is."""
+    order_id = _fields(call, "order_id").get("order_id")
+    order = call.exchange.orders.get(order_id.lower()) if isinstance(order_id, str) else None
+    if order is None or order.state not in (State.LIVE, State.DELAYED):
+        raise Refused(404, f"order_id has to be that of a live order, not {order_id!r}")
+    call.exchange.withdraw(order)
+    return {"canceled": order.id}
+
+
+def ready(call: Call) -> dict[str, Any]:
+    """The ready line again, with the keys of the first account; `url` is how the caller reached it."""
+    return call.sandbox.ready(f"http://{call.headers.get('host', '')}")
+
+
+def settings(call: Call) -> dict[str, Any]:
+    """Everything that can be set, as it is now, with the profile."""
+    return {"profile": str(call.exchange.profile), **call.sandbox.settings()}
 
 
 def reset(call: Call) -> dict[str, str]:
@@ -127,13 +214,23 @@ def unserved(call: Call) -> list[str]:
 
 CONTROL_PATHS = "/_sandbox/"
 TROUBLE = Operation("sandboxTrouble", "POST", "/_sandbox/trouble", "control", set_trouble)
+LIMITS = Operation("sandboxLimits", "POST", "/_sandbox/limits", "control", set_limits)
 RESET = Operation("sandboxReset", "POST", "/_sandbox/reset", "control", reset)
+NOT_KEPT = (TROUBLE, LIMITS)  # of the way to the exchange, not of its state
 CONTROL = (
     Operation("sandboxAccounts", "POST", "/_sandbox/accounts", "control", make_account),
     Operation("sandboxMode", "POST", "/_sandbox/mode", "control", set_mode),
     Operation("sandboxClock", "POST", "/_sandbox/clock", "control", move_clock),
     TROUBLE,
+    LIMITS,
     RESET,
+    Operation("sandboxMatching", "POST", "/_sandbox/matching", "control", set_matching),
+    Operation("sandboxSetFaults", "POST", "/_sandbox/faults", "control", set_faults),
+    Operation("sandboxFaults", "GET", "/_sandbox/faults", "control", faults),
+    Operation("sandboxOrders", "POST", "/_sandbox/orders", "control", enter_order),
+    Operation("sandboxCancel", "POST", "/_sandbox/cancel", "control", cancel),
+    Operation("sandboxReady", "GET", "/_sandbox/ready", "control", ready),
+    Operation("sandboxSettings", "GET", "/_sandbox/settings", "control", settings),
     Operation("sandboxDeviations", "GET", "/_sandbox/deviations", "control", deviations),
     Operation("sandboxUnserved", "GET", "/_sandbox/unserved", "control", unserved),
 )

@@ -21,6 +21,7 @@ from clob_sandbox.heartbeats import Heartbeats
 from clob_sandbox.index import OpenOrders
 from clob_sandbox.keys import ApiKey, KeyRing
 from clob_sandbox.markets import make_markets
+from clob_sandbox.matching import Matching, resume
 from clob_sandbox.modes import Mode
 from clob_sandbox.money import ONE, UNIT, cost
 from clob_sandbox.notifications import Notifications
@@ -35,7 +36,7 @@ STARTING_CASH = 10_000 * UNIT  # what a newcomer is given, in base units of USDC
 STARTING_SHARES = 1_000 * UNIT  # and of each outcome of each open market, in base units of shares
 EXAMPLE_BUILDER = "0x" + "1".zfill(64)  # the builder code that the description shows
 EXAMPLE_BUILDER_RATE = 10  # what that builder takes from takers, in basis points of the money
-_SPARE_EXPIRIES = 64  # of orders that ended before, beside as many as are live
+_SPARE_ENTRIES = 64  # of orders that ended before, beside as many as are live
 EXPIRY_MARGIN = 60  # seconds before its stated expiration at which a GTD order is dropped
 
 
@@ -78,7 +79,8 @@ class Exchange:
         self.trades = self.records.trades
         self.open = OpenOrders()
         self.notifications = Notifications()
-        self._expiries: list[tuple[int, int, str]] = []  # due (nanoseconds), number, order id
+        self.matching = Matching()
+        self._agenda: list[tuple[int, int, str]] = []  # due (nanoseconds), number, order id
         self._sequence = 0
 
     def number(self) -> int:
@@ -121,15 +123,19 @@ class Exchange:
     def tick(self) -> None:
         """Let everything happen that is due by now, in the order in which it was due."""
         now = self.clock.nanos()
+        self.mode = self.mode.at(now)
         while True:
-            expiry = self._expiries[0][0] if self._expiries else now + 1
+            due = self._agenda[0][0] if self._agenda else now + 1
             lapse = self.heartbeats.next_lapse() or now + 1
-            if min(expiry, lapse) > now:
+            if min(due, lapse) > now:
                 return
-            if expiry <= lapse:
-                order = self.orders.get(heapq.heappop(self._expiries)[2])
+            if due <= lapse:
+                order = self.orders.get(heapq.heappop(self._agenda)[2])
                 if order is not None and order.state is State.LIVE:
-                    self.withdraw(order, at=expiry)
+                    self.withdraw(order, at=due)
+                elif order is not None and order.state is State.DELAYED:
+                    with self.clock.at(due):
+                        resume(self, order)
             else:
                 key_id = self.heartbeats.lapse()
                 for order in [o for o in self.open.of() if o.owner == key_id]:
@@ -144,17 +150,26 @@ class Exchange:
         self.accounts[order.address].bind(order, order.remaining)
         self.open.add(order)
         if order.signed.expiration:
-            due = (order.signed.expiration - EXPIRY_MARGIN) * NANOS
-            heapq.heappush(self._expiries, (due, self.number(), order.id))
-            if len(self._expiries) > _SPARE_EXPIRIES + 2 * len(self.open.of()):
-                live = {order.id for order in self.open.of()}
-                self._expiries = [entry for entry in self._expiries if entry[2] in live]
-                heapq.heapify(self._expiries)
+            self.schedule((order.signed.expiration - EXPIRY_MARGIN) * NANOS, order)
+            if len(self._agenda) > _SPARE_ENTRIES + 2 * len(self.open.of()):
+                self._agenda = [entry for entry in self._agenda if self._awaits(entry[2])]
+                heapq.heapify(self._agenda)
+
+    def _awaits(self, order_id: str) -> bool:
+        order = self.orders.get(order_id)
+        return order is not None and order.state in (State.LIVE, State.DELAYED)
+
+    def schedule(self, due: int, order: Order) -> None:
+        """Have `tick` see to an order at a time (nanoseconds): match it if it is delayed, else drop it."""
+        heapq.heappush(self._agenda, (due, self.number(), order.id))
 
     def withdraw(self, order: Order, *, at: int | None = None) -> None:
         """Take a live order off the book and set its funds free; `at` (nanoseconds) if that was due
-        earlier.
+        earlier. A delayed one is given up.
         """
+        if order.state is State.DELAYED:
+            self.give_up(order)
+            return
         at = self.clock.nanos() if at is None else at
         self.earnings.count(order.market, at)
         self.books[order.market.condition_id].remove(order)
@@ -162,6 +177,11 @@ class Exchange:
         self.open.remove(order)
         self.records.end(order, State.CANCELED)
         self.notifications.canceled(order, at // NANOS)
+
+    def give_up(self, order: Order) -> None:
+        """Cancel an order that is not on the book."""
+        self.records.end(order, State.CANCELED)
+        self.notifications.canceled(order, self.clock.seconds())
 
     def settle(self, taker: Order, fills: list[Fill]) -> list[Trade]:
         """Carry out what `Book.plan` proposed: move money and shares, and write one trade for each price."""

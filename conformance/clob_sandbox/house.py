@@ -17,8 +17,10 @@ _DEEP_POCKETS = 10**9 * UNIT
 _ZERO32 = "0x" + "00" * 32
 
 
-def stock(exchange: Exchange, depth: int) -> None:
-    """Fill the books of all open markets with `depth` levels a side, after one trade at the middle."""
+def stock(exchange: Exchange, depth: int) -> frozenset[str]:
+    """Fill the books of all open markets with `depth` levels a side, after one trade at the middle; returns
+    the addresses of the house.
+    """
     chance = random.Random(exchange.seed)  # noqa: S311 - reproducible sizes, not secrets
     keys = []
     for what in ("house", "second house"):
@@ -36,6 +38,7 @@ def stock(exchange: Exchange, depth: int) -> None:
                 size = chance.randrange(10_000, 100_000) * CENT
                 if market.tick <= price <= ONE - market.tick:
                     exchange.rest(_order(exchange, keys[0], market, 0, side, price, size))
+    return frozenset(address.lower() for _, address in keys)
 
 
 def _first_trade(exchange: Exchange, keys: list[tuple[str, str]], market: Market) -> None:

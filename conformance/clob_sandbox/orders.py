@@ -16,6 +16,7 @@ class State(Enum):
     """States of an order, as the description words them."""
 
     LIVE = "LIVE"
+    DELAYED = "DELAYED"  # not yet matched; told as live, as the description has no other word for it
     MATCHED = "MATCHED"
     CANCELED = "CANCELED"
 

@@ -7,6 +7,8 @@ keys are ignored, as the schema does not forbid them.
 import re
 from typing import Any
 
+import orjson
+
 from clob_sandbox.errors import INVALID_ORDER, Refused
 from clob_sandbox.orders import LegacyOrder, SignedOrder
 from clob_sandbox.placement import Submission
@@ -49,6 +51,15 @@ def submission(value: Any, profile: Profile) -> Submission:
         post_only=_flag(body, "postOnly"),
         defer_exec=_flag(body, "deferExec"),
     )
+
+
+def submissions(body: bytes, profile: Profile) -> list[Submission]:
+    """The orders in the body of a post of one or many, or none where it is not of that shape."""
+    try:
+        value = orjson.loads(body)
+        return [submission(item, profile) for item in (value if isinstance(value, list) else [value])]
+    except (orjson.JSONDecodeError, Refused):
+        return []
 
 
 def legacy_order(body: dict[str, Any]) -> LegacyOrder:

@@ -7,18 +7,17 @@ may not.
 
 from attrs import frozen
 
-from clob_sandbox import eip712
+from clob_sandbox import eip712, matching
 from clob_sandbox.errors import INVALID_ORDER, INVALID_TOKEN, Refused
 from clob_sandbox.exchange import Exchange
 from clob_sandbox.keys import ApiKey
 from clob_sandbox.markets import Market, Token
 from clob_sandbox.money import CENT, ONE, UNIT, decimal_text, price_text
-from clob_sandbox.orders import Order, SignedOrder, State
+from clob_sandbox.orders import Order, SignedOrder
 from clob_sandbox.signatures import order_signer, session_of
 from clob_sandbox.tape import Trade
 
 GTD_NOTICE = 180  # seconds that a GTD expiration must lie ahead
-MIN_MARKETABLE_BUY = UNIT  # base units of USDC
 
 
 @frozen
@@ -49,18 +48,41 @@ def check_owner(key: ApiKey, submission: Submission) -> None:
         raise Refused(400, "the order signer address has to be the address of the API KEY")
 
 
-def place(exchange: Exchange, key: ApiKey, submission: Submission) -> Placed:
+def place(exchange: Exchange, key: ApiKey, submission: Submission, *, signed: bool = True) -> Placed:
     """Check an order, match it and rest what remains; raises Refused and changes nothing if a rule is
-    broken.
+    broken. One that is not `signed` comes from the sandbox's own page, which has no keys.
     """
-    signed = submission.signed
-    market, token = _market(exchange, signed)
-    order_id = _verify(exchange, key, signed, market)
-    if order_id in exchange.orders:
-        raise Refused(400, f"order {order_id} is invalid. Duplicated.")
-    price, size = _terms(order_id, submission, market)
+    market, token = _market(exchange, submission.signed)
+    if signed:
+        _verify(exchange, key, submission.signed, market)
+    exchange.accounts[key.address].admit(submission.signed.side, submission.signed.signer)
+    order = _order(exchange, key, submission, market, token)
+    if order.id in exchange.orders:
+        raise Refused(400, f"order {order.id} is invalid. Duplicated.")
     _expiration(exchange, submission)
-    order = Order(
+    trades = matching.place(exchange, order, post_only=submission.post_only)
+    if order.signed.signature_type == 3 and session_of(order.signed.signature) is None:
+        exchange.accounts[key.address].wallet = order.signed.maker
+    return Placed(order, trades, submission.defer_exec)
+
+
+def takes(exchange: Exchange, key: ApiKey, submission: Submission) -> bool:
+    """Whether an order would be matched at once, if it is taken at all."""
+    try:
+        order = _order(exchange, key, submission, *_market(exchange, submission.signed))
+    except Refused:
+        return False
+    crosses = exchange.books[order.market.condition_id].crosses(order)
+    return not submission.post_only and (crosses or order.order_type in ("FOK", "FAK"))
+
+
+def _order(exchange: Exchange, key: ApiKey, submission: Submission, market: Market, token: Token) -> Order:
+    """The order that a submission means; its id is the digest under its market's exchange."""
+    signed = submission.signed
+    message = eip712.order_message(signed, eip712.contract_of(market, exchange.chain_id), exchange.chain_id)
+    order_id = "0x" + eip712.digest(message).hex()
+    price, size = _terms(order_id, submission, market)
+    return Order(
         id=order_id,
         owner=key.id,
         address=key.address,
@@ -72,7 +94,6 @@ def place(exchange: Exchange, key: ApiKey, submission: Submission) -> Placed:
         size=size,
         created=exchange.clock.nanos(),
     )
-    return Placed(order, _match(exchange, order, submission.post_only), submission.defer_exec)
 
 
 def _market(exchange: Exchange, signed: SignedOrder) -> tuple[Market, Token]:
@@ -84,15 +105,13 @@ def _market(exchange: Exchange, signed: SignedOrder) -> tuple[Market, Token]:
     return found
 
 
-def _verify(exchange: Exchange, key: ApiKey, signed: SignedOrder, market: Market) -> str:
-    """Check who signed, and return the order id: the digest of the order under its market's exchange."""
+def _verify(exchange: Exchange, key: ApiKey, signed: SignedOrder, market: Market) -> None:
+    """Check who signed."""
     own_wallet = signed.maker.lower() == signed.signer.lower()
     contract = eip712.contract_of(market, exchange.chain_id)
     signer = order_signer(signed, contract, exchange.chain_id)
     if signer != key.address or (signed.signature_type in (0, 3) and not own_wallet):
         raise Refused(400, _wrong_signature(exchange, key, signed, contract))
-    exchange.accounts[key.address].admit(signed.side, signed.signer)
-    return "0x" + eip712.digest(eip712.order_message(signed, contract, exchange.chain_id)).hex()
 
 
 def _wrong_signature(exchange: Exchange, key: ApiKey, signed: SignedOrder, right: eip712.Contract) -> str:
@@ -166,54 +185,6 @@ def _expiration(exchange: Exchange, submission: Submission) -> None:
             raise Refused(400, "invalid expiration")
     elif expiration:
         raise Refused(400, "invalid expiration")
-
-
-def _match(exchange: Exchange, order: Order, post_only: bool) -> list[Trade]:
-    """Match and rest; every refusal comes before the first change."""
-    book = exchange.books[order.market.condition_id]
-    at_once = order.order_type in ("FOK", "FAK")
-    if post_only and at_once:
-        raise Refused(400, "invalid post-only order: only GTC and GTD orders can be post-only")
-    crosses = book.crosses(order)
-    if post_only and crosses:
-        raise Refused(400, "invalid post-only order: order crosses book")
-    money = order.signed.maker_amount
-    if order.side == "BUY" and (crosses or at_once) and money < MIN_MARKETABLE_BUY:
-        raise Refused(
-            400, f"invalid amount for a marketable BUY order (${decimal_text(money)}), min size: $1"
-        )
-    account = exchange.accounts[order.address]
-    if order.side == "BUY":
-        account.demand_cash(money)
-    else:
-        account.demand_shares(order.token.token_id, order.size)
-    budget = money if at_once and order.side == "BUY" else None
-    fills = book.plan(order, budget=budget)
-    if order.side == "BUY" and fills:
-        account.demand_cash(money + exchange.fees(order, fills))
-    got = sum(fill.size for fill in fills)
-    if order.order_type == "FOK" and got < order.size:
-        raise Refused(
-            400, "order couldn't be fully filled. FOK orders are fully filled or killed.", orderID=order.id
-        )
-    if order.order_type == "FAK" and not fills:
-        raise Refused(
-            400,
-            "no orders found to match with FAK order. "
-            "FAK orders are partially filled or killed if no match is found.",
-            orderID=order.id,
-        )
-    exchange.orders[order.id] = order
-    if order.signed.signature_type == 3 and session_of(order.signed.signature) is None:
-        account.wallet = order.signed.maker
-    if budget is not None:
-        order.size = max(order.size, got)
-    trades = exchange.settle(order, fills)
-    if order.remaining and not at_once:
-        exchange.rest(order)
-    else:
-        exchange.records.end(order, State.MATCHED)
-    return trades
 
 
 def check_size(count: int, most: int) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 from attrs import frozen
 
 from clob_sandbox import house
-from clob_sandbox.clock import Clock
+from clob_sandbox.clock import NANOS, Clock
 from clob_sandbox.exchange import Exchange
 from clob_sandbox.keys import ApiKey
+from clob_sandbox.limits import Limits
 from clob_sandbox.modes import Mode
 from clob_sandbox.money import price_text
 from clob_sandbox.profiles import DOCUMENTED, Profile
@@ -32,6 +33,7 @@ class Options:
     mode: str = "normal"
     skew: int = 0  # seconds
     keep: int = DEFAULT_KEEP  # orders that are no longer live, and trades
+    tier: str = "off"  # of the rate limits; what a journal replays has been admitted, so it does not ask
 
     def __str__(self) -> str:
         """The options in one line, by which a journal knows its sandbox."""
@@ -48,11 +50,14 @@ class Sandbox:
     def __init__(self, options: Options, clock: Clock) -> None:
         self.options = options
         self.clock = clock
-        self.trouble = Trouble()
         self.reset()
 
+    def limit(self, tier: str) -> None:
+        """Limit callers as those of a tier, from nothing used up; `off` does not limit them."""
+        self.limits: Limits | None = None if tier == "off" else Limits(tier)
+
     def reset(self) -> None:
-        """Start afresh: same seed, account and books, no trouble, and the clock at its source's time."""
+        """Start afresh: same options, account and books, no trouble, and the clock at its source's time."""
         options = self.options
         self.clock.reset()
         self.clock.skew = options.skew
@@ -65,9 +70,28 @@ class Sandbox:
             keep=options.keep,
         )
         self.books = Books()
-        house.stock(self.exchange, options.depth)
+        self.limit(options.tier)
+        self.makers = house.stock(self.exchange, options.depth)
         self.exchange.mode = Mode(options.mode)
         self.account = account(*self.exchange.enrol("account"))
+
+    def settings(self) -> dict[str, Any]:
+        """What is set from outside: the told time, mode, trouble, limits, and the faults that are planted."""
+        exchange, trouble = self.exchange, self.trouble
+        mode = exchange.mode
+        return {
+            "time": self.clock.told(),
+            "skew": self.clock.skew,
+            "mode": mode.name,
+            "mode_until": None if mode.until is None else mode.until // NANOS + self.clock.skew,
+            "trouble": {"kind": trouble.kind, "value": trouble.value, "times": trouble.left},
+            "rate_limits": "off" if self.limits is None else self.limits.name,
+            "matching": {
+                "delay": exchange.matching.delay / NANOS,
+                "taker_delay": exchange.matching.taker_delay,
+            },
+            "faults": sorted(exchange.faults),
+        }
 
     def ready(self, url: str) -> dict[str, Any]:
         """The ready line: where the sandbox listens, a funded account, and its open markets.

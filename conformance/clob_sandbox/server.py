@@ -17,7 +17,6 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from clob_sandbox.app import App
-from clob_sandbox.sandbox import Sandbox
 
 _PARENT_POLL = 0.2  # seconds
 
@@ -33,18 +32,23 @@ class _Protocol(HttpToolsProtocol):
 class _Server(uvicorn.Server):
     """uvicorn's server, which announces itself when it listens and leaves signals to `serve`."""
 
-    def __init__(self, config: uvicorn.Config, sandbox: Sandbox) -> None:
+    def __init__(self, config: uvicorn.Config, app: App) -> None:
         super().__init__(config)
-        self._sandbox = sandbox
+        self._app = app
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             host, port = self.servers[0].sockets[0].getsockname()[:2]
             shown = f"[{host}]" if ":" in host else host
-            line = orjson.dumps(self._sandbox.ready(f"http://{shown}:{port}"))
+            line = orjson.dumps(self._app.sandbox.ready(f"http://{shown}:{port}"))
             sys.stdout.write(line.decode() + "\n")
             sys.stdout.flush()
+
+    def end(self) -> None:
+        """End in order: no more requests are taken, and streams stop."""
+        self.should_exit = True
+        self._app.closing = True
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
@@ -65,7 +69,7 @@ def serve(app: App, host: str, port: int, *, with_parent: bool) -> None:
         timeout_graceful_shutdown=2,
         date_header=False,  # the application tells the date by the sandbox's clock
     )
-    server = _Server(config, app.sandbox)
+    server = _Server(config, app)
     with contextlib.closing(listener):
         config.load()
         runner = asyncio.Runner(loop_factory=config.get_loop_factory())
@@ -90,16 +94,13 @@ def socket_at(host: str, port: int) -> socket.socket:
 async def _run(server: _Server, listener: socket.socket, parent: int | None) -> None:
     loop = asyncio.get_running_loop()
 
-    def end() -> None:
-        server.should_exit = True
-
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, end)
+        loop.add_signal_handler(number, server.end)
 
     async def watch() -> None:
         while os.getppid() == parent:
             await asyncio.sleep(_PARENT_POLL)
-        end()
+        server.end()
 
     watching = loop.create_task(watch()) if parent is not None else None
     await server.serve([listener])

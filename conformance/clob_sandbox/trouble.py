@@ -8,25 +8,47 @@ import asyncio
 import re
 import socket
 import struct
+from random import Random
 
-from attrs import define
+from attrs import define, field, frozen
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 
 KINDS = ("none", "latency", "reset", "cut", "html")
-_TEXT = re.compile(r"([a-z]+)(?::([0-9]+(?:\.[0-9]+)?))?")
+_TEXT = re.compile(r"([a-z]+)(?::([0-9]+(?:\.[0-9]+)?|[a-z]+))?")
 _LINGER_OFF = struct.pack("ii", 1, 0)  # close at once, which the other end sees as a reset
 _LONGEST = 600.0  # seconds
+_VALUES = {"latency": 1.0, "html": 502}
+
+
+@frozen
+class Latency:
+    """A latency profile: seconds from `least` to `most`, and one answer in `rarity` takes `stall`."""
+
+    least: float
+    most: float
+    rarity: int
+    stall: float
+
+
+LATENCIES = {
+    "near": Latency(0.001, 0.005, 1000, 0.05),
+    "far": Latency(0.07, 0.11, 200, 0.4),
+    "busy": Latency(0.02, 0.2, 40, 2.0),
+    "mobile": Latency(0.06, 0.4, 20, 1.5),
+}
 
 
 @define
 class Trouble:
-    """A kind of trouble, for latency its seconds, for a page its status; `left` requests, or all of them."""
+    """A kind of trouble with its value: of latency seconds or the name of a profile, of a page its status;
+    `left` requests meet it, or all of them.
+    """
 
     kind: str = "none"
-    seconds: float = 1.0
-    status: int = 502
+    value: float | str | None = None
     left: int | None = None
+    _chance: Random = field(factory=lambda: Random(0))  # noqa: S311 - repeatable delays, not secrets
 
     def strikes(self) -> bool:
         """Whether the next request meets it; counts the request."""
@@ -36,27 +58,50 @@ class Trouble:
             self.left -= 1
         return True
 
+    @property
+    def status(self) -> int:
+        """Status of the page."""
+        return int(self.value or _VALUES["html"])
 
-def make_trouble(kind: str, value: float | None = None, left: int | None = None) -> Trouble:
-    """Trouble of a kind with its value (seconds or status); raises ValueError for what makes no sense."""
+    def delay(self) -> float:
+        """Seconds by which the next answer is late; the same ones after each time it is set."""
+        if not isinstance(self.value, str):
+            return _VALUES["latency"] if self.value is None else self.value
+        profile = LATENCIES[self.value]
+        stalls = self._chance.randrange(profile.rarity) == 0
+        return profile.stall if stalls else self._chance.uniform(profile.least, profile.most)
+
+
+def make_trouble(kind: str, value: float | str | None = None, left: int | None = None) -> Trouble:
+    """Trouble of a kind with its value; raises ValueError for what makes no sense."""
     if kind not in KINDS:
         raise ValueError(f"unknown trouble {kind!r}: one of {', '.join(KINDS)}")
     if value is None:
-        return Trouble(kind, left=left)
-    if kind == "latency" and 0 <= value <= _LONGEST:
-        return Trouble(kind, seconds=value, left=left)
-    if kind == "html" and value in range(400, 600):
-        return Trouble(kind, status=int(value), left=left)
-    wanted = {"latency": "seconds from 0 to 600", "html": "a status from 400 to 599"}.get(kind, "no value")
-    raise ValueError(f"trouble {kind} takes {wanted}, not {value:g}")
+        fits = True
+    elif isinstance(value, str):
+        fits = kind == "latency" and value in LATENCIES
+    else:
+        fits = (kind == "latency" and 0 <= value <= _LONGEST) or (kind == "html" and value in range(400, 600))
+    if fits:
+        return Trouble(kind, value, left)
+    profiles = ", ".join(LATENCIES)
+    wanted = {
+        "latency": f"seconds from 0 to 600 or one of {profiles}",
+        "html": "a status from 400 to 599",
+    }.get(kind, "no value")
+    shown = value if isinstance(value, str) else f"{value:g}"
+    raise ValueError(f"trouble {kind} takes {wanted}, not {shown}")
 
 
 def parse(text: str) -> Trouble:
-    """Trouble as the command line names it: `reset`, `latency:0.5`, `html:503`; raises ValueError."""
+    """Trouble as the command line names it: `reset`, `latency:0.5`, `latency:far`, `html:503`; raises
+    ValueError.
+    """
     found = _TEXT.fullmatch(text)
     if found is None:
         raise ValueError(f"trouble {text!r} is not a KIND or KIND:VALUE; kinds: {', '.join(KINDS)}")
-    return make_trouble(found[1], None if found[2] is None else float(found[2]))
+    value = found[2]
+    return make_trouble(found[1], float(value) if value and value[0].isdigit() else value)
 
 
 def page(status: int) -> Response:
@@ -75,7 +120,7 @@ def page(status: int) -> Response:
 async def deliver(trouble: Trouble, response: Response, scope: Scope, receive: Receive, send: Send) -> None:
     """Send an answer in the way of the trouble."""
     if trouble.kind == "latency":
-        await asyncio.sleep(trouble.seconds)
+        await asyncio.sleep(trouble.delay())
         await response(scope, receive, send)
         return
     transport = scope.get("state", {}).get("transport")

@@ -18,7 +18,7 @@ from clob_sandbox.exchange import Exchange
 from clob_sandbox.fees import BASIS
 from clob_sandbox.markets import Market, Token
 from clob_sandbox.money import ONE, UNIT, cost, decimal_text, price_text
-from clob_sandbox.orders import Order
+from clob_sandbox.orders import Order, State
 from clob_sandbox.profiles import Profile
 from clob_sandbox.tape import Trade
 
@@ -34,7 +34,7 @@ def order(item: Order) -> dict[str, Any]:
     """An `OpenOrder`."""
     return {
         "id": item.id,
-        "status": item.state.value,
+        "status": "LIVE" if item.state is State.DELAYED else item.state.value,
         "owner": item.owner,
         "maker_address": item.signed.maker,
         "market": item.market.condition_id,
@@ -209,7 +209,7 @@ def full_market(exchange: Exchange, market: Market) -> dict[str, Any]:
         "description": description(market),
         "market_slug": market.slug,
         "end_date_iso": _stamp(market.ends),
-        "seconds_delay": 0,
+        "seconds_delay": -(-exchange.matching.delay // NANOS),
         "fpmm": "",
         "maker_base_fee": 0,
         "taker_base_fee": market.fees.rate,
@@ -253,7 +253,7 @@ def market_details(exchange: Exchange, market: Market) -> dict[str, Any]:
         "mbf": 0,
         "tbf": market.fees.rate,
         "rfqe": not market.closed,
-        "itode": False,
+        "itode": exchange.matching.taker_delay,
         "ibce": False,
         "fd": {"r": market.fees.rate / BASIS, "e": market.fees.exponent, "to": True},
         "oas": market.min_order_age,

@@ -11,7 +11,7 @@ from clob_sandbox.control import MAX_SKEW
 from clob_sandbox.cross_site import is_loopback
 from clob_sandbox.faults import FAULTS, chosen
 from clob_sandbox.journal import Journal
-from clob_sandbox.limits import TIERS, Limits
+from clob_sandbox.limits import TIERS
 from clob_sandbox.modes import MODES
 from clob_sandbox.profiles import make_profile
 from clob_sandbox.sandbox import DEFAULT_DEPTH, DEFAULT_KEEP, Options, Sandbox
@@ -92,14 +92,21 @@ def serve(
         raise _wrong(f"--rate-limits {rate_limits}: no such tier, one of off, {', '.join(TIERS)}")
     try:
         options = Options(
-            seed, depth, make_profile(profile, without or ()), chosen(fault or ()), mode, clock_skew, keep
+            seed,
+            depth,
+            make_profile(profile, without or ()),
+            chosen(fault or ()),
+            mode,
+            clock_skew,
+            keep,
+            tier,
         )
         clock = Clock()
         journal = Journal(db, str(options), clock.source()) if db else None
         with clock.held(journal.birth if journal else None):
             sandbox = Sandbox(options, clock)
         sandbox.trouble = parse(trouble)
-        served = App(sandbox, journal, None if tier == "off" else Limits(tier))
+        served = App(sandbox, journal)
     except ValueError as error:
         raise _wrong(str(error)) from None
     if not is_loopback(host):

@@ -12,7 +12,7 @@ from clob_sandbox.signatures import BYTES32
 
 
 def get_order_scoring(call: Call) -> dict[str, bool]:
-    call.exchange.mode.admit_cancel()
+    call.exchange.mode.admit_scoring()
     order_id = call.one("order_id", "Invalid order_id")
     if order_id is None or not BYTES32.fullmatch(order_id):
         raise Refused(400, "Invalid order_id")
@@ -34,7 +34,7 @@ def post_orders_scoring(call: Call) -> dict[str, bool]:
 
 
 def _scorings(call: Call, ids: list[str]) -> dict[str, bool]:
-    call.exchange.mode.admit_cancel()
+    call.exchange.mode.admit_scoring()
     if not all(BYTES32.fullmatch(order_id) for order_id in ids):
         raise Refused(400, INVALID_ORDER_ID)
     answer = {}

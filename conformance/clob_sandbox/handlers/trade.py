@@ -71,7 +71,7 @@ def _placed(call: Call, placed: Placed) -> dict[str, Any]:
         "success": True,
         "errorMsg": "",
         "orderID": order.id,
-        "status": "matched" if placed.trades else "live",
+        "status": "delayed" if order.state is State.DELAYED else "matched" if placed.trades else "live",
         "makingAmount": wire.amount(giving, profile),
         "takingAmount": wire.amount(getting, profile),
     }

@@ -24,7 +24,6 @@ from clob_sandbox.app import App
 from clob_sandbox.clock import NANOS, Clock
 from clob_sandbox.faults import chosen
 from clob_sandbox.journal import Incoming
-from clob_sandbox.limits import Limits
 from clob_sandbox.profiles import make_profile
 from clob_sandbox.sandbox import DEFAULT_KEEP, Options, Sandbox
 from eth_account import Account
@@ -219,10 +218,14 @@ class World:
     ) -> None:
         self.clock = Clock(lambda: NOW * NANOS)
         options = Options(
-            depth=depth, profile=make_profile(profile, without), faults=chosen(faults), keep=keep
+            depth=depth,
+            profile=make_profile(profile, without),
+            faults=chosen(faults),
+            tier=tier or "off",
+            keep=keep,
         )
         self.sandbox = Sandbox(options, self.clock)
-        self.app = App(self.sandbox, limits=Limits(tier) if tier else None)
+        self.app = App(self.sandbox)
         self.ready = self.sandbox.ready("http://sandbox")
         self.trader = Trader(self, self.ready["account"])
 

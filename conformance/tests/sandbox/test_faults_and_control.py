@@ -94,3 +94,112 @@ def test_the_clock_moves_by_what_is_asked(world: Any) -> None:
     before = world.get("/time").json
     assert world.post("/_sandbox/clock", {"advance": 90}).json == {"time": before + 90}
     assert world.get("/time").json == before + 90
+
+
+def test_faults_are_planted_and_taken_out_while_it_runs(world: Any) -> None:
+    token = world.token()["token_id"]
+    assert world.post("/_sandbox/faults", {"on": ["mid-price-number"]}).json == ["mid-price-number"]
+    assert isinstance(world.get("/midpoint", token_id=token).json["mid_price"], float)
+    shown = {row["name"]: row["on"] for row in world.get("/_sandbox/faults").json}
+    assert [name for name, on in shown.items() if on] == ["mid-price-number"]
+    assert len(shown) > 200
+    assert world.post("/_sandbox/faults", {"on": []}).json == []
+    assert world.get("/midpoint", token_id=token).json["mid_price"] == "0.55"
+    for wrong in ({"on": ["mid-price-numbr"]}, {"on": "mid-price-number"}, {"on": [1]}, {}):
+        assert world.post("/_sandbox/faults", wrong).status == 400
+
+
+def test_rate_limits_are_set_and_lifted_while_it_runs(world: Any) -> None:
+    assert world.post("/_sandbox/limits", {"tier": "standard"}).json == {"tier": "standard"}
+    assert [world.get("/ok").status for _ in range(101)] == [200] * 100 + [429]
+    world.post("/_sandbox/limits", {"tier": "off"})
+    assert world.get("/ok").status == 200
+    assert world.post("/_sandbox/limits", {"tier": "tin"}).status == 400
+
+
+def test_everything_that_is_set_is_told_and_a_reset_undoes_it(world: Any) -> None:
+    before = world.get("/_sandbox/settings").json
+    for path, body in (
+        ("mode", {"mode": "restarting", "seconds": 90}),
+        ("trouble", {"kind": "latency", "value": "far", "times": 3}),
+        ("limits", {"tier": "gold"}),
+        ("matching", {"delay": 2, "taker_delay": True}),
+        ("faults", {"on": ["mid-price-number"]}),
+        ("clock", {"skew": -5}),
+    ):
+        assert world.post(f"/_sandbox/{path}", body).status == 200
+    assert world.get("/_sandbox/settings").json == {
+        **before,
+        "time": before["time"] - 5,
+        "skew": -5,
+        "mode": "restarting",
+        "mode_until": before["time"] + 85,
+        "trouble": {"kind": "latency", "value": "far", "times": 3},
+        "rate_limits": "gold",
+        "matching": {"delay": 2, "taker_delay": True},
+        "faults": ["mid-price-number"],
+    }
+    world.post("/_sandbox/reset", {})
+    assert world.get("/_sandbox/settings").json == before
+
+
+def test_the_ready_line_is_told_again_by_the_url_that_was_asked(world: Any) -> None:
+    told = world.request("GET", "/_sandbox/ready", headers={"host": "localhost:8137"}).json
+    assert told == {**world.ready, "url": "http://localhost:8137"}
+
+
+def entered(world: Any, **changes: Any) -> Any:
+    order = {"address": world.trader.address, "token_id": world.token()["token_id"], "side": "BUY"}
+    return world.post("/_sandbox/orders", {**order, "price": "0.10", "size": "20", **changes})
+
+
+def test_an_order_is_entered_for_an_account_and_cancelled_without_its_keys(world: Any) -> None:
+    placed = entered(world).json
+    assert (placed["status"], placed["trades"]) == ("live", [])
+    assert world.trader.open_ids() == {placed["order_id"]}
+    assert world.post("/_sandbox/cancel", {"order_id": placed["order_id"]}).json == {
+        "canceled": placed["order_id"]
+    }
+    assert world.trader.open_ids() == set()
+    assert world.post("/_sandbox/cancel", {"order_id": placed["order_id"]}).status == 404
+
+
+@pytest.mark.parametrize("tick", ["0.1", "0.01", "0.005", "0.0025", "0.001", "0.0001"])
+@pytest.mark.parametrize("side", ["BUY", "SELL"])
+@pytest.mark.parametrize("order_type", ["FAK", "FOK"])
+def test_an_entered_order_takes_from_the_book_at_every_tick(
+    world: Any, tick: str, side: str, order_type: str
+) -> None:
+    token = world.token(tick)
+    book = world.book(token)
+    price = book["asks" if side == "BUY" else "bids"][0]["price"]
+    placed = entered(
+        world, token_id=token["token_id"], side=side, price=price, size="77.77", order_type=order_type
+    )
+    assert (placed.status, placed.json.get("status")) == (200, "matched"), placed.json
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ({"address": "0x" + "ab" * 20}, "address has to be that of an account"),
+        ({"side": "HOLD"}, "side has to be BUY or SELL"),
+        ({"token_id": "7"}, "Invalid token id"),
+        ({"price": "1.5x"}, "price has to be a decimal string"),
+        ({"price": "0"}, "price has to lie between 0 and 1"),
+        ({"price": "1"}, "price has to lie between 0 and 1"),
+        ({"price": "0.00005"}, "price has to lie between 0 and 1, in steps of 0.01"),
+        ({"price": "0.105"}, "breaks minimum tick size rule"),
+        ({"size": -5}, "size has to be a decimal string"),
+        ({"size": "4"}, "lower than the minimum"),
+        ({"size": "99999999"}, "not enough balance"),
+        ({"order_type": "GTD"}, "order_type has to be one of GTC, FAK, FOK"),
+        ({"post_only": True, "price": "0.56"}, "order crosses book"),
+        ({"post_only": "yes"}, "post_only has to be true or false"),
+        ({"nonsense": 1}, "unknown field nonsense"),
+    ],
+)
+def test_a_wrong_entry_names_field_and_rule(world: Any, changes: dict[str, Any], text: str) -> None:
+    reply = entered(world, **changes)
+    assert reply.status == 400
+    assert text in reply.json["error"]

@@ -48,17 +48,11 @@ def test_disabled_trading_refuses_orders_cancels_and_scoring(world: Any) -> None
     assert [reply.status for reply in placing(world)] == [200, 200]
 
 
-@pytest.mark.parametrize(
-    ("mode", "status", "text"),
-    [("cancel-only", 503, CANCEL_ONLY), ("restarting", 425, "matching engine restarting")],
-)
-def test_a_mode_that_refuses_orders_leaves_cancels_open(
-    world: Any, mode: str, status: int, text: str
-) -> None:
+def test_cancel_only_mode_refuses_orders_and_leaves_cancels_open(world: Any) -> None:
     order_id = world.trader.place(world.token(), "BUY", "0.10", "20")
-    switch(world, mode)
+    switch(world, "cancel-only")
     for reply in placing(world, post_only=True):
-        assert (reply.status, reply.json) == (status, {"error": text})
+        assert (reply.status, reply.json) == (503, {"error": CANCEL_ONLY})
     assert [reply.status for reply in cancelling(world)] == [200] * 4
     assert world.trader.call("GET", f"/data/order/{order_id}").json["status"] == "CANCELED"
 
@@ -84,8 +78,48 @@ def test_post_only_mode_takes_post_only_orders_alone(world: Any) -> None:
     assert [reply.status for reply in cancelling(world)] == [200] * 4
 
 
+def test_a_restart_refuses_orders_and_cancels_and_leaves_reading_open(world: Any) -> None:
+    """Public page "Matching Engine Restarts": 425 on every endpoint of orders."""
+    order_id = world.trader.place(world.token(), "BUY", "0.10", "20")
+    switch(world, "restarting")
+    for reply in (*placing(world, post_only=True), *cancelling(world)):
+        assert (reply.status, reply.json) == (425, {"error": "matching engine restarting"})
+    assert world.trader.call("GET", f"/data/order/{order_id}").json["status"] == "LIVE"
+    assert scoring(world)[1].status == 200
+
+
+def test_after_a_restart_only_post_only_orders_are_taken_for_two_minutes(world: Any) -> None:
+    """Public page "Matching Engine Restarts": two minutes of post-only mode follow each restart."""
+    switch(world, "restarting", seconds=90)
+    world.post("/_sandbox/clock", {"advance": 89})
+    assert {reply.status for reply in (*placing(world), *cancelling(world))} == {425}
+    world.post("/_sandbox/clock", {"advance": 2})
+    single = placing(world)[0]
+    assert (single.status, single.headers["retry-after"]) == (503, "119")
+    assert single.json["retry_after_seconds"] == 119
+    assert placing(world, post_only=True)[0].json["status"] == "live"
+    assert {reply.status for reply in cancelling(world)} == {200}
+    world.post("/_sandbox/clock", {"advance": 119})
+    assert placing(world)[0].status == 200
+
+
+def test_a_mode_may_be_set_for_a_time(world: Any) -> None:
+    switch(world, "disabled", seconds=0.5)
+    assert placing(world)[0].status == 503
+    world.post("/_sandbox/clock", {"advance": 0.5})
+    assert placing(world)[0].status == 200
+
+
 @pytest.mark.parametrize(
-    "body", [{}, {"mode": "asleep"}, {"mode": None}, {"mode": "normal", "retry_after": -1}]
+    "body",
+    [
+        {"mode": "disabled", "seconds": -1},
+        {"mode": "disabled", "seconds": "9"},
+        {},
+        {"mode": "asleep"},
+        {"mode": None},
+        {"mode": "normal", "retry_after": -1},
+    ],
 )
 def test_a_wrong_mode_is_named(world: Any, body: Any) -> None:
     reply = world.post("/_sandbox/mode", body)

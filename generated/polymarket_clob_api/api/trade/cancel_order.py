@@ -19,6 +19,7 @@ _STATUSES = frozenset(
         200,
         400,
         401,
+        425,
         429,
         500,
         503,
@@ -72,6 +73,15 @@ def _read(status: int, data: Any) -> CancelOrdersResponse | ErrorResponse | None
             response_401 = ErrorResponse.adopt(response_401)
 
         return response_401
+
+    if status == 425:
+        from ...models.error_response import ErrorResponse
+
+        response_425: ErrorResponse = data
+        if isinstance(response_425, dict):
+            response_425 = ErrorResponse.adopt(response_425)
+
+        return response_425
 
     if status == 429:
         from ...models.error_response import ErrorResponse
