@@ -93,10 +93,11 @@ def _paced(session: Session, call: Call[Any]) -> Steps[None]:
         return
     body = call.request.get("json")
     orders = len(body) if isinstance(body, list) else 1
-    while seconds := session.pacing.seconds(call.operation, orders):
-        if monotonic() + seconds >= call.progress.until:
-            raise NotSent(f"{call.operation}: the pacing holds it back for longer than its deadline")
-        yield Pause(seconds)
+    with session.pacing.turn(call.operation, orders) as turn:
+        while seconds := turn.seconds():
+            if monotonic() + seconds >= call.progress.until:
+                raise NotSent(f"{call.operation}: the pacing holds it back for longer than its deadline")
+            yield Pause(seconds)
 
 
 def _repeats(call: Call[Any], patience: Patience) -> int:

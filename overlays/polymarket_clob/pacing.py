@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from threading import Lock
 from time import monotonic
-from typing import Final, Literal, get_args
+from typing import Final, Literal, Self, get_args
 
 from attrs import frozen
 
@@ -46,8 +46,14 @@ _CANCELLING: Final = frozenset({"cancelOrder", "cancelOrders", "cancelAllOrders"
 _LONGER: Final = 1.05
 """Windows are kept this much longer than published: requests bunch together on their way."""
 
+_BEHIND: Final = 10
+"""Milliseconds until a call asks again behind others that may go now."""
 
-@frozen
+_PASSED_OVER: Final = 1_000
+"""Milliseconds that a place is kept for a call that may go and does not ask."""
+
+
+@frozen(eq=False)
 class _Window:
     operations: frozenset[str]
     bucket: InMemoryBucket
@@ -56,6 +62,20 @@ class _Window:
 
     def cost(self, orders: int) -> int:
         return orders if self.by_order else 1
+
+    def milliseconds(self, operation: str, now: int, cost: int, kept: int) -> int:
+        """Until there is room for so much beside what is kept for others. 0: it is counted."""
+        most = self.bucket.rates[0].limit
+        item = RateItem(operation, now, weight=min(cost + kept, most))
+        if not self.bucket.put(item):
+            wait = self.bucket.waiting(item)
+            assert isinstance(wait, int)
+            return max(wait, 1)
+        del self.bucket.items[-(item.weight - cost) or len(self.bucket.items) :]
+        if cost + kept <= most:
+            return 0
+        del self.bucket.items[-cost:]
+        return _BEHIND
 
 
 def _window(operations: str, most: int, seconds: float = 10, *, by_order: bool = False) -> _Window:
@@ -105,8 +125,35 @@ def _windows(tier: TierName) -> list[_Window]:
     ]
 
 
+class Turn:
+    """A call's place among those that wait. Leaving it, as a context, gives the place back."""
+
+    def __init__(self, pacing: Pacing, operation: str, costs: list[tuple[_Window, int]]) -> None:
+        self.operation = operation
+        self.costs = costs
+        self.due = 0
+        """When it was told to ask again, in milliseconds."""
+        self.held_by: _Window | None = None
+        """The window that it waits for."""
+        self._pacing = pacing
+
+    def seconds(self) -> float:
+        """Seconds until the call may go out. 0: it may go now, and is counted."""
+        return self._pacing._ask(self) / 1000
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pacing._leave(self)
+
+
 class Pacing:
-    """What was sent, and how long the next call has to wait."""
+    """What was sent, and who waits: first come, first served.
+
+    A call that waits for a limit keeps room there for all its orders, however many: what comes later goes
+    first only where it takes nothing from that room. A place whose owner does not ask in time is passed over.
+    """
 
     def __init__(self, tier: TierName = "standard", *, clock: Callable[[], float] = monotonic) -> None:
         """``tier``: the account's, by its volume of 30 days. ``clock``: seconds that only go forward."""
@@ -117,29 +164,55 @@ class Pacing:
         """Ids that one request may cancel: the burst."""
         self._clock = clock
         self._windows = _windows(tier)
+        self._waiting: dict[Turn, None] = {}
+        """In the order in which they came."""
         self._lock = Lock()
 
     def __repr__(self) -> str:
         return f"Pacing({self.tier!r})"
 
-    def seconds(self, operation: str, orders: int = 1) -> float:
-        """Seconds until a call may go out. 0: it may go now, and is counted.
+    def turn(self, operation: str, orders: int = 1) -> Turn:
+        """The place of a call: ``with pacing.turn(...) as turn:``, then wait while ``turn.seconds()``.
 
         ``operation``: its id in the description. ``orders``: how many orders or ids are in it.
         """
+        windows = [each for each in self._windows if not each.operations or operation in each.operations]
+        return Turn(self, operation, [(each, each.cost(orders)) for each in windows])
+
+    def _ask(self, turn: Turn) -> int:
         with self._lock:
             now = int(self._clock() * 1000)
-            counted: list[tuple[InMemoryBucket, int]] = []
-            for window in self._windows:
-                if window.operations and operation not in window.operations:
-                    continue
-                item = RateItem(operation, now, weight=window.cost(orders))
-                window.bucket.leak(now)
-                if not window.bucket.put(item):
-                    for bucket, cost in counted:
-                        del bucket.items[-cost:]
-                    wait = window.bucket.waiting(item)
-                    assert isinstance(wait, int)
-                    return max(wait, 1) / 1000
-                counted.append((window.bucket, item.weight))
-            return 0.0
+            wait = self._wait(turn, now)
+            if wait:
+                turn.due = now + wait
+                self._waiting.setdefault(turn)
+            else:
+                self._waiting.pop(turn, None)
+            return wait
+
+    def _leave(self, turn: Turn) -> None:
+        with self._lock:
+            self._waiting.pop(turn, None)
+
+    def _wait(self, turn: Turn, now: int) -> int:
+        counted: list[tuple[InMemoryBucket, int]] = []
+        for window, cost in turn.costs:
+            window.bucket.leak(now)
+            wait = window.milliseconds(turn.operation, now, cost, self._kept(window, turn, now))
+            if wait:
+                for bucket, others in counted:
+                    del bucket.items[-others:]
+                turn.held_by = window
+                return wait
+            counted.append((window.bucket, cost))
+        return 0
+
+    def _kept(self, window: _Window, turn: Turn, now: int) -> int:
+        """What those that came earlier wait for in a window."""
+        kept = 0
+        for other in self._waiting:
+            if other is turn:
+                break
+            if other.held_by is window and now < other.due + _PASSED_OVER:
+                kept += dict(other.costs)[window]
+        return kept

@@ -6,9 +6,11 @@ Judged by limits written down once more: token buckets and windows in exact frac
 from __future__ import annotations
 
 import asyncio
+import random
 from collections import Counter, deque
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import httpx
@@ -49,8 +51,9 @@ def sent(pacing: Pacing, clock: Clock, seconds: float, calls: Callable[[int], tu
     log: list[Any] = []
     while clock.now < end:
         operation, orders = calls(len(log))
-        while wait := pacing.seconds(operation, orders):
-            clock.sleep(wait)
+        with pacing.turn(operation, orders) as turn:
+            while wait := turn.seconds():
+                clock.sleep(wait)
         log.append((clock.now, operation, orders))
     return log
 
@@ -105,15 +108,108 @@ def test_no_ten_seconds_hold_more_requests_than_published(operations: str, most:
     assert len(log) >= 2 * most
 
 
+def goes(pacing: Pacing, operation: str, orders: int = 1) -> bool:
+    """Whether a call that does not wait goes out."""
+    with pacing.turn(operation, orders) as turn:
+        return not turn.seconds()
+
+
 def test_what_waits_for_one_limit_is_not_counted_by_another() -> None:
     clock = Clock()
     pacing = Pacing(clock=clock)
     for _ in range(500):
-        assert not pacing.seconds("getOrders")
+        assert goes(pacing, "getOrders")
     for _ in range(1_000):  # tries that wait
-        assert pacing.seconds("getOrders")
-    allowed = Counter(bool(pacing.seconds("getOrder")) for _ in range(500))
-    assert allowed == {False: 400, True: 100}
+        assert not goes(pacing, "getOrders")
+    allowed = Counter(goes(pacing, "getOrder") for _ in range(500))
+    assert allowed == {True: 400, False: 100}
+
+
+class Caller:
+    """One that posts again and again, and the moments at which its posts went out."""
+
+    def __init__(self, pacing: Pacing, orders: int) -> None:
+        self.operation = "postOrders" if orders > 1 else "postOrder"
+        self.went: list[float] = []
+        self.asks_at = 0.0
+        self._pacing, self._orders = pacing, orders
+        self._turn = pacing.turn(self.operation, orders)
+
+    def ask(self, now: float) -> None:
+        wait = self._turn.seconds()
+        if not wait:
+            self.went.append(now)
+            self._turn = self._pacing.turn(self.operation, self._orders)
+        self.asks_at = now + wait
+
+
+@pytest.mark.parametrize("singles", [1, 20, 200])
+def test_a_batch_is_not_starved_by_singles(singles: int) -> None:
+    clock = Clock()
+    pacing = Pacing(clock=clock)
+    callers = [Caller(pacing, 15), *(Caller(pacing, 1) for _ in range(singles))]
+    batch, *others = callers
+    shuffle = random.Random(singles)  # who of those that are due asks first
+    end = clock.now + 60
+    while clock.now < end:
+        next_one = min(callers, key=lambda each: (each.asks_at, shuffle.random()))
+        clock.now = max(clock.now, next_one.asks_at)
+        next_one.ask(clock.now)
+    waits = [after - before for before, after in pairwise(batch.went)]
+    assert len(batch.went) > 1
+    in_turn = (singles + 15) / TIERS["standard"][0][0]  # all once, at orders a second
+    assert max(waits) < 1.5 * in_turn + 1
+    posts = sorted([(at, 15) for at in batch.went] + [(at, 1) for other in others for at in other.went])
+    assert lowest([(at, "", orders) for at, orders in posts], *TIERS["standard"][0]) >= 0
+    assert sum(orders for _, orders in posts) > 0.75 * 60 * TIERS["standard"][0][0]
+
+
+def test_a_caller_that_gives_up_gives_its_turn_back() -> None:
+    clock = Clock()
+    pacing = Pacing(clock=clock)
+    assert all(goes(pacing, "postOrder") for _ in range(50))
+    with pacing.turn("postOrders", 15) as batch:
+        assert batch.seconds()
+        assert not goes(pacing, "postOrder")  # ten would have room, were they not kept
+    assert all(goes(pacing, "postOrder") for _ in range(10))
+
+
+def test_a_cancelled_call_gives_its_turn_back() -> None:
+    posted: list[bytes] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        posted.append(request.content)
+        return httpx.Response(200, json={"canceled": [], "not_canceled": {}})
+
+    async def cancel() -> None:
+        pacing = Pacing(clock=lambda: 1_000.0)  # nothing is ever freed
+        assert goes(pacing, "cancelOrders", 100)
+        transport = httpx.MockTransport(answer)
+        async with AsyncClobClient("http://clob.test", transport=transport, pacing=pacing, **keys) as client:
+            waiting = asyncio.create_task(client.cancel_orders([f"0x{n:064x}" for n in range(30)]))
+            while not pacing._waiting:
+                await asyncio.sleep(0)
+            assert not goes(pacing, "cancelOrder")
+            waiting.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await waiting
+            await client.cancel("0x" + "ab" * 32)
+        assert not pacing._waiting
+
+    keys: dict[str, Any] = {"key": KEY, "creds": CREDS}
+    asyncio.run(cancel())
+    assert len(posted) == 1
+
+
+def test_a_place_whose_owner_does_not_come_is_passed_over() -> None:
+    clock = Clock()
+    pacing = Pacing(clock=clock)
+    assert all(goes(pacing, "postOrder") for _ in range(60))
+    wait = pacing.turn("postOrders", 15).seconds()
+    clock.sleep(wait + 0.5)
+    assert not goes(pacing, "postOrders", 60)
+    clock.sleep(2)
+    assert goes(pacing, "postOrders", 60)
 
 
 def test_a_tier_that_is_none_is_refused() -> None:
