@@ -350,12 +350,19 @@ class AsyncClobClient(_Base):
             httpx.AsyncClient(transport=self._transport, **self._generated_args())
         )
 
-    def heartbeat(self, interval: float = INTERVAL) -> Heartbeat:
+    def heartbeat(
+        self,
+        interval: float = INTERVAL,
+        on_trouble: Callable[[Exception], object] | None = None,
+        give_up_after: float | None = None,
+    ) -> Heartbeat:
         """``async with client.heartbeat():`` beats every ``interval`` seconds and cancels everything on exit.
 
         The exchange, too, cancels this API key's orders 10 s after the last beat, from then on for good.
+        ``on_trouble``: is told the error of each beat that fails or is late. ``give_up_after``: seconds that
+        the closing ``cancel_everything`` may take. Raises InvalidInput on an interval outside 0.5 to 8 s.
         """
-        return Heartbeat(self, interval)
+        return Heartbeat(self, interval, on_trouble, give_up_after)
 
     async def _run_async(self, steps: Steps[T]) -> T:
         return await drive_awaited(with_care(self._session, self._patience, steps), self._carry)

@@ -16,6 +16,7 @@ from contextlib import suppress
 from functools import lru_cache
 from math import inf
 from time import monotonic
+from traceback import walk_tb
 from typing import Any, Final
 
 import httpcore
@@ -156,6 +157,8 @@ class _Connection:
                 body.add(chunk)
             response.close()
         except httpcore_errors as error:
+            if (callers := _raised_by_a_signal(error)) is not None:
+                raise callers from None
             raise _meaning(error, bounds) from error
         return body.response(response.status, httpx.Headers(response.headers))
 
@@ -318,6 +321,16 @@ httpcore_errors: Final = (
     httpcore.TimeoutException,
     httpcore.UnsupportedProtocol,
 )
+
+
+def _raised_by_a_signal(error: Exception) -> BaseException | None:
+    """What a signal handler of the caller's raised while httpcore waited: it takes an OSError for its own."""
+    cause = error.__cause__
+    if not isinstance(cause, OSError) or cause.__traceback__ is None:
+        return None
+    *_, (frame, _) = walk_tb(cause.__traceback__)
+    module: str = frame.f_globals.get("__name__", "")
+    return None if module.partition(".")[0] in ("httpcore", "socket", "ssl") else cause
 
 
 def _meaning(error: Exception, bounds: Bounds) -> httpx.RequestError:

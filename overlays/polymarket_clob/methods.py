@@ -10,7 +10,7 @@ import functools
 import inspect
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from types import MethodType
-from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, overload
+from typing import Any, Concatenate, Final, Generic, ParamSpec, Protocol, TypeVar, overload
 
 from .calls import account, market_data, markets, orders, rewards, rfq, safety, settling, trades, upkeep
 from .calls.reading import Listing
@@ -20,6 +20,7 @@ from .session import Session
 P = ParamSpec("P")
 T = TypeVar("T")
 S = TypeVar("S")
+R_co = TypeVar("R_co", covariant=True)
 
 
 class Blocking(Protocol):
@@ -38,6 +39,24 @@ class Awaiting(Protocol):
     async def _run_async(self, steps: Steps[S]) -> S: ...
 
 
+class Now(Protocol[P, R_co]):
+    """A method that returns its value. ``deadline``: seconds that the call and all its requests may take."""
+
+    @overload
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
+    @overload
+    def __call__(self, *args: Any, deadline: float, **kwargs: Any) -> R_co: ...
+
+
+class Later(Protocol[P, R_co]):
+    """``Now``, awaited."""
+
+    @overload
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Coroutine[Any, Any, R_co]: ...
+    @overload
+    def __call__(self, *args: Any, deadline: float, **kwargs: Any) -> Coroutine[Any, Any, R_co]: ...
+
+
 class method(Generic[P, T]):  # noqa: N801 - used as a word of the language, like property
     """A call as a method of either client."""
 
@@ -50,8 +69,8 @@ class method(Generic[P, T]):  # noqa: N801 - used as a word of the language, lik
         async def awaiting(client: Awaiting, *args: P.args, **kwargs: P.kwargs) -> T:
             return await client._run_async(_bounded(call, client._session, args, kwargs))
 
-        self._blocking = _named(blocking, call)
-        self._awaiting = _named(awaiting, call)
+        self._blocking = _named(blocking, call, _DEADLINE)
+        self._awaiting = _named(awaiting, call, _DEADLINE)
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._blocking.__name__ = self._awaiting.__name__ = name
@@ -59,9 +78,9 @@ class method(Generic[P, T]):  # noqa: N801 - used as a word of the language, lik
     @overload
     def __get__(self, client: None, owner: type) -> Callable[..., Any]: ...
     @overload
-    def __get__(self, client: Blocking, owner: type) -> Callable[P, T]: ...
+    def __get__(self, client: Blocking, owner: type) -> Now[P, T]: ...
     @overload
-    def __get__(self, client: Awaiting, owner: type) -> Callable[P, Coroutine[Any, Any, T]]: ...
+    def __get__(self, client: Awaiting, owner: type) -> Later[P, T]: ...
     def __get__(self, client: Any, owner: type) -> Any:
         function = self._blocking if hasattr(owner, "_run") else self._awaiting
         return function if client is None else MethodType(function, client)
@@ -76,12 +95,22 @@ def _bounded(
     return steps if deadline is None else within(moment_after(deadline), steps)
 
 
-def _named(function: Callable[..., Any], call: Callable[..., Any]) -> Callable[..., Any]:
+_DEADLINE: Final = inspect.Parameter(
+    "deadline", inspect.Parameter.KEYWORD_ONLY, default=None, annotation="float | None"
+)
+
+
+def _named(
+    function: Callable[..., Any], call: Callable[..., Any], *more: inspect.Parameter
+) -> Callable[..., Any]:
     functools.update_wrapper(function, call)
     signature = inspect.signature(call)
     first, *rest = signature.parameters.values()
     function.__signature__ = signature.replace(  # type: ignore[attr-defined]
-        parameters=[first.replace(name="self", annotation=inspect.Parameter.empty), *rest],
+        parameters=sorted(
+            [first.replace(name="self", annotation=inspect.Parameter.empty), *rest, *more],
+            key=lambda parameter: parameter.kind,
+        ),
         return_annotation=str(signature.return_annotation).removeprefix("Steps[").removesuffix("]"),
     )
     return function

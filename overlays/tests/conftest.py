@@ -1,11 +1,14 @@
-"""Fixtures: a running sandbox, and a client for its funded account."""
+"""Fixtures: a running sandbox, a client for its funded account, and a raw server."""
 
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -93,3 +96,87 @@ def client(
     with client_of(sandbox) as client:
         yield client
         client.cancel_all()
+
+
+Handler = Callable[[socket.socket, str, bytes], object]
+
+
+class RawServer:
+    """A server whose handler gets (connection, request line, body) and sends what it likes.
+
+    A handler that returns True has the connection closed. ``seen`` has what was asked, in its order.
+    """
+
+    def __init__(self, handler: Handler) -> None:
+        self._handler = handler
+        self.seen: list[tuple[str, bytes]] = []
+        self._socket = socket.create_server(("127.0.0.1", 0), backlog=200)
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self._open: list[socket.socket] = []
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def posts(self) -> int:
+        return sum(line.startswith("POST") for line, _ in self.seen)
+
+    def close(self) -> None:
+        self._socket.close()
+        for connection in self._open:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+            connection.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self._socket.accept()
+            except OSError:
+                return
+            self._open.append(connection)
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection: socket.socket) -> None:
+        data = b""
+        with suppress(OSError), connection:
+            while True:
+                while b"\r\n\r\n" not in data:
+                    if not (more := connection.recv(65536)):
+                        return
+                    data += more
+                head, _, data = data.partition(b"\r\n\r\n")
+                length = int(head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0] or 0)
+                while len(data) < length:
+                    if not (more := connection.recv(65536)):
+                        return
+                    data += more
+                body, data = data[:length], data[length:]
+                line = head.split(b"\r\n")[0].decode()
+                self.seen.append((line, body))
+                if self._handler(connection, line, body) is True:
+                    return
+
+
+@pytest.fixture
+def serving() -> Iterator[Callable[[Handler], RawServer]]:
+    """Starts a raw server with a handler."""
+    servers: list[RawServer] = []
+
+    def serve(handler: Handler) -> RawServer:
+        servers.append(RawServer(handler))
+        return servers[-1]
+
+    yield serve
+    for server in servers:
+        server.close()
+
+
+def http_response(body: object, status: str = "200 OK", *headers: str) -> bytes:
+    """The bytes of a response; what is not bytes is sent as JSON."""
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(content)}", "Content-Type: application/json"]
+    return "\r\n".join([*lines, *headers]).encode("latin-1") + b"\r\n\r\n" + content
+
+
+@pytest.fixture
+def responding() -> Callable[..., bytes]:
+    """Writes the bytes of a response."""
+    return http_response

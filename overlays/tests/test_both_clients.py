@@ -50,7 +50,8 @@ def test_every_method_is_plain_on_one_client_and_awaitable_on_the_other() -> Non
 
 
 def test_help_shows_the_caller_s_arguments_and_the_value() -> None:
-    assert str(inspect.signature(ClobClient.cancel)) == "(self, order_id: 'str') -> 'CancelResult'"
+    shown = "(self, order_id: 'str', *, deadline: 'float | None' = None) -> 'CancelResult'"
+    assert str(inspect.signature(ClobClient.cancel)) == shown
 
 
 def test_orders_are_posted_and_cancelled_side_by_side(sandbox: dict[str, Any]) -> None:

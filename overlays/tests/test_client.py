@@ -579,7 +579,7 @@ def test_a_compressed_answer_is_read_and_a_broken_one_keeps_its_bytes() -> None:
 def test_a_call_that_returns_nothing_needs_no_body(body: bytes, readable: bool) -> None:
     transport = httpx.MockTransport(lambda _: httpx.Response(200, content=body))
     client = ClobClient("http://clob.test", key=KEY, creds=CREDS, transport=transport)
-    for call in (
+    calls: tuple[Callable[[], object], ...] = (
         client.delete_api_key,
         client.revoke_builder_api_key,
         client.send_heartbeat,
@@ -587,7 +587,8 @@ def test_a_call_that_returns_nothing_needs_no_body(body: bytes, readable: bool) 
         lambda: client.put_balance_allowance("COLLATERAL"),
         lambda: client.delete_readonly_api_key("key"),
         lambda: client.drop_notifications([1]),
-    ):
+    )
+    for call in calls:
         if readable:
             assert call() is None
         else:

@@ -80,7 +80,7 @@ def test_what_is_no_signed_order_is_not_sent() -> None:
             call()
         assert (caught.value.field, caught.value.value) == (field, "OrderArgs")
     with pytest.raises(InvalidInput, match="args='dict'"):
-        client.create_order({"token_id": "1"})  # type: ignore[arg-type]
+        client.create_order({"token_id": "1"})  # type: ignore[call-overload]
 
 
 @pytest.mark.parametrize("how", ["post_order", "post_orders"])

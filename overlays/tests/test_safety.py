@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import Any
 
 import httpx
 import pytest
 from polymarket_clob import (
-    AsyncClobClient,
-    BadRequest,
-    CancelResult,
     ClobClient,
     Credentials,
     MarketRules,
@@ -21,7 +17,6 @@ from polymarket_clob import (
     ServerError,
     Unauthorized,
 )
-from polymarket_clob.heartbeat import Heartbeat
 
 KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"
 CREDS = Credentials(
@@ -206,92 +201,3 @@ def test_refused_credentials_are_told_at_once(pauses: list[float]) -> None:
     with pytest.raises(Unauthorized):
         client.cancel_everything()
     assert pauses == []
-
-
-def test_the_dead_man_s_switch_beats_and_cancels_on_exit(sandbox: dict[str, Any], token_id: str) -> None:
-    async def trade() -> None:
-        async with AsyncClobClient(sandbox["url"], key=sandbox["account"]["private_key"]) as client:
-            client.set_api_creds(await client.create_or_derive_api_key())
-            await client.post_heartbeat()  # the switch takes the running chain over
-            switch = client.heartbeat(interval=0.01)
-            try:
-                async with switch:
-                    posted = await client.create_and_post_order(OrderArgs(token_id, "0.01", 20, "BUY"))
-                    while switch.beats < 3:
-                        await asyncio.sleep(0.01)
-                    raise InterruptedError
-            except InterruptedError:
-                pass
-            assert switch.result is not None
-            assert posted.order_id in switch.result.canceled
-            assert await client.get_orders() == []
-
-    asyncio.run(trade())
-
-
-def test_a_refused_first_beat_is_an_error() -> None:
-    def handler(request: httpx.Request) -> httpx.Response:
-        return httpx.Response(400, json={"error": "no heartbeats here"})
-
-    async def beat() -> None:
-        transport = httpx.MockTransport(handler)
-        async with AsyncClobClient("http://clob.test", key=KEY, creds=CREDS, transport=transport) as client:
-            with pytest.raises(BadRequest):
-                async with client.heartbeat():
-                    pass
-
-    asyncio.run(beat())
-
-
-def test_a_beat_that_fails_is_made_up_for_within_the_ten_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
-    beats = [(200, "a"), (500, ""), (503, ""), (200, "b"), (200, "c")]
-    asked: list[int] = []
-    slept: list[float] = []
-    sleep = asyncio.sleep
-
-    def handler(request: httpx.Request) -> httpx.Response:
-        if request.url.path != "/v1/heartbeats":
-            return httpx.Response(200, json=page()[1] | {"canceled": [], "not_canceled": {}})
-        status, next_id = beats[min(len(asked), len(beats) - 1)]
-        asked.append(status)
-        return httpx.Response(status, json={"heartbeat_id": next_id, "status": "ok"})
-
-    async def quickly(seconds: float) -> None:
-        slept.append(seconds)
-        await sleep(0)
-
-    async def beat() -> None:
-        transport = httpx.MockTransport(handler)
-        client = AsyncClobClient("http://clob.test", key=KEY, creds=CREDS, transport=transport)
-        async with client, client.heartbeat() as switch:
-            monkeypatch.setattr("polymarket_clob.heartbeat.asyncio.sleep", quickly)
-            while switch.beats < 3:
-                await sleep(0)
-            assert switch.last_error is None
-
-    asyncio.run(beat())
-    assert slept[:4] == [5.0, 1.0, 1.0, 5.0]
-
-
-def test_a_beat_that_fails_in_an_unforeseen_way_does_not_stop_the_heart(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    class Exchange:
-        asked = 0
-
-        async def post_heartbeat(self, heartbeat_id: str) -> str:
-            self.asked += 1
-            if self.asked == 2:
-                raise RuntimeError("unforeseen")
-            return "next"
-
-        async def cancel_everything(self) -> CancelResult:
-            return CancelResult([])
-
-    async def beat() -> None:
-        monkeypatch.setattr("polymarket_clob.heartbeat.RETRY", 0.0)
-        async with Heartbeat(Exchange(), interval=0.0) as switch:
-            while switch.beats < 3:
-                await asyncio.sleep(0)
-
-    asyncio.run(asyncio.wait_for(beat(), 10))

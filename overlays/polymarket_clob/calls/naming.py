@@ -89,6 +89,8 @@ def name_orders(
         return
     for name, values in (("orders", orders), ("answered", answered), ("unsent", unsent)):
         setattr(error, name, (*getattr(error, name, ()), *values))
+    if orders:
+        error.order_id = orders[0].order_id  # type: ignore[attr-defined] # as OrderOutcomeUnknown has it
     said = [f"order {signed.order_id} was sent, and the outcome is unknown" for signed in orders]
     said += [f"order {answer.order_id}: answered, {answer.status}" for answer in answered]
     said += [f"order {signed.order_id} was not sent" for signed in unsent]

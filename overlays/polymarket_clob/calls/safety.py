@@ -6,11 +6,12 @@ Source: design, decision 3; facts CLIENTS section 6 (heartbeats).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from time import monotonic
 from typing import Final
 
 from attrs import evolve
 
-from polymarket_clob.core import Pause, Steps
+from polymarket_clob.core import Pause, Steps, within
 from polymarket_clob.errors import AnswerError, ClobError, InvalidInput, OrderOutcomeUnknown, of_kind
 from polymarket_clob.orders import SignedOrder
 from polymarket_clob.results import CancelResult, Settled
@@ -94,14 +95,16 @@ def cancel_everything(session: Session, give_up_after: float = GIVE_UP_AFTER) ->
 
     Uses cancel-all until it once succeeds, and the ids of what is then still open, as many in a request as
     ``cancel_orders`` sends. Between two tries it waits: from 0.2 s on, doubling up to 5 s, or as long as the
-    exchange asks; ``give_up_after`` seconds in all. ``not_canceled`` of the result holds the orders that were
-    still open at the end, with the reason given last. Raises the last error when not even the open orders
-    could be read.
+    exchange asks. ``give_up_after``: seconds in all, those of the requests included. ``not_canceled`` of the
+    result holds the orders that were still open at the end, with the reason given last. Raises the last error
+    when not even the open orders could be read.
     """
     canceled: dict[str, None] = {}
     reasons: dict[str, str] = {}
     left: list[str] | None = None
     swept = False
+    began = monotonic()
+    until = began + give_up_after
     waited, pause = 0.0, 0.2
     while True:
         asked = 0.0
@@ -111,7 +114,8 @@ def cancel_everything(session: Session, give_up_after: float = GIVE_UP_AFTER) ->
             *_pieces(left or [], session.cancels_at_once(MAX_IDS_PER_CANCEL)),
         ]:
             try:
-                result = yield from (cancel_all(session) if piece is None else cancel_orders(session, piece))
+                steps = cancel_all(session) if piece is None else cancel_orders(session, piece)
+                result = yield from within(until, steps)
             except ClobError as error:
                 reason = error.message if isinstance(error, AnswerError) else str(error)
                 reasons |= dict.fromkeys(piece or left or (), reason)
@@ -121,14 +125,15 @@ def cancel_everything(session: Session, give_up_after: float = GIVE_UP_AFTER) ->
                 canceled |= dict.fromkeys(result.canceled)
                 reasons |= result.not_canceled
         try:
-            left = [str(order.id) for order in (yield from get_orders(session).all())]
+            left = [str(order.id) for order in (yield from within(until, get_orders(session).all()))]
         except ClobError as error:
             failure = error
             asked = max(asked, error.retry_after or 0.0)
         if failure is None and not left:
             return CancelResult(list(canceled))
         seconds = max(pause, asked)
-        if (failure is not None and not failure.retryable) or waited + seconds > give_up_after:
+        spent = max(waited, monotonic() - began)
+        if (failure is not None and not failure.retryable) or spent + seconds > give_up_after:
             break
         yield Pause(seconds)
         waited, pause = waited + seconds, min(2 * pause, LONGEST_PAUSE)

@@ -1,0 +1,241 @@
+"""A call ends by its deadline, and a response at its bound, on every way to the exchange."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import threading
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from polymarket_clob import (
+    AsyncClobClient,
+    ClobClient,
+    Credentials,
+    DeadlineExceeded,
+    InvalidInput,
+    MarketRules,
+    NotSent,
+    OrderArgs,
+    OrderBuilder,
+    OrderOutcomeUnknown,
+    Patience,
+    PrivateKeySigner,
+    RateLimited,
+    ResponseTooLarge,
+    SignedOrder,
+    TransportError,
+    UnreadableAnswer,
+)
+from polymarket_clob.fast import AsyncFastTransport, FastTransport
+from polymarket_clob.transport import Body, TooLarge
+
+KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"
+CREDS = Credentials("key-1", "A" * 43 + "=", "pass-1", PrivateKeySigner(KEY).address)
+OPTIONS: dict[str, Any] = {"key": KEY, "creds": CREDS, "patience": Patience(reads=0), "timeout": 30.0}
+EMPTY = {"data": [], "next_cursor": "LTE=", "canceled": [], "not_canceled": {}}
+
+SYNC: dict[str, Callable[[], dict[str, Any]]] = {
+    "own": dict,
+    "transport": lambda: {"transport": httpx.HTTPTransport()},
+    "client": lambda: {"http": httpx.Client(timeout=30)},
+    "fast": lambda: {"transport": FastTransport()},
+}
+ASYNC: dict[str, Callable[[], dict[str, Any]]] = {
+    "own": dict,
+    "transport": lambda: {"transport": httpx.AsyncHTTPTransport()},
+    "client": lambda: {"http": httpx.AsyncClient(timeout=30)},
+    "fast": lambda: {"transport": AsyncFastTransport()},
+}
+every_way = pytest.mark.parametrize("way", SYNC)
+
+Serving = Callable[..., Any]
+Responding = Callable[..., bytes]
+
+
+def order() -> SignedOrder:
+    rules = MarketRules("0.01", neg_risk=False)
+    return OrderBuilder(PrivateKeySigner(KEY)).limit(OrderArgs("7" * 77, "0.5", 10, "BUY"), rules)
+
+
+def dripping(first: bytes, drop: bytes) -> Callable[[Any, str, bytes], bool]:
+    """Sends a drop every few milliseconds, without end: no single read takes long."""
+
+    def handler(connection: Any, line: str, body: bytes) -> bool:
+        connection.sendall(first)
+        pause = threading.Event()
+        while True:  # until the client hangs up
+            connection.sendall(drop)
+            pause.wait(0.02)
+
+    return handler
+
+
+DRIPS = {
+    "body": dripping(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", b" "),
+    "head": dripping(b"HTTP/1.1 200 OK\r\n", b"X-A: b\r\n"),
+    "informational": dripping(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n"),
+}
+
+
+TRIES = 50
+"""On a busy machine the deadline may pass before anything was sent: then it was not, and is tried again."""
+
+
+@every_way
+@pytest.mark.parametrize("drip", DRIPS)
+def test_what_drips_in_ends_with_the_deadline(serving: Serving, way: str, drip: str) -> None:
+    server = serving(DRIPS[drip])
+    with ClobClient(server.url, deadline=0.3, **OPTIONS, **SYNC[way]()) as client:
+        for _ in range(TRIES):
+            with pytest.raises((OrderOutcomeUnknown, NotSent)) as caught:
+                client.post_order(order())
+            if isinstance(caught.value, OrderOutcomeUnknown):
+                break
+        assert isinstance(caught.value, OrderOutcomeUnknown)
+        assert type(caught.value.cause) is DeadlineExceeded
+
+
+@every_way
+@pytest.mark.parametrize("drip", DRIPS)
+def test_it_ends_so_in_an_event_loop_too(serving: Serving, way: str, drip: str) -> None:
+    server = serving(DRIPS[drip])
+
+    async def trade() -> None:
+        async with AsyncClobClient(server.url, deadline=0.3, **OPTIONS, **ASYNC[way]()) as client:
+            for _ in range(TRIES):
+                with pytest.raises((OrderOutcomeUnknown, NotSent)) as caught:
+                    await client.post_order(order())
+                if isinstance(caught.value, OrderOutcomeUnknown):
+                    break
+            assert isinstance(caught.value, OrderOutcomeUnknown)
+            assert type(caught.value.cause) is DeadlineExceeded
+
+    asyncio.run(trade())
+
+
+def silent(connection: Any, line: str, body: bytes) -> None:
+    """Keeps the connection, and says nothing."""
+
+
+def test_one_call_can_have_a_deadline_of_its_own_for_all_its_requests(
+    serving: Serving, responding: Responding
+) -> None:
+    pages = 0
+
+    def handler(connection: Any, line: str, body: bytes) -> None:
+        nonlocal pages
+        pages += 1
+        connection.sendall(responding({"data": [], "next_cursor": f"c{pages}"}))
+
+    with (
+        ClobClient(serving(handler).url, **OPTIONS) as client,
+        pytest.raises((DeadlineExceeded, NotSent), match="deadline"),
+    ):
+        client.get_orders(deadline=0.2)
+    assert pages > 1
+
+
+@pytest.mark.parametrize("deadline", [0, -1, "5", True, float("nan")])
+def test_a_deadline_that_is_none_is_refused(deadline: Any) -> None:
+    with pytest.raises(InvalidInput, match="deadline"):
+        ClobClient("http://clob.test", deadline=deadline)
+    with pytest.raises(InvalidInput, match="deadline"):
+        ClobClient("http://clob.test").get_ok(deadline=deadline)
+
+
+def test_a_repeat_goes_not_beyond_the_deadline(serving: Serving, responding: Responding) -> None:
+    answer = responding({"error": "x"}, "429 Too Many Requests", "Retry-After: 20")
+    server = serving(lambda connection, *_: connection.sendall(answer))
+    with ClobClient(server.url, key=KEY, creds=CREDS, deadline=5) as client, pytest.raises(RateLimited):
+        client.get_server_time()
+    assert len(server.seen) == 1
+
+
+def test_getting_out_of_everything_gives_up_in_its_time_at_a_silent_exchange(serving: Serving) -> None:
+    server = serving(silent)
+    with ClobClient(server.url, **OPTIONS) as client, pytest.raises(TransportError):
+        client.cancel_everything(give_up_after=0.4)
+    with (
+        ClobClient(server.url, key=KEY, creds=CREDS, timeout=0.1) as client,
+        pytest.raises(TransportError),
+    ):
+        client.cancel_everything(give_up_after=0.5)
+
+
+def test_a_listing_that_never_ends_is_ended(serving: Serving, responding: Responding) -> None:
+    pages = 0
+
+    def handler(connection: Any, line: str, body: bytes) -> None:
+        nonlocal pages
+        pages += 1
+        connection.sendall(responding({"data": [], "next_cursor": f"c{pages}"}))
+
+    with (
+        ClobClient(serving(handler).url, max_pages=7, **OPTIONS) as client,
+        pytest.raises(UnreadableAnswer, match="does not end; raise max_pages"),
+    ):
+        client.get_orders()
+    assert pages == 7
+
+
+# Sizes
+
+BOMB = gzip.compress(b" " * 3_000_000)
+LARGE = {
+    "plain": (b" " * 3_000_000, ()),
+    "gzip": (BOMB, ("Content-Encoding: gzip",)),
+    "twice": (gzip.compress(BOMB), ("Content-Encoding: gzip, gzip",)),
+    "deflate": (zlib.compress(b" " * 3_000_000), ("Content-Encoding: deflate",)),
+}
+
+
+@every_way
+@pytest.mark.parametrize("kind", LARGE)
+def test_a_response_over_the_bound_is_an_error_at_once(
+    serving: Serving, responding: Responding, way: str, kind: str
+) -> None:
+    body, headers = LARGE[kind]
+    server = serving(lambda connection, *_: connection.sendall(responding(body, "200 OK", *headers)))
+    options = {**OPTIONS, "patience": Patience()}
+    with ClobClient(server.url, max_response_bytes=1_000_000, **options, **SYNC[way]()) as client:
+        with pytest.raises(OrderOutcomeUnknown):
+            client.post_order(order())
+        with pytest.raises(ResponseTooLarge):
+            client.get_server_time()
+
+    async def read() -> None:
+        async with AsyncClobClient(
+            server.url, max_response_bytes=1_000_000, **options, **ASYNC[way]()
+        ) as client:
+            with pytest.raises(ResponseTooLarge):
+                await client.get_server_time()
+
+    asyncio.run(read())
+    assert len(server.seen) == 3
+
+
+@pytest.mark.parametrize(
+    ("encoding", "packed"),
+    [
+        ("gzip", gzip.compress(b"ab") + gzip.compress(b"cd")),
+        ("x-gzip", gzip.compress(b"abcd")),
+        ("deflate", zlib.compress(b"abcd")),
+        ("deflate", zlib.compress(b"abcd")[2:-4]),
+        ("gzip, deflate", zlib.compress(gzip.compress(b"abcd"))),
+        ("identity", b"abcd"),
+        ("br", b"abcd"),
+    ],
+)
+def test_every_usual_encoding_is_undone(encoding: str, packed: bytes) -> None:
+    body = Body(40)
+    body._chunks.append(packed)
+    assert body.response(200, httpx.Headers({"content-encoding": encoding})).body == b"abcd"
+    if encoding not in ("identity", "br"):
+        body = Body(3)
+        body._chunks.append(packed)
+        with pytest.raises(TooLarge):
+            body.response(200, httpx.Headers({"content-encoding": encoding}))
