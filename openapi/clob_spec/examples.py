@@ -7,16 +7,25 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, validators
 from jsonschema.exceptions import ValidationError, best_match
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from clob_spec.document import Json, pointer
 from clob_spec.findings import walk
+from clob_spec.patterns import matches
 from clob_spec.references import resolve
 
 _BASE = "urn:description"
+
+
+def _pattern(_validator: object, pattern: str, value: object, _schema: object) -> Iterator[ValidationError]:
+    if isinstance(value, str) and not matches(pattern, value):
+        yield ValidationError(f"{value!r} does not match {pattern!r}")
+
+
+_Validator = validators.extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
 Place = tuple[str | int, ...]
 
 
@@ -60,7 +69,7 @@ def example_errors(document: Json) -> Iterator[tuple[Example, ValidationError]]:
     """Every example that its schema refuses, with each reason at its most telling."""
     registry = Registry().with_resource(_BASE, DRAFT202012.create_resource(document))
     for example in find_examples(document):
-        validator = Draft202012Validator(
+        validator = _Validator(
             {"$ref": f"{_BASE}#{quote(pointer(*example.schema))}"},
             registry=registry,
             format_checker=Draft202012Validator.FORMAT_CHECKER,

@@ -16,6 +16,7 @@ from clob_spec.document import Json, parse_yaml, pointer
 from clob_spec.examples import contradicting_examples, meta_errors, without_defaults
 from clob_spec.findings import Finding, walk
 from clob_spec.operations import operations
+from clob_spec.patterns import compiled
 from clob_spec.references import circular, unresolved
 from clob_spec.scalars import ambiguous_scalars
 
@@ -31,6 +32,8 @@ def invalid_openapi(document: Json) -> Iterator[Finding]:
     for error in OpenAPIV31SpecValidator(without_defaults(document)).iter_errors():
         if isinstance(error, DuplicateOperationIDError):
             continue  # the rule operation-id says where
+        if error.validator == "format" and error.validator_value == "regex":
+            continue  # it asks Python, not ECMA-262; the rule pattern does that
         sentence = error.message.splitlines()[0].rstrip(".")
         yield Finding("openapi", pointer(*error.absolute_path), f"Not valid OpenAPI 3.1: {sentence}.")
 
@@ -90,6 +93,35 @@ def references(document: Json) -> Iterator[Finding]:
         yield Finding("reference", pointer(*path, "$ref"), sentence)
 
 
+def patterns(document: Json) -> Iterator[Finding]:
+    """`pattern`: a pattern that is no regular expression of ECMA-262, so that it refuses nothing."""
+    for path, node in walk(document):
+        pattern = node.get("pattern")
+        if isinstance(pattern, str) and compiled(pattern) is None:
+            yield Finding(
+                "pattern", pointer(*path, "pattern"), f"{pattern!r} is no regular expression of ECMA-262."
+            )
+
+
+def security_schemes(document: Json) -> Iterator[Finding]:
+    """`security`: an operation or the document asks for a scheme that nothing declares."""
+    declared = document.get("components", {}).get("securitySchemes", {})
+    asked: list[tuple[tuple[str, ...], Json]] = [(("security",), document.get("security", []))]
+    asked += [
+        (("paths", path, method, "security"), operation.get("security", []))
+        for path, method, operation in operations(document)
+    ]
+    for path, ways in asked:
+        for index, way in enumerate(ways):
+            for name in way:
+                if name not in declared:
+                    yield Finding(
+                        "security",
+                        pointer(*path, index, name),
+                        f"The security scheme {name!r} is not declared: nothing says how to send it.",
+                    )
+
+
 def examples(document: Json) -> Iterator[Finding]:
     """`example`: an example that its own schema refuses."""
     for place, message in contradicting_examples(document):
@@ -117,6 +149,8 @@ def lint_text(text: str, name: str) -> list[Finding]:
         *nullable(document),
         *undeclared_tags(document),
         *operation_ids(document),
+        *patterns(document),
+        *security_schemes(document),
         *(finding for finding in examples(document) if finding.pointer not in named),
         *scalars,
     ]

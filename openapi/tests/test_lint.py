@@ -211,3 +211,31 @@ def test_the_vendored_description_has_the_findings_that_the_repairs_mend() -> No
         "/paths/~1orders/post/responses/200/content/application~1json/examples/post_only_mode/value/0/status"
     )
     assert ("example", batch) in places(findings)
+
+
+def test_a_pattern_of_ecma_262_is_good_and_examples_are_held_to_it() -> None:
+    hyphen = r"{type: string, pattern: '^[\w-.]+$', example: '-.x'}"
+    assert lint_with("{type: string, example: a}", hyphen) == []
+    assert lint_with("{type: string, example: a}", r"{type: string, pattern: '^\p{Lu}', example: Ä}") == []
+    findings = lint_with("{type: string, example: a}", r"{type: string, pattern: '^\p{Lu}', example: ä}")
+    assert places(findings) == [("example", "/components/schemas/Thing/properties/name/example")]
+
+
+def test_a_pattern_that_is_no_regular_expression_is_found() -> None:
+    findings = lint_with("{type: string, example: a}", "{type: string, pattern: '(a', example: a}")
+    assert places(findings) == [("pattern", "/components/schemas/Thing/properties/name/pattern")]
+
+
+def test_a_security_scheme_that_nothing_declares_is_found_at_each_place_that_asks_for_it() -> None:
+    document = "      security: [{}, {key: [], code: []}]\n      operationId:"
+    findings = lint(CLEAN.replace("      operationId:", document) + "security: [{code: []}]\n")
+    operation = "/paths/~1thing~1{id}/get/security/1"
+    assert places(findings) == [
+        ("security", "/security/0/code"),
+        ("security", f"{operation}/key"),
+        ("security", f"{operation}/code"),
+    ]
+    declared = (
+        "  securitySchemes:\n    key: {type: http, scheme: bearer}\n    code: {type: http, scheme: basic}\n"
+    )
+    assert lint(CLEAN.replace("      operationId:", document) + declared) == []
