@@ -1,3 +1,4 @@
+# ruff: noqa: PLC0415 - a command loads its own tools: all of them together take two seconds
 """The commands of `clob-spec`: mind the description and what is made of it.
 
 Exit codes: 0 done or nothing found; 1 findings or a stale tree; 3 could not, wrong usage; `diff` has its own.
@@ -13,21 +14,8 @@ from typing import Annotated, cast
 import typer
 
 from clob_spec.bounded import bounded
-from clob_spec.difference import compare_documents
-from clob_spec.difference.change import Exit, exit_code, worst
-from clob_spec.difference.report import FORMATS, verdict
-from clob_spec.document import Json, parse_yaml, read_text, to_yaml
 from clob_spec.errors import SpecError
-from clob_spec.fetch import Patience
-from clob_spec.generate import build, differences, effective
-from clob_spec.generate import write as write_tree
-from clob_spec.lint import invalid, lint_text
 from clob_spec.printable import printable
-from clob_spec.project import find_project
-from clob_spec.proposal import proposal, verdict_section
-from clob_spec.signatures import handwritten_users
-from clob_spec.update import update
-from clob_spec.verdict import unserved, verdicts
 
 app = typer.Typer(help=__doc__, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -41,6 +29,11 @@ def lint(
     ] = False,
 ) -> None:
     """List what would hurt: rule, place, sentence."""
+    from clob_spec.document import read_text, to_yaml
+    from clob_spec.generate import effective
+    from clob_spec.lint import lint_text
+    from clob_spec.project import find_project
+
     project = find_project()
     if effective_description and file is not None:
         raise SpecError("A FILE and --effective exclude each other.")
@@ -78,22 +71,18 @@ def diff(
 
     Exit 0 none or wording, 1 compatible or risky, 2 breaking, 3 could not.
     """
+    from clob_spec.difference import compare_documents, worst
+    from clob_spec.difference.change import Exit, exit_code
+    from clob_spec.difference.reading import read_description
+    from clob_spec.difference.report import FORMATS
 
     def compared() -> tuple[str, Exit]:
-        changes = compare_documents(read_valid(old), read_valid(new))
+        changes = compare_documents(read_description(old), read_description(new))
         return FORMATS[style](changes), exit_code(worst(changes))
 
     shown, code = bounded(f"The comparison of {old.name} and {new.name}", compared)
     typer.echo(shown, nl=False)
     raise typer.Exit(code)
-
-
-def read_valid(path: Path) -> Json:
-    """A valid description in a file. Raises SpecError with the first thing that makes it none."""
-    document = parse_yaml(read_text(path), path.name)
-    for finding in invalid(document):
-        raise SpecError(f"{path.name}: {finding.pointer or '/'}: {finding.message}")
-    return document
 
 
 @app.command()
@@ -104,6 +93,10 @@ def apply(
     ] = None,
 ) -> None:
     """Write the description with the overlays applied in name order."""
+    from clob_spec.document import to_yaml
+    from clob_spec.generate import effective
+    from clob_spec.project import find_project
+
     project = find_project()
     text = bounded(project.description.name, lambda: to_yaml(effective(project, through)))
     if output is None:
@@ -118,6 +111,10 @@ def apply(
 @app.command()
 def generate() -> None:
     """Make generated/ from the description, the overlays and the templates."""
+    from clob_spec.generate import build
+    from clob_spec.generate import write as write_tree
+    from clob_spec.project import find_project
+
     project = find_project()
     folder = project.generated
     changed = write_tree(bounded(project.description.name, lambda: build(project)), folder)
@@ -127,6 +124,9 @@ def generate() -> None:
 @app.command()
 def check() -> None:
     """Compare generated/ with what the generator makes now, file by file."""
+    from clob_spec.generate import build, differences
+    from clob_spec.project import find_project
+
     project = find_project()
     folder = project.generated
     found = differences(bounded(project.description.name, lambda: build(project)), folder)
@@ -156,6 +156,15 @@ def update_command(
 
     Exit 0 when the tree was updated or nothing changed, 3 when it could not: then the tree is as before.
     """
+    from clob_spec.difference.report import verdict
+    from clob_spec.document import read_text
+    from clob_spec.fetch import Patience
+    from clob_spec.project import find_project
+    from clob_spec.proposal import proposal, verdict_section
+    from clob_spec.signatures import handwritten_users
+    from clob_spec.update import update
+    from clob_spec.verdict import unserved, verdicts
+
     project = find_project()
     root = project.generated.parent
     today = dt.datetime.now(dt.UTC).date()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
 from clob_spec.document import Json
@@ -25,10 +25,16 @@ def resolve(document: Json, reference: str) -> Json:
     return node
 
 
-def circular(document: Json) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Every reference that leads back to itself without going into a value: it says nothing, endlessly."""
+def circular(
+    document: Json, through: Sequence[str] = ("allOf", "anyOf", "oneOf")
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every reference that leads back to itself without going into a value: it says nothing, endlessly.
+
+    `through`: the keys whose arms are followed. A base that lists its own kinds leads back to itself by one
+    of several arms, and can be read nevertheless.
+    """
     found = [(path, node["$ref"]) for path, node in walk(document) if isinstance(node.get("$ref"), str)]
-    leads = {reference: set(_in_place(resolve(document, reference))) for _, reference in found}
+    leads = {reference: set(_in_place(resolve(document, reference), through)) for _, reference in found}
     for path, reference in found:
         seen: set[str] = set()
         waiting = [reference]
@@ -40,14 +46,14 @@ def circular(document: Json) -> Iterator[tuple[tuple[str | int, ...], str]]:
             yield path, reference
 
 
-def _in_place(schema: Json) -> Iterator[str]:
+def _in_place(schema: Json, through: Sequence[str]) -> Iterator[str]:
     """The references that hold for the very value that a schema holds for."""
     if isinstance(schema, dict):
         if isinstance(schema.get("$ref"), str):
             yield schema["$ref"]
-        for key in ("allOf", "anyOf", "oneOf"):
+        for key in through:
             for arm in schema.get(key, ()):
-                yield from _in_place(arm)
+                yield from _in_place(arm, through)
 
 
 def unresolved(document: Json) -> Iterator[tuple[tuple[str | int, ...], str]]:
