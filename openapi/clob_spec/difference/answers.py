@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import define
+from attrs import define, evolve
 
 from clob_spec.difference import names
 from clob_spec.difference.calls import Call
@@ -12,8 +12,8 @@ from clob_spec.difference.change import Direction
 from clob_spec.difference.keywords import same
 from clob_spec.difference.media import MediaComparison, is_required
 from clob_spec.difference.pairing import both, likeness, pair_up
-from clob_spec.difference.schemas import Spot
 from clob_spec.difference.source import At
+from clob_spec.difference.spot import Spot
 
 
 @define
@@ -46,7 +46,7 @@ class AnswerComparison:
             if status in pairs:
                 continue
             among = _holder(status, yours)
-            if status.startswith("2"):
+            if status.startswith("2") and among in (None, "default"):
                 add("success-removed", mine[status].place, status, None, touched)
             elif among:
                 add("status-among-others", mine[status].place, status, among, touched)
@@ -104,7 +104,8 @@ class AnswerComparison:
                 )
             self.media.compare_words(before, header, spot.names)
             self.media.compare_deprecation(before, header, spot.names)
-            self.media.compare_schemas(before, header, spot.below(name))
+            here = evolve(spot.below(name), as_text=True, form=True, omittable=False)
+            self.media.compare_schemas(before, header, here)
 
 
 def _holder(status: str, statuses: Iterable[str]) -> str | None:

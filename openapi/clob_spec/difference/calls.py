@@ -86,15 +86,21 @@ def calls(source: Source) -> list[Call]:
 
 
 def same_calls(old: list[Call], new: list[Call]) -> dict[int, int]:
-    """Which operation is which, by index: by id and address; by either; by likeness.
+    """Which operation is which, by index: by id and path; by id and address; by either; by likeness.
 
-    Where the id says one and the address another, the more alike it is: two ids that were swapped are not
-    two operations that moved.
+    Two paths of one document may be equal but for the names of their parameters. Where the id says one and
+    the address another, the more alike it is: two ids that were swapped are not two operations that moved.
     """
-    addresses = {(call.id, call.address): j for j, call in enumerate(new)}
-    pairs = {i: j for i, call in enumerate(old) if (j := addresses.get((call.id, call.address))) is not None}
+    pairs: dict[int, int] = {}
+    for known in (lambda call: (call.id, call.method, call.path), lambda call: (call.id, call.address)):
+        taken = set(pairs.values())
+        ahead = {known(call): j for j, call in reversed([*enumerate(new)]) if j not in taken}
+        for i, call in enumerate(old):
+            if i not in pairs and known(call) in ahead:
+                pairs[i] = ahead.pop(known(call))
     gone = [i for i in range(len(old)) if i not in pairs]
-    fresh = [j for j in range(len(new)) if j not in pairs.values()]
+    taken = set(pairs.values())
+    fresh = [j for j in range(len(new)) if j not in taken]
     if not gone or not fresh:
         return pairs
     contents = {i: old[i].content() for i in gone}, {j: new[j].content() for j in fresh}
@@ -114,3 +120,14 @@ def same_calls(old: list[Call], new: list[Call]) -> dict[int, int]:
         [("old", i) for i in gone], [("new", j) for j in fresh], lambda a, b: alike(a[1], b[1])
     )
     return {**pairs, **{a[1]: b[1] for a, b in by_place.items()}}
+
+
+def asked_schemes(calls: list[Call]) -> set[str]:
+    """The names of the security schemes that operations ask for."""
+    return {
+        name
+        for call in calls
+        if (at := call.inherited("security")) is not None
+        for way in at.value
+        for name in way
+    }

@@ -14,9 +14,11 @@ from clob_spec.difference.media import MediaComparison
 from clob_spec.difference.operations import OperationComparison
 from clob_spec.difference.pairing import likeness, pair_up
 from clob_spec.difference.schemas import SchemaComparison
+from clob_spec.difference.security import SchemeComparison
 from clob_spec.difference.source import At, Source
 from clob_spec.document import Json, pointer
 
+_COMPONENT = "#/components/schemas/"
 _OWN_RULES = {"paths", "components", "servers", "security", "tags", "webhooks", "jsonSchemaDialect", "info"}
 
 
@@ -44,7 +46,8 @@ class _DocumentComparison:
         self._compare_servers(old.child("servers"), new.child("servers"), "/servers", ())
         before, after = calls(self.old), calls(self.new)
         old_ids = frozenset(call.id for call in before if call.id is not None)
-        comparison = OperationComparison(media, self._compare_schemes(media), old_ids, self._compare_servers)
+        schemes = SchemeComparison(media).compare(before, after)
+        comparison = OperationComparison(media, schemes, old_ids, self._compare_servers)
         pairs = same_calls(before, after)
         for i, j in pairs.items():
             comparison.compare(before[i], after[j])
@@ -55,13 +58,12 @@ class _DocumentComparison:
             if j not in pairs.values():
                 self.changes.add("operation-added", call.at.place, None, call.where, [call.function])
         self._compare_unused()
+        self._compare_classes(schemas)
 
     def _compare_heads(self) -> None:
         one, other = self.old.document, self.new.document
-        for name, rule in (("jsonSchemaDialect", "dialect-changed"), ("webhooks", "calls-back-changed")):
-            values = [source.canonical(source.document.get(name)) for source in (self.old, self.new)]
-            if not same(*values):
-                self.changes.add(rule, pointer(name), *values)
+        self._word_or("dialect-changed", "jsonSchemaDialect")
+        self._word_or("calls-back-changed", "webhooks")
         if not same(one.get("security"), other.get("security")):
             self.changes.add(
                 "security-default-changed", "/security", one.get("security"), other.get("security")
@@ -74,6 +76,16 @@ class _DocumentComparison:
         tags = [{tag.get("name"): tag for tag in document.get("tags", [])} for document in (one, other)]
         for name in sorted(tags[0].keys() | tags[1].keys()):
             self._word(tags[0].get(name), tags[1].get(name), "tags", name)
+
+    def _word_or(self, rule: str, key: str) -> None:
+        """Adds a rule where programs read a difference, and wording where people alone do."""
+        for words, told in ((False, rule), (True, "wording")):
+            one, other = (
+                source.canonical(source.document.get(key), words=words) for source in (self.old, self.new)
+            )
+            if not same(one, other):
+                self.changes.add(told, pointer(key), one, other)
+                return
 
     def _word(self, old: Json, new: Json, *place: str) -> None:
         if not same(old, new):
@@ -102,35 +114,6 @@ class _DocumentComparison:
                 if not same(mine[url].get(key), yours[url].get(key)):
                     place_of_word = f"{place}{pointer(url, key)}"
                     self.changes.add("wording", place_of_word, mine[url].get(key), yours[url].get(key))
-
-    def _compare_schemes(self, media: MediaComparison) -> dict[str, str]:
-        """Compares the security schemes; returns which was renamed to what."""
-        mine, yours = (
-            source.followed(components, "securitySchemes")
-            if (components := source.root.child("components"))
-            else {}
-            for source in (self.old, self.new)
-        )
-        gone = [name for name in mine if name not in yours]
-        fresh = [name for name in yours if name not in mine]
-        renamed = pair_up(
-            gone, fresh, lambda a, b: float(self.old.text(mine[a].value) == self.new.text(yours[b].value))
-        )
-        for one, other in renamed.items():
-            self.changes.add("scheme-renamed", yours[other].place, one, other)
-        for name in (*gone, *fresh):
-            if name not in renamed and name not in renamed.values():
-                self._word(
-                    mine[name].value if name in mine else None,
-                    yours[name].value if name in yours else None,
-                    *("components", "securitySchemes", name),
-                )
-        for name in mine.keys() & yours.keys():
-            values = self.old.canonical(mine[name].value), self.new.canonical(yours[name].value)
-            if not same(*values):
-                self.changes.add("scheme-changed", yours[name].place, *values)
-            media.compare_words(mine[name], yours[name], ())
-        return renamed
 
     def _compare_unused(self) -> None:
         used = [set(_reached(source)) for source in (self.old, self.new)]
@@ -163,8 +146,33 @@ class _DocumentComparison:
                 rule = "wording" if same(*bare) else "unused-schema-changed"
                 self._add_model(rule, idle[1][name].place, *values, name)
 
+    def _compare_classes(self, comparison: SchemaComparison) -> None:
+        """Adds the generated classes that came or went with the schemas that were compared."""
+        known = comparison.renamed
+        for (source, other), met, told, rule in (
+            ((self.old, self.new), comparison.met[0], known.keys(), "class-removed"),
+            ((self.new, self.old), comparison.met[1], known.values(), "class-added"),
+        ):
+            for name, at in source.schemas.items():
+                moved = name not in other.schemas and name not in told and _COMPONENT + name in met
+                if moved and _makes_class(at.value):
+                    values = (name, None) if source is self.old else (None, name)
+                    self._add_model(rule, at.place, *values, name)
+
     def _add_model(self, rule: str, place: str, old: Json, new: Json, *schemas: str) -> None:
         self.changes.add(rule, place, old, new, [f"models.{names.class_name(name)}" for name in schemas])
+
+
+def _makes_class(schema: Json) -> bool:
+    """Whether the generator makes a class of a named schema: of an object, of words, not of a plain type."""
+    if not isinstance(schema, dict):
+        return False
+    kinds = schema.get("type")
+    return (
+        any(key in schema for key in ("properties", "allOf", "enum"))
+        or kinds == "object"
+        or (isinstance(kinds, list) and "object" in kinds)
+    )
 
 
 def _reached(source: Source) -> Iterator[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from clob_spec.difference.change import Changes, Direction
-from clob_spec.difference.shapes import ANNOTATIONS, LIMITED_TYPES, Shape, place_of, tighter
+from clob_spec.difference.limits import LIMITED_TYPES, tighter
+from clob_spec.difference.shapes import Shape, place_of
 from clob_spec.document import Json
 
 _WIDENED = {("int32", "int64"), ("float", "double")}
@@ -38,10 +38,12 @@ def compare_keywords(
     changes: Changes,
     *,
     as_text: bool = False,
+    omittable: bool = True,
 ) -> None:
     """Adds every difference of two shapes beside their properties, items and null.
 
     `as_text`: what is sent is written without quotes, as in a query, so that 5 is a text as well.
+    `omittable`: the value may be left out, so that a default has a meaning.
     """
     here = _Here(old, new, names, direction, changes)
     _types(here, as_text=as_text)
@@ -53,7 +55,7 @@ def compare_keywords(
     _limits(here, common)
     _formats(here)
     _set_or_lifted(here, "pattern", old.patterns, new.patterns)
-    _defaults(here)
+    _defaults(here, omittable=omittable)
     _rest(here)
     if old.deprecated != new.deprecated:
         rule = "deprecated" if new.deprecated else "deprecation-lifted"
@@ -66,8 +68,12 @@ def _types(here: _Here, *, as_text: bool) -> None:
         return
     if as_text and _any_text(here.new):
         new |= old - {"array", "object"}
+    if as_text and _any_text(here.old) and here.direction is Direction.RESPONSE:
+        old |= new - {"array", "object"}
+    if old == new:
+        new = here.new.types  # a text that may be anything, and anything as a text
     rule = "type-changed" if old - new and new - old else "type-gained" if new - old else "type-lost"
-    here.add(rule, "type", shown_types(old), shown_types(here.new.types))
+    here.add(rule, "type", shown_types(here.old.types), shown_types(here.new.types))
 
 
 def _any_text(shape: Shape) -> bool:
@@ -96,20 +102,11 @@ def _prose(here: _Here) -> None:
 
 def same(one: Json, other: Json) -> bool:
     """Whether two JSON values are the same: true is no number, and 1.0 is 1."""
-    return _text(one) == _text(other)
-
-
-def _text(value: Json) -> str:
-    return json.dumps(_with_integers(value), sort_keys=True)
-
-
-def _with_integers(value: Json) -> Json:
-    """The value with every number that has nothing behind the point written without one."""
-    if isinstance(value, dict):
-        return {key: _with_integers(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [_with_integers(part) for part in value]
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(part, other[key]) for key, part in one.items())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)
 
 
 def _words(here: _Here) -> None:
@@ -118,15 +115,32 @@ def _words(here: _Here) -> None:
         if old is not new:
             here.add("enum-lifted" if new is None else "enum-set", "enum", old, new)
         return
-    for word in _beyond(old, new):
+    removed, added = _beyond(old, new), _beyond(new, old)
+    kept = len(removed) < sum(word is not None for word in old)
+    if removed and added and not kept:
+        here.add("enum-replaced", "enum", _alone(old), _alone(new))
+        return
+    for word in removed:
         here.add("enum-word-removed", "enum", word, None)
-    for word in _beyond(new, old):
+    for word in added:
         here.add("enum-word-added", "enum", None, word)
 
 
-def _beyond(words: list[Json], others: list[Json]) -> Iterable[Json]:
-    known = {_text(word) for word in others}
-    return [word for word in words if word is not None and _text(word) not in known]
+def _alone(words: list[Json]) -> Json:
+    """Words as a description writes them: a single one is a const."""
+    return words[0] if len(words) == 1 else words
+
+
+def _beyond(words: list[Json], others: list[Json]) -> list[Json]:
+    known = {_key(word) for word in others}
+    return [word for word in words if word is not None and _key(word) not in known]
+
+
+def _key(word: Json) -> object:
+    """A word to look up by: as `same` has it, where it is a single value."""
+    return (
+        json.dumps(word, sort_keys=True) if isinstance(word, dict | list) else (isinstance(word, bool), word)
+    )
 
 
 def _limits(here: _Here, common: frozenset[str]) -> None:
@@ -141,13 +155,7 @@ def _limits(here: _Here, common: frozenset[str]) -> None:
         else:
             narrower = tighter(name, old[name], new[name])
             rule = {True: "limit-tightened", False: "limit-loosened", None: "limit-changed"}[narrower]
-        here.add(rule, name, _shown_limit(old.get(name)), _shown_limit(new.get(name)))
-
-
-def _shown_limit(limit: Json) -> Json:
-    if isinstance(limit, tuple):
-        return {"excluding": limit[0]} if limit[1] else limit[0]
-    return limit
+        here.add(rule, name, here.old.written.get(name), here.new.written.get(name))
 
 
 def _formats(here: _Here) -> None:
@@ -174,10 +182,11 @@ def _one(values: frozenset[str]) -> Json:
     return None if not values else next(iter(values)) if len(values) == 1 else sorted(values)
 
 
-def _defaults(here: _Here) -> None:
+def _defaults(here: _Here, *, omittable: bool) -> None:
     old, new = (shape.default.value if shape.default else None for shape in (here.old, here.new))
     if not same(old, new) or (here.old.default is None) != (here.new.default is None):
-        here.add("default-changed", "default", old, new)
+        told = here if omittable else evolve(here, direction=Direction.NEITHER)
+        told.add("default-changed", "default", old, new)
 
 
 def _rest(here: _Here) -> None:
@@ -186,7 +195,30 @@ def _rest(here: _Here) -> None:
         if same(old.get(key), new.get(key)):
             continue
         how = "changed" if key in old and key in new else "set" if key in new else "lifted"
-        rule = f"write-only-{how}" if key == "writeOnly" else f"constraint-{how}"
-        if key in ANNOTATIONS - {"writeOnly"}:
-            rule = "annotation-changed"
-        here.add(rule, key, old.get(key), new.get(key))
+        if key == "contentEncoding":
+            here.add("encoding-changed", key, old.get(key), new.get(key))
+        elif key == "contentMediaType":
+            here.add(f"content-{how}", key, old.get(key), new.get(key))
+        elif key == "discriminator":
+            _discriminator(here, old.get(key), new.get(key))
+        else:
+            here.add(f"constraint-{how}", key, old.get(key), new.get(key))
+
+
+def _discriminator(here: _Here, old: Json, new: Json) -> None:
+    """What tells shapes apart: a property, and the words for the shapes."""
+    if not isinstance(old, dict) or not isinstance(new, dict):
+        here.add("annotation-changed", "discriminator", old, new)
+        return
+    names = old.get("propertyName"), new.get("propertyName")
+    if names[0] != names[1]:
+        here.add("discriminator-changed", "discriminator", *names)
+    mine, yours = old.get("mapping") or {}, new.get("mapping") or {}
+    for word in mine:
+        if word not in yours:
+            here.add("discriminator-word-removed", "discriminator", word, None)
+    for word in yours:
+        if word not in mine:
+            here.add("discriminator-word-added", "discriminator", None, word)
+        elif mine[word] != yours[word]:
+            here.add("annotation-changed", "discriminator", {word: mine[word]}, {word: yours[word]})

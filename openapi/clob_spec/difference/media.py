@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import define
+from attrs import define, evolve
 
 from clob_spec.difference.change import Changes, Direction
 from clob_spec.difference.keywords import same
 from clob_spec.difference.pairing import both
-from clob_spec.difference.schemas import SchemaComparison, Spot
+from clob_spec.difference.schemas import SchemaComparison
 from clob_spec.difference.source import At, words_of
+from clob_spec.difference.spot import Spot
+
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 @define
@@ -50,22 +53,37 @@ class MediaComparison:
             {_bare(name): at for name, at in side.children("content").items()} for side in (old, new)
         )
         kind = "body" if spot.direction is Direction.REQUEST else "answer"
+
+        def add(rule: str, at: At, before: str | None, after: str | None) -> None:
+            self.changes.add(f"{kind}-media-{rule}", at.place, before, after, spot.names, spot.direction)
+
+        pairs = {name: name for name in mine if name in yours}
         for name, at in mine.items():
-            if name not in yours:
-                self.changes.add(f"{kind}-media-removed", at.place, name, None, spot.names, spot.direction)
+            if name not in pairs:
+                holder, within = _range_of(name, yours), [other for other in yours if _is_in(other, name)]
+                if holder is not None:
+                    pairs[name] = holder
+                    add("among-others", yours[holder], name, holder)
+                elif within:
+                    pairs[name] = within[0]
+                    add("narrowed", yours[within[0]], name, within[0])
+                else:
+                    add("removed", at, name, None)
         for name, at in yours.items():
-            if name not in mine:
-                self.changes.add(f"{kind}-media-added", at.place, None, name, spot.names, spot.direction)
-                continue
-            before = mine[name]
-            self.compare_words(before, at, spot.names)
-            self.compare_schemas(before, at, spot)
-            encodings = (
-                self.schemas.old.canonical(before.value.get("encoding", {})),
-                self.schemas.new.canonical(at.value.get("encoding", {})),
-            )
-            if encodings[0] != encodings[1]:
-                self.changes.add("body-encoding-changed", at.place + "/encoding", *encodings, spot.names)
+            if name not in pairs.values() and _range_of(name, mine) is None:
+                add("added", at, None, name)
+        for one, other in pairs.items():
+            self._compare_media(mine[one], yours[other], other, spot)
+
+    def _compare_media(self, old: At, new: At, name: str, spot: Spot) -> None:
+        self.compare_words(old, new, spot.names)
+        self.compare_schemas(old, new, evolve(spot, form=name in _FORMS))
+        encodings = (
+            self.schemas.old.canonical(old.value.get("encoding", {})),
+            self.schemas.new.canonical(new.value.get("encoding", {})),
+        )
+        if encodings[0] != encodings[1]:
+            self.changes.add("body-encoding-changed", new.place + "/encoding", *encodings, spot.names)
 
 
 def is_required(at: At) -> bool:
@@ -74,5 +92,16 @@ def is_required(at: At) -> bool:
 
 
 def _bare(media_type: str) -> str:
-    """A media type without parameters such as its charset."""
-    return media_type.partition(";")[0].strip().lower()
+    """A media type without its charset, in lower case: other parameters tell forms apart."""
+    parts = [part.strip().lower() for part in media_type.split(";")]
+    return ";".join(part for part in parts if not part.startswith("charset="))
+
+
+def _range_of(name: str, others: Iterable[str]) -> str | None:
+    """The range among others, such as `text/*`, that holds a media type."""
+    return next((other for other in others if _is_in(name, other)), None)
+
+
+def _is_in(name: str, wider: str) -> bool:
+    kind = name.partition("/")[0]
+    return name != wider and (wider == "*/*" or (wider == f"{kind}/*" and kind != "*"))

@@ -11,11 +11,12 @@ from clob_spec.difference import names
 from clob_spec.difference.answers import AnswerComparison
 from clob_spec.difference.calls import Call
 from clob_spec.difference.change import Direction
+from clob_spec.difference.dissolving import alternatives
 from clob_spec.difference.media import MediaComparison, is_required
-from clob_spec.difference.pairing import both, likeness, pair_up, text_likeness
-from clob_spec.difference.schemas import Spot
+from clob_spec.difference.pairing import both, likeness, pair_up, renamed_likeness
 from clob_spec.difference.shapes import shape_of
 from clob_spec.difference.source import At
+from clob_spec.difference.spot import Spot
 from clob_spec.document import Json
 
 ParameterKey = tuple[str, str]
@@ -66,9 +67,16 @@ class OperationComparison:
         self._compare_parameters(old, new)
         self._compare_bodies(old, new, touched)
         AnswerComparison(self.media).compare(old, new)
-        callbacks = both(lambda call: call.source.canonical(call.at.value.get("callbacks", {})), old, new)
-        if callbacks[0] != callbacks[1]:
-            add("calls-back-changed", new.at.place + "/callbacks", *callbacks, touched)
+        self._compare_callbacks(old, new, touched)
+
+    def _compare_callbacks(self, old: Call, new: Call, touched: tuple[str, str]) -> None:
+        for words, rule in ((False, "calls-back-changed"), (True, "wording")):
+            one, other = (
+                call.source.canonical(call.at.value.get("callbacks", {}), words=words) for call in (old, new)
+            )
+            if one != other:
+                self.media.changes.add(rule, new.at.place + "/callbacks", one, other, touched)
+                return
 
     def _compare_tags(self, old: Call, new: Call, touched: tuple[str, str]) -> None:
         one, other = (call.at.value.get("tags") or [] for call in (old, new))
@@ -117,18 +125,16 @@ class OperationComparison:
 
     def _same_parameter(self, old: Call, one: At, new: Call, other: At) -> float:
         mine, yours = (self._shown(call, at) for call, at in ((old, one), (new, other)))
-        same_name = mine["name"] == yours["name"]
-        if mine["in"] != yours["in"] and not same_name:
-            return 0.0
         bare = [
             {k: v for k, v in value.items() if k not in ("name", "in", "required")} for value in (mine, yours)
         ]
         alike = likeness(*bare)
-        described = one.value.get("description")
-        if alike == 1 and described and described == other.value.get("description"):
-            return 2.0
-        named = text_likeness(mine["name"], yours["name"])
-        return named * alike if named >= 0.6 else 0.0
+        if mine["name"] == yours["name"]:
+            return alike if alike >= 0.5 else 0.0
+        if mine["in"] != yours["in"]:
+            return 0.0
+        texts = one.value.get("description"), other.value.get("description")
+        return renamed_likeness(mine["name"], yours["name"], texts, alike)
 
     def _compare_parameter(
         self, old: Call, one: At, new: Call, other: At, key: ParameterKey, to: ParameterKey
@@ -147,9 +153,8 @@ class OperationComparison:
             self._add(rule, other, *required, touched)
         self.media.compare_words(one, other, touched)
         self.media.compare_deprecation(one, other, touched)
-        styles = _style(old, one), _style(new, other)
-        if key[0] == to[0] and styles[0] != styles[1]:
-            self._add("parameter-style-changed", other, *styles, touched)
+        if key[0] == to[0]:
+            self._compare_style(old, one, new, other, touched)
         owners = (
             names.class_name(old.class_prefix, key[1]),
             names.class_name(new.class_prefix, to[1]),
@@ -158,9 +163,35 @@ class OperationComparison:
         if all(contents):
             self.media.compare_contents(one, other, Spot(Direction.REQUEST, owners, tuple(touched)))
         elif not any(contents):
-            self.media.compare_schemas(
-                one, other, Spot(Direction.REQUEST, owners, tuple(touched), as_text=True)
+            spot = Spot(
+                Direction.REQUEST,
+                owners,
+                tuple(touched),
+                as_text=True,
+                form=True,
+                exploded=_is_exploded(other),
+                omittable=not any(required),
             )
+            self.media.compare_schemas(one, other, spot)
+
+    def _compare_style(self, old: Call, one: At, new: Call, other: At, touched: tuple[str, ...]) -> None:
+        """How a value is written, as far as it shows: that of one value shows in a path alone."""
+        several = _holds_several(old, one) and _holds_several(new, other)
+        styles = [
+            {
+                **({"style": _style_of(at)} if several or at.value.get("in") == "path" else {}),
+                **({"explode": True} if several and _is_exploded(at) else {}),
+                **({"content": sorted(at.children("content"))} if at.children("content") else {}),
+            }
+            for at in (one, other)
+        ]
+        if styles[0] != styles[1]:
+            self._add("parameter-style-changed", other, styles[0], styles[1], touched)
+        for key in ("allowReserved", "allowEmptyValue"):
+            before, after = both(lambda at, key=key: at.value.get(key) is True, one, other)  # type: ignore[misc]
+            if before != after:
+                rule = "parameter-sign-allowed" if after else "parameter-sign-refused"
+                self.media.changes.add(rule, f"{other.place}/{key}", before, after, touched)
 
     # Bodies
 
@@ -182,7 +213,8 @@ class OperationComparison:
             self._add(rule, other, *required, touched)
         self.media.compare_words(one, other, touched)
         owners = (names.class_name(old.class_prefix, "body"), names.class_name(new.class_prefix, "body"))
-        self.media.compare_contents(one, other, Spot(Direction.REQUEST, owners, touched))
+        spot = Spot(Direction.REQUEST, owners, touched, omittable=not any(required))
+        self.media.compare_contents(one, other, spot)
 
 
 def _argument(call: Call, key: ParameterKey) -> str:
@@ -200,19 +232,20 @@ def _path_parameters(old: Call, new: Call) -> dict[ParameterKey, ParameterKey]:
     }
 
 
-def _style(call: Call, at: At) -> Json:
-    """How a value is written, as far as it shows."""
-    value = at.value
-    style = value.get("style", _STYLES.get(value.get("in", ""), "form"))
+def _style_of(at: At) -> str:
+    style: str = at.value.get("style", _STYLES.get(at.value.get("in", ""), "form"))
+    return style
+
+
+def _is_exploded(at: At) -> bool:
+    exploded: bool = at.value.get("explode", _style_of(at) == "form")
+    return exploded
+
+
+def _holds_several(call: Call, at: At) -> bool:
+    """Whether a parameter may be a list or an object, however its schema is wrapped."""
     schema = at.child("schema")
-    several = schema is None or bool(
-        shape_of(call.source, (call.source.follow(schema),)).types & {"array", "object"}
+    return schema is None or any(
+        shape_of(call.source, arm).types & {"array", "object"}
+        for arm in alternatives(call.source, (schema,))[1]
     )
-    shown = {
-        "style": style,
-        "explode": value.get("explode", style == "form") if several else None,
-        "allowReserved": value.get("allowReserved", False),
-        "allowEmptyValue": value.get("allowEmptyValue", False),
-        "content": sorted(at.children("content")),
-    }
-    return {name: part for name, part in shown.items() if part not in (None, False, [])}

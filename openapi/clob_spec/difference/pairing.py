@@ -9,6 +9,9 @@ from typing import TypeVar
 
 from clob_spec.document import Json, pointer
 
+_NAME_ALIKE, _NAME_ALIKE_WITHOUT_TEXT, _NAME_ALIKE_OF_ONE_TEXT = 0.6, 0.8, 0.4
+_SCHEMA_ALIKE, _TEXT_ALIKE = 0.5, 0.5
+
 K = TypeVar("K")
 T = TypeVar("T")
 R = TypeVar("R")
@@ -37,6 +40,23 @@ def text_likeness(one: str, other: str) -> float:
     """0 to 1, letters and digits alone."""
     bare, beside = (re.sub(r"[^a-z0-9]", "", text.lower()) for text in (one, other))
     return 1.0 if bare == beside else SequenceMatcher(None, bare, beside, autojunk=False).ratio()
+
+
+def renamed_likeness(one: str, other: str, texts: tuple[Json, Json], alike: float) -> float:
+    """How likely two names are two names of one thing, 0 to 1: 0 unless name, type and text are all alike.
+
+    `texts` are the descriptions, where there are any; `alike` is the likeness of the schemas. Two things that
+    stand in the same row, or are both texts, have nothing in common.
+    """
+    named = text_likeness(one, other)
+    words = [re.findall(r"\w+", text.lower()) if isinstance(text, str) else [] for text in texts]
+    told = SequenceMatcher(None, words[0], words[1], autojunk=False).ratio()
+    least = _NAME_ALIKE if told < 1 or not words[0] else _NAME_ALIKE_OF_ONE_TEXT
+    if all(words) and told < _TEXT_ALIKE:
+        return 0.0
+    if any(words) and not all(words):
+        least = _NAME_ALIKE_WITHOUT_TEXT
+    return named * alike * (told or 1.0) if named >= least and alike >= _SCHEMA_ALIKE else 0.0
 
 
 def likeness(one: Json, other: Json) -> float:

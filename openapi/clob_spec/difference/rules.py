@@ -4,7 +4,8 @@ A request that was valid and is refused now, or an answer that code relied on an
 or of another type, is breaking. A caller should look at what is risky: what he sends means something else,
 or what he gets holds something new. Compatible changes harm nobody who keeps to the old description; names
 that never go over the wire (ids, tags, names of schemas) are compatible too, for the generated names follow
-them. Wording is what no program reads.
+them. Wording is what no program reads, and what neither a request nor an answer holds; a generated class
+that comes or goes while the wire stays as it is stands there too.
 """
 
 from __future__ import annotations
@@ -28,10 +29,11 @@ class Level(IntEnum):
 
 
 class Direction(Enum):
-    """Whether the caller sends a value or receives it."""
+    """Whether the caller sends a value or receives it; neither, where a request has what is read only."""
 
     REQUEST = "request"
     RESPONSE = "answer"
+    NEITHER = "neither"
 
 
 WORDING, COMPATIBLE, RISKY, BREAKING = Level
@@ -50,6 +52,8 @@ class Rule:
         """The class and the reason."""
         if direction is Direction.REQUEST:
             return self.request, self.sent
+        if direction is Direction.NEITHER:
+            return WORDING, "neither a request nor an answer depends on it"
         return self.response, self.received
 
 
@@ -72,11 +76,18 @@ SCHEMA_RULES = {
     "type-changed": Rule(
         BREAKING, "a value of the old type is refused", BREAKING, "an answer is of another type"
     ),
-    "nullable-gained": _wider(RISKY, "an answer may be null"),
+    "nullable-gained": _wider(BREAKING, "an answer may be null"),
     "nullable-lost": _narrower("null is refused"),
+    "null-without-form": _always(COMPATIBLE, "null is not written here: the value is left out"),
+    "list-gained": _wider(RISKY, "an answer may hold several values"),
+    "list-split": _always(RISKY, "a comma parts two values now"),
+    "list-lost": _narrower("several values are refused"),
     # words
     "enum-word-added": _wider(RISKY, "an answer may hold a new word"),
     "enum-word-removed": _narrower("the word is refused"),
+    "enum-replaced": Rule(
+        BREAKING, "every old word is refused", BREAKING, "an answer holds none of the words that code knows"
+    ),
     "enum-set": _narrower("other values than these words are refused"),
     "enum-lifted": _wider(RISKY, "an answer may hold any word"),
     # limits
@@ -93,6 +104,10 @@ SCHEMA_RULES = {
     "format-changed": Rule(
         BREAKING, "texts of the old format are refused", BREAKING, "a text does not read as what it was"
     ),
+    "content-set": _narrower("texts of another content are refused"),
+    "content-lifted": _wider(BREAKING, "a text may not hold what it held"),
+    "content-changed": _always(BREAKING, "the text is read as another content"),
+    "encoding-changed": _always(BREAKING, "the bytes are written in another way"),
     "number-format-widened": _wider(RISKY, "a number may be larger than before"),
     "number-format-narrowed": _narrower("large numbers are refused"),
     "number-format-changed": _always(RISKY, "range or precision of the number may be another"),
@@ -135,12 +150,21 @@ SCHEMA_RULES = {
     "constraint-lifted": _wider(RISKY, "an answer may break it"),
     "constraint-changed": _narrower("values of the old rule may be refused", RISKY, "the rule is another"),
     "annotation-changed": _always(RISKY, "programs read this word"),
+    "discriminator-changed": _always(BREAKING, "another property tells the shapes apart"),
+    "discriminator-word-added": _wider(RISKY, "an answer may have a new kind"),
+    "discriminator-word-removed": _narrower("the kind is refused"),
+    "read-only-set": Rule(
+        RISKY, "what is sent under this name is not read any more", COMPATIBLE, "answers hold it as before"
+    ),
+    "read-only-lifted": Rule(COMPATIBLE, "it may be sent too", COMPATIBLE, "answers hold it as before"),
     "write-only-set": Rule(COMPATIBLE, "it is sent as before", BREAKING, "an answer lacks it"),
     "write-only-lifted": _always(COMPATIBLE, "answers hold it too"),
     "default-changed": Rule(
         RISKY, "leaving it out means something else", WORDING, "what is left out is not read"
     ),
     # names
+    "class-added": _always(WORDING, "a generated class appears"),
+    "class-removed": _always(WORDING, "the generated class of this name is gone"),
     "schema-renamed": _always(COMPATIBLE, "the wire is the same; the generated class has another name"),
 }
 
@@ -162,6 +186,8 @@ _OF_THE_API = {
     "parameter-required": (BREAKING, "a request without it is refused"),
     "parameter-optional": (COMPATIBLE, "it may be left out"),
     "parameter-style-changed": (BREAKING, "values are written differently"),
+    "parameter-sign-allowed": (COMPATIBLE, "more may be sent"),
+    "parameter-sign-refused": (BREAKING, "what was allowed is refused"),
     "body-added": (COMPATIBLE, "it may be left out"),
     "required-body-added": (BREAKING, "a request without a body is refused"),
     "body-removed": (RISKY, "what is sent is not read any more"),
@@ -179,6 +205,10 @@ _OF_THE_API = {
     "content-added": (COMPATIBLE, "the answer holds more"),
     "content-removed": (BREAKING, "the answer has no content"),
     "answer-media-added": (RISKY, "an answer may have another form"),
+    "body-media-narrowed": (BREAKING, "other forms of the range are refused"),
+    "body-media-among-others": (COMPATIBLE, "a range holds it now"),
+    "answer-media-narrowed": (COMPATIBLE, "answers have fewer forms than before"),
+    "answer-media-among-others": (RISKY, "an answer may have another form of the range"),
     "answer-media-removed": (BREAKING, "the answer no longer has this form"),
     "header-added": (COMPATIBLE, "the answer holds more"),
     "header-removed": (BREAKING, "the answer lacks it"),
@@ -187,6 +217,12 @@ _OF_THE_API = {
     "security-stricter": (BREAKING, "a request that was authenticated enough is refused"),
     "security-looser": (COMPATIBLE, "what was authenticated enough still is"),
     "scheme-changed": (BREAKING, "credentials are sent in another way"),
+    "scheme-undeclared": (BREAKING, "operations ask for it and nothing says how to send it"),
+    "scheme-declared": (COMPATIBLE, "operations asked for it and nothing said how to send it"),
+    "flow-added": (COMPATIBLE, "one more way to get a token"),
+    "flow-removed": (BREAKING, "tokens are no longer given in this way"),
+    "scope-added": (COMPATIBLE, "one more scope may be asked for"),
+    "scope-removed": (BREAKING, "the scope is no longer given"),
     "scheme-renamed": (WORDING, "the header is the same"),
     "server-added": (COMPATIBLE, "one more address"),
     "server-removed": (BREAKING, "the address is no longer promised"),
@@ -206,7 +242,7 @@ _OF_THE_API = {
 
 _OF_THE_TEXT = {
     f"lint-{name}": (WORDING, "it is read differently by others, or not as it is meant")
-    for name in ("nullable", "tags", "operation-id", "example", "yaml")
+    for name in ("nullable", "tags", "operation-id", "pattern", "security", "example", "yaml")
 }
 
 RULES = {**SCHEMA_RULES, **{name: _always(*judged) for name, judged in (_OF_THE_API | _OF_THE_TEXT).items()}}

@@ -7,38 +7,17 @@ nothing are left out; `nullable`, a word of OpenAPI 3.0, says nothing. Rules: JS
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
-from itertools import combinations, product
+from attrs import Factory, define
 
-from attrs import Factory, define, evolve
-
+from clob_spec.difference.dissolving import Parts
+from clob_spec.difference.limits import LIMITED_TYPES, as_written, limits_of, of_integers, tightest
 from clob_spec.difference.source import At, Source, is_word
 from clob_spec.document import Json, pointer
-
-Parts = tuple[At, ...]
-"""Schemas that hold at once."""
+from clob_spec.patterns import allows_any_text
 
 TYPES = frozenset({"null", "boolean", "integer", "fraction", "string", "array", "object"})
 """The types of JSON; a number is an integer or a fraction, as a schema `integer` is one of numbers."""
 
-_UPPER = ("maxLength", "maxItems", "maxProperties", "maxContains")
-_LOWER = ("minLength", "minItems", "minProperties", "minContains")
-LIMITED_TYPES = {
-    "maximum": {"integer", "fraction"},
-    "minimum": {"integer", "fraction"},
-    "multipleOf": {"integer", "fraction"},
-    "maxLength": {"string"},
-    "minLength": {"string"},
-    "maxItems": {"array"},
-    "minItems": {"array"},
-    "uniqueItems": {"array"},
-    "maxContains": {"array"},
-    "minContains": {"array"},
-    "maxProperties": {"object"},
-    "minProperties": {"object"},
-}
-ANNOTATIONS = frozenset({"readOnly", "writeOnly", "contentEncoding", "contentMediaType", "discriminator"})
 _SHAPING = frozenset(
     {
         *("$ref", "allOf", "oneOf", "anyOf", "type", "enum", "const", "properties", "required", "items"),
@@ -51,6 +30,7 @@ _SHAPING = frozenset(
             "deprecated",
             "nullable",
         ),
+        *("readOnly", "writeOnly"),  # said of a property, and read with its object
         *("exclusiveMaximum", "exclusiveMinimum", "$defs", "$id", "$anchor", "$schema"),
         *LIMITED_TYPES,
     }
@@ -62,7 +42,6 @@ _IDLE_WHEN_EMPTY = frozenset(
     }
 )
 _WRITTEN_AS = {"exclusiveMaximum": "maximum", "exclusiveMinimum": "minimum", "const": "enum"}
-_ARMS = 64
 
 
 @define
@@ -78,6 +57,7 @@ class Shape:
     additional: Parts = ()
     items: Parts = ()
     limits: dict[str, Json] = Factory(dict)
+    written: dict[str, Json] = Factory(dict)
     patterns: frozenset[str] = frozenset()
     formats: frozenset[str] = frozenset()
     default: At | None = None
@@ -92,51 +72,6 @@ def place_of(old: Shape, new: Shape, key: str) -> str:
     return new.places.get(key) or old.places.get(key) or new.place + pointer(key)
 
 
-def _flat(source: Source, parts: Parts, seen: frozenset[str] = frozenset()) -> Iterator[At]:
-    """The parts with references and allOf dissolved; words beside a reference come before its target's."""
-    for at in parts:
-        value = at.value
-        if not isinstance(value, dict):
-            yield at
-            continue
-        beside = {key: part for key, part in value.items() if key not in ("$ref", "allOf")}
-        if beside or not ("$ref" in value or "allOf" in value):
-            yield At(at.place, beside)
-        reference = value.get("$ref")
-        if isinstance(reference, str) and reference not in seen:
-            yield from _flat(source, (source.target(reference, at.place),), seen | {reference})
-        yield from _flat(source, tuple(at.listed("allOf")), seen)
-
-
-def alternatives(source: Source, parts: Parts) -> tuple[str, list[Parts]]:
-    """The arms of a schema with all that holds beside them, and the word that joins them.
-
-    The word is "oneOf" or "anyOf", and "" for a schema without arms.
-    """
-    flat = list(_flat(source, parts))
-    groups: list[list[Parts]] = []
-    joined = ""
-    bare: list[At] = []
-    for at in flat:
-        value = at.value
-        if isinstance(value, dict):
-            for kind in ("oneOf", "anyOf"):
-                arms = at.listed(kind)
-                if arms:
-                    groups.append([arm for one in arms for arm in alternatives(source, (one,))[1]])
-                    joined = joined or (kind if len(arms) > 1 else "")
-            value = {key: part for key, part in value.items() if key not in ("oneOf", "anyOf")}
-        bare.append(At(at.place, value))
-    kept = tuple(at for at in bare if at.value != {}) or tuple(bare[:1])
-    if not groups:
-        return "", [kept]
-    arms_of_all = [
-        tuple(at for at in (*kept, *(at for arm in choice for at in arm)) if at.value != {}) or kept
-        for choice, _ in zip(product(*groups), range(_ARMS), strict=False)
-    ]
-    return (joined if len(arms_of_all) > 1 else ""), arms_of_all
-
-
 def shape_of(source: Source, parts: Parts) -> Shape:
     """The shape of one alternative."""
     telling = [at for at in parts if not isinstance(at.value, dict) or any(not is_word(k) for k in at.value)]
@@ -149,54 +84,17 @@ def shape_of(source: Source, parts: Parts) -> Shape:
     if shape.words is not None:
         shape.words = [word for word in shape.words if type_of(word) in shape.types]
         shape.types &= {type_of(word) for word in shape.words}
+        any_boolean(shape)
+    shape.written = {name: as_written(name, limit) for name, limit in shape.limits.items()}
     if "integer" in shape.types and "fraction" not in shape.types:
-        shape.limits = dict(_of_integers(shape.limits))
+        shape.limits = dict(of_integers(shape.limits))
     return shape
 
 
-def _of_integers(limits: dict[str, Json]) -> Iterator[tuple[str, Json]]:
-    for name, limit in limits.items():
-        if name == "maximum":
-            yield name, (math.ceil(limit[0]) - 1 if limit[1] else math.floor(limit[0]), False)
-        elif name == "minimum":
-            yield name, (math.floor(limit[0]) + 1 if limit[1] else math.ceil(limit[0]), False)
-        elif name != "multipleOf" or not (1 / limit).is_integer():
-            yield name, limit
-
-
-def apart(shapes: list[Shape]) -> list[Shape]:
-    """The same alternatives, one for each type, and those that only list words put together.
-
-    So `type: [string, integer]` is two arms, and two arms of one word each are an enum of two.
-    """
-    made: list[Shape] = []
-    for shape in shapes:
-        for types in [shape.types] if shape.types == TYPES else _kinds(shape.types):
-            words = None if shape.words is None else [w for w in shape.words if type_of(w) in types]
-            other = next((one for one in made if words and one.types == types and _only_words(one)), None)
-            if other is not None and other.words and words and _only_words(shape):
-                other.words += [word for word in words if word not in other.words]
-            else:
-                made.append(evolve(shape, types=types, words=words))
-    return made
-
-
-def _kinds(types: frozenset[str]) -> list[frozenset[str]]:
-    numbers = types & {"integer", "fraction"}
-    return [numbers] * bool(numbers) + [frozenset({name}) for name in sorted(types - numbers)]
-
-
-def _only_words(shape: Shape) -> bool:
-    return shape.words is not None and not (shape.limits or shape.patterns or shape.formats or shape.rest)
-
-
-def overlap(shapes: list[Shape]) -> bool:
-    """Whether a value may fit two of these alternatives, as far as types and words tell."""
-    return any(
-        one.types & other.types
-        and (one.words is None or other.words is None or any(word in other.words for word in one.words))
-        for one, other in combinations(shapes, 2)
-    )
+def any_boolean(shape: Shape) -> None:
+    """Both words of a boolean are no words."""
+    if shape.words is not None and shape.types == {"boolean"} and {True, False} <= set(shape.words):
+        shape.words = None
 
 
 def type_of(value: Json) -> str:
@@ -228,9 +126,10 @@ def _narrow(source: Source, shape: Shape, at: At) -> None:
     shape.required |= frozenset(schema.get("required", ()))
     shape.additional += _child(at, "additionalProperties")
     shape.items += _child(at, "items")
-    for name, limit in _limits(schema):
-        shape.limits[name] = _tighter(name, shape.limits[name], limit) if name in shape.limits else limit
-    shape.patterns |= {schema["pattern"]} if "pattern" in schema else set()
+    for name, limit in limits_of(schema):
+        shape.limits[name] = tightest(name, shape.limits[name], limit) if name in shape.limits else limit
+    if "pattern" in schema and not allows_any_text(schema["pattern"]):
+        shape.patterns |= {schema["pattern"]}
     shape.formats |= {schema["format"]} if "format" in schema else set()
     shape.default = shape.default or at.child("default")
     shape.deprecated = shape.deprecated or schema.get("deprecated") is True
@@ -245,9 +144,7 @@ def _narrow(source: Source, shape: Shape, at: At) -> None:
 
 
 def _says_nothing(key: str, value: Json) -> bool:
-    if key in _IDLE_WHEN_EMPTY:
-        return value is True or value in ({}, [])
-    return key in ANNOTATIONS and value is False
+    return key in _IDLE_WHEN_EMPTY and (value is True or value in ({}, []))
 
 
 def _child(at: At, key: str) -> Parts:
@@ -257,38 +154,3 @@ def _child(at: At, key: str) -> Parts:
 
 def _joined(earlier: Json, value: Json) -> Json:
     return value if earlier is None or earlier == value else [earlier, value]
-
-
-def _limits(schema: Json) -> Iterator[tuple[str, Json]]:
-    """Limits that limit something. Those of numbers are pairs: the bound, and whether it is left out."""
-    for side in ("maximum", "minimum"):
-        exclusive = "exclusive" + side.capitalize()
-        if side in schema:
-            yield side, (schema[side], False)
-        if exclusive in schema:
-            yield side, (schema[exclusive], True)
-    for name in (*_UPPER, *_LOWER, "multipleOf"):
-        if name in schema and not (name in _LOWER and name != "minContains" and schema[name] == 0):
-            yield name, schema[name]
-    if schema.get("uniqueItems") is True:
-        yield "uniqueItems", True
-
-
-def tighter(name: str, one: Json, other: Json) -> bool | None:
-    """Whether `other` allows less than `one`; None where neither holds the other."""
-    if name == "multipleOf":
-        if (other / one).is_integer():
-            return True
-        return False if (one / other).is_integer() else None
-    if name in ("maximum", "maxLength", "maxItems", "maxProperties", "maxContains"):
-        return bool(_key(other, -1) < _key(one, -1))
-    return bool(_key(other, 1) > _key(one, 1))
-
-
-def _key(limit: Json, sign: int) -> tuple[Json, int]:
-    """A limit to compare by; leaving the bound out moves it a little, up or down."""
-    return (limit[0], sign * int(limit[1])) if isinstance(limit, tuple) else (limit, 0)
-
-
-def _tighter(name: str, one: Json, other: Json) -> Json:
-    return other if tighter(name, one, other) else one

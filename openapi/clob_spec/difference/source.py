@@ -110,13 +110,15 @@ class Source:
                 beside = {key: part for key, part in value.items() if key != "$ref"}
                 rest = self.canonical(beside, within, words=words)
                 return {**target, **rest} if isinstance(target, dict) else target
-            return {
-                key: part
-                if key in DATA_KEYS
-                else self.canonical(part, within, words=words, names=key in _KEYED_BY_NAMES)
-                for key, part in value.items()
-                if words or not is_word(str(key))
-            }
+            return _unwrapped(
+                {
+                    key: part
+                    if key in DATA_KEYS
+                    else self.canonical(part, within, words=words, names=key in _KEYED_BY_NAMES)
+                    for key, part in value.items()
+                    if words or not is_word(str(key))
+                }
+            )
         if isinstance(value, list):
             return [self.canonical(part, within, words=words) for part in value]
         return value
@@ -130,6 +132,16 @@ class Source:
         """The named schemas."""
         components = self.root.child("components")
         return components.children("schemas") if components else {}
+
+
+def _unwrapped(schema: dict[str, Json]) -> Json:
+    """What stands in a wrapping that holds nothing else, and one type by its name."""
+    for kind in ("allOf", "anyOf", "oneOf"):
+        arms = schema.get(kind)
+        if len(schema) == 1 and isinstance(arms, list) and len(arms) == 1:
+            return arms[0]
+    kinds = schema.get("type")
+    return {**schema, "type": kinds[0]} if isinstance(kinds, list) and len(kinds) == 1 else schema
 
 
 def words_of(at: At) -> Iterator[tuple[str, At]]:
