@@ -70,9 +70,10 @@ def markdown(changes: Sequence[Change]) -> str:
 
 
 def as_json(changes: Sequence[Change]) -> str:
-    """The class of the whole, and every change with all it has."""
+    """The class of the whole, and every change with all it has, by the schema in report.schema.json."""
     level = worst(changes)
     document = {
+        "schema_version": 1,
         "class": level.word if level is not None else "none",
         "changes": [
             {
