@@ -12,25 +12,24 @@ from email.utils import formatdate
 from urllib.parse import parse_qsl, unquote
 
 import orjson
-from attrs import frozen
-from starlette.requests import Request
+from attrs import evolve, frozen
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from clob_sandbox.auth import check_builder, check_l1, check_l2, check_readonly
 from clob_sandbox.call import Call
-from clob_sandbox.control import CONTROL, CONTROL_PATHS, NOT_KEPT, RESET
+from clob_sandbox.control import CONTROL, CONTROL_PATHS, NOT_KEPT
 from clob_sandbox.costs import spend
 from clob_sandbox.cross_site import check_site
 from clob_sandbox.errors import Refused
-from clob_sandbox.faults import FAULTS
-from clob_sandbox.journal import Incoming, Journal
+from clob_sandbox.journal import Incoming, Journal, NotKept
+from clob_sandbox.keeper import Keeper
 from clob_sandbox.matching import TAKER_WINDOW
 from clob_sandbox.operations import OPERATIONS, Operation
 from clob_sandbox.panel.serve import Panel
 from clob_sandbox.payloads import submissions
 from clob_sandbox.placement import takes
-from clob_sandbox.planting import Plants
 from clob_sandbox.sandbox import Sandbox
 from clob_sandbox.trouble import deliver, page
 
@@ -58,31 +57,29 @@ class App:
         *,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
-        """Serve a sandbox; with a journal, first replay it; raises ValueError if it does not replay."""
+        """Serve a sandbox, with a journal in the state of its file; raises ValueError if it does not read."""
         self.sandbox = sandbox
         self._sleep = sleep
         self.changes = 0  # how many requests may have changed something
         self.closing = False  # set when the server ends, so that streams end too
-        self._journal = journal
         self.routes = Routes((*OPERATIONS, *CONTROL))
-        self._planted = sandbox.exchange.faults
-        self._plants = _plants(self._planted)
         self._panel = Panel(self)
-        if journal is not None:
-            sandbox.limit("off")  # what is in the journal has been admitted
-            self._replay(journal)
-            sandbox.limit(sandbox.options.tier)
+        self._keeper = None if journal is None else Keeper(journal, sandbox, self._carry_out)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             raise NotImplementedError(f"the sandbox speaks HTTP only, not {scope['type']}")
         request = Request(scope, receive)
+        try:
+            body = await request.body()
+        except ClientDisconnect:  # nobody is there to be answered
+            return
         incoming = Incoming(
             method=scope["method"],
             path=scope["raw_path"].decode("latin-1"),
             query=scope["query_string"].decode("latin-1"),
             headers={name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]},
-            body=await request.body(),
+            body=body,
             caller=scope["client"][0] if scope.get("client") else "",
         )
         if self._waits(incoming):
@@ -90,13 +87,13 @@ class App:
         trouble = self.sandbox.trouble
         if incoming.path.startswith(CONTROL_PATHS):
             shown = None if _foreign(incoming) else self._panel.response(incoming)
-            await (shown or self._response(incoming))(scope, receive, send)
+            await (shown or await self._response(incoming))(scope, receive, send)
         elif not trouble.strikes():
-            await self._response(incoming)(scope, receive, send)
+            await (await self._response(incoming))(scope, receive, send)
         elif trouble.kind == "html":
             await page(trouble.status)(scope, receive, send)
         else:
-            await deliver(trouble, self._response(incoming), scope, receive, send)
+            await deliver(trouble, await self._response(incoming), scope, receive, send)
 
     def _waits(self, incoming: Incoming) -> bool:
         """Whether a request holds a marketable order that waits out the window of takers."""
@@ -107,26 +104,38 @@ class App:
         sent = submissions(incoming.body, exchange.profile)
         return key is not None and any(takes(exchange, key, one) for one in sent)
 
-    def _response(self, incoming: Incoming) -> Response:
-        answer = self.answer(incoming)
+    async def _response(self, incoming: Incoming) -> Response:
+        answer = await self._answered(incoming)
         date = formatdate(self.sandbox.clock.told(), usegmt=True)
         return Response(answer.body, answer.status, {"date": date, **answer.headers}, "application/json")
 
     def answer(self, incoming: Incoming) -> Answer:
-        """Let due things happen, then carry out one request, all at one instant."""
-        with self.sandbox.clock.held() as instant:
-            operation = self._operation(incoming)
-            if incoming.path.startswith(CONTROL_PATHS):
-                return _foreign(incoming) or self._answer(incoming, instant, self._journal)
-            if self._planted is not self.sandbox.exchange.faults:
-                self._planted = self.sandbox.exchange.faults
-                self._plants = _plants(self._planted)
-            return self._plants.around(
-                "" if operation is None else operation.id,
-                self.sandbox.exchange,
-                incoming,
-                lambda changed: self._answer(changed, instant, self._journal),
-            )
+        """Carry out one request without a server."""
+        try:
+            headers = self._admit(incoming)
+            if self._keeper is not None and self._is_kept(incoming):
+                return _with(headers, self._keeper.keep_now(incoming))
+        except (Refused, NotKept) as refusal:
+            return _refusal(refusal)
+        return _with(headers, self._carry_out(incoming, self._instant()))
+
+    async def _answered(self, incoming: Incoming) -> Answer:
+        """Carry out one request; one that is to be kept, when it is durable."""
+        try:
+            headers = self._admit(incoming)
+            if self._keeper is not None and self._is_kept(incoming):
+                return _with(headers, await self._keeper.keep(incoming))
+        except (Refused, NotKept) as refusal:
+            return _refusal(refusal)
+        return _with(headers, self._carry_out(incoming, self._instant()))
+
+    def close(self) -> None:
+        """Let go of the file, if there is one."""
+        if self._keeper is not None:
+            self._keeper.close()
+
+    def _instant(self) -> int:
+        return self.sandbox.clock.source() if self._keeper is None else self._keeper.instant()
 
     def _operation(self, incoming: Incoming) -> Operation | None:
         try:
@@ -134,50 +143,65 @@ class App:
         except Refused:
             return None
 
-    def _replay(self, journal: Journal) -> None:
-        for instant, incoming in journal.entries():
-            with self.sandbox.clock.held(instant):
-                answer = self._answer(incoming, instant, None)
-            if answer.status != 200:
-                raise ValueError(
-                    f"the journal does not replay: {incoming.method} {incoming.path}: {answer.body!r}"
-                )
+    def _is_kept(self, incoming: Incoming) -> bool:
+        """Whether a request may change what a restart has to bring back."""
+        operation = self._operation(incoming)
+        changes = operation is not None and operation.method != "GET" and operation.level != "public"
+        if incoming.path.startswith(CONTROL_PATHS):
+            return changes and operation not in NOT_KEPT
+        return changes or self.sandbox.plants.strike("" if operation is None else operation.id)
 
-    def _answer(self, incoming: Incoming, instant: int, journal: Journal | None) -> Answer:
+    def _admit(self, incoming: Incoming) -> dict[str, str]:
+        """Refuse what is not even to be tried; gives further headers of the answer."""
+        if incoming.path.startswith(CONTROL_PATHS):
+            check_site(incoming.headers)
+            return {}
+        operation, limits = self._operation(incoming), self.sandbox.limits
+        if operation is None or operation.handler is None or limits is None:
+            return {}
+        with self.sandbox.clock.held(self._instant()):
+            now = self.sandbox.clock.nanos()
+            limits.admit(incoming.caller, operation.id, now)
+            try:
+                call = self._call(operation, incoming, {})
+            except (
+                Refused
+            ):  # whoever is not known spends nothing, and is told when the request is carried out
+                return {}
+            return spend(limits, call, operation.id, now)
+
+    def _carry_out(self, incoming: Incoming, instant: int) -> Answer:
+        """Let due things happen, then do what a request asks, all at one instant."""
+        with self.sandbox.clock.held(instant):
+            if incoming.path.startswith(CONTROL_PATHS):
+                return self._answer(incoming)
+            operation = self._operation(incoming)
+            return self.sandbox.plants.around(
+                "" if operation is None else operation.id, self.sandbox.exchange, incoming, self._answer
+            )
+
+    def _answer(self, incoming: Incoming) -> Answer:
         try:
             self.sandbox.exchange.tick()
-            operation, value, headers = self._carry_out(incoming)
+            methods, path = self.routes.find(incoming.path)
+            operation = methods.get(incoming.method)
+            if operation is None:
+                allowed = ", ".join(sorted(methods))
+                raise Refused(405, f"method {incoming.method} not allowed", headers={"allow": allowed})
+            if operation.handler is None:
+                raise Refused(501, f"the sandbox does not serve {operation.id} yet")
+            value = operation.handler(self._call(operation, incoming, path))
             if operation.method != "GET":
                 self.changes += 1
-            if journal is not None and operation is RESET:
-                journal.restart(instant)
-            elif (
-                journal is not None
-                and operation not in NOT_KEPT
-                and operation.method != "GET"
-                and operation.level != "public"
-            ):
-                journal.append(instant, incoming)
-            return _json(200, value, headers)
+            return _json(200, value)
         except Refused as refusal:
-            headers = refusal.extra.pop("headers", {})
-            return _json(refusal.status, {"error": refusal.text, **refusal.extra}, headers)
+            return _refusal(refusal)
         except Exception:
             log.exception("%s %s failed", incoming.method, incoming.path)
             return _json(500, {"error": "Internal server error"})
 
-    def _carry_out(self, incoming: Incoming) -> tuple[Operation, object, dict[str, str]]:
-        now = self.sandbox.clock.nanos()
-        methods, path = self.routes.find(incoming.path)
-        operation = methods.get(incoming.method)
-        if operation is None:
-            allowed = ", ".join(sorted(methods))
-            raise Refused(405, f"method {incoming.method} not allowed", headers={"allow": allowed})
-        if operation.handler is None:
-            raise Refused(501, f"the sandbox does not serve {operation.id} yet")
-        limits = self.sandbox.limits
-        if limits is not None and operation.level != "control":
-            limits.admit(incoming.caller, operation.id, now)
+    def _call(self, operation: Operation, incoming: Incoming, path: dict[str, str]) -> Call:
+        """The request with its caller made out; refused with 401 when it says it wrongly."""
         exchange, key, login = self.sandbox.exchange, None, None
         level = operation.level_in(exchange.profile)
         if operation.by_builder and "poly_builder_api_key" in incoming.headers:
@@ -189,17 +213,19 @@ class App:
         elif level == "L1":
             login = check_l1(exchange, incoming.headers)
         query = parse_qsl(incoming.query, keep_blank_values=True, errors="replace")
-        call = Call(self.sandbox, query, path, incoming.headers, incoming.body, key=key, login=login)
-        headers = {} if limits is None else spend(limits, call, operation.id, now)
-        try:
-            return operation, operation.handler(call), headers
-        except Refused as refusal:
-            refusal.extra["headers"] = {**headers, **refusal.extra.get("headers", {})}
-            raise
+        return Call(self.sandbox, query, path, incoming.headers, incoming.body, key=key, login=login)
 
 
-def _plants(names: frozenset[str]) -> Plants:
-    return Plants(FAULTS[name] for name in sorted(names))
+def _with(headers: dict[str, str], answer: Answer) -> Answer:
+    return evolve(answer, headers={**headers, **answer.headers}) if headers else answer
+
+
+def _refusal(refusal: Refused | NotKept) -> Answer:
+    if isinstance(refusal, NotKept):
+        return _json(503, {"error": f"the sandbox cannot keep this, nothing was done: {refusal}"})
+    extra = dict(refusal.extra)
+    headers = extra.pop("headers", {})
+    return _json(refusal.status, {"error": refusal.text, **extra}, headers)
 
 
 def _foreign(incoming: Incoming) -> Answer | None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import orjson
 from attrs import define, field
 
 from clob_sandbox.errors import Refused
 from clob_sandbox.exchange import Exchange
+from clob_sandbox.jsons import loads
 from clob_sandbox.keys import ApiKey
 
 if TYPE_CHECKING:
@@ -70,6 +70,6 @@ class Call:
         if declared != "application/json":
             raise Refused(400, unusable)
         try:
-            return orjson.loads(self.body)
-        except orjson.JSONDecodeError:
+            return loads(self.body)
+        except ValueError:
             raise Refused(400, unusable) from None

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 NANOS = 1_000_000_000
 DAY = 86_400 * NANOS
+LAST = 253_370_764_800 - 10**9  # 1 January 9999, less the largest skew
 
 
 class Clock:
@@ -22,16 +23,20 @@ class Clock:
     def __init__(self, source: Callable[[], int] = time.time_ns) -> None:
         self._source = source
         self._held: int | None = None
-        self._offset = 0
+        self.latest = 0
+        self.offset = 0
         self.skew = 0  # seconds by which the time that is told differs from the exchange's own
 
     def source(self) -> int:
         """What the source says, or the instant at which the clock is held; without the offset."""
-        return self._source() if self._held is None else self._held
+        if self._held is None:
+            self.latest = max(self.latest, self._source())  # a system's clock may be set back
+            return self.latest
+        return self._held
 
     def nanos(self) -> int:
         """Nanoseconds since the Unix epoch."""
-        return self.source() + self._offset
+        return self.source() + self.offset
 
     def millis(self) -> int:
         """Milliseconds since the Unix epoch."""
@@ -58,15 +63,20 @@ class Clock:
     @contextmanager
     def at(self, nanos: int) -> Iterator[None]:
         """Hold the clock so that it says `nanos`."""
-        with self.held(nanos - self._offset):
+        with self.held(nanos - self.offset):
             yield
 
     def advance(self, nanos: int) -> None:
-        """Move the clock forward; raises ValueError for a negative step, as expiries cannot be undone."""
+        """Move the clock forward; raises ValueError for a negative step, as expiries cannot be undone.
+
+        And for one past the year 9998, as dates end soon after.
+        """
         if nanos < 0:
             raise ValueError(f"the clock only moves forward: {nanos} ns is negative")
-        self._offset += nanos
+        if self.nanos() + nanos > LAST * NANOS:
+            raise ValueError("the clock does not go past the year 9998")
+        self.offset += nanos
 
     def reset(self) -> None:
         """Go back to the source's own time, and tell it."""
-        self._offset = self.skew = 0
+        self.offset = self.skew = 0

@@ -83,7 +83,10 @@ def move_clock(call: Call) -> dict[str, int]:
         raise Refused(400, f"skew has to be a whole number of seconds, at most 10^9 either way, not {skew!r}")
     if not _is_number(step, 10**9):
         raise Refused(400, f"advance has to be a number of seconds from 0 to 10^9, not {step!r}")
-    call.exchange.clock.advance(round(step * NANOS))
+    try:
+        call.exchange.clock.advance(round(step * NANOS))
+    except ValueError as error:
+        raise Refused(400, str(error)) from None
     call.exchange.clock.skew = skew
     call.exchange.tick()
     return {"time": call.exchange.clock.told()}

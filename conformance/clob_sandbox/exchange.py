@@ -80,13 +80,13 @@ class Exchange:
         self.open = OpenOrders()
         self.notifications = Notifications()
         self.matching = Matching()
-        self._agenda: list[tuple[int, int, str]] = []  # due (nanoseconds), number, order id
-        self._sequence = 0
+        self.agenda: list[tuple[int, int, str]] = []  # due (nanoseconds), number, order id
+        self.sequence = 0
 
     def number(self) -> int:
         """The next of a series of integers that order everything that happens here."""
-        self._sequence += 1
-        return self._sequence
+        self.sequence += 1
+        return self.sequence
 
     def name(self, what: str) -> bytes:
         """32 bytes that name a new thing: the same ones for the same seed and history."""
@@ -125,12 +125,12 @@ class Exchange:
         now = self.clock.nanos()
         self.mode = self.mode.at(now)
         while True:
-            due = self._agenda[0][0] if self._agenda else now + 1
+            due = self.agenda[0][0] if self.agenda else now + 1
             lapse = self.heartbeats.next_lapse() or now + 1
             if min(due, lapse) > now:
                 return
             if due <= lapse:
-                order = self.orders.get(heapq.heappop(self._agenda)[2])
+                order = self.orders.get(heapq.heappop(self.agenda)[2])
                 if order is not None and order.state is State.LIVE:
                     self.withdraw(order, at=due)
                 elif order is not None and order.state is State.DELAYED:
@@ -151,9 +151,9 @@ class Exchange:
         self.open.add(order)
         if order.signed.expiration:
             self.schedule((order.signed.expiration - EXPIRY_MARGIN) * NANOS, order)
-            if len(self._agenda) > _SPARE_ENTRIES + 2 * len(self.open.of()):
-                self._agenda = [entry for entry in self._agenda if self._awaits(entry[2])]
-                heapq.heapify(self._agenda)
+            if len(self.agenda) > _SPARE_ENTRIES + 2 * len(self.open.of()):
+                self.agenda = [entry for entry in self.agenda if self._awaits(entry[2])]
+                heapq.heapify(self.agenda)
 
     def _awaits(self, order_id: str) -> bool:
         order = self.orders.get(order_id)
@@ -161,7 +161,7 @@ class Exchange:
 
     def schedule(self, due: int, order: Order) -> None:
         """Have `tick` see to an order at a time (nanoseconds): match it if it is delayed, else drop it."""
-        heapq.heappush(self._agenda, (due, self.number(), order.id))
+        heapq.heappush(self.agenda, (due, self.number(), order.id))
 
     def withdraw(self, order: Order, *, at: int | None = None) -> None:
         """Take a live order off the book and set its funds free; `at` (nanoseconds) if that was due
@@ -212,7 +212,7 @@ class Exchange:
         size = sum(fill.size for fill in fills)
         trade = Trade(
             id=self.uuid("trade"),
-            number=self._sequence,
+            number=self.sequence,
             taker=taker,
             price=price,
             size=size,

@@ -38,16 +38,16 @@ class Rebates:
     """Fees given back: base units of USDC by day (days since 1970), condition id and maker (lower case)."""
 
     def __init__(self) -> None:
-        self._given: defaultdict[tuple[int, str], dict[str, int]] = defaultdict(dict)
+        self.given: defaultdict[tuple[int, str], dict[str, int]] = defaultdict(dict)
 
     def give(self, day: int, condition_id: str, maker: str, fee: int, part: int, whole: int) -> int:
         """Note and return a maker's rebate: its part of the whole that was traded for this fee."""
         amount = fee * REBATE * part // (BASIS * whole)
         if amount:
-            given = self._given[day, maker.lower()]
+            given = self.given[day, maker.lower()]
             given[condition_id] = given.get(condition_id, 0) + amount
         return amount
 
     def of(self, day: int, maker: str) -> dict[str, int]:
         """A maker's rebates of one day, by condition id."""
-        return dict(self._given.get((day, maker.lower()), {}))
+        return dict(self.given.get((day, maker.lower()), {}))

@@ -16,7 +16,9 @@ PATIENCE = 10 * NANOS
 
 
 @define(eq=False)
-class _Watch:
+class Watch:
+    """The watch over one key: the id expected next, the beats so far, and when it lapses."""
+
     expected: str
     beats: int = 0
     deadline: int | None = None  # nanoseconds; None while nobody watches
@@ -27,14 +29,14 @@ class Heartbeats:
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
-        self._watches: dict[str, _Watch] = {}
+        self.watches: dict[str, Watch] = {}
 
     def _id(self, key_id: str, beats: int) -> str:
         text = f"clob-sandbox/{self._seed}/heartbeat/{key_id}/{beats}"
         return str(uuid.UUID(bytes=hashlib.sha256(text.encode()).digest()[:16], version=4))
 
-    def _watch(self, key_id: str) -> _Watch:
-        return self._watches.setdefault(key_id, _Watch(self._id(key_id, 0)))
+    def _watch(self, key_id: str) -> Watch:
+        return self.watches.setdefault(key_id, Watch(self._id(key_id, 0)))
 
     def beat(self, key_id: str, now: int) -> None:
         """Keep a key alive (the plain operation); `now` in nanoseconds."""
@@ -55,12 +57,12 @@ class Heartbeats:
 
     def next_lapse(self) -> int | None:
         """When the first key under watch is due to lapse (nanoseconds), or None."""
-        return min((w.deadline for w in self._watches.values() if w.deadline is not None), default=None)
+        return min((w.deadline for w in self.watches.values() if w.deadline is not None), default=None)
 
     def lapse(self) -> str:
         """End the watch that is due first and return its key's id."""
         key_id, watch = min(
-            ((k, w) for k, w in self._watches.items() if w.deadline is not None),
+            ((k, w) for k, w in self.watches.items() if w.deadline is not None),
             key=lambda pair: pair[1].deadline or 0,
         )
         watch.deadline = None

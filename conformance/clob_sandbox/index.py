@@ -85,11 +85,11 @@ class OpenOrders:
 
     def __init__(self) -> None:
         self._by: dict[tuple[str, str], SortedDict[int, Order]] = {}
-        self._turns = 0
+        self.turns = 0
 
     def add(self, order: Order) -> None:
-        self._turns += 1
-        order.turn = self._turns
+        self.turns += 1
+        order.turn = self.turns
         for place in _places(order):
             self._by.setdefault(place, SortedDict())[order.turn] = order
 

@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import uuid
 from collections import defaultdict
+from collections.abc import Iterator
 
 from attrs import frozen
 
@@ -75,6 +76,12 @@ class KeyRing:
         """Live keys of an address, oldest first."""
         made = self._made[address.lower()].values()
         return [self._live[key_id] for key_id in made if key_id in self._live]
+
+    def all(self) -> Iterator[tuple[str, int, bool]]:
+        """Address and nonce of every key that was made, and whether it still works."""
+        for address, made in self._made.items():
+            for nonce, key_id in made.items():
+                yield address, nonce, key_id in self._live
 
     def revoke(self, key_id: str) -> None:
         self._live.pop(key_id, None)

@@ -77,7 +77,7 @@ class Order:
     state: State = State.LIVE
     trades: deque[str] = field(factory=deque)  # those that are kept, oldest first
     turn: int = 0  # among the orders that came to rest
-    ended: int = -1  # position among the orders that are no longer live
+    ended: int = 0  # its turn among the orders that are no longer live
 
     @property
     def side(self) -> str:

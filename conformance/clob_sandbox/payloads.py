@@ -7,9 +7,8 @@ keys are ignored, as the schema does not forbid them.
 import re
 from typing import Any
 
-import orjson
-
 from clob_sandbox.errors import INVALID_ORDER, Refused
+from clob_sandbox.jsons import loads
 from clob_sandbox.orders import LegacyOrder, SignedOrder
 from clob_sandbox.placement import Submission
 from clob_sandbox.profiles import Profile
@@ -56,9 +55,9 @@ def submission(value: Any, profile: Profile) -> Submission:
 def submissions(body: bytes, profile: Profile) -> list[Submission]:
     """The orders in the body of a post of one or many, or none where it is not of that shape."""
     try:
-        value = orjson.loads(body)
+        value = loads(body)
         return [submission(item, profile) for item in (value if isinstance(value, list) else [value])]
-    except (orjson.JSONDecodeError, Refused):
+    except (ValueError, Refused):
         return []
 
 

@@ -6,7 +6,7 @@ out (so that it tells another thing than it did). Which ones there are stands in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -16,6 +16,7 @@ from attrs import define, evolve, field, frozen
 from clob_sandbox.auth import l2_signature
 from clob_sandbox.exchange import Exchange
 from clob_sandbox.journal import Incoming
+from clob_sandbox.jsons import loads
 
 if TYPE_CHECKING:
     from clob_sandbox.app import Answer
@@ -42,8 +43,8 @@ class Visit:
     def body(self) -> Any:
         """The request's JSON, or None."""
         try:
-            return orjson.loads(self.incoming.body)
-        except orjson.JSONDecodeError:
+            return loads(self.incoming.body)
+        except ValueError:
             return None
 
     def change(self, **headers: str) -> None:
@@ -123,8 +124,23 @@ class Fault:
 class Plants:
     """The faults of one sandbox, with what they remember."""
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self._faults = [(fault, dict[Any, Any]()) for fault in faults if fault.before or fault.after]
+    def __init__(self, faults: Iterable[tuple[str, Fault]]) -> None:
+        self._faults = [
+            (name, fault, dict[Any, Any]()) for name, fault in faults if fault.before or fault.after
+        ]
+
+    def strike(self, operation: str) -> bool:
+        """Whether a fault strikes at an operation."""
+        return any(not fault.operations or operation in fault.operations for _, fault, _ in self._faults)
+
+    def memories(self) -> Iterator[tuple[str, dict[Any, Any]]]:
+        """What every fault remembers, by its name: plain values alone."""
+        return ((name, memory) for name, _, memory in self._faults)
+
+    def remember(self, memories: Mapping[str, dict[Any, Any]]) -> None:
+        """Let the faults remember what `memories` gave."""
+        for name, _, memory in self._faults:
+            memory.update(memories[name])
 
     def around(
         self,
@@ -136,7 +152,7 @@ class Plants:
         """Carry out a request of an operation with every fault that strikes there."""
         visits = [
             (fault, Visit(operation, exchange, incoming, memory))
-            for fault, memory in self._faults
+            for _, fault, memory in self._faults
             if not fault.operations or operation in fault.operations
         ]
         for fault, visit in visits:

@@ -5,7 +5,7 @@ Live orders are always there. Of those that are no longer live the newest `keep`
 An order that is forgotten is unknown: it cannot be read, and its id is free again.
 """
 
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -31,19 +31,26 @@ class Records:
         self.orders: dict[str, Order] = {}
         self.trades = Trades()
         self.prints: defaultdict[str, Series[Print]] = defaultdict(Series)  # by token id
-        self.ended: Series[Order] = Series()  # in the order in which they ended
+        self.ended: OrderedDict[str, Order] = OrderedDict()  # the newest `keep`, oldest first
+        self.endings = 0
 
     def end(self, order: Order, state: State) -> None:
         """Note that an order is no longer live."""
-        order.state = state
-        order.ended = self.ended.end
-        self.ended.append(order)
+        self.endings += 1
+        order.state, order.ended = state, self.endings
+        self.ended.pop(order.id, None)  # another of that id, if a fault let it be placed again
+        self.ended[order.id] = order
         if self.archive is not None:
             self.archive.ended(order)
         while len(self.ended) > self.keep:
-            oldest = self.ended.drop()
-            if not oldest.trades:
-                self._forget(oldest)
+            self._forget(self.ended.popitem(last=False)[1])
+
+    def revive(self, order: Order) -> None:
+        """Let an order be live after all."""
+        order.state = State.LIVE
+        del self.ended[order.id]
+        if self.archive is not None:
+            self.archive.forgotten(order)
 
     def add(self, trade: Trade) -> None:
         """Note a trade, under its orders too, and what it printed."""
@@ -61,12 +68,11 @@ class Records:
                     self.prints[token_id].drop()
             for order in oldest.orders:
                 order.trades.popleft()
-                if not order.trades:
-                    self._forget(order)
+                self._forget(order)
 
     def _forget(self, order: Order) -> None:
-        """Forget an order unless it is live, or among those that ended lately."""
-        if order.state is State.LIVE or order.ended >= self.ended.first:
+        """Forget an order unless it is live, or among those that ended lately, or has trades."""
+        if order.state in (State.LIVE, State.DELAYED) or order.id in self.ended or order.trades:
             return
         if self.orders.get(order.id) is order:
             del self.orders[order.id]

@@ -10,10 +10,12 @@ from attrs import frozen
 from clob_sandbox import house
 from clob_sandbox.clock import NANOS, Clock
 from clob_sandbox.exchange import Exchange
+from clob_sandbox.faults import FAULTS
 from clob_sandbox.keys import ApiKey
 from clob_sandbox.limits import Limits
 from clob_sandbox.modes import Mode
 from clob_sandbox.money import price_text
+from clob_sandbox.planting import Plants
 from clob_sandbox.profiles import DOCUMENTED, Profile
 from clob_sandbox.trouble import Trouble
 from clob_sandbox.wire import Books, address
@@ -50,11 +52,32 @@ class Sandbox:
     def __init__(self, options: Options, clock: Clock) -> None:
         self.options = options
         self.clock = clock
+        self._planted: frozenset[str] | None = None  # the faults that `_plants` is of
+        self._plants = Plants(())
         self.reset()
 
     def limit(self, tier: str) -> None:
         """Limit callers as those of a tier, from nothing used up; `off` does not limit them."""
         self.limits: Limits | None = None if tier == "off" else Limits(tier)
+
+    @property
+    def plants(self) -> Plants:
+        """The faults that are planted, with what they remember; they forget when others are planted."""
+        if self._planted is not self.exchange.faults:
+            self._planted = self.exchange.faults
+            self._plants = Plants((name, FAULTS[name]) for name in sorted(self._planted))
+        return self._plants
+
+    def make_exchange(self) -> Exchange:
+        """An exchange of the options, its books still empty."""
+        options = self.options
+        return Exchange(
+            seed=options.seed,
+            clock=self.clock,
+            profile=options.profile,
+            faults=options.faults,
+            keep=options.keep,
+        )
 
     def reset(self) -> None:
         """Start afresh: same options, account and books, no trouble, and the clock at its source's time."""
@@ -62,13 +85,8 @@ class Sandbox:
         self.clock.reset()
         self.clock.skew = options.skew
         self.trouble = Trouble()
-        self.exchange = Exchange(
-            seed=options.seed,
-            clock=self.clock,
-            profile=options.profile,
-            faults=options.faults,
-            keep=options.keep,
-        )
+        self.exchange = self.make_exchange()
+        self._planted = None
         self.books = Books()
         self.limit(options.tier)
         self.makers = house.stock(self.exchange, options.depth)

@@ -55,23 +55,23 @@ class Earnings:
 
     def __init__(self, markets: tuple[Market, ...], books: dict[str, Book], now: int) -> None:
         self._books = books
-        self._next = {
+        self.counted = {
             market.condition_id: -(-now // PERIOD) for market in markets
         }  # first sample not counted
-        self._paid: defaultdict[tuple[str, int], dict[Earner, int]] = defaultdict(dict)
+        self.paid: defaultdict[tuple[str, int], dict[Earner, int]] = defaultdict(dict)
 
     def count(self, market: Market, at: int) -> None:
         """Count the samples before `at`, at which the market's book is about to change."""
-        start, end = self._next[market.condition_id], -(-at // PERIOD)
+        start, end = self.counted[market.condition_id], -(-at // PERIOD)
         if start < end:
             for day, amounts in self._run(market, start, end):
-                _add(self._paid[market.condition_id, day], amounts)
-            self._next[market.condition_id] = end
+                _add(self.paid[market.condition_id, day], amounts)
+            self.counted[market.condition_id] = end
 
     def of(self, market: Market, day: int, now: int) -> dict[Earner, int]:
         """What a market has paid on a day before now."""
-        total = dict(self._paid.get((market.condition_id, day), {}))
-        start = max(self._next[market.condition_id], day * SAMPLES)
+        total = dict(self.paid.get((market.condition_id, day), {}))
+        start = max(self.counted[market.condition_id], day * SAMPLES)
         for _, amounts in self._run(market, start, min(-(-now // PERIOD), (day + 1) * SAMPLES)):
             _add(total, amounts)
         return total

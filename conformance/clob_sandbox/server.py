@@ -7,6 +7,7 @@ it with exit code 0, and so does the end of the parent process when that is aske
 import asyncio
 import contextlib
 import os
+import resource
 import signal
 import socket
 import sys
@@ -14,19 +15,13 @@ from collections.abc import Generator
 
 import orjson
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from clob_sandbox.app import App
+from clob_sandbox.bounds import IDLE, MOST_CONNECTIONS, BoundedProtocol, check_all
 
 _PARENT_POLL = 0.2  # seconds
-
-
-class _Protocol(HttpToolsProtocol):
-    """uvicorn's protocol, which hands its transport to the application, that trouble may break it."""
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
-        self.app_state = {**self.app_state, "transport": transport}
+_SWEEP = 1.0  # seconds between two looks at what every connection is about
+_FILES_BESIDE = 200  # that the process needs, connections aside
 
 
 class _Server(uvicorn.Server):
@@ -62,19 +57,31 @@ def serve(app: App, host: str, port: int, *, with_parent: bool) -> None:
     listener = socket_at(host, port)
     config = uvicorn.Config(
         app,
-        http=_Protocol,
+        http=BoundedProtocol,
+        ws="none",
         lifespan="off",
         access_log=False,
-        log_level="warning",
+        log_level="error",
+        proxy_headers=False,  # whoever calls could name any address, and so evade the limits
+        timeout_keep_alive=round(IDLE),
         timeout_graceful_shutdown=2,
         date_header=False,  # the application tells the date by the sandbox's clock
     )
     server = _Server(config, app)
-    with contextlib.closing(listener):
+    _allow_files(MOST_CONNECTIONS + _FILES_BESIDE)
+    with contextlib.closing(listener), contextlib.closing(app):
         config.load()
         runner = asyncio.Runner(loop_factory=config.get_loop_factory())
         with runner:
             runner.run(_run(server, listener, os.getppid() if with_parent else None))
+
+
+def _allow_files(wanted: int) -> None:
+    """Let the process have so many open files, where the system lets it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def socket_at(host: str, port: int) -> socket.socket:
@@ -102,7 +109,14 @@ async def _run(server: _Server, listener: socket.socket, parent: int | None) -> 
             await asyncio.sleep(_PARENT_POLL)
         server.end()
 
-    watching = loop.create_task(watch()) if parent is not None else None
+    async def sweep() -> None:
+        while True:
+            await asyncio.sleep(_SWEEP)
+            check_all(server.server_state.connections, BoundedProtocol.clock())
+
+    tasks = [loop.create_task(sweep())]
+    if parent is not None:
+        tasks.append(loop.create_task(watch()))
     await server.serve([listener])
-    if watching is not None:
-        watching.cancel()
+    for task in tasks:
+        task.cancel()

@@ -10,7 +10,7 @@ from clob_sandbox.clock import Clock
 from clob_sandbox.control import MAX_SKEW
 from clob_sandbox.cross_site import is_loopback
 from clob_sandbox.faults import FAULTS, chosen
-from clob_sandbox.journal import Journal
+from clob_sandbox.journal import Journal, Unusable
 from clob_sandbox.limits import TIERS
 from clob_sandbox.modes import MODES
 from clob_sandbox.profiles import make_profile
@@ -19,6 +19,7 @@ from clob_sandbox.server import serve as run
 from clob_sandbox.trouble import parse
 
 WRONG_USAGE = 64
+FILE_UNUSABLE = 65
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="A local exchange that stands in for staging."
@@ -80,7 +81,11 @@ def serve(
         bool, typer.Option("--with-parent", help="End when the parent process ends.")
     ] = False,
 ) -> None:
-    """Serve the exchange; one JSON line on standard output tells when it is ready."""
+    """Serve the exchange; one JSON line on standard output tells when it is ready.
+
+    Ends with 0 when it is told to end, 1 when it cannot listen, 64 on wrong usage, 65 when the file of --db
+    cannot be used.
+    """
     if fault and "list" in fault:
         for name, meaning in FAULTS.items():
             print(f"{name}: {meaning}")
@@ -107,6 +112,9 @@ def serve(
             sandbox = Sandbox(options, clock)
         sandbox.trouble = parse(trouble)
         served = App(sandbox, journal)
+    except Unusable as error:
+        print(f"clob-sandbox: {error}", file=sys.stderr)
+        raise typer.Exit(FILE_UNUSABLE) from None
     except ValueError as error:
         raise _wrong(str(error)) from None
     if not is_loopback(host):

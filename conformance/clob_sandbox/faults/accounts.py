@@ -113,7 +113,7 @@ def _nothing_dropped(visit: Visit) -> None:
 
 
 def _any_beat(visit: Visit) -> None:
-    watches = visit.exchange.heartbeats._watches
+    watches = visit.exchange.heartbeats.watches
     watch = watches.get(visit.headers.get("poly_api_key", ""))
     if watch is not None and visit.signed_for():
         visit.change_body({"heartbeat_id": watch.expected})
@@ -122,14 +122,14 @@ def _any_beat(visit: Visit) -> None:
 def _step_on(visit: Visit, reply: Reply) -> None:
     """A heartbeat that is refused moves the chain of ids on, past the id that the refusal names."""
     beats, key_id = visit.exchange.heartbeats, visit.headers.get("poly_api_key", "")
-    watch = beats._watches.get(key_id)
+    watch = beats.watches.get(key_id)
     if reply.status == 400 and watch is not None:
         watch.beats += 1
         watch.expected = beats._id(key_id, watch.beats)
 
 
 def _immortal(visit: Visit, reply: Reply) -> None:
-    for watch in visit.exchange.heartbeats._watches.values():
+    for watch in visit.exchange.heartbeats.watches.values():
         watch.deadline = None
 
 

@@ -41,7 +41,7 @@ def _last_stays(visit: Visit, reply: Reply) -> None:
     if len(reply.body["canceled"]) > 1:
         order = visit.exchange.orders.get(reply.body["canceled"][-1])
         if order is not None:
-            order.state = type(order.state)("LIVE")
+            visit.exchange.records.revive(order)
             visit.exchange.rest(order)
 
 

@@ -28,7 +28,7 @@ def _live_again(item: dict[str, Any]) -> None:
 def _matched_too(visit: Visit, reply: Reply) -> None:
     done = [
         order_view(order)
-        for order in visit.exchange.orders.values()
+        for order in visit.exchange.records.ended.values()
         if order.address == visit.caller and order.state is State.MATCHED
     ]
     reply.body["data"] += done

@@ -62,7 +62,7 @@ def _may_take(item: dict[str, Any]) -> None:
 
 def _expire_late(visit: Visit, reply: Reply) -> None:
     new = {order.id for _, order in posted(visit, reply)}
-    waiting = visit.exchange._agenda
+    waiting = visit.exchange.agenda
     waiting[:] = [
         (due + EXPIRY_MARGIN * NANOS if order_id in new else due, number, order_id)
         for due, number, order_id in waiting

@@ -162,4 +162,4 @@ def test_expiries_of_orders_that_ended_do_not_pile_up(world: Any) -> None:
         placed = trader.place(token, "BUY", "0.10", "5", order_type="GTD", expiration=expiring)
         trader.call("DELETE", "/order", {"orderID": placed})
     live = len(world.sandbox.exchange.open.of())
-    assert len(world.sandbox.exchange._agenda) <= 66 + 2 * live < 200 + live
+    assert len(world.sandbox.exchange.agenda) <= 66 + 2 * live < 200 + live
