@@ -28,10 +28,12 @@ from .core import (
     drive,
     drive_awaited,
     interpret,
+    login_of,
     prepare,
     transport_error,
 )
 from .credentials import Credentials
+from .discreet import discreet
 from .errors import ClientClosed, InvalidInput
 from .figures import (
     BalanceFigures,
@@ -76,6 +78,8 @@ class _Base(Methods):
     _hooks: Sequence[Hook]
     _timeouts: Timeouts
     _closed = False
+    _login: list[tuple[str, str]]
+    """The header of the user and password in the exchange's address, for a proxy in front of it."""
 
     def _start(
         self,
@@ -86,7 +90,9 @@ class _Base(Methods):
         patience: Patience,
         max_response_bytes: int,
     ) -> None:
-        self._url = base_url(host)
+        url = base_url(host)
+        self._url = url.copy_with(userinfo=b"")
+        self._login = login_of(url)
         self._base = str(self._url)
         self._timeouts = httpx.Timeout(timeout).as_dict()
         if not max_response_bytes > 0:
@@ -97,14 +103,15 @@ class _Base(Methods):
         self._session = session
 
     @classmethod
-    def from_env(cls, environ: Mapping[str, str] = os.environ, **options: Any) -> Self:
-        """A client from ``CLOB_API_URL``, ``CHAIN_ID``, ``PK``, ``CLOB_API_KEY``, ``CLOB_SECRET``,
-        ``CLOB_PASS_PHRASE``, ``CLOB_ADDRESS``, ``CLOB_FUNDER``, ``CLOB_SIGNATURE_TYPE`` and ``CLOB_UNITS``;
-        all are optional.
+    @discreet
+    def from_env(cls, environ: Mapping[str, str] | None = None, **options: Any) -> Self:
+        """A client from ``CLOB_API_URL``, ``CHAIN_ID``, ``PK``, ``CLOB_FUNDER``, ``CLOB_SIGNATURE_TYPE``,
+        ``CLOB_UNITS`` and what ``Credentials.from_env`` reads; all are optional. ``environ``: those of the
+        process when left out.
 
         ``options`` as for the constructor (``timeout``, ``transport``, ``clock``).
         """
-        return cls(**settings(environ), **options)
+        return cls(**settings(os.environ if environ is None else environ), **options)
 
     def __repr__(self) -> str:
         name = type(self).__name__
@@ -130,6 +137,7 @@ class _Base(Methods):
         """The API key in use."""
         return self._session.creds
 
+    @discreet
     def set_api_creds(self, creds: Credentials) -> None:
         """Uses this API key from now on. Raises InvalidInput when it belongs to another address."""
         self._session.use(creds)
@@ -165,6 +173,7 @@ class _Base(Methods):
         """The request of a call, its final bytes signed at the call's level."""
         session, level = self._session, call.level
         request, path = prepare(self._base, call)
+        request.headers.extend(self._login)
         if level == "public":
             return request
         now = int(session.now())
@@ -195,12 +204,14 @@ class _Base(Methods):
         self._need_open("generated")
         session, prefix = self._session, self._url.path
         auth = ClobAuth(session.creds, session.signer, session.chain_id, prefix=prefix, clock=session.now)
-        return {"base_url": self._url, "auth": auth, "timeout": httpx.Timeout(**self._timeouts)}
+        timeout = httpx.Timeout(**self._timeouts)
+        return {"base_url": self._url, "auth": auth, "timeout": timeout, "headers": self._login}
 
 
 class ClobClient(_Base):
     """A client that waits for each answer. Use one from one thread at a time."""
 
+    @discreet
     def __init__(
         self,
         host: str = DEFAULT_HOST,
@@ -301,6 +312,7 @@ class ClobClient(_Base):
 class AsyncClobClient(_Base):
     """A client whose methods are awaited; calls may run side by side."""
 
+    @discreet
     def __init__(
         self,
         host: str = DEFAULT_HOST,

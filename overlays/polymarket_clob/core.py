@@ -6,6 +6,7 @@ beside it) only moves bytes. The request is serialised once: those bytes are sig
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -20,6 +21,7 @@ from attrs import define, field, frozen
 from orjson import dumps, loads
 from polymarket_clob_api.operations import OPERATIONS
 
+from .discreet import frameless, without_login
 from .errors import (
     ClobError,
     DeadlineExceeded,
@@ -109,7 +111,7 @@ class Call(Generic[T]):
     """One request: the operation, httpx's arguments as the generated function gives them, how to read it."""
 
     operation: str
-    request: Mapping[str, Any]
+    request: Mapping[str, Any] = field(repr=False)
     read: Callable[[Answer], T]
     nonce: int = 0
     """Of an L1 login; other calls have none."""
@@ -199,27 +201,32 @@ def nothing(_: Answer) -> None:
 
 def interpret(call: Call[T], received: RawResponse) -> T:
     """The value of an answer. Raises the AnswerError it stands for when it is not a readable success."""
-    status, headers, body = received
     kept = _kept.get()
     if kept is not None:
-        kept.append(Received(call.operation, status, headers, body))
-    if not 200 <= status < 300:
-        raise answer_error(call.operation, status, headers, body)
+        kept.append(Received(call.operation, *received))
+    if not 200 <= received.status < 300:
+        raise answer_error(call.operation, *received)
     try:
-        data = None if call.read is nothing and not body else loads(body)
+        return call.read(_success(call, received))
+    except Exception as error:  # noqa: BLE001 - whatever a reader stumbles over is the answer's fault
+        problem = frameless(error)  # their variables are the answer, in which there may be keys
+    if isinstance(problem, ClobError) and not isinstance(problem, InvalidInput):
+        raise problem
+    of_argument = isinstance(problem, InvalidInput)  # a rule for arguments that the answer broke
+    shape = f"not of the shape described ({type(problem).__name__}: {problem})"
+    note = str(problem) if of_argument else shape
+    raise UnreadableAnswer(call.operation, *received, note) from problem
+
+
+def _success(call: Call[Any], received: RawResponse) -> Answer:
+    """A success, its JSON parsed. Raises UnreadableAnswer where it is none."""
+    empty = call.read is nothing and not received.body
+    try:
+        return Answer(call.operation, *received, None if empty else loads(received.body))
     except ValueError:
-        kind = headers.get("content-type", "no content type")
-        note = f"not JSON ({len(body)} bytes, {kind})"
-        raise UnreadableAnswer(call.operation, status, headers, body, note) from None
-    answer = Answer(call.operation, status, headers, body, data)
-    try:
-        return call.read(answer)
-    except InvalidInput as error:  # a rule for arguments that the answer broke
-        raise answer.unreadable(str(error)) from error
-    except ClobError:
-        raise
-    except Exception as error:  # whatever a reader stumbles over is the answer's fault
-        raise answer.unreadable(f"not of the shape described ({type(error).__name__}: {error})") from error
+        kind = received.headers.get("content-type", "no content type")
+        note = f"not JSON ({len(received.body)} bytes, {kind})"
+        raise UnreadableAnswer(call.operation, *received, note) from None
 
 
 def drive(steps: Steps[T], carry: Callable[[Step], Any]) -> T:
@@ -318,10 +325,7 @@ def transport_error(call: Call[Any], error: httpx.RequestError) -> TransportErro
     The failure loses the frames of the transport: bytes of requests and answers, with keys and signatures,
     are their local variables, which debuggers and crash reports show.
     """
-    link: BaseException | None = error
-    while link is not None:
-        link.__traceback__ = None
-        link = link.__cause__ or link.__context__
+    frameless(error)
     if isinstance(error, DeadlinePassed):
         return DeadlineExceeded(f"{call.operation}: {error}")
     if isinstance(error, TooLarge):
@@ -339,7 +343,15 @@ def base_url(host: str) -> httpx.URL:
     try:
         url = httpx.URL(host.rstrip("/"))
     except httpx.InvalidURL as error:
-        raise InvalidInput("host", host, str(error)) from None
+        raise InvalidInput("host", without_login(host), rule if "@" in host else str(error)) from None
     if url.scheme not in ("http", "https") or not url.host or url.query or url.fragment:
-        raise InvalidInput("host", host, rule)
+        raise InvalidInput("host", without_login(host), rule)
     return url
+
+
+def login_of(url: httpx.URL) -> list[tuple[str, str]]:
+    """The header that carries the user and password of an address; none where it has none."""
+    if not url.userinfo:
+        return []
+    pair = f"{url.username}:{url.password}".encode()
+    return [("Authorization", f"Basic {b64encode(pair).decode()}")]

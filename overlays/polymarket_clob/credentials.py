@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
+from .discreet import discreet, discreetly_made
 from .errors import InvalidInput
 from .signers import checksum_address
 
@@ -20,6 +21,7 @@ def masked(_: object) -> str:
     return _MASK
 
 
+@discreet
 def decode_secret(secret: str) -> bytes:
     """The HMAC key in a secret: base64, either alphabet, padding optional. Raises InvalidInput.
 
@@ -37,18 +39,24 @@ def decode_secret(secret: str) -> bytes:
     return key
 
 
+def _bare(value: str) -> str:
+    """Without the line end that a file or a shell added: a header would be refused for it, and shown."""
+    return value.strip() if isinstance(value, str) else value
+
+
+@discreetly_made
 @frozen
 class Credentials:
     """An API key with its secret and passphrase, and the address of the key that it was made with.
 
     With these alone one can read and cancel; a private key is needed to place orders.
     ``address`` is the signing key's address, also where the funds are in a proxy, a Safe or a
-    deposit wallet. Raises InvalidInput when a part is empty or malformed.
+    deposit wallet. Blanks around a part are not of it. Raises InvalidInput when one is empty or malformed.
     """
 
-    api_key: str = field(repr=masked)
-    secret: str = field(repr=masked)
-    passphrase: str = field(repr=masked)
+    api_key: str = field(repr=masked, converter=_bare)
+    secret: str = field(repr=masked, converter=_bare)
+    passphrase: str = field(repr=masked, converter=_bare)
     address: str = field(converter=checksum_address)
     hmac_key: bytes = field(init=False, repr=False, eq=False)
 
@@ -60,14 +68,16 @@ class Credentials:
         object.__setattr__(self, "hmac_key", decode_secret(self.secret))
 
     @classmethod
+    @discreet
     def from_env(
-        cls, environ: Mapping[str, str] = os.environ, address: str | None = None
+        cls, environ: Mapping[str, str] | None = None, address: str | None = None
     ) -> Credentials | None:
-        """``CLOB_API_KEY``, ``CLOB_SECRET``, ``CLOB_PASS_PHRASE`` and ``CLOB_ADDRESS``.
+        """``CLOB_API_KEY``, ``CLOB_SECRET``, ``CLOB_PASS_PHRASE`` and ``CLOB_ADDRESS`` of the process.
 
         ``address`` (for example of the private key in ``PK``) stands in for ``CLOB_ADDRESS``. None when
         ``CLOB_API_KEY`` is not set; InvalidInput when it is and another one is missing.
         """
+        environ = os.environ if environ is None else environ
         api_key = environ.get("CLOB_API_KEY")
         if not api_key:
             return None

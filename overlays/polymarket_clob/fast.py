@@ -22,7 +22,8 @@ from weakref import WeakSet
 import certifi
 import httpx
 
-from .given import proxy_of
+from .discreet import discreet
+from .given import checked_proxy, proxy_of
 from .transport import (
     ACCEPT_ENCODING,
     KEPT_OPEN,
@@ -203,7 +204,7 @@ class _Proxies:
     """The proxy of each address: the given one, or what the environment names."""
 
     def __init__(self, given: str | None) -> None:
-        self._given = given
+        self._given = None if given is None else checked_proxy(given)
         self._found: dict[str, str] = {}
 
     def to(self, url: str) -> str:
@@ -220,8 +221,9 @@ class _Proxies:
 class FastTransport(Transport):
     """For a ClobClient; an httpx transport for any other use. Threads may share it."""
 
+    @discreet
     def __init__(self, *, proxy: str | None = None) -> None:
-        """``proxy``: its URL."""
+        """``proxy``: its URL. Raises InvalidInput."""
         self._proxies = _Proxies(proxy)
         self._free: list[tuple[Any, int]] = []
         """Handles with the sockets of their connections."""
@@ -273,8 +275,9 @@ class AsyncFastTransport(AsyncTransport):
     It needs an event loop that watches sockets: on Windows ``asyncio.SelectorEventLoop``.
     """
 
+    @discreet
     def __init__(self, *, proxy: str | None = None) -> None:
-        """``proxy``: its URL."""
+        """``proxy``: its URL. Raises InvalidInput."""
         self._proxies = _Proxies(proxy)
         self._home: _Home | None = None
         _TRANSPORTS.add(self)

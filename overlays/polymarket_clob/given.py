@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
+from importlib.util import find_spec
 from math import inf
 from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
@@ -18,6 +19,8 @@ from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
+from .discreet import without_login
+from .errors import InvalidInput
 from .lanes import AsyncConnectionLanes, ConnectionLanes
 from .transport import (
     AsyncTransport,
@@ -232,7 +235,7 @@ def transport_of(
     if isinstance(transport, Transport):
         return transport
     if transport is None:
-        return ConnectionLanes(proxy_of(url), tls=url.scheme == "https")
+        return ConnectionLanes(_own_proxy(url), tls=url.scheme == "https")
     return GivenTransport(transport)
 
 
@@ -245,14 +248,36 @@ def async_transport_of(
     if isinstance(transport, AsyncTransport):
         return transport
     if transport is None:
-        return AsyncConnectionLanes(proxy_of(url), tls=url.scheme == "https")
+        return AsyncConnectionLanes(_own_proxy(url), tls=url.scheme == "https")
     return AsyncGivenTransport(transport)
 
 
 def proxy_of(url: httpx.URL) -> str | None:
-    """The proxy that the environment names for an address: ``HTTPS_PROXY``, ``ALL_PROXY``, ``NO_PROXY``…"""
+    """The proxy that the environment names for an address: ``HTTPS_PROXY``, ``ALL_PROXY``, ``NO_PROXY``…
+
+    Raises InvalidInput where it cannot be used.
+    """
     proxies = getproxies()
     proxy = proxies.get(url.scheme) or proxies.get("all")
     if not proxy or proxy_bypass(url.netloc.decode("ascii")):
         return None
-    return proxy if "://" in proxy else f"http://{proxy}"
+    return checked_proxy(proxy if "://" in proxy else f"http://{proxy}")
+
+
+def _own_proxy(url: httpx.URL) -> str | None:
+    """As ``proxy_of``, for connections of our own. Raises InvalidInput where a package is missing for it."""
+    proxy = proxy_of(url)
+    if proxy is not None and proxy.startswith("socks") and find_spec("socksio") is None:
+        rule = "a SOCKS proxy needs socksio: pip install 'httpx[socks]'"
+        raise InvalidInput("proxy", without_login(proxy), rule)
+    return proxy
+
+
+def checked_proxy(proxy: str) -> str:
+    """The URL of a proxy, as it is. Raises InvalidInput, and shows no password."""
+    try:
+        httpx.Proxy(proxy)
+    except (ValueError, TypeError, httpx.InvalidURL):
+        shown = without_login(proxy) if isinstance(proxy, str) else type(proxy).__name__
+        raise InvalidInput("proxy", shown, "a URL: http, https, socks5 or socks5h") from None
+    return proxy

@@ -36,7 +36,7 @@ from .transport import RawRequest, RawResponse
 
 _logger = logging.getLogger("polymarket_clob")
 
-SECRET_HEADERS: Final = frozenset({"POLY_SIGNATURE", "POLY_API_KEY", "POLY_PASSPHRASE"})
+SECRET_HEADERS: Final = frozenset({"POLY_SIGNATURE", "POLY_API_KEY", "POLY_PASSPHRASE", "Authorization"})
 
 
 @define(eq=False)

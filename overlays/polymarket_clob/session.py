@@ -17,6 +17,7 @@ from .clock import Clock
 from .contracts import POLYGON
 from .core import moment_after
 from .credentials import Credentials
+from .discreet import discreet
 from .errors import InvalidInput, MissingCredentials, of_kind
 from .fees import FeeSchedule
 from .figures import Units
@@ -204,6 +205,7 @@ class Session:
         self.deadline, self.max_pages, self.on_signed = deadline, max_pages, on_signed
 
 
+@discreet
 def settings(environ: Mapping[str, str]) -> dict[str, object]:
     """The client's arguments that the environment gives, under their names in the constructor.
 

@@ -7,6 +7,7 @@ from typing import Any, Final, Protocol, runtime_checkable
 
 from coincurve import PrivateKey, PublicKey
 
+from .discreet import discreet
 from .eip712 import keccak
 from .errors import InvalidInput
 
@@ -83,6 +84,7 @@ def _checked(signer: Signer | AsyncSigner, digest: bytes, signature: bytes) -> b
 class PrivateKeySigner:
     """Signs with a secp256k1 private key held in memory. Deterministic (RFC 6979); never prints the key."""
 
+    @discreet
     def __init__(self, key: str | bytes) -> None:
         """``key``: 32 bytes, or 64 hex digits with or without ``0x``. Raises InvalidInput."""
         self._key = PrivateKey(_secret(key))

@@ -11,10 +11,12 @@ import hmac
 from functools import lru_cache
 
 from .credentials import Credentials, decode_secret
+from .discreet import discreet
 from .eip712 import digest, login_domain, login_struct_hash
 from .signers import Signer, sign_now
 
 
+@discreet
 def l2_signature(secret: str | bytes, timestamp: int, method: str, path: str, body: bytes = b"") -> str:
     """The HMAC-SHA256 of ``timestamp + METHOD + path + body``, in url-safe base64 with padding.
 

@@ -108,6 +108,10 @@ class RawResponse(NamedTuple):
     headers: Mapping[str, str]
     body: bytes
 
+    def __repr__(self) -> str:
+        """Without the body, in which there may be keys."""
+        return f"RawResponse(status={self.status}, {len(self.body)} bytes)"
+
 
 class Transport(httpx.BaseTransport):
     """What a ClobClient sends with."""

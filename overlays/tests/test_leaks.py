@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import io
-import logging
+import pprint
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import httpx
 import pytest
+from attrs import frozen
 from polymarket_clob import (
     AsyncClobClient,
     ClobClient,
@@ -33,6 +35,7 @@ from rich.pretty import pretty_repr
 from rich.traceback import Traceback
 
 from .conftest import start_sandbox
+from .http2 import gateway
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +69,9 @@ def secrets(sandbox: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> set[str
     return found
 
 
+NOTEBOOK = [f"_repr_{form}_" for form in ("html", "markdown", "json", "latex", "pretty", "mimebundle")]
+
+
 class Heard:
     """Everything that is said, as text."""
 
@@ -75,7 +81,9 @@ class Heard:
     def say(self, *values: object) -> None:
         """Values as they print, and as rich prints them; of an error its attributes too."""
         for value in values:
-            self.text += f"{value!r}\n{value}\n{pretty_repr(value)}\n"
+            self.text += f"{value!r}\n{value}\n{pretty_repr(value)}\n{pprint.pformat(value)}\n"
+            for name in NOTEBOOK:  # what a notebook asks a value for
+                assert not hasattr(value, name)
             if isinstance(value, BaseException):
                 self.text += repr(vars(value))
 
@@ -134,24 +142,50 @@ def a_day(call: Callable[..., Any], clob: Any, url: str, token_id: str, heard: H
                 call(name, *args)
             trouble(kind="none")
             heard.fail(caught.value)
-            if kind == TROUBLES["reset"]:
+            if kind == TROUBLES["reset"] and name == "post_orders":
                 heard.fail_richly(caught.value)
     call("cancel_all")
 
 
-def day_waited_for(ready: dict[str, Any], heard: Heard, transports: Any, **options: Any) -> None:
-    with ClobClient(ready["url"], transport=transports[0](), **options) as clob:
+def day_waited_for(ready: dict[str, Any], heard: Heard, road: Road, **options: Any) -> None:
+    with road.way(ready["url"]) as url, ClobClient(url, **road.options(), **options) as clob:
         a_day(lambda name, *args: getattr(clob, name)(*args), clob, *place(ready), heard)
 
 
-def day_awaited(ready: dict[str, Any], heard: Heard, transports: Any, **options: Any) -> None:
+def day_awaited(ready: dict[str, Any], heard: Heard, road: Road, **options: Any) -> None:
     async def value(found: Any) -> Any:
         return await found
 
-    clob = AsyncClobClient(ready["url"], transport=transports[1](), **options)
-    with asyncio.Runner() as runner:
+    with road.way(ready["url"]) as url, asyncio.Runner() as runner:
+        clob = AsyncClobClient(url, **road.awaited_options(), **options)
         a_day(lambda name, *args: runner.run(value(getattr(clob, name)(*args))), clob, *place(ready), heard)
         runner.run(clob.close())
+
+
+@frozen
+class Road:
+    """How a client reaches the exchange: options for either kind, and what lies between."""
+
+    options: Callable[[], dict[str, Any]]
+    awaited_options: Callable[[], dict[str, Any]]
+    way: Callable[[str], AbstractContextManager[str]] = nullcontext
+
+
+ROADS = {
+    "own": Road(dict, dict),
+    "transport": Road(
+        lambda: {"transport": httpx.HTTPTransport()}, lambda: {"transport": httpx.AsyncHTTPTransport()}
+    ),
+    "client": Road(
+        lambda: {"http": httpx.Client(timeout=1.5)}, lambda: {"http": httpx.AsyncClient(timeout=1.5)}
+    ),
+    "fast": Road(lambda: {"transport": FastTransport()}, lambda: {"transport": AsyncFastTransport()}),
+    "HTTP/2": Road(
+        lambda: {"transport": httpx.HTTPTransport(http1=False, http2=True)},
+        lambda: {"transport": httpx.AsyncHTTPTransport(http1=False, http2=True)},
+        gateway,
+    ),
+}
 
 
 def place(ready: dict[str, Any]) -> tuple[str, str]:
@@ -160,16 +194,14 @@ def place(ready: dict[str, Any]) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("day", [day_waited_for, day_awaited])
-@pytest.mark.parametrize(
-    "transports", [(httpx.HTTPTransport, httpx.AsyncHTTPTransport), (FastTransport, AsyncFastTransport)]
-)
+@pytest.mark.parametrize("road", ROADS)
 def test_nothing_said_in_a_day_is_secret(
-    sandbox: dict[str, Any], secrets: set[str], caplog: pytest.LogCaptureFixture, day: Any, transports: Any
+    sandbox: dict[str, Any], secrets: set[str], caplog: pytest.LogCaptureFixture, day: Any, road: str
 ) -> None:
-    caplog.set_level(logging.DEBUG)
+    caplog.set_level(1)
     heard = Heard()
     key, patience = sandbox["account"]["private_key"], Patience(reads=0)
-    day(sandbox, heard, transports, key=key, timeout=1.5, patience=patience, hooks=[heard.say])
+    day(sandbox, heard, ROADS[road], key=key, timeout=1.5, patience=patience, hooks=[heard.say])
     heard.text += caplog.text + repr([vars(record) for record in caplog.records])
     assert len(secrets) > 20
     assert "postOrder" in caplog.text

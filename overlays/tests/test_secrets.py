@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import pickle
+import subprocess
+import sys
 import traceback
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +14,8 @@ from typing import Any
 import httpx
 import pytest
 from polymarket_clob import (
+    AnswerError,
+    AsyncClobClient,
     ClobClient,
     Credentials,
     InvalidInput,
@@ -18,8 +23,14 @@ from polymarket_clob import (
     OrderArgs,
     OrderBuilder,
     OrderOutcomeUnknown,
+    Patience,
     PrivateKeySigner,
+    ServerError,
 )
+from polymarket_clob.compat import ClobClient as CompatClient
+from polymarket_clob.credentials import decode_secret
+from polymarket_clob.fast import FastTransport
+from polymarket_clob.signing import l2_signature
 
 KEY = "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"
 SIGNER = PrivateKeySigner(KEY)
@@ -128,7 +139,7 @@ def test_logs_at_debug_tell_the_exchange_and_nothing_secret(caplog: pytest.LogCa
         client.cancel_all()
         with pytest.raises(OrderOutcomeUnknown) as caught:
             client.post_order(signed)
-    ours = [record for record in caplog.records if record.name == "polymarket_clob"]
+    ours = [record for record in caplog.records if hasattr(record, "operation")]
     assert [(record.operation, record.status) for record in ours] == [  # type: ignore[attr-defined]
         ("cancelAllOrders", 200),
         ("postOrder", None),
@@ -136,3 +147,136 @@ def test_logs_at_debug_tell_the_exchange_and_nothing_secret(caplog: pytest.LogCa
     text = caplog.text + "".join(traceback.format_exception(caught.value)) + repr(vars(caught.value))
     assert "TransportError" in text
     assert not [secret for secret in (*SECRETS, signed.signature[2:40]) if secret in text]
+
+
+BAD = "22" * 31 + "2g"
+"""A private key with a slip in it: as good as the key."""
+
+ANSWERED = {"apiKey": "k", "secret": "!!", "passphrase": CREDS.passphrase}
+
+
+def unreadable(request: httpx.Request) -> httpx.Response:
+    return httpx.Response(200, json=ANSWERED)
+
+
+REFUSALS: dict[str, Callable[[], object]] = {
+    "wallet": lambda: ClobClient(key=KEY, funder="0x12", signature_type=1),
+    "host": lambda: ClobClient("ftp://x", key=KEY),
+    "key": lambda: ClobClient(key=BAD),
+    "key, awaited": lambda: AsyncClobClient(key=BAD),
+    "option": lambda: ClobClient(key=KEY, wrong=1),  # type: ignore[call-arg]
+    "environment": lambda: ClobClient.from_env({"PK": KEY, "CHAIN_ID": "polygon"}),
+    "environment, key": lambda: ClobClient.from_env({"PK": BAD}),
+    "environment, credentials": lambda: Credentials.from_env(
+        {"CLOB_API_KEY": CREDS.api_key, "CLOB_SECRET": CREDS.secret}
+    ),
+    "signer": lambda: PrivateKeySigner(BAD),
+    "credentials": lambda: Credentials(CREDS.api_key, "!", CREDS.passphrase, SIGNER.address),
+    "credentials, address": lambda: Credentials(CREDS.api_key, CREDS.secret, CREDS.passphrase, "0x12"),
+    "no credentials": lambda: ClobClient("http://clob.test").set_api_creds(ANSWERED),  # type: ignore[arg-type]
+    "secret": lambda: decode_secret(CREDS.passphrase + "!"),
+    "signature": lambda: l2_signature(CREDS.passphrase + "!", 1, "GET", "/"),
+    "the older client": lambda: CompatClient("ftp://x", 137, key=KEY),
+    "an unreadable answer": lambda: ClobClient(
+        "http://clob.test", key=KEY, transport=httpx.MockTransport(unreadable)
+    ).create_api_key(),
+    "proxy": lambda: FastTransport(proxy=f"ftp://user:{CREDS.passphrase}@proxy.test"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSALS)
+def test_no_secret_is_among_the_variables_of_what_refuses_one(case: str) -> None:
+    with pytest.raises(Exception) as caught:  # noqa: PT011 - which one is not the question
+        REFUSALS[case]()
+    told = ""
+    error: BaseException | None = caught.value
+    while error is not None:
+        told += f"{error!r}{vars(error)}" if not isinstance(error, AnswerError) else repr(error)
+        for frame in traceback.TracebackException.from_exception(error, capture_locals=True).stack:
+            if frame.filename != __file__:
+                told += repr(frame.locals)
+        error = error.__cause__ or error.__context__
+    assert told
+    assert not [secret for secret in (*SECRETS, BAD, CREDS.passphrase) if secret in told]
+
+
+def test_help_and_signatures_hold_nothing_of_the_environment() -> None:
+    code = """
+import importlib, inspect, pkgutil, pydoc, polymarket_clob
+for found in pkgutil.walk_packages(polymarket_clob.__path__, "polymarket_clob."):
+    module = importlib.import_module(found.name)
+    print(pydoc.render_doc(module, renderer=pydoc.plaintext))
+    for value in vars(module).values():
+        if getattr(value, "__module__", "").startswith("polymarket_clob"):
+            print(repr(value))
+            for each in (value, *(vars(value).values() if isinstance(value, type) else ())):
+                each = getattr(each, "__func__", each)
+                if callable(each):
+                    try:
+                        print(inspect.signature(each))
+                    except ValueError:
+                        pass
+"""
+    environ = {**os.environ, "PK": KEY, "CLOB_API_KEY": CREDS.api_key, "CLOB_SECRET": CREDS.secret}
+    said = subprocess.run(
+        [sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True, timeout=120
+    )
+    assert "from_env" in said.stdout
+    assert not [secret for secret in SECRETS if secret in said.stdout + said.stderr]
+
+
+@pytest.mark.parametrize("blank", ["\n", " ", "\r\n", "\t"])
+def test_a_blank_at_the_end_of_a_key_is_not_of_it(blank: str) -> None:
+    creds = Credentials(
+        CREDS.api_key + blank, CREDS.secret + blank, blank + CREDS.passphrase + blank, SIGNER.address
+    )
+    assert creds == CREDS
+
+
+LOGIN = "http://user:its-password@"
+
+
+def test_the_password_in_an_address_is_sent_and_not_shown(caplog: pytest.LogCaptureFixture) -> None:
+    sent: list[str] = []
+    told: list[object] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        sent.append(request.headers["authorization"])
+        return httpx.Response(500)
+
+    caplog.set_level(1)
+    client = ClobClient(
+        LOGIN + "clob.test",
+        transport=httpx.MockTransport(handler),
+        hooks=[lambda exchange: told.append(repr(exchange))],
+        patience=Patience(reads=0),
+    )
+    with pytest.raises(ServerError) as caught:
+        client.get_ok()
+    client.generated.get_httpx_client().get("/ok")
+    assert sent == ["Basic dXNlcjppdHMtcGFzc3dvcmQ="] * 2
+    text = f"{client!r}{told}{caplog.text}" + "".join(traceback.format_exception(caught.value))
+    assert "clob.test" in text
+    assert "its-password" not in text
+    assert sent[0] not in text
+
+
+@pytest.mark.parametrize("host", [LOGIN + "x/?q", LOGIN + "x:port", "ftp" + LOGIN[4:] + "x", LOGIN])
+def test_the_password_in_a_refused_address_is_not_shown(host: str) -> None:
+    with pytest.raises(InvalidInput, match=r"host='(http|ftp)://\*\*\*@") as caught:
+        ClobClient(host)
+    assert "its-password" not in str(caught.value) + repr(vars(caught.value))
+
+
+@pytest.mark.parametrize("kind", [ClobClient, AsyncClobClient])
+@pytest.mark.parametrize("scheme", ["socks5", "socks4", "ftp"])
+def test_a_proxy_that_cannot_be_used_is_refused_at_once(
+    monkeypatch: pytest.MonkeyPatch, kind: Callable[[str], object], scheme: str
+) -> None:
+    for name in ("http_proxy", "all_proxy", "no_proxy", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("ALL_PROXY", f"{scheme}://user:its-password@127.0.0.1:9")
+    monkeypatch.setattr("polymarket_clob.given.find_spec", lambda name: None)
+    with pytest.raises(InvalidInput, match=r"proxy='\w+://\*\*\*@127.0.0.1:9'") as caught:
+        kind("http://clob.test")
+    assert "its-password" not in str(caught.value)

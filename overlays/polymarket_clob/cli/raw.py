@@ -19,7 +19,7 @@ from .show import MASK, Json, ShowSecrets, masked, under_way, without_secrets
 from .wording import Unfinished
 
 _PLACING = frozenset((each.method, each.path) for each in (OPERATIONS["postOrder"], OPERATIONS["postOrders"]))
-_SECRET_HEADERS = frozenset({"poly_signature", "poly_api_key", "poly_passphrase"})
+_SECRET_HEADERS = frozenset({"poly_signature", "poly_api_key", "poly_passphrase", "authorization"})
 
 
 def request(
@@ -102,9 +102,9 @@ def _curl_line(client: ClobClient, asked: httpx.Request, auth: httpx.Auth | None
     signed = asked if auth is None else next(auth.sync_auth_flow(asked))
     parts = ["curl", "-X", signed.method]
     for name, value in signed.headers.multi_items():
-        if name.startswith("poly_") or name == "content-type":
+        if name.startswith("poly_") or name in ("content-type", "authorization"):
             shown = value if secrets or name not in _SECRET_HEADERS else MASK
-            spelled = name.upper() if name.startswith("poly_") else "Content-Type"
+            spelled = name.upper() if name.startswith("poly_") else name.title()
             parts += ["-H", f"{spelled}: {shown}"]
     if signed.content:
         text = signed.content.decode()

@@ -13,6 +13,7 @@ import polymarket_clob
 from polymarket_clob.calls.reading import data_of
 from polymarket_clob.core import ask
 from polymarket_clob.credentials import Credentials
+from polymarket_clob.discreet import discreet
 from polymarket_clob.errors import UnreadableAnswer
 
 from .clob_types import ApiCreds, BuilderConfig
@@ -40,6 +41,7 @@ class KeySigner:
 class Base:
     """Settings, keys, and calls whose answers are given on as JSON."""
 
+    @discreet
     def __init__(
         self,
         host: str,
@@ -99,6 +101,7 @@ class Base:
         assert self.signer is not None
         return self.signer.address()
 
+    @discreet
     def set_api_creds(self, creds: ApiCreds) -> None:
         """Uses this API key from now on. Without a private key it cannot be used, and is only kept."""
         self.creds = creds
