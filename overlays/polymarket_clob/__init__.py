@@ -50,7 +50,7 @@ from .errors import (
 from .explain import explain
 from .fees import FeeSchedule, amount_within
 from .figures import BalanceFigures, BookFigures, OrderFigures, PostedFigures, TradeFigures, Units
-from .heartbeat import Heartbeat
+from .heartbeat import Heartbeat, HeartbeatLate
 from .hooks import Exchange, Hook
 from .limits import RateLimit
 from .orders import (
@@ -94,6 +94,7 @@ __all__ = [
     "FeeSchedule",
     "Geoblocked",
     "Heartbeat",
+    "HeartbeatLate",
     "Hook",
     "InsufficientLiquidity",
     "InvalidInput",

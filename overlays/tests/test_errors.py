@@ -23,6 +23,7 @@ from polymarket_clob import (
     ClobClient,
     ClobError,
     Geoblocked,
+    HeartbeatLate,
     InvalidInput,
     MarketRules,
     NotCanceled,
@@ -62,6 +63,7 @@ BUILT: dict[type[ClobError], Callable[[], ClobError]] = {
     ),
     NotCanceled: lambda: NotCanceled(CancelResult([], {"0x2": "gone"})),
     BatchInterrupted: lambda: BatchInterrupted("half of it", TransportError("cut")),
+    HeartbeatLate: lambda: HeartbeatLate(11.0),
 }
 """How the errors with arguments of their own are made; the others take the text, or an answer."""
 
