@@ -7,6 +7,7 @@ Exit codes: 0 done or nothing found; 1 findings or a stale tree; 3 could not, wr
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, cast
@@ -77,6 +78,7 @@ def diff(
     from clob_spec.difference.report import FORMATS
 
     def compared() -> tuple[str, Exit]:
+        gc.disable()  # the process ends with this work; to search it for garbage takes half of the time
         changes = compare_documents(read_description(old), read_description(new))
         return FORMATS[style](changes), exit_code(worst(changes))
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from clob_spec.difference import Change, Level, worst
-from clob_spec.difference.report import as_code, markdown, readable
+from clob_spec.difference.report import as_code, markdown, readable, values
 from clob_spec.signatures import NameChanges
 from clob_spec.update import Update
 from clob_spec.verdict import Verdict
@@ -72,8 +72,8 @@ def changelog(changes: Sequence[Change], names: NameChanges) -> str:
     calls = [name for name in names.appeared if name.startswith("api.")]
     gone = [name for name in names.vanished if name.startswith("api.")]
     changed = [
-        f"- {change.rule.replace('-', ' ')}: {as_code(readable(change.place))} ({change.level.word});"
-        f" {change.reason}"
+        f"- {change.rule.replace('-', ' ')}: {as_code(readable(change.place))}: {as_code(values(change))}"
+        f" ({change.level.word}); {change.reason}"
         for change in changes
         if change.level in (Level.BREAKING, Level.RISKY)
         and change.rule not in ("operation-added", "operation-removed")

@@ -72,3 +72,26 @@ def test_a_missing_library_is_one_sentence_and_ends_with_3(
         cli.main()
     assert ended.value.code == 3
     assert "install the project with its extra `spec`" in capsys.readouterr().err
+
+
+def test_a_comparison_loads_neither_the_generator_nor_what_only_other_commands_need() -> None:
+    program = (
+        "import sys; from clob_spec.cli import main\n"
+        "try: main()\n"
+        "finally: print(sorted({name.partition('.')[0] for name in sys.modules}))"
+    )
+    vendored = str(ROOT / "openapi" / "clob-openapi.yaml")
+    arguments = [sys.executable, "-c", program, "diff", vendored, vendored]
+    done = subprocess.run(arguments, capture_output=True, text=True, check=True)
+    said, loaded = done.stdout.splitlines()
+    assert said == "No difference."
+    assert "'jsonschema_rs'" in loaded
+    for name in (
+        "openapi_python_client",
+        "openapi_spec_validator",
+        "jsonschema",
+        "oas_patch",
+        "httpx",
+        "pydantic",
+    ):
+        assert f"'{name}'" not in loaded

@@ -83,7 +83,7 @@ def take(document: Any, verb: str, place: str, *values: Any) -> None:
 def small(part: dict[str, Any]) -> Any:
     """A description of one call: what it sends and receives, as a row of the table says."""
     answer: dict[str, Any] = {"description": "ok"}
-    operation: dict[str, Any] = {"operationId": "call", "responses": {"200": answer}}
+    operation: dict[str, Any] = {"operationId": "call", "responses": {part.get("status", "200"): answer}}
     document: dict[str, Any] = {
         "openapi": "3.1.0",
         "info": {"title": "t", "version": "1"},
@@ -100,6 +100,9 @@ def small(part: dict[str, Any]) -> Any:
     if "query" in part:
         beside = {key: part[key] for key in ("required", "explode", "allowEmptyValue") if key in part}
         operation["parameters"] = [{"name": "p", "in": "query", "schema": part["query"], **beside}]
+    if "scheme" in part:
+        document["components"]["securitySchemes"] = {"o": part["scheme"]}
+        document["security"] = [{"o": []}]
     if "scopes" in part:
         flow = {"tokenUrl": "https://x.example/t", "scopes": part["scopes"]}
         document["components"]["securitySchemes"] = {

@@ -25,7 +25,7 @@ from clob_spec.errors import SpecError
 from clob_spec.fetch import MOST_BYTES, Patience, read_source
 from clob_spec.generate import Tree, effective, read_tree
 from clob_spec.project import Project
-from clob_spec.proposal import next_version
+from clob_spec.proposal import changelog, next_version
 from clob_spec.signatures import NameChanges, compare_trees, handwritten_users, signatures
 from clob_spec.update import new_findings, put_in_place, review_overlays, update
 
@@ -464,6 +464,16 @@ def test_the_proposed_version_follows_from_class_and_names(
     change = Change(level, "wording", "/info", 1, 2, (), "")
     names = NameChanges({}, {"models.Fee": "class"} if vanished else {}, {})
     assert next_version(f'version = "{version}"\n', [change], names) == expected
+
+
+def test_the_draft_changelog_has_the_words_that_changed() -> None:
+    old, new = (read_yaml(ROOT / "openapi" / "clob-openapi.yaml") for _ in range(2))
+    new["components"]["schemas"]["OpenOrder"]["properties"]["status"]["enum"] = ["OPEN", "SHUT"]
+    draft = changelog(compare_documents(old, new), NameChanges({}, {}, {}))
+    before = old["components"]["schemas"]["OpenOrder"]["properties"]["status"]["enum"]
+    assert "- enum replaced: `OpenOrder.status.enum`: " in draft
+    assert f'["{before[0]}", ' in draft
+    assert ' -> ["OPEN", "SHUT"]` (breaking); an answer holds none of the words' in draft
 
 
 def test_an_acknowledgement_without_a_reason_is_refused(tmp_path: Path) -> None:

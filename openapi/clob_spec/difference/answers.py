@@ -32,7 +32,7 @@ class AnswerComparison:
         fresh = [status for status in yours if status not in pairs]
 
         def alike(one: str, other: str) -> float:
-            if not (one[0] == other[0] == "2"):
+            if not (one[0] == other[0] == "2") or "2XX" in (one, other):
                 return 0.0
             contents = old.source.canonical(mine[one].value), new.source.canonical(yours[other].value)
             score = likeness(*contents)
@@ -46,7 +46,9 @@ class AnswerComparison:
             if status in pairs:
                 continue
             among = _holder(status, yours)
-            if status.startswith("2") and among in (None, "default"):
+            if status == "2XX" and any(other.startswith("2") for other in fresh):
+                add("status-narrowed", mine[status].place, status, None, touched)
+            elif status.startswith("2") and among in (None, "default"):
                 add("success-removed", mine[status].place, status, None, touched)
             elif among:
                 add("status-among-others", mine[status].place, status, among, touched)

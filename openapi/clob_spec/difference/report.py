@@ -43,7 +43,7 @@ def line(change: Change) -> str:
     """Class, id, rule, path, old and new, reason, and the Python names."""
     names = f" [{', '.join(_few(change.names))}]" if change.names else ""
     return printable(
-        f"{change.level.word:<10} {change.id} {change.rule} {readable(change.place)}: {_values(change)};"
+        f"{change.level.word:<10} {change.id} {change.rule} {readable(change.place)}: {values(change)};"
         f" {change.reason}{names}"
     )
 
@@ -57,7 +57,7 @@ def markdown(changes: Sequence[Change]) -> str:
             table = "| id | path | change | Python names |\n|---|---|---|---|\n"
             table += "".join(
                 f"| `{row.id}` | {as_code(readable(row.place))} |"
-                f" {row.rule}: {as_code(_values(row))}; {row.reason} |"
+                f" {row.rule}: {as_code(values(row))}; {row.reason} |"
                 f" {', '.join(map(as_code, _few(row.names)))} |\n"
                 for row in rows
             )
@@ -110,7 +110,8 @@ def _inside(parts: list[str]) -> list[str]:
     return [".".join(parts)] if parts else []
 
 
-def _values(change: Change) -> str:
+def values(change: Change) -> str:
+    """What was and what is, on one line, each cut when it is long."""
     return f"{_short(change.old)} -> {_short(change.new)}"
 
 

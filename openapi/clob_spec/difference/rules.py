@@ -198,6 +198,7 @@ _OF_THE_API = {
     "body-encoding-changed": (BREAKING, "the parts of the body are written differently"),
     "status-added": (RISKY, "an answer may have a new status"),
     "status-removed": (COMPATIBLE, "an error less"),
+    "status-narrowed": (COMPATIBLE, "an answer has fewer statuses of the range"),
     "status-told-apart": (COMPATIBLE, "a range or the default held it before"),
     "status-among-others": (COMPATIBLE, "a range or the default holds it now"),
     "success-removed": (BREAKING, "the answer that code relied on is gone"),

@@ -53,7 +53,7 @@ class SchemeComparison:
     def _compare_scheme(self, old: At, new: At) -> None:
         self.media.compare_words(old, new, ())
         one, other = (
-            {key: value for key, value in source.canonical(at.value).items() if key not in _HINTS}
+            {key: _told(key, value) for key, value in source.canonical(at.value).items() if key not in _HINTS}
             for source, at in zip((self.media.schemas.old, self.media.schemas.new), (old, new), strict=True)
         )
         if not same(one, other):
@@ -90,6 +90,11 @@ class SchemeComparison:
         at = new or old
         if at is not None and not same(before, after):
             self.media.changes.add("wording", at.place, before, after)
+
+
+def _told(key: str, value: object) -> object:
+    """A value of a scheme as it counts: the names of HTTP schemes and of headers have no case (RFC 9110)."""
+    return value.lower() if key in ("scheme", "name") and isinstance(value, str) else value
 
 
 def _declared(source: Source) -> dict[str, At]:
