@@ -1,7 +1,7 @@
 """The pytest fixture ``clob_sandbox``: a local exchange and a client with money on it.
 
-Needs the extra ``sandbox`` or ``conformance``. The exchange runs as a process, one for the whole session;
-every test has an account of its own, and what it leaves on the book is cancelled after it.
+Needs the extra ``sandbox`` or ``conformance``. The exchange runs as a process, one for the whole session; it
+is as new for every test: books, clock, mode, troubles and faults, and an account of the test's own.
 """
 
 from __future__ import annotations
@@ -80,9 +80,10 @@ def clob_sandbox_ready(pytestconfig: pytest.Config) -> Iterator[dict[str, Any]]:
 
 @pytest.fixture
 def clob_sandbox(clob_sandbox_ready: dict[str, Any]) -> Iterator[ClobSandbox]:
-    """A running exchange and a fresh funded account on it, with a client."""
-    answer = httpx.post(clob_sandbox_ready["url"] + "/_sandbox/accounts", json={})
-    sandbox = ClobSandbox(clob_sandbox_ready, answer.raise_for_status().json())
-    with sandbox.client as client:
+    """A running exchange, as new, and a fresh funded account on it, with a client."""
+    url = clob_sandbox_ready["url"]
+    httpx.post(url + "/_sandbox/reset", json={}).raise_for_status()
+    account = httpx.post(url + "/_sandbox/accounts", json={}).raise_for_status().json()
+    sandbox = ClobSandbox(clob_sandbox_ready, account)
+    with sandbox.client:
         yield sandbox
-        client.cancel_all()
