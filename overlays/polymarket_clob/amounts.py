@@ -6,7 +6,7 @@ official client on every input, and the older one wherever its floats do not sli
 
 from __future__ import annotations
 
-from decimal import ROUND_DOWN, Context, Decimal, InvalidOperation
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 from typing import Final, Literal
 
 from .errors import InvalidInput
@@ -21,6 +21,9 @@ TICK_SIZES: Final = tuple(Decimal(t) for t in ("0.1", "0.01", "0.005", "0.0025",
 
 EXACT: Final = Context(prec=100, rounding=ROUND_DOWN, traps=[InvalidOperation])
 """What is reckoned with: wide enough for every figure here, whatever the caller's own context rounds to."""
+
+NOISE: Final = Decimal("1e-9")
+"""USDC that a price may be off the tick grid and still mean the one on it: what adding floats leaves."""
 
 _MILLIONTH: Final = Decimal("0.000001")
 _HUNDREDTH: Final = Decimal("0.01")
@@ -73,9 +76,15 @@ def tick_size(value: Number) -> Decimal:
 def price_on_grid(price: Number, tick: Decimal) -> int:
     """A price in ten-thousandths of a USDC, checked: a multiple of the tick, between one tick and 1 - tick.
 
-    Raises InvalidInput otherwise; a price is never rounded.
+    A price within NOISE of the grid, such as the float 0.1 + 0.2, is the one on it. Raises InvalidInput
+    otherwise; a price is never rounded.
     """
     value = decimal("price", price)
+    if EXACT.remainder(value, tick):
+        steps = EXACT.divide(value, tick).to_integral_value(ROUND_HALF_EVEN, EXACT)
+        nearest = EXACT.multiply(steps, tick)
+        if abs(EXACT.subtract(value, nearest)) <= NOISE:
+            value = nearest
     highest = EXACT.subtract(1, tick)
     if not tick <= value <= highest:
         raise InvalidInput("price", price, f"a price lies between {tick} and {highest} at tick size {tick}")
@@ -100,19 +109,25 @@ def limit_amounts(side: Side, price: Number, size: Number, tick: Decimal) -> tup
     return (usdc, shares) if side == "BUY" else (shares, usdc)
 
 
-def market_amounts(side: Side, price: Number, amount: Number, tick: Decimal) -> tuple[int, int]:
+def market_amounts(
+    side: Side, price: Number, amount: Number, tick: Decimal, decimals: int | None = None
+) -> tuple[int, int]:
     """(maker amount, taker amount) of a market order at a worst price, in base units (6 decimals).
 
     ``amount``: USDC to spend for a BUY, shares to sell for a SELL, cut down to hundredths. A BUY's
-    shares are rounded down to the decimals that the tick allows.
+    shares are rounded down to the decimals that the tick allows. ``decimals``: those of what is wanted,
+    shares for a BUY, USDC for a SELL, rounded down to them, where they are to be fewer.
     """
     ten_thousandths = price_on_grid(price, tick)
     hundredths = _hundredths("amount", amount)
+    finest = _AMOUNT_DECIMALS[tick]
     if side == "SELL":
-        return hundredths * 10_000, hundredths * ten_thousandths
-    decimals = _AMOUNT_DECIMALS[tick]
-    shares = hundredths * 10 ** (2 + decimals) // ten_thousandths * 10 ** (6 - decimals)
-    return hundredths * 10_000, shares
+        wanted = hundredths * ten_thousandths
+    else:
+        wanted = hundredths * 10 ** (2 + finest) // ten_thousandths * 10 ** (6 - finest)
+    if decimals is not None:
+        wanted -= wanted % 10 ** (6 - decimals)
+    return hundredths * 10_000, wanted
 
 
 def to_units(value: Number, field: str = "amount") -> int:

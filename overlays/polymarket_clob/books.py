@@ -57,7 +57,7 @@ def market_price(
     InsufficientLiquidity.
     """
     wanted = decimal("amount", amount)
-    sorted_levels = best_first(levels, side)
+    sorted_levels = [(price, size) for price, size in best_first(levels, side) if size > 0]
     if not sorted_levels:
         raise InsufficientLiquidity("nobody is on the other side of the book")
     found = Decimal(0)

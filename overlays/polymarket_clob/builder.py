@@ -17,6 +17,7 @@ from .contracts import POLYGON, contracts
 from .eip712 import OrderStruct, digest, exchange_domain, wallet_digest, wallet_signature
 from .errors import InvalidInput
 from .orders import (
+    NEVER_RESTING,
     MarketOrderArgs,
     MarketRules,
     OrderArgs,
@@ -37,6 +38,8 @@ GTD_MAXIMUM_AHEAD: Final = 10 * 365 * 24 * 3600
 
 MINIMUM_MARKETABLE_BUY: Final = 1
 """USDC that a BUY which takes from the book must be worth at least (facts ERRORS)."""
+
+UNDER_MINIMUM: Final = "under the market's minimum"
 
 _SALT_BITS: Final = 53  # a JSON number, read by others as a double
 _SIDES: Final = get_args(Side)
@@ -80,9 +83,11 @@ class OrderBuilder:
                 "funder", self.funder, f"signature type {self.signature_type} needs a wallet, not the key"
             )
 
-    def limit(self, args: OrderArgs, rules: MarketRules) -> SignedOrder:
-        """A signed limit order. Raises InvalidInput when it breaks a rule of the market or exchange."""
-        return self._sign(self.draft_limit(args, rules))
+    def limit(self, args: OrderArgs, rules: MarketRules, order_type: OrderType | None = None) -> SignedOrder:
+        """A signed limit order. ``order_type`` as it will be sent; left out, GTD where it has an expiration,
+        else GTC. Raises InvalidInput when it breaks a rule of the market or exchange.
+        """
+        return self._sign(self.draft_limit(args, rules, order_type))
 
     def market(self, args: MarketOrderArgs, price: Number, rules: MarketRules) -> SignedOrder:
         """A signed market order that takes no worse than ``price`` (USDC a share, on the tick grid).
@@ -91,42 +96,43 @@ class OrderBuilder:
         """
         return self._sign(self.draft_market(args, price, rules))
 
-    def draft_limit(self, args: OrderArgs, rules: MarketRules) -> Draft:
+    def draft_limit(self, args: OrderArgs, rules: MarketRules, order_type: OrderType | None = None) -> Draft:
         """A limit order, checked, to be signed. Raises as ``limit``."""
         if args.side not in _SIDES:
             raise InvalidInput("side", args.side, "BUY or SELL")
         size = in_hundredths("size", args.size)
-        if size < rules.min_order_size:
-            raise InvalidInput(
-                "size", args.size, f"under the market's minimum of {rules.min_order_size} shares"
-            )
+        kind: OrderType = order_type or ("GTD" if args.expiration else "GTC")
+        if size < rules.min_order_size and kind not in NEVER_RESTING:
+            raise InvalidInput("size", args.size, f"{UNDER_MINIMUM} of {rules.min_order_size} shares")
         amounts = limit_amounts(args.side, args.price, size, rules.tick_size)
         if not all(amounts):
             raise InvalidInput("size", args.size, "an order is of more than nothing")
         now = self.clock()
         if not isinstance(args.expiration, int) or args.expiration < 0:
             raise InvalidInput("expiration", args.expiration, "Unix time in whole seconds, 0 for none")
-        if args.expiration and args.expiration < now + GTD_MINIMUM_AHEAD:
+        if args.expiration and args.expiration < int(now) + GTD_MINIMUM_AHEAD:
             rule = f"at least {GTD_MINIMUM_AHEAD} s ahead (the clock says {int(now)})"
             raise InvalidInput("expiration", args.expiration, rule)
         if args.expiration > now + GTD_MAXIMUM_AHEAD:
             rule = "more than ten years ahead: Unix time in seconds, not milliseconds"
             raise InvalidInput("expiration", args.expiration, rule)
-        kind: OrderType = "GTD" if args.expiration else "GTC"
         return self._drafted(args, amounts, rules, now, kind, args.expiration)
 
     def draft_market(self, args: MarketOrderArgs, price: Number, rules: MarketRules) -> Draft:
         """A market order, checked, to be signed. Raises as ``market``."""
         if args.side not in _SIDES:
             raise InvalidInput("side", args.side, "BUY or SELL")
-        if args.order_type not in ("FOK", "FAK"):
+        if args.order_type not in NEVER_RESTING:
             raise InvalidInput("order_type", args.order_type, "a market order is FOK or FAK")
         amount = in_hundredths("amount", args.amount)
         if args.side == "BUY" and amount < MINIMUM_MARKETABLE_BUY:
             raise InvalidInput(
                 "amount", args.amount, f"a BUY that takes is worth at least {MINIMUM_MARKETABLE_BUY} USDC"
             )
-        amounts = market_amounts(args.side, price, amount, rules.tick_size)
+        decimals = args.amount_decimals
+        if decimals is not None and (isinstance(decimals, bool) or decimals not in range(2, 7)):
+            raise InvalidInput("amount_decimals", decimals, "2 to 6")
+        amounts = market_amounts(args.side, price, amount, rules.tick_size, decimals)
         if not all(amounts):
             raise InvalidInput("amount", args.amount, "an order is of more than nothing")
         return self._drafted(args, amounts, rules, self.clock(), args.order_type, 0)

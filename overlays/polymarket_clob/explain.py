@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from .contracts import contracts
-from .orders import SignatureType, SignedOrder
+from .orders import NEVER_RESTING, SignatureType, SignedOrder
 
 _WALLETS = {
     SignatureType.EOA: "the signing key's own address",
@@ -28,11 +28,14 @@ def explain(signed: SignedOrder) -> str:
     until = "until cancelled"
     if signed.expiration:
         until = f"until {datetime.fromtimestamp(signed.expiration - 60, UTC):%Y-%m-%d %H:%M:%S} UTC"
-    elif signed.order_type in ("FOK", "FAK"):
+    elif signed.order_type in NEVER_RESTING:
         until = "at once, or not at all" if signed.order_type == "FOK" else "at once, what can be had"
+    said = f"{verb} {size} shares for {usdc} USDC ({per_share:.6f} a share), {until}"
+    if signed.order_type in NEVER_RESTING and signed.side == "BUY":
+        said = f"spends {usdc} USDC on {size} shares or more ({per_share:.6f} a share or less), {until}"
     rows = [
         ("order id", signed.order_id),
-        ("it", f"{verb} {size} shares for {usdc} USDC ({per_share:.6f} a share), {until}"),
+        ("it", said),
         ("chain", f"{signed.chain_id}"),
         ("exchange", f"version {signed.version}, contract {signed.exchange}{neg_risk}"),
         ("salt", f"{struct.salt}"),

@@ -29,11 +29,28 @@ class FeeSchedule:
         return EXACT.multiply(self.rate, curve)
 
 
-def amount_within(max_spend: Number, amount: Number, price: Decimal, fees: FeeSchedule) -> Decimal:
+def amount_within(
+    max_spend: Number, amount: Number, price: Decimal, fees: FeeSchedule, best: Decimal | None = None
+) -> Decimal:
     """The USDC amount to buy for, so that it and its fees stay within ``max_spend`` (USDC).
 
-    It is ``amount`` where that fits, else the largest that does.
+    It is ``amount`` where that fits, else the largest that does, whatever price from ``best`` to ``price``
+    the fills come at (``best`` left out: at ``price``).
     """
     limit, wanted = decimal("max_spend", max_spend), decimal("amount", amount)
-    with_fees = EXACT.add(EXACT.divide(fees.share(price), price), EXACT.add(fees.builder, 1))
+    most = max(EXACT.divide(fees.share(each), each) for each in _dearest(best or price, price, fees))
+    with_fees = EXACT.add(most, EXACT.add(fees.builder, 1))
     return min(wanted, EXACT.divide(limit, with_fees))
+
+
+def _dearest(best: Decimal, worst: Decimal, fees: FeeSchedule) -> list[Decimal]:
+    """The prices at one of which the fee on a USDC is the largest: it is r·p^(e - 1)·(1 - p)^e, which has one
+    peak, at (e - 1) / (2e - 1), where e is more than 1, and else falls.
+    """
+    ends = [min(best, worst), worst]
+    if fees.exponent > 1:
+        above = EXACT.subtract(fees.exponent, 1)
+        peak = EXACT.divide(above, EXACT.add(above, fees.exponent))
+        if ends[0] < peak < worst:
+            return [*ends, peak]
+    return ends

@@ -14,13 +14,16 @@ from typing import Any, Final, Literal, get_args
 
 from attrs import field, frozen
 
-from .amounts import Number, Side, from_units, tick_size
+from .amounts import Number, Side, decimal, from_units, tick_size
 from .credentials import masked
 from .eip712 import OrderStruct
 from .errors import InvalidInput
 
 OrderType = Literal["GTC", "GTD", "FOK", "FAK"]
 """How long an order stays in force: good till cancelled, good till date, fill or kill, fill and kill."""
+
+NEVER_RESTING: Final = ("FOK", "FAK")
+"""Types of orders that are filled at once, as far as they are at all."""
 
 ZERO_BYTES32: Final = "0x" + "00" * 32
 
@@ -41,13 +44,25 @@ class SignatureType(IntEnum):
     """A deposit wallet: the wallet itself is the signer, the key signs inside its domain."""
 
 
+def _minimum(value: Number) -> Decimal:
+    return value if isinstance(value, Decimal) else decimal("min_order_size", value)
+
+
 @frozen
 class MarketRules:
-    """What a market asks of an order: tick size, minimum size (shares), and which exchange settles it."""
+    """What a market asks of an order: tick size, minimum size (shares), and which exchange settles it.
+
+    Raises InvalidInput on a tick size that no market has, and when ``neg_risk`` is not True or False.
+    """
 
     tick_size: Decimal = field(converter=tick_size)
-    neg_risk: bool
-    min_order_size: Decimal = Decimal(0)
+    neg_risk: bool = field()
+    min_order_size: Decimal = field(default=Decimal(0), converter=_minimum)
+
+    @neg_risk.validator
+    def _check_neg_risk(self, _: object, value: object) -> None:
+        if not isinstance(value, bool):
+            raise InvalidInput("neg_risk", value, "True or False: it decides which exchange is signed for")
 
 
 @frozen
@@ -56,6 +71,11 @@ class OrderArgs:
 
     ``price`` in USDC a share, ``size`` in shares (hundredths at the finest), ``expiration`` in Unix seconds
     (0: none; anything else makes it a GTD order), ``builder_code`` and ``metadata`` 0x and 64 hex digits.
+
+    Sent as FOK or FAK it does not rest, and a BUY spends money: ``size`` times ``price`` in USDC, which buys
+    more than ``size`` shares where they cost less; a SELL sells ``size`` shares. FOK does it all or not at
+    all, FAK as far as it goes. The market's minimum does not hold then, but a BUY spends at least 1 USDC, in
+    whole cents. ``explain`` says it of a signed order; MarketOrderArgs says it more directly.
     """
 
     token_id: str
@@ -73,7 +93,9 @@ class MarketOrderArgs:
 
     ``amount``: USDC to spend for a BUY, shares to sell for a SELL (hundredths at the finest). ``price``: the
     worst one to take, in USDC a share; left out, the one that the book needs to fill the order.
-    ``max_spend`` (a BUY's, USDC): the sum that the amount and its fees must stay within.
+    ``max_spend`` (a BUY's, USDC): the sum that the amount and its fees must stay within, at whatever price it
+    is filled. ``amount_decimals`` (2 to 6): those of the amount wanted, shares for a BUY, USDC for a SELL,
+    rounded down to them, where the exchange refuses the finer ones that the tick size gives.
     """
 
     token_id: str
@@ -84,6 +106,7 @@ class MarketOrderArgs:
     max_spend: Number | None = None
     builder_code: str = ZERO_BYTES32
     metadata: str = ZERO_BYTES32
+    amount_decimals: int | None = None
 
 
 @frozen
@@ -133,7 +156,7 @@ class SignedOrder:
             raise InvalidInput(
                 "order_type", kind, f"GTD goes with an expiration, and this order's is {self.expiration}"
             )
-        if post_only and kind in ("FOK", "FAK"):
+        if post_only and kind in NEVER_RESTING:
             raise InvalidInput("post_only", post_only, f"an order that must rest cannot be {kind}")
         struct = self.struct
         return Payload(

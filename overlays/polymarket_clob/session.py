@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from math import inf
 from typing import TYPE_CHECKING, Final, TypeVar, get_args
 
 from attrs import define, evolve, field
 
-from .amounts import decimal
+from .amounts import decimal, tick_size
 from .auth import NEEDS
 from .builder import OrderBuilder
 from .clock import Clock
@@ -180,10 +181,19 @@ class Session:
             return
         tick, minimum = found.groups()
         try:
-            changed = {"tick_size": tick} if tick else {"min_order_size": decimal("min_order_size", minimum)}
-            self.rules[token_id] = (kept[0], evolve(kept[1], **changed))
+            if tick:
+                self.learn_tick(token_id, tick_size(tick))
+            else:
+                least = decimal("min_order_size", minimum)
+                self.rules[token_id] = (kept[0], evolve(kept[1], min_order_size=least))
         except InvalidInput:  # a rule that no market has: look again
             del self.rules[token_id]
+
+    def learn_tick(self, token_id: str, tick: Decimal) -> None:
+        """Remembers the tick size of a market whose rules are remembered."""
+        kept = self.rules.get(token_id)
+        if kept is not None:
+            self.rules[token_id] = (kept[0], evolve(kept[1], tick_size=tick))
 
     def settle(
         self,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any, get_args
 
@@ -16,7 +17,7 @@ from polymarket_clob.orders import MarketRules, token_number
 from polymarket_clob.params import BookParams
 from polymarket_clob.session import Session
 
-from .reading import data_of, decimal_of, list_of, object_of, object_read, several
+from .reading import about, data_of, decimal_of, list_of, object_of, object_read, several
 
 BOOKS_AT_ONCE = 100
 """Books asked for in one request: a choice of ours, the description names no limit."""
@@ -52,11 +53,28 @@ def measure_clock(session: Session) -> Steps[float]:
 def get_order_book(session: Session, token_id: str) -> Steps[models.OrderBookSummary]:
     """The book of a token: levels of price (USDC) and size (shares), as decimal strings.
 
-    The order of the levels is the service's: do not rely on which end holds the best price.
+    The order of the levels is the service's: do not rely on which end holds the best price. What the book
+    says of the market's rules is remembered. Raises UnreadableAnswer when it is the book of another token.
     """
     token_number(token_id)
     request = market_data.get_book._get_kwargs(token_id=token_id)
-    return (yield from ask("getBook", request, object_read(models.OrderBookSummary.adopt)))
+    book = yield from ask("getBook", request, lambda answer: book_of(answer, answer.data, (token_id,)))
+    _learn(session, book)
+    return book
+
+
+def book_of(answer: Answer, data: Any, asked: Collection[str]) -> models.OrderBookSummary:
+    """A book of an answer. Raises UnreadableAnswer unless it is that of one of the tokens asked for."""
+    if not isinstance(data, dict):
+        raise answer.unreadable(f"expected a book, got {type(data).__name__}")
+    about(answer, data.get("asset_id", data.get("error")), asked)
+    return models.OrderBookSummary.adopt(data)
+
+
+def _learn(session: Session, book: models.OrderBookSummary) -> None:
+    """Remembers the rules that a book shows, where they can be read."""
+    with suppress(InvalidInput):
+        session.learn(book.asset_id, rules_of(book))
 
 
 def get_midpoint(session: Session, token_id: str) -> Steps[Decimal]:
@@ -84,7 +102,9 @@ def get_price(session: Session, token_id: str, side: Side) -> Steps[Decimal]:
 def get_tick_size(session: Session, token_id: str) -> Steps[Decimal]:
     """The smallest step in price, in USDC."""
     token_number(token_id)
-    return (yield from ask("getTickSize", market_data.get_tick_size._get_kwargs(token_id=token_id), _tick))
+    found = yield from ask("getTickSize", market_data.get_tick_size._get_kwargs(token_id=token_id), _tick)
+    session.learn_tick(token_id, found)
+    return found
 
 
 def get_neg_risk(session: Session, token_id: str) -> Steps[bool]:
@@ -111,19 +131,21 @@ def get_order_books(session: Session, token_ids: Sequence[str]) -> Steps[list[mo
     """The books of several tokens. See ``get_order_book``."""
 
     def read(answer: Answer) -> list[models.OrderBookSummary]:
-        return [models.OrderBookSummary.adopt(book) for book in list_of(answer)]
+        ids = _ids(asked)
+        return [book_of(answer, book, ids) for book in list_of(answer)]
 
-    return (
-        yield from ask(
-            "getBooksPost", market_data.get_books_post._get_kwargs(body=_requests(token_ids)), read
-        )
-    )
+    asked = _requests(token_ids)
+    books = yield from ask("getBooksPost", market_data.get_books_post._get_kwargs(body=asked), read)
+    for book in books:
+        _learn(session, book)
+    return books
 
 
 def get_midpoints(session: Session, token_ids: Sequence[str]) -> Steps[dict[str, Decimal]]:
     """Midpoints by token id, in USDC."""
-    request = market_data.get_midpoints_post._get_kwargs(body=_requests(token_ids))
-    return (yield from ask("getMidpointsPost", request, _decimals))
+    asked = _requests(token_ids)
+    request = market_data.get_midpoints_post._get_kwargs(body=asked)
+    return (yield from ask("getMidpointsPost", request, _decimals(asked)))
 
 
 def get_spread(session: Session, token_id: str) -> Steps[Decimal]:
@@ -138,17 +160,17 @@ def get_spread(session: Session, token_id: str) -> Steps[Decimal]:
 
 def get_spreads(session: Session, token_ids: Sequence[str]) -> Steps[dict[str, Decimal]]:
     """Spreads by token id, in USDC."""
-    return (
-        yield from ask(
-            "getSpreads", market_data.get_spreads._get_kwargs(body=_requests(token_ids)), _decimals
-        )
-    )
+    asked = _requests(token_ids)
+    request = market_data.get_spreads._get_kwargs(body=asked)
+    return (yield from ask("getSpreads", request, _decimals(asked)))
 
 
 def get_prices(session: Session, wanted: Sequence[BookParams]) -> Steps[dict[str, dict[str, Decimal]]]:
     """Best bids (side BUY) and asks (side SELL) by token id and side, in USDC."""
-    body = [models.BookRequest(each.token_id, models.BookRequestSide(each.side)) for each in _priced(wanted)]
-    return (yield from ask("getPricesPost", market_data.get_prices_post._get_kwargs(body=body), _prices))
+    asked = _priced(wanted)
+    body = [models.BookRequest(each.token_id, models.BookRequestSide(each.side)) for each in asked]
+    request = market_data.get_prices_post._get_kwargs(body=body)
+    return (yield from ask("getPricesPost", request, _prices(asked)))
 
 
 def get_last_trade_price(session: Session, token_id: str) -> Steps[models.GetLastTradePriceResponse200]:
@@ -166,9 +188,13 @@ def get_last_trades_prices(
     """Price (USDC) and side of the last trade of up to 500 tokens."""
 
     def read(answer: Answer) -> list[models.GetLastTradesPricesPostResponse200Item]:
+        ids = _ids(asked)
+        for each in list_of(answer):
+            about(answer, each["token_id"], ids)
         return [models.GetLastTradesPricesPostResponse200Item.adopt(each) for each in list_of(answer)]
 
-    request = market_data.get_last_trades_prices_post._get_kwargs(body=_requests(token_ids, 500))
+    asked = _requests(token_ids, 500)
+    request = market_data.get_last_trades_prices_post._get_kwargs(body=asked)
     return (yield from ask("getLastTradesPricesPost", request, read))
 
 
@@ -182,19 +208,19 @@ def get_books_get(session: Session, token_ids: Sequence[str]) -> Steps[list[mode
     """``get_order_books`` with the ids in the query, which the live service is known to refuse."""
 
     def read(answer: Answer) -> list[models.OrderBookSummary]:
-        return [models.OrderBookSummary.adopt(book) for book in list_of(answer)]
+        ids = _ids(asked)
+        return [book_of(answer, book, ids) for book in list_of(answer)]
 
-    return (
-        yield from ask(
-            "getBooksGet", market_data.get_books_get._get_kwargs(token_ids=_joined(token_ids)), read
-        )
-    )
+    asked = _requests(token_ids)
+    request = market_data.get_books_get._get_kwargs(token_ids=_joined(asked))
+    return (yield from ask("getBooksGet", request, read))
 
 
 def get_midpoints_get(session: Session, token_ids: Sequence[str]) -> Steps[dict[str, Decimal]]:
     """``get_midpoints`` with the ids in the query, which the live service is known to refuse."""
-    request = market_data.get_midpoints_get._get_kwargs(token_ids=_joined(token_ids))
-    return (yield from ask("getMidpointsGet", request, _decimals))
+    asked = _requests(token_ids)
+    request = market_data.get_midpoints_get._get_kwargs(token_ids=_joined(asked))
+    return (yield from ask("getMidpointsGet", request, _decimals(asked)))
 
 
 def get_prices_get(session: Session, wanted: Sequence[BookParams]) -> Steps[dict[str, dict[str, Decimal]]]:
@@ -203,7 +229,7 @@ def get_prices_get(session: Session, wanted: Sequence[BookParams]) -> Steps[dict
     request = market_data.get_prices_get._get_kwargs(
         token_ids=",".join(each.token_id for each in asked), sides=",".join(each.side for each in asked)
     )
-    return (yield from ask("getPricesGet", request, _prices))
+    return (yield from ask("getPricesGet", request, _prices(asked)))
 
 
 def get_last_trades_prices_get(
@@ -212,9 +238,13 @@ def get_last_trades_prices_get(
     """``get_last_trades_prices`` with the ids in the query, which the live service is known to refuse."""
 
     def read(answer: Answer) -> list[models.GetLastTradesPricesGetResponse200Item]:
+        ids = _ids(asked)
+        for each in list_of(answer):
+            about(answer, each["token_id"], ids)
         return [models.GetLastTradesPricesGetResponse200Item.adopt(each) for each in list_of(answer)]
 
-    request = market_data.get_last_trades_prices_get._get_kwargs(token_ids=_joined(token_ids, 500))
+    asked = _requests(token_ids, 500)
+    request = market_data.get_last_trades_prices_get._get_kwargs(token_ids=_joined(asked))
     return (yield from ask("getLastTradesPricesGet", request, read))
 
 
@@ -244,10 +274,7 @@ def get_fee_rate_by_path(session: Session, token_id: str) -> Steps[int]:
 
 def get_market_rules(session: Session, token_id: str) -> Steps[MarketRules]:
     """What an order on this token must keep to, read from its book, and remembered."""
-    book = yield from get_order_book(session, token_id)
-    rules = rules_of(book)
-    session.learn(token_id, rules)
-    return rules
+    return rules_of((yield from get_order_book(session, token_id)))
 
 
 def prefetch_market_rules(session: Session, token_ids: Sequence[str]) -> Steps[dict[str, MarketRules]]:
@@ -257,18 +284,12 @@ def prefetch_market_rules(session: Session, token_ids: Sequence[str]) -> Steps[d
     found: dict[str, MarketRules] = {}
     for books in (yield Together([get_order_books(session, piece) for piece in pieces])):
         for book in books:
-            token_id = str(book.asset_id)
-            found[token_id] = rules_of(book)
-            session.learn(token_id, found[token_id])
+            found[book.asset_id] = rules_of(book)
     return found
 
 
 def rules_of(book: models.OrderBookSummary) -> MarketRules:
     """What an order must keep to, as its token's book says. Raises InvalidInput on what no market has."""
-    if not isinstance(book.neg_risk, bool):
-        raise InvalidInput(
-            "neg_risk", book.neg_risk, "true or false: it decides which exchange is signed for"
-        )
     return MarketRules(book.tick_size, book.neg_risk, decimal("min_order_size", book.min_order_size))
 
 
@@ -279,12 +300,23 @@ def _requests(token_ids: Sequence[str], most: int | None = None) -> list[models.
     return [models.BookRequest(token_id) for token_id in ids]
 
 
-def _decimals(answer: Answer) -> dict[str, Decimal]:
-    return {token_id: decimal_of(answer, value) for token_id, value in object_of(answer).items()}
+def _ids(asked: Iterable[models.BookRequest | BookParams]) -> dict[str, None]:
+    """The tokens asked for, in their order."""
+    return dict.fromkeys(each.token_id for each in asked)
 
 
-def _joined(token_ids: Sequence[str], most: int | None = None) -> str:
-    return ",".join(request.token_id for request in _requests(token_ids, most))
+def _decimals(asked: Sequence[models.BookRequest]) -> Callable[[Answer], dict[str, Decimal]]:
+    def read(answer: Answer) -> dict[str, Decimal]:
+        ids = _ids(asked)
+        for token_id in object_of(answer):
+            about(answer, token_id, ids)
+        return {token_id: decimal_of(answer, value) for token_id, value in answer.data.items()}
+
+    return read
+
+
+def _joined(asked: Sequence[models.BookRequest]) -> str:
+    return ",".join(_ids(asked))
 
 
 def _priced(wanted: Sequence[BookParams]) -> list[BookParams]:
@@ -296,11 +328,19 @@ def _priced(wanted: Sequence[BookParams]) -> list[BookParams]:
     return asked
 
 
-def _prices(answer: Answer) -> dict[str, dict[str, Decimal]]:
-    return {
-        token_id: {side: decimal_of(answer, price) for side, price in sides.items()}
-        for token_id, sides in object_of(answer).items()
-    }
+def _prices(
+    asked: Sequence[BookParams],
+) -> Callable[[Answer], dict[str, dict[str, Decimal]]]:
+    def read(answer: Answer) -> dict[str, dict[str, Decimal]]:
+        ids = _ids(asked)
+        for token_id in object_of(answer):
+            about(answer, token_id, ids)
+        return {
+            token_id: {side: decimal_of(answer, price) for side, price in sides.items()}
+            for token_id, sides in answer.data.items()
+        }
+
+    return read
 
 
 def _tick(answer: Answer) -> Decimal:

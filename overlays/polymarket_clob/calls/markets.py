@@ -18,7 +18,7 @@ from polymarket_clob.orders import ZERO_BYTES32, token_number
 from polymarket_clob.orders import builder_code as checked_code
 from polymarket_clob.session import Session
 
-from .reading import Listing, condition_id, list_of, object_of, object_read, several
+from .reading import Listing, about, condition_id, list_of, object_of, object_read, several
 
 Interval = Literal["max", "all", "1m", "1w", "1d", "6h", "1h"]
 """A span of history that ends now; ``1m`` is a month."""
@@ -55,22 +55,38 @@ def get_sampling_simplified_markets(session: Session) -> Listing[models.Simplifi
 
 
 def get_market(session: Session, market: str) -> Steps[models.Market]:
-    """The market of a condition id. Raises NotFound."""
-    request = markets.get_market._get_kwargs(condition_id(market))
-    return (yield from ask("getMarket", request, object_read(models.Market.adopt)))
+    """The market of a condition id. Raises NotFound, and UnreadableAnswer when it is another market."""
+
+    def read(answer: Answer) -> models.Market:
+        about(answer, object_of(answer).get("condition_id"), [market])
+        return models.Market.adopt(answer.data)
+
+    return (yield from ask("getMarket", markets.get_market._get_kwargs(condition_id(market)), read))
 
 
 def get_clob_market_info(session: Session, market: str) -> Steps[models.ClobMarketDetails]:
     """The exchange's parameters of a market: tokens, tick size, minimum, fees, rewards."""
     request = markets.get_clob_market_info._get_kwargs(condition_id(market))
-    return (yield from ask("getClobMarketInfo", request, object_read(models.ClobMarketDetails.adopt)))
+
+    def read(answer: Answer) -> models.ClobMarketDetails:
+        about(answer, object_of(answer).get("c", market), [market])
+        return models.ClobMarketDetails.adopt(answer.data)
+
+    return (yield from ask("getClobMarketInfo", request, read))
 
 
 def get_market_by_token(session: Session, token_id: str) -> Steps[models.MarketByTokenResponse]:
     """The market of a token, and its two tokens. Which of them is primary says nothing about Yes and No."""
     token_number(token_id)
     request = markets.get_market_by_token._get_kwargs(token_id)
-    return (yield from ask("getMarketByToken", request, object_read(models.MarketByTokenResponse.adopt)))
+
+    def read(answer: Answer) -> models.MarketByTokenResponse:
+        tokens = [object_of(answer).get(f"{which}_token_id") for which in ("primary", "secondary")]
+        if any(tokens):
+            about(answer, token_id, [each for each in tokens if isinstance(each, str)])
+        return models.MarketByTokenResponse.adopt(answer.data)
+
+    return (yield from ask("getMarketByToken", request, read))
 
 
 def get_market_trades_events(session: Session, market: str) -> Steps[models.LiveActivityMarket]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from attrs import evolve
 from polymarket_clob_api import models
 from polymarket_clob_api.api import trade
 from polymarket_clob_api.types import UNSET
 
-from polymarket_clob.amounts import cut_down, decimal, in_hundredths
+from polymarket_clob.amounts import cut_down, decimal, in_hundredths, price_on_grid
 from polymarket_clob.books import market_price
+from polymarket_clob.builder import UNDER_MINIMUM, Draft
 from polymarket_clob.contracts import contracts
 from polymarket_clob.core import Answer, Sign, Steps, ask
 from polymarket_clob.errors import (
@@ -46,6 +47,8 @@ from .naming import Naming
 from .posted import post_one, post_several
 from .reading import Listing, condition_id, object_of, several
 
+T = TypeVar("T")
+
 MAX_ORDERS_PER_POST = 15
 """As ``POST /orders`` is described."""
 
@@ -56,26 +59,49 @@ SIGNED_RULE = "a SignedOrder, as create_order and create_market_order return"
 """What can be posted."""
 
 
-def create_order(session: Session, args: OrderArgs, rules: MarketRules | None = None) -> Steps[SignedOrder]:
+def create_order(
+    session: Session,
+    args: OrderArgs,
+    rules: MarketRules | None = None,
+    order_type: OrderType | None = None,
+) -> Steps[SignedOrder]:
     """Builds and signs a limit order; sends nothing but a look at the book, if ``rules`` are not given.
 
-    Raises InvalidInput when the order breaks a rule: price off the tick grid, size under the market's
-    minimum or finer than hundredths, expiration less than 180 s or more than ten years ahead.
+    ``order_type``: as it will be sent; left out, GTD where it has an expiration, else GTC. Raises
+    InvalidInput when the order breaks a rule: price off the tick grid, size finer than hundredths or, where
+    the order can rest, under the market's minimum, expiration less than 180 s or more than ten years ahead.
     """
     of_kind("args", args, OrderArgs, "a limit order is said as OrderArgs")
     builder = session.need_builder()
-    known = rules or session.known_rules(args.token_id)
-    looked_up = known is None
+
+    def draft(known: MarketRules) -> Draft:
+        return builder.draft_limit(args, known, order_type)
+
+    drafted = yield from by_the_rules(session, args.token_id, rules, draft)
+    return drafted.signed((yield Sign(drafted.digest)))
+
+
+def by_the_rules(
+    session: Session, token_id: str, rules: MarketRules | None, draft: Callable[[MarketRules], T]
+) -> Steps[T]:
+    """What ``draft`` makes of the market's rules: those given, else those remembered, else those of the book.
+
+    Where the price or size breaks the rules that were remembered, the book is looked at once: they may have
+    changed.
+    """
+    known = rules or session.known_rules(token_id)
     if known is None:
-        known = yield from get_market_rules(session, args.token_id)
+        return draft((yield from get_market_rules(session, token_id)))
     try:
-        draft = builder.draft_limit(args, known)
+        return draft(known)
     except InvalidInput as error:
-        if rules is not None or looked_up or error.field != "price":
+        small = error.rule.startswith(UNDER_MINIMUM)
+        if rules is not None or not (error.field in ("price", "tick_size") or small):
             raise
-        known = yield from get_market_rules(session, args.token_id)  # the tick size may have changed
-        draft = builder.draft_limit(args, known)
-    return draft.signed((yield Sign(draft.digest)))
+        now = yield from get_market_rules(session, token_id)
+        if now == known:
+            raise
+    return draft(now)
 
 
 def create_market_order(
@@ -86,23 +112,23 @@ def create_market_order(
 ) -> Steps[SignedOrder]:
     """Builds and signs a market order (FOK or FAK). Looks at the book for the price when none is given.
 
-    With ``max_spend`` the amount of a BUY is lowered so that it and its fees fit: two more looks, unless the
-    ``fees`` are given or known. Raises InsufficientLiquidity when the book cannot fill it, InvalidInput when
-    it breaks a rule.
+    With ``max_spend`` the amount of a BUY is lowered so that it and its fees fit, at whatever price from the
+    best to the worst it is filled (from one tick on, where a price is given and no book is read): two more
+    looks, unless the ``fees`` are given or known. Raises InsufficientLiquidity when the book cannot fill it,
+    InvalidInput when it breaks a rule.
     """
     of_kind("args", args, MarketOrderArgs, "a market order is said as MarketOrderArgs")
     builder = session.need_builder()
     amount = in_hundredths("amount", args.amount)
-    price = args.price
+    price, best = args.price, None
     if price is None:
         if args.side not in ("BUY", "SELL"):
             raise InvalidInput("side", args.side, "BUY or SELL")
         book = yield from get_order_book(session, args.token_id)
         levels = book.asks if args.side == "BUY" else book.bids
         price = market_price(args.side, args.amount, levels, whole=args.order_type == "FOK")
+        best = market_price(args.side, 0, levels)
         rules = rules or rules_of(book)
-    elif rules is None:
-        rules = session.known_rules(args.token_id) or (yield from get_market_rules(session, args.token_id))
     if args.max_spend is not None:
         if args.side != "BUY":
             raise InvalidInput("max_spend", args.max_spend, "of a BUY; a SELL spends shares")
@@ -110,10 +136,18 @@ def create_market_order(
             fees = session.known_fees(args.token_id, args.builder_code)
         if fees is None:
             fees = yield from get_fee_schedule(session, args.token_id, args.builder_code)
-        within = amount_within(args.max_spend, amount, decimal("price", price), fees)
-        args = evolve(args, amount=cut_down(within))
-    draft = builder.draft_market(args, price, rules)
-    return draft.signed((yield Sign(draft.digest)))
+
+    def draft(known: MarketRules) -> Draft:
+        wanted = args
+        if args.max_spend is not None and fees is not None:
+            price_on_grid(price, known.tick_size)
+            worst = decimal("price", price)
+            within = amount_within(args.max_spend, amount, worst, fees, best or known.tick_size)
+            wanted = evolve(args, amount=cut_down(within))
+        return builder.draft_market(wanted, price, known)
+
+    drafted = yield from by_the_rules(session, args.token_id, rules, draft)
+    return drafted.signed((yield Sign(drafted.digest)))
 
 
 def create_and_post_market_order(
@@ -199,7 +233,7 @@ def create_and_post_order(
     rules: MarketRules | None = None,
 ) -> Steps[models.SendOrderResponse]:
     """``create_order`` and ``post_order`` in one."""
-    signed = yield from create_order(session, args, rules)
+    signed = yield from create_order(session, args, rules, order_type)
     return (yield from post_order(session, signed, order_type, post_only=post_only))
 
 

@@ -17,6 +17,7 @@ from orjson import loads
 from polymarket_clob_api.models import SendOrderResponse
 from polymarket_clob_api.operations import OPERATIONS
 
+from polymarket_clob.amounts import from_units
 from polymarket_clob.core import Answer, Progress, Steps, ask
 from polymarket_clob.errors import (
     AnswerError,
@@ -46,6 +47,10 @@ _IN_FORCE: Final = ("live", "matched", "delayed")
 """States of an order that was taken and that nobody cancelled."""
 
 _NAMED: Final = re.compile(r"\border (0x[0-9a-f]{64})\b", re.IGNORECASE)
+
+
+_ACCURACY: Final = re.compile(r"max accuracy of (\d+) decimals?\b.*?\bmax of (\d+) decimals?\b")
+"""The decimals that the exchange takes, of the maker's and of the taker's amount."""
 
 
 class Said(Enum):
@@ -117,6 +122,9 @@ def post_one(
             if signed.order_id in known:
                 return known[signed.order_id]
         elif said is Said.REFUSED:
+            if too_fine := _too_fine(signed, error.message):
+                note = f"{error.message}: {too_fine}"
+                raise type(error)(error.operation, error.status, error.headers, error.body, note) from error
             raise
         raise UnreadableAnswer(error.operation, error.status, error.headers, error.body, why) from error
 
@@ -126,8 +134,8 @@ def post_several(
     batch: Sequence[SignedOrder],
     payload: Sequence[Payload],
     progress: Progress,
-    before: Sequence[SendOrderResponse],
-    unsent: Sequence[SignedOrder],
+    before: Sequence[SendOrderResponse] = (),
+    unsent: Sequence[SignedOrder] = (),
 ) -> Steps[list[SendOrderResponse]]:
     """Sends orders in one request; the answers in the order of the orders.
 
@@ -161,6 +169,24 @@ def post_several(
         notes = "; ".join(f"{signed.order_id}: {reasons[signed.order_id]}" for signed in left)
         raise OrderOutcomeUnknown(left, answer.unreadable(notes), [*before, *answered], unsent)
     return answered
+
+
+def _too_fine(signed: SignedOrder, text: str) -> str | None:
+    """Which amount of an order is finer than the text of a refusal allows, and what builds a coarser one."""
+    allowed = _ACCURACY.search(text)
+    if allowed is None:
+        return None
+    struct = signed.struct
+    found = []
+    for name, units, most in (
+        ("maker amount (given)", struct.maker_amount, int(allowed[1])),
+        ("taker amount (wanted)", struct.taker_amount, int(allowed[2])),
+    ):
+        amount = from_units(units).normalize()
+        if (decimals := max(0, -int(amount.as_tuple().exponent))) > most:
+            found.append(f"the {name} {amount:f} has {decimals} decimals")
+    advice = f"MarketOrderArgs(amount_decimals={allowed[2]}) builds the coarser order"
+    return f"{' and '.join(found)}; {advice}" if found else None
 
 
 def _by_order(entries: Sequence[Any], batch: Sequence[SignedOrder]) -> list[Any]:

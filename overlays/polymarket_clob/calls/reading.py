@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
@@ -52,6 +52,12 @@ def decimal_of(answer: Answer, value: object) -> Decimal:
 def object_read(build: Callable[[dict[str, Any]], T]) -> Callable[[Answer], T]:
     """Reads a JSON object with a generated class."""
     return lambda answer: build(object_of(answer))
+
+
+def about(answer: Answer, said: object, asked: Collection[str]) -> None:
+    """Raises UnreadableAnswer unless an id that the answer is about is one of those that were asked for."""
+    if not isinstance(said, str) or not (said in asked or said.lower() in map(str.lower, asked)):
+        raise answer.unreadable(f"it is about {said!r}, which was not asked for")
 
 
 def condition_id(value: str, field: str = "condition_id") -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from orjson import loads
 
-from polymarket_clob.errors import AnswerError, ClobError, Portable, TransportError
+from polymarket_clob.errors import AnswerError, ClobError, OrderOutcomeUnknown, Portable, TransportError
 
 REQUEST_FAILED = "Request exception!"
 """What that client says when no answer came."""
@@ -25,30 +25,35 @@ class PolyException(Portable):
 class PolyApiException(PolyException):
     """The exchange refused, or did not answer: then ``status_code`` is None.
 
-    ``error_msg`` is the answer's JSON, or its text. ``order_id`` is set when an order was sent whose outcome
-    is unknown: ask for it, never send it again.
+    ``error_msg`` is the answer's JSON, or its text. ``order_ids`` names the orders that were sent and whose
+    outcome is unknown, ``order_id`` the first of them: ask for each, never send it again.
     """
 
-    def __init__(self, status_code: int | None, error_msg: Any, order_id: str | None = None) -> None:
+    def __init__(self, status_code: int | None, error_msg: Any, order_ids: Sequence[str] = ()) -> None:
         super().__init__(f"PolyApiException[status_code={status_code}, error_message={error_msg}]")
         self.status_code = status_code
         self.error_msg = error_msg
-        self.order_id = order_id
+        self.order_ids = tuple(order_ids)
+        self.order_id = self.order_ids[0] if self.order_ids else None
 
 
 @contextmanager
-def translated(order_id: str | None = None) -> Iterator[None]:
+def translated() -> Iterator[None]:
     """Turns this client's errors into those of the older one."""
     try:
         yield
-    except AnswerError as error:
-        unknown = None if error.outcome_known else order_id
-        raise PolyApiException(error.status, _said(error.body), unknown) from error
-    except TransportError as error:
-        unknown = None if error.outcome_known else order_id
-        raise PolyApiException(None, REQUEST_FAILED, unknown) from error
+    except OrderOutcomeUnknown as error:
+        raise _api_error(error.cause, [signed.order_id for signed in error.orders]) from error
+    except (AnswerError, TransportError) as error:
+        raise _api_error(error) from error
     except ClobError as error:
         raise PolyException(str(error)) from error
+
+
+def _api_error(error: Exception, order_ids: Sequence[str] = ()) -> PolyApiException:
+    if isinstance(error, AnswerError):
+        return PolyApiException(error.status, _said(error.body), order_ids)
+    return PolyApiException(None, REQUEST_FAILED, order_ids)
 
 
 def _said(body: bytes) -> Any:

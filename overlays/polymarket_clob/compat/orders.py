@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
+
+from orjson import loads
 
 from polymarket_clob import OrderBuilder
 from polymarket_clob.amounts import EXACT, Number, cut_down, decimal
 from polymarket_clob.amounts import tick_size as checked_tick
 from polymarket_clob.books import market_price
-from polymarket_clob.errors import InsufficientLiquidity
+from polymarket_clob.calls.naming import Naming
+from polymarket_clob.calls.orders import by_the_rules
+from polymarket_clob.calls.posted import post_one, post_several
+from polymarket_clob.core import Steps
+from polymarket_clob.errors import InsufficientLiquidity, InvalidInput, OrderRejected
 from polymarket_clob.fees import FeeSchedule, amount_within
-from polymarket_clob.orders import MarketOrderArgs, MarketRules, OrderArgs, SignedOrder
+from polymarket_clob.orders import MarketOrderArgs, MarketRules, OrderArgs, Payload, SignedOrder
 
 from .clob_types import (
     MarketOrderArgsV1,
@@ -28,6 +35,8 @@ from .clob_types import (
 from .constants import BYTES32_ZERO
 from .exceptions import PolyException, translated
 from .raw import Base
+
+T = TypeVar("T")
 
 
 def adjust_buy_amount_for_fees(
@@ -56,12 +65,13 @@ class OrderMethods(Base):
     ) -> float:
         """The worst price that filling this amount takes, best prices first whichever way they are listed."""
         word = side_word(side)
-        book = self._call("getBook", params={"token_id": token_id})
-        levels = book["asks"] if word == "BUY" else book["bids"]
-        try:
-            return float(market_price(word, amount, levels, whole=order_type == OrderType.FOK))
-        except InsufficientLiquidity as error:
-            raise PolyException("no match") from error
+        with translated():
+            book = self.native.get_order_book(token_id)
+            levels = book.asks if word == "BUY" else book.bids
+            try:
+                return float(market_price(word, amount, levels, whole=order_type == OrderType.FOK))
+            except InsufficientLiquidity as error:
+                raise PolyException("no match") from error
 
     def create_order(
         self, order_args: OrderArgsV2, options: PartialCreateOrderOptions | None = None
@@ -70,7 +80,6 @@ class OrderMethods(Base):
         self.assert_level_1_auth()
         builder, version = self._routed(order_args, options)
         asset = asset_of(order_args)
-        rules = self._rules(asset, options)
         assert order_args.price is not None
         assert order_args.size is not None
         assert order_args.side is not None
@@ -87,8 +96,11 @@ class OrderMethods(Base):
             self._builder_code(order_args),
             order_args.metadata,
         )
-        with translated():
-            return SignedOrderV2.of(_for_version(builder, builder.limit(args, rules), rules, version))
+        return self._made(
+            asset,
+            options,
+            lambda rules: SignedOrderV2.of(_for_version(builder, builder.limit(args, rules), rules, version)),
+        )
 
     def create_market_order(
         self, order_args: MarketOrderArgsV2, options: PartialCreateOrderOptions | None = None
@@ -101,7 +113,6 @@ class OrderMethods(Base):
         assert order_args.side is not None
         side, kind, amount = side_word(order_args.side), order_args.order_type, order_args.amount
         price = order_args.price or self.calculate_market_price(asset, side, amount, kind)
-        rules = self._rules(asset, options)
         if side == "BUY" and order_args.user_usdc_balance:
             amount = self._within(order_args, asset, decimal("amount", amount), decimal("price", price))
         args = MarketOrderArgs(
@@ -113,8 +124,13 @@ class OrderMethods(Base):
             builder_code=self._builder_code(order_args),
             metadata=order_args.metadata,
         )
-        with translated():
-            return SignedOrderV2.of(_for_version(builder, builder.market(args, price, rules), rules, version))
+        return self._made(
+            asset,
+            options,
+            lambda rules: SignedOrderV2.of(
+                _for_version(builder, builder.market(args, price, rules), rules, version)
+            ),
+        )
 
     def post_order(
         self,
@@ -126,7 +142,16 @@ class OrderMethods(Base):
         """Sends an order, once; the answer as it came, at once: nobody waits for transaction hashes."""
         self.assert_level_2_auth()
         body = self._payload(order, order_type, post_only=post_only, defer_exec=defer_exec)
-        return self._call("postOrder", body=body, order_id=order.order_id)
+
+        def steps() -> Steps[Any]:
+            with Naming(self.native._session, [order.native]) as naming:
+                return (yield from post_one(self.native._session, order.native, body, naming.progress))
+
+        with translated():
+            try:
+                return self.native._run(steps()).to_dict()
+            except OrderRejected as error:
+                return loads(error.body)
 
     def post_orders(
         self,
@@ -140,7 +165,14 @@ class OrderMethods(Base):
             self._payload(each.order, each.orderType, post_only=post_only, defer_exec=defer_exec)
             for each in args
         ]
-        return self._call("postOrders", body=body, order_id=",".join(each.order.order_id for each in args))
+        session, batch = self.native._session, [each.order.native for each in args]
+
+        def steps() -> Steps[list[Any]]:
+            with Naming(session, batch) as naming:
+                return (yield from post_several(session, batch, body, naming.progress))
+
+        with translated():
+            return [posted.to_dict() for posted in self.native._run(steps())]
 
     def create_and_post_order(
         self,
@@ -165,7 +197,7 @@ class OrderMethods(Base):
 
     def _payload(
         self, order: SignedOrderV2, order_type: Any, *, post_only: bool, defer_exec: bool
-    ) -> dict[str, Any]:
+    ) -> Payload:
         if post_only and order_type in (OrderType.FOK, OrderType.FAK):
             raise ValueError(f"post_only={post_only!r}: an order that must rest cannot be {order_type}")
         assert self.creds is not None
@@ -184,19 +216,25 @@ class OrderMethods(Base):
         with translated():
             return self.native._session.need_builder(), 3 if args.position_id is not None else version or 2
 
-    def _rules(self, asset: str, options: PartialCreateOrderOptions | None) -> MarketRules:
-        """The market's tick size and exchange, unless the caller gives both; a tick may be given coarser."""
+    def _made(
+        self, asset: str, options: PartialCreateOrderOptions | None, make: Callable[[MarketRules], T]
+    ) -> T:
+        """What is made by the market's tick size and exchange, unless the caller gives both; a tick may be
+        given coarser.
+        """
         tick = options.tick_size if options is not None else None
         neg_risk = options.neg_risk if options is not None else None
+
+        def chosen(known: MarketRules) -> T:
+            wanted = known.tick_size if tick is None else checked_tick(tick)
+            if wanted < known.tick_size:
+                raise InvalidInput("tick_size", tick, f"finer than the market's {known.tick_size}")
+            return make(MarketRules(wanted, known.neg_risk if neg_risk is None else neg_risk))
+
         with translated():
             if tick is not None and neg_risk is not None:
-                return MarketRules(tick, neg_risk)
-            session = self.native._session
-            known = session.known_rules(asset) or self.native.get_market_rules(asset)
-            wanted = known.tick_size if tick is None else checked_tick(tick)
-        if wanted < known.tick_size:
-            raise PolyException(f"tick_size={tick}: finer than the market's {known.tick_size}")
-        return MarketRules(wanted, known.neg_risk if neg_risk is None else neg_risk)
+                return make(MarketRules(tick, neg_risk))
+            return self.native._run(by_the_rules(self.native._session, asset, None, chosen))
 
     def _within(
         self, args: OrderArgsV2 | MarketOrderArgsV2, asset: str, amount: Decimal, price: Decimal

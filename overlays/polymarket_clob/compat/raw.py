@@ -111,9 +111,7 @@ class Base:
                     Credentials(creds.api_key, creds.api_secret, creds.api_passphrase, self.signer.address())
                 )
 
-    def _call(
-        self, operation: str, *path: str, params: Any = None, body: Any = None, order_id: str | None = None
-    ) -> Any:
+    def _call(self, operation: str, *path: str, params: Any = None, body: Any = None) -> Any:
         """The JSON of an answer, or its text where it is none. ``path`` fills the placeholders in order."""
         described = OPERATIONS[operation]
         if described.level == "L2":
@@ -127,12 +125,10 @@ class Base:
             request["params"] = params
         if body is not None:
             request["json"] = body
-        with translated(order_id):
+        with translated():
             try:
                 return self.native._run(ask(operation, request, data_of))
             except UnreadableAnswer as error:
-                if order_id is not None:
-                    raise
                 return error.body.decode("utf-8", "replace")
 
     def _all_pages(

@@ -164,9 +164,11 @@ class RfqClient:
         """What is received for what, in base units: shares for USDC by a BUY."""
         self._parent.assert_level_2_auth()
         side = side_word(wanted.side)
-        rules = self._parent._rules(wanted.token_id, options)
-        with translated():
-            gives, gets = limit_amounts(side, wanted.price, wanted.size, rules.tick_size)
+        gives, gets = self._parent._made(
+            wanted.token_id,
+            options,
+            lambda rules: limit_amounts(side, wanted.price, wanted.size, rules.tick_size),
+        )
         asset_in, asset_out = wanted.token_id, COLLATERAL
         if side == "SELL":
             asset_in, asset_out = asset_out, asset_in
@@ -189,17 +191,21 @@ class RfqClient:
     ) -> Any:
         """Sends a decision about a quote with an order for all of its shares."""
         shares = quote["sizeIn" if quote["side"] == "BUY" else "sizeOut"]
-        rules = self._parent._rules(token, None)
         assert self._parent.creds is not None
         with translated():
-            order = signed_order(
-                self._parent.native._session.need_builder(),
+            builder = self._parent.native._session.need_builder()
+        order = self._parent._made(
+            token,
+            None,
+            lambda rules: signed_order(
+                builder,
                 token_id=token_number(token),
                 amounts=limit_amounts(side, price, shares, rules.tick_size),
                 side=side,
                 expiration=params.expiration,
                 neg_risk=rules.neg_risk,
-            )
+            ),
+        )
         ids = {"requestId": params.request_id, "quoteId": params.quote_id}
         body = Payload({**ids, "owner": self._parent.creds.api_key, **order})
         return self._parent._call(operation, body=body)
