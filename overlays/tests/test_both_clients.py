@@ -26,7 +26,7 @@ from polymarket_clob import (
     PrivateKeySigner,
     calls,
 )
-from polymarket_clob.calls import posted, settling
+from polymarket_clob.calls import orders, posted, settling
 from polymarket_clob.methods import Methods, method
 from polymarket_clob_api.api.account import derive_api_key, get_api_keys
 from polymarket_clob_api.operations import OPERATIONS
@@ -108,7 +108,7 @@ def test_every_operation_of_the_description_has_a_method() -> None:
         and function.__module__ == module.__name__
         and next(iter(inspect.signature(function).parameters), "") == "session"
     }
-    shared = {posted.post_one, posted.post_several, settling.look}  # steps of several methods
+    shared = {orders.by_the_rules, posted.post_one, posted.post_several, settling.look}
     assert bound == steps - shared
 
 
