@@ -14,7 +14,7 @@ import re
 import signal
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -75,6 +75,7 @@ class Ledger(logging.Handler):
         self.by_log: set[str] = set()
         self.signed: list[str] = []
         self.cut = 0
+        self.may_lose_results = False
         self.truth = ClobClient(self.url, key=made["private_key"], creds=creds)
 
     def announced(self, signed: SignedOrder) -> None:
@@ -88,11 +89,16 @@ class Ledger(logging.Handler):
         self.cut += 1
         self.by_caller.update(signed.order_id for signed in named_orders(error))
 
-    def check(self, calls: int) -> None:
-        """Holds what the exchange has against what is known, and clears the book."""
+    def check(self, calls: int, unsettled: Sequence[SignedOrder]) -> None:
+        """Holds what the exchange has against what is known, and clears the book.
+
+        An interrupt may strike after a post has returned and before its caller has kept the result: there
+        the log alone names the order.
+        """
         on_the_exchange = {order.id for order in self.truth.get_orders()}
-        unnamed = on_the_exchange - self.by_caller - self.by_log
-        assert not unnamed, f"nobody names {unnamed}"
+        unnamed = on_the_exchange - self.by_caller - {each.order_id for each in unsettled}
+        assert unnamed <= self.by_log if self.may_lose_results else not unnamed, f"nobody names {unnamed}"
+        assert on_the_exchange <= self.by_log
         assert len(self.signed) == len(set(self.signed)) <= calls
         assert on_the_exchange <= set(self.signed)
         self.truth.cancel_all()
@@ -131,6 +137,7 @@ def test_interrupted_anywhere_no_order_is_lost_from_sight(ready: dict[str, Any],
     before = signal.signal(signal.SIGALRM, interrupt)
     try:
         with recorded(ready) as ledger, ClobClient(ledger.url, **ledger.keys, **SYNC[way]()) as client:
+            ledger.may_lose_results = True
             usual = usual_seconds(client.get_server_time)
             for number in range(1, CALLS + 1):
                 post = draw.random() < 0.7
@@ -147,8 +154,8 @@ def test_interrupted_anywhere_no_order_is_lost_from_sight(ready: dict[str, Any],
                     ledger.caught(error)
                 assert client.get_server_time() > 0
                 if number % ROUND == 0:
-                    ledger.check(number)
-            ledger.check(CALLS)
+                    ledger.check(number, client.unsettled_orders)
+            ledger.check(CALLS, client.unsettled_orders)
         assert ledger.cut
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -160,12 +167,16 @@ def test_cancelled_anywhere_no_order_is_lost_from_sight(ready: dict[str, Any], w
     draw = random.Random(f"storm {way}, awaited")
 
     async def call(client: AsyncClobClient, ledger: Ledger, seconds: float) -> None:
-        async with asyncio.timeout(seconds):
-            if draw.random() < 0.7:
-                posted = await client.create_and_post_order(ledger.args, rules=ledger.rules)
-                ledger.by_caller.add(posted.order_id)
-            else:
-                await client.get_orders()
+        try:
+            async with asyncio.timeout(seconds):
+                if draw.random() < 0.7:
+                    posted = await client.create_and_post_order(ledger.args, rules=ledger.rules)
+                    ledger.by_caller.add(posted.order_id)
+                else:
+                    await client.get_orders()
+        except BaseException as error:
+            ledger.caught(error)  # here: gather makes cancellations of its own
+            raise
 
     async def storm(ledger: Ledger) -> None:
         async with AsyncClobClient(ledger.url, **ledger.keys, **ASYNC[way]()) as client:
@@ -185,11 +196,10 @@ def test_cancelled_anywhere_no_order_is_lost_from_sight(ready: dict[str, Any], w
                 for ended in await asyncio.gather(*tasks, return_exceptions=True):
                     if isinstance(ended, BaseException):
                         assert isinstance(ended, asyncio.CancelledError | TimeoutError), repr(ended)
-                        ledger.caught(ended)
                 assert await client.get_server_time() > 0
-                ledger.check(start + some)
+                ledger.check(start + some, client.unsettled_orders)
 
     with recorded(ready) as ledger:
         asyncio.run(storm(ledger))
-        ledger.check(CALLS)
+        ledger.check(CALLS, ())
     assert ledger.cut

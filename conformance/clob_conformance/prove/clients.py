@@ -1,4 +1,5 @@
-"""The client's long random runs: amounts and signatures of many orders, and schedules of faults on the wire.
+"""The client's long random runs: signatures of many orders, schedules of faults on the wire, and a storm of
+cancelled and interrupted calls.
 
 They are tests of the client, run with many more examples than the tests have, and there in a checkout only.
 """
@@ -16,6 +17,7 @@ from clob_conformance.prove.trials import Proof, Row, say, side_by_side
 _RUNS = {
     "overlays/tests/test_random_orders.py": ("CLOB_RANDOM_ORDERS", 100_000),
     "overlays/tests/test_faults.py": ("CLOB_FAULT_SCHEDULES", 1_000),
+    "overlays/tests/test_storm.py": ("CLOB_STORM_CALLS", 20_000),
 }
 
 
@@ -30,7 +32,7 @@ def prove(*, seed: int, few: int | None) -> Proof:
     failed = [row for row in rows if row["code"] != 0]
     return Proof(
         part="clients",
-        bound="100,000 random orders and 1,000 schedules of faults without a failure",
+        bound="100,000 random orders, 1,000 schedules of faults and 20,000 calls of a storm on each way",
         met=not failed,
         found=f"{len(failed)} of {len(rows)} failed",
         rows=rows,
