@@ -1,19 +1,23 @@
-"""Random trouble on the way to the exchange: what the client believes of its orders is the exchange's truth,
-or unknown until it asks; and no order is ever sent twice. CLOB_FAULT_SCHEDULES sets how many schedules (40
-unless told).
+"""Random trouble on the way to the exchange, and in the calling program: what the client believes of its
+orders is the exchange's truth, or unknown until it asks; and no order is ever sent twice.
+CLOB_FAULT_SCHEDULES sets how many schedules (40 unless told).
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
+from attrs import define, field
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from polymarket_clob import (
+    AsyncClobClient,
     ClobClient,
     ClobError,
     Credentials,
@@ -21,21 +25,29 @@ from polymarket_clob import (
     OrderArgs,
     OrderOutcomeUnknown,
     SignedOrder,
+    named_orders,
 )
+from polymarket_clob.lanes import AsyncConnectionLanes, ConnectionLanes
+from polymarket_clob.transport import Bounds, RawRequest, RawResponse
 
 COUNT = int(os.environ.get("CLOB_FAULT_SCHEDULES", "40"))
 
 DISABLED = "Trading is currently disabled. Check polymarket.com for updates"
 CANCEL_ONLY = "Trading is currently cancel-only. New orders are not accepted, but cancels are allowed."
 REFUSALS = {
-    "restarting": (425, {"error": "matching engine restarting"}),
-    "too many": (429, {"error": "Too Many Requests"}),
-    "disabled": (503, {"error": DISABLED}),
-    "cancel-only": (503, {"error": CANCEL_ONLY}),
-    "post-only": (503, {"error": "post-only mode: …", "code": "post_only_mode"}),
-    "failed": (500, {"error": "could not insert order"}),
-    "bad": (400, {"error": "Invalid order payload"}),
+    "restarting": (425, b'{"error": "matching engine restarting"}'),
+    "too many": (429, b'{"error": "Too Many Requests"}'),
+    "disabled": (503, b'{"error": "%s"}' % DISABLED.encode()),
+    "cancel-only": (503, b'{"error": "%s"}' % CANCEL_ONLY.encode()),
+    "post-only": (503, b'{"error": "post-only mode: ...", "code": "post_only_mode"}'),
+    "failed": (500, b'{"error": "could not insert order"}'),
+    "bad": (400, b'{"error": "Invalid order payload"}'),
+    "page instead of request": (502, b"<html>bad gateway</html>"),
 }
+CALLER = ("cancelled before", "cancelled after")
+"""The caller gives up: a cancellation where calls are awaited, else Ctrl-C or an alarm."""
+
+FORKED = "posted by a child"
 TROUBLES = (
     "none",
     "no connection",
@@ -44,65 +56,160 @@ TROUBLES = (
     "reset",
     "cut off",
     "page instead of answer",
-    "page instead of request",
+    "repeated by a middlebox",
+    "answer of another",
     *REFUSALS,
+    *CALLER,
 )
 
 
-class Way(httpx.HTTPTransport):
-    """The way to the exchange, with one trouble at a time for whatever changes something."""
+@define
+class Road:
+    """What happens to requests that change something, one trouble at a time."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.trouble = "none"
-        self.posted: list[bytes] = []
+    trouble: str = "none"
+    posted: list[bytes] = field(factory=list)
+    earlier: dict[str, RawResponse] = field(factory=dict)
+    """The first good answer by path: that of another order, later."""
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        if request.method == "GET":
-            return super().handle_request(request)
-        if request.url.path == "/order" and request.method == "POST":
-            self.posted.append(request.content)
-        trouble = self.trouble
-        if trouble == "no connection":
+    def before(self, request: RawRequest) -> RawResponse | None:
+        """An answer in place of the exchange's. Raises what keeps a request from arriving."""
+        if request.method == "POST":
+            self.posted.append(request.body)
+        if self.trouble == "no connection":
             raise httpx.ConnectError("refused")
-        if trouble == "lost on the way there":
+        if self.trouble == "lost on the way there":
             raise httpx.ReadTimeout("no answer")
-        if trouble in REFUSALS:
-            status, refusal = REFUSALS[trouble]
-            return httpx.Response(status, json=refusal)
-        page = httpx.Response(502, content=b"<html>bad gateway</html>", headers={"content-type": "text/html"})
-        if trouble == "page instead of request":
-            return page
-        answer = super().handle_request(request)
-        if trouble == "none":
-            return answer
-        body = answer.read()
-        answer.close()
-        if trouble == "cut off":
-            return httpx.Response(answer.status_code, headers=answer.headers, content=body[: len(body) // 2])
-        if trouble == "page instead of answer":
-            return page
-        raise (
-            httpx.ReadTimeout("no answer") if trouble == "lost on the way back" else httpx.ReadError("reset")
-        )
+        if self.trouble in REFUSALS:
+            status, body = REFUSALS[self.trouble]
+            return RawResponse(status, httpx.Headers(), body)
+        return None
+
+    def after(self, request: RawRequest, answer: RawResponse) -> RawResponse:
+        """What comes of the exchange's answer."""
+        path = httpx.URL(request.url).path
+        if self.trouble == "none":
+            self.earlier.setdefault(path, answer)
+        elif self.trouble == "cut off":
+            return answer._replace(body=answer.body[: len(answer.body) // 2])
+        elif self.trouble == "page instead of answer":
+            return RawResponse(502, httpx.Headers(), b"<html>bad gateway</html>")
+        elif self.trouble == "answer of another":
+            return self.earlier.get(path, answer) if path == "/order" else answer
+        elif self.trouble == "lost on the way back":
+            raise httpx.ReadTimeout("no answer")
+        elif self.trouble == "reset":
+            raise httpx.ReadError("reset")
+        return answer
+
+
+class Way(ConnectionLanes):
+    """The client's own connections, on a troubled road."""
+
+    def __init__(self, road: Road) -> None:
+        super().__init__(None, tls=False)
+        self.road = road
+
+    def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
+        if request.method == "GET":
+            return super().exchange(request, bounds)
+        if (instead := self.road.before(request)) is not None:
+            return instead
+        if self.road.trouble == "cancelled before":
+            raise KeyboardInterrupt
+        answer = super().exchange(request, bounds)
+        if self.road.trouble == "cancelled after":
+            signal.raise_signal(signal.SIGALRM)
+        if self.road.trouble == "repeated by a middlebox":
+            answer = super().exchange(request, bounds)
+        return self.road.after(request, answer)
+
+
+class AwaitedWay(AsyncConnectionLanes):
+    """As Way."""
+
+    def __init__(self, road: Road) -> None:
+        super().__init__(None, tls=False)
+        self.road = road
+
+    async def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
+        if request.method == "GET":
+            return await super().exchange(request, bounds)
+        if (instead := self.road.before(request)) is not None:
+            return instead
+        if self.road.trouble == "cancelled before":
+            await _cancelled()
+        answer = await super().exchange(request, bounds)
+        if self.road.trouble == "cancelled after":
+            await _cancelled()
+        if self.road.trouble == "repeated by a middlebox":
+            answer = await super().exchange(request, bounds)
+        return self.road.after(request, answer)
+
+
+async def _cancelled() -> None:
+    task = asyncio.current_task()
+    assert task is not None
+    task.cancel()
+    await asyncio.sleep(0)
+
+
+class Trader:
+    """An account's client of either kind on a troubled road, and one on a good road."""
+
+    def __init__(self, ready: dict[str, Any]) -> None:
+        account = ready["account"]
+        creds = Credentials(account["api_key"], account["secret"], account["passphrase"], account["address"])
+        keys: dict[str, Any] = {"key": account["private_key"], "creds": creds}
+        self.road = Road()
+        self.sync = ClobClient(ready["url"], **keys, transport=Way(self.road))
+        self.awaited = AsyncClobClient(ready["url"], **keys, transport=AwaitedWay(self.road))
+        self.good = ClobClient(ready["url"], **keys)
+        market = ready["markets"][0]
+        self.rules = MarketRules(market["tick_size"], neg_risk=market["neg_risk"])
+        self.token_id = market["tokens"][0]["token_id"]
+
+    def call(self, awaited: bool, name: str, *args: Any, **options: Any) -> Any:
+        """A method's value; an awaited one in an event loop of its own."""
+        if not awaited:
+            return getattr(self.sync, name)(*args, **options)
+
+        async def call() -> Any:
+            return await getattr(self.awaited, name)(*args, **options)
+
+        return asyncio.run(call())
+
+    def post_in_a_child(self, signed: SignedOrder) -> None:
+        """Posts from a forked process, which says nothing of what came of it."""
+        child = os.fork()
+        if child == 0:
+            try:
+                self.sync.post_order(signed)
+            finally:
+                os._exit(0)
+        assert os.waitpid(child, 0)[0] == child
 
 
 @pytest.fixture(scope="module")
-def way(sandbox: dict[str, Any]) -> Iterator[tuple[ClobClient, Way, ClobClient]]:
-    """A client on a troubled way, the way, and a client of the same account on a good one."""
-    account = sandbox["account"]
-    creds = Credentials(account["api_key"], account["secret"], account["passphrase"], account["address"])
-    transport = Way()
-    with (
-        ClobClient(sandbox["url"], key=account["private_key"], creds=creds, transport=transport) as troubled,
-        ClobClient(sandbox["url"], key=account["private_key"], creds=creds) as good,
-    ):
-        yield troubled, transport, good
+def trader(sandbox: dict[str, Any]) -> Iterator[Trader]:
+    def ring(*_: object) -> None:
+        raise TimeoutError("the caller's alarm")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    trader = Trader(sandbox)
+    yield trader
+    signal.signal(signal.SIGALRM, before)
+    trader.sync.close()
+    trader.good.close()
+    asyncio.run(trader.awaited.close())
 
 
 steps = st.lists(
     st.tuples(
-        st.sampled_from(("post", "cancel", "cancel all")), st.sampled_from(TROUBLES), st.integers(0, 5)
+        st.sampled_from(("post", "batch", "cancel", "cancel all")),
+        st.sampled_from((*TROUBLES, *((FORKED,) if hasattr(os, "fork") else ()))),
+        st.integers(0, 5),
+        st.booleans(),
     ),
     min_size=1,
     max_size=8,
@@ -118,35 +225,68 @@ steps = st.lists(
 )
 @given(schedule=steps)
 def test_belief_is_truth_or_unknown_and_no_order_is_sent_twice(
-    way: tuple[ClobClient, Way, ClobClient], sandbox: dict[str, Any], schedule: list[tuple[str, str, int]]
+    trader: Trader, schedule: list[tuple[str, str, int, bool]]
 ) -> None:
-    client, transport, good = way
-    good.cancel_all()
-    rules = MarketRules(sandbox["markets"][0]["tick_size"], neg_risk=sandbox["markets"][0]["neg_risk"])
-    token_id = sandbox["markets"][0]["tokens"][0]["token_id"]
-    transport.posted.clear()
+    trader.good.cancel_all()
+    road = trader.road
+    road.posted.clear()
     sent: list[SignedOrder] = []
     believed: set[str] = set()
-    for action, trouble, pick in schedule:
-        transport.trouble = trouble
-        try:
-            if action == "post":
-                signed = client.create_order(OrderArgs(token_id, "0.02", 10, "BUY"), rules)
-                sent.append(signed)
-                client.post_order(signed)
-                believed.add(signed.order_id)
-            elif action == "cancel" and sent:
-                believed -= set(client.cancel(sent[pick % len(sent)].order_id).canceled)
-            elif action == "cancel all":
-                believed -= set(client.cancel_all().canceled)
-        except OrderOutcomeUnknown as unknown:
-            assert action == "post"
-            (settled,) = client.reconcile(unknown)
+    unknown: set[str] = set()
+    unnamed: set[SignedOrder] = set()
+
+    def settle(orders: list[SignedOrder] | tuple[SignedOrder, ...] | OrderOutcomeUnknown) -> None:
+        for settled in trader.good.reconcile(orders):
             if settled.taken:
                 believed.add(settled.order_id)
+            elif settled.taken is None:
+                unknown.add(settled.order_id)
+
+    for action, trouble, pick, awaited in schedule:
+        road.trouble = "none" if trouble == FORKED else trouble
+        posting = action in ("post", "batch")
+        fresh = [
+            trader.sync.create_order(OrderArgs(trader.token_id, "0.02", 10, "BUY"), trader.rules)
+            for _ in range({"post": 1, "batch": 1 + pick}.get(action, 0))
+        ]
+        try:
+            if posting and trouble == FORKED:
+                sent += fresh[:1]
+                trader.post_in_a_child(fresh[0])
+                settle(fresh[:1])
+            elif action == "post":
+                sent += fresh
+                believed.add(trader.call(awaited, "post_order", fresh[0]).order_id)
+            elif action == "batch":
+                sent += fresh
+                answers = trader.call(awaited, "post_orders", fresh)
+                believed |= {answer.order_id for answer in answers if not answer.error_msg}
+            elif action == "cancel" and sent:
+                asked = sent[pick % len(sent)].order_id
+                result = trader.call(awaited, "cancel", asked)
+                believed -= set(result.canceled)
+                unknown |= {asked} - set(result.canceled)  # it may be cancelled already: that is to be asked
+            elif action == "cancel all":
+                believed -= set(trader.call(awaited, "cancel_all").canceled)
+                unknown |= believed
+        except OrderOutcomeUnknown as error:
+            assert posting
+            believed |= {answer.order_id for answer in error.answered if not answer.error_msg}
+            settle(error)
         except ClobError as error:
             if not error.outcome_known:
-                assert action != "post"
-                believed = {order.id for order in client.get_orders()}
-        assert believed == {order.id for order in good.get_orders()}
-    assert len(transport.posted) == len(set(transport.posted)) == len(sent)
+                assert not posting
+                believed = {order.id for order in trader.good.get_orders()}
+        except (KeyboardInterrupt, TimeoutError, asyncio.CancelledError) as error:
+            if posting:
+                unnamed = set(fresh) - set(named_orders(error))
+                settle(named_orders(error))
+            else:
+                believed = {order.id for order in trader.good.get_orders()}
+        assert not unnamed
+        truth = {order.id for order in trader.good.get_orders()}
+        assert believed - unknown <= truth <= believed | unknown
+        believed, unknown = truth, set()
+    assert len(road.posted) == len(set(road.posted))
+    for signed in sent:
+        assert sum(signed.signature.encode() in body for body in road.posted) <= 1
