@@ -55,6 +55,7 @@ test-browser: $(READY) ## the pages of the report and of the sandbox, in Debian'
 
 bench: $(READY) $(OFFICIAL)/.ready $(MEASURED:=/.ready) ## the client's speed beside the official ones (ARGS="--rounds 3")
 	$(BIN)/python conformance/benchmarks
+	$(BIN)/python conformance/benchmarks/load.py
 	$(BIN)/python conformance/benchmarks/suite_speed.py
 	$(BIN)/python openapi/benchmarks/diff_speed.py
 	$(BIN)/python overlays/benchmarks ours=.venvs/bench/bin/python \

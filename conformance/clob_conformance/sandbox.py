@@ -33,6 +33,15 @@ def running_sandbox(
 
     Raises `CannotRun` when it does not start.
     """
+    with running_process(profile, seed, faults, without) as (_, ready):
+        yield ready
+
+
+@contextmanager
+def running_process(
+    profile: str, seed: int, faults: Sequence[str] = (), without: Sequence[str] = ()
+) -> Iterator[tuple[subprocess.Popen[bytes], dict[str, Any]]]:
+    """Run a sandbox as `running_sandbox` does; gives its process too."""
     command = [sys.executable, "-c", _COMMAND, "serve", "--port", "0", "--with-parent"]
     command += ["--profile", profile, "--seed", str(seed)]
     command += [part for fault in faults for part in ("--fault", fault)]
@@ -40,7 +49,7 @@ def running_sandbox(
     with tempfile.TemporaryFile() as complaints:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=complaints)  # noqa: S603
         try:
-            yield _ready_line(process, complaints)
+            yield process, _ready_line(process, complaints)
         finally:
             process.terminate()
             try:

@@ -67,7 +67,8 @@ class BoundedProtocol(HttpToolsProtocol):
     @property
     def is_idle(self) -> bool:
         """Whether nothing is read or answered."""
-        return not self.reading and not self.refused and (self.cycle is None or self.cycle.response_complete)
+        quiet = not self.reading and not self.refused and not self.transport.is_closing()
+        return quiet and (self.cycle is None or self.cycle.response_complete)
 
     def check(self, now: float) -> None:
         """Close the connection if its time is over."""

@@ -10,13 +10,15 @@ from typing import Annotated
 import typer
 from attrs import asdict
 
-from clob_conformance.prove import clean, clients, faults, kills, rows
+from clob_conformance.prove import clean, clients, durability, faults, hostile, kills, rows
 from clob_conformance.prove.trials import Proof, Row, say
 
 _PARTS: dict[str, Callable[..., Proof]] = {
     "clients": clients.prove,
     "ledger": rows.prove,
     "kills": kills.prove,
+    "durability": durability.prove,
+    "hostile": hostile.prove,
     "clean": clean.prove,
     "faults": faults.prove,
 }

@@ -1,0 +1,154 @@
+"""``make bench``: what a request costs with 10^3, 10^5 and 10^6 trades behind it, and a restart after them.
+
+In one process and without a network: the trades are made by the exchange's own settlement, unsigned, as the
+house's are; the requests go through the application. The cost of each kind of request is the median of many,
+as a ratio to that with the fewest trades; the budget is 1.5. The restart is that of a new process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import hashlib
+import hmac
+import itertools
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+from clob_sandbox.app import App
+from clob_sandbox.clock import Clock
+from clob_sandbox.entry import enter
+from clob_sandbox.journal import Incoming, Journal
+from clob_sandbox.sandbox import Options, Sandbox
+
+BEHIND: Final = (1_000, 100_000, 1_000_000)
+RATIO: Final = 1.5
+RESTART_S: Final = 3.0
+MEMORY_MB: Final = 400
+READS: Final = {
+    "trades": ("/data/trades", ""),
+    "notifications": ("/notifications", "signature_type=0"),
+    "open orders": ("/data/orders", ""),
+    "history": ("/prices-history", "market={token}&interval=1h"),
+}
+
+
+class Load:
+    """A sandbox on a file, and two accounts that trade with each other."""
+
+    def __init__(self, path: Path) -> None:
+        options, clock = Options(), Clock()
+        self.journal = Journal(str(path), str(options), clock.source())
+        with clock.held(self.journal.birth):
+            self.sandbox = Sandbox(options, clock)
+        self.app = App(self.sandbox, self.journal)
+        plenty = {"collateral": "1000000000", "shares": "1000000000"}
+        self.accounts = [self._control("accounts", plenty) for _ in range(2)]
+        self.token = next(m for m in self.sandbox.exchange.markets if m.tick == 100).tokens[0].token_id
+
+    def _control(self, what: str, body: Any) -> Any:
+        sent = Incoming("POST", f"/_sandbox/{what}", "", {}, orjson.dumps(body))
+        return orjson.loads(self.app.answer(sent).body)
+
+    def trade(self) -> None:
+        """One trade, past the journal."""
+        with self.sandbox.clock.held():
+            for account, side in zip(self.accounts, ("SELL", "BUY"), strict=True):
+                order = {"address": account["address"], "token_id": self.token, "side": side}
+                enter(self.sandbox.exchange, {**order, "price": "0.55", "size": "5"})
+
+    def order(self, price: str = "0.10") -> str:
+        """Place an order at the control path, through the journal; returns its id."""
+        body = {"address": self.accounts[1]["address"], "token_id": self.token, "side": "BUY"}
+        return str(self._control("orders", {**body, "price": price, "size": "5"})["order_id"])
+
+    def call(self, method: str, path: str, query: str = "", body: bytes = b"") -> None:
+        """A signed request of the buyer's."""
+        account, stamp = self.accounts[1], str(self.sandbox.clock.told())
+        key = base64.urlsafe_b64decode(account["secret"])
+        digest = hmac.digest(key, f"{stamp}{method}{path}".encode() + body, hashlib.sha256)
+        headers = {
+            "poly_address": account["address"],
+            "poly_api_key": account["api_key"],
+            "poly_passphrase": account["passphrase"],
+            "poly_timestamp": stamp,
+            "poly_signature": base64.urlsafe_b64encode(digest).decode(),
+        }
+        answer = self.app.answer(Incoming(method, path, query, headers, body))
+        assert answer.status == 200, answer
+
+
+def costs(load: Load, times: int) -> dict[str, float]:
+    """Median seconds of processor of each kind of request."""
+    found: dict[str, list[float]] = {}
+
+    def measured(name: str, work: Any) -> Any:
+        began = time.process_time()
+        value = work()
+        found.setdefault(name, []).append(time.process_time() - began)
+        return value
+
+    for _ in range(times):
+        for name, (path, query) in READS.items():
+            asked = query.format(token=load.token)
+            measured(name, lambda path=path, asked=asked: load.call("GET", path, asked))
+        placed = measured("place", load.order)
+        body = orjson.dumps({"orderID": placed})
+        measured("cancel", lambda body=body: load.call("DELETE", "/order", body=body))
+    return {name: statistics.median(values) for name, values in found.items()}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="conformance/benchmarks/load.py", description=__doc__)
+    parser.add_argument("--times", type=int, default=100)
+    parser.add_argument("--most", type=int, default=BEHIND[-1], help="the most trades behind")
+    given = parser.parse_args()
+    missed = False
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "sandbox.db"
+        load = Load(path)
+        made = itertools.count()
+        first: dict[str, float] = {}
+        for behind in (count for count in BEHIND if count <= given.most):
+            while next(made) < behind:
+                load.trade()
+            now = costs(load, given.times)
+            first = first or now
+            for name, seconds in now.items():
+                ratio = seconds / first[name]
+                missed |= ratio > RATIO
+                print(f"{behind:>9,} trades behind: {name:13} {seconds * 1000:6.2f} ms, ratio {ratio:.2f}")
+        load.journal.save(load.app._keeper._take())  # type: ignore[union-attr]  # the trades went past the journal
+        load.app.close()
+        missed |= _restart(path)
+    verdict = "MISSED" if missed else "within"
+    print(f"budgets: ratio <= {RATIO}, restart < {RESTART_S} s, memory < {MEMORY_MB} MB: {verdict}")
+    return int(missed)
+
+
+def _restart(path: Path) -> bool:
+    began = time.perf_counter()
+    command = [sys.executable, "-m", "clob_sandbox", "serve", "--with-parent", "--db", str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:  # noqa: S603 - our own command
+        assert process.stdout is not None
+        ready = process.stdout.readline()
+        took = time.perf_counter() - began
+        lines = Path(f"/proc/{process.pid}/status").read_text().splitlines()
+        memory = next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmRSS"))
+        used = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+        processor = sum(map(int, used[11:13])) / os.sysconf("SC_CLK_TCK")
+        process.terminate()
+    size = path.stat().st_size / 2**20
+    print(f"restart {took:.1f} s ({processor:.1f} s of processor), {memory} MB, a file of {size:.0f} MB")
+    return not ready or took >= RESTART_S or memory >= MEMORY_MB
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,219 @@
+"""The bounds of a request and of a connection, each with its answer; a stand-in is the network."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from clob_sandbox import bounds
+from clob_sandbox.app import App
+from clob_sandbox.bounds import BoundedProtocol, check_all
+from clob_sandbox.jsons import DEEPEST, MOST_VALUES, loads
+from uvicorn import Config
+from uvicorn.server import ServerState
+
+
+class Wire(asyncio.Transport):
+    """What was written to the caller, and whether the connection was ended."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent, self.ended = b"", ""
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        return {"peername": ("127.0.0.1", 1), "sockname": ("127.0.0.1", 2)}.get(name, default)
+
+    def write(self, data: Any) -> None:
+        self.sent += bytes(data)
+
+    def can_write_eof(self) -> bool:
+        return True
+
+    def write_eof(self) -> None:
+        self.ended = "half"
+
+    def is_closing(self) -> bool:
+        return self.ended in ("closed", "aborted")
+
+    def close(self) -> None:
+        self.ended = "closed"
+
+    def abort(self) -> None:
+        self.ended = "aborted"
+
+    def pause_reading(self) -> None: ...
+    def resume_reading(self) -> None: ...
+
+    @property
+    def status(self) -> int:
+        return int(self.sent.split(b" ")[1]) if self.sent else 0
+
+
+class Server:
+    """Connections to one application, at a time that is moved by hand."""
+
+    def __init__(self, app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.loop = asyncio.new_event_loop()
+        self.config = Config(app, ws="none", lifespan="off", log_level="error", proxy_headers=False)
+        self.config.load()
+        self.state = ServerState()
+        self.now = 100.0
+        monkeypatch.setattr(BoundedProtocol, "clock", lambda _: self.now)
+
+    def connect(self) -> tuple[BoundedProtocol, Wire]:
+        protocol = BoundedProtocol(self.config, self.state, {}, self.loop)
+        wire = Wire()
+        protocol.connection_made(wire)
+        return protocol, wire
+
+    def send(self, *parts: bytes) -> Wire:
+        protocol, wire = self.connect()
+        for part in parts:
+            protocol.data_received(part)
+        self.settle()
+        return wire
+
+    def settle(self) -> None:
+        async def done() -> None:
+            while self.state.tasks:
+                await asyncio.sleep(0)
+
+        self.loop.run_until_complete(asyncio.wait_for(done(), 10))
+
+    def wait(self, seconds: float) -> None:
+        self.now += seconds
+        check_all(self.state.connections, self.now)
+
+
+@pytest.fixture
+def server(world: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    server = Server(world.app, monkeypatch)
+    yield server
+    server.loop.close()
+
+
+def post(*headers: str) -> bytes:
+    return "\r\n".join(("POST /books HTTP/1.1", "Host: x", *headers, "", "")).encode()
+
+
+@pytest.mark.parametrize(
+    ("parts", "status"),
+    [
+        ([b"GET /time HTTP/1.1\r\nHost: x\r\n\r\n"], 200),
+        ([post(f"Content-Length: {2**20 + 1}")], 413),
+        ([post("Content-Length: 500000000000")], 413),
+        ([post("Transfer-Encoding: chunked"), b"100001\r\n", b"x" * (2**20 + 1)], 413),
+        ([b"GET /" + b"a" * 2**13 + b" HTTP/1.1\r\nHost: x\r\n\r\n"], 414),
+        ([post(*(f"X-{n}: y" for n in range(100)))], 431),
+        ([post("X: " + "y" * 2**16)], 431),
+        ([b"GET / HTTP/1.1\r\nX: ", *[b"y" * 2**13] * 9], 431),
+        ([post("Content-Length: 5", "Transfer-Encoding: chunked")], 400),
+        ([post("Content-Length: -5")], 400),
+        ([b"CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n"], 400),
+        ([b"\x16\x03\x01\x00\x00"], 400),
+    ],
+)
+def test_what_is_past_a_bound_is_answered_and_the_connection_half_closed(
+    server: Server, parts: list[bytes], status: int
+) -> None:
+    wire = server.send(*parts)
+    assert wire.status == status
+    if status != 200:
+        assert wire.ended == "half"
+        assert json.loads(wire.sent.partition(b"\r\n\r\n")[2])["error"]
+        server.wait(bounds.LINGER + 1)
+        assert wire.ended == "aborted"
+
+
+def test_the_largest_body_is_taken(server: Server) -> None:
+    body = b"[" + b" " * (2**20 - 2) + b"]"
+    wire = server.send(post(f"Content-Length: {2**20}"), body)
+    assert (wire.status, wire.sent[-2:]) == (200, b"[]")
+
+
+def test_what_is_sent_after_a_refusal_is_thrown_away(server: Server) -> None:
+    wire = server.send(post(f"Content-Length: {2**30}"), b"GET /time HTTP/1.1\r\nHost: x\r\n\r\n" * 99)
+    assert wire.sent.count(b"HTTP/1.1 ") == 1
+
+
+@pytest.mark.parametrize(
+    ("parts", "patience"),
+    [([b"GET /ti"], bounds.HEAD_WITHIN), ([post("Content-Length: 5"), b"[]"], bounds.BODY_WITHIN)],
+)
+def test_a_slow_sender_is_told_that_its_time_is_over(
+    server: Server, parts: list[bytes], patience: float
+) -> None:
+    protocol, wire = server.connect()
+    for part in parts:
+        protocol.data_received(part)
+    server.wait(patience)
+    assert wire.status == 0
+    server.wait(1)
+    server.settle()
+    assert (wire.status, wire.ended) == (408, "half")
+
+
+def test_an_idle_connection_is_closed_and_one_in_use_is_not(server: Server) -> None:
+    _, silent = server.connect()
+    used, wire = server.connect()
+    server.wait(bounds.IDLE / 2)
+    used.data_received(b"GET /time HTTP/1.1\r\nHost: x\r\n\r\n")
+    server.settle()
+    server.wait(bounds.IDLE / 2 + 1)
+    assert (silent.ended, wire.ended) == ("closed", "")
+
+
+def test_past_the_most_connections_the_longest_idle_one_makes_room(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounds, "MOST_CONNECTIONS", 2)
+    used, first = server.connect()
+    used.data_received(b"GET /time HTTP/1.1\r\nHost: x\r\n\r\n")
+    server.settle()
+    server.wait(1)
+    slow, second = server.connect()
+    _, third = server.connect()
+    assert (first.ended, second.ended, third.ended) == ("", "aborted", "")
+    used.data_received(b"GET /ti")
+    slow.connection_lost(None)
+    other, _ = server.connect()
+    assert third.ended == "aborted"
+    other.data_received(b"GET /ti")
+    _, last = server.connect()
+    assert last.status == 503
+
+
+def test_an_upgrade_is_answered_as_the_request_that_it_is(server: Server) -> None:
+    wire = server.send(
+        b"GET /time HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+    )
+    assert (wire.status, wire.ended) == (200, "closed")
+
+
+def test_a_caller_that_hangs_up_leaves_no_word(server: Server, caplog: pytest.LogCaptureFixture) -> None:
+    protocol, wire = server.connect()
+    protocol.data_received(post("Content-Length: 5") + b"[")
+    protocol.connection_lost(ConnectionResetError())
+    server.settle()
+    assert (wire.sent, caplog.records) == (b"", [])
+
+
+def test_json_is_bounded_before_and_after_it_is_read() -> None:
+    assert loads(b"[" * DEEPEST + b"]" * DEEPEST)
+    with pytest.raises(ValueError, match="nested deeper than 32 levels"):
+        loads(b"[" * (DEEPEST + 1) + b"]" * (DEEPEST + 1))
+    with pytest.raises(ValueError, match="nested deeper"):
+        loads(b'{"a":' * 500 + b"1" + b"}" * 500)
+    assert len(loads(b"[" + b"1," * (MOST_VALUES - 1) + b"1]")) == MOST_VALUES
+    with pytest.raises(ValueError, match=f"more than {MOST_VALUES} values"):
+        loads(b"[" + b"1," * MOST_VALUES + b"1]")
+
+
+def test_the_clock_stops_before_dates_end(world: Any) -> None:
+    answers = [world.post("/_sandbox/clock", {"advance": 10**9}) for _ in range(260)]
+    assert {answer.status for answer in answers} == {200, 400}
+    assert answers[-1].json == {"error": "the clock does not go past the year 9998"}
+    world.post("/_sandbox/clock", {"skew": 10**9})
+    assert world.get("/rewards/markets/current").status == 200
