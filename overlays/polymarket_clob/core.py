@@ -184,7 +184,11 @@ def prepare(base: str, call: Call[Any]) -> tuple[RawRequest, str]:
     if "json" not in asked:
         return RawRequest(asked["method"].upper(), url, [], b""), path
     headers = [("Content-Type", "application/json")]
-    return RawRequest(asked["method"].upper(), url, headers, dumps(asked["json"])), path
+    try:
+        body = dumps(asked["json"])
+    except TypeError as error:
+        raise InvalidInput("body", type(asked["json"]).__name__, str(error)) from None
+    return RawRequest(asked["method"].upper(), url, headers, body), path
 
 
 @lru_cache(maxsize=256)

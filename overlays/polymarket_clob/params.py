@@ -9,6 +9,8 @@ from collections.abc import Sequence
 
 from attrs import asdict, frozen
 
+from .errors import InvalidInput
+
 
 @frozen
 class BookParams:
@@ -54,7 +56,11 @@ class OrdersScoringParams:
 
 
 def given(params: OpenOrderParams | TradeParams | None) -> dict[str, str]:
-    """The filters that were set, as query parameters."""
+    """The filters that were set, as query parameters. Raises InvalidInput on what is no filter."""
     if params is None:
         return {}
+    if not isinstance(params, OpenOrderParams | TradeParams):
+        raise InvalidInput(
+            "params", type(params).__name__, "filters are said as OpenOrderParams or TradeParams"
+        )
     return {name: str(value) for name, value in asdict(params).items() if value is not None}

@@ -24,14 +24,18 @@ AssetType = Literal["COLLATERAL", "CONDITIONAL"]
 def create_api_key(session: Session, nonce: int = 0) -> Steps[Credentials]:
     """Makes an API key for the private key's address and this nonce. Raises BadRequest where it exists."""
     return (
-        yield from ask("createApiKey", account.create_api_key._get_kwargs(), _credentials(session), nonce)
+        yield from ask(
+            "createApiKey", account.create_api_key._get_kwargs(), _credentials(session), _nonce(nonce)
+        )
     )
 
 
 def derive_api_key(session: Session, nonce: int = 0) -> Steps[Credentials]:
     """Recovers the API key that was made with this nonce. Raises BadRequest where there is none."""
     return (
-        yield from ask("deriveApiKey", account.derive_api_key._get_kwargs(), _credentials(session), nonce)
+        yield from ask(
+            "deriveApiKey", account.derive_api_key._get_kwargs(), _credentials(session), _nonce(nonce)
+        )
     )
 
 
@@ -55,6 +59,12 @@ def get_api_keys(session: Session) -> Steps[list[str]]:
 def delete_api_key(session: Session) -> Steps[None]:
     """Removes the API key in use; it is good for nothing afterwards."""
     yield from ask("deleteApiKey", account.delete_api_key._get_kwargs(), nothing)
+
+
+def _nonce(value: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 1 << 256:
+        raise InvalidInput("nonce", value, "a whole number, 0 or more")
+    return value
 
 
 def _credentials(session: Session) -> Callable[[Answer], Credentials]:

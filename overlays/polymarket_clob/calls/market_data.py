@@ -12,7 +12,7 @@ from polymarket_clob_api.api import data, market_data
 
 from polymarket_clob.amounts import Side, decimal, tick_size
 from polymarket_clob.core import Answer, Steps, Together, ask
-from polymarket_clob.errors import InvalidInput
+from polymarket_clob.errors import InvalidInput, of_kind
 from polymarket_clob.orders import MarketRules, token_number
 from polymarket_clob.params import BookParams
 from polymarket_clob.session import Session
@@ -321,7 +321,8 @@ def _joined(asked: Sequence[models.BookRequest]) -> str:
 
 def _priced(wanted: Sequence[BookParams]) -> list[BookParams]:
     asked = several("wanted", wanted)
-    for each in asked:
+    for position, each in enumerate(asked):
+        of_kind(f"wanted[{position}]", each, BookParams, "a token and a side are said as BookParams")
         token_number(each.token_id)
         if each.side not in get_args(Side):
             raise InvalidInput("side", each.side, "BUY or SELL")

@@ -67,6 +67,13 @@ def condition_id(value: str, field: str = "condition_id") -> str:
     return value
 
 
+def checked_seconds(field: str, value: float) -> float:
+    """A time, checked. Raises InvalidInput unless a number of seconds, 0 or more."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
+        raise InvalidInput(field, value, "seconds, 0 or more")
+    return value
+
+
 def several(field: str, values: Sequence[T], most: int | None = None) -> list[T]:
     """A list of at least one and at most ``most`` items. Raises InvalidInput, on a lone item too."""
     if isinstance(values, str):

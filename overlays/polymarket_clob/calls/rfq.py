@@ -12,6 +12,7 @@ from polymarket_clob_api import models
 from polymarket_clob_api.api import rfq
 
 from polymarket_clob.core import Steps, ask
+from polymarket_clob.errors import InvalidInput
 from polymarket_clob.session import Session
 
 from .reading import data_of
@@ -53,13 +54,13 @@ def cancel_rfq_quote(session: Session, quote_id: str) -> Steps[Any]:
 
 def accept_rfq_quote(session: Session, order: Mapping[str, Any]) -> Steps[Any]:
     """Accepts a quote with a signed version 1 order, flat, as the service wants it."""
-    body = models.RfqOrder.from_dict(order)
+    body = models.RfqOrder.from_dict(_mapping(order))
     return (yield from ask("acceptRfqQuote", rfq.accept_rfq_quote._get_kwargs(body=body), data_of))
 
 
 def approve_rfq_order(session: Session, order: Mapping[str, Any]) -> Steps[Any]:
     """Approves an accepted quote with a signed version 1 order, flat, as the service wants it."""
-    body = models.RfqOrder.from_dict(order)
+    body = models.RfqOrder.from_dict(_mapping(order))
     return (yield from ask("approveRfqOrder", rfq.approve_rfq_order._get_kwargs(body=body), data_of))
 
 
@@ -94,3 +95,9 @@ def get_rfq_best_quote(session: Session, /, **filters: Any) -> Steps[Any]:
 def get_rfq_config(session: Session) -> Steps[Any]:
     """The settings of the quoting service."""
     return (yield from ask("getRfqConfig", rfq.get_rfq_config._get_kwargs(), data_of))
+
+
+def _mapping(order: Mapping[str, Any]) -> Mapping[str, Any]:
+    if not isinstance(order, Mapping):
+        raise InvalidInput("order", type(order).__name__, "a signed order is a mapping")
+    return order

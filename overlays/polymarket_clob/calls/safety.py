@@ -12,13 +12,13 @@ from typing import Final
 from attrs import evolve
 
 from polymarket_clob.core import Pause, Steps, within
-from polymarket_clob.errors import AnswerError, ClobError, InvalidInput, OrderOutcomeUnknown, of_kind
+from polymarket_clob.errors import AnswerError, ClobError, OrderOutcomeUnknown, of_kind
 from polymarket_clob.orders import SignedOrder
 from polymarket_clob.results import CancelResult, Settled
 from polymarket_clob.session import Session
 
 from .orders import MAX_IDS_PER_CANCEL, cancel_all, cancel_orders, get_orders
-from .reading import several
+from .reading import checked_seconds, several
 from .settling import look
 
 GIVE_UP_AFTER: Final = 60.0
@@ -51,8 +51,7 @@ def reconcile(
     settled leave the client's ``unsettled_orders``. Raises the error of a look that fails, UnreadableAnswer
     where an answer is about another order, InvalidInput.
     """
-    if not asking_for >= 0:
-        raise InvalidInput("asking_for", asking_for, "seconds, 0 for one look")
+    checked_seconds("asking_for", asking_for)
     orders, unsent = _orders_of(unknown)
     canceled: set[str] = set()
     if cancel:
@@ -104,7 +103,7 @@ def cancel_everything(session: Session, give_up_after: float = GIVE_UP_AFTER) ->
     left: list[str] | None = None
     swept = False
     began = monotonic()
-    until = began + give_up_after
+    until = began + checked_seconds("give_up_after", give_up_after)
     waited, pause = 0.0, 0.2
     while True:
         asked = 0.0

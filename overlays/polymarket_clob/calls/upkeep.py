@@ -8,6 +8,7 @@ from polymarket_clob_api import models
 from polymarket_clob_api.api import trade
 
 from polymarket_clob.core import Answer, Steps, ask, nothing
+from polymarket_clob.errors import of_kind
 from polymarket_clob.orders import order_id as checked_id
 from polymarket_clob.params import OrderScoringParams, OrdersScoringParams
 from polymarket_clob.session import Session
@@ -17,12 +18,14 @@ from .reading import object_of, object_read, several
 
 def is_order_scoring(session: Session, params: OrderScoringParams) -> Steps[models.OrderScoringResponse]:
     """Whether an order earns rewards at the moment: ``.scoring``."""
+    of_kind("params", params, OrderScoringParams, "the order is said as OrderScoringParams")
     request = trade.get_order_scoring._get_kwargs(order_id=checked_id(params.orderId, "orderId"))
     return (yield from ask("getOrderScoring", request, object_read(models.OrderScoringResponse.adopt)))
 
 
 def are_orders_scoring(session: Session, params: OrdersScoringParams) -> Steps[dict[str, bool]]:
     """Whether orders earn rewards at the moment, by order id."""
+    of_kind("params", params, OrdersScoringParams, "the orders are said as OrdersScoringParams")
     body = _ids("orderIds", params.orderIds)
     return (yield from ask("postOrdersScoring", trade.post_orders_scoring._get_kwargs(body=body), _scores))
 

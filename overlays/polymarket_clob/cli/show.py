@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from polymarket_clob.client import ClobClient
-from polymarket_clob.errors import ClobError
+from polymarket_clob.errors import ClobError, OrderOutcomeUnknown
 
 from .wording import Unfinished, WrongUsage
 
@@ -130,7 +130,7 @@ def under_way(what: str) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        if isinstance(error, ClobError) and error.outcome_known:
+        if isinstance(error, OrderOutcomeUnknown) or (isinstance(error, ClobError) and error.outcome_known):
             raise
         said = f"{type(error).__name__} {error}".rstrip()
         text = f"stopped while {what} was under way ({said}); it may be on the book: see clob orders"
