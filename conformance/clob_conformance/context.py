@@ -34,8 +34,8 @@ class Budget:
 
 @frozen
 class Run:
-    """A run in progress. `unserved` are operations that the own sandbox says it does not serve; `only` are
-    the operations asked for, all when None.
+    """A run in progress. `unserved` are operations that the server has not, and that its `description` is
+    without; `only` are the operations asked for, all when None.
     """
 
     target: Target
@@ -60,7 +60,7 @@ class Run:
 
     def serves(self, operation: Operation) -> bool:
         """Whether the run may call an operation and expect an answer."""
-        return operation.id not in self.unserved and self.target.may(operation)
+        return self.target.may(operation)
 
     def operation(self, name: str) -> Operation | None:
         """The operation of this id, if the run may call it."""

@@ -5,7 +5,7 @@ It reads OpenAPI 3.1 with JSON bodies, which is all that the description uses; i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -103,6 +103,11 @@ class Description:
             routes.setdefault(operation.path, {})[operation.method] = operation
         pairs = [(path.split("/")[1:], methods) for path, methods in routes.items()]
         return sorted(pairs, key=lambda pair: [segment.startswith("{") for segment in pair[0]])
+
+    def without(self, names: Collection[str]) -> Description:
+        """This description as if operations of these ids did not stand in it; the document stays whole."""
+        kept = {name: operation for name, operation in self.operations.items() if name not in names}
+        return Description(self.document, kept)
 
     def methods(self, path: str) -> dict[str, Operation]:
         """The operations of the path that a request as sent to `path` meets, by method."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -61,9 +62,19 @@ def own_markets(sender: Sender, ready: dict[str, Any]) -> tuple[Market, ...]:
     )
 
 
-def unserved_operations(sender: Sender) -> frozenset[str]:
-    """The ids of the operations that the own sandbox answers with 501."""
-    return frozenset(control(sender, "GET", "/_sandbox/unserved"))
+def unserved_operations(sender: Sender, description: Description) -> frozenset[str]:
+    """The ids of the described operations that the own sandbox has not: a newer description has more."""
+    served = {(method, _shape(path)) for method, path in control(sender, "GET", "/_sandbox/operations")}
+    return frozenset(
+        operation.id
+        for operation in description.operations.values()
+        if (operation.method, _shape(operation.path)) not in served
+    )
+
+
+def _shape(path: str) -> str:
+    """A path without the names of its parameters."""
+    return re.sub(r"\{[^}]*\}", "{}", path)
 
 
 def given_account(masker: Masker, environment: Mapping[str, str] = os.environ) -> Account | None:
@@ -197,10 +208,10 @@ def stock_live(sender: Sender, description: Description, markets: tuple[Market, 
     """The live values to begin with; on the own sandbox, orders that rest and a trade too."""
     reader = target.cast.reader
     live = Live(markets, reader.maker if reader is not None else "0x" + "11" * 20)
-    if target.own and reader is not None and markets:
+    post = description.operations.get("postOrder")
+    if target.own and reader is not None and markets and post is not None:
         some = random.Random(0)  # noqa: S311 - no secret
         maker = OrderMaker(reader, live, fills=True)
-        post = description.operations["postOrder"]
         drafts = [maker.resting(some, ticks=n % 3) for n in range(_RESTING_ORDERS)]
         drafts.append(maker.marketable(some, markets[0], "BUY"))
         for draft in drafts:

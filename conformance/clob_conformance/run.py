@@ -248,7 +248,7 @@ def _prepared(plan: Plan, description: Description, record: Record) -> Iterator[
                 chain_id=int(ready["chain_id"]),
             )
             markets = preflight.own_markets(sender, ready)
-            unserved = preflight.unserved_operations(sender)
+            unserved = preflight.unserved_operations(sender, description)
         else:
             account = preflight.given_account(masker)
             account = preflight.check_remote(sender, description, account, trade=plan.trade, masker=masker)
@@ -261,6 +261,8 @@ def _prepared(plan: Plan, description: Description, record: Record) -> Iterator[
             cast = Cast(reader, trader)
             target = Target(plan.target, url, own=False, trade=plan.trade, cast=cast, sells=sells)
             unserved = preflight.not_implemented(sender, description, target)
+        description = description.without(unserved)
+        record.judge = Judge(description)
         live = preflight.stock_live(sender, description, markets, target)
         record.watchers.append(live.notice)
         yield Run(

@@ -68,7 +68,9 @@ def show(console: Console, outcome: Outcome, folder: Path, masker: Masker) -> No
     """The table of operations, the findings, and the run in one line; `folder` is where the report went."""
     console.print(_table(outcome))
     if outcome.unserved:
-        console.print(f"unserved: {', '.join(sorted(outcome.unserved))}", highlight=False)
+        server = "the sandbox" if outcome.plan.target == "sandbox" else "the server"
+        lacking = ", ".join(sorted(outcome.unserved))
+        console.print(f"{server} lacks, so not judged: {lacking}", highlight=False)
     if outcome.left_out:
         console.print(f"left out: {told_left_out(outcome.left_out)}", highlight=False, soft_wrap=True)
     for deviation in outcome.gone:

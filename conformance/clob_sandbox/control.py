@@ -16,7 +16,7 @@ from clob_sandbox.limits import TIERS
 from clob_sandbox.matching import Matching
 from clob_sandbox.modes import MODES, Mode
 from clob_sandbox.money import units
-from clob_sandbox.operations import UNSERVED, Operation
+from clob_sandbox.operations import OPERATIONS, Operation
 from clob_sandbox.orders import State
 from clob_sandbox.profiles import ROWS
 from clob_sandbox.sandbox import account
@@ -210,9 +210,9 @@ def deviations(call: Call) -> list[dict[str, Any]]:
     ]
 
 
-def unserved(call: Call) -> list[str]:
-    """Ids of the operations that answer 501."""
-    return list(UNSERVED)
+def operations(call: Call) -> list[list[str]]:
+    """Method and path of each operation that is served."""
+    return [[operation.method, operation.path] for operation in OPERATIONS]
 
 
 CONTROL_PATHS = "/_sandbox/"
@@ -235,5 +235,5 @@ CONTROL = (
     Operation("sandboxReady", "GET", "/_sandbox/ready", "control", ready),
     Operation("sandboxSettings", "GET", "/_sandbox/settings", "control", settings),
     Operation("sandboxDeviations", "GET", "/_sandbox/deviations", "control", deviations),
-    Operation("sandboxUnserved", "GET", "/_sandbox/unserved", "control", unserved),
+    Operation("sandboxOperations", "GET", "/_sandbox/operations", "control", operations),
 )

@@ -1,7 +1,4 @@
-"""The table from operation to handler, by the operation ids and authentication levels of the description.
-
-An operation without a handler is not served: it answers 501 and stands in `UNSERVED`.
-"""
+"""The table from operation to handler, by the operation ids and authentication levels of the description."""
 
 from collections.abc import Callable
 from typing import Any
@@ -39,7 +36,7 @@ class Operation:
     method: str
     path: str
     level: str
-    handler: Handler | None = None
+    handler: Handler
     by_builder: bool = False
 
     @property
@@ -222,5 +219,3 @@ OPERATIONS = (
     Operation("getRfqBestQuote", "GET", "/rfq/data/best-quote", "L2", rfq.get_best_quote),
     Operation("getRfqConfig", "GET", "/rfq/config", "L2", rfq.get_config),
 )
-
-UNSERVED = tuple(operation.id for operation in OPERATIONS if operation.handler is None)

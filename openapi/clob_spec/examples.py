@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote
 
 from jsonschema import Draft202012Validator, validators
@@ -18,6 +17,7 @@ from clob_spec.patterns import matches
 from clob_spec.references import resolve
 
 _BASE = "urn:description"
+_OF_SCHEMAS = ("type", "$ref", "oneOf", "anyOf", "allOf", "items", "properties", "enum")
 
 
 def _pattern(_validator: object, pattern: str, value: object, _schema: object) -> Iterator[ValidationError]:
@@ -47,22 +47,14 @@ def find_examples(document: Json) -> Iterator[Example]:
             named = node.get("examples")
             for name, example in named.items() if isinstance(named, dict) else ():
                 value = resolve(document, example["$ref"]) if "$ref" in example else example
-                if "value" in value:
+                if isinstance(value, dict) and "value" in value:
                     yield Example((*place, "examples", name, "value"), value["value"], schema)
-        elif _is_schema(place, node):
+        elif any(key in node for key in _OF_SCHEMAS):
             for key in ("example", "default"):
                 if key in node:
                     yield Example((*place, key), node[key], place)
             for index, value in enumerate(node["examples"] if isinstance(node.get("examples"), list) else ()):
                 yield Example((*place, "examples", index), value, place)
-
-
-def _is_schema(place: Place, node: dict[str, Any]) -> bool:
-    """Whether an object is a schema, by what it says; a list of properties by these names is none."""
-    named = bool(place) and place[-1] in ("properties", "patternProperties", "schemas", "$defs")
-    return not named and any(
-        key in node for key in ("type", "$ref", "enum", "oneOf", "anyOf", "allOf", "items", "properties")
-    )
 
 
 def example_errors(document: Json) -> Iterator[tuple[Example, ValidationError]]:
@@ -76,15 +68,6 @@ def example_errors(document: Json) -> Iterator[tuple[Example, ValidationError]]:
         )
         for error in validator.iter_errors(example.value):
             yield example, best_match([error]) or error
-
-
-def without_defaults(document: Json) -> Json:
-    """A copy of the description whose schemas have no default."""
-    copy = json.loads(json.dumps(document))
-    for place, node in walk(copy):
-        if _is_schema(place, node):
-            node.pop("default", None)
-    return copy
 
 
 def meta_errors(schema: Json) -> Iterator[ValidationError]:

@@ -22,16 +22,25 @@ class Finding:
     message: str
 
 
+_NAMED = (
+    frozenset({"paths", "webhooks", "pathItems", "responses", "requestBodies", "parameters", "headers"})
+    | {"examples", "links", "callbacks", "securitySchemes", "content", "encoding", "variables", "schemas"}
+    | {"properties", "patternProperties", "dependentSchemas", "$defs"}
+)
+"""Keys whose value, where it is a mapping, has names for keys: a response called `default` is no data."""
+
+
 def walk(
-    node: Json, path: tuple[str | int, ...] = ()
+    node: Json, path: tuple[str | int, ...] = (), *, names: bool = False
 ) -> Iterator[tuple[tuple[str | int, ...], dict[str, Any]]]:
-    """Every object of the description with its place, data such as examples left out."""
+    """Every object of the description with its place; neither data such as examples nor mappings of names."""
     if isinstance(node, dict):
-        yield path, node
-        named = bool(path) and path[-1] in ("properties", "patternProperties", "schemas", "$defs")
+        if not names:
+            yield path, node
         for key, value in node.items():
-            if named or key not in DATA_KEYS:
-                yield from walk(value, (*path, key))
+            named = not names and key in _NAMED and isinstance(value, dict)
+            if names or named or key not in DATA_KEYS:
+                yield from walk(value, (*path, key), names=named)
     elif isinstance(node, list):
         for index, value in enumerate(node):
             yield from walk(value, (*path, index))

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from clob_spec.document import Json, read_yaml, to_yaml
 from clob_spec.errors import SpecError
+from clob_spec.lint import invalid
 from clob_spec.operations import METHODS, module
 from clob_spec.overlay import apply_overlays
 from clob_spec.project import Project
@@ -39,6 +40,9 @@ def effective(project: Project, through: int | None = None) -> Json:
 def build(project: Project) -> Tree:
     """The generated tree: file names relative to `generated/` and their bytes. Raises SpecError."""
     judge = effective(project, JUDGED_THROUGH)
+    for finding in invalid(judge):
+        place = finding.pointer or "/"
+        raise SpecError(f"The checks failed on the effective description: {place}: {finding.message}")
     tolerance = [path for path in project.overlays() if path not in project.overlays(JUDGED_THROUGH)]
     description = apply_overlays(judge, tolerance)
     with tempfile.TemporaryDirectory(prefix="clob-spec-") as folder:
@@ -100,8 +104,10 @@ def _run(command: list[str], folder: Path) -> None:
             raise SpecError(f"{tool} is missing: install the project with its extra `spec`.")
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode != 0:
-        said = " ".join((done.stdout + done.stderr).split())
-        raise SpecError(f"{Path(command[0]).name} failed on the effective description: {said}")
+        lines = [line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+        crashed = any(line.startswith(("Traceback", "╭", "|")) for line in lines)
+        said = (lines[-1] if crashed else " ".join(lines)) if lines else f"exit code {done.returncode}"
+        raise SpecError(f"{Path(command[0]).name} failed on the effective description: {said:.300}")
 
 
 def read_tree(folder: Path) -> Tree:

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
+from jsonschema.exceptions import ValidationError
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from openapi_spec_validator.validation.exceptions import DuplicateOperationIDError
+from openapi_spec_validator.validation.keywords import ValueValidator
 
 from clob_spec.document import Json, parse_yaml, pointer
-from clob_spec.examples import contradicting_examples, meta_errors, without_defaults
+from clob_spec.errors import SpecError
+from clob_spec.examples import contradicting_examples, meta_errors
 from clob_spec.findings import Finding, walk
 from clob_spec.operations import operations
 from clob_spec.patterns import compiled
@@ -21,31 +25,73 @@ from clob_spec.references import circular, unresolved
 from clob_spec.scalars import ambiguous_scalars
 
 
-def invalid_openapi(document: Json) -> Iterator[Finding]:
-    """`openapi`: the document is not valid OpenAPI 3.1."""
+class _NoDefaults(ValueValidator):
+    """Finds nothing: the rule `example` tries defaults too, and says where they stand."""
+
+    def __call__(self, schema: object, value: object) -> Iterator[ValidationError]:
+        yield from ()
+
+
+class _Nowhere(dict[str, Any]):
+    """What follows references of each scheme: nothing does. Without one the library asks the host."""
+
+    def __contains__(self, scheme: object) -> bool:
+        return True
+
+    def __getitem__(self, scheme: str) -> Any:
+        raise SpecError("A reference leads out of the document.")
+
+
+class _Validator(OpenAPIV31SpecValidator):
+    """The library's rules of meaning, without defaults and without a way to files and hosts."""
+
+    resolver_handlers = _Nowhere()
+    keyword_validators: Any = {**OpenAPIV31SpecValidator.keyword_validators, "default": _NoDefaults}  # noqa: RUF012
+
+
+def misshapen(document: Json) -> Iterator[Finding]:
+    """`openapi`: an object of the document has not the shape that OpenAPI 3.1 gives it."""
     if not str(document.get("openapi", "")).startswith("3.1."):
         yield Finding(
             "openapi", "/openapi", f"The document says openapi: {document.get('openapi')!r}, not 3.1."
         )
         return
-    # It tries defaults too, without saying where; the rule `example` does.
-    for error in OpenAPIV31SpecValidator(without_defaults(document)).iter_errors():
-        if isinstance(error, DuplicateOperationIDError):
-            continue  # the rule operation-id says where
-        if error.validator == "format" and error.validator_value == "regex":
-            continue  # it asks Python, not ECMA-262; the rule pattern does that
-        sentence = error.message.splitlines()[0].rstrip(".")
-        yield Finding("openapi", pointer(*error.absolute_path), f"Not valid OpenAPI 3.1: {sentence}.")
+    for error in _Validator.schema_validator.iter_errors(document):
+        yield _invalid_at(error)
+
+
+def invalid_openapi(document: Json) -> Iterator[Finding]:
+    """`openapi`: a document of the right shape breaks a rule of OpenAPI 3.1 between its objects."""
+    checker = _Validator(document)
+    try:
+        for error in checker.root_validator(checker.schema_path):
+            if isinstance(error, DuplicateOperationIDError):
+                continue  # the rule operation-id says where
+            if error.validator == "format" and error.validator_value == "regex":
+                continue  # it asks Python, not ECMA-262; the rule pattern does that
+            yield _invalid_at(error)
+    except Exception as error:  # noqa: BLE001 - by the library, on references to objects of another kind
+        said = f"Not readable as OpenAPI 3.1, a reference may name an object of another kind: {error!r}"
+        yield Finding("openapi", "", f"{said:.300}.")
+
+
+def _invalid_at(error: ValidationError) -> Finding:
+    sentence = (error.message.splitlines() or [""])[0].rstrip(".")
+    return Finding("openapi", pointer(*error.absolute_path), f"Not valid OpenAPI 3.1: {sentence:.300}.")
 
 
 def invalid_schemas(document: Json) -> Iterator[Finding]:
     """`schema`: a schema that JSON Schema 2020-12 refuses."""
-    for path, node in walk(document):
-        named = {"schema": node["schema"]} if isinstance(node.get("schema"), dict) else {}
-        for name, schema in node.items() if path == ("components", "schemas") else named.items():
-            for error in meta_errors(schema):
-                place = pointer(*path, name, *error.absolute_path)
-                yield Finding("schema", place, f"Not a JSON Schema: {error.message}.")
+    components = document.get("components")
+    schemas = components.get("schemas") if isinstance(components, dict) else None
+    named = schemas.items() if isinstance(schemas, dict) else ()
+    found: list[tuple[tuple[str | int, ...], Json]] = []
+    found += [(("components", "schemas", name), schema) for name, schema in named]
+    found += [((*path, "schema"), node["schema"]) for path, node in walk(document) if "schema" in node]
+    for place, schema in found:
+        for error in meta_errors(schema):
+            where = pointer(*place, *error.absolute_path)
+            yield Finding("schema", where, f"Not a JSON Schema: {error.message:.300}.")
 
 
 def nullable(document: Json) -> Iterator[Finding]:
@@ -87,7 +133,7 @@ def references(document: Json) -> Iterator[Finding]:
     """`reference`: a `$ref` that leads nowhere, out of the document, or back to itself at once."""
     lost = list(unresolved(document))
     for path, reference in lost:
-        yield Finding("reference", pointer(*path, "$ref"), f"The reference {reference!r} does not resolve.")
+        yield Finding("reference", pointer(*path), f"The reference {reference!r} does not resolve.")
     for path, reference in () if lost else circular(document):
         sentence = f"The reference {reference!r} goes round in a circle and never comes to a value."
         yield Finding("reference", pointer(*path, "$ref"), sentence)
@@ -130,7 +176,11 @@ def examples(document: Json) -> Iterator[Finding]:
 
 def invalid(document: Json) -> list[Finding]:
     """What makes a document no valid OpenAPI 3.1 at all."""
-    return [*references(document), *invalid_schemas(document)] or [*invalid_openapi(document)]
+    return (
+        [*references(document), *invalid_schemas(document)]
+        or [*misshapen(document)]
+        or [*invalid_openapi(document)]
+    )
 
 
 def lint_text(text: str, name: str) -> list[Finding]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
 from clob_spec.document import Json
 from clob_spec.findings import walk
+
+_INDEX = re.compile("[0-9]{1,9}")
 
 
 def resolve(document: Json, reference: str) -> Json:
@@ -18,7 +21,13 @@ def resolve(document: Json, reference: str) -> Json:
         name = part.replace("~1", "/").replace("~0", "~")
         if isinstance(node, dict) and name in node:
             node = node[name]
-        elif isinstance(node, list) and name.isdigit() and int(name) < len(node):
+        elif (
+            isinstance(node, list)
+            and name.isascii()
+            and name.isdigit()
+            and len(name) < 9
+            and int(name) < len(node)
+        ):
             node = node[int(name)]
         else:
             raise LookupError(reference)
@@ -52,16 +61,18 @@ def _in_place(schema: Json, through: Sequence[str]) -> Iterator[str]:
         if isinstance(schema.get("$ref"), str):
             yield schema["$ref"]
         for key in through:
-            for arm in schema.get(key, ()):
+            arms = schema.get(key)
+            for arm in arms if isinstance(arms, list) else ():
                 yield from _in_place(arm, through)
 
 
 def unresolved(document: Json) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Every reference that does not resolve, with the place of the object that holds it."""
+    """Every reference that does not resolve, with its place."""
     for path, node in walk(document):
-        reference = node.get("$ref")
-        if isinstance(reference, str):
-            try:
-                resolve(document, reference)
-            except LookupError:
-                yield path, reference
+        for key in ("$ref", "$dynamicRef"):
+            reference = node.get(key)
+            if isinstance(reference, str):
+                try:
+                    resolve(document, reference)
+                except LookupError:
+                    yield (*path, key), reference

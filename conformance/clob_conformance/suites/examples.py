@@ -88,8 +88,10 @@ def judge_exercise(context: Run) -> None:
     """Hold `exercised` against every operation of the own sandbox."""
     exercised = context.record.exercised()
     spoken_of = context.record.findings.places(EXAMPLE_ANSWERED, GOOD_CREDENTIALS_ACCEPTED)
+    places = "postOrder" in context.description.operations
     for operation in context.operations():
-        if operation.unjudged:
+        # Where the sandbox has no way to place an order, none can be asked for.
+        if operation.unjudged or not (places or context.live.knows(operation)):
             continue
         context.record.hold(EXERCISED, operation.id)
         if operation.id not in exercised | spoken_of:

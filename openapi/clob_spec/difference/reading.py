@@ -40,16 +40,20 @@ def read_description(path: Path) -> Json:
 
 def _faults(document: Json) -> Iterator[Finding]:
     for path, reference in unresolved(document):
-        yield Finding("reference", pointer(*path, "$ref"), f"The reference {reference!r} does not resolve.")
+        yield Finding("reference", pointer(*path), f"The reference {reference!r} does not resolve.")
     for error in _openapi().iter_errors({**document, "openapi": "3.1.0"}):
         yield Finding("openapi", pointer(*error.instance_path), _sentence("OpenAPI 3.1", error))
     for path, node in walk(document):
-        named = {"schema": node["schema"]} if "schema" in node else {}
-        for name, schema in node.items() if path == ("components", "schemas") else named.items():
+        named: dict[tuple[str | int, ...], Json] = {}
+        if path[:2] == ("components", "schemas") and len(path) == 3:
+            named[path] = node
+        if "schema" in node:
+            named[(*path, "schema")] = node["schema"]
+        for where, schema in named.items():
             try:
                 jsonschema_rs.meta.validate(schema)
             except jsonschema_rs.ValidationError as error:
-                place = pointer(*path, name, *error.instance_path)
+                place = pointer(*where, *error.instance_path)
                 yield Finding("schema", place, _sentence("JSON Schema 2020-12", error))
     for path, reference in circular(document, through=("allOf",)):
         yield Finding(
