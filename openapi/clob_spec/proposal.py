@@ -11,6 +11,7 @@ from clob_spec.signatures import NameChanges
 from clob_spec.update import Update
 from clob_spec.verdict import Verdict
 
+_WORDS = 300
 _VERSION = re.compile(r'^version = "(\d+)\.(\d+)\.(\d+)"$', re.MULTILINE)
 
 
@@ -72,8 +73,8 @@ def changelog(changes: Sequence[Change], names: NameChanges) -> str:
     calls = [name for name in names.appeared if name.startswith("api.")]
     gone = [name for name in names.vanished if name.startswith("api.")]
     changed = [
-        f"- {change.rule.replace('-', ' ')}: {as_code(readable(change.place))}: {as_code(values(change))}"
-        f" ({change.level.word}); {change.reason}"
+        f"- {change.rule.replace('-', ' ')}: {as_code(readable(change.place))}:"
+        f" {as_code(values(change, _WORDS))} ({change.level.word}); {change.reason}"
         for change in changes
         if change.level in (Level.BREAKING, Level.RISKY)
         and change.rule not in ("operation-added", "operation-removed")

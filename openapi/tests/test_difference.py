@@ -179,6 +179,25 @@ def test_a_schema_that_holds_itself_is_compared_once() -> None:
     assert compare_documents(tree("string"), tree("string")) == []
 
 
+@pytest.mark.parametrize("kind", ["allOf", "anyOf", "oneOf"])
+def test_arms_that_two_schemas_share_thirty_deep_are_multiplied_once(kind: str) -> None:
+    def tower(longest: int) -> Any:
+        document = vendored()
+        named = document["components"]["schemas"]
+        named["Level0"] = {"type": "object", "properties": {"a": {"type": "string", "maxLength": longest}}}
+        for level in range(1, 31):
+            named[f"Level{level}"] = {kind: [{"$ref": f"#/components/schemas/Level{level - 1}"}] * 2}
+        answer = document["paths"]["/time"]["get"]["responses"]["200"]["content"]["application/json"]
+        answer["schema"] = {"$ref": "#/components/schemas/Level30"}
+        return document
+
+    (change,) = compare_documents(tower(5), tower(6))
+    assert (change.rule, change.place) == (
+        "limit-loosened",
+        "/components/schemas/Level0/properties/a/maxLength",
+    )
+
+
 # Names
 
 

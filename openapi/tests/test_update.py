@@ -472,7 +472,8 @@ def test_the_draft_changelog_has_the_words_that_changed() -> None:
     draft = changelog(compare_documents(old, new), NameChanges({}, {}, {}))
     before = old["components"]["schemas"]["OpenOrder"]["properties"]["status"]["enum"]
     assert "- enum replaced: `OpenOrder.status.enum`: " in draft
-    assert f'["{before[0]}", ' in draft
+    assert len(before) > 4
+    assert f"`{json.dumps(before)} -> " in draft
     assert ' -> ["OPEN", "SHUT"]` (breaking); an answer holds none of the words' in draft
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
+from attrs import Factory, define
+
 from clob_spec.difference.source import At, Source
 
 Parts = tuple[At, ...]
@@ -33,50 +35,64 @@ def _flat(source: Source, parts: Parts, seen: set[str]) -> Iterator[At]:
         yield from _flat(source, tuple(at.listed("allOf")), seen)
 
 
-def alternatives(
-    source: Source, parts: Parts, within: frozenset[str] = frozenset(), met: set[str] | None = None
-) -> tuple[str, list[Parts]]:
+def alternatives(source: Source, parts: Parts, met: set[str] | None = None) -> tuple[str, list[Parts]]:
     """The arms of a schema with all that holds beside them, and the word that joins them.
 
-    The word is "oneOf" or "anyOf", and "" for a schema without arms. `within`: references that hold already,
-    so that a base which lists its own kinds comes to an end. `met` gathers every reference on the way.
+    The word is "oneOf" or "anyOf", and "" for a schema without arms. `met` gathers the references on the way.
     """
-    seen = set(within)
-    flat = list(_flat(source, parts, seen))
-    if met is not None:
-        met |= seen
-    groups: list[list[Parts]] = []
-    joined = ""
-    bare: list[At] = []
-    for at in flat:
-        value = at.value
-        if isinstance(value, dict):
-            for kind in ("oneOf", "anyOf"):
-                arms = at.listed(kind)
-                if arms:
-                    groups.append(_expanded(source, arms, frozenset(seen), met))
-                    joined = joined or (kind if len(arms) > 1 else "")
-            value = {key: part for key, part in value.items() if key not in ("oneOf", "anyOf")}
-        bare.append(At(at.place, value))
-    kept = tuple(at for at in bare if at.value != {}) or tuple(bare[:1])
-    if not groups:
-        return "", [kept]
-    arms_of_all = [
-        tuple(at for at in (*kept, *(at for arm in choice for at in arm)) if at.value != {}) or kept
-        for choice, _ in zip(product(*groups), range(_ARMS), strict=False)
-    ]
-    return (joined if len(arms_of_all) > 1 else ""), arms_of_all
+    return _Alternatives(source, set() if met is None else met).of(parts, frozenset())
 
 
-def _expanded(source: Source, arms: list[At], within: frozenset[str], met: set[str] | None) -> list[Parts]:
-    """The arms with their own arms, each once."""
-    found: dict[tuple[str, ...], Parts] = {}
-    for arm in arms:
-        for parts in alternatives(source, (arm,), within, met)[1]:
-            found.setdefault(tuple(at.place for at in parts), parts)
-        if len(found) >= _ARMS:
-            break
-    return list(found.values())
+@define
+class _Alternatives:
+    """Multiplies arms out; what two arms share is multiplied once."""
+
+    source: Source
+    met: set[str]
+    _known: dict[tuple[str, frozenset[str]], list[Parts]] = Factory(dict)
+
+    def of(self, parts: Parts, within: frozenset[str]) -> tuple[str, list[Parts]]:
+        """As `alternatives`. `within`: references that hold already, so that a base which lists its own kinds
+        comes to an end.
+        """
+        seen = set(within)
+        flat = list(_flat(self.source, parts, seen))
+        self.met |= seen
+        groups: list[list[Parts]] = []
+        joined = ""
+        bare: list[At] = []
+        for at in flat:
+            value = at.value
+            if isinstance(value, dict):
+                for kind in ("oneOf", "anyOf"):
+                    arms = at.listed(kind)
+                    if arms:
+                        groups.append(self._expanded(arms, frozenset(seen)))
+                        joined = joined or (kind if len(arms) > 1 else "")
+                value = {key: part for key, part in value.items() if key not in ("oneOf", "anyOf")}
+            bare.append(At(at.place, value))
+        kept = tuple(at for at in bare if at.value != {}) or tuple(bare[:1])
+        if not groups:
+            return "", [kept]
+        arms_of_all = [
+            tuple(at for at in (*kept, *(at for arm in choice for at in arm)) if at.value != {}) or kept
+            for choice, _ in zip(product(*groups), range(_ARMS), strict=False)
+        ]
+        return (joined if len(arms_of_all) > 1 else ""), arms_of_all
+
+    def _expanded(self, arms: list[At], within: frozenset[str]) -> list[Parts]:
+        """The arms with their own arms, each once."""
+        found: dict[tuple[str, ...], Parts] = {}
+        for arm in arms:
+            bare = isinstance(arm.value, dict) and arm.value.keys() == {"$ref"}
+            known = (str(arm.value["$ref"]) if bare else arm.place, within)
+            if known not in self._known:
+                self._known[known] = self.of((arm,), within)[1]
+            for parts in self._known[known]:
+                found.setdefault(tuple(at.place for at in parts), parts)
+            if len(found) >= _ARMS:
+                break
+        return list(found.values())
 
 
 def says(source: Source, parts: Parts, key: str) -> bool:

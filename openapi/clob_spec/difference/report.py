@@ -110,15 +110,15 @@ def _inside(parts: list[str]) -> list[str]:
     return [".".join(parts)] if parts else []
 
 
-def values(change: Change) -> str:
-    """What was and what is, on one line, each cut when it is long."""
-    return f"{_short(change.old)} -> {_short(change.new)}"
+def values(change: Change, most: int = _SHOWN) -> str:
+    """What was and what is, on one line, each cut when it has more than `most` characters."""
+    return f"{_short(change.old, most)} -> {_short(change.new, most)}"
 
 
-def _short(value: Json) -> str:
+def _short(value: Json, most: int) -> str:
     """A value on one line, cut when it is long."""
     shown = "none" if value is None else json.dumps(value, ensure_ascii=False)
-    return shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
+    return shown if len(shown) <= most else shown[: most - 1] + "…"
 
 
 def _few(names: Sequence[str]) -> list[str]:
