@@ -14,7 +14,7 @@ GUIDE = Path(__file__).parents[1] / "GUIDE.md"
 @pytest.mark.parametrize("profile", ["documented", "observed"])
 def test_the_guide_runs(profile: str, capsys: pytest.CaptureFixture[str]) -> None:
     opening, *blocks = re.findall(r"```python\n(.*?)```", GUIDE.read_text(), re.DOTALL)
-    assert len(blocks) == 5
+    assert len(blocks) == 6
     serve = '"serve", '
     assert opening.count(serve) == 1
     names: dict[str, Any] = {}
