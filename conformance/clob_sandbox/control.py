@@ -110,8 +110,8 @@ def set_mode(call: Call) -> dict[str, Any]:
 
 
 def set_trouble(call: Call) -> dict[str, Any]:
-    """Make trouble of a `kind`: `value` is seconds, a latency profile or a status, `times` how many requests
-    meet it.
+    """Make trouble of a `kind`: `value` is seconds, a latency profile, a status or decimals, `times` how
+    many requests meet it.
     """
     body = _fields(call, "kind", "value", "times")
     kind, value, times = body.get("kind"), body.get("value"), body.get("times")
@@ -120,7 +120,7 @@ def set_trouble(call: Call) -> dict[str, Any]:
     if isinstance(times, bool) or not isinstance(times, int | None) or (times is not None and times < 0):
         raise Refused(400, f"times has to be a whole number of requests, not {times!r}")
     try:
-        call.sandbox.trouble = make_trouble(kind if isinstance(kind, str) else repr(kind), value, times)
+        call.sandbox.make_trouble(make_trouble(kind if isinstance(kind, str) else repr(kind), value, times))
     except ValueError as error:
         raise Refused(400, str(error)) from None
     return {"kind": kind, "value": value, "times": times}

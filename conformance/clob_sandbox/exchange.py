@@ -59,6 +59,7 @@ class Exchange:
         self.faults = faults
         self.chain_id = chain_id
         self.mode = Mode()
+        self.accuracy: int | None = None  # decimals of a market order's wanted amount; None: the tick's
         self.markets = make_markets(seed)
         self.by_condition = {market.condition_id: market for market in self.markets}
         self.tokens = {token.token_id: (market, token) for market in self.markets for token in market.tokens}

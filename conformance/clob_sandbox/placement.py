@@ -81,7 +81,7 @@ def _order(exchange: Exchange, key: ApiKey, submission: Submission, market: Mark
     signed = submission.signed
     message = eip712.order_message(signed, eip712.contract_of(market, exchange.chain_id), exchange.chain_id)
     order_id = "0x" + eip712.digest(message).hex()
-    price, size = _terms(order_id, submission, market)
+    price, size = _terms(order_id, submission, market, exchange.accuracy)
     return Order(
         id=order_id,
         owner=key.id,
@@ -126,8 +126,10 @@ def _wrong_signature(exchange: Exchange, key: ApiKey, signed: SignedOrder, right
     return "invalid signature"
 
 
-def _terms(order_id: str, submission: Submission, market: Market) -> tuple[int, int]:
-    """Price (on the grid) and size in shares that the two signed amounts mean."""
+def _terms(order_id: str, submission: Submission, market: Market, accuracy: int | None) -> tuple[int, int]:
+    """Price (on the grid) and size in shares that the two signed amounts mean. `accuracy`: decimals that the
+    wanted amount of a market order may have; None: those of the tick size.
+    """
     signed = submission.signed
     paid, size = signed.maker_amount, signed.taker_amount
     if signed.side == "SELL":
@@ -136,8 +138,19 @@ def _terms(order_id: str, submission: Submission, market: Market) -> tuple[int, 
         raise Refused(
             400, f"order {order_id} is invalid. Size ({decimal_text(size)}) lower than the minimum: 0.01"
         )
-    by_money = submission.order_type in ("FOK", "FAK") and signed.side == "BUY"
-    price = _nearest(paid, size, market) if by_money else _exact(paid, size)
+    at_once = submission.order_type in ("FOK", "FAK")
+    by_money = at_once and signed.side == "BUY"
+    decimals = market.amount_decimals
+    if at_once and accuracy is not None:
+        decimals = min(decimals, accuracy)
+        _check_accuracy(signed, decimals)
+    cut = 10 ** (6 - decimals)
+    if by_money:
+        price = _nearest(paid, size, market, cut, 0)
+    elif at_once and accuracy is not None:
+        price = _nearest(paid, size, market, 0, cut)
+    else:
+        price = _exact(paid, size)
     if price is None or price % market.tick or not market.tick <= price <= ONE - market.tick:
         shown = decimal_text(paid * UNIT // size)
         tick = price_text(market.tick)
@@ -145,12 +158,7 @@ def _terms(order_id: str, submission: Submission, market: Market) -> tuple[int, 
             400, f"order {order_id} is invalid. Price ({shown}) breaks minimum tick size rule: {tick}"
         )
     if by_money:
-        if paid % CENT or size % 10 ** (6 - market.amount_decimals):
-            raise Refused(
-                400,
-                "invalid amounts, the market buy orders maker amount supports a max accuracy of 2 decimals, "
-                f"taker amount a max of {market.amount_decimals} decimals",
-            )
+        _check_accuracy(signed, decimals)
         return price, size - size % market.lot
     if size % CENT:
         raise Refused(
@@ -169,13 +177,27 @@ def _exact(paid: int, size: int) -> int | None:
     return None if rest else price
 
 
-def _nearest(paid: int, size: int, market: Market) -> int | None:
-    """The grid price of a BUY by money: its share count was cut to the amount decimals, so the ratio is not
-    exact.
+def _check_accuracy(signed: SignedOrder, decimals: int) -> None:
+    if signed.maker_amount % CENT or signed.taker_amount % 10 ** (6 - decimals):
+        raise Refused(
+            400,
+            f"invalid amounts, the market {signed.side.lower()} orders maker amount supports a max accuracy "
+            f"of 2 decimals, taker amount a max of {decimals} decimals",
+        )
+
+
+def _nearest(paid: int, size: int, market: Market, cut_size: int, cut_paid: int) -> int | None:
+    """The grid price of a market order, whose wanted amount was cut to fewer decimals, shares by `cut_size`
+    or USDC by `cut_paid` at most, so that the ratio is not exact.
     """
     price = (2 * paid * ONE + size * market.tick) // (2 * size * market.tick) * market.tick
-    quantum = 10 ** (6 - market.amount_decimals)
-    return price if price and abs(paid * ONE // price - size) <= 2 * quantum else None
+    if not price:
+        return None
+    if cut_size:
+        near = abs(paid * ONE // price - size) <= 2 * cut_size
+    else:
+        near = 0 <= size * price // ONE - paid <= cut_paid
+    return price if near else None
 
 
 def _expiration(exchange: Exchange, submission: Submission) -> None:

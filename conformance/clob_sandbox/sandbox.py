@@ -79,6 +79,11 @@ class Sandbox:
             keep=options.keep,
         )
 
+    def make_trouble(self, trouble: Trouble) -> None:
+        """Have trouble from now on, in place of any other."""
+        self.trouble = trouble
+        self.exchange.accuracy = trouble.accuracy
+
     def reset(self) -> None:
         """Start afresh: same options, account and books, no trouble, and the clock at its source's time."""
         options = self.options

@@ -1,7 +1,8 @@
 """Trouble on demand: what goes wrong between a server and its caller, on every path of the exchange.
 
 A slow answer, a connection reset or cut in the middle of an answer come after the request was carried out, so
-that its outcome is unknown to the caller; an HTML page of the network in front comes instead of that.
+that its outcome is unknown to the caller; an HTML page of the network in front comes instead of that. With
+`accuracy` the exchange takes fewer decimals of market orders than their tick size gives (facts, ERRORS).
 """
 
 import asyncio
@@ -14,11 +15,11 @@ from attrs import define, field, frozen
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 
-KINDS = ("none", "latency", "reset", "cut", "html")
+KINDS = ("none", "latency", "reset", "cut", "html", "accuracy")
 _TEXT = re.compile(r"([a-z]+)(?::([0-9]+(?:\.[0-9]+)?|[a-z]+))?")
 _LINGER_OFF = struct.pack("ii", 1, 0)  # close at once, which the other end sees as a reset
 _LONGEST = 600.0  # seconds
-_VALUES = {"latency": 1.0, "html": 502}
+_VALUES = {"latency": 1.0, "html": 502, "accuracy": 4}
 
 
 @frozen
@@ -52,7 +53,7 @@ class Trouble:
 
     def strikes(self) -> bool:
         """Whether the next request meets it; counts the request."""
-        if self.kind == "none" or self.left == 0:
+        if self.kind in ("none", "accuracy") or self.left == 0:
             return False
         if self.left is not None:
             self.left -= 1
@@ -62,6 +63,11 @@ class Trouble:
     def status(self) -> int:
         """Status of the page."""
         return int(self.value or _VALUES["html"])
+
+    @property
+    def accuracy(self) -> int | None:
+        """Decimals that the wanted amount of a market order may have; None where its tick size says."""
+        return int(self.value or _VALUES["accuracy"]) if self.kind == "accuracy" else None
 
     def delay(self) -> float:
         """Seconds by which the next answer is late; the same ones after each time it is set."""
@@ -81,13 +87,17 @@ def make_trouble(kind: str, value: float | str | None = None, left: int | None =
     elif isinstance(value, str):
         fits = kind == "latency" and value in LATENCIES
     else:
-        fits = (kind == "latency" and 0 <= value <= _LONGEST) or (kind == "html" and value in range(400, 600))
+        bounds = {"html": range(400, 600), "accuracy": range(2, 7)}
+        fits = (kind == "latency" and 0 <= value <= _LONGEST) or value in bounds.get(kind, ())
+    if kind == "accuracy" and left is not None:
+        raise ValueError("trouble accuracy lasts until other trouble is set; it does not count requests")
     if fits:
         return Trouble(kind, value, left)
     profiles = ", ".join(LATENCIES)
     wanted = {
         "latency": f"seconds from 0 to 600 or one of {profiles}",
         "html": "a status from 400 to 599",
+        "accuracy": "decimals from 2 to 6",
     }.get(kind, "no value")
     shown = value if isinstance(value, str) else f"{value:g}"
     raise ValueError(f"trouble {kind} takes {wanted}, not {shown}")

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import httpx
 import pytest
+from attrs import evolve
 from polymarket_clob import (
     BadRequest,
     BookParams,
@@ -27,6 +28,8 @@ from polymarket_clob import (
 )
 from polymarket_clob.amounts import TICK_SIZES, price_on_grid
 from polymarket_clob.fees import amount_within
+
+from .conftest import start_sandbox
 
 KEY = "0x" + "11" * 32
 SIGNER = PrivateKeySigner(KEY)
@@ -303,3 +306,21 @@ def test_a_batch_of_unknown_outcome_names_each_order_to_the_older_client() -> No
     assert caught.value.order_ids == tuple(each.order_id for each in batch)
     assert caught.value.order_id == batch[0].order_id
     assert caught.value.status_code is None
+
+
+@pytest.mark.parametrize("side", ["BUY", "SELL"])
+def test_the_coarser_order_trades_where_the_finer_one_is_refused(side: Literal["BUY", "SELL"]) -> None:
+    process, ready = start_sandbox("--trouble", "accuracy")
+    market = min(ready["markets"], key=lambda each: Decimal(each["tick_size"]))
+    assert Decimal(market["tick_size"]) < Decimal("0.01")
+    token_id = market["tokens"][0]["token_id"]
+    account = ready["account"]
+    creds = Credentials(account["api_key"], account["secret"], account["passphrase"], account["address"])
+    with ClobClient(ready["url"], key=account["private_key"], creds=creds) as client:
+        for amount in ("12.34", "12.37", "12.41"):
+            order = MarketOrderArgs(token_id, amount, side)
+            with pytest.raises(BadRequest, match=r"taker amount \(wanted\) [0-9.]+ has [56] decimals"):
+                client.create_and_post_market_order(order)
+            posted = client.create_and_post_market_order(evolve(order, amount_decimals=4))
+            assert posted.status == "matched"
+    process.terminate()

@@ -110,7 +110,7 @@ def serve(
         journal = Journal(db, str(options), clock.source()) if db else None
         with clock.held(journal.birth if journal else None):
             sandbox = Sandbox(options, clock)
-        sandbox.trouble = parse(trouble)
+        sandbox.make_trouble(parse(trouble))
         served = App(sandbox, journal)
     except Unusable as error:
         print(f"clob-sandbox: {error}", file=sys.stderr)

@@ -109,6 +109,7 @@ def test_a_callers_address_is_limited_over_all_its_requests(serve: Any) -> None:
     [
         (("--trouble", "rain"), "unknown trouble 'rain'"),
         (("--trouble", "html:200"), "takes a status from 400 to 599"),
+        (("--trouble", "accuracy:1"), "takes decimals from 2 to 6"),
         (("--mode", "lazy"), "no such mode"),
         (("--without", "nothing"), "unknown deviation nothing"),
     ],
@@ -127,6 +128,7 @@ def test_wrong_options_are_told_and_end_with_64(options: tuple[str, ...], text: 
         ("trouble", {"kind": "latency", "value": "long"}),
         ("trouble", {"kind": "reset", "value": 1}),
         ("trouble", {"kind": "reset", "times": -1}),
+        ("trouble", {"kind": "accuracy", "times": 1}),
         ("clock", {"skew": 1.5}),
         ("clock", {}),
     ],
