@@ -21,6 +21,7 @@ from clob_sandbox.orders import State
 from clob_sandbox.profiles import ROWS
 from clob_sandbox.sandbox import account
 from clob_sandbox.trouble import make_trouble
+from clob_sandbox.troubles import table
 
 MAX_SKEW = 10**9
 _LONGEST_MODE = 10**6  # seconds
@@ -195,6 +196,11 @@ def settings(call: Call) -> dict[str, Any]:
     return {"profile": str(call.exchange.profile), **call.sandbox.settings()}
 
 
+def troubles(call: Call) -> list[dict[str, Any]]:
+    """The table of troubles."""
+    return table()
+
+
 def reset(call: Call) -> dict[str, str]:
     """Start afresh with the same seed; answers the account of the ready line."""
     call.sandbox.reset()
@@ -236,4 +242,5 @@ CONTROL = (
     Operation("sandboxSettings", "GET", "/_sandbox/settings", "control", settings),
     Operation("sandboxDeviations", "GET", "/_sandbox/deviations", "control", deviations),
     Operation("sandboxOperations", "GET", "/_sandbox/operations", "control", operations),
+    Operation("sandboxTroubles", "GET", "/_sandbox/troubles", "control", troubles),
 )

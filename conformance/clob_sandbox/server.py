@@ -18,6 +18,7 @@ import uvicorn
 
 from clob_sandbox.app import App
 from clob_sandbox.bounds import IDLE, MOST_CONNECTIONS, BoundedProtocol, check_all
+from clob_sandbox.running import announced
 
 _PARENT_POLL = 0.2  # seconds
 _SWEEP = 1.0  # seconds between two looks at what every connection is about
@@ -30,15 +31,22 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, app: App) -> None:
         super().__init__(config)
         self._app = app
+        self._announcement = contextlib.ExitStack()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             host, port = self.servers[0].sockets[0].getsockname()[:2]
             shown = f"[{host}]" if ":" in host else host
-            line = orjson.dumps(self._app.sandbox.ready(f"http://{shown}:{port}"))
+            url = f"http://{shown}:{port}"
+            self._announcement.enter_context(announced(url))
+            line = orjson.dumps(self._app.sandbox.ready(url))
             sys.stdout.write(line.decode() + "\n")
             sys.stdout.flush()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._announcement.close()
+        await super().shutdown(sockets)
 
     def end(self) -> None:
         """End in order: no more requests are taken, and streams stop."""

@@ -5,19 +5,31 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
+
+from .conftest import start_sandbox
 
 BOT = """
 import asyncio
-from polymarket_clob import OrderArgs
 
+import pytest
+from polymarket_clob import ClobError, OrderArgs
+
+def post(sandbox, price, size=20, side="BUY"):
+    return sandbox.client.create_and_post_order(OrderArgs(sandbox.token_id, price, size, side))
+
+def status(sandbox, posted):
+    return sandbox.client.get_order(posted.order_id)["status"].removeprefix("ORDER_STATUS_")
 
 def test_an_order_rests(clob_sandbox):
-    clob = clob_sandbox.client
-    posted = clob.create_and_post_order(OrderArgs(clob_sandbox.token_id, "0.05", 20, "BUY"))
-    assert clob.get_order(posted.order_id).id == posted.order_id
+    posted = post(clob_sandbox, "0.05")
+    assert clob_sandbox.client.get_order(posted.order_id).id == posted.order_id
+    clob_sandbox.advance(1000)
 
 def test_the_next_test_starts_afresh(clob_sandbox):
     assert clob_sandbox.client.get_orders() == []
@@ -27,7 +39,63 @@ def test_a_client_may_be_awaited(clob_sandbox):
         async with clob_sandbox.async_client() as client:
             return await client.get_balance_allowance("COLLATERAL")
 
-    assert int(asyncio.run(balance()).to_dict()["balance"]) > 0
+    assert int(asyncio.run(balance()).to_dict()["balance"]) == 10_000_000_000
+
+def test_there_are_as_many_accounts_as_asked_for(clob_sandbox):
+    many = clob_sandbox.accounts(5, collateral="7")
+    assert len({one.address for one in [*many, clob_sandbox.account]}) == 6
+    for one in many:
+        assert int(one.client.get_balance_allowance("COLLATERAL").to_dict()["balance"]) == 7_000_000
+
+def test_a_counterparty_fills_what_rests(clob_sandbox):
+    posted = post(clob_sandbox, "0.55")
+    (other,) = clob_sandbox.accounts(1)
+    assert clob_sandbox.order(other, "SELL", "0.55", "20")["status"] == "matched"
+    assert status(clob_sandbox, posted) == "MATCHED"
+
+def test_the_clock_is_advanced(clob_sandbox):
+    before = clob_sandbox.client.get_server_time()
+    assert clob_sandbox.advance(3600) - int(before) >= 3600
+
+def test_a_mode_ends_with_its_context(clob_sandbox):
+    with clob_sandbox.mode("cancel-only"), pytest.raises(ClobError, match="cancel-only"):
+        post(clob_sandbox, "0.05")
+    post(clob_sandbox, "0.05")
+
+def test_trouble_ends_with_its_context(clob_sandbox):
+    with clob_sandbox.trouble("html", 502), pytest.raises(ClobError):
+        post(clob_sandbox, "0.05")
+    post(clob_sandbox, "0.06")
+
+def test_delayed_orders_are_matched_when_time_passes(clob_sandbox):
+    with clob_sandbox.matching(delay=3):
+        posted = post(clob_sandbox, "0.56")
+        assert posted.status == "delayed"
+        clob_sandbox.advance(3)
+    assert status(clob_sandbox, posted) == "MATCHED"
+
+def test_limits_faults_and_skew_end_with_their_contexts(clob_sandbox):
+    limits, faults = clob_sandbox.rate_limits("standard"), clob_sandbox.faults("mid-price-number")
+    with limits, faults, clob_sandbox.clock_skew(5):
+        pass
+    clob_sandbox.client.get_orders()
+
+def test_a_failure_before_the_end_of_a_context_leaves_nothing_behind(clob_sandbox):
+    clob_sandbox.mode("disabled").__enter__()
+
+def test_after_it_all_is_well(clob_sandbox):
+    post(clob_sandbox, "0.05")
+"""
+
+FAILING = """
+def test_everything_is_told(clob_sandbox):
+    account = clob_sandbox.account
+    (other,) = clob_sandbox.accounts(1)
+    told = {"pad": "x" * 90, "key": account.private_key, "more": other.creds.secret}
+    told["other"] = other.private_key
+    print(account.private_key, account.creds.api_key, account.creds.secret, account.creds.passphrase)
+    print(account, clob_sandbox)
+    assert account.private_key == other.private_key
 """
 
 
@@ -59,7 +127,7 @@ def test_a_bot_is_tried_on_an_account_of_its_own(tmp_path: Path, profile: str) -
     (tmp_path / "pytest.ini").write_text(f"[pytest]\nclob_sandbox_profile = {profile}\n")
     answer = ran(tmp_path, BOT)
     assert answer.returncode == 0, answer.stdout + answer.stderr
-    assert "3 passed" in answer.stdout
+    assert "12 passed" in answer.stdout
 
 
 LEFT_BEHIND = """
@@ -101,3 +169,26 @@ def test_a_profile_that_is_not_one_fails_with_the_sandbox_s_words(tmp_path: Path
     answer = ran(tmp_path, BOT)
     assert answer.returncode == 1
     assert "imagined" in answer.stdout + answer.stderr
+
+
+@pytest.mark.parametrize("how", [(), ("--showlocals",), ("-vv", "--showlocals", "--tb=short")])
+def test_a_failing_test_prints_no_key(tmp_path: Path, how: tuple[str, ...]) -> None:
+    answer = ran(tmp_path, FAILING, *how)
+    told = answer.stdout + answer.stderr
+    assert answer.returncode == 1
+    assert "***" in told
+    assert "SandboxAccount(0x" in told
+    with sandbox_keys() as secrets:
+        assert [secret for secret in secrets if secret[:8] in told or secret[-8:] in told] == []
+
+
+@contextmanager
+def sandbox_keys() -> Iterator[list[str]]:
+    """The keys of the accounts that the failing test had: the same ones for the same seed."""
+    process, ready = start_sandbox("--profile", "observed")
+    try:
+        other = httpx.post(ready["url"] + "/_sandbox/accounts", json={}).json()
+        yield [each[name] for each in (ready["account"], other) for name in each if name != "address"]
+    finally:
+        process.terminate()
+        process.wait()

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from clob_sandbox.app import App
+from clob_sandbox.cli.env import NoSandbox, lines, variables
 from clob_sandbox.clock import Clock
 from clob_sandbox.control import MAX_SKEW
 from clob_sandbox.cross_site import is_loopback
@@ -16,7 +17,8 @@ from clob_sandbox.modes import MODES
 from clob_sandbox.profiles import make_profile
 from clob_sandbox.sandbox import DEFAULT_DEPTH, DEFAULT_KEEP, Options, Sandbox
 from clob_sandbox.server import serve as run
-from clob_sandbox.trouble import parse
+from clob_sandbox.trouble import LATENCIES, parse
+from clob_sandbox.troubles import TROUBLES
 
 WRONG_USAGE = 64
 FILE_UNUSABLE = 65
@@ -24,11 +26,6 @@ FILE_UNUSABLE = 65
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="A local exchange that stands in for staging."
 )
-
-
-@app.callback()
-def _main() -> None:
-    """Keep `serve` a sub-command although it is the only one."""
 
 
 def _wrong(sentence: str) -> typer.Exit:
@@ -59,7 +56,12 @@ def serve(
     ] = None,
     mode: Annotated[str, typer.Option(help=f"Mode of trading: {', '.join(MODES)}.")] = "normal",
     trouble: Annotated[
-        str, typer.Option(metavar="KIND[:VALUE]", help="none, latency:SECONDS, reset, cut or html:STATUS.")
+        str,
+        typer.Option(
+            metavar="KIND[:VALUE]",
+            help=f"none, latency:SECONDS, latency:PROFILE ({', '.join(LATENCIES)}), reset, cut, html:STATUS; "
+            "`list` shows the table of all troubles.",
+        ),
     ] = "none",
     clock_skew: Annotated[
         int,
@@ -85,10 +87,17 @@ def serve(
 
     Ends with 0 when it is told to end, 1 when it cannot listen, 64 on wrong usage, 65 when the file of --db
     cannot be used.
+
+    Its page is /_sandbox/ under the URL of that line; conformance/SANDBOX.md describes the control paths.
     """
     if fault and "list" in fault:
         for name, meaning in FAULTS.items():
             print(f"{name}: {meaning}")
+        return
+    if trouble == "list":
+        for row in TROUBLES:
+            said = f"{row.source}: {row.sentence}" if row.sentence else row.source
+            print(f"{row.name}: {row.effect} ({said})")
         return
     if mode not in MODES:
         raise _wrong(f"--mode {mode}: no such mode, one of {', '.join(MODES)}")
@@ -127,6 +136,20 @@ def serve(
         run(served, host, port, with_parent=with_parent)
     except OSError as error:
         print(f"clob-sandbox: cannot listen on {host}:{port}: {error.strerror}", file=sys.stderr)
+        raise typer.Exit(1) from None
+
+
+@app.command()
+def env(
+    url: Annotated[
+        str | None, typer.Option(help="Of the sandbox; by default the one that you started last.")
+    ] = None,
+) -> None:
+    """Print the variables for a running sandbox: eval "$(clob-sandbox env)"."""
+    try:
+        print(lines(variables(url)))
+    except NoSandbox as error:
+        print(f"clob-sandbox: {error}", file=sys.stderr)
         raise typer.Exit(1) from None
 
 
