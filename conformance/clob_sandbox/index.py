@@ -91,7 +91,9 @@ class OpenOrders:
         self.turns += 1
         order.turn = self.turns
         for place in _places(order):
-            self._by.setdefault(place, SortedDict())[order.turn] = order
+            if place not in self._by:  # made only where it is wanted: this is the way of every order
+                self._by[place] = SortedDict()
+            self._by[place][order.turn] = order
 
     def remove(self, order: Order) -> None:
         for place in _places(order):
