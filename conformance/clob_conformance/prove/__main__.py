@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from attrs import asdict
 
-from clob_conformance.prove import clean, clients, durability, faults, hostile, kills, rows
+from clob_conformance.prove import bots, clean, clients, durability, faults, hostile, kills, rows
 from clob_conformance.prove.trials import Proof, Row, say
 
 _PARTS: dict[str, Callable[..., Proof]] = {
@@ -19,6 +19,7 @@ _PARTS: dict[str, Callable[..., Proof]] = {
     "kills": kills.prove,
     "durability": durability.prove,
     "hostile": hostile.prove,
+    "bots": bots.prove,
     "clean": clean.prove,
     "faults": faults.prove,
 }
