@@ -11,6 +11,8 @@ from urllib.parse import parse_qs, quote, unquote
 from attrs import field, frozen
 
 MASK = "***"
+PASSING = frozenset({425, 429, 503})
+"""Statuses of a server that cannot take a request now, and says nothing about it."""
 _SECRET_HEADERS = frozenset({"poly_api_key", "poly_passphrase", "poly_signature"})
 _FIELDS = "signature|secret|passphrase|apiKey|api_key|key|owner|private_key"  # their values are secret
 # In JSON, also where it stands escaped inside a string; a placeholder is no secret.
@@ -50,13 +52,14 @@ class Request:
 @frozen
 class Answer:
     """An answer; `headers` has lower-case names. `garbled`: its body, left empty here, is not encoded as its
-    Content-Encoding says.
+    Content-Encoding says. `missing`: why there is none, empty when there is; its status is 0 then.
     """
 
     status: int
     headers: Mapping[str, str]
     body: bytes = b""
     garbled: bool = False
+    missing: str = ""
 
     def json(self) -> Any:
         """The body read as JSON. Raises `ValueError` when it is not JSON."""
@@ -139,6 +142,8 @@ class Masker:
 
     def answer(self, answer: Answer) -> str:
         """The answer likewise."""
+        if answer.missing:
+            return f"no answer: {self.text(answer.missing)}"
         return "\n".join([f"HTTP {answer.status}", *self._headers(answer.headers), *self._body(answer.body)])
 
     def _headers(self, headers: Mapping[str, str]) -> list[str]:

@@ -22,6 +22,12 @@ from clob_conformance.semantics import MEANINGS
 from clob_conformance.subject import Subject
 from clob_conformance.wire import request_fault
 
+ANSWERED = declare(
+    "answered",
+    "Every request is answered: whole, in time, and within bounds of size.",
+    source="RFC 9110 section 3.4",
+    severity="critical",
+)
 NO_SERVER_ERROR = declare(
     "no-server-error",
     "No request makes the server fail (500, 502, 504, or an undocumented 5xx).",
@@ -105,6 +111,9 @@ class Judge:
     def examine(self, exchange: Exchange) -> list[Breach]:
         """Every breach of a clause of the description in the exchange."""
         operation = self.operation(exchange)
+        if exchange.answer.missing:
+            place = operation.id if operation is not None else "undocumented paths"
+            return [Breach(ANSWERED, place, exchange.answer.missing)]
         if operation is None:
             return list(self._off_the_map(exchange))
         rules = _MANNERS if operation.unjudged else _RULES
@@ -121,9 +130,9 @@ class Judge:
     def clauses(self, operation: Operation | None) -> tuple[Clause, ...]:
         """The clauses that `examine` holds against an exchange with this operation."""
         if operation is None:
-            return (NO_SERVER_ERROR, METHOD_REFUSED, ALLOW_HEADER)
+            return (ANSWERED, NO_SERVER_ERROR, METHOD_REFUSED, ALLOW_HEADER)
         rules = _MANNERS if operation.unjudged else _RULES
-        return tuple(clause for clause, _ in (*rules, *MEANINGS.get(operation.id, ())))
+        return (ANSWERED, *(clause for clause, _ in (*rules, *MEANINGS.get(operation.id, ()))))
 
     def _meaning(self, operation: Operation, exchange: Exchange) -> Iterator[Breach]:
         rules = MEANINGS.get(operation.id, ())
@@ -253,7 +262,7 @@ _RULES: tuple[tuple[Clause, Rule], ...] = (
     (GOOD_CREDENTIALS_ACCEPTED, _credentials),
 )
 # The clauses about the form of an answer, and all that `Judge.examine` may find broken.
-FORMAL = frozenset({METHOD_REFUSED, ALLOW_HEADER} | {clause for clause, _ in _RULES})
+FORMAL = frozenset({ANSWERED, METHOD_REFUSED, ALLOW_HEADER} | {clause for clause, _ in _RULES})
 CLAUSES = FORMAL | {clause for meanings in MEANINGS.values() for clause, _ in meanings}
 
 

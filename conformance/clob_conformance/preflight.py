@@ -89,7 +89,7 @@ def remote_markets(sender: Sender, *, trade: bool) -> tuple[Market, ...]:
     For trading only those whose books are far from the ends of the price range, where the run's orders rest;
     raises `CannotRun` when there is none.
     """
-    answer = sender.exchange(Call("GET", "/sampling-simplified-markets")).answer
+    answer = sender.look(Call("GET", "/sampling-simplified-markets")).answer
     listed = _data(answer)
     markets: list[Market] = []
     for raw in listed:
@@ -104,7 +104,7 @@ def remote_markets(sender: Sender, *, trade: bool) -> tuple[Market, ...]:
             and tokens
             and len(markets) < _REMOTE_MARKETS
         ):
-            book = sender.exchange(Call("GET", "/book", (("token_id", tokens[0].token_id),))).answer.mapping()
+            book = sender.look(Call("GET", "/book", (("token_id", tokens[0].token_id),))).answer.mapping()
             if "tick_size" in book and (not trade or _far_from_the_ends(book)):
                 markets.append(
                     Market(
@@ -199,7 +199,7 @@ def not_implemented(sender: Sender, description: Description, target: Target) ->
             actor = target.actor(operation)
             path = operation.path.replace("{", "").replace("}", "")
             headers = actor.headers(operation.level, "GET", path) if actor is not None else {}
-            if sender.exchange(Call("GET", path), headers).answer.status == _NOT_IMPLEMENTED:
+            if sender.look(Call("GET", path), headers).answer.status == _NOT_IMPLEMENTED:
                 found.add(operation.id)
     return frozenset(found)
 
@@ -222,18 +222,16 @@ def stock_live(sender: Sender, description: Description, markets: tuple[Market, 
     if reader is not None and reader.credentials is not None:
         # With an API key alone, the trades are those of its address.
         query = (("maker_address", reader.maker),)
-        listed = sender.exchange(
-            Call("GET", "/data/trades", query), reader.headers("L2", "GET", "/data/trades")
-        )
+        listed = sender.look(Call("GET", "/data/trades", query), reader.headers("L2", "GET", "/data/trades"))
         live.trades.extend(str(trade["id"]) for trade in _data(listed.answer) if "id" in trade)
         if not live.resting:
-            listed = sender.exchange(Call("GET", "/data/orders"), reader.headers("L2", "GET", "/data/orders"))
+            listed = sender.look(Call("GET", "/data/orders"), reader.headers("L2", "GET", "/data/orders"))
             live.resting.extend(str(order["id"]) for order in _data(listed.answer) if "id" in order)
     return live
 
 
 def _minimum_size(sender: Sender, token_id: str) -> Decimal:
-    book = sender.exchange(Call("GET", "/book", (("token_id", token_id),))).answer.mapping()
+    book = sender.look(Call("GET", "/book", (("token_id", token_id),))).answer.mapping()
     return Decimal(str(book.get("min_order_size", 5)))
 
 

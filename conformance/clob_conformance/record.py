@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from attrs import define, field
 
 from clob_conformance.clauses import Clause
-from clob_conformance.exchange import Exchange
+from clob_conformance.exchange import PASSING, Exchange
 from clob_conformance.findings import Breach, Finding, Findings
 from clob_conformance.judge import FORMAL, Judge
 from clob_conformance.ledger import Ledger
@@ -36,7 +36,7 @@ class Record:
     `elsewhere` counts exchanges that met no operation (other methods, odd paths), by status. `watchers` are
     shown every exchange that met one. `held` are the clauses that were held, each with the operation (empty
     for none). `enough` is called whenever a finding is met. `suite` is the one at
-    work, empty before the first.
+    work, empty before the first. `others`: the server is not the own sandbox.
     """
 
     judge: Judge
@@ -48,6 +48,7 @@ class Record:
     watchers: list[Callable[[str, Exchange], None]] = field(factory=list)
     enough: Callable[[Finding], None] | None = None
     suite: str = ""
+    others: bool = False
     _lock: threading.Lock = field(factory=threading.Lock, repr=False)
 
     def observe(self, exchange: Exchange) -> list[Breach]:
@@ -81,6 +82,8 @@ class Record:
 
     def enter(self, breach: Breach, *exchanges: Exchange) -> str | None:
         """Enter a breach shown by these exchanges. Returns the id of the ledger's entry that foresees it."""
+        if breach.clause not in FORMAL and any(self._says_nothing(exchange) for exchange in exchanges):
+            return None
         known = self.ledger.explain(breach)
         with self._lock:
             self.held.add((breach.clause.id, breach.operation))
@@ -92,6 +95,13 @@ class Record:
         if self.enough is not None:
             self.enough(finding)
         return known
+
+    def _says_nothing(self, exchange: Exchange) -> bool:
+        """Whether an exchange allows no conclusion: there was no answer, or the server could not take it now.
+
+        Only the own sandbox is told when to be limited, restarting or closed, and judged by it.
+        """
+        return bool(exchange.answer.missing) or (self.others and exchange.answer.status in PASSING)
 
     def _cause(self, breach: Breach, exchanges: Iterable[Exchange]) -> Breach | None:
         """A new breach in the same exchanges that goes before.

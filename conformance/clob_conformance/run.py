@@ -18,7 +18,7 @@ from clob_conformance import preflight
 from clob_conformance.clauses import CATALOGUE, SUITES, SuiteName
 from clob_conformance.context import Budget, Profile, Run
 from clob_conformance.description import Description, read_description
-from clob_conformance.errors import CannotRun
+from clob_conformance.errors import CannotRun, Unanswered
 from clob_conformance.exchange import Masker
 from clob_conformance.findings import Finding
 from clob_conformance.interrupts import interruptible
@@ -153,7 +153,7 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
     record = Record(Judge(description), ledger, enough=end.reached)
     begun: list[SuiteName] = []
     left_out: dict[str, str] = {}
-    broken_off = ""
+    broken_off, cut = "", []
     with interruptible(), _quiet_hypothesis(), ExitStack() as stack:
         run = stack.enter_context(_prepared(plan, description, record))
         try:
@@ -164,7 +164,10 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
                 watch(run, suite)
                 begun.append(suite)
                 before = record.cases
-                _RUNNERS[suite](run)
+                try:
+                    _RUNNERS[suite](run)
+                except Unanswered as error:
+                    cut.append(f"{suite} was broken off: {error}".rstrip("."))
                 if record.cases == before:
                     left_out[suite] = _why_left_out(run, suite)
             if run.target.own and {"examples", "properties"} & set(plan.suites):
@@ -180,6 +183,7 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
             broken_off = str(error).rstrip(".")
         finally:
             end.armed = False
+    broken_off = "; ".join(filter(None, [*cut, broken_off])) if broken_off != INTERRUPTED else broken_off
     if begun and not plan.steps and left_out.keys() == set(plan.suites):
         raise CannotRun(f"nothing was judged: {told_left_out(left_out)}")
     looked = live_service and not broken_off
@@ -235,7 +239,9 @@ def _prepared(plan: Plan, description: Description, record: Record) -> Iterator[
         sandbox = running_sandbox(plan.profile, plan.seed, plan.faults, plan.without)
         ready = stack.enter_context(sandbox) if own else {}
         url = str(ready["url"]) if own else remote_url(plan.target, description)
-        sender = Sender.to(url, record.observe, None if is_loopback(url) else Pacer())
+        record.others = not own
+        pacer = None if is_loopback(url) else Pacer()
+        sender = Sender.to(url, record.observe, pacer, patient=not own)
         stack.callback(sender.close)
         if own:
             accounts = preflight.own_accounts(sender, ready, masker)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from typing import Any
@@ -13,12 +15,23 @@ from attrs import evolve, field, frozen
 
 from clob_conformance.accounts import Account
 from clob_conformance.description import Level, Operation
-from clob_conformance.errors import CannotRun
-from clob_conformance.exchange import Answer, Exchange, Request
+from clob_conformance.errors import CannotRun, Unanswered
+from clob_conformance.exchange import PASSING, Answer, Exchange, Request
 from clob_conformance.pacing import Pacer
+from clob_conformance.reading import SECONDS, Missing, read_body
 
 Observer = Callable[[Exchange], object]
 Admission = Callable[[str, str, bytes], None]
+
+_PAUSES_S = (1.0, 2.0, 4.0, 8.0)
+"""Before a request goes out again to a server that is away or cannot take it now; it may ask for longer."""
+_LONGEST_PAUSE_S = 15.0
+_UNANSWERED = 3
+"""Requests of one kind that may go unanswered; further ones are not sent."""
+_AWAY = 8
+"""Requests one after the other that may go unanswered; then the server is away."""
+_IN_A_ROW = ""
+_ID_LENGTH = 16
 
 
 @frozen
@@ -64,6 +77,7 @@ class Sender:
     """Sends calls to one server over kept-alive connections; every exchange goes to the observer.
 
     What stands in `before` is shown method, path and body of each request, and lets it wait or refuses it.
+    Where it is `patient`, a server that is away for a moment, limits or restarts is waited for.
     """
 
     url: str
@@ -71,65 +85,127 @@ class Sender:
     pacer: Pacer | None
     client: httpx.Client
     before: list[Admission] = field(factory=list)
+    patient: bool = False
+    sleep: Callable[[float], object] = time.sleep
+    _unanswered: Counter[str] = field(factory=Counter)
 
     @classmethod
-    def to(cls, url: str, observe: Observer, pacer: Pacer | None) -> Sender:
+    def to(cls, url: str, observe: Observer, pacer: Pacer | None, *, patient: bool = False) -> Sender:
         """A sender to a base URL."""
         limits = httpx.Limits(max_connections=8, keepalive_expiry=30)
-        return cls(url.rstrip("/"), observe, pacer, httpx.Client(timeout=15, limits=limits, trust_env=False))
+        client = httpx.Client(timeout=SECONDS, limits=limits, trust_env=False)
+        return cls(url.rstrip("/"), observe, pacer, client, patient=patient)
 
     def send(
         self, operation_call: Call, account: Account | None = None, level: Level = "public", *, nonce: int = 0
     ) -> Exchange:
-        """Send a call, signed for the account at the level."""
-        headers = {}
-        if account is not None:
-            headers = account.headers(
-                level, operation_call.method, operation_call.path, operation_call.body, nonce=nonce
-            )
-        exchange = self.exchange(operation_call, headers)
-        exchange = evolve(exchange, good_credentials=account is not None and level != "public")
-        self.observe(exchange)
-        return exchange
+        """Send a call, signed for the account at the level.
+
+        A request that reads and is not answered has an exchange that says so. Raises `Unanswered` for one
+        that changes something, `CannotRun` when the server is away.
+        """
+
+        def signed() -> Mapping[str, str]:
+            what = operation_call
+            return account.headers(level, what.method, what.path, what.body, nonce=nonce) if account else {}
+
+        good = account is not None and level != "public"
+        return self._told(operation_call, signed, lambda one: evolve(one, good_credentials=good))
 
     def send_with(self, operation_call: Call, headers: Mapping[str, str]) -> Exchange:
-        """Send a call with these headers as they are."""
-        exchange = self.exchange(operation_call, headers)
-        self.observe(exchange)
-        return exchange
+        """Send a call with these headers as they are. Raises as `send`."""
+        return self._told(operation_call, lambda: headers, lambda one: one)
+
+    def _told(
+        self,
+        what: Call,
+        headers: Callable[[], Mapping[str, str]],
+        marked: Callable[[Exchange], Exchange],
+    ) -> Exchange:
+        if self._unanswered[_kind(what)] >= _UNANSWERED:
+            exchange = self._nothing(what, {}, f"not sent: {_UNANSWERED} like it were not answered")
+        else:
+            exchange = self._patiently(what, headers, lambda one: self.observe(marked(one)))
+            self._count(what, exchange)
+        if exchange.answer.missing and what.method != "GET":
+            raise Unanswered(f"{what.method} {what.path} was not answered: {exchange.answer.missing}")
+        return marked(exchange)
 
     def exchange(self, operation_call: Call, headers: Mapping[str, str] | None = None) -> Exchange:
         """Send without telling the observer. Raises `CannotRun` when the server does not answer."""
-        self.admit(operation_call.method, operation_call.path, operation_call.body)
-        sent = dict(headers or {})
-        if operation_call.body:
+        exchange = self._patiently(operation_call, lambda: headers or {}, lambda one: None)
+        if exchange.answer.missing:
+            raise CannotRun(f"cannot reach {self.url}: {exchange.answer.missing}")
+        return exchange
+
+    def look(self, operation_call: Call, headers: Mapping[str, str] | None = None) -> Exchange:
+        """Send what only reads; the observer is told when there is no answer. Raises `CannotRun` when the
+        server is away.
+        """
+        exchange = self._patiently(operation_call, lambda: headers or {}, lambda one: None)
+        if exchange.answer.missing:
+            self.observe(exchange)
+            self._count(operation_call, exchange)
+        return exchange
+
+    def _count(self, what: Call, exchange: Exchange) -> None:
+        """Count what was not answered. Raises `CannotRun` when the server answers nothing any more."""
+        if not exchange.answer.missing:
+            self._unanswered[_IN_A_ROW] = 0
+            return
+        for kind in (_kind(what), _IN_A_ROW):
+            self._unanswered[kind] += 1
+        if self._unanswered[_IN_A_ROW] >= _AWAY:
+            raise CannotRun(f"cannot reach {self.url}: {exchange.answer.missing}")
+
+    def _patiently(
+        self, what: Call, headers: Callable[[], Mapping[str, str]], tell: Callable[[Exchange], object]
+    ) -> Exchange:
+        """The exchange, sent again while the server is away or says that it cannot take it now."""
+        pauses = iter(_PAUSES_S if self.patient else ())
+        while True:
+            try:
+                exchange = self._once(what, headers())
+            except httpx.ConnectError as error:
+                pause = next(pauses, None)
+                if pause is None:
+                    raise CannotRun(f"cannot reach {self.url}: {error or type(error).__name__}") from error
+            else:
+                tell(exchange)
+                # What changes something and is answered 503 may have been taken by what stands behind.
+                passing = exchange.answer.status in (PASSING if what.method == "GET" else PASSING - {503})
+                pause = next(pauses, None) if passing else None
+                if pause is None:
+                    return exchange
+                pause = max(pause, _asked_for(exchange.answer))
+            self.sleep(pause)
+
+    def _once(self, what: Call, headers: Mapping[str, str]) -> Exchange:
+        self.admit(what.method, what.path, what.body)
+        sent = dict(headers)
+        if what.body:
             sent["Content-Type"] = "application/json"
-        request = httpx.Request(
-            operation_call.method, self.url + operation_call.target, headers=sent, content=operation_call.body
-        )
-        garbled = False
+        request = httpx.Request(what.method, self.url + what.target, headers=sent, content=what.body)
+        garbled, body = False, b""
         try:
             with closing(self.client.send(request, stream=True)) as response:
                 try:
-                    response.read()
+                    body = read_body(response.iter_bytes())
                 except httpx.DecodingError:
                     garbled = True
+        except httpx.ConnectError:
+            raise
+        except Missing as error:
+            return self._nothing(what, sent, str(error))
+        except httpx.TimeoutException:
+            return self._nothing(what, sent, f"nothing came for {SECONDS} s")
         except httpx.HTTPError as error:
-            raise CannotRun(f"cannot reach {self.url}: {error or type(error).__name__}") from error
-        return Exchange(
-            Request(
-                operation_call.method,
-                operation_call.target,
-                {name.lower(): value for name, value in sent.items()},
-                operation_call.body,
-            ),
-            Answer(
-                response.status_code,
-                {k.lower(): v for k, v in response.headers.items()},
-                b"" if garbled else response.content,
-                garbled,
-            ),
-        )
+            return self._nothing(what, sent, str(error) or type(error).__name__)
+        received = {name.lower(): value for name, value in response.headers.items()}
+        return Exchange(_asked(what, sent), Answer(response.status_code, received, body, garbled))
+
+    def _nothing(self, what: Call, sent: Mapping[str, str], why: str) -> Exchange:
+        return Exchange(_asked(what, sent), Answer(0, {}, missing=why))
 
     def admit(self, method: str, path: str, body: bytes) -> None:
         """Return when a request may go out: whoever sends by other means asks here too."""
@@ -141,3 +217,20 @@ class Sender:
     def close(self) -> None:
         """Close the connections."""
         self.client.close()
+
+
+def _asked(what: Call, sent: Mapping[str, str]) -> Request:
+    headers = {name.lower(): value for name, value in sent.items()}
+    return Request(what.method, what.target, headers, what.body)
+
+
+def _kind(what: Call) -> str:
+    """What requests to one operation have in common, whatever they name."""
+    parts = ["*" if len(part) >= _ID_LENGTH else part for part in what.path.split("/")]
+    return f"{what.method} {'/'.join(parts)}"
+
+
+def _asked_for(answer: Answer) -> float:
+    """Seconds for which the server asks, as far as they are waited for."""
+    text = answer.headers.get("retry-after", "")
+    return min(float(text), _LONGEST_PAUSE_S) if text.isascii() and text.isdigit() else 0.0

@@ -168,7 +168,7 @@ def merge(
     report, stored = merged(folders, report_dir)
     write_files(report, stored, report_dir)
     _console().print(report["summary"], soft_wrap=True, highlight=False)
-    raise typer.Exit(1 if new_findings(report) else 2 if report["broken_off"] else 0)
+    raise _Ended(1 if new_findings(report) else 2 if report["broken_off"] else 0)
 
 
 @app.command()
@@ -225,6 +225,8 @@ def main() -> None:
         _complain(str(error), _COULD_NOT_RUN)
     except WrongUsage as error:
         _complain(str(error), _WRONG_USAGE)
+    except _Ended:
+        raise
     except SystemExit as ended:
         # 2 is how the option parser ends on what it cannot read; here it means something else.
         sys.exit(_WRONG_USAGE if ended.code == _PARSER_GAVE_UP else ended.code)
@@ -232,4 +234,8 @@ def main() -> None:
 
 def _complain(sentence: str, code: int) -> NoReturn:
     print(f"clob-conformance: {sentence}", file=sys.stderr)
-    sys.exit(code)
+    raise _Ended(code)
+
+
+class _Ended(SystemExit):
+    """The program's own end; those of the option parser have other codes."""

@@ -31,6 +31,7 @@ from schemathesis.config import (
 from schemathesis.core import NotSet
 from schemathesis.engine import events, from_schema
 from schemathesis.filters import FilterSet
+from urllib3.exceptions import HTTPError
 
 from clob_conformance.accounts import fresh_nonce
 from clob_conformance.context import Run
@@ -38,12 +39,16 @@ from clob_conformance.description import Operation
 from clob_conformance.errors import CannotRun
 from clob_conformance.exchange import Answer, Exchange, Request
 from clob_conformance.live import Live
+from clob_conformance.reading import Missing, read_body
 from clob_conformance.suites import server_clock
 
 _WORKERS = 1
 _SAFE_SEGMENT = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_.~-]*", re.ASCII)
 _SEGMENTS = st.text(string.ascii_letters + string.digits + "_~-", min_size=1, max_size=80)
 _ORDER_POSTS = frozenset({"postOrder", "postOrders"})
+_PIECE = 65536
+_MISSING = "clob-conformance-missing"
+"""A header of ours, which takes along why an answer has no end."""
 # Out of ten valid cases, how many name things that exist.
 _ALIVE_OF_TEN = 9
 
@@ -55,7 +60,9 @@ def run(context: Run) -> None:
         return
     schema = _schema(context).include(operation_id=list(operations))
     for event in from_schema(schema).execute():
-        if isinstance(event, events.NonFatalError | events.FatalError):
+        if isinstance(event, events.NonFatalError) and isinstance(event.value, requests.RequestException):
+            _unanswered(context, event.value)
+        elif isinstance(event, events.NonFatalError | events.FatalError):
             raise CannotRun(f"generation failed: {_reason(event)}")
         if isinstance(event, events.Interrupted):
             raise KeyboardInterrupt
@@ -125,6 +132,7 @@ class _Signature(requests.auth.AuthBase):
         # How a body is compressed is asked elsewhere: here a wrong one would end the generation.
         prepared.headers["Accept-Encoding"] = "identity"
         run_.sender.admit(method, path, _bytes(prepared.body))
+        prepared.register_hook("response", _read)
         operation = run_.description.match(method, path) or next(
             iter(run_.description.methods(path).values()), None
         )
@@ -214,23 +222,43 @@ def _declared(operation: Operation, name: str) -> bool:
 def _after_call(context: Run) -> Any:
     def after_call(_: Any, case: Any, response: Any) -> None:
         prepared = response.request
-        parts = urlsplit(prepared.url)
-        headers = {name.lower(): str(value) for name, value in prepared.headers.items()}
         answer_headers = {name.lower(): ", ".join(values) for name, values in response.headers.items()}
+        missing = answer_headers.get(_MISSING, "")
+        answer = Answer(response.status_code, answer_headers, response.content)
         context.record.observe(
             Exchange(
-                Request(
-                    prepared.method,
-                    parts.path + ("?" + parts.query if parts.query else ""),
-                    headers,
-                    _bytes(prepared.body),
-                ),
-                Answer(response.status_code, answer_headers, response.content),
-                good_credentials="poly_signature" in headers,
+                _asked(prepared),
+                Answer(0, {}, missing=missing) if missing else answer,
+                good_credentials="poly_signature" in prepared.headers,
             )
         )
 
     return after_call
+
+
+def _asked(prepared: requests.PreparedRequest) -> Request:
+    parts = urlsplit(str(prepared.url))
+    target = parts.path + ("?" + parts.query if parts.query else "")
+    headers = {name.lower(): str(value) for name, value in prepared.headers.items()}
+    return Request(str(prepared.method), target, headers, _bytes(prepared.body))
+
+
+def _read(response: requests.Response, **_: Any) -> None:
+    """Read a body within bounds, before requests reads it without."""
+    try:
+        response._content = read_body(iter(lambda: response.raw.read1(_PIECE, decode_content=True), b""))
+    except (Missing, HTTPError) as error:
+        response.close()
+        response._content = b""
+        response.headers[_MISSING] = str(error)
+
+
+def _unanswered(context: Run, error: requests.RequestException) -> None:
+    """Tell of a request that Schemathesis got no answer to, which ends what it does with an operation."""
+    prepared = error.request
+    if not isinstance(prepared, requests.PreparedRequest):
+        raise CannotRun(f"generation failed: {error}")
+    context.record.observe(Exchange(_asked(prepared), Answer(0, {}, missing=str(error))))
 
 
 def _bytes(body: Any) -> bytes:
