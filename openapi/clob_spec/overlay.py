@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from jsonpath_ng.ext.parser import ExtentedJsonPathParser
+from jsonpath_ng.jsonpath import DatumInContext, Index
 from oas_patch import overlay as oas_patch
 from oas_patch.validator import load_schema
 from openapi_schema_validator import OAS31Validator
@@ -64,6 +65,28 @@ def _targets(document: Json, target: str, where: str) -> list[Json]:
     if not found:
         raise SpecError(f"{where} ({target}): the target matches nothing.")
     return found
+
+
+def places(document: Json, action: Json, where: str) -> list[str]:
+    """Pointers of what an action changes: the keys that an update brings, or its target.
+
+    Raises SpecError when the target is no JSONPath or matches nothing.
+    """
+    _targets(document, action["target"], where)
+    update = action.get("update")
+    found = []
+    for match in _PARSER.parse(action["target"]).find(document):
+        parts = _parts(match)
+        found += [pointer(*parts, key) for key in update] if isinstance(update, dict) else [pointer(*parts)]
+    return found
+
+
+def _parts(match: DatumInContext) -> list[str | int]:
+    """The keys and indexes that lead to a match; a filter on an object counts its values."""
+    if match.context is None:
+        return []
+    key = match.path.index if isinstance(match.path, Index) else match.path.fields[0]
+    return [*_parts(match.context), key]
 
 
 def is_needless(document: Json, action: Json, where: str) -> bool:

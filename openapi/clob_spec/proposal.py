@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from clob_spec.dependents import Dependents
 from clob_spec.difference import Change, Level, worst
 from clob_spec.difference.report import as_code, markdown, readable, values
+from clob_spec.printable import printable
 from clob_spec.signatures import NameChanges
 from clob_spec.update import Update
 from clob_spec.verdict import Verdict
@@ -36,10 +38,22 @@ def proposal(done: Update, users: Mapping[str, Sequence[str]], pyproject: str, v
     if done.names is None:
         return "\n\n".join(parts) + "\n"
     parts += ["## Overlays", _listed(done.needless) or "Every action still has work to do."]
+    parts += _resting(done.dependents)
     parts += ["## What it means for users of the client", _names(done.names, users)]
     parts += [f"Proposed version: **{next_version(pyproject, done.changes, done.names)}**."]
     parts += ["### Draft for CHANGELOG.md", changelog(done.changes, done.names)]
     return "\n\n".join(parts) + "\n"
+
+
+def _resting(found: Dependents) -> list[str]:
+    """The rows of the project to look at again, by what they are."""
+    sections = {
+        "Units": found.units,
+        "Overlay actions that rest on what changed": found.overlays,
+        "Entries of the ledger that rest on what changed": found.ledger,
+        "Handwritten lines that have a path, name, word or figure of before": found.sources,
+    }
+    return [f"### {title}\n\n{_listed(rows)}" for title, rows in sections.items() if rows]
 
 
 def verdict_section(verdicts: Sequence[Verdict], unserved: Sequence[str]) -> str:
@@ -49,7 +63,8 @@ def verdict_section(verdicts: Sequence[Verdict], unserved: Sequence[str]) -> str
     parts += [f"The sandbox lacks {as_code(name)}." for name in unserved]
     for one in verdicts:
         if not one.passed:
-            said = "\n".join(f"    {line}" for line in one.said.splitlines())
+            # Behind a mark: what stands first on a line is a command to the log of a workflow.
+            said = "\n".join(f"    | {printable(line)}" for line in one.said.splitlines())
             parts.append(f"<details><summary>{one.command}</summary>\n\n{said}\n\n</details>")
     return "\n".join(parts)
 

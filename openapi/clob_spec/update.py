@@ -17,10 +17,11 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from attrs import frozen
+from attrs import field, frozen
 
 from clob_spec.acknowledged import Acknowledgement, read_acknowledged
 from clob_spec.bounded import bounded
+from clob_spec.dependents import Dependents, dependents
 from clob_spec.difference import Change, compare_documents
 from clob_spec.difference.change import Changes
 from clob_spec.document import Json, parse_yaml, read_text, read_yaml
@@ -56,6 +57,7 @@ class Update:
     needless: list[str]
     names: NameChanges | None
     new_operations: list[tuple[str, str, str]]
+    dependents: Dependents = field(factory=Dependents)
 
 
 @frozen
@@ -104,7 +106,7 @@ def _made(project: Project, source: str, text: str, settings: str, day: dt.date)
         if operation.get("operationId") not in known
     ]
     names = compare_trees(read_tree(project.generated), tree)
-    done = Update(source, changes, declined, needless, names, added)
+    done = Update(source, changes, declined, needless, names, added, dependents(project, old, changes))
     return _Made(done, _described(settings, text, new, day), tree)
 
 
