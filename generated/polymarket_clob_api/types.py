@@ -110,6 +110,59 @@ class Model(Mapping[str, Any]):
         return plain
 
 
+class Moment(datetime.datetime):
+    """A time of an answer, with its zone; `sent` is what the server sent for it, None for one made otherwise."""
+
+    sent: "str | int | float | None" = None
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        return super().__reduce_ex__(protocol) if self.sent is None else (moment, (self.sent,))
+
+
+class Day(datetime.date):
+    """A day of an answer; `sent` is what the server sent for it, None for one made otherwise."""
+
+    sent: "str | int | float | None" = None
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        return super().__reduce_ex__(protocol) if self.sent is None else (day, (self.sent,))
+
+
+def moment(sent: Any) -> Any:
+    """A time as sent: ISO text, UTC where it names no zone, or Unix seconds, milli-, micro- or nanoseconds by their
+    size, as number or digits. What is no time, an empty text and 0 among it, comes back as it is.
+    """
+    try:
+        if isinstance(sent, str) and not sent.isdigit():
+            made = Moment.fromisoformat(sent)
+            if made.tzinfo is None:
+                made = made.replace(tzinfo=datetime.UTC)
+        else:
+            number = int(sent)
+            if isinstance(sent, bool) or number <= 0:
+                return sent
+            scale = next(
+                scale for scale in (1, 10**3, 10**6, 10**9) if number < 10**11 * scale or scale == 10**9
+            )
+            made = Moment.fromtimestamp(number // scale, datetime.UTC)
+            made = made.replace(microsecond=number % scale * 10**6 // scale)
+    except (ValueError, TypeError, OverflowError, OSError):
+        return sent
+    made.sent = sent
+    return made
+
+
+def day(sent: Any) -> Any:
+    """A day as sent: the one that a time, or a date alone, has in UTC. What is none comes back as it is."""
+    at = moment(sent)
+    if not isinstance(at, Moment):
+        return sent
+    at = at.astimezone(datetime.UTC)
+    made = Day(at.year, at.month, at.day)
+    made.sent = sent
+    return made
+
+
 def _copied(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _copied(each) for key, each in value.items()}
@@ -129,7 +182,8 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime.date):
-        return value.isoformat()
+        sent = getattr(value, "sent", None)
+        return value.isoformat() if sent is None else sent
     if isinstance(value, UUID):
         return str(value)
     return value

@@ -31,6 +31,7 @@ from .errors import (
     TransportError,
     UnreadableAnswer,
     answer_error,
+    refused_under_success,
 )
 from .limits import RateLimit
 from .transport import DeadlinePassed, Lane, RawRequest, RawResponse, TooLarge
@@ -200,7 +201,7 @@ def _address(base: str, path: str) -> tuple[str, str]:
 
 
 def nothing(_: Answer) -> None:
-    """Reads an answer that only says that it was done: a body is not promised."""
+    """Reads an answer that only says that it was done, with a body or without."""
 
 
 def interpret(call: Call[T], received: RawResponse) -> T:
@@ -224,13 +225,19 @@ def interpret(call: Call[T], received: RawResponse) -> T:
 
 def _success(call: Call[Any], received: RawResponse) -> Answer:
     """A success, its JSON parsed. Raises UnreadableAnswer where it is none."""
-    empty = call.read is nothing and not received.body
-    try:
-        return Answer(call.operation, *received, None if empty else loads(received.body))
+    try:  # an answer without a body reads as null
+        answer = Answer(call.operation, *received, loads(received.body) if received.body else None)
     except ValueError:
         kind = received.headers.get("content-type", "no content type")
         note = f"not JSON ({len(received.body)} bytes, {kind})"
         raise UnreadableAnswer(call.operation, *received, note) from None
+    if (
+        call.request.get("method") == "get"
+        and isinstance(answer.data, dict)
+        and answer.data.keys() == {"error"}
+    ):
+        raise refused_under_success(call.operation, *received)
+    return answer
 
 
 def drive(steps: Steps[T], carry: Callable[[Step], Any]) -> T:

@@ -215,7 +215,7 @@ class Geoblocked(Blocked):
 
 
 class NotFound(AnswerError):
-    """404."""
+    """404; or a success that holds null, nothing or an error that says so, where one thing was asked for."""
 
 
 class EngineRestarting(AnswerError):
@@ -366,6 +366,18 @@ def answer_error(operation: str, status: int, headers: Mapping[str, str], body: 
         kind = Geoblocked
     elif kind is None:
         kind = _unavailable(body) if status == 503 else ServerError if status >= 500 else AnswerError
+    return kind(operation, status, headers, body)
+
+
+_NOTHING_THERE = ("not found", "does not exist", "no orderbook exists")
+
+
+def refused_under_success(
+    operation: str, status: int, headers: Mapping[str, str], body: bytes
+) -> AnswerError:
+    """The error of a read whose answer holds an error and nothing else under the status of a success."""
+    text = str(_json_object(body).get("error", "")).lower()
+    kind = NotFound if any(words in text for words in _NOTHING_THERE) else AnswerError
     return kind(operation, status, headers, body)
 
 

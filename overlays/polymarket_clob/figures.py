@@ -9,12 +9,12 @@ which it is, so a client assumes the live service's unit until told
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
 from attrs import frozen
-from polymarket_clob_api import models
+from polymarket_clob_api import models, types
 
 from .amounts import EXACT, decimal, tick_size
 from .books import best_first
@@ -29,7 +29,7 @@ _UINT256_DIGITS = 78
 
 @frozen
 class OrderFigures:
-    """Of an order: ``price`` in USDC a share, sizes in shares, times in UTC (None where there is none)."""
+    """Of an order: ``price`` in USDC a share, sizes in shares, times with a zone (None for none)."""
 
     price: Decimal
     original: Decimal
@@ -45,7 +45,9 @@ class OrderFigures:
 
 @frozen
 class TradeFigures:
-    """Of a trade: ``price`` in USDC a share, ``size`` in shares, times in UTC (None where there is none)."""
+    """Of a trade: ``price`` in USDC a share, ``size`` in shares, 0 where one was sent empty, times with a
+    zone (None for none).
+    """
 
     price: Decimal
     size: Decimal
@@ -102,19 +104,8 @@ def moment(value: object) -> datetime | None:
     """A time as sent: Unix seconds, milli- or nanoseconds by their size, or ISO text. 0 and "" are None, and
     so is what no calendar holds.
     """
-    try:
-        if isinstance(value, str) and not value.isdigit():
-            parsed = datetime.fromisoformat(value)
-            return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
-        if isinstance(value, bool) or not isinstance(value, str | int) or not int(value):
-            return None
-        number = int(value)
-        for bound, per_second in ((10**11, 1), (10**14, 10**3), (10**17, 10**6)):
-            if number < bound:
-                return datetime.fromtimestamp(number / per_second, UTC)
-        return datetime.fromtimestamp(number // 10**9, UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
+    read = types.moment(value)
+    return read if isinstance(read, datetime) else None
 
 
 def order_figures(order: models.OpenOrder) -> OrderFigures:
@@ -131,7 +122,7 @@ def order_figures(order: models.OpenOrder) -> OrderFigures:
 def trade_figures(trade: models.Trade, units: Units) -> TradeFigures:
     """A trade in figures. Raises InvalidInput when a figure is not a number."""
     return TradeFigures(
-        price=decimal("price", trade.price),
+        price=whole(trade.price, "whole", "price"),
         size=whole(trade.size, units, "size"),
         matched_at=moment(trade.match_time),
         updated_at=moment(trade.last_update),

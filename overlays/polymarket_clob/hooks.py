@@ -19,6 +19,9 @@ answers). What a hook raises is logged and changes nothing. A hook must not bloc
 
     client = ClobClient(hooks=[count, trace])
 
+``Recorder(path)`` is a hook that writes all traffic to a file, secrets masked, which
+``clob-conformance judge`` reads.
+
 Instrumentation of httpx's transports, such as OpenTelemetry's own, sees the client's requests too. Each
 exchange is also logged at DEBUG under ``polymarket_clob``.
 """
@@ -32,7 +35,10 @@ from typing import Any, Final
 
 from attrs import define, field
 
+from .recorder import Recorder
 from .transport import RawRequest, RawResponse
+
+__all__ = ["SECRET_HEADERS", "Exchange", "Hook", "Recorder", "noted"]
 
 _logger = logging.getLogger("polymarket_clob")
 
@@ -63,6 +69,8 @@ class Exchange:
     """What the attempt failed with: the name of a class of ``polymarket_clob.errors``."""
     notes: dict[str, Any] = field(factory=dict, repr=False)
     """The hooks' own: what one leaves here before, it finds here after."""
+    _raw: tuple[RawRequest | None, RawResponse | None] = field(default=(None, None), init=False, repr=False)
+    """As it travels, secrets and all: for ``Recorder``, which masks them."""
 
 
 Hook = Callable[[Exchange], object]
@@ -83,6 +91,7 @@ class noted:  # noqa: N801 - read as "with noted(...)"
         if hooks:
             headers = {name: "***" if name in SECRET_HEADERS else value for name, value in request.headers}
             self._exchange = Exchange(operation, request.method, request.url, headers, len(request.body))
+            self._exchange._raw = request, None
         self._started = perf_counter()
 
     def __enter__(self) -> Callable[[RawResponse], None]:
@@ -105,6 +114,7 @@ class noted:  # noqa: N801 - read as "with noted(...)"
             exchange.status, exchange.error = status, failure
             if answer is not None:
                 exchange.answer_headers, exchange.answer_size = answer.headers, len(answer.body)
+                exchange._raw = exchange._raw[0], answer
             self._tell()
         if _logger.isEnabledFor(logging.DEBUG):
             extra = {"operation": self._operation, "status": status, "seconds": seconds}

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .batch_prices_history_response_history import BatchPricesHistoryResponseHistory
     from .book_request import BookRequest
     from .book_request_side import BookRequestSide
+    from .builder_api_key import BuilderApiKey
     from .builder_api_key_response import BuilderApiKeyResponse
     from .builder_fees import BuilderFees
     from .builder_trade import BuilderTrade
@@ -150,6 +151,7 @@ _MODULES = {
     "BatchPricesHistoryResponseHistory": ".batch_prices_history_response_history",
     "BookRequest": ".book_request",
     "BookRequestSide": ".book_request_side",
+    "BuilderApiKey": ".builder_api_key",
     "BuilderApiKeyResponse": ".builder_api_key_response",
     "BuilderFees": ".builder_fees",
     "BuilderTrade": ".builder_trade",
@@ -294,6 +296,7 @@ __all__ = (
     "BatchPricesHistoryResponseHistory",
     "BookRequest",
     "BookRequestSide",
+    "BuilderApiKey",
     "BuilderApiKeyResponse",
     "BuilderFees",
     "BuilderTrade",

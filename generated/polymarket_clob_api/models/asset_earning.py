@@ -14,13 +14,13 @@ class AssetEarning(Model):
 
     Attributes:
         asset_address (str): Reward asset's address.
-        earnings (float): Amount earned.
-        asset_rate (float | Unset): Asset's exchange rate.
+        earnings (float | None | str): Amount earned.
+        asset_rate (float | None | str | Unset): Asset's exchange rate.
     """
 
     asset_address: str
-    earnings: float
-    asset_rate: float | Unset = UNSET
+    earnings: float | None | str
+    asset_rate: float | None | str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     _names: ClassVar[dict[str, str]] = {

@@ -7,7 +7,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.builder_trade_side import BuilderTradeSide
-from ..types import UNSET, Model, Unset
+from ..types import UNSET, Model, Unset, moment
 
 
 @_attrs_define(eq=False, repr=False, slots=False)
@@ -35,8 +35,8 @@ class BuilderTrade(Model):
         outcome_index (int): Index of the outcome. Example: 0.
         owner (str): The owner's UUID. Example: f4f247b7-4ac7-ff29-a152-04fda0a8755a.
         maker (str): Maker's address. Example: 0x1234567890123456789012345678901234567890.
-        transaction_hash (str): Hash of the transaction. Example:
-            0x1234567890abcdef1234567890abcdef1234567890abcdef1234567890abcdef.
+        transaction_hash (str): Hash of the transaction; empty until the trade is mined, and of one that
+            failed. Example: 0x1234567890abcdef1234567890abcdef1234567890abcdef1234567890abcdef.
         match_time (str): When the trade was matched, as a Unix timestamp. Example: 1700000000.
         bucket_index (int): Index of the bucket. Example: 0.
         fee (str): How much the fee is; decimal on the live service. Example: 300000.
@@ -121,18 +121,12 @@ class BuilderTrade(Model):
         _dict["bucket_index"] = _dict.pop("bucketIndex", UNSET)
         _dict["fee_usdc"] = _dict.pop("feeUsdc", UNSET)
         created_at: datetime.datetime | Unset = _dict.pop("createdAt", UNSET)
-        if isinstance(created_at, str):
-            try:
-                created_at = datetime.datetime.fromisoformat(created_at)
-            except ValueError:
-                pass
+        if isinstance(created_at, (str, int, float)):
+            created_at = moment(created_at)
         _dict["created_at"] = created_at
         updated_at: datetime.datetime | Unset = _dict.pop("updatedAt", UNSET)
-        if isinstance(updated_at, str):
-            try:
-                updated_at = datetime.datetime.fromisoformat(updated_at)
-            except ValueError:
-                pass
+        if isinstance(updated_at, (str, int, float)):
+            updated_at = moment(updated_at)
         _dict["updated_at"] = updated_at
         _dict["builder_code"] = _dict.pop("builderCode", UNSET)
         _dict["builder_fee"] = _dict.pop("builderFee", UNSET)

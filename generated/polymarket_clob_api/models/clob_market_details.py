@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Model, Unset
+from ..types import UNSET, Model, Unset, moment
 
 
 @_attrs_define(eq=False, repr=False, slots=False)
@@ -85,15 +85,8 @@ class ClobMarketDetails(Model):
     def adopt(cls, _dict: dict[str, Any]) -> Self:
         _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
         gst: datetime.datetime | None | Unset = _dict.get("gst", UNSET)
-        if isinstance(gst, str):
-            gst_type_0: datetime.datetime = gst
-            if isinstance(gst_type_0, str):
-                try:
-                    gst_type_0 = datetime.datetime.fromisoformat(gst_type_0)
-                except ValueError:
-                    pass
-
-            gst = gst_type_0
+        if isinstance(gst, (str, int, float)):
+            gst = moment(gst)
         _dict["gst"] = gst
         r: ClobRewards | Unset = _dict.get("r", UNSET)
         if isinstance(r, dict):

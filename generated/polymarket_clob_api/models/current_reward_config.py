@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Model, Unset
+from ..types import UNSET, Model, Unset, day
 
 
 @_attrs_define(eq=False, repr=False, slots=False)
@@ -43,18 +43,12 @@ class CurrentRewardConfig(Model):
     def adopt(cls, _dict: dict[str, Any]) -> Self:
         _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
         start_date: datetime.date = _dict.get("start_date", UNSET)
-        if isinstance(start_date, str):
-            try:
-                start_date = datetime.date.fromisoformat(start_date)
-            except ValueError:
-                pass
+        if isinstance(start_date, (str, int, float)):
+            start_date = day(start_date)
         _dict["start_date"] = start_date
         end_date: datetime.date | Unset = _dict.get("end_date", UNSET)
-        if isinstance(end_date, str):
-            try:
-                end_date = datetime.date.fromisoformat(end_date)
-            except ValueError:
-                pass
+        if isinstance(end_date, (str, int, float)):
+            end_date = day(end_date)
         _dict["end_date"] = end_date
         _model = cls.__new__(cls)
         _model.__dict__ = _dict

@@ -5,6 +5,7 @@ from typing import Self
 class GetLastTradesPricesGetResponse200ItemSide(StrEnum):
     BUY = "BUY"
     SELL = "SELL"
+    VALUE_2 = ""
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:

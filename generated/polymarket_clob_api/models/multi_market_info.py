@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Model, Unset
+from ..types import UNSET, Model, Unset, moment
 
 
 @_attrs_define(eq=False, repr=False, slots=False)
@@ -83,11 +83,8 @@ class MultiMarketInfo(Model):
             tokens = [RewardsToken.adopt(item) if isinstance(item, dict) else item for item in tokens]
         _dict["tokens"] = tokens
         created_at: datetime.datetime | Unset = _dict.get("created_at", UNSET)
-        if isinstance(created_at, str):
-            try:
-                created_at = datetime.datetime.fromisoformat(created_at)
-            except ValueError:
-                pass
+        if isinstance(created_at, (str, int, float)):
+            created_at = moment(created_at)
         _dict["created_at"] = created_at
         rewards_config: list[RewardsConfig] | Unset = _dict.get("rewards_config", UNSET)
         if isinstance(rewards_config, list):

@@ -19,14 +19,14 @@ class Notification(Model):
             was filled, 3 = a market was registered, 4 = a market was resolved, 5 = a reward was paid out, 6 = a
             child comment was made).
         payload (NotificationPayload): Free-form data whose content depends on the notification.
-        timestamp (int): Creation time of the notification as a Unix timestamp.
+        timestamp (int | str): Creation time of the notification as a Unix timestamp.
         owner (str | Unset): API key that owns the notification; empty when it is a broadcast.
     """
 
     id: int
     type_: NotificationType
     payload: NotificationPayload
-    timestamp: int
+    timestamp: int | str
     owner: str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 

@@ -9,6 +9,10 @@ class NotificationType(IntEnum):
     VALUE_4 = 4
     VALUE_5 = 5
     VALUE_6 = 6
+    VALUE_7 = 7
+    VALUE_8 = 8
+    VALUE_9 = 9
+    VALUE_10 = 10
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:

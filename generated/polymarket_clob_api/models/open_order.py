@@ -30,10 +30,11 @@ class OpenOrder(Model):
         after a cancellation Example: 0.
     price (str): Price of the order Example: 0.5.
     outcome (str): Outcome of the market, YES or NO Example: YES.
-    expiration (str): Unix time of the order's expiry Example: 1735689600.
+    expiration (None | str): Unix time of the order's expiry Example: 1735689600.
     order_type (OpenOrderOrderType): Type of the order Example: GTC.
     created_at (int | str): Unix time of the order's creation Example: 1700000000.
-    associate_trades (list[str] | Unset): IDs of the trades tied to this order Example: ['trade-123'].
+    associate_trades (list[str] | None | Unset): IDs of the trades tied to this order Example:
+        ['trade-123'].
     """
 
     id: str
@@ -47,10 +48,10 @@ class OpenOrder(Model):
     size_matched: str
     price: str
     outcome: str
-    expiration: str
+    expiration: None | str
     order_type: OpenOrderOrderType
     created_at: int | str
-    associate_trades: list[str] | Unset = UNSET
+    associate_trades: list[str] | None | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     _names: ClassVar[dict[str, str]] = {
@@ -86,6 +87,12 @@ class OpenOrder(Model):
         if isinstance(order_type, str):
             order_type = OpenOrderOrderType(order_type)
         _dict["order_type"] = order_type
+        associate_trades: list[str] | None | Unset = _dict.get("associate_trades", UNSET)
+        if isinstance(associate_trades, list):
+            associate_trades_type_0: list[str] = associate_trades
+
+            associate_trades = associate_trades_type_0
+        _dict["associate_trades"] = associate_trades
         _model = cls.__new__(cls)
         _model.__dict__ = _dict
         if _unknown is not None:

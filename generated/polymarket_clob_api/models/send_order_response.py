@@ -25,7 +25,7 @@ class SendOrderResponse(Model):
     transactions_hashes (list[str] | Unset): Hashes of the transactions, there when the status is
         'matched' Example: ['0x1234567890abcdef1234567890abcdef1234567890abcdef1234567890abcdef'].
     trade_i_ds (list[str] | Unset): IDs of the trades, there when the status is 'matched'
-    error_msg (str | Unset): Text of the error, blank when the call succeeded
+    error_msg (None | str | Unset): Text of the error, blank when the call succeeded
     """
 
     success: bool
@@ -35,7 +35,7 @@ class SendOrderResponse(Model):
     taking_amount: str | Unset = UNSET
     transactions_hashes: list[str] | Unset = UNSET
     trade_i_ds: list[str] | Unset = UNSET
-    error_msg: str | Unset = UNSET
+    error_msg: None | str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     _names: ClassVar[dict[str, str]] = {

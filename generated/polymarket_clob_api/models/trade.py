@@ -37,10 +37,11 @@ class Trade(Model):
         fee_rate_bps (str | Unset): Rate of the fee, in basis points. Example: 30.
         match_time_nano (str | Unset): When the trade was matched, counted in nanoseconds. Example:
             1700000000000000000.
-        transaction_hash (str | Unset): Hash of the transaction. Example:
-            0x1234567890abcdef1234567890abcdef1234567890abcdef1234567890abcdef.
+        transaction_hash (str | Unset): Hash of the transaction; empty until the trade is mined, and of one
+            that failed. Example: 0x1234567890abcdef1234567890abcdef1234567890abcdef1234567890abcdef.
         err_msg (None | str | Unset): Text of the error, when there is one.
-        maker_orders (list[TradeMakerOrdersItem] | Unset): The maker orders tied to this trade. Example: [].
+        maker_orders (list[TradeMakerOrdersItem] | None | Unset): The maker orders tied to this trade.
+            Example: [].
     """
 
     id: str
@@ -62,7 +63,7 @@ class Trade(Model):
     match_time_nano: str | Unset = UNSET
     transaction_hash: str | Unset = UNSET
     err_msg: None | str | Unset = UNSET
-    maker_orders: list[TradeMakerOrdersItem] | Unset = UNSET
+    maker_orders: list[TradeMakerOrdersItem] | None | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     _names: ClassVar[dict[str, str]] = {
@@ -103,11 +104,16 @@ class Trade(Model):
         if isinstance(trader_side, str):
             trader_side = TradeTraderSide(trader_side)
         _dict["trader_side"] = trader_side
-        maker_orders: list[TradeMakerOrdersItem] | Unset = _dict.get("maker_orders", UNSET)
+        maker_orders: list[TradeMakerOrdersItem] | None | Unset = _dict.get("maker_orders", UNSET)
         if isinstance(maker_orders, list):
-            maker_orders = [
-                TradeMakerOrdersItem.adopt(item) if isinstance(item, dict) else item for item in maker_orders
-            ]
+            maker_orders_type_0: list[TradeMakerOrdersItem] = maker_orders
+            if isinstance(maker_orders_type_0, list):
+                maker_orders_type_0 = [
+                    TradeMakerOrdersItem.adopt(item) if isinstance(item, dict) else item
+                    for item in maker_orders_type_0
+                ]
+
+            maker_orders = maker_orders_type_0
         _dict["maker_orders"] = maker_orders
         _model = cls.__new__(cls)
         _model.__dict__ = _dict

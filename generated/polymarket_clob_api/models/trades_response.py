@@ -17,13 +17,13 @@ class TradesResponse(Model):
         next_cursor (str): Cursor that fetches the following page, an offset encoded in base64; "LTE=" says
             that no pages are left. Example: MTAw.
         count (int): How many items this response holds. Example: 2.
-        data (list[Trade]): The trades on this page.
+        data (list[Trade] | None): The trades on this page.
     """
 
     limit: int
     next_cursor: str
     count: int
-    data: list[Trade]
+    data: list[Trade] | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     _names: ClassVar[dict[str, str]] = {
@@ -36,9 +36,13 @@ class TradesResponse(Model):
     @classmethod
     def adopt(cls, _dict: dict[str, Any]) -> Self:
         _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
-        data: list[Trade] = _dict.get("data", UNSET)
+        data: list[Trade] | None = _dict.get("data", UNSET)
         if isinstance(data, list):
-            data = [Trade.adopt(item) if isinstance(item, dict) else item for item in data]
+            data_type_0: list[Trade] = data
+            if isinstance(data_type_0, list):
+                data_type_0 = [Trade.adopt(item) if isinstance(item, dict) else item for item in data_type_0]
+
+            data = data_type_0
         _dict["data"] = data
         _model = cls.__new__(cls)
         _model.__dict__ = _dict

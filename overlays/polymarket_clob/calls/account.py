@@ -133,9 +133,14 @@ def create_builder_api_key(session: Session) -> Steps[models.BuilderApiKeyRespon
     return (yield from ask("createBuilderApiKey", request, object_read(models.BuilderApiKeyResponse.adopt)))
 
 
-def get_builder_api_keys(session: Session) -> Steps[list[Any]]:
-    """The account's builder API keys: ids, or objects that hold them, as the service sends them."""
-    return (yield from ask("getBuilderApiKeys", account.get_builder_api_keys._get_kwargs(), list_of))
+def get_builder_api_keys(session: Session) -> Steps[list[models.BuilderApiKey]]:
+    """The account's builder API keys; of one that comes as a text alone, no times are known."""
+
+    def read(answer: Answer) -> list[models.BuilderApiKey]:
+        keys = (each if isinstance(each, dict) else {"key": each} for each in list_of(answer))
+        return [models.BuilderApiKey.adopt(key) for key in keys]
+
+    return (yield from ask("getBuilderApiKeys", account.get_builder_api_keys._get_kwargs(), read))
 
 
 def revoke_builder_api_key(session: Session) -> Steps[None]:

@@ -33,7 +33,9 @@ def object_of(answer: Answer) -> dict[str, Any]:
 
 
 def list_of(answer: Answer) -> list[Any]:
-    """The JSON array of an answer. Raises UnreadableAnswer when it is something else."""
+    """The JSON array of an answer, empty for null. Raises UnreadableAnswer when it is something else."""
+    if answer.data is None and answer.body:
+        return []
     if not isinstance(answer.data, list):
         raise answer.unreadable(f"expected a JSON array, got {type(answer.data).__name__}")
     return answer.data
@@ -91,7 +93,7 @@ def page_of(answer: Answer, item: Callable[[Any], T]) -> tuple[list[T], str | No
     """The items of a page and the cursor of the next one: None after the last."""
     data = object_of(answer)
     cursor = data.get("next_cursor")
-    items = [item(each) for each in data["data"] or []]
+    items = [item(each) for each in (data["data"] or [])]
     return items, None if cursor in (None, "", END_CURSOR) else str(cursor)
 
 

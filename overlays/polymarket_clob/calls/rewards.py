@@ -120,7 +120,7 @@ def get_current_rebates(session: Session, date: Day, maker_address: str) -> Step
     )
 
     def read(answer: Answer) -> list[models.RebatedFees]:
-        return [] if answer.data is None else [models.RebatedFees.adopt(each) for each in list_of(answer)]
+        return [models.RebatedFees.adopt(each) for each in list_of(answer)]
 
     return (yield from ask("getCurrentRebatedFees", request, read))
 

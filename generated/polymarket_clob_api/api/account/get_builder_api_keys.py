@@ -9,6 +9,7 @@ from ...client import Client
 from ...types import UNSET, Response, decode
 
 if TYPE_CHECKING:
+    from ...models.builder_api_key import BuilderApiKey
     from ...models.error_response import ErrorResponse
 
 
@@ -33,9 +34,24 @@ def _get_kwargs() -> dict[str, Any]:
     return _kwargs
 
 
-def _read(status: int, data: Any) -> ErrorResponse | list[str] | None:
+def _read(status: int, data: Any) -> ErrorResponse | list[BuilderApiKey | str] | None:
     if status == 200:
-        response_200: list[str] = data
+        from ...models.builder_api_key import BuilderApiKey
+
+        response_200: list[BuilderApiKey | str] = data
+        if isinstance(response_200, list):
+            _response_200 = response_200
+            response_200 = []
+            for response_200_item_data in _response_200:
+                response_200_item: BuilderApiKey | str = response_200_item_data
+                if isinstance(response_200_item, dict):
+                    response_200_item_type_1: BuilderApiKey = response_200_item
+                    if isinstance(response_200_item_type_1, dict):
+                        response_200_item_type_1 = BuilderApiKey.adopt(response_200_item_type_1)
+
+                    response_200_item = response_200_item_type_1
+
+                response_200.append(response_200_item)
 
         return response_200
 
@@ -78,14 +94,18 @@ def _read(status: int, data: Any) -> ErrorResponse | list[str] | None:
     return None
 
 
-def _parse_response(*, client: Client, response: httpx.Response) -> ErrorResponse | list[str] | None:
+def _parse_response(
+    *, client: Client, response: httpx.Response
+) -> ErrorResponse | list[BuilderApiKey | str] | None:
     if client.raise_on_unexpected_status and response.status_code not in _STATUSES:
         raise errors.UnexpectedStatus(response.status_code, response.content)
     data = decode(response)
     return None if data is UNSET else _read(response.status_code, data)
 
 
-def _build_response(*, client: Client, response: httpx.Response) -> Response[ErrorResponse | list[str]]:
+def _build_response(
+    *, client: Client, response: httpx.Response
+) -> Response[ErrorResponse | list[BuilderApiKey | str]]:
     return Response(
         status_code=response.status_code,
         content=response.content,
@@ -97,7 +117,7 @@ def _build_response(*, client: Client, response: httpx.Response) -> Response[Err
 def sync_detailed(
     *,
     client: Client,
-) -> Response[ErrorResponse | list[str]]:
+) -> Response[ErrorResponse | list[BuilderApiKey | str]]:
     """List the caller's builder API keys
 
      Lists every active builder API key belonging to the caller; needs Polymarket L2 auth.
@@ -107,7 +127,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorResponse | list[str]]
+        Response[ErrorResponse | list[BuilderApiKey | str]]
     """
 
     kwargs = _get_kwargs()
@@ -122,7 +142,7 @@ def sync_detailed(
 def sync(
     *,
     client: Client,
-) -> ErrorResponse | list[str] | None:
+) -> ErrorResponse | list[BuilderApiKey | str] | None:
     """List the caller's builder API keys
 
      Lists every active builder API key belonging to the caller; needs Polymarket L2 auth.
@@ -132,7 +152,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorResponse | list[str]
+        ErrorResponse | list[BuilderApiKey | str]
     """
 
     return sync_detailed(
@@ -143,7 +163,7 @@ def sync(
 async def asyncio_detailed(
     *,
     client: Client,
-) -> Response[ErrorResponse | list[str]]:
+) -> Response[ErrorResponse | list[BuilderApiKey | str]]:
     """List the caller's builder API keys
 
      Lists every active builder API key belonging to the caller; needs Polymarket L2 auth.
@@ -153,7 +173,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorResponse | list[str]]
+        Response[ErrorResponse | list[BuilderApiKey | str]]
     """
 
     kwargs = _get_kwargs()
@@ -166,7 +186,7 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: Client,
-) -> ErrorResponse | list[str] | None:
+) -> ErrorResponse | list[BuilderApiKey | str] | None:
     """List the caller's builder API keys
 
      Lists every active builder API key belonging to the caller; needs Polymarket L2 auth.
@@ -176,7 +196,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorResponse | list[str]
+        ErrorResponse | list[BuilderApiKey | str]
     """
 
     return (

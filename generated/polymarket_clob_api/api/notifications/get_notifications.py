@@ -47,15 +47,20 @@ def _get_kwargs(
     return _kwargs
 
 
-def _read(status: int, data: Any) -> ErrorResponse | list[Notification] | None:
+def _read(status: int, data: Any) -> ErrorResponse | list[Notification] | None | None:
     if status == 200:
         from ...models.notification import Notification
 
-        response_200: list[Notification] = data
+        response_200: list[Notification] | None = data
         if isinstance(response_200, list):
-            response_200 = [
-                Notification.adopt(item) if isinstance(item, dict) else item for item in response_200
-            ]
+            response_200_type_0: list[Notification] = response_200
+            if isinstance(response_200_type_0, list):
+                response_200_type_0 = [
+                    Notification.adopt(item) if isinstance(item, dict) else item
+                    for item in response_200_type_0
+                ]
+
+            response_200 = response_200_type_0
 
         return response_200
 
@@ -107,7 +112,9 @@ def _read(status: int, data: Any) -> ErrorResponse | list[Notification] | None:
     return None
 
 
-def _parse_response(*, client: Client, response: httpx.Response) -> ErrorResponse | list[Notification] | None:
+def _parse_response(
+    *, client: Client, response: httpx.Response
+) -> ErrorResponse | list[Notification] | None | None:
     if client.raise_on_unexpected_status and response.status_code not in _STATUSES:
         raise errors.UnexpectedStatus(response.status_code, response.content)
     data = decode(response)
@@ -116,7 +123,7 @@ def _parse_response(*, client: Client, response: httpx.Response) -> ErrorRespons
 
 def _build_response(
     *, client: Client, response: httpx.Response
-) -> Response[ErrorResponse | list[Notification]]:
+) -> Response[ErrorResponse | list[Notification] | None]:
     return Response(
         status_code=response.status_code,
         content=response.content,
@@ -129,7 +136,7 @@ def sync_detailed(
     *,
     client: Client,
     signature_type: GetNotificationsSignatureType,
-) -> Response[ErrorResponse | list[Notification]]:
+) -> Response[ErrorResponse | list[Notification] | None]:
     """List unread notifications
 
      Lists the caller's notifications not yet read; kinds include order cancelled, order filled (as taker
@@ -143,7 +150,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorResponse | list[Notification]]
+        Response[ErrorResponse | list[Notification] | None]
     """
 
     kwargs = _get_kwargs(
@@ -161,7 +168,7 @@ def sync(
     *,
     client: Client,
     signature_type: GetNotificationsSignatureType,
-) -> ErrorResponse | list[Notification] | None:
+) -> ErrorResponse | list[Notification] | None | None:
     """List unread notifications
 
      Lists the caller's notifications not yet read; kinds include order cancelled, order filled (as taker
@@ -175,7 +182,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorResponse | list[Notification]
+        ErrorResponse | list[Notification] | None
     """
 
     return sync_detailed(
@@ -188,7 +195,7 @@ async def asyncio_detailed(
     *,
     client: Client,
     signature_type: GetNotificationsSignatureType,
-) -> Response[ErrorResponse | list[Notification]]:
+) -> Response[ErrorResponse | list[Notification] | None]:
     """List unread notifications
 
      Lists the caller's notifications not yet read; kinds include order cancelled, order filled (as taker
@@ -202,7 +209,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorResponse | list[Notification]]
+        Response[ErrorResponse | list[Notification] | None]
     """
 
     kwargs = _get_kwargs(
@@ -218,7 +225,7 @@ async def asyncio(
     *,
     client: Client,
     signature_type: GetNotificationsSignatureType,
-) -> ErrorResponse | list[Notification] | None:
+) -> ErrorResponse | list[Notification] | None | None:
     """List unread notifications
 
      Lists the caller's notifications not yet read; kinds include order cancelled, order filled (as taker
@@ -232,7 +239,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorResponse | list[Notification]
+        ErrorResponse | list[Notification] | None
     """
 
     return (

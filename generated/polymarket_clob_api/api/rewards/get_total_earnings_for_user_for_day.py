@@ -63,15 +63,20 @@ def _get_kwargs(
     return _kwargs
 
 
-def _read(status: int, data: Any) -> ErrorResponse | list[TotalUserEarning] | None:
+def _read(status: int, data: Any) -> ErrorResponse | list[TotalUserEarning] | None | None:
     if status == 200:
         from ...models.total_user_earning import TotalUserEarning
 
-        response_200: list[TotalUserEarning] = data
+        response_200: list[TotalUserEarning] | None = data
         if isinstance(response_200, list):
-            response_200 = [
-                TotalUserEarning.adopt(item) if isinstance(item, dict) else item for item in response_200
-            ]
+            response_200_type_0: list[TotalUserEarning] = response_200
+            if isinstance(response_200_type_0, list):
+                response_200_type_0 = [
+                    TotalUserEarning.adopt(item) if isinstance(item, dict) else item
+                    for item in response_200_type_0
+                ]
+
+            response_200 = response_200_type_0
 
         return response_200
 
@@ -125,7 +130,7 @@ def _read(status: int, data: Any) -> ErrorResponse | list[TotalUserEarning] | No
 
 def _parse_response(
     *, client: Client, response: httpx.Response
-) -> ErrorResponse | list[TotalUserEarning] | None:
+) -> ErrorResponse | list[TotalUserEarning] | None | None:
     if client.raise_on_unexpected_status and response.status_code not in _STATUSES:
         raise errors.UnexpectedStatus(response.status_code, response.content)
     data = decode(response)
@@ -134,7 +139,7 @@ def _parse_response(
 
 def _build_response(
     *, client: Client, response: httpx.Response
-) -> Response[ErrorResponse | list[TotalUserEarning]]:
+) -> Response[ErrorResponse | list[TotalUserEarning] | None]:
     return Response(
         status_code=response.status_code,
         content=response.content,
@@ -150,7 +155,7 @@ def sync_detailed(
     signature_type: GetTotalEarningsForUserForDaySignatureType | Unset = UNSET,
     maker_address: str | Unset = UNSET,
     sponsored: bool | Unset = False,
-) -> Response[ErrorResponse | list[TotalUserEarning]]:
+) -> Response[ErrorResponse | list[TotalUserEarning] | None]:
     """A user's total earnings on one day
 
      Sums the user's reward earnings for the given day per asset address; needs CLOB L2 auth headers.
@@ -166,7 +171,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorResponse | list[TotalUserEarning]]
+        Response[ErrorResponse | list[TotalUserEarning] | None]
     """
 
     kwargs = _get_kwargs(
@@ -190,7 +195,7 @@ def sync(
     signature_type: GetTotalEarningsForUserForDaySignatureType | Unset = UNSET,
     maker_address: str | Unset = UNSET,
     sponsored: bool | Unset = False,
-) -> ErrorResponse | list[TotalUserEarning] | None:
+) -> ErrorResponse | list[TotalUserEarning] | None | None:
     """A user's total earnings on one day
 
      Sums the user's reward earnings for the given day per asset address; needs CLOB L2 auth headers.
@@ -206,7 +211,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorResponse | list[TotalUserEarning]
+        ErrorResponse | list[TotalUserEarning] | None
     """
 
     return sync_detailed(
@@ -225,7 +230,7 @@ async def asyncio_detailed(
     signature_type: GetTotalEarningsForUserForDaySignatureType | Unset = UNSET,
     maker_address: str | Unset = UNSET,
     sponsored: bool | Unset = False,
-) -> Response[ErrorResponse | list[TotalUserEarning]]:
+) -> Response[ErrorResponse | list[TotalUserEarning] | None]:
     """A user's total earnings on one day
 
      Sums the user's reward earnings for the given day per asset address; needs CLOB L2 auth headers.
@@ -241,7 +246,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorResponse | list[TotalUserEarning]]
+        Response[ErrorResponse | list[TotalUserEarning] | None]
     """
 
     kwargs = _get_kwargs(
@@ -263,7 +268,7 @@ async def asyncio(
     signature_type: GetTotalEarningsForUserForDaySignatureType | Unset = UNSET,
     maker_address: str | Unset = UNSET,
     sponsored: bool | Unset = False,
-) -> ErrorResponse | list[TotalUserEarning] | None:
+) -> ErrorResponse | list[TotalUserEarning] | None | None:
     """A user's total earnings on one day
 
      Sums the user's reward earnings for the given day per asset address; needs CLOB L2 auth headers.
@@ -279,7 +284,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorResponse | list[TotalUserEarning]
+        ErrorResponse | list[TotalUserEarning] | None
     """
 
     return (

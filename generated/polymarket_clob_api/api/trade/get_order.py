@@ -41,13 +41,17 @@ def _get_kwargs(
     return _kwargs
 
 
-def _read(status: int, data: Any) -> ErrorResponse | OpenOrder | None:
+def _read(status: int, data: Any) -> ErrorResponse | None | OpenOrder | None:
     if status == 200:
         from ...models.open_order import OpenOrder
 
-        response_200: OpenOrder = data
+        response_200: None | OpenOrder = data
         if isinstance(response_200, dict):
-            response_200 = OpenOrder.adopt(response_200)
+            response_200_type_0: OpenOrder = response_200
+            if isinstance(response_200_type_0, dict):
+                response_200_type_0 = OpenOrder.adopt(response_200_type_0)
+
+            response_200 = response_200_type_0
 
         return response_200
 
@@ -108,14 +112,16 @@ def _read(status: int, data: Any) -> ErrorResponse | OpenOrder | None:
     return None
 
 
-def _parse_response(*, client: Client, response: httpx.Response) -> ErrorResponse | OpenOrder | None:
+def _parse_response(*, client: Client, response: httpx.Response) -> ErrorResponse | None | OpenOrder | None:
     if client.raise_on_unexpected_status and response.status_code not in _STATUSES:
         raise errors.UnexpectedStatus(response.status_code, response.content)
     data = decode(response)
     return None if data is UNSET else _read(response.status_code, data)
 
 
-def _build_response(*, client: Client, response: httpx.Response) -> Response[ErrorResponse | OpenOrder]:
+def _build_response(
+    *, client: Client, response: httpx.Response
+) -> Response[ErrorResponse | None | OpenOrder]:
     return Response(
         status_code=response.status_code,
         content=response.content,
@@ -128,7 +134,7 @@ def sync_detailed(
     order_id: str,
     *,
     client: Client,
-) -> Response[ErrorResponse | OpenOrder]:
+) -> Response[ErrorResponse | None | OpenOrder]:
     """Read one order
 
      Reads the order with this hash for the authenticated user in any state, or, for builder credentials,
@@ -142,7 +148,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorResponse | OpenOrder]
+        Response[ErrorResponse | None | OpenOrder]
     """
 
     kwargs = _get_kwargs(
@@ -160,7 +166,7 @@ def sync(
     order_id: str,
     *,
     client: Client,
-) -> ErrorResponse | OpenOrder | None:
+) -> ErrorResponse | None | OpenOrder | None:
     """Read one order
 
      Reads the order with this hash for the authenticated user in any state, or, for builder credentials,
@@ -174,7 +180,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorResponse | OpenOrder
+        ErrorResponse | None | OpenOrder
     """
 
     return sync_detailed(
@@ -187,7 +193,7 @@ async def asyncio_detailed(
     order_id: str,
     *,
     client: Client,
-) -> Response[ErrorResponse | OpenOrder]:
+) -> Response[ErrorResponse | None | OpenOrder]:
     """Read one order
 
      Reads the order with this hash for the authenticated user in any state, or, for builder credentials,
@@ -201,7 +207,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorResponse | OpenOrder]
+        Response[ErrorResponse | None | OpenOrder]
     """
 
     kwargs = _get_kwargs(
@@ -217,7 +223,7 @@ async def asyncio(
     order_id: str,
     *,
     client: Client,
-) -> ErrorResponse | OpenOrder | None:
+) -> ErrorResponse | None | OpenOrder | None:
     """Read one order
 
      Reads the order with this hash for the authenticated user in any state, or, for builder credentials,
@@ -231,7 +237,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorResponse | OpenOrder
+        ErrorResponse | None | OpenOrder
     """
 
     return (

@@ -1,0 +1,147 @@
+"""Writes a client's own traffic to a file, secrets masked: JSON Lines for ``clob-conformance judge``."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Final, Self
+from urllib.parse import urlsplit
+
+from orjson import dumps, loads
+
+if TYPE_CHECKING:
+    from .hooks import Exchange
+
+_SECRET_FIELDS: Final = frozenset(
+    {
+        "apikey",
+        "apikeys",
+        "key",
+        "owner",
+        "passphrase",
+        "privatekey",
+        "readonlyapikeys",
+        "secret",
+        "signature",
+    }
+)
+"""Fields whose texts are secret, in small letters without ``_``. The owner of an order is the API key."""
+
+_OF_KEYS: Final = frozenset(
+    {"getApiKeys", "getBuilderApiKeys", "getReadonlyApiKeys", "createReadonlyApiKey", "deleteReadonlyApiKey"}
+)
+"""Operations whose texts are keys, whatever their fields are called."""
+
+_OPEN_FIELDS: Final = frozenset({"createdat", "revokedat", "error"})
+_ANSWER_HEADERS: Final = frozenset({"set-cookie"})
+_SHORTEST: Final = 8
+"""Shorter texts are no keys, and replacing them would tear other texts apart."""
+
+_NAMED: Final = re.compile(r'"(\w+)"(\s*:\s*")((?:[^"\\]|\\.)*)')
+_HEX: Final = re.compile(r"(0x)?[0-9a-fA-F-]+")
+
+
+class Recorder:
+    """A hook that writes each answered exchange as a line: ``ClobClient(hooks=[Recorder("traffic.jsonl")])``.
+
+    A line has ``operation``, ``method``, ``target``, ``request_headers``, ``request_body``, ``status``,
+    ``headers``, ``body`` and ``seen`` (UTC).
+    Keys, secrets, passphrases and signatures are replaced by made-up ones of the same form, so that the lines
+    can still be held against the description; addresses, orders and balances stay. The file is made for its
+    owner alone, and appended to. Use it as a context manager or ``close`` it in the end.
+
+    Raises OSError when the file cannot be opened.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = Path(path)
+        number = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        self._file = os.fdopen(number, "ab")
+        self._lock = Lock()
+
+    def __call__(self, exchange: Exchange) -> None:
+        """Writes an exchange that has its answer; others say nothing."""
+        request, response = exchange._raw
+        if not exchange.finished or request is None or response is None:
+            return
+        secrets = [value for name, value in request.headers if exchange.headers.get(name) != value]
+        address = urlsplit(request.url)
+        target = f"{address.path}?{address.query}" if address.query else address.path
+        line: dict[str, Any] = {
+            "operation": exchange.operation,
+            "method": request.method,
+            "target": _without(target, secrets),
+            "request_headers": dict(exchange.headers),
+            "request_body": _text(exchange.operation, request.body, secrets),
+            "status": response.status,
+            "headers": {
+                name: value for name, value in response.headers.items() if name.lower() not in _ANSWER_HEADERS
+            },
+            "body": _text(exchange.operation, response.body, secrets),
+            "seen": datetime.now(UTC).isoformat(),
+        }
+        with self._lock:
+            self._file.write(dumps(line) + b"\n")
+            self._file.flush()
+
+    def close(self) -> None:
+        """Closes the file."""
+        with self._lock:
+            self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _text(operation: str, body: bytes, secrets: Iterable[str]) -> str:
+    """A body as text, its secrets masked."""
+    try:
+        masked = dumps(_masked(loads(body), secret=operation in _OF_KEYS)).decode()
+    except ValueError:
+        masked = _NAMED.sub(_masked_text, body.decode("utf-8", "replace"))
+    return _without(masked, secrets)
+
+
+def _masked(value: Any, *, secret: bool) -> Any:
+    """A JSON value without its secrets; ``secret``: each of its texts is one."""
+    if isinstance(value, Mapping):
+        return {name: _masked(each, secret=_is_secret(name, secret=secret)) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_masked(each, secret=secret) for each in value]
+    return _made_up(value) if secret and isinstance(value, str) else value
+
+
+def _masked_text(found: re.Match[str]) -> str:
+    """A field of what is not quite JSON, without its secret."""
+    name, between, value = found.groups()
+    return f'"{name}"{between}{_made_up(value) if _is_secret(name, secret=False) else value}'
+
+
+def _is_secret(name: str, *, secret: bool) -> bool:
+    plain = name.replace("_", "").lower()
+    return plain in _SECRET_FIELDS or (secret and plain not in _OPEN_FIELDS)
+
+
+def _made_up(text: str) -> str:
+    """A text of the same form that says nothing."""
+    if _HEX.fullmatch(text):
+        start = "0x" if text.startswith("0x") else ""
+        return start + re.sub("[0-9a-fA-F]", "0", text[len(start) :])
+    return re.sub("[0-9A-Za-z]", "A", text)
+
+
+def _without(text: str, secrets: Iterable[str]) -> str:
+    for secret in secrets:
+        if len(secret) >= _SHORTEST:
+            text = text.replace(secret, _made_up(secret))
+    return text

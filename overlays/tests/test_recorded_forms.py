@@ -1,0 +1,178 @@
+"""The forms in which the live service sends things: each is read, kept as it came, and typed beside it."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from polymarket_clob import ClobClient, Credentials, NotFound, OrderArgs, Patience, PrivateKeySigner
+from polymarket_clob.errors import AnswerError, InsufficientLiquidity
+from polymarket_clob.hooks import Recorder
+from polymarket_clob.orders import MarketOrderArgs
+from polymarket_clob_api import models
+from polymarket_clob_api.types import day, moment
+
+KEY = "0x" + "11" * 32
+ADDRESS = PrivateKeySigner(KEY).address
+CREDS = Credentials("0f8a1c0e-52a4-4f6b-9a51-2d1c0f7a9b11", "A" * 43 + "=", "ab" * 32, ADDRESS)
+HASH, TOKEN = "0x" + "7c" * 32, "123"
+AT = datetime(2026, 5, 13, tzinfo=UTC)
+
+
+def told(body: Any, status: int = 200, **options: Any) -> ClobClient:
+    """A client that is answered this, whatever it asks."""
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    transport = httpx.MockTransport(lambda request: httpx.Response(status, content=content))
+    return ClobClient(
+        "https://clob.example", key=KEY, creds=CREDS, transport=transport, patience=Patience(0), **options
+    )
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "2026-05-13T00:00:00Z",
+        "2026-05-13 00:00:00+00",
+        "2026-05-13T02:00:00+02:00",
+        "2026-05-13",
+        "2026-05-13T00:00:00",
+        1778630400,
+        1778630400000,
+        "1778630400000",
+        1778630400.0,
+    ],
+)
+def test_a_date_in_any_form_is_an_aware_time_and_goes_back_as_it_came(sent: Any) -> None:
+    earning = models.TotalUserEarning.from_dict({"date": sent, "earnings": "1.5", "asset_rate": None})
+    assert earning.date == AT
+    assert earning.date.tzinfo is not None
+    assert earning.to_dict() == {"date": sent, "earnings": "1.5", "asset_rate": None}
+    for again in (copy.deepcopy(earning.date), pickle.loads(pickle.dumps(earning.date))):  # noqa: S301
+        assert (again, getattr(again, "sent", None)) == (AT, sent)
+
+
+@pytest.mark.parametrize("sent", ["", None, 0, "soon", True, [], -5, "9" * 400])
+def test_what_is_no_date_is_kept(sent: Any) -> None:
+    assert moment(sent) is sent
+    assert day(sent) is sent
+
+
+def test_times_of_all_units_and_days_of_times_are_read() -> None:
+    for unit in (1, 10**3, 10**6, 10**9):
+        assert moment(1778630400 * unit + unit // 2) - AT == timedelta(seconds=0.5 if unit > 1 else 0)
+    assert day("2026-05-13T23:30:00-02:00").isoformat() == "2026-05-14"
+    assert day("2026-05-13").sent == "2026-05-13"
+
+
+def test_dates_of_all_forms_sort() -> None:
+    rows = [{"date": date, "earnings": 1} for date in ("2026-05-14", 1778630400000, "2026-05-12 00:00:00+00")]
+    days = [row.date.day for row in told(rows).get_total_earnings_for_user_for_day("2026-05-13")]
+    assert sorted(days) == [12, 13, 14]
+
+
+READS: list[tuple[str, Any, Callable[[ClobClient], Any], Any]] = [
+    ("no body", b"", lambda c: c.update_balance_allowance("COLLATERAL"), None),
+    ("no body", b"", lambda c: c.drop_notifications([1]), None),
+    ("null", None, lambda c: c.get_notifications(), []),
+    ("null", None, lambda c: c.get_total_earnings_for_user_for_day("2026-05-13"), []),
+    ("null page", {"data": None, "next_cursor": "LTE="}, lambda c: c.get_trades(), []),
+    (
+        "keys as objects",
+        [{"key": "k", "createdAt": "2026-05-13T00:00:00Z"}],
+        lambda c: [(key.key, key.created_at == AT) for key in c.get_builder_api_keys()],
+        [("k", True)],
+    ),
+    ("keys as texts", ["k"], lambda c: [key.key for key in c.get_builder_api_keys()], ["k"]),
+    (
+        "null sides",
+        {"bids": None, "asks": None, "tick_size": "0.01", "min_order_size": "5", "last_trade_price": ""},
+        lambda c: c.figures_of_book(c.get_order_book(TOKEN)).bids,
+        [],
+    ),
+    (
+        "empty texts",
+        {"data": [{"price": "", "size": "", "match_time": "1778630400"}], "next_cursor": "LTE="},
+        lambda c: [(t.price, t.size, t.usdc, t.matched_at) for t in map(c.figures_of_trade, c.get_trades())],
+        [(0, 0, 0, AT)],
+    ),
+    (
+        "kinds of notifications",
+        [{"id": 1, "type": 42, "payload": {}, "timestamp": "1778630400"}],
+        lambda c: [int(one.type_) for one in c.get_notifications()],
+        [42],
+    ),
+]
+
+
+@pytest.mark.parametrize(("what", "body", "read", "value"), READS)
+def test_what_is_sent_is_read(what: str, body: Any, read: Callable[[ClobClient], Any], value: Any) -> None:
+    assert read(told(body)) == value, what
+
+
+def test_a_market_with_nulls_is_kept_as_it_came() -> None:
+    sent = {"condition_id": HASH, "game_start_time": None, "end_date_iso": None, "tags": None, "tokens": None}
+    assert told(sent).get_market(HASH).to_dict() == sent
+
+
+@pytest.mark.parametrize("body", [None, b""])
+def test_an_order_that_is_null_or_nothing_is_not_found(body: Any) -> None:
+    with pytest.raises(NotFound):
+        told(body).get_order(HASH)
+
+
+def test_an_error_under_a_success_is_an_error() -> None:
+    with pytest.raises(NotFound, match="No orderbook exists"):
+        told({"error": "No orderbook exists for the requested token id"}).get_order_book(TOKEN)
+    with pytest.raises(AnswerError, match="out of order"):
+        told({"error": "out of order"}).get_market(HASH)
+
+
+def test_a_book_of_nobody_has_no_liquidity() -> None:
+    book = {"bids": None, "asks": None, "tick_size": "0.01", "neg_risk": False, "min_order_size": "5"}
+    with pytest.raises(InsufficientLiquidity):
+        told(book).create_market_order(MarketOrderArgs(TOKEN, 5, "BUY"))
+
+
+# Recording
+
+
+def test_a_recorder_writes_what_travels_and_no_secret(tmp_path: Path, sandbox: dict[str, Any]) -> None:
+    path = tmp_path / "traffic.jsonl"
+    account = sandbox["account"]
+    with (
+        Recorder(path) as recorder,
+        ClobClient(sandbox["url"], key=account["private_key"], hooks=[recorder]) as client,
+    ):
+        client.set_api_creds(client.derive_api_key())
+        token_id = sandbox["markets"][0]["tokens"][0]["token_id"]
+        order_id = client.create_and_post_order(OrderArgs(token_id, "0.02", 10, "BUY")).order_id
+        client.get_order(order_id)
+        client.get_api_keys()
+        client.cancel(order_id)
+    text = path.read_text()
+    for secret in (account["api_key"], account["secret"], account["passphrase"], account["private_key"]):
+        assert secret not in text
+    lines = [json.loads(line) for line in text.splitlines()]
+    told_of = {line["operation"]: line for line in lines}
+    assert told_of.keys() >= {"deriveApiKey", "postOrder", "getOrder", "getApiKeys", "cancelOrder"}
+    assert told_of["getOrder"]["target"] == f"/data/order/{order_id}"
+    read = json.loads(told_of["getOrder"]["body"])
+    assert (read["id"], read["owner"]) == (order_id, "00000000-0000-0000-0000-000000000000")
+    assert json.loads(told_of["postOrder"]["request_body"])["order"]["signature"] == "0x" + "0" * 130
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_a_recorder_masks_what_is_not_quite_json(tmp_path: Path) -> None:
+    path = tmp_path / "traffic.jsonl"
+    secret = "s" * 40
+    with Recorder(path) as recorder, pytest.raises(AnswerError):
+        told(f'{{"secret": "{secret}", '.encode(), hooks=[recorder]).get_version()
+    assert secret not in path.read_text()
+    assert "A" * 40 in path.read_text()
