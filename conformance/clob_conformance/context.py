@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import zlib
 from collections.abc import Iterable
-from typing import Literal
 
 from attrs import field, frozen
 
@@ -115,6 +114,3 @@ class Run:
     ) -> str | None:
         """Enter a breach. Returns the id of the ledger's entry that foresees it."""
         return self.record.enter(Breach(clause, operation, message, key, cause), *exchanges)
-
-
-Profile = Literal["documented", "observed"]

@@ -15,6 +15,7 @@ from attrs import define, field, frozen
 from jsonschema_rs import Draft202012Validator, ValidationError
 
 from clob_conformance.exchange import path_segments
+from clob_conformance.forms import of_value
 
 Level = Literal["public", "L1", "L2"]
 _METHODS = ("get", "put", "post", "delete", "patch")
@@ -157,8 +158,11 @@ def read_description(path: Path) -> Description:
     return description
 
 
-def failures(validator: Draft202012Validator, instance: Any) -> Iterator[tuple[str, str, str]]:
-    """The places where an instance breaks its schema: a stable key, a sentence and a cause for each.
+def failures(
+    validator: Draft202012Validator, instance: Any
+) -> Iterator[tuple[str, str, str, frozenset[str]]]:
+    """The places where an instance breaks its schema: a stable key, a sentence, a cause and the kind of what
+    stands there.
 
     The cause is the place in a shared schema that says otherwise; empty where the schema is the operation's.
     """
@@ -166,7 +170,8 @@ def failures(validator: Draft202012Validator, instance: Any) -> Iterator[tuple[s
         place, keyword = _place(error), _keyword(error)
         path = [str(part) for part in error.schema_path]
         shared = ".".join([*path[2:-1], keyword]) if path[:2] == ["components", "schemas"] else ""
-        yield f"{place} {keyword}", f"at {place}: {_shortened(error.message)}", shared
+        sentence = f"at {place}: {_shortened(error.message)}"
+        yield f"{place} {keyword}", sentence, shared, of_value(error.instance)
 
 
 def _operation(description: Description, method: str, route: str, item: Mapping[str, Any]) -> Operation:

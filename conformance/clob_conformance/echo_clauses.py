@@ -197,19 +197,21 @@ def _named(subject: Subject) -> Iterator[tuple[str, str]]:
 
 def _partition(subject: Subject) -> Iterator[tuple[str, str]]:
     """What a cancel names. Whether it cancelled all that it should, only who knows the orders can tell."""
-    canceled, refused = subject.answer.get("canceled"), subject.answer.get("not_canceled")
+    canceled, refused = subject.answer.get("canceled") or [], subject.answer.get("not_canceled") or {}
     if not isinstance(canceled, list) or not isinstance(refused, dict):
         return
     named, body = [str(one) for one in (*canceled, *refused)], subject.body()
     if len(named) != len(set(named)):
         yield "", f"{len(named)} ids are named, {len(set(named))} different ones"
-    if subject.operation.id in ("cancelOrder", "cancelOrders"):
+    if subject.operation.id in ("cancelOrder", "cancelOrders") and subject.exchange.request.known:
         asked = body if isinstance(body, list) else [body.get("orderID")] if isinstance(body, dict) else []
         if all(isinstance(one, str) for one in asked) and set(named) != set(asked):
             message = f"{len(set(asked))} ids asked, {len(canceled)} canceled, {len(refused)} not canceled"
             yield "", message
 
 
+# What can be held only where it is known what was asked for.
+ABOUT_THE_ASKED = frozenset({ECHOED, BATCH_NAMES})
 RULES: dict[str, tuple[tuple[Clause, Meaning], ...]] = {
     **dict.fromkeys(_ECHOES, ((ECHOED, _echoed),)),
     **dict.fromkeys(_BATCHES, ((BATCH_NAMES, _named),)),

@@ -13,7 +13,9 @@ from attrs import field, frozen
 MASK = "***"
 PASSING = frozenset({425, 429, 503})
 """Statuses of a server that cannot take a request now, and says nothing about it."""
-_SECRET_HEADERS = frozenset({"poly_api_key", "poly_passphrase", "poly_signature"})
+# Of the headers that say who asks, these alone are no secrets.
+_OPEN_HEADERS = frozenset({"poly_address", "poly_nonce", "poly_timestamp"})
+_CREDENTIALS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"})
 _FIELDS = "signature|secret|passphrase|apiKey|api_key|key|owner|private_key"  # their values are secret
 # In JSON, also where it stands escaped inside a string; a placeholder is no secret.
 _SECRET_VALUE = re.compile(rf'(\\?"(?:{_FIELDS})\\?"\s*:\s*\\?")(?!\{{\{{)((?:[^"\\]|\\[^"])*)')
@@ -27,12 +29,16 @@ _LONGEST_BODY = 1500
 
 @frozen
 class Request:
-    """A request: `target` is the path with its query string, as sent; `headers` has lower-case names."""
+    """A request: `target` is the path with its query string, as sent; `headers` has lower-case names.
+
+    Of one that is not `known` only the operation is: its `target` is the path of the description.
+    """
 
     method: str
     target: str
     headers: Mapping[str, str]
     body: bytes = b""
+    known: bool = True
 
     @property
     def path(self) -> str:
@@ -116,7 +122,12 @@ class Masker:
         masker = Masker(set(self._secrets), self.open)
         for exchange in exchanges:
             request, answer = exchange.request, exchange.answer
-            found = [request.headers.get(name, "") for name in _SECRET_HEADERS]
+            found = [
+                value
+                for headers in (request.headers, answer.headers)
+                for name, value in headers.items()
+                if _is_secret(name)
+            ]
             for body in (request.body, answer.body):
                 text = body.decode("utf-8", "replace")
                 found += [match[2] for match in _SECRET_VALUE.finditer(text)]
@@ -149,7 +160,7 @@ class Masker:
     def _headers(self, headers: Mapping[str, str]) -> list[str]:
         """The headers that bear on the contract."""
         return [
-            f"{name}: {MASK if name in _SECRET_HEADERS and not self.open else self.text(value)}"
+            f"{name}: {MASK if _is_secret(name) and not self.open else self.text(value)}"
             for name, value in sorted(headers.items())
             if name in _SHOWN_HEADERS or name.startswith("poly")
         ]
@@ -159,6 +170,13 @@ class Masker:
             return []
         text = self.text(body.decode("utf-8", "backslashreplace"))
         return ["", text if len(text) <= _LONGEST_BODY else f"{text[:_LONGEST_BODY]}... ({len(text)} in all)"]
+
+
+def _is_secret(name: str) -> bool:
+    """Whether a header carries a secret; proxies write `-` for `_`."""
+    name = name.replace("-", "_") if name.startswith("poly") else name
+    limits = name.startswith("poly_ratelimit")
+    return name in _CREDENTIALS or (name.startswith("poly") and name not in _OPEN_HEADERS and not limits)
 
 
 def path_segments(path: str) -> list[str]:

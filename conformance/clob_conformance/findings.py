@@ -23,7 +23,8 @@ class Breach:
 
     `key` tells two causes apart within a clause (a place in the answer, a status, a header); `cause`, where
     given, names what several operations share and break it by. Neither holds a value that changes from run
-    to run.
+    to run. `forms` are words for what came instead (`forms.of_value`), by which the ledger tells one
+    deviation from another at the same place.
     """
 
     clause: Clause
@@ -31,6 +32,7 @@ class Breach:
     message: str
     key: str = ""
     cause: str = ""
+    forms: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str:

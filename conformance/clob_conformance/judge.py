@@ -15,11 +15,13 @@ from attrs import frozen
 
 from clob_conformance.clauses import Clause, declare
 from clob_conformance.description import Description, Operation, Response, failures
-from clob_conformance.exchange import Exchange
+from clob_conformance.echo_clauses import ABOUT_THE_ASKED
+from clob_conformance.exchange import Exchange, Request
 from clob_conformance.findings import Breach
+from clob_conformance.forms import is_error_alone, of_body, of_refusal
 from clob_conformance.limit_headers import LIMIT_HEADERS, RETRY_AFTER, limit_headers, retry_after
 from clob_conformance.semantics import MEANINGS
-from clob_conformance.subject import Subject
+from clob_conformance.subject import Meaning, Subject
 from clob_conformance.wire import request_fault
 
 ANSWERED = declare(
@@ -116,26 +118,27 @@ class Judge:
             return [Breach(ANSWERED, place, exchange.answer.missing)]
         if operation is None:
             return list(self._off_the_map(exchange))
-        rules = _MANNERS if operation.unjudged else _RULES
+        rules = _rules(operation, exchange.request)
         breaches = [
-            Breach(clause, operation.id, message, key, *cause)
+            Breach(clause, operation.id, message, key, *rest)
             for clause, rule in rules
-            for key, message, *cause in rule(operation, exchange)
+            for key, message, *rest in rule(operation, exchange)
         ]
         unread = (CONTENT_ENCODING, RESPONSE_SCHEMA)
         if exchange.answer.succeeded and not any(breach.clause in unread for breach in breaches):
             breaches += self._meaning(operation, exchange)
         return breaches
 
-    def clauses(self, operation: Operation | None) -> tuple[Clause, ...]:
-        """The clauses that `examine` holds against an exchange with this operation."""
+    def clauses(self, exchange: Exchange) -> tuple[Clause, ...]:
+        """The clauses that `examine` holds against an exchange."""
+        operation = self.operation(exchange)
         if operation is None:
             return (ANSWERED, NO_SERVER_ERROR, METHOD_REFUSED, ALLOW_HEADER)
-        rules = _MANNERS if operation.unjudged else _RULES
-        return (ANSWERED, *(clause for clause, _ in (*rules, *MEANINGS.get(operation.id, ()))))
+        rules, meanings = _rules(operation, exchange.request), _meanings(operation, exchange.request)
+        return (ANSWERED, *(clause for clause, _ in (*rules, *meanings)))
 
     def _meaning(self, operation: Operation, exchange: Exchange) -> Iterator[Breach]:
-        rules = MEANINGS.get(operation.id, ())
+        rules = _meanings(operation, exchange.request)
         if not rules:
             return
         subject = Subject(self.description, operation, exchange, exchange.answer.json())
@@ -166,8 +169,8 @@ class Judge:
             yield Breach(METHOD_REFUSED, place, f"answered {answer.status} instead of 405")
 
 
-# Key, message, and the cause where operations share it.
-Said = tuple[str, str] | tuple[str, str, str]
+# Key, message, the cause where operations share it, and words for what came instead.
+Said = tuple[str, str] | tuple[str, str, str] | tuple[str, str, str, frozenset[str]]
 Rule = Callable[[Operation, Exchange], Iterator[Said]]
 
 
@@ -182,7 +185,8 @@ def _status(operation: Operation, exchange: Exchange) -> Iterator[Said]:
     status = exchange.answer.status
     if status < 500 and operation.response(status) is None:
         known = ", ".join(operation.responses)
-        yield str(status), f"answered {status}; the description names {known}"
+        forms = of_refusal(exchange.answer)
+        yield str(status), f"answered {status}; the description names {known}", "", forms
 
 
 def _content_type(operation: Operation, exchange: Exchange) -> Iterator[Said]:
@@ -195,6 +199,8 @@ def _content_type(operation: Operation, exchange: Exchange) -> Iterator[Said]:
         yield (
             str(exchange.answer.status),
             f"sent as {sent or 'nothing'}, described as {response.media_types[0]}",
+            "",
+            frozenset({bare or "none"}),
         )
 
 
@@ -212,13 +218,19 @@ def _schema(operation: Operation, exchange: Exchange) -> Iterator[Said]:
     try:
         body = _strict_json(exchange.answer.body)
     except ValueError as error:
-        yield f"{status} not json", f"the body of the {status} is not JSON ({error})"
+        forms = of_body(exchange.answer.body)
+        yield f"{status} not json", f"the body of the {status} is not JSON ({error})", "", forms
         return
-    seen: set[str] = set()
-    for key, sentence, cause in failures(response.validator, body):
-        if key not in seen:
-            seen.add(key)
-            yield f"{status} {key}", f"the body of the {status} breaks its schema {sentence}", cause
+    faults = failures(response.validator, body)
+    if is_error_alone(status, body) and next(faults, None) is not None:
+        yield f"{status} $ error", f"the body of the {status} is an error: {body['error'][:200]}"
+        return
+    seen: set[tuple[str, frozenset[str]]] = set()
+    for key, sentence, cause, forms in failures(response.validator, body):
+        if (key, forms) not in seen:
+            seen.add((key, forms))
+            message = f"the body of the {status} breaks its schema {sentence}"
+            yield f"{status} {key}", message, cause, forms
 
 
 def _headers(operation: Operation, exchange: Exchange) -> Iterator[Said]:
@@ -261,6 +273,22 @@ _RULES: tuple[tuple[Clause, Rule], ...] = (
     (NEGATIVE_DATA_REFUSED, _negative),
     (GOOD_CREDENTIALS_ACCEPTED, _credentials),
 )
+# What speaks of the request.
+_OF_THE_REQUEST = frozenset({NEGATIVE_DATA_REFUSED, GOOD_CREDENTIALS_ACCEPTED, *ABOUT_THE_ASKED})
+
+
+def _rules(operation: Operation, request: Request) -> tuple[tuple[Clause, Rule], ...]:
+    """The rules for the form of an exchange with this operation."""
+    rules = _MANNERS if operation.unjudged else _RULES
+    return tuple(rule for rule in rules if request.known or rule[0] not in _OF_THE_REQUEST)
+
+
+def _meanings(operation: Operation, request: Request) -> tuple[tuple[Clause, Meaning], ...]:
+    """The rules for what an answer of this operation means."""
+    rules = MEANINGS.get(operation.id, ())
+    return tuple(rule for rule in rules if request.known or rule[0] not in _OF_THE_REQUEST)
+
+
 # The clauses about the form of an answer, and all that `Judge.examine` may find broken.
 FORMAL = frozenset({ANSWERED, METHOD_REFUSED, ALLOW_HEADER} | {clause for clause, _ in _RULES})
 CLAUSES = FORMAL | {clause for meanings in MEANINGS.values() for clause, _ in meanings}

@@ -2,8 +2,10 @@
 
 An entry applies to the sandbox's `observed` profile and to the live service; one that the overlay `10`
 repairs applies wherever the published description is the judge. Its `shows` table names the
-clauses and judges by which it is found; `keys`, where given, the places where it is found, so that an
-entry does not hide another fault of the same operation.
+clauses and judges by which it is found; `keys`, where given, the places where it is found and what comes
+there, so that an entry does not hide another fault of the same operation: `200 $.tags type=null` is about
+a null at that place alone, `200 **.tags type=null` about one at every place that ends so. What is seen
+`sometimes` need not show, so it is never gone.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Container, Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +30,25 @@ _STEP = re.compile(r"\[\*\]|[^.\[\]]+")
 
 @frozen
 class Shows:
-    """How an entry shows: by these clauses, under these judges, at one of `keys` (anywhere when None)."""
+    """How an entry shows: by these clauses, under these judges, at one of `keys` (anywhere when None), always
+    or only `sometimes`.
+    """
 
     clauses: tuple[str, ...]
     judges: tuple[str, ...]
     keys: tuple[str, ...] | None = None
+    sometimes: bool = False
+
+    def at(self, breach: Breach) -> bool:
+        """Whether one of the keys is that of the breach."""
+        return self.keys is None or any(_fits(key, breach) for key in self.keys)
 
 
 @frozen
 class Deviation:
-    """An entry of the ledger. `shows` is None for a mere note; `overlay` names the document about it."""
+    """An entry of the ledger, about these operations, all when none is named. `shows` is None for a mere
+    note; `overlay` names the document about it.
+    """
 
     id: str
     operations: tuple[str, ...]
@@ -48,10 +60,21 @@ class Deviation:
         return (
             self.shows is not None
             and judge in self.shows.judges
-            and breach.operation in self.operations
+            and (not self.operations or breach.operation in self.operations)
             and breach.clause.id in self.shows.clauses
-            and (self.shows.keys is None or breach.key in self.shows.keys)
+            and self.shows.at(breach)
         )
+
+
+@lru_cache(maxsize=4096)
+def _pattern(key: str) -> re.Pattern[str]:
+    return re.compile(re.escape(key).replace(re.escape("**"), r"\S*"))
+
+
+def _fits(key: str, breach: Breach) -> bool:
+    """Whether a key, with what it says after `=` of the value that came, is that of a breach."""
+    place, _, form = key.partition("=")
+    return (not form or form in breach.forms) and _pattern(place).fullmatch(breach.key) is not None
 
 
 @define
@@ -77,6 +100,7 @@ class Ledger:
             (key, _STEP.findall(place["path"]))
             for deviation in self.deviations
             if deviation.shows is not None and operation in deviation.operations
+            if not deviation.shows.sometimes
             for key in deviation.shows.keys or ()
             if (place := _PLACE.match(key)) is not None
             and int(place["status"]) == answer.status
@@ -103,6 +127,7 @@ class Ledger:
         shows = deviation.shows
         return (
             shows is not None
+            and not shows.sometimes
             and self.judge in shows.judges
             and any(
                 clause in whole and (clause, operation) in held and self._was_there(operation, shows)
@@ -158,7 +183,15 @@ def _shows(entry: str, shows: dict[str, Any]) -> Shows:
     for name in ("clauses", "judges"):
         if name not in shows:
             raise ValueError(f"ledger entry {entry}: `shows.{name}` is missing")
-    if unknown := shows.keys() - {"clauses", "judges", "keys"}:
+    if unknown := shows.keys() - {"clauses", "judges", "keys", "sometimes"}:
         raise ValueError(f"ledger entry {entry}: `shows.{min(unknown)}` is unknown")
-    keys = tuple(shows["keys"]) if "keys" in shows else None
-    return Shows(tuple(shows["clauses"]), tuple(shows["judges"]), keys)
+    keys, sometimes = shows.get("keys"), bool(shows.get("sometimes", False))
+    if sometimes and not keys:
+        raise ValueError(
+            f"ledger entry {entry}: `shows.keys` is missing; what is seen sometimes names its places"
+        )
+    if not sometimes and any("**" in key for key in keys or ()):
+        raise ValueError(
+            f"ledger entry {entry}: `shows.keys` has a `**`, which is for what is seen sometimes"
+        )
+    return Shows(tuple(shows["clauses"]), tuple(shows["judges"]), tuple(keys) if keys else None, sometimes)

@@ -6,7 +6,6 @@ Source: facts, LIMITS. A server that sends none of them is not told to.
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 
@@ -28,6 +27,7 @@ RETRY_AFTER = declare(
 _PREFIX = "poly-ratelimit-"
 _TIERS = ("standard", "copper", "bronze", "silver", "gold", "platinum", "diamond", "elite")
 _DAY = 86_400
+_MILLISECONDS = 10**11
 
 
 def limit_headers(operation: Operation, exchange: Exchange) -> Iterator[tuple[str, str]]:
@@ -45,9 +45,7 @@ def limit_headers(operation: Operation, exchange: Exchange) -> Iterator[tuple[st
     if not re.fullmatch(r"\d+", told.get("remaining", "0"), re.ASCII):
         yield "remaining", f"Poly-RateLimit-Remaining is {told['remaining']!r}, not a number of requests"
     reset = told.get("reset")
-    if reset is not None and (
-        not re.fullmatch(r"\d+", reset, re.ASCII) or abs(int(reset) - _date(exchange)) > _DAY
-    ):
+    if reset is not None and (not re.fullmatch(r"\d+", reset, re.ASCII) or _far_off(int(reset), exchange)):
         yield "reset", f"Poly-RateLimit-Reset is {reset!r}, not a Unix time in seconds near the answer's Date"
     if told.get("tier", _TIERS[0]).lower() not in _TIERS:
         yield "tier", f"Poly-RateLimit-Tier is {told['tier']!r}, none of the tiers"
@@ -62,8 +60,9 @@ def retry_after(operation: Operation, exchange: Exchange) -> Iterator[tuple[str,
         yield "", f"Retry-After is {value!r}, not a number of seconds" if value else "Retry-After is missing"
 
 
-def _date(exchange: Exchange) -> float:
+def _far_off(reset: int, exchange: Exchange) -> bool:
+    """Whether a time is no time near the answer's; one without a Date may be of any day."""
     try:
-        return parsedate_to_datetime(exchange.answer.headers["date"]).timestamp()
+        return abs(reset - parsedate_to_datetime(exchange.answer.headers["date"]).timestamp()) > _DAY
     except (KeyError, ValueError):
-        return time.time()
+        return reset >= _MILLISECONDS

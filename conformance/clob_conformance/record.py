@@ -54,7 +54,7 @@ class Record:
     def observe(self, exchange: Exchange) -> list[Breach]:
         """Count an exchange and hold the description against it. Returns what it breaks."""
         operation = self.judge.operation(exchange)
-        clauses = self.judge.clauses(operation)
+        clauses = self.judge.clauses(exchange)
         breaches = self.judge.examine(exchange)
         with self._lock:
             self.held.update((clause.id, operation.id if operation is not None else "") for clause in clauses)

@@ -14,6 +14,8 @@ from clob_conformance import run as runs
 from clob_conformance.clauses import SUITES
 from clob_conformance.errors import CannotRun
 from clob_conformance.findings import Finding
+from clob_conformance.outcome import INTERRUPTED, Outcome, Plan, told_left_out
+from clob_conformance.recorded import judge_files
 from clob_conformance.scene import Step
 
 
@@ -21,12 +23,12 @@ from clob_conformance.scene import Step
 class Replayed:
     """What came of a replay: the finding when it showed again, and how it was looked for."""
 
-    outcome: runs.Outcome
+    outcome: Outcome
     shown: Finding | None
     how: str
 
 
-def stored_plan(replays: dict[str, Any], finding: str) -> runs.Plan:
+def stored_plan(replays: dict[str, Any], finding: str) -> Plan:
     """The plan that shows a stored finding again.
 
     Raises `CannotRun` when the finding is not there or what is stored is unreadable.
@@ -37,11 +39,11 @@ def stored_plan(replays: dict[str, Any], finding: str) -> runs.Plan:
         raise CannotRun(f"no finding {finding} in the report; there are: {there}")
     try:
         raw = dict(stored["plan"])
-        if unknown := raw.keys() - fields_dict(runs.Plan).keys():
+        if unknown := raw.keys() - fields_dict(Plan).keys():
             raise CannotRun(f"the stored finding {finding} has a plan with {min(unknown)}, which is unknown")
         lists = {name: tuple(value) for name, value in raw.items() if isinstance(value, list)}
         return evolve(
-            runs.Plan(**{**raw, **lists}),
+            Plan(**{**raw, **lists}),
             suites=tuple(suite for suite in SUITES if suite in stored["suites"]),
             only=frozenset(stored["operations"]),
             steps=tuple(map(Step.from_json, stored["steps"])),
@@ -59,26 +61,28 @@ def broken_clause(report: dict[str, Any], finding: str) -> str:
     return clauses[finding]
 
 
-def replay(plan: runs.Plan, clause: str, watch: runs.Watch) -> Replayed:
+def replay(plan: Plan, clause: str, watch: runs.Watch) -> Replayed:
     """Carry out a stored plan; `watch` is told of each suite as it begins.
 
     Raises as `run.execute`, and `CannotRun` when the clause was held nowhere that the finding shows.
     """
-    outcome = runs.execute(plan, watch)
+    outcome = judge_files(plan) if plan.files else runs.execute(plan, watch)
     shown = next((finding for finding in outcome.findings if finding.id == plan.until), None)
     places = plan.only or frozenset()
-    if shown is None and outcome.broken_off == runs.INTERRUPTED:
+    if shown is None and outcome.broken_off == INTERRUPTED:
         raise KeyboardInterrupt
     if shown is None and outcome.broken_off:
         raise CannotRun(outcome.broken_off)
     # What speaks of no operation, such as a method that no path has, is held without one.
     if shown is None and not outcome.held & {(clause, place) for place in (*places, "")}:
         needs = f"the finding needs {outcome.needs}" if outcome.needs else "there was no occasion for it"
-        why = runs.told_left_out(outcome.left_out) or needs
+        why = told_left_out(outcome.left_out) or needs
         raise CannotRun(f"{clause} at {', '.join(sorted(places))} was not judged: {why}")
     requests = f"{len(plan.steps)} stored request{'' if len(plan.steps) == 1 else 's'}"
     suites = f"the suite{'' if len(plan.suites) == 1 else 's'} {', '.join(plan.suites)} with seed {plan.seed}"
-    if not plan.steps:
+    if plan.files:
+        how = f"the file{'' if len(plan.files) == 1 else 's'} {', '.join(plan.files)}"
+    elif not plan.steps:
         how = suites
     elif shown is not None and not shown.suite:
         how = requests

@@ -18,8 +18,8 @@ from clob_conformance.clauses import SUITES
 from clob_conformance.errors import CannotRun
 from clob_conformance.exchange import Masker
 from clob_conformance.findings import Finding
+from clob_conformance.outcome import Outcome, Plan
 from clob_conformance.page import page
-from clob_conformance.run import Outcome, Plan
 
 SCHEMA_VERSION = 1
 DEFAULT_FOLDER = Path("reports/conformance")
@@ -177,6 +177,9 @@ def replay_command(finding: str, folder: Path) -> str:
 
 def command(plan: Plan) -> str:
     """The command that does the same run again."""
+    if plan.files:
+        words = ["clob-conformance", "judge", *plan.files, "--profile", plan.profile, "--judge", plan.judge]
+        return shlex.join([*words, *(["--target", plan.target] if plan.target != "files" else [])])
     words = ["clob-conformance", "run", "--target", plan.target, "--profile", plan.profile]
     words += ["--judge", plan.judge, "--seed", str(plan.seed)]
     words += [] if plan.suites == SUITES else [word for suite in plan.suites for word in ("--suite", suite)]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 JudgeName = Literal["repaired", "published"]
+Profile = Literal["documented", "observed"]
 
 _PACKAGE = Path(__file__).parent
 _DATA = _PACKAGE / "_data"

@@ -5,37 +5,38 @@ from __future__ import annotations
 import signal
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from attrs import define, evolve, frozen
+from attrs import define, evolve
 from hypothesis.configuration import set_hypothesis_home_dir
 
 from clob_conformance import preflight
-from clob_conformance.clauses import CATALOGUE, SUITES, SuiteName
-from clob_conformance.context import Budget, Profile, Run
+from clob_conformance.clauses import SuiteName
+from clob_conformance.context import Budget, Run
 from clob_conformance.description import Description, read_description
 from clob_conformance.errors import CannotRun, Unanswered
 from clob_conformance.exchange import Masker
 from clob_conformance.findings import Finding
 from clob_conformance.interrupts import interruptible
 from clob_conformance.judge import Judge
-from clob_conformance.ledger import Deviation, Ledger, read_ledger
+from clob_conformance.ledger import Ledger
+from clob_conformance.outcome import INTERRUPTED, Outcome, Plan, deviations, told_left_out, verdicts
 from clob_conformance.own_key import own_key
 from clob_conformance.pacing import Pacer
-from clob_conformance.record import Record, Tally
-from clob_conformance.resources import JudgeName, data_file, description_file
+from clob_conformance.record import Record
+from clob_conformance.resources import description_file
 from clob_conformance.sandbox import running_sandbox
-from clob_conformance.scene import Step, perform, scene_of
+from clob_conformance.scene import perform, scene_of
 from clob_conformance.sender import Sender
+from clob_conformance.servers import is_loopback, remote_url
 from clob_conformance.suites import authentication, examples, lifecycle, limits, pagination, properties
-from clob_conformance.target import Cast, Target, is_loopback, remote_url
+from clob_conformance.target import Cast, Target
 
 DEFAULT = Budget(examples=150, histories=150, steps=25)
-_REPAIRS = ("10", "20")
 QUICK = Budget(examples=15, histories=40, steps=20)
 
 _RUNNERS: dict[SuiteName, Callable[[Run], None]] = {
@@ -48,92 +49,11 @@ _RUNNERS: dict[SuiteName, Callable[[Run], None]] = {
 }
 
 
-@frozen
-class Plan:
-    """What the user asked for.
+def budget(plan: Plan) -> Budget:
+    """How much to do."""
+    usual = QUICK if plan.quick else DEFAULT
+    return usual if plan.max_examples is None else evolve(usual, examples=plan.max_examples)
 
-    `first`: end at the first new finding; `without`: rows of the own sandbox's profile that are off. To show
-    a finding again: `only` these operations, after these `steps`, `until` the finding of this id.
-    """
-
-    target: str = "sandbox"
-    profile: Profile = "documented"
-    suites: tuple[SuiteName, ...] = SUITES
-    quick: bool = False
-    max_examples: int | None = None
-    seed: int = 0
-    shard: tuple[int, int] = (1, 1)
-    trade: bool = False
-    judge: JudgeName = "repaired"
-    faults: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
-    first: bool = False
-    only: frozenset[str] | None = None
-    steps: tuple[Step, ...] = ()
-    until: str | None = None
-
-    @property
-    def budget(self) -> Budget:
-        """How much to do."""
-        budget = QUICK if self.quick else DEFAULT
-        return budget if self.max_examples is None else evolve(budget, examples=self.max_examples)
-
-    def whole(self) -> frozenset[str]:
-        """The clauses of which nothing is left out: all their suites run to the end, on every operation."""
-        if self.first or self.until is not None or self.only is not None:
-            return frozenset()
-        return frozenset(
-            name
-            for name, clause in CATALOGUE.items()
-            if set(clause.suites) <= set(self.suites) and (self.shard == (1, 1) or clause.suites != SUITES)
-        )
-
-
-@frozen
-class Outcome:
-    """What came of a run; `cases` are all exchanges judged, also those that met no operation.
-
-    `suites` are those that judged something or were at it in the end, `left_out` those that did not, with the
-    reason. `held` are the clauses that were held, each with the operation (empty for none); `needs` is what
-    the operations asked for need and the run has not, in words. `broken_off` is why the suites did not come
-    to their end, empty when they did; what was found until then is told all the same.
-    """
-
-    plan: Plan
-    url: str
-    started: datetime
-    duration_s: float
-    cases: int
-    description: Description
-    tallies: dict[str, Tally]
-    unserved: frozenset[str]
-    findings: tuple[Finding, ...]
-    gone: tuple[Deviation, ...]
-    clauses: dict[str, str]
-    masker: Masker
-    scenes: dict[str, tuple[Step, ...]]
-    suites: tuple[SuiteName, ...]
-    left_out: dict[str, str]
-    held: frozenset[tuple[str, str]]
-    needs: str
-    broken_off: str = ""
-
-    @property
-    def new(self) -> tuple[Finding, ...]:
-        """The findings that nobody foresaw."""
-        return tuple(finding for finding in self.findings if finding.known is None)
-
-    @property
-    def exit_code(self) -> int:
-        """0 when the contract is kept, 1 when there are new findings, 2 when there are none so far but the
-        run was broken off, and 130 when it was interrupted.
-        """
-        if self.broken_off == INTERRUPTED:
-            return 130
-        return 1 if self.new else 2 if self.broken_off else 0
-
-
-INTERRUPTED = "interrupted"
 
 Watch = Callable[[Run, SuiteName], Any]
 
@@ -147,9 +67,8 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
     """
     started, clock = datetime.now(UTC), time.monotonic()
     description = read_description(description_file(plan.judge))
-    live_service = plan.profile == "observed" or plan.target in ("staging", "production")
     end = _End(plan)
-    ledger = Ledger(plan.judge, _deviations(plan, live_service=live_service))
+    ledger = Ledger(plan.judge, deviations(plan))
     record = Record(Judge(description), ledger, enough=end.reached)
     begun: list[SuiteName] = []
     left_out: dict[str, str] = {}
@@ -186,7 +105,7 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
     broken_off = "; ".join(filter(None, [*cut, broken_off])) if broken_off != INTERRUPTED else broken_off
     if begun and not plan.steps and left_out.keys() == set(plan.suites):
         raise CannotRun(f"nothing was judged: {told_left_out(left_out)}")
-    looked = live_service and not broken_off
+    looked = plan.live_service and not broken_off
     gone = tuple(record.ledger.gone(record.held, plan.whole())) if looked else ()
     return Outcome(
         plan=plan,
@@ -199,7 +118,7 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
         unserved=run.unserved,
         findings=tuple(record.findings.all()),
         gone=gone,
-        clauses=_verdicts(record, gone),
+        clauses=verdicts(record, gone),
         masker=run.masker,
         scenes={finding.id: scene_of(run, finding) for finding in record.findings.all()},
         suites=tuple(suite for suite in begun if suite not in left_out),
@@ -210,11 +129,6 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
     )
 
 
-def told_left_out(left_out: Mapping[str, str]) -> str:
-    """The suites that judged nothing, each with the reason."""
-    return "; ".join(f"{suite} {reason}" for suite, reason in left_out.items())
-
-
 def _why_left_out(run: Run, suite: SuiteName) -> str:
     """Why a suite judged nothing."""
     index, count = run.shard
@@ -222,13 +136,6 @@ def _why_left_out(run: Run, suite: SuiteName) -> str:
         return f"has nothing in shard {index}/{count}"
     needs = run.needs(lifecycle.NEEDED if suite == "lifecycle" else run.only or run.description.operations)
     return f"needs {needs}" if needs else "finds nothing to judge there"
-
-
-def _deviations(plan: Plan, *, live_service: bool) -> tuple[Deviation, ...]:
-    """The entries that apply: all to the live service; to others those that the repairs are about."""
-    ledger = read_ledger(data_file("deviations.toml"))
-    published = plan.judge == "published"
-    return tuple(entry for entry in ledger if live_service or (published and entry.overlay in _REPAIRS))
 
 
 @contextmanager
@@ -279,26 +186,11 @@ def _prepared(plan: Plan, description: Description, record: Record) -> Iterator[
             live,
             masker,
             plan.seed,
-            plan.budget,
+            budget(plan),
             unserved,
             plan.shard,
             plan.only,
         )
-
-
-def _verdicts(record: Record, gone: tuple[Deviation, ...]) -> dict[str, str]:
-    """What became of each clause: kept, broken, known, gone or not-run."""
-    verdicts = {name: "kept" if name in record.checked else "not-run" for name in CATALOGUE}
-    for deviation in gone:
-        for name in deviation.shows.clauses if deviation.shows is not None else ():
-            verdicts[name] = "gone"
-    for finding in record.findings.all():
-        if finding.known is not None:
-            verdicts[finding.breach.clause.id] = "known"
-    for finding in record.findings.new():
-        for breach in (finding.breach, *finding.consequences):
-            verdicts[breach.clause.id] = "broken"
-    return verdicts
 
 
 @define

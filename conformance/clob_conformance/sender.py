@@ -17,6 +17,7 @@ from clob_conformance.accounts import Account
 from clob_conformance.description import Level, Operation
 from clob_conformance.errors import CannotRun, Unanswered
 from clob_conformance.exchange import PASSING, Answer, Exchange, Request
+from clob_conformance.forms import blocked, of_refusal
 from clob_conformance.pacing import Pacer
 from clob_conformance.reading import SECONDS, Missing, read_body
 
@@ -70,6 +71,16 @@ def json_bytes(body: Any) -> bytes:
     if body is None or isinstance(body, bytes):
         return body or b""
     return json.dumps(body, separators=(",", ":")).encode()
+
+
+def end_when_blocked(exchange: Exchange, url: str) -> None:
+    """Raise `CannotRun` when it was not the server that answered, but what stands in front of it or bars the
+    caller's region: nothing can be learned of the server from here.
+    """
+    answer = exchange.answer
+    if blocked(answer):
+        whose = "this region is barred" if "region" in of_refusal(answer) else "the network in front bars us"
+        raise CannotRun(f"blocked by {url}: {whose} ({answer.status} to {exchange.request.method} requests)")
 
 
 @frozen
@@ -202,7 +213,9 @@ class Sender:
         except httpx.HTTPError as error:
             return self._nothing(what, sent, str(error) or type(error).__name__)
         received = {name.lower(): value for name, value in response.headers.items()}
-        return Exchange(_asked(what, sent), Answer(response.status_code, received, body, garbled))
+        exchange = Exchange(_asked(what, sent), Answer(response.status_code, received, body, garbled))
+        end_when_blocked(exchange, self.url)
+        return exchange
 
     def _nothing(self, what: Call, sent: Mapping[str, str], why: str) -> Exchange:
         return Exchange(_asked(what, sent), Answer(0, {}, missing=why))

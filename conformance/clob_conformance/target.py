@@ -6,11 +6,9 @@ and then only where nobody's orders or keys can be harmed.
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import secrets
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from attrs import frozen
 from polymarket_clob.credentials import Credentials
@@ -18,8 +16,9 @@ from polymarket_clob.errors import InvalidInput
 from polymarket_clob.signers import PrivateKeySigner
 
 from clob_conformance.accounts import Account
-from clob_conformance.description import Description, Operation
-from clob_conformance.errors import CannotRun, WrongUsage
+from clob_conformance.description import Operation
+from clob_conformance.errors import CannotRun
+from clob_conformance.servers import is_loopback
 
 _READS_BY_POST = frozenset({"postOrdersScoring"})
 _TRADES = frozenset(
@@ -89,29 +88,6 @@ class Target:
         if operation.level != "public" and (actor is None or not actor.can(operation.level)):
             return "credentials"
         return ""
-
-
-def is_loopback(url: str) -> bool:
-    """Whether a URL leads to this machine."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def remote_url(name: str, description: Description) -> str:
-    """The base URL that a target's name stands for. Raises `WrongUsage` when it is no name and no URL."""
-    if name in ("staging", "production"):
-        servers = [server["url"] for server in description.document.get("servers", [])]
-        wanted = [url for url in servers if ("staging" in url) == (name == "staging")]
-        if not wanted:
-            raise WrongUsage(f"the description names no {name} server")
-        return str(wanted[0])
-    parts = urlsplit(name)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise WrongUsage(f"--target {name}: neither sandbox, staging, production nor an http(s) URL")
-    return name.rstrip("/")
 
 
 def account_from_environment(environment: Mapping[str, str] = os.environ) -> Account | None:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -13,10 +14,12 @@ from rich.table import Table
 from rich.text import Text
 
 from clob_conformance.clauses import SuiteName
-from clob_conformance.context import Run
 from clob_conformance.exchange import Masker
+from clob_conformance.outcome import Outcome, told_left_out
 from clob_conformance.reports import finding_json, finding_text, report_json, summary
-from clob_conformance.run import Outcome, told_left_out
+
+if TYPE_CHECKING:
+    from clob_conformance.context import Run
 
 _ON_A_TERMINAL = 0.2
 _IN_A_LOG = 5.0

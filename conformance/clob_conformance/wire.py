@@ -99,6 +99,6 @@ def _body_fault(operation: Operation, request: Request) -> tuple[str, str] | Non
         body = json.loads(request.body)
     except ValueError:
         return "body", "the body is not JSON"
-    for key, sentence, _ in failures(validator, body):
+    for key, sentence, *_ in failures(validator, body):
         return f"body {key}", f"the body {sentence}"
     return None

@@ -15,13 +15,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from clob_conformance import replay as replays
-from clob_conformance import run as runs
 from clob_conformance.clauses import CATALOGUE, SUITES, SuiteName
-from clob_conformance.context import Profile
 from clob_conformance.errors import CannotRun, WrongUsage
 from clob_conformance.exchange import Masker
 from clob_conformance.merge import merge as merged
+from clob_conformance.outcome import Outcome, Plan
+from clob_conformance.recorded import TARGET, judge_files
 from clob_conformance.reports import (
     DEFAULT_FOLDER,
     finding_json,
@@ -31,7 +30,7 @@ from clob_conformance.reports import (
     write_files,
     write_reports,
 )
-from clob_conformance.resources import JudgeName, description_file
+from clob_conformance.resources import JudgeName, Profile, description_file
 from clob_conformance.terminal import Ticker, show
 
 _COULD_NOT_RUN = 2
@@ -88,7 +87,9 @@ def run(
     """Judge a server. Exits 0 when the contract is kept, 1 on new findings, 2 when it could not run, or not
     to its end.
     """
-    plan = runs.Plan(
+    from clob_conformance import run as runs  # noqa: PLC0415 - the suites take seconds to load
+
+    plan = Plan(
         target=target,
         profile=_word("--profile", profile, Profile),
         suites=tuple(_word("--suite", name, SuiteName) for name in suite) if suite else SUITES,
@@ -113,9 +114,7 @@ def run(
             outcome = runs.execute(plan, ticker.watch)
     except KeyboardInterrupt:
         _complain("interrupted; what the run placed is cancelled, unless told otherwise above", _INTERRUPTED)
-    sha256 = hashlib.sha256(description_file(plan.judge).read_bytes()).hexdigest()
-    write_reports(outcome, report_dir, sha256)
-    show(console, outcome, report_dir, masker=_masker(outcome, show_secrets=show_secrets))
+    _tell(console, outcome, report_dir, show_secrets=show_secrets)
     if outcome.broken_off:
         _complain(f"{outcome.broken_off}; the report tells what was found until then", outcome.exit_code)
     raise typer.Exit(outcome.exit_code)
@@ -135,6 +134,8 @@ def replay(
     show_secrets: ShowSecrets = False,
 ) -> None:
     """Show a finding again, signed anew. Exits 1 when it shows, 0 when it does not, 2 if it could not run."""
+    from clob_conformance import replay as replays  # noqa: PLC0415 - the suites take seconds to load
+
     report, stored = read_report(report_dir)
     plan = replays.stored_plan(stored, finding)
     clause = replays.broken_clause(report, finding)
@@ -158,6 +159,40 @@ def replay(
 
 
 @app.command()
+def judge(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="HAR 1.2, or JSON Lines.")],
+    profile: Annotated[
+        str, typer.Option(help="documented or observed: whether the ledger of known differences counts.")
+    ] = "observed",
+    judge: Annotated[
+        str, typer.Option(help="repaired or published: the description to judge by.")
+    ] = "repaired",
+    target: Annotated[
+        str | None,
+        typer.Option(
+            help="staging, production or a URL: whose traffic counts. If left out, that of the exchange and "
+            "of this machine."
+        ),
+    ] = None,
+    report_dir: Annotated[Path, typer.Option(help="Where the reports go.")] = DEFAULT_FOLDER,
+    show_secrets: ShowSecrets = False,
+) -> None:
+    """Judge recorded traffic; nothing is sent. Exits 0 when the contract is kept, 1 on new findings, 2 when
+    nothing could be judged.
+    """
+    plan = Plan(
+        target=target or TARGET,
+        profile=_word("--profile", profile, Profile),
+        suites=(),
+        judge=_word("--judge", judge, JudgeName),
+        files=tuple(map(str, files)),
+    )
+    outcome = judge_files(plan)
+    _tell(_console(), outcome, report_dir, show_secrets=show_secrets)
+    raise typer.Exit(outcome.exit_code)
+
+
+@app.command()
 def merge(
     folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Report folders.")],
     report_dir: Annotated[Path, typer.Option(help="Where the joined report goes.")] = DEFAULT_FOLDER,
@@ -178,6 +213,8 @@ def clauses(
     ] = False,
 ) -> None:
     """List every clause: its id, severity, suites, sentence, source and operations."""
+    import clob_conformance.run  # noqa: F401, PLC0415 - the suites declare their clauses when they are loaded
+
     catalogue = sorted(CATALOGUE.values(), key=lambda clause: clause.id)
     if as_json:
         lines = [json.dumps({name: getattr(clause, name) for name in _TOLD}) for clause in catalogue]
@@ -193,13 +230,20 @@ def clauses(
     _console().print(table)
 
 
+def _tell(console: Console, outcome: Outcome, folder: Path, *, show_secrets: bool) -> None:
+    """Write the report, and show it."""
+    sha256 = hashlib.sha256(description_file(outcome.plan.judge).read_bytes()).hexdigest()
+    write_reports(outcome, folder, sha256)
+    show(console, outcome, folder, masker=_masker(outcome, show_secrets=show_secrets))
+
+
 def _console() -> Console:
     """The user's terminal; in a log, lines wide enough for the tables."""
     console = Console()
     return console if console.is_terminal else Console(width=_LOG_WIDTH)
 
 
-def _masker(outcome: runs.Outcome, *, show_secrets: bool) -> Masker:
+def _masker(outcome: Outcome, *, show_secrets: bool) -> Masker:
     """What the terminal hides; the report files hide everything, whatever the terminal shows."""
     return evolve(outcome.masker, open=show_secrets)
 

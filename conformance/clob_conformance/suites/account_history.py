@@ -182,12 +182,11 @@ class AccountHistory(RuleBasedStateMachine):
             if (
                 not exchange.answer.succeeded
                 or not isinstance(page, dict)
-                or not isinstance(page.get("data"), list)
+                or not isinstance(page.get("data", ""), list | None)
             ):
                 return None
-            listed.update(
-                {item["id"]: item for item in page["data"] if isinstance(item, dict) and "id" in item}
-            )
+            items = page["data"] or []
+            listed.update({item["id"]: item for item in items if isinstance(item, dict) and "id" in item})
             cursor = page.get("next_cursor") or "LTE="
             if cursor == "LTE=":
                 break
@@ -242,13 +241,13 @@ def read_json(exchange: Exchange) -> Any:
 
 
 def string_list(answer: Any, name: str) -> list[str] | None:
-    """A list of strings in an answer, or None when it is not there."""
-    found = answer.get(name) if isinstance(answer, dict) else None
+    """A list of strings in an answer, empty for null, or None when it is not there."""
+    found = answer[name] or [] if isinstance(answer, dict) and name in answer else None
     return found if isinstance(found, list) and all(isinstance(one, str) for one in found) else None
 
 
 def _mapping(answer: Any, name: str) -> dict[str, Any] | None:
-    found = answer.get(name) if isinstance(answer, dict) else None
+    found = answer[name] or {} if isinstance(answer, dict) and name in answer else None
     return found if isinstance(found, dict) else None
 
 

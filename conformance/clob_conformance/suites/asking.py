@@ -75,8 +75,9 @@ def object_of(exchange: Exchange | None) -> dict[str, Any] | None:
 
 
 def page_of(asked: tuple[Any, Exchange] | None) -> list[dict[str, Any]] | None:
-    """The objects of a page, None when it is no page."""
-    data = asked[0].get("data") if asked is not None and isinstance(asked[0], dict) else None
+    """The objects of a page, none for null, None when it is no page."""
+    page = asked[0] if asked is not None and isinstance(asked[0], dict) else {}
+    data = page["data"] or [] if "data" in page else None
     return [item for item in data if isinstance(item, dict)] if isinstance(data, list) else None
 
 

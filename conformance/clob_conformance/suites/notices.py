@@ -56,7 +56,7 @@ def told(context: Run, account: Account, filled: Draft, other: Account) -> None:
 def _unread(context: Run, account: Account) -> tuple[dict[str, str], Exchange] | None:
     """The texts of an account's unread notifications by id, None when they cannot be read."""
     asked = ask(context, "getNotifications", None, {"signature_type": "0"}, by=account)
-    if asked is None or not isinstance(asked[0], list):
+    if asked is None or not isinstance(asked[0], list | None):
         return None
-    told = [one for one in asked[0] if isinstance(one, dict)]
+    told = [one for one in asked[0] or [] if isinstance(one, dict)]
     return {str(one.get("id")): str(one.get("payload")) for one in told}, asked[1]

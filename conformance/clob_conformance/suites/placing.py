@@ -24,7 +24,7 @@ from clob_conformance.exchange import Exchange
 from clob_conformance.live import Market
 from clob_conformance.orders import SIDES, Draft, OrderMaker
 from clob_conformance.suites.account_clauses import ACCEPTED, IN_BOOK, POST_ECHO
-from clob_conformance.suites.asking import amounts_to, ask, ask_object, number, send
+from clob_conformance.suites.asking import amounts_to, ask, ask_object, number, object_of, send
 from clob_conformance.suites.book_follows import BOOK_FOLLOWS
 from clob_conformance.target import unknown_signer
 
@@ -262,7 +262,9 @@ def _batch(context: Run, account: Account, maker: OrderMaker, some: random.Rando
             return
         _echo(context, "postOrders", entry, draft.gives, draft.wants, posted)
         read = send(context, "getOrder", by=account, path={"orderID": draft.order_id})
-        if read is not None and read.answer.status == 404:
+        if read is not None and (
+            read.answer.status == 404 or (read.answer.succeeded and object_of(read) is None)
+        ):
             message = "an order that the batch says is taken cannot be read"
             context.breach(ACCEPTED, "postOrders", message, posted, read, key="unread")
 

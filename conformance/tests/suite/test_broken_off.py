@@ -19,8 +19,8 @@ from clob_conformance.cli.commands import app
 from clob_conformance.context import Run
 from clob_conformance.errors import CannotRun
 from clob_conformance.merge import merge
+from clob_conformance.outcome import INTERRUPTED, Outcome, Plan
 from clob_conformance.reports import write_reports
-from clob_conformance.run import Outcome, Plan
 from clob_conformance.sandbox import running_sandbox
 from typer.testing import CliRunner
 
@@ -64,7 +64,7 @@ def test_an_interrupted_run_tells_what_it_found(flawed: str) -> None:
 
     plan = Plan(target=flawed, quick=True, suites=TWO)
     told = runs.execute(plan, watch)
-    assert (told.broken_off, told.exit_code) == (runs.INTERRUPTED, 130)
+    assert (told.broken_off, told.exit_code) == (INTERRUPTED, 130)
     assert "getNegRisk" in {finding.breach.operation for finding in told.new}
 
 
@@ -104,7 +104,7 @@ def test_a_merged_report_says_which_run_was_broken_off(outcome: Outcome, tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("why", "raised"), [(GONE, CannotRun), (runs.INTERRUPTED, KeyboardInterrupt)], ids=["gone", "interrupted"]
+    ("why", "raised"), [(GONE, CannotRun), (INTERRUPTED, KeyboardInterrupt)], ids=["gone", "interrupted"]
 )
 def test_a_replay_that_was_broken_off_does_not_say_that_the_finding_is_gone(
     why: str, raised: type[BaseException], outcome: Outcome, monkeypatch: pytest.MonkeyPatch

@@ -15,8 +15,8 @@ from clob_conformance.exchange import Answer
 from clob_conformance.findings import Breach, Findings
 from clob_conformance.judge import NEGATIVE_DATA_REFUSED, RESPONSE_SCHEMA, Judge
 from clob_conformance.ledger import Deviation, Ledger, Shows, read_ledger
+from clob_conformance.outcome import Plan
 from clob_conformance.resources import data_file, description_file
-from clob_conformance.run import Plan
 
 from .conftest import exchange
 
@@ -191,12 +191,59 @@ def test_every_entry_that_shows_names_clauses_operations_and_judges_that_exist()
         assert entry.shows is not None
         assert set(entry.shows.clauses) <= CATALOGUE.keys(), entry.id
         assert set(entry.shows.judges) <= {"repaired", "published"}, entry.id
-        assert described & set(entry.operations), entry.id
+        assert not entry.operations or described & set(entry.operations), entry.id
+
+
+def breach(place: str, *forms: str, operation: str = "getMidpoint") -> Breach:
+    return Breach(RESPONSE_SCHEMA, operation, "", place, forms=frozenset(forms))
+
+
+def sometimes(*keys: str) -> Deviation:
+    shows = Shows(("response-schema",), ("repaired",), keys, sometimes=True)
+    return Deviation("nil-lists", ("getMidpoint",), shows)
+
+
+def test_an_entry_about_a_null_explains_no_other_value_there() -> None:
+    ledger = Ledger("repaired", (sometimes("200 $.data[*].tags type=null"),))
+    assert ledger.explain(breach("200 $.data[*].tags type", "null")) == "nil-lists"
+    assert ledger.explain(breach("200 $.data[*].tags type", "text")) is None
+    assert ledger.explain(breach("200 $.data[*].owner type", "null")) is None
+
+
+def test_an_entry_about_every_place_that_ends_alike_explains_no_other_field() -> None:
+    ledger = Ledger("repaired", (sometimes("200 **.tags type=null"),))
+    for place in ("$.tags", "$.data[*].tags"):
+        assert ledger.explain(breach(f"200 {place} type", "null")) == "nil-lists"
+    for place in ("200 $.tags[*] type", "200 $.xtags type", "400 $.tags type", "200 $.tags enum"):
+        assert ledger.explain(breach(place, "null")) is None
+
+
+def test_what_is_seen_sometimes_is_never_gone() -> None:
+    ledger = Ledger("repaired", (sometimes("200 $.tags type=null"),))
+    ledger.notice("getMidpoint", Answer(200, {}, b'{"tags": []}'))
+    assert ledger.gone(HELD, EVERY) == []
+
+
+def test_a_null_does_not_hide_another_fault_at_its_place() -> None:
+    judge = Judge(read_description(description_file("repaired")))
+    page = {"data": [{"tags": None}, {"tags": 5}], "limit": 1, "count": 2, "next_cursor": "LTE="}
+    found = judge.examine(exchange("GET", "/markets", 200, page))
+    assert {form for one in found for form in one.forms} == {"null", "number", "5"}
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        (
+            '[[deviation]]\nid = "a"\noperations = []\n'
+            "[deviation.shows]\nclauses = []\njudges = []\nsometimes = true\n",
+            "ledger entry a: `shows.keys` is missing",
+        ),
+        (
+            '[[deviation]]\nid = "a"\noperations = []\n'
+            '[deviation.shows]\nclauses = []\njudges = []\nkeys = ["200 **.a type"]\n',
+            r"ledger entry a: `shows.keys` has a `\*\*`",
+        ),
         ('[[deviation]]\nid = "a"\n', "ledger entry a: `operations` is missing"),
         ("[[deviation]]\noperations = []\n", r"ledger entry \?: `id` is missing"),
         (

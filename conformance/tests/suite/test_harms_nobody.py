@@ -27,6 +27,7 @@ from clob_conformance.errors import CannotRun
 from clob_conformance.exchange import Masker
 from clob_conformance.live import Live
 from clob_conformance.orders import OrderMaker
+from clob_conformance.outcome import Plan
 from clob_conformance.preflight import own_markets
 from clob_conformance.sandbox import account_from_ready, running_sandbox
 from clob_conformance.sender import Call, Sender
@@ -127,7 +128,7 @@ def run_elsewhere(ready: dict[str, Any]) -> Callable[..., list[Seen]]:
             patch.setattr(requests.adapters.HTTPAdapter, "send", by_requests)
             for variable, name in EACH_VARIABLE.items():
                 patch.setenv(variable, ready["account"][name])
-            runs.execute(runs.Plan(target=ready["url"], quick=True, trade=trade))
+            runs.execute(Plan(target=ready["url"], quick=True, trade=trade))
         return seen
 
     return run
@@ -332,14 +333,14 @@ def test_an_account_without_the_money_for_the_orders_is_told_so(
     for variable, value in funded(ready, collateral="1").items():
         monkeypatch.setenv(variable, value)
     with pytest.raises(CannotRun, match=r"needs \d+ USDC for its orders, and the account has 1"):
-        runs.execute(runs.Plan(target=ready["url"], trade=True))
+        runs.execute(Plan(target=ready["url"], trade=True))
 
 
 def test_an_account_without_shares_only_buys(ready: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runs, "QUICK", Budget(examples=1, histories=3, steps=8))
     for variable, value in funded(ready, shares="0").items():
         monkeypatch.setenv(variable, value)
-    plan = runs.Plan(target=ready["url"], quick=True, trade=True, suites=("examples", "lifecycle"))
+    plan = Plan(target=ready["url"], quick=True, trade=True, suites=("examples", "lifecycle"))
     outcome = runs.execute(plan)
     assert [finding.breach.message for finding in outcome.new] == []
     assert outcome.clauses["order-accepted"] == "kept"

@@ -12,7 +12,7 @@ import pytest
 from attrs import evolve
 from clob_conformance import cli
 from clob_conformance.merge import merge
-from clob_conformance.run import Outcome
+from clob_conformance.outcome import Outcome
 from clob_conformance.sandbox import running_sandbox
 
 from .test_command import VARIABLES

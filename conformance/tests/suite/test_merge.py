@@ -13,10 +13,10 @@ from clob_conformance.errors import CannotRun, WrongUsage
 from clob_conformance.findings import Breach, Finding
 from clob_conformance.judge import RESPONSE_SCHEMA
 from clob_conformance.merge import merge
+from clob_conformance.outcome import Outcome
 from clob_conformance.page import TEMPLATES
 from clob_conformance.replay import stored_plan
 from clob_conformance.reports import write_files, write_reports
-from clob_conformance.run import Outcome
 from clob_conformance.scene import Step
 
 from .conftest import exchange

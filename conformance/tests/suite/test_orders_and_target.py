@@ -15,7 +15,8 @@ from clob_conformance.exchange import Masker
 from clob_conformance.orders import graft
 from clob_conformance.preflight import check_remote
 from clob_conformance.sender import Sender
-from clob_conformance.target import Cast, Target, account_from_environment, is_loopback, remote_url
+from clob_conformance.servers import is_loopback, remote_url
+from clob_conformance.target import Cast, Target, account_from_environment
 
 from .conftest import account
 

@@ -16,6 +16,7 @@ from clob_conformance.description import Description
 from clob_conformance.exchange import Answer, Exchange, Masker, Request
 from clob_conformance.findings import Breach, Finding
 from clob_conformance.judge import RESPONSE_SCHEMA
+from clob_conformance.outcome import Outcome, Plan
 from clob_conformance.page import TEMPLATES
 from clob_conformance.record import Tally
 from clob_conformance.reports import (
@@ -27,7 +28,6 @@ from clob_conformance.reports import (
     summary,
     write_reports,
 )
-from clob_conformance.run import Outcome, Plan
 
 from .conftest import account, exchange
 

@@ -9,7 +9,8 @@ import httpx
 import pytest
 from attrs import evolve
 from clob_conformance.context import Run
-from clob_conformance.run import Plan, execute
+from clob_conformance.outcome import Plan
+from clob_conformance.run import execute
 
 
 @pytest.mark.parametrize("count", [1, 2, 5])

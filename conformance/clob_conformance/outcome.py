@@ -1,0 +1,141 @@
+"""What a run is asked to do, and what came of it: of a server that was asked, or of recorded traffic.
+
+Nothing here needs the suites, so that recorded traffic is judged without loading them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from clob_conformance.clauses import CATALOGUE, SUITES, SuiteName
+from clob_conformance.description import Description
+from clob_conformance.exchange import Masker
+from clob_conformance.findings import Finding
+from clob_conformance.ledger import Deviation, read_ledger
+from clob_conformance.record import Record, Tally
+from clob_conformance.resources import JudgeName, Profile, data_file
+
+if TYPE_CHECKING:
+    from clob_conformance.scene import Step
+
+_REPAIRS = ("10", "20")
+
+
+@frozen
+class Plan:
+    """What the user asked for.
+
+    `first`: end at the first new finding; `without`: rows of the own sandbox's profile that are off. To show
+    a finding again: `only` these operations, after these `steps`, `until` the finding of this id. `files`:
+    recorded traffic to judge instead of asking anybody; `target` is then whose traffic counts.
+    """
+
+    target: str = "sandbox"
+    profile: Profile = "documented"
+    suites: tuple[SuiteName, ...] = SUITES
+    quick: bool = False
+    max_examples: int | None = None
+    seed: int = 0
+    shard: tuple[int, int] = (1, 1)
+    trade: bool = False
+    judge: JudgeName = "repaired"
+    faults: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    first: bool = False
+    only: frozenset[str] | None = None
+    steps: tuple[Step, ...] = ()
+    until: str | None = None
+    files: tuple[str, ...] = ()
+
+    @property
+    def live_service(self) -> bool:
+        """Whether the whole ledger applies."""
+        return self.profile == "observed" or (not self.files and self.target in ("staging", "production"))
+
+    def whole(self) -> frozenset[str]:
+        """The clauses of which nothing is left out: all their suites run to the end, on every operation."""
+        if self.first or self.until is not None or self.only is not None:
+            return frozenset()
+        return frozenset(
+            name
+            for name, clause in CATALOGUE.items()
+            if set(clause.suites) <= set(self.suites) and (self.shard == (1, 1) or clause.suites != SUITES)
+        )
+
+
+@frozen
+class Outcome:
+    """What came of a run; `cases` are all exchanges judged, also those that met no operation.
+
+    `suites` are those that judged something or were at it in the end, `left_out` those that did not, with the
+    reason. `held` are the clauses that were held, each with the operation (empty for none); `needs` is what
+    the operations asked for need and the run has not, in words. `broken_off` is why the suites did not come
+    to their end, empty when they did; what was found until then is told all the same.
+    """
+
+    plan: Plan
+    url: str
+    started: datetime
+    duration_s: float
+    cases: int
+    description: Description
+    tallies: dict[str, Tally]
+    unserved: frozenset[str]
+    findings: tuple[Finding, ...]
+    gone: tuple[Deviation, ...]
+    clauses: dict[str, str]
+    masker: Masker
+    scenes: dict[str, tuple[Step, ...]]
+    suites: tuple[SuiteName, ...]
+    left_out: dict[str, str]
+    held: frozenset[tuple[str, str]]
+    needs: str
+    broken_off: str = ""
+
+    @property
+    def new(self) -> tuple[Finding, ...]:
+        """The findings that nobody foresaw."""
+        return tuple(finding for finding in self.findings if finding.known is None)
+
+    @property
+    def exit_code(self) -> int:
+        """0 when the contract is kept, 1 when there are new findings, 2 when there are none so far but the
+        run was broken off, and 130 when it was interrupted.
+        """
+        if self.broken_off == INTERRUPTED:
+            return 130
+        return 1 if self.new else 2 if self.broken_off else 0
+
+
+INTERRUPTED = "interrupted"
+
+
+def told_left_out(left_out: Mapping[str, str]) -> str:
+    """The suites that judged nothing, each with the reason."""
+    return "; ".join(f"{suite} {reason}" for suite, reason in left_out.items())
+
+
+def deviations(plan: Plan) -> tuple[Deviation, ...]:
+    """The entries that apply: all to the live service; to others those that the repairs are about."""
+    ledger = read_ledger(data_file("deviations.toml"))
+    published = plan.judge == "published"
+    return tuple(entry for entry in ledger if plan.live_service or (published and entry.overlay in _REPAIRS))
+
+
+def verdicts(record: Record, gone: tuple[Deviation, ...]) -> dict[str, str]:
+    """What became of each clause: kept, broken, known, gone or not-run."""
+    verdicts = {name: "kept" if name in record.checked else "not-run" for name in CATALOGUE}
+    for deviation in gone:
+        for name in deviation.shows.clauses if deviation.shows is not None else ():
+            verdicts[name] = "gone"
+    for finding in record.findings.all():
+        if finding.known is not None:
+            verdicts[finding.breach.clause.id] = "known"
+    for finding in record.findings.new():
+        for breach in (finding.breach, *finding.consequences):
+            verdicts[breach.clause.id] = "broken"
+    return verdicts

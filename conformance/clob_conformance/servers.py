@@ -1,0 +1,32 @@
+"""Which server a name or a URL means."""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from clob_conformance.description import Description
+from clob_conformance.errors import WrongUsage
+
+
+def is_loopback(url: str) -> bool:
+    """Whether a URL leads to this machine."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def remote_url(name: str, description: Description) -> str:
+    """The base URL that a target's name stands for. Raises `WrongUsage` when it is no name and no URL."""
+    if name in ("staging", "production"):
+        servers = [server["url"] for server in description.document.get("servers", [])]
+        wanted = [url for url in servers if ("staging" in url) == (name == "staging")]
+        if not wanted:
+            raise WrongUsage(f"the description names no {name} server")
+        return str(wanted[0])
+    parts = urlsplit(name)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise WrongUsage(f"--target {name}: neither sandbox, staging, production nor an http(s) URL")
+    return name.rstrip("/")
