@@ -30,6 +30,7 @@ from clob_sandbox.operations import OPERATIONS, Operation
 from clob_sandbox.panel.serve import Panel
 from clob_sandbox.payloads import submissions
 from clob_sandbox.placement import takes
+from clob_sandbox.recorded import as_recorded
 from clob_sandbox.sandbox import Sandbox
 from clob_sandbox.trouble import deliver, page
 
@@ -107,7 +108,8 @@ class App:
     async def _response(self, incoming: Incoming) -> Response:
         answer = await self._answered(incoming)
         date = formatdate(self.sandbox.clock.told(), usegmt=True)
-        return Response(answer.body, answer.status, {"date": date, **answer.headers}, "application/json")
+        kind = "application/json" if answer.body else None
+        return Response(answer.body, answer.status, {"date": date, **answer.headers}, kind)
 
     def answer(self, incoming: Incoming) -> Answer:
         """Carry out one request without a server."""
@@ -188,7 +190,8 @@ class App:
             if operation is None:
                 allowed = ", ".join(sorted(methods))
                 raise Refused(405, f"method {incoming.method} not allowed", headers={"allow": allowed})
-            value = operation.handler(self._call(operation, incoming, path))
+            exchange, told = self.sandbox.exchange, operation.handler(self._call(operation, incoming, path))
+            value = as_recorded(exchange.profile, exchange.seed, operation.id, told)
             if operation.method != "GET":
                 self.changes += 1
             return _json(200, value)

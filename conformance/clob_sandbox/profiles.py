@@ -30,6 +30,10 @@ _REWARDS = (
     "getEarningsForUserForDay",
     "getUserEarningsAndMarketsConfig",
 )
+_FULL = ("getMarkets", "getMarket", "getSamplingMarkets")
+_ACTIVITY = ("getMarketLiveActivity", "getMarketsLiveActivity")
+_CANCELS = ("cancelOrder", "cancelOrders", "cancelAllOrders", "cancelMarketOrders")
+_TOTAL = "getTotalEarningsForUserForDay"
 _HISTORY = ("getPricesHistory", "getBatchPricesHistory")
 _BOOKS = ("getBook", "getBooksPost")
 
@@ -56,7 +60,6 @@ ROWS = (
     Row("token-primary", ("getMarketByToken",), "on every other market the primary token is No"),
     Row("order-status-words", ("getTrades",), "states of trades come without `TRADE_STATUS_`"),
     Row("batch-status-empty", ("postOrders",), 'an order refused in a batch has the status `""`'),
-    Row("nullable-3.0", ("getClobMarketInfo",), "`gst` is null where no game has a start"),
     Row(
         "cancel-market-optional",
         ("cancelMarketOrders",),
@@ -99,7 +102,35 @@ ROWS = (
         ),
         "signature type 3 (deposit wallet) is taken",
     ),
-    Row("error-texts", ("every L1 and L2 operation",), "401 carries the texts of the published error page"),
+    Row(
+        "error-texts",
+        ("every L1 and L2 operation",),
+        "401 and orders not canceled carry the texts of the published error page",
+    ),
+    Row("game-start-null", _FULL, "`game_start_time` is null, for no market is a game"),
+    Row("market-nulls", _FULL, "some markets have null for when they took orders first, or for their end"),
+    Row(
+        "nil-lists",
+        (*_FULL, *_ACTIVITY, "getOrders", "getOrder", "getTrades", *_CANCELS),
+        "lists and maps without anything in them may be null",
+    ),
+    Row("nil-bodies", ("getNotifications", _TOTAL), "null where there is nothing to list"),
+    Row("order-missing", ("getOrder",), "null, nothing or 404 for an order that is not there"),
+    Row("post-amounts-empty", ("postOrder", "postOrders"), "an order that rests is told no amounts"),
+    Row("balance-update-empty", ("getUpdateBalanceAllowance",), "no body"),
+    Row("builder-key-objects", ("getBuilderApiKeys",), "keys are objects with the time of their making"),
+    Row("trade-empty-texts", ("getTrades",), "no hash until a trade is mined, and some fees are empty"),
+    Row("date-forms", (_TOTAL, "getEarningsForUserForDay"), "days are written in any of four forms"),
+    Row("number-texts", (_TOTAL, "getEarningsForUserForDay"), "some numbers are texts"),
+    Row("time-forms", ("getNotifications",), "times are numbers, digits or ISO texts"),
+    Row("created-at", ("getOrders", "getOrder"), "some times are ISO texts"),
+    Row(
+        "clob-market-keys",
+        ("getClobMarketInfo",),
+        "`cbos`, `aot` and `v` are there; `rfqe`, `itode` and `oas` are not",
+    ),
+    Row("last-trade-none", ("getLastTradesPricesPost",), "a token without a trade is told, with no side"),
+    Row("activity-nulls", _ACTIVITY, "`series_slug` is null"),
     Row("heartbeat-key", ("sendHeartbeatV1",), "a stale heartbeat is told under `error_msg` as well"),
 )
 

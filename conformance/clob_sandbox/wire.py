@@ -201,14 +201,14 @@ def full_market(exchange: Exchange, market: Market) -> dict[str, Any]:
     return {
         **simplified_market(exchange, market),
         "enable_order_book": not market.closed,
-        "accepting_order_timestamp": _stamp(market.opened),
+        "accepting_order_timestamp": stamp(market.opened),
         "minimum_order_size": market.min_order_size / UNIT,
         "minimum_tick_size": market.tick / ONE,
         "question_id": market.question_id,
         "question": market.question,
         "description": description(market),
         "market_slug": market.slug,
-        "end_date_iso": _stamp(market.ends),
+        "end_date_iso": stamp(market.ends),
         "seconds_delay": -(-exchange.matching.delay // NANOS),
         "fpmm": "",
         "maker_base_fee": 0,
@@ -245,7 +245,6 @@ def market_details(exchange: Exchange, market: Market) -> dict[str, Any]:
     rewards = market.rewards
     details: dict[str, Any] = {
         "c": market.condition_id,
-        "gst": None,
         "r": {"mi": rewards.min_size / UNIT, "ma": rewards.max_spread / 100} if rewards else {},
         "t": [{"t": token.token_id, "o": token.outcome} for token in market.tokens],
         "mos": market.min_order_size / UNIT,
@@ -260,8 +259,6 @@ def market_details(exchange: Exchange, market: Market) -> dict[str, Any]:
         "nr": market.neg_risk,
         "ao": not market.closed,
     }
-    if "nullable-3.0" not in exchange.profile:
-        del details["gst"]
     return details
 
 
@@ -290,7 +287,8 @@ def _token(exchange: Exchange, market: Market, token: Token) -> dict[str, Any]:
     }
 
 
-def _stamp(seconds: int) -> str:
+def stamp(seconds: int) -> str:
+    """A time as listings write it."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

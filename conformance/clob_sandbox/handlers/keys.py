@@ -18,8 +18,13 @@ def create_builder_api_key(call: Call) -> dict[str, str]:
     return {"key": key.id, "secret": key.secret, "passphrase": key.passphrase}
 
 
-def get_builder_api_keys(call: Call) -> list[str]:
-    return [key.id for key in call.exchange.builder_keys.of(call.key.address)]
+def get_builder_api_keys(call: Call) -> list[Any]:
+    """Ids; as observed objects, all as old as the exchange, which does not date its keys."""
+    ids = [key.id for key in call.exchange.builder_keys.of(call.key.address)]
+    if "builder-key-objects" not in call.exchange.profile:
+        return list(ids)
+    since = wire.stamp(call.exchange.markets[0].opened)
+    return [{"key": key, "createdAt": since} for key in ids]
 
 
 def revoke_builder_api_key(call: Call) -> str:

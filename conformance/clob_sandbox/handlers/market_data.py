@@ -15,6 +15,7 @@ from clob_sandbox.money import ONE, decimal_text, price_text
 MAX_LAST_TRADES = 500
 
 _NO_BOOK = "No orderbook exists for the requested token id"
+NO_TRADE = {"price": "0.5", "side": ""}
 _BAD_SIDE = "Invalid side"
 _SIDES = ("BUY", "SELL")
 
@@ -84,7 +85,7 @@ def get_price(call: Call) -> dict[str, Any]:
 def get_last_trade_price(call: Call) -> dict[str, str]:
     last = call.exchange.last(_token_id(call))
     if last is None:
-        return {"price": "0.5", "side": ""}
+        return dict(NO_TRADE)
     return {"price": price_text(last.price), "side": last.side}
 
 
@@ -172,11 +173,12 @@ def _last_trades(call: Call, token_ids: list[str]) -> list[dict[str, str]]:
     if len(token_ids) > MAX_LAST_TRADES:
         raise Refused(400, "Payload exceeds the limit")
     lasts = ((token.token_id, call.exchange.last(token.token_id)) for _, token in _opened(call, token_ids))
-    return [
-        {"token_id": token_id, "price": price_text(last.price), "side": last.side}
+    none = [NO_TRADE] if "last-trade-none" in call.exchange.profile else []
+    told = {
+        token_id: [{"price": price_text(last.price), "side": last.side}] if last else none
         for token_id, last in lasts
-        if last is not None
-    ]
+    }
+    return [{"token_id": token_id, **each} for token_id, found in told.items() for each in found]
 
 
 def _prices(call: Call, wanted: list[tuple[str, str]]) -> dict[str, dict[str, Any]]:

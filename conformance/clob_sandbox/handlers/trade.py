@@ -19,11 +19,13 @@ from clob_sandbox.money import ONE
 from clob_sandbox.orders import Order, State
 from clob_sandbox.payloads import strings, submission
 from clob_sandbox.placement import Placed, check_owner, check_size, place
+from clob_sandbox.recorded import NOTHING, Chooser
 from clob_sandbox.signatures import ADDRESS, BYTES32
 from clob_sandbox.tape import Trade
 
 MAX_BATCH = 15
 MAX_CANCELS = 1000
+NOT_FOUND = "Order not found"
 
 _BAD_ORDERS = "invalid order params payload"
 _BAD_TRADES = "Invalid trade params payload"
@@ -195,14 +197,22 @@ def _orders_end(call: Call) -> str:
     return pages.END if "orders-end-cursor" in call.exchange.profile else ""
 
 
-def get_order(call: Call) -> dict[str, Any]:
+def get_order(call: Call) -> Any:
     order_id = call.path["orderID"]
     if not BYTES32.fullmatch(order_id):
         raise Refused(400, INVALID_ORDER_ID)
     order = call.exchange.orders.get(order_id.lower())
     if order is None or order.address != call.key.address:
-        raise Refused(404, "Order not found")
+        return _missing(call, order_id)
     return wire.order(order)
+
+
+def _missing(call: Call, order_id: str) -> Any:
+    """What comes for an order that is not there: recorded are a 404, null, and nothing at all."""
+    chosen = Chooser(call.exchange.seed, "order-missing").of(order_id, NOT_FOUND, None, NOTHING)
+    if "order-missing" in call.exchange.profile and chosen is not NOT_FOUND:
+        return chosen
+    raise Refused(404, NOT_FOUND)
 
 
 def get_trades(call: Call) -> dict[str, Any]:

@@ -5,7 +5,8 @@ The tests put this folder on PYTHONPATH, so every Python process that they start
 there. An answer of the observed profile is held against the description with the tolerated shapes.
 
 Exempt: the control paths, which are no part of the exchange; sandboxes with planted faults, which are there
-to answer wrongly. Trouble comes after the answer that is held, so it needs no exemption.
+to answer wrongly; and of the observed profile a success without a body, and dates, whose many forms no schema
+can name. Trouble comes after the answer that is held, so it needs no exemption.
 """
 
 import importlib.util
@@ -81,6 +82,8 @@ def hold(app: Any) -> None:
 
 def complaint(operation: str | None, status: int, body: bytes, profile: str) -> str | None:
     """What is wrong with an answer, or None; `operation` is None where there is no such path or method."""
+    if not body and status == 200 and profile == "observed":
+        return None
     value = json.loads(body)
     if status >= 400 and not (isinstance(value, dict) and isinstance(value.get("error"), str)):
         return f"{status} without an error text: {body!r}"
@@ -125,7 +128,20 @@ def _checker(profile: str, operation: str, status: int) -> Any:
     if content is None:
         return None
     schema = {**content["application/json"]["schema"], "components": _description(profile)["components"]}
+    if profile == "observed":
+        schema = _dateless(schema)
     return jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+
+
+def _dateless(schema: Any) -> Any:
+    """A schema that takes whatever stands where it has a date."""
+    if isinstance(schema, list):
+        return [_dateless(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("format") in ("date", "date-time"):
+        return {}
+    return {name: _dateless(each) for name, each in schema.items()}
 
 
 def note(sentence: str) -> None:

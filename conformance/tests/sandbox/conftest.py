@@ -240,7 +240,7 @@ class World:
         text = query if isinstance(query, str) else urlencode(query or {}, doseq=True)
         lower = {name.lower(): value for name, value in (headers or {}).items()}
         answer = self.app.answer(Incoming(method, path, text, lower, body))
-        return Reply(answer.status, answer.headers, json.loads(answer.body))
+        return Reply(answer.status, answer.headers, json.loads(answer.body) if answer.body else None)
 
     def get(self, path: str, **query: Any) -> Reply:
         return self.request("GET", path, query=query)
@@ -295,7 +295,7 @@ class Served:
     ) -> Reply:
         sent = {**headers, "Content-Type": "application/json"}
         answer = self.http.request(method, path, params=query or None, content=body, headers=sent)
-        return Reply(answer.status_code, dict(answer.headers), answer.json())
+        return Reply(answer.status_code, dict(answer.headers), answer.json() if answer.content else None)
 
     def signed(self, method: str, path: str, *, at: int | None = None) -> httpx.Response:
         """The answer to a signed request without a body."""

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -122,11 +123,6 @@ def batch_status_empty(world: Any) -> Any:
     return world.trader.call("POST", "/orders", [bad]).json[0]["status"]
 
 
-def nullable(world: Any) -> Any:
-    details = world.get(f"/clob-markets/{world.token()['condition_id']}").json
-    return details.get("gst", "absent")
-
-
 def cancel_market_optional(world: Any) -> Any:
     return world.trader.call("DELETE", "/cancel-market-orders", {}).status
 
@@ -163,6 +159,110 @@ def error_texts(world: Any) -> Any:
     return world.get("/data/orders").json["error"], world.get("/auth/derive-api-key").json["error"]
 
 
+def game_start_null(world: Any) -> Any:
+    return world.get("/markets").json["data"][0].get("game_start_time", "absent")
+
+
+def market_nulls(world: Any) -> Any:
+    listed = world.get("/markets").json["data"]
+    return any(m[name] is None for m in listed for name in ("accepting_order_timestamp", "end_date_iso"))
+
+
+def nil_lists(world: Any) -> Any:
+    newcomer, told = world.newcomer(), []
+    for call in (
+        lambda: newcomer.call("GET", "/data/trades").json["data"],
+        lambda: newcomer.call("DELETE", "/cancel-all").json["canceled"],
+        lambda: [m["tags"] for m in world.get("/markets").json["data"]],
+    ):
+        value = call()
+        told += value if isinstance(value, list) else [value]
+    return None in told
+
+
+def nil_bodies(world: Any) -> Any:
+    newcomer = world.newcomer()
+    totals = newcomer.call("GET", "/rewards/user/total", date="2026-09-21").json
+    return newcomer.call("GET", "/notifications", signature_type="0").json, totals
+
+
+def order_missing(world: Any) -> Any:
+    told = [world.trader.call("GET", f"/data/order/0x{n:064x}") for n in range(24)]
+    return {(reply.status, None if reply.json is None else reply.json["error"]) for reply in told}
+
+
+def post_amounts_empty(world: Any) -> Any:
+    posted = world.trader.post(world.token(), "BUY", "0.10", "20").json
+    return posted["makingAmount"] == posted["takingAmount"] == ""
+
+
+def balance_update_empty(world: Any) -> Any:
+    reply = world.trader.call("GET", "/balance-allowance/update", asset_type="COLLATERAL")
+    return reply.status, reply.json is None
+
+
+def builder_key_objects(world: Any) -> Any:
+    world.trader.call("POST", "/auth/builder-api-key")
+    (key,) = world.trader.call("GET", "/auth/builder-api-key").json
+    return key.keys() if isinstance(key, dict) else type(key)
+
+
+def trade_empty_texts(world: Any) -> Any:
+    world.trader.post(world.token(), "BUY", "0.56", "10.5")
+    return world.trader.call("GET", "/data/trades").json["data"][0]["transaction_hash"] == ""
+
+
+def earned(world: Any) -> list[dict[str, Any]]:
+    """What an account that makes a market earned on five days, by day."""
+    world.trader.place(world.token(), "BUY", "0.53", "200")
+    world.trader.place(world.token(), "SELL", "0.57", "200")
+    first = world.clock.seconds()
+    assert world.post("/_sandbox/clock", {"advance": 5 * 86_400}).status == 200
+    days = (datetime.fromtimestamp(first + n * 86_400, UTC).date().isoformat() for n in range(5))
+    told = (world.trader.call("GET", "/rewards/user/total", date=day).json for day in days)
+    return [earning for totals in told for earning in totals or []]
+
+
+def date_forms(world: Any) -> Any:
+    dates = [earning["date"] for earning in earned(world)]
+    return len(dates) == 5 and all(str(date).endswith("T00:00:00Z") for date in dates)
+
+
+def number_texts(world: Any) -> Any:
+    return str in {type(each[name]) for each in earned(world) for name in ("earnings", "asset_rate")}
+
+
+def time_forms(world: Any) -> Any:
+    for _ in range(8):
+        world.trader.post(world.token(), "BUY", "0.57", "5")
+    told = world.trader.call("GET", "/notifications", signature_type="0").json
+    return {type(notification["timestamp"]) for notification in told or []} == {int}
+
+
+def created_at(world: Any) -> Any:
+    for _ in range(16):
+        world.trader.place(world.token(), "BUY", "0.10", "20")
+    return {type(order["created_at"]) for order in world.trader.call("GET", "/data/orders").json["data"]} == {
+        int
+    }
+
+
+def clob_market_keys(world: Any) -> Any:
+    details = world.get(f"/clob-markets/{world.token()['condition_id']}").json
+    return sorted(details.keys() & {"gst", "rfqe", "itode", "oas", "cbos", "aot", "v"})
+
+
+def last_trade_none(world: Any) -> Any:
+    world.sandbox.exchange.records.prints.pop(world.token()["token_id"])
+    told = world.post("/last-trades-prices", [{"token_id": world.token()["token_id"]}]).json
+    return [each["side"] for each in told]
+
+
+def activity_nulls(world: Any) -> Any:
+    details = world.get(f"/markets/live-activity/{world.token()['condition_id']}").json
+    return details.get("series_slug", "absent")
+
+
 def heartbeat_key(world: Any) -> Any:
     return set(world.trader.call("POST", "/v1/heartbeats", {"heartbeat_id": "stale"}).json)
 
@@ -191,7 +291,6 @@ SHOWN: dict[str, tuple[Callable[[Any], Any], Any, Any]] = {
     "token-primary": (token_primary, {True}, {True, False}),
     "order-status-words": (order_status_words, "TRADE_STATUS_MATCHED", "MATCHED"),
     "batch-status-empty": (batch_status_empty, "delayed", ""),
-    "nullable-3.0": (nullable, "absent", None),
     "cancel-market-optional": (cancel_market_optional, 400, 200),
     "maker-address": (maker_address, 400, 200),
     "api-keys-auth": (api_keys_auth, 401, 200),
@@ -210,6 +309,22 @@ SHOWN: dict[str, tuple[Callable[[Any], Any], Any, Any]] = {
         ("Invalid API key", "Invalid L1 headers"),
         ("Unauthorized/Invalid api key", "Invalid L1 Request headers"),
     ),
+    "game-start-null": (game_start_null, "absent", None),
+    "market-nulls": (market_nulls, False, True),
+    "nil-lists": (nil_lists, False, True),
+    "nil-bodies": (nil_bodies, ([], []), (None, None)),
+    "order-missing": (order_missing, {(404, "Order not found")}, {(404, "Order not found"), (200, None)}),
+    "post-amounts-empty": (post_amounts_empty, False, True),
+    "balance-update-empty": (balance_update_empty, (200, False), (200, True)),
+    "builder-key-objects": (builder_key_objects, str, {"key", "createdAt"}),
+    "trade-empty-texts": (trade_empty_texts, False, True),
+    "date-forms": (date_forms, True, False),
+    "number-texts": (number_texts, False, True),
+    "time-forms": (time_forms, True, False),
+    "created-at": (created_at, True, False),
+    "clob-market-keys": (clob_market_keys, ["itode", "oas", "rfqe"], ["aot", "cbos", "v"]),
+    "last-trade-none": (last_trade_none, [], [""]),
+    "activity-nulls": (activity_nulls, "absent", None),
     "heartbeat-key": (heartbeat_key, {"error", "heartbeat_id"}, {"error", "error_msg", "heartbeat_id"}),
 }
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import yaml
 from clob_conformance import run as runs
+from clob_conformance.outcome import Outcome, Plan
 from clob_conformance.resources import description_file
-from clob_conformance.run import Outcome, Plan
 from clob_conformance.terminal import show
 from rich.console import Console
 
