@@ -51,6 +51,8 @@ class GivenTransport(Transport):
     def _exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
         with _foreign_errors():
             response = self._transport.handle_request(httpx_request(request, bounds.timeouts))
+            if response.is_stream_consumed:
+                return _read_already(response, bounds)
             assert isinstance(response.stream, httpx.SyncByteStream)
             body = Body(bounds.max_bytes)
             try:
@@ -74,6 +76,8 @@ class AsyncGivenTransport(AsyncTransport):
     async def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
         with _foreign_errors():
             response = await self._transport.handle_async_request(httpx_request(request, bounds.timeouts))
+            if response.is_stream_consumed:
+                return _read_already(response, bounds)
             assert isinstance(response.stream, httpx.AsyncByteStream)
             body = Body(bounds.max_bytes)
             try:
@@ -138,6 +142,13 @@ def _built(http: httpx.Client | httpx.AsyncClient, request: RawRequest) -> httpx
     )
     sent.stream = OnceStream(request.body)
     return sent
+
+
+def _read_already(response: httpx.Response, bounds: Bounds) -> RawResponse:
+    """A response whose bytes a transport of the caller's has looked at: they are decoded."""
+    body = Body(bounds.max_bytes)
+    body.add(response.content)
+    return RawResponse(response.status_code, response.headers, body.bytes())
 
 
 @contextmanager

@@ -371,6 +371,7 @@ def test_a_method_gives_what_it_promises(world: World, name: str) -> None:
 
 
 BESIDE = {
+    "unsettled_orders",
     "address",
     "chain_id",
     "close",

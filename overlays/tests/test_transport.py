@@ -252,6 +252,35 @@ def test_what_is_no_json_keeps_its_bytes(cancel: Cancel, way: str, body: bytes) 
     assert caught.value.body == body
 
 
+class Looking(httpx.HTTPTransport):
+    """A transport of the caller's that reads responses before it hands them on, as loggers do."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        response = super().handle_request(request)
+        response.read()
+        return response
+
+
+class AsyncLooking(httpx.AsyncHTTPTransport):
+    """As Looking."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        response = await super().handle_async_request(request)
+        await response.aread()
+        return response
+
+
+def test_a_response_that_a_transport_of_the_callers_has_read_is_read() -> None:
+    async def cancel(url: str) -> CancelResult:
+        async with AsyncClobClient(url, **OPTIONS, transport=AsyncLooking()) as client:
+            return await client.cancel(ORDER_ID)
+
+    with served(ok(gzip.compress(CANCELED), b"Content-Encoding: gzip")) as (url, _):
+        with ClobClient(url, **OPTIONS, transport=Looking()) as client:
+            assert client.cancel(ORDER_ID).canceled == [ORDER_ID]
+        assert asyncio.run(cancel(url)).canceled == [ORDER_ID]
+
+
 CLOSED = b""
 CUT_OFF = b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{"
 GARBAGE = b"no answer at all\r\n\r\n"
