@@ -76,17 +76,24 @@ def places(document: Json, action: Json, where: str) -> list[str]:
     update = action.get("update")
     found = []
     for match in _PARSER.parse(action["target"]).find(document):
-        parts = _parts(match)
+        parts = _parts(match, document)
         found += [pointer(*parts, key) for key in update] if isinstance(update, dict) else [pointer(*parts)]
     return found
 
 
-def _parts(match: DatumInContext) -> list[str | int]:
-    """The keys and indexes that lead to a match; a filter on an object counts its values."""
-    if match.context is None:
-        return []
-    key = match.path.index if isinstance(match.path, Index) else match.path.fields[0]
-    return [*_parts(match.context), key]
+def _parts(match: DatumInContext, document: Json) -> list[str | int]:
+    """The keys and indexes that lead to a match."""
+    steps: list[str | int] = []
+    while match.context is not None:
+        steps.append(match.path.index if isinstance(match.path, Index) else match.path.fields[0])
+        match = match.context
+    parts: list[str | int] = []
+    for step in reversed(steps):
+        # A filter on an object counts its values.
+        part = list(document)[step] if isinstance(document, dict) and isinstance(step, int) else step
+        document = document[part]
+        parts.append(part)
+    return parts
 
 
 def is_needless(document: Json, action: Json, where: str) -> bool:

@@ -11,6 +11,8 @@ import pytest
 from clob_spec.dependents import Dependents, dependents
 from clob_spec.difference import compare_documents
 from clob_spec.document import read_yaml
+from clob_spec.operations import table
+from clob_spec.overlay import apply_overlays
 from clob_spec.project import Project
 from clob_spec.proposal import proposal
 from clob_spec.signatures import NameChanges
@@ -142,3 +144,12 @@ def test_the_project_s_own_sources_name_no_path_of_an_order(tmp_path: Path) -> N
     lines = [line for line in found.sources if "'/order'" in line]
     assert [line for line in lines if line.startswith("overlays/")] == []
     assert [line for line in lines if line.startswith("conformance/clob_sandbox/operations.py:")] != []
+
+
+def test_the_overlays_follow_an_order_s_path_that_moved() -> None:
+    """What the table of operations says is where the client posts."""
+    document = moved(read_yaml(ROOT / "openapi" / "clob-openapi.yaml"))
+    effective = apply_overlays(document, Project(ROOT).overlays())
+    assert {row.id: row.path for row in table(effective)}["postOrder"] == "/v2/order"
+    assert {"425", "429", "503"} <= effective["paths"]["/v2/order"]["post"]["responses"].keys()
+    assert "links" in effective["paths"]["/v2/order"]["post"]["responses"]["200"]
