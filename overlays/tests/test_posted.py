@@ -9,6 +9,7 @@ from typing import Any, Literal
 import httpx
 import pytest
 from polymarket_clob import (
+    BadRequest,
     ClobClient,
     ClobError,
     Credentials,
@@ -78,6 +79,33 @@ def refused(text: Any, **changes: Any) -> dict[str, Any]:
     return said(**{"success": False, "errorMsg": text, "orderID": "", "status": "", **changes})
 
 
+REFUSAL = refused("not enough balance / allowance")
+
+
+def in_batch(body: Any, status: int = 200) -> tuple[list[SignedOrder], Any]:
+    """Three orders, and what posting them gives with this answer: bytes, an object in which ``ID1`` is the id
+    of the second, or entries, of which a number is that order's own.
+    """
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        if request.method == "GET":
+            return httpx.Response(404, json={"error": "order not found"})
+        sent = json.loads(request.content)
+        if isinstance(body, bytes):
+            return httpx.Response(status, content=body)
+        if isinstance(body, dict):
+            return httpx.Response(status, text=json.dumps(body).replace("ID1", order_id_of(sent[1])))
+        entries = [taken(sent[each]) if isinstance(each, int) else each for each in body]
+        return httpx.Response(status, json=entries)
+
+    client = client_with(handler)
+    batch = [order(client) for _ in range(3)]
+    try:
+        return batch, client.post_orders(batch)
+    except ClobError as error:
+        return batch, error
+
+
 ENTRIES: list[tuple[Any, Read]] = [
     (said(), "taken"),
     (said(errorMsg=None), "taken"),
@@ -139,35 +167,51 @@ def test_an_answer_is_read_alike_alone_and_in_a_batch(entry: Any, read: Read, ba
         ({"error": DELAYED}, "unknown"),
         ({"error": "context canceled"}, "unknown"),
         ({"error": "internal error"}, "unknown"),
+        ({"errorMsg": "context canceled"}, "unknown"),
+        ({"error": "context deadline exceeded"}, "unknown"),
+        ({"success": False, "errorMsg": f"order {OWN} is invalid. Duplicated."}, "unknown"),
+        ({"error": {"message": "Duplicated."}}, "unknown"),
+        (f"order {OWN} is invalid. Duplicated.", "unknown"),
+        ("not enough balance / allowance", "refused"),
     ],
 )
-def test_a_400_is_a_refusal_only_where_its_text_is_one(entry: Any, read: Read) -> None:
-    assert answered(entry, batch=False, status=400) == read
+@pytest.mark.parametrize("batch", [False, True])
+def test_a_400_is_a_refusal_only_where_its_text_is_one(entry: Any, read: Read, batch: bool) -> None:
+    assert answered(entry, batch=batch, status=400) == read
 
 
-def in_batch(*entries: Any) -> tuple[list[SignedOrder], Any]:
-    """Three orders, and what posting them gives with this answer; a number is that order's own entry."""
-
-    def handler(request: httpx.Request) -> httpx.Response:
-        sent = json.loads(request.content)
-        return httpx.Response(
-            200, json=[taken(sent[each]) if isinstance(each, int) else each for each in entries]
-        )
-
-    client = client_with(handler)
-    batch = [order(client) for _ in range(3)]
-    try:
-        return batch, client.post_orders(batch)
-    except OrderOutcomeUnknown as unknown:
-        return batch, unknown
+@pytest.mark.parametrize(
+    ("body", "left"),
+    [
+        (b"order match delayed due to market conditions\n", [0, 1, 2]),
+        (b"Duplicated.", [0, 1, 2]),
+        (b"price is too low", None),
+        (b"<html>Request timeout</html>", None),
+        ([0, 1, REFUSAL], []),
+        ([0, {"error": "context canceled"}, 2], [1]),
+        ({"error": "order ID1 is invalid. Duplicated."}, [0, 1, 2]),
+        ({"error": "order ID1 is invalid. Price (0.5) breaks minimum tick size rule: 0.1"}, None),
+        ({"error": f"order {OTHER} is invalid. Size (1) lower than the minimum: 5"}, [0, 1, 2]),
+        ({"error": "no match", "orderID": OTHER}, [0, 1, 2]),
+    ],
+)
+def test_a_refusal_of_a_whole_request_is_sure_only_where_its_text_is(
+    body: Any, left: list[int] | None
+) -> None:
+    batch, result = in_batch(body, status=400)
+    if left is None:
+        assert type(result) is BadRequest
+    elif not left:
+        assert [each.order_id for each in result[:2]] == [each.order_id for each in batch[:2]]
+    else:
+        assert isinstance(result, OrderOutcomeUnknown)
+        assert list(result.orders) == [batch[place] for place in left]
+        assert len(result.answered) == len(batch) - len(left)
 
 
 def test_answers_out_of_order_are_put_to_the_orders_that_they_name() -> None:
-    batch, posted = in_batch(2, 0, 1)
+    batch, posted = in_batch([2, 0, 1])
     assert [each.order_id for each in posted] == [signed.order_id for signed in batch]
-
-
-REFUSAL = refused("not enough balance / allowance")
 
 
 @pytest.mark.parametrize(
@@ -188,7 +232,7 @@ REFUSAL = refused("not enough balance / allowance")
 def test_what_no_entry_tells_for_certain_is_unknown_and_the_rest_is_kept(
     entries: tuple[Any, ...], left: list[int], kept: int
 ) -> None:
-    batch, result = in_batch(*entries)
+    batch, result = in_batch(entries)
     if not left:
         assert [each.order_id for each in result] == [signed.order_id for signed in batch]
         return

@@ -112,11 +112,11 @@ def post_one(
     try:
         return (yield from ask("postOrder", _request("postOrder", payload), read, progress=progress))
     except AnswerError as error:
-        document = _object(error.body)
-        if not error.outcome_known or not isinstance(_text(document), str) or not _text(document):
+        document = _refusal(error.body)
+        if not error.outcome_known or not isinstance(document, dict) or not _text(document):
             raise
         session.learn_refusal(signed, error.message)
-        said, why = said_of({"success": False} | document, signed.order_id)
+        said, why = said_of(document, signed.order_id)
         if said is Said.SEEN:
             known = yield from _states(session, [signed])
             if signed.order_id in known:
@@ -146,7 +146,13 @@ def post_several(
     def read(answer: Answer) -> tuple[Answer, list[Any]]:
         return answer, list_of(answer)
 
-    answer, entries = yield from ask("postOrders", _request("postOrders", payload), read, progress=progress)
+    answer: Answer | AnswerError
+    try:
+        answer, entries = yield from ask(
+            "postOrders", _request("postOrders", payload), read, progress=progress
+        )
+    except AnswerError as error:
+        answer, entries = error, _entries_refused(session, batch, error)
     found: dict[str, SendOrderResponse] = {}
     seen: list[SignedOrder] = []
     reasons: dict[str, str] = {}
@@ -167,8 +173,29 @@ def post_several(
     left = [signed for signed in batch if signed.order_id not in found]
     if left:
         notes = "; ".join(f"{signed.order_id}: {reasons[signed.order_id]}" for signed in left)
-        raise OrderOutcomeUnknown(left, answer.unreadable(notes), [*before, *answered], unsent)
+        cause = UnreadableAnswer(answer.operation, answer.status, answer.headers, answer.body, notes)
+        raise OrderOutcomeUnknown(left, cause, [*before, *answered], unsent)
     return answered
+
+
+def _entries_refused(session: Session, batch: Sequence[SignedOrder], error: AnswerError) -> list[Any]:
+    """The entries of a request that was refused whole: its one text is that of each order. Raises the refusal
+    where it is one for certain.
+    """
+    document = _refusal(error.body)
+    if not error.outcome_known or not document or (isinstance(document, dict) and not _text(document)):
+        raise error
+    if isinstance(document, list):
+        return document
+    text = str(_text(document))
+    names = {each.lower() for each in (*_NAMED.findall(text), str(document.get("orderID")))}
+    meant = [signed for signed in batch if signed.order_id.lower() in names] or batch
+    if all(said_of(document, signed.order_id)[0] is Said.REFUSED for signed in meant):
+        for signed in meant:
+            session.learn_refusal(signed, text)
+        raise error
+    nameless = {"success": False, "errorMsg": _NAMED.sub("order", text)}
+    return [nameless if _SEEN.search(text) else document for _ in batch]
 
 
 def _too_fine(signed: SignedOrder, text: str) -> str | None:
@@ -254,9 +281,17 @@ def _learnt(session: Session, signed: SignedOrder, answer: SendOrderResponse) ->
     return answer
 
 
-def _object(body: bytes) -> dict[str, Any]:
+def _refusal(body: bytes) -> dict[str, Any] | list[Any]:
+    """What an answer with the status of an error says: one text, or an entry for each order of a batch. Empty
+    where it is a page for people.
+    """
     try:
         document = loads(body)
     except ValueError:
-        return {}
-    return document if isinstance(document, dict) else {}
+        text = body.decode("utf-8", "replace").strip()
+        document = None if text.startswith("<") else text
+    if isinstance(document, list):
+        return [{"success": False} | each if isinstance(each, dict) else each for each in document]
+    if isinstance(document, str) and document:
+        document = {"error": document}
+    return {"success": False} | document if isinstance(document, dict) else {}
