@@ -39,13 +39,19 @@ def running_sandbox(
 
 @contextmanager
 def running_process(
-    profile: str, seed: int, faults: Sequence[str] = (), without: Sequence[str] = ()
+    profile: str,
+    seed: int,
+    faults: Sequence[str] = (),
+    without: Sequence[str] = (),
+    *,
+    keep: int | None = None,
 ) -> Iterator[tuple[subprocess.Popen[bytes], dict[str, Any]]]:
-    """Run a sandbox as `running_sandbox` does; gives its process too."""
+    """Run a sandbox as `running_sandbox` does, with another retention than its own; gives its process too."""
     command = [sys.executable, "-c", _COMMAND, "serve", "--port", "0", "--with-parent"]
     command += ["--profile", profile, "--seed", str(seed)]
     command += [part for fault in faults for part in ("--fault", fault)]
     command += [part for row in without for part in ("--without", row)]
+    command += [] if keep is None else ["--keep", str(keep)]
     with tempfile.TemporaryFile() as complaints:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=complaints)  # noqa: S603
         try:

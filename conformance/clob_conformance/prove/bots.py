@@ -25,6 +25,7 @@ _MINUTES = 60
 _SETTLED_AFTER = 10  # minutes
 _GROWTH = 1.1  # of the memory after that
 _SWITCH_S = 2.0
+_KEEP = 2_000  # orders and trades: a retention that is full after ten minutes of the slowest machine
 _MIDDLE = "0.55"  # inside the gap of the market with the tick 0.01
 _OF_MONEY = {"improvement-kept", "partial-maker-unpaid", "maker-pays-fee"}
 _TROUBLES = (
@@ -80,7 +81,7 @@ def prove(*, seed: int, few: int | None) -> Proof:
     chance = random.Random(seed)  # noqa: S311 - no secret
     rows: list[Row] = []
     with (
-        running_process("documented", seed) as (process, ready),
+        running_process("documented", seed, keep=_KEEP) as (process, ready),
         httpx.Client(base_url=ready["url"], timeout=60) as http,
     ):
         market = next(m for m in ready["markets"] if m["tick_size"] == "0.01")
