@@ -7,9 +7,11 @@ what is still to be carried out.
 """
 
 import asyncio
+import gc
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Generic, TypeVar
 
 from attrs import frozen
@@ -19,8 +21,21 @@ from clob_sandbox.sandbox import Sandbox
 from clob_sandbox.snapshot import Notes, Saved, restore
 
 T = TypeVar("T")
+
+
 SAVED_AFTER = 1_000  # requests, or rows of record
 _AT_ONCE = 256  # requests in one commit
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Make many objects that will stay: nothing is collected meanwhile, and these are not looked at again."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @frozen
@@ -45,7 +60,8 @@ class Keeper(Generic[T]):
         saved = journal.saved()
         if saved is not None:
             try:
-                restore(sandbox, saved)
+                with _uncollected():
+                    restore(sandbox, saved)
             except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
                 raise Unusable(f"the file of --db is damaged: its state does not read: {error!r}") from None
         self._notes = Notes.begin(sandbox.exchange, whole=saved is None)

