@@ -82,9 +82,14 @@ def test_an_order_is_placed_listed_shown_and_cancelled(clob: Clob, token_id: str
     assert list(again["not_canceled"]) == [order_id]
 
 
-def test_figures_are_in_shares_and_usdc_whichever_unit_was_sent(clob: Clob, token_id: str) -> None:
+def test_figures_are_in_shares_and_usdc_whichever_unit_was_sent(
+    clob: Clob, token_id: str, sandbox: dict[str, Any]
+) -> None:
     posted = clob("buy", token_id, "12.5", "--price", "0.02", "--json")[1]
-    assert posted["figures"] == {"making": "0.25", "taking": "12.5"}
+    told = {"making": "0.25", "taking": "12.5"}
+    if sandbox["profile"] == "observed":  # which tells no amounts of an order that rests
+        told = {"making": "0", "taking": "0"}
+    assert posted["figures"] == told
     order = clob("order", posted["orderID"], "--json")[1]["figures"]
     assert (order["price"], order["original"], order["matched"]) == ("0.02", "12.5", "0")
     assert "12.5 shares" in clob("order", posted["orderID"])[1]

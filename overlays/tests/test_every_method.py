@@ -399,7 +399,6 @@ def test_no_method_is_left_out() -> None:
 
 UNDOCUMENTED = {name for name in CASES if "rfq" in name} | {
     "create_readonly_api_key",
-    "get_builder_api_keys",
     "get_ok",
     "get_readonly_api_keys",
     "get_session_signers",

@@ -32,7 +32,7 @@ class OpenOrder(Model):
     outcome (str): Outcome of the market, YES or NO Example: YES.
     expiration (None | str): Unix time of the order's expiry Example: 1735689600.
     order_type (OpenOrderOrderType): Type of the order Example: GTC.
-    created_at (int | str): Unix time of the order's creation Example: 1700000000.
+    created_at (float | int | str): Unix time of the order's creation Example: 1700000000.
     associate_trades (list[str] | None | Unset): IDs of the trades tied to this order Example:
         ['trade-123'].
     """
@@ -50,7 +50,7 @@ class OpenOrder(Model):
     outcome: str
     expiration: None | str
     order_type: OpenOrderOrderType
-    created_at: int | str
+    created_at: float | int | str
     associate_trades: list[str] | None | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
