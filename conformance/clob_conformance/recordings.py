@@ -87,15 +87,15 @@ class Reader:
         url = urlsplit(request["url"])
         base = self._base(url.scheme, url.netloc, url.path)
         if base is None:
-            self.left_out[f"of another server: {url.hostname or 'none'}"] += 1
+            self.left_out[f"what went to {url.hostname or 'nowhere'}"] += 1
             return None
         status, content = int(response["status"]), response.get("content") or {}
-        if status in (0, _SWITCHED, _NOT_MODIFIED):
-            self.left_out["without an answer of its own (broken off, cached, or a switched protocol)"] += 1
+        if status <= 0 or status in (_SWITCHED, _NOT_MODIFIED):  # browsers write 0 or -1 for none
+            self.left_out["what was broken off, cached, or switched to another protocol"] += 1
             return None
         text = content.get("text")
-        if text is None and (content.get("size") or 0) > 0:
-            self.left_out["recorded without the body of the answer"] += 1
+        if text is None and content.get("size", 0) != 0:  # -1 where it was not kept either
+            self.left_out["what was recorded without its body"] += 1
             return None
         target = url.path.removeprefix(base) or "/"
         sent = (request.get("postData") or {}).get("text")

@@ -261,15 +261,17 @@ def test_of_an_archive_the_exchanges_own_traffic_is_judged_and_the_rest_is_count
         entry("http://127.0.0.1:8137/time", 200, "1780000000"),
         entry("https://metrics.example.com/time", 200, "{}"),
         entry(f"{HOST}/time", 0, None),
+        entry(f"{HOST}/time", -1, ""),
         entry(f"{HOST}/time", 200, None),
+        entry(f"{HOST}/time", 200, None, size=-1),
     )
     outcome = judge_files(Plan(target="files", profile="observed", suites=(), files=(str(path),)))
     assert (outcome.cases, outcome.new) == (2, ())
     assert set(outcome.tallies) == {"getSpread", "getTime"}
     assert outcome.left_out == {
-        "of another server: metrics.example.com": "1 exchange",
-        "recorded without the body of the answer": "1 exchange",
-        "without an answer of its own (broken off, cached, or a switched protocol)": "1 exchange",
+        "what went to metrics.example.com": "1 exchange",
+        "what was recorded without its body": "2 exchanges",
+        "what was broken off, cached, or switched to another protocol": "2 exchanges",
     }
 
 
