@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from time import monotonic
 from types import TracebackType
-from typing import Final, Protocol, Self
+from typing import Any, Final, Protocol, Self
 
 import anyio
 from orjson import loads
@@ -105,7 +105,7 @@ class Heartbeat:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        cancelled = await _to_its_end(self._leave())
+        cancelled = await _to_its_end(self._leave)
         if self.closing_error is not None:
             if error is None and cancelled is None:
                 raise self.closing_error
@@ -157,12 +157,17 @@ class Heartbeat:
                 _logger.exception("on_trouble failed")
 
 
-async def _to_its_end(work: Awaitable[None]) -> asyncio.CancelledError | None:
-    """Waits for work through every cancellation, of asyncio and of anyio's scopes; returns the last one."""
-    task = asyncio.ensure_future(work)
+async def _to_its_end(work: Callable[[], Coroutine[Any, Any, None]]) -> asyncio.CancelledError | None:
+    """Waits for work through every cancellation, of asyncio and of anyio's scopes; returns the last one.
+
+    Where the work itself is cancelled, as by ``asyncio.run`` at its end, it is begun again.
+    """
+    task = asyncio.create_task(work())
     cancelled = None
     with anyio.CancelScope(shield=True):
-        while not task.done():
+        while not task.done() or (task.cancelled() and task.cancelling()):
+            if task.done():
+                task = asyncio.create_task(work())
             try:
                 await asyncio.shield(task)
             except asyncio.CancelledError as error:

@@ -75,6 +75,14 @@ async def beaten(switch: Heartbeat, times: int) -> None:
         await asyncio.sleep(0)
 
 
+async def begun(exchange: Exchange, cancels: int) -> None:
+    for _ in range(1000):
+        if exchange.cancels >= cancels:
+            return
+        await asyncio.sleep(0)
+    raise AssertionError(f"{exchange.cancels} of {cancels} closing cancels began")
+
+
 def test_it_beats_and_cancels_on_exit(sandbox: dict[str, Any], slept: list[float]) -> None:
     token_id = str(sandbox["markets"][0]["tokens"][0]["token_id"])
 
@@ -201,6 +209,49 @@ def test_cancelled_twice_it_still_cancels_everything() -> None:
         assert left[0].result == CancelResult([])
 
     asyncio.run(trade())
+
+
+def test_where_every_task_is_cancelled_it_still_cancels_everything() -> None:
+    exchange = Exchange()
+    switch = Heartbeat(exchange)
+
+    async def beating() -> None:
+        async with switch:
+            pass
+
+    async def main() -> None:
+        exchange.gate.clear()
+        task = asyncio.create_task(beating())
+        for cancels in (1, 2, 3):
+            await begun(exchange, cancels)
+            for each in asyncio.all_tasks() - {asyncio.current_task()}:
+                each.cancel()
+        await begun(exchange, 4)
+        exchange.gate.set()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(main())
+    assert switch.result == CancelResult([])
+
+
+def test_a_program_that_ends_during_the_closing_cancel_waits_for_it() -> None:
+    exchange = Exchange()
+    switch = Heartbeat(exchange)
+
+    async def beating() -> None:
+        async with switch:
+            pass
+
+    async def main() -> asyncio.Task[None]:
+        exchange.gate.clear()
+        task = asyncio.create_task(beating())
+        await begun(exchange, 1)
+        asyncio.get_running_loop().call_soon(exchange.gate.set)
+        return task
+
+    asyncio.run(main())
+    assert switch.result == CancelResult([])
 
 
 def test_under_a_cancelled_anyio_scope_it_still_cancels_everything() -> None:
