@@ -34,7 +34,7 @@ from .errors import (
     refused_under_success,
 )
 from .limits import RateLimit
-from .transport import DeadlinePassed, Lane, RawRequest, RawResponse, TooLarge
+from .transport import NEVER_SENT, DeadlinePassed, Lane, RawRequest, RawResponse, TooLarge
 
 T = TypeVar("T")
 
@@ -341,8 +341,7 @@ def transport_error(call: Call[Any], error: httpx.RequestError) -> TransportErro
         return DeadlineExceeded(f"{call.operation}: {error}")
     if isinstance(error, TooLarge):
         return ResponseTooLarge(f"{call.operation}: {error}")
-    never_sent = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
-    kind = NotSent if isinstance(error, never_sent) else TransportError
+    kind = NotSent if isinstance(error, NEVER_SENT) else TransportError
     return kind(f"{call.operation}: {type(error).__name__}: {error}")
 
 

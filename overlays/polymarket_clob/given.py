@@ -23,6 +23,7 @@ from .discreet import without_login
 from .errors import InvalidInput
 from .lanes import AsyncConnectionLanes, ConnectionLanes
 from .transport import (
+    NEVER_SENT,
     AsyncTransport,
     Body,
     Bounds,
@@ -49,8 +50,9 @@ class GivenTransport(Transport):
         return self._beside.run(lambda: self._exchange(request, bounds), bounds)
 
     def _exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
-        with _foreign_errors():
-            response = self._transport.handle_request(httpx_request(request, bounds.timeouts))
+        sent = httpx_request(request, bounds.timeouts)
+        with _foreign_errors(sent.stream):
+            response = self._transport.handle_request(sent)
             if response.is_stream_consumed:
                 return _read_already(response, bounds)
             assert isinstance(response.stream, httpx.SyncByteStream)
@@ -74,8 +76,9 @@ class AsyncGivenTransport(AsyncTransport):
         self._transport = transport
 
     async def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
-        with _foreign_errors():
-            response = await self._transport.handle_async_request(httpx_request(request, bounds.timeouts))
+        sent = httpx_request(request, bounds.timeouts)
+        with _foreign_errors(sent.stream):
+            response = await self._transport.handle_async_request(sent)
             if response.is_stream_consumed:
                 return _read_already(response, bounds)
             assert isinstance(response.stream, httpx.AsyncByteStream)
@@ -102,8 +105,8 @@ class GivenClient(Transport):
         return self._beside.run(lambda: self._exchange(request, bounds), bounds)
 
     def _exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
-        with _foreign_errors():
-            sent = _built(self._http, request)
+        sent = _built(self._http, request)
+        with _foreign_errors(sent.stream):
             response = self._http.send(sent, auth=None, follow_redirects=False, stream=True)
             body = Body(bounds.max_bytes)
             try:
@@ -124,8 +127,8 @@ class AsyncGivenClient(AsyncTransport):
         self._http = http
 
     async def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
-        with _foreign_errors():
-            sent = _built(self._http, request)
+        sent = _built(self._http, request)
+        with _foreign_errors(sent.stream):
             response = await self._http.send(sent, auth=None, follow_redirects=False, stream=True)
             body = Body(bounds.max_bytes)
             try:
@@ -152,11 +155,15 @@ def _read_already(response: httpx.Response, bounds: Bounds) -> RawResponse:
 
 
 @contextmanager
-def _foreign_errors() -> Iterator[None]:
-    """Makes httpx's error of whatever else a transport or a hook of the caller's raises."""
+def _foreign_errors(content: object) -> Iterator[None]:
+    """Makes httpx's error of whatever else a transport or a hook of the caller's raises; and of a failure to
+    connect, where the content was taken before: it is that of another request.
+    """
     try:
         yield
-    except (httpx.RequestError, httpx.InvalidURL):
+    except (httpx.RequestError, httpx.InvalidURL) as error:
+        if isinstance(error, NEVER_SENT) and isinstance(content, OnceStream) and content.taken:
+            raise httpx.TransportError(f"{type(error).__name__}: {error}") from error
         raise
     except Exception as error:
         raise httpx.TransportError(f"{type(error).__name__}: {error}") from error

@@ -55,6 +55,10 @@ class SentTwice(httpx.RequestError):
     """A transport of the caller's wanted to send a request again by itself."""
 
 
+NEVER_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+"""What fails before a connection is there to carry the request."""
+
+
 class Forks:
     """Counts the forks that led to this process: connections of another process are not ours to write to."""
 
@@ -159,6 +163,11 @@ class OnceStream(httpx.SyncByteStream, httpx.AsyncByteStream):
 
     def __init__(self, body: bytes) -> None:
         self._body: bytes | None = body
+
+    @property
+    def taken(self) -> bool:
+        """Whether a transport has taken them: then they may have left."""
+        return self._body is None
 
     def _take(self) -> bytes:
         if self._body is None:

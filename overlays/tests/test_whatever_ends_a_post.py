@@ -83,7 +83,16 @@ class Breaking(httpx.HTTPTransport):
 
 
 @pytest.mark.parametrize(
-    "error", [OSError("gone"), TimeoutError("slow"), RuntimeError("?"), KeyError("x"), UnicodeError("é")]
+    "error",
+    [
+        httpx.ConnectError("beside it"),
+        httpx.PoolTimeout("beside it"),
+        OSError("gone"),
+        TimeoutError("slow"),
+        RuntimeError("?"),
+        KeyError("x"),
+        UnicodeError("é"),
+    ],
 )
 def test_a_transport_of_the_callers_that_fails_in_its_own_way(
     error: Exception, serving: Any, responding: Callable[..., bytes]
@@ -118,6 +127,23 @@ def test_an_event_hook_that_raises(serving: Any, responding: Callable[..., bytes
                 await client.post_order(order())
 
     asyncio.run(post())
+
+
+def test_an_event_hook_that_cannot_connect(serving: Any, responding: Callable[..., bytes]) -> None:
+    server = serving(lambda connection, *_: connection.sendall(responding({"success": True})))
+    signed = order()
+
+    def reporting(response: httpx.Response) -> None:
+        raise httpx.ConnectError("the log server is down")
+
+    http = httpx.Client(event_hooks={"response": [reporting]})
+    with ClobClient(server.url, **OPTIONS, http=http) as client, pytest.raises(OrderOutcomeUnknown):
+        client.post_order(signed)
+    assert server.posts() == 1
+    http = httpx.Client(event_hooks={"request": [reporting]})
+    with ClobClient(server.url, **OPTIONS, http=http) as client, pytest.raises(NotSent):
+        client.post_order(signed)
+    assert server.posts() == 1
 
 
 def test_a_header_that_is_no_ascii_is_read(serving: Any, responding: Callable[..., bytes]) -> None:
