@@ -205,7 +205,13 @@ class _Base(Methods):
         session, prefix = self._session, self._url.path
         auth = ClobAuth(session.creds, session.signer, session.chain_id, prefix=prefix, clock=session.now)
         timeout = httpx.Timeout(**self._timeouts)
-        return {"base_url": self._url, "auth": auth, "timeout": timeout, "headers": self._login}
+        hooks = {"request": [self._still_open]}
+        given = {"base_url": self._url, "auth": auth, "timeout": timeout, "headers": self._login}
+        return given | {"event_hooks": hooks}
+
+    def _still_open(self, request: httpx.Request) -> Any:
+        """Lets nothing out after ``close`` by a generated client that was made before."""
+        self._need_open(f"{request.method} {request.url.path}")
 
 
 class ClobClient(_Base):
@@ -361,6 +367,9 @@ class AsyncClobClient(_Base):
         return Client(base_url=self._base).set_async_httpx_client(
             httpx.AsyncClient(transport=self._transport, **self._generated_args())
         )
+
+    async def _still_open(self, request: httpx.Request) -> None:
+        super()._still_open(request)
 
     def heartbeat(
         self,

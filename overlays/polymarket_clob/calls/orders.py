@@ -45,7 +45,7 @@ from .market_data import get_market_rules, get_order_book, rules_of
 from .markets import get_fee_schedule
 from .naming import Naming
 from .posted import post_one, post_several
-from .reading import Listing, condition_id, object_of, several
+from .reading import Listing, as_asked, condition_id, object_of, several
 
 T = TypeVar("T")
 
@@ -304,7 +304,7 @@ def get_orders(session: Session, params: OpenOrderParams | None = None) -> Listi
     def request(cursor: str | None) -> Mapping[str, Any]:
         return trade.get_orders._get_kwargs(**given(params), next_cursor=cursor or UNSET)
 
-    return Listing(session, "getOrders", request, models.OpenOrder.adopt)
+    return Listing(session, "getOrders", request, as_asked(models.OpenOrder.adopt, given(params)))
 
 
 def get_pre_migration_orders(session: Session) -> Listing[models.OpenOrder]:

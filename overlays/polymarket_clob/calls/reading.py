@@ -62,6 +62,23 @@ def about(answer: Answer, said: object, asked: Collection[str]) -> None:
         raise answer.unreadable(f"it is about {said!r}, which was not asked for")
 
 
+def as_asked(build: Callable[[Any], T], asked: Mapping[str, Any]) -> Callable[[Any], T]:
+    """Builds an item of a listing. Raises InvalidInput where its id, market or token is not the one that was
+    asked for; a trade is also of the tokens of its makers.
+    """
+
+    def item(data: Any) -> T:
+        for name in ("id", "market", "asset_id"):
+            wanted, said = asked.get(name), [data.get(name)]
+            if name == "asset_id":
+                said += [maker.get(name) for maker in data.get("maker_orders") or []]
+            if isinstance(wanted, str) and wanted.lower() not in [str(each).lower() for each in said]:
+                raise InvalidInput(name, said[0], f"{wanted} was asked for")
+        return build(data)
+
+    return item
+
+
 def condition_id(value: str, field: str = "condition_id") -> str:
     """A condition id, checked. Raises InvalidInput unless it is 0x and 64 hex digits."""
     if not isinstance(value, str) or not re.fullmatch("0x[0-9a-fA-F]{64}", value):

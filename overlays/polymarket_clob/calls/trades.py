@@ -16,7 +16,7 @@ from polymarket_clob.params import TradeParams, given
 from polymarket_clob.results import TradesPage
 from polymarket_clob.session import Session
 
-from .reading import Listing, object_of, page_of
+from .reading import Listing, as_asked, object_of, page_of
 
 
 def get_trades(session: Session, params: TradeParams | None = None) -> Listing[models.Trade]:
@@ -25,7 +25,7 @@ def get_trades(session: Session, params: TradeParams | None = None) -> Listing[m
     def request(cursor: str | None) -> Mapping[str, Any]:
         return trade.get_trades._get_kwargs(**given(params), next_cursor=cursor or UNSET)
 
-    return Listing(session, "getTrades", request, models.Trade.adopt)
+    return Listing(session, "getTrades", request, as_asked(models.Trade.adopt, given(params)))
 
 
 def get_trades_paginated(
@@ -34,7 +34,9 @@ def get_trades_paginated(
     """One page of the account's trades; hand its ``next_cursor`` back for the next one."""
 
     def read(answer: Answer) -> TradesPage:
-        trades, following = page_of(answer, models.Trade.adopt)
+        trades, following = page_of(answer, as_asked(models.Trade.adopt, given(params)))
+        if following is not None and following == next_cursor:
+            raise answer.unreadable(f"next_cursor {following!r} is that of this page")
         data = object_of(answer)
         return TradesPage(trades, data.get("count", len(trades)), data.get("limit"), following)
 

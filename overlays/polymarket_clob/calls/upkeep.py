@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from polymarket_clob_api import models
 from polymarket_clob_api.api import trade
@@ -13,7 +14,7 @@ from polymarket_clob.orders import order_id as checked_id
 from polymarket_clob.params import OrderScoringParams, OrdersScoringParams
 from polymarket_clob.session import Session
 
-from .reading import object_of, object_read, several
+from .reading import about, object_of, object_read, several
 
 
 def is_order_scoring(session: Session, params: OrderScoringParams) -> Steps[models.OrderScoringResponse]:
@@ -27,13 +28,15 @@ def are_orders_scoring(session: Session, params: OrdersScoringParams) -> Steps[d
     """Whether orders earn rewards at the moment, by order id."""
     of_kind("params", params, OrdersScoringParams, "the orders are said as OrdersScoringParams")
     body = _ids("orderIds", params.orderIds)
-    return (yield from ask("postOrdersScoring", trade.post_orders_scoring._get_kwargs(body=body), _scores))
+    request = trade.post_orders_scoring._get_kwargs(body=body)
+    return (yield from ask("postOrdersScoring", request, partial(_scores, asked=body)))
 
 
 def get_orders_scoring(session: Session, order_ids: Sequence[str]) -> Steps[dict[str, bool]]:
     """``are_orders_scoring`` with the ids in the query; for more than a few, ask that."""
-    request = trade.get_orders_scoring._get_kwargs(order_ids=_ids("order_ids", order_ids))
-    return (yield from ask("getOrdersScoring", request, _scores))
+    ids = _ids("order_ids", order_ids)
+    request = trade.get_orders_scoring._get_kwargs(order_ids=ids)
+    return (yield from ask("getOrdersScoring", request, partial(_scores, asked=ids)))
 
 
 def post_heartbeat(session: Session, heartbeat_id: str = "") -> Steps[str]:
@@ -55,5 +58,9 @@ def _ids(field: str, values: Sequence[str]) -> list[str]:
     return [checked_id(value, f"{field}[{i}]") for i, value in enumerate(several(field, values))]
 
 
-def _scores(answer: Answer) -> dict[str, bool]:
+def _scores(answer: Answer, asked: Sequence[str]) -> dict[str, bool]:
+    for order_id, scores in object_of(answer).items():
+        about(answer, order_id, asked)
+        if not isinstance(scores, bool):
+            raise answer.unreadable(f"of order {order_id} it says {scores!r}, not true or false")
     return {str(key): bool(value) for key, value in object_of(answer).items()}
