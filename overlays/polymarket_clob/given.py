@@ -7,18 +7,14 @@ deadline; without a deadline they run in the caller's thread.
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import copy_context
 from importlib.util import find_spec
-from math import inf
-from queue import Empty, SimpleQueue
-from typing import Any, Generic, TypeVar
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
+from .beside import Beside
 from .discreet import without_login
 from .errors import InvalidInput
 from .lanes import AsyncConnectionLanes, ConnectionLanes
@@ -27,8 +23,6 @@ from .transport import (
     AsyncTransport,
     Body,
     Bounds,
-    DeadlinePassed,
-    Forks,
     OnceStream,
     RawRequest,
     RawResponse,
@@ -36,15 +30,13 @@ from .transport import (
     httpx_request,
 )
 
-T = TypeVar("T")
-
 
 class GivenTransport(Transport):
     """Over an httpx transport; ``close`` closes it."""
 
     def __init__(self, transport: httpx.BaseTransport) -> None:
         self._transport = transport
-        self._beside: _Beside[RawResponse] = _Beside()
+        self._beside: Beside[RawResponse] = Beside()
 
     def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
         return self._beside.run(lambda: self._exchange(request, bounds), bounds)
@@ -99,7 +91,7 @@ class GivenClient(Transport):
 
     def __init__(self, http: httpx.Client) -> None:
         self._http = http
-        self._beside: _Beside[RawResponse] = _Beside()
+        self._beside: Beside[RawResponse] = Beside()
 
     def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
         return self._beside.run(lambda: self._exchange(request, bounds), bounds)
@@ -167,81 +159,6 @@ def _foreign_errors(content: object) -> Iterator[None]:
         raise
     except Exception as error:
         raise httpx.TransportError(f"{type(error).__name__}: {error}") from error
-
-
-class _Beside(Generic[T]):
-    """Runs functions in threads of its own, so that the caller can leave at the deadline, or by a signal."""
-
-    def __init__(self) -> None:
-        self._idle: list[_Worker[T]] = []
-        self._forks = Forks.count
-
-    def run(self, function: Callable[[], T], bounds: Bounds) -> T:
-        """The function's value. Raises what it raises, and DeadlinePassed when it is not done in time."""
-        if bounds.until == inf:
-            return function()
-        if self._forks != Forks.count:  # threads do not survive a fork
-            self._forks = Forks.count
-            self._idle.clear()
-        try:
-            worker = self._idle.pop()
-        except IndexError:
-            worker = _Worker()
-        try:
-            outcome = worker.run(function, max(0.0, bounds.left()))
-        except BaseException:
-            worker.end()
-            raise
-        self._idle.append(worker)
-        return outcome()
-
-    def end(self) -> None:
-        """Ends the threads that do nothing."""
-        while self._idle:
-            self._idle.pop().end()
-
-
-class _Worker(Generic[T]):
-    def __init__(self) -> None:
-        self._tasks: SimpleQueue[Callable[[], Callable[[], T]] | None] = SimpleQueue()
-        self._outcomes: SimpleQueue[Callable[[], T]] = SimpleQueue()
-        loop = (self._tasks, self._outcomes)  # not self: it would live as long as its thread
-        threading.Thread(target=_work, args=loop, name="polymarket_clob", daemon=True).start()
-
-    def run(self, function: Callable[[], T], seconds: float) -> Callable[[], T]:
-        context = copy_context()
-        self._tasks.put(lambda: context.run(_outcome, function))
-        try:
-            return self._outcomes.get(timeout=seconds)
-        except Empty:
-            raise DeadlinePassed("the call's deadline has passed") from None
-
-    def end(self) -> None:
-        self._tasks.put(None)
-
-    def __del__(self) -> None:
-        self.end()
-
-
-def _work(tasks: SimpleQueue[Any], outcomes: SimpleQueue[Any]) -> None:
-    while task := tasks.get():
-        outcomes.put(task())
-        del task  # it holds a signed request
-
-
-def _outcome(function: Callable[[], T]) -> Callable[[], T]:
-    try:
-        value = function()
-    except BaseException as error:  # noqa: BLE001 - it is raised again where the caller waits
-        return _raising(error)
-    return lambda: value
-
-
-def _raising(error: BaseException) -> Callable[[], Any]:
-    def throw() -> Any:
-        raise error
-
-    return throw
 
 
 def transport_of(

@@ -13,7 +13,8 @@ import asyncio
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
-from functools import lru_cache
+from functools import lru_cache, partial
+from ipaddress import ip_address
 from math import inf
 from time import monotonic
 from traceback import walk_tb
@@ -22,6 +23,7 @@ from typing import Any, Final
 import httpcore
 import httpx
 
+from .beside import Worker
 from .transport import (
     KEPT_OPEN,
     AsyncTransport,
@@ -93,7 +95,27 @@ class _Backend(httpcore.SyncBackend):
         self, host: str, port: int, timeout: float | None = None, *args: Any, **kwargs: Any
     ) -> httpcore.NetworkStream:
         seconds = self._watch.within(timeout, httpcore.ConnectTimeout)
-        return _Stream(super().connect_tcp(host, port, seconds, *args, **kwargs), self._watch)
+        connect = partial(super().connect_tcp, host, port, seconds, *args, **kwargs)
+        return _Stream(connect() if _is_address(host) else _beside(connect, seconds), self._watch)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _beside(connect: Callable[[], httpcore.NetworkStream], seconds: float | None) -> httpcore.NetworkStream:
+    """Connects in a thread: a look-up ends by nothing, and each address that it finds may take the time."""
+    worker = Worker[httpcore.NetworkStream]()
+    try:
+        return worker.run(connect, seconds)()
+    except DeadlinePassed as error:
+        raise httpcore.ConnectTimeout(f"no connection within {seconds or 0:.1f} s") from error
+    finally:
+        worker.end()
 
 
 class _AsyncStream(httpcore.AsyncNetworkStream):

@@ -239,3 +239,18 @@ def test_every_usual_encoding_is_undone(encoding: str, packed: bytes) -> None:
         body._chunks.append(packed)
         with pytest.raises(TooLarge):
             body.response(200, httpx.Headers({"content-encoding": encoding}))
+
+
+def test_looking_a_name_up_ends_with_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    released, answered = threading.Event(), threading.Event()
+
+    def stuck(*_: object, **__: object) -> list[Any]:
+        released.wait(30)
+        answered.set()
+        return []
+
+    monkeypatch.setattr("socket.getaddrinfo", stuck)
+    with ClobClient("http://clob.test", **OPTIONS, deadline=0.2) as client, pytest.raises(NotSent):
+        client.get_ok()
+    assert not answered.is_set()
+    released.set()
