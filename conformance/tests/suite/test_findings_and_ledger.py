@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import clob_conformance.run  # noqa: F401 - the suites declare their clauses when they are loaded
 import httpx
 import pytest
 from attrs import evolve
