@@ -19,7 +19,7 @@ from clob_spec.document import Json, parse_yaml, pointer
 from clob_spec.errors import SpecError
 from clob_spec.examples import contradicting_examples, meta_errors
 from clob_spec.findings import Finding, walk
-from clob_spec.operations import operations
+from clob_spec.operations import bare_path, operations
 from clob_spec.patterns import compiled
 from clob_spec.references import circular, unresolved
 from clob_spec.scalars import ambiguous_scalars
@@ -116,6 +116,17 @@ def undeclared_tags(document: Json) -> Iterator[Finding]:
                 )
 
 
+def equal_paths(document: Json) -> Iterator[Finding]:
+    """`path`: two paths that differ in the names of their parameters alone, so that a server sees one."""
+    known: dict[str, str] = {}
+    for path in document.get("paths", {}):
+        first = known.setdefault(bare_path(path), path)
+        if first != path:
+            yield Finding(
+                "path", pointer("paths", path), f"It is the path {first!r} with other names of parameters."
+            )
+
+
 def operation_ids(document: Json) -> Iterator[Finding]:
     """`operation-id`: two operations of one id, or an operation without one."""
     places: dict[str, list[str]] = defaultdict(list)
@@ -198,6 +209,7 @@ def lint_text(text: str, name: str) -> list[Finding]:
     return [
         *nullable(document),
         *undeclared_tags(document),
+        *equal_paths(document),
         *operation_ids(document),
         *patterns(document),
         *security_schemes(document),

@@ -6,6 +6,7 @@ by the key of the address (L1), an API key means an HMAC (L2).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from attrs import frozen
@@ -13,6 +14,7 @@ from attrs import frozen
 from clob_spec.document import Json
 from clob_spec.errors import SpecError
 
+_PARAMETER = re.compile(r"\{[^}]*\}")
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
@@ -32,6 +34,11 @@ def operations(document: Json) -> Iterator[tuple[str, str, Json]]:
         for method in METHODS:
             if isinstance(item, dict) and isinstance(item.get(method), dict):
                 yield path, method, item[method]
+
+
+def bare_path(path: str) -> str:
+    """A path as a server knows it: the names of its parameters play no part."""
+    return _PARAMETER.sub("{}", path)
 
 
 def level(operation: Json) -> str:

@@ -151,6 +151,16 @@ def test_an_operation_id_given_twice_or_not_at_all_is_found() -> None:
     assert ("operation-id", f"{path}/put") in places(_without_parameter(nameless))
 
 
+def test_a_path_that_is_another_one_but_for_the_names_of_parameters_is_found() -> None:
+    item = CLEAN[CLEAN.index("    get:") : CLEAN.index("components:")]
+    other = item.replace("name: id", "name: key").replace("getThing", "getOther")
+    findings = lint(CLEAN.replace("components:", f"  /thing/{{key}}:\n{other}components:"))
+    assert places(findings) == [("path", "/paths/~1thing~1{key}")]
+    assert findings[0].message == "It is the path '/thing/{id}' with other names of parameters."
+    apart = lint(CLEAN.replace("components:", f"  /thing/{{key}}/all:\n{other}components:"))
+    assert apart == []
+
+
 def _without_parameter(put: str) -> list[Finding]:
     """Findings with a second operation on the path, whose parameter then belongs to the path."""
     parameter = CLEAN[CLEAN.index("      parameters:") : CLEAN.index("      responses:")]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from attrs import frozen
 
 from clob_spec.difference import names
 from clob_spec.difference.pairing import likeness, pair_up, text_likeness
 from clob_spec.difference.source import At, Source
 from clob_spec.document import Json
-from clob_spec.operations import METHODS
+from clob_spec.operations import METHODS, bare_path
 
 _ALIKE = 0.7
 _IGNORED_HEADERS = {"accept", "content-type", "authorization"}  # OpenAPI 3.1, Parameter Object
@@ -39,7 +37,7 @@ class Call:
     @property
     def address(self) -> tuple[str, str]:
         """What the server knows an operation by: the names of path parameters play no part."""
-        return self.method, re.sub(r"\{[^}]*\}", "{}", self.path)
+        return self.method, bare_path(self.path)
 
     @property
     def function(self) -> str:
