@@ -19,13 +19,14 @@ from clob_spec.difference import Change
 from clob_spec.difference.report import readable
 from clob_spec.document import Json, pointer, read_text
 from clob_spec.errors import SpecError
-from clob_spec.operations import operations
+from clob_spec.operations import METHODS, operations
 from clob_spec.overlay import apply_action, places, read_overlay
 from clob_spec.project import Project
 
 _SOURCES = ("overlays/polymarket_clob", "conformance/clob_conformance", "conformance/clob_sandbox")
 # An action that reaches further is about no place in particular: it rests on what it matches alone.
 _MOST_OWNERS = 3
+_CALL = re.compile(rf"\b(?:{'|'.join(METHODS).upper()}) /[\w/{{}}.-]*(?<!\.)")
 _WORD = re.compile(r"\w+")
 
 
@@ -162,11 +163,13 @@ def _uses(root: Path, changes: Sequence[Change]) -> list[str]:
         for path in sorted((root / folder).rglob("*.py")):
             found: dict[int, set[str]] = defaultdict(set)
             for node in ast.walk(ast.parse(path.read_bytes())):
-                for written, line in _written(node):
-                    if written in gone:
-                        found[line].add(f"{written!r} ({gone[written]})")
+                for text, line in _written(node):
+                    inside = _CALL.findall(text) if isinstance(text, str) else []
+                    found[line].update(f"{one!r} ({gone[one]})" for one in (text, *inside) if one in gone)
             name = path.relative_to(root).as_posix()
-            rows += [f"{name}:{line}: {', '.join(sorted(found[line]))}" for line in sorted(found)]
+            rows += [
+                f"{name}:{line}: {', '.join(sorted(found[line]))}" for line in sorted(found) if found[line]
+            ]
     return rows
 
 
@@ -192,7 +195,7 @@ def _gone(changes: Sequence[Change]) -> dict[str | int | float, str]:
 def _old_words(change: Change) -> Iterator[str | int | float]:
     kind, _, what = change.rule.rpartition("-")
     if change.rule in ("operation-moved", "operation-removed") and isinstance(change.old, str):
-        yield change.old.partition(" ")[2]
+        yield from (change.old, change.old.partition(" ")[2])
     elif kind.endswith(("property", "parameter")) and what in ("removed", "renamed", "moved"):
         named = change.old.get("name") if isinstance(change.old, dict) else change.old
         yield named if isinstance(named, str) else change.place.rpartition("/")[2]

@@ -29,7 +29,7 @@ from clob_spec.errors import SpecError
 from clob_spec.fetch import Patience, read_source
 from clob_spec.generate import PACKAGE, Tree, build, read_tree, write
 from clob_spec.lint import invalid, lint_text
-from clob_spec.operations import operations
+from clob_spec.operations import bare_path, operations
 from clob_spec.overlay import apply_action, is_needless, read_overlay
 from clob_spec.project import Project
 from clob_spec.signatures import NameChanges, compare_trees
@@ -99,12 +99,7 @@ def _made(project: Project, source: str, text: str, settings: str, day: dt.date)
         return _Made(Update(source, [], declined, [], None, []))
     needless = review_overlays(project, old, new)
     tree = _generated(project, text)
-    known = {operation.get("operationId") for _, _, operation in operations(old)}
-    added = [
-        (method.upper(), path, operation.get("operationId", ""))
-        for path, method, operation in operations(new)
-        if operation.get("operationId") not in known
-    ]
+    added = new_addresses(old, new)
     names = compare_trees(read_tree(project.generated), tree)
     done = Update(source, changes, declined, needless, names, added, dependents(project, old, changes))
     return _Made(done, _described(settings, text, new, day), tree)
@@ -142,6 +137,16 @@ def new_findings(old: str, new: str) -> list[Change]:
         if finding not in known:
             found.add(f"lint-{finding.rule}", finding.pointer, None, finding.message)
     return found.sorted()
+
+
+def new_addresses(old: Json, new: Json) -> list[tuple[str, str, str]]:
+    """Method, path and id of each operation that had another address before, or none."""
+    known = {(method, bare_path(path)) for path, method, _ in operations(old)}
+    return [
+        (method.upper(), path, operation.get("operationId", ""))
+        for path, method, operation in operations(new)
+        if (method, bare_path(path)) not in known
+    ]
 
 
 def review_overlays(project: Project, old: Json, new: Json) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +13,8 @@ from pathlib import Path
 
 import httpx
 from attrs import frozen
+
+from clob_spec.operations import bare_path
 
 _LONGEST_S = 1200
 _LINES = 40
@@ -100,17 +101,12 @@ def unserved(root: Path, operations: Iterable[tuple[str, str, str]]) -> list[str
                 return []
             url = json.loads(ready)["url"]
             served = {
-                (method, _shape(path)) for method, path in httpx.get(f"{url}/_sandbox/operations").json()
+                (method, bare_path(path)) for method, path in httpx.get(f"{url}/_sandbox/operations").json()
             }
             return [
                 f"{method} {path} ({name})"
                 for method, path, name in wanted
-                if (method, _shape(path)) not in served
+                if (method, bare_path(path)) not in served
             ]
         finally:
             sandbox.terminate()
-
-
-def _shape(path: str) -> str:
-    """A path without the names of its parameters."""
-    return re.sub(r"\{[^}]*\}", "{}", path)

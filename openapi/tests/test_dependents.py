@@ -16,7 +16,7 @@ from clob_spec.overlay import apply_overlays
 from clob_spec.project import Project
 from clob_spec.proposal import proposal
 from clob_spec.signatures import NameChanges
-from clob_spec.update import Update
+from clob_spec.update import Update, new_addresses
 
 from .checkouts import ROOT
 
@@ -56,7 +56,8 @@ def project(tmp_path: Path) -> Project:
         "overlays/spec/10-test.yaml": OVERLAY,
         "conformance/deviations.toml": LEDGER,
         "conformance/clob_sandbox/orders.py": 'STATES = ("ORDER_STATUS_LIVE",)\n',
-        "overlays/polymarket_clob/orders.py": 'PATH = "/order"\nMAX_ORDERS = 15\nBODY = {"postOnly": True}\n',
+        "overlays/polymarket_clob/orders.py": 'PATH = "/order"\nMAX_ORDERS = 15\nBODY = {"postOnly": True}\n'
+        'RULE = "words: POST /order, POST /orders"\n',
     }
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -113,8 +114,20 @@ def test_handwritten_lines_with_a_moved_path_a_gone_name_or_a_copied_figure_are_
         f"{name}:1: '/order'",
         f"{name}:2: 15",
         f"{name}:3: 'postOnly'",
+        f"{name}:4: 'POST /order'",
     ]
     assert found.overlays == []
+
+
+def test_an_operation_that_moved_is_one_that_a_server_may_lack() -> None:
+    old = read_yaml(ROOT / "openapi" / "clob-openapi.yaml")
+    assert new_addresses(old, moved(old)) == [("POST", "/v2/order", "postOrder")]
+    named = copy.deepcopy(old)
+    paths = named["paths"]
+    paths["/fee-rate/{token}"] = paths.pop("/fee-rate/{token_id}")
+    paths["/time"]["get"]["operationId"] = "getClock"
+    paths["/clock"] = {"get": {"operationId": "getOther", "responses": {}}}
+    assert new_addresses(old, named) == [("GET", "/clock", "getOther")]
 
 
 def test_nothing_rests_on_no_change(project: Project) -> None:
