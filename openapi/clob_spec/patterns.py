@@ -8,7 +8,8 @@ from functools import cache
 import regress
 
 _ASSERTION = re.compile(r"\\[bB]|\(\?(?!:)|(?<!\[)\^|\$")
-_ONE_LINE = (".*$", "(.*)$", "[\\s\\S]*$")
+_ANY_SIGN = (".", "[^]", r"[\s\S]", r"[\d\D]", r"[\w\W]", r"(.|\n)", r"(?:.|\n)", r"(.|\s)", r"(?:.|\s)")
+_ANY_TEXT = {form.format(sign) for sign in _ANY_SIGN for form in ("{}*$", "({}*)$", "(?:{}*)$")}
 
 
 @cache
@@ -35,7 +36,7 @@ def allows_any_text(pattern: str) -> bool:
     to refuse a text of several lines.
     """
     bare = pattern.removeprefix("^")
-    if bare == pattern or bare in _ONE_LINE:
+    if bare == pattern or bare in _ANY_TEXT:
         bare = bare.removesuffix("$")
     if _ASSERTION.search(bare):
         return False

@@ -155,24 +155,16 @@ class _DocumentComparison:
         ):
             for name, at in source.schemas.items():
                 moved = name not in other.schemas and name not in told and _COMPONENT + name in met
-                if moved and _makes_class(at.value):
+                if moved and names.makes_class(at.value):
                     values = (name, None) if source is self.old else (None, name)
                     self._add_model(rule, at.place, *values, name)
+        for name, place in comparison.placed[0].items():
+            self._add_model("class-removed", place, name, None, name)
+        for name, place in comparison.placed[1].items():
+            self._add_model("class-added", place, None, name, name)
 
     def _add_model(self, rule: str, place: str, old: Json, new: Json, *schemas: str) -> None:
         self.changes.add(rule, place, old, new, [f"models.{names.class_name(name)}" for name in schemas])
-
-
-def _makes_class(schema: Json) -> bool:
-    """Whether the generator makes a class of a named schema: of an object, of words, not of a plain type."""
-    if not isinstance(schema, dict):
-        return False
-    kinds = schema.get("type")
-    return (
-        any(key in schema for key in ("properties", "allOf", "enum"))
-        or kinds == "object"
-        or (isinstance(kinds, list) and "object" in kinds)
-    )
 
 
 def _reached(source: Source) -> Iterator[str]:

@@ -192,7 +192,7 @@ def _defaults(here: _Here, *, omittable: bool) -> None:
 def _rest(here: _Here) -> None:
     old, new = here.old.rest, here.new.rest
     for key in sorted(old.keys() | new.keys()):
-        if same(old.get(key), new.get(key)):
+        if same(*(_uncased(key, shape.get(key)) for shape in (old, new))):
             continue
         how = "changed" if key in old and key in new else "set" if key in new else "lifted"
         if key == "contentEncoding":
@@ -203,6 +203,12 @@ def _rest(here: _Here) -> None:
             _discriminator(here, old.get(key), new.get(key))
         else:
             here.add(f"constraint-{how}", key, old.get(key), new.get(key))
+
+
+def _uncased(key: str, value: Json) -> Json:
+    """A value as it counts: the names of encodings and of media types have no case (RFC 2045)."""
+    plain = key in ("contentEncoding", "contentMediaType") and isinstance(value, str)
+    return value.lower() if plain else value
 
 
 def _discriminator(here: _Here, old: Json, new: Json) -> None:

@@ -41,6 +41,24 @@ def function(operation: Json, method: str, path: str) -> str:
     return f"api.{attribute(tag, 'tag')}.{attribute(name)}"
 
 
+def makes_class(schema: Json) -> bool:
+    """Whether the generator makes a class of a schema: of an object, of words, not of a plain type.
+
+    It takes a wrapping of one reference for what is referred to.
+    """
+    if not isinstance(schema, dict) or "$ref" in schema:
+        return False
+    arms = [arm for key in ("allOf", "anyOf", "oneOf") for arm in schema.get(key, ())]
+    if len(arms) == 1 and isinstance(arms[0], dict) and "$ref" in arms[0]:
+        return False
+    kinds = schema.get("type")
+    return (
+        any(key in schema for key in ("properties", "allOf", "enum"))
+        or kinds == "object"
+        or (isinstance(kinds, list) and "object" in kinds)
+    )
+
+
 def _words(text: str) -> list[str]:
     if any(sign.isupper() for sign in text):
         text = " ".join(re.split("([A-Z]?[a-z]+)", text))

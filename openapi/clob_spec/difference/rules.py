@@ -243,7 +243,7 @@ _OF_THE_API = {
 
 _OF_THE_TEXT = {
     f"lint-{name}": (WORDING, "it is read differently by others, or not as it is meant")
-    for name in ("nullable", "tags", "operation-id", "pattern", "security", "example", "yaml")
+    for name in ("nullable", "tags", "path", "operation-id", "pattern", "security", "example", "yaml")
 }
 
 RULES = {**SCHEMA_RULES, **{name: _always(*judged) for name, judged in (_OF_THE_API | _OF_THE_TEXT).items()}}

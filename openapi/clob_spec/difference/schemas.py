@@ -41,6 +41,7 @@ class SchemaComparison:
     unchanged: Unchanged = field()
     renamed: dict[str, str] = field(factory=dict, init=False)
     met: tuple[set[str], set[str]] = field(factory=lambda: (set(), set()), init=False)
+    placed: tuple[dict[str, str], dict[str, str]] = field(factory=lambda: ({}, {}), init=False)
     _done: set[object] = field(factory=set, init=False)
 
     @unchanged.default
@@ -50,19 +51,24 @@ class SchemaComparison:
     def compare(self, old: Parts, new: Parts, spot: Spot) -> None:
         """Adds every difference between two schemas. Raises SpecError for a reference to nothing.
 
-        `renamed` and `met` gather the named schemas that have another name, and the references on each side.
+        `renamed` and `met` gather the named schemas that have another name, and the references on each side;
+        `placed` the classes named after their place where the other side has a named schema, with the place.
         """
         if len(old) == len(new) == 1 and self.unchanged.holds(old[0], new[0]):
             return
         named = (_named(old), _named(new))
+        makes = _class_made(self.old, old), _class_made(self.new, new)
+        for side, parts in enumerate((old, new)):
+            if makes[side] and named[side] is None and named[1 - side] is not None:
+                self.placed[side].setdefault(spot.owners[side], parts[0].place)
         for side, name in enumerate(named):
             if name is not None:
                 owners = tuple(names.class_name(name) if side == at else spot.owners[at] for at in (0, 1))
                 spot = evolve(spot, owners=(owners[0], owners[1]))
-        if any(named):
+        if all(named) and all(makes):
             spot = evolve(spot, names=tuple(f"models.{owner}" for owner in spot.owners))
         places = tuple(at.place for at in old), tuple(at.place for at in new)
-        key = (*places, named, spot.direction, spot.as_text, spot.form, spot.omittable)
+        key = (*places, named, spot.names, spot.direction, spot.as_text, spot.form, spot.omittable)
         if key in self._done:
             return
         self._done.add(key)
@@ -121,7 +127,7 @@ class SchemaComparison:
         if had != has and not everything:
             rule = "nullable-gained" if has else "nullable-lost"
             rule = "null-without-form" if spot.as_text else rule
-            self.add(rule, place_of(before[0], after[0], "type"), *both(_types, before, after), spot)
+            self.add(rule, _null_place(after if has else before), *both(_types, before, after), spot)
         for shapes in (before, after):
             if len(shapes) > 1:
                 shapes[:] = [shape for shape in shapes if shape.types != {"null"}]
@@ -218,6 +224,21 @@ def _named(parts: Parts) -> str | None:
         name = reference.removeprefix(_COMPONENT)
         return None if "/" in name else name
     return None
+
+
+def _class_made(source: Source, parts: Parts) -> bool:
+    """Whether the generator makes a class of a schema as it is written."""
+    if len(parts) != 1:
+        return False
+    name = _named(parts)
+    at = parts[0] if name is None else source.schemas.get(name)
+    return at is not None and names.makes_class(at.value)
+
+
+def _null_place(shapes: list[Shape]) -> str:
+    """Where null is allowed: not in the named schema that stands beside it."""
+    shape = next(shape for shape in shapes if "null" in shape.types)
+    return next((shape.places[key] for key in ("type", "enum") if key in shape.places), shape.place)
 
 
 def _types(shapes: list[Shape]) -> object:
