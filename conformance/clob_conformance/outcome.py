@@ -22,6 +22,7 @@ from clob_conformance.resources import JudgeName, Profile, data_file
 if TYPE_CHECKING:
     from clob_conformance.scene import Step
 
+MINUTES = 60.0
 _REPAIRS = ("10", "20")
 
 
@@ -31,7 +32,8 @@ class Plan:
 
     `first`: end at the first new finding; `without`: rows of the own sandbox's profile that are off. To show
     a finding again: `only` these operations, after these `steps`, `until` the finding of this id. `files`:
-    recorded traffic to judge instead of asking anybody; `target` is then whose traffic counts.
+    recorded traffic to judge instead of asking anybody; `target` is then whose traffic counts. After
+    `minutes` the run ends, whatever the server does.
     """
 
     target: str = "sandbox"
@@ -50,6 +52,7 @@ class Plan:
     steps: tuple[Step, ...] = ()
     until: str | None = None
     files: tuple[str, ...] = ()
+    minutes: float = MINUTES
 
     @property
     def live_service(self) -> bool:

@@ -2,27 +2,111 @@
 
 from __future__ import annotations
 
+import ssl
 import time
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from math import inf
+from typing import Any, Final
+
+import httpcore
+import httpx
 
 SECONDS: Final = 15.0
-"""For a whole answer, and for each silence in it."""
+"""For an exchange from its first byte to its last, and for each silence in it."""
 MOST_BYTES: Final = 64 << 20
+_KEPT_OPEN: Final = 1.0
+"""Seconds that an idle connection is used again: a server keeps it longer, so that none hangs up on us."""
+_CONNECTIONS: Final = 8
+
+_monotonic = time.monotonic
+_until: ContextVar[float] = ContextVar("until", default=inf)
 
 
 class Missing(Exception):
     """An answer that has no end, in words."""
 
 
+@contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """Whatever a `bounded_client` sends or reads meanwhile ends with a time-out after these seconds."""
+    token = _until.set(_monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _until.reset(token)
+
+
 def read_body(chunks: Iterable[bytes]) -> bytes:
-    """The bytes of an answer as they come. Raises `Missing` when it is over its bounds."""
-    until, size, whole = time.monotonic() + SECONDS, 0, []
+    """The bytes of an answer as they come. Raises `Missing` when there are too many."""
+    size, whole = 0, []
     for chunk in chunks:
         size += len(chunk)
         if size > MOST_BYTES:
             raise Missing(f"its body is over {MOST_BYTES} bytes")
-        if time.monotonic() > until:
-            raise Missing(f"it had not ended after {SECONDS} s")
         whole.append(chunk)
     return b"".join(whole)
+
+
+def bounded_client() -> httpx.Client:
+    """A client that heeds `at_most` with every byte, in headers too, where a time-out alone begins anew."""
+    transport = httpx.HTTPTransport(trust_env=False)
+    transport._pool = httpcore.ConnectionPool(
+        ssl_context=httpx.create_ssl_context(trust_env=False),
+        max_connections=_CONNECTIONS,
+        keepalive_expiry=_KEPT_OPEN,
+        network_backend=Backend(),
+    )
+    return httpx.Client(transport=transport, timeout=SECONDS, trust_env=False)
+
+
+class Stream(httpcore.NetworkStream):
+    """A connection whose every read and write ends when `at_most` says so."""
+
+    def __init__(self, stream: httpcore.NetworkStream) -> None:
+        self._stream = stream
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Bytes as they come."""
+        return self._stream.read(max_bytes, _left(timeout, httpcore.ReadTimeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Send bytes."""
+        self._stream.write(buffer, _left(timeout, httpcore.WriteTimeout))
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        """The same over TLS."""
+        seconds = _left(timeout, httpcore.ConnectTimeout)
+        return Stream(self._stream.start_tls(ssl_context, server_hostname, seconds))
+
+    def close(self) -> None:
+        """Hang up."""
+        self._stream.close()
+
+    def get_extra_info(self, info: str) -> Any:
+        """What the connection knows."""
+        return self._stream.get_extra_info(info)
+
+
+class Backend(httpcore.SyncBackend):
+    """Makes connections that heed `at_most`."""
+
+    def connect_tcp(
+        self, host: str, port: int, timeout: float | None = None, *args: Any, **kwargs: Any
+    ) -> httpcore.NetworkStream:
+        """A connection."""
+        seconds = _left(timeout, httpcore.ConnectTimeout)
+        return Stream(super().connect_tcp(host, port, seconds, *args, **kwargs))
+
+
+def _left(timeout: float | None, late: type[Exception]) -> float | None:
+    """Seconds for one operation. Raises `late` when none are left."""
+    left = _until.get() - _monotonic()
+    if left <= 0:
+        raise late("no time is left")
+    if left == inf:
+        return timeout
+    return left if timeout is None else min(left, timeout)

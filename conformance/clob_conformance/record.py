@@ -82,7 +82,7 @@ class Record:
 
     def enter(self, breach: Breach, *exchanges: Exchange) -> str | None:
         """Enter a breach shown by these exchanges. Returns the id of the ledger's entry that foresees it."""
-        if breach.clause not in FORMAL and any(self._says_nothing(exchange) for exchange in exchanges):
+        if breach.clause not in FORMAL and any(self.says_nothing(exchange) for exchange in exchanges):
             return None
         known = self.ledger.explain(breach)
         with self._lock:
@@ -96,7 +96,7 @@ class Record:
             self.enough(finding)
         return known
 
-    def _says_nothing(self, exchange: Exchange) -> bool:
+    def says_nothing(self, exchange: Exchange) -> bool:
         """Whether an exchange allows no conclusion: there was no answer, or the server could not take it now.
 
         Only the own sandbox is told when to be limited, restarting or closed, and judged by it.

@@ -137,7 +137,8 @@ def finding_json(finding: Finding, masker: Masker, folder: Path = DEFAULT_FOLDER
 
 def replays_json(outcome: Outcome) -> Replays:
     """What it takes to show each finding again: the plan that found it, its suite, and its requests."""
-    plan = asdict(outcome.plan, filter=lambda field, _: field.name not in ("steps", "only", "until", "first"))
+    once = ("steps", "only", "until", "first", "minutes")
+    plan = asdict(outcome.plan, filter=lambda field, _: field.name not in once)
     return {
         "schema_version": SCHEMA_VERSION,
         "findings": {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
@@ -18,7 +19,7 @@ from clob_conformance import preflight
 from clob_conformance.clauses import SuiteName
 from clob_conformance.context import Budget, Run
 from clob_conformance.description import Description, read_description
-from clob_conformance.errors import CannotRun, Unanswered
+from clob_conformance.errors import CannotRun, Unanswered, WrongUsage
 from clob_conformance.exchange import Masker
 from clob_conformance.findings import Finding
 from clob_conformance.interrupts import interruptible
@@ -61,7 +62,8 @@ Watch = Callable[[Run, SuiteName], Any]
 def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
     """Carry out a plan; `watch` is told of each suite as it begins.
 
-    A run that is interrupted, or whose server goes away, ends there and tells what it found until then.
+    A run that is interrupted, whose server goes away, or whose time is over, ends there and tells what it
+    found until then; a suite that cannot go on ends alone.
     Raises `CannotRun` when the target cannot be judged or no suite judged anything, `WrongUsage` when the
     plan makes no sense, `KeyboardInterrupt` when nothing was judged yet.
     """
@@ -72,9 +74,15 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
     record = Record(Judge(description), ledger, enough=end.reached)
     begun: list[SuiteName] = []
     left_out: dict[str, str] = {}
-    broken_off, cut = "", []
+    broken_off = ""
+    cut: list[str] = []
     with interruptible(), _quiet_hypothesis(), ExitStack() as stack:
-        run = stack.enter_context(_prepared(plan, description, record))
+        try:
+            run = stack.enter_context(_prepared(plan, description, record))
+        except (CannotRun, WrongUsage):
+            raise
+        except Exception as error:
+            raise CannotRun(f"what {plan.target} answers first is not understood: {_fault(error)}") from error
         try:
             end.arm(record.findings.all())
             perform(run, plan.steps)
@@ -83,10 +91,7 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
                 watch(run, suite)
                 begun.append(suite)
                 before = record.cases
-                try:
-                    _RUNNERS[suite](run)
-                except Unanswered as error:
-                    cut.append(f"{suite} was broken off: {error}".rstrip("."))
+                cut += _carried_out(suite, run)
                 if record.cases == before:
                     left_out[suite] = _why_left_out(run, suite)
             if run.target.own and {"examples", "properties"} & set(plan.suites):
@@ -129,6 +134,26 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
     )
 
 
+def _carried_out(suite: SuiteName, run: Run) -> list[str]:
+    """Carry out a suite. Gives why it was broken off, where that is no reason to end the others."""
+    try:
+        _RUNNERS[suite](run)
+    except Unanswered as error:
+        return [f"{suite} was broken off: {error}".rstrip(".")]
+    except CannotRun:
+        raise
+    # Whatever a server answers, what was found until then is told.
+    except Exception as error:  # noqa: BLE001 - a fault of a suite's own, and told as that
+        return [f"{suite} was broken off by a fault of its own: {_fault(error)}"]
+    return []
+
+
+def _fault(error: Exception) -> str:
+    """An exception that nobody foresaw, and where it was raised."""
+    *_, last = traceback.extract_tb(error.__traceback__)
+    return f"{type(error).__name__} at {Path(last.filename).name}, line {last.lineno}: {error}".rstrip(".")
+
+
 def _why_left_out(run: Run, suite: SuiteName) -> str:
     """Why a suite judged nothing."""
     index, count = run.shard
@@ -148,7 +173,8 @@ def _prepared(plan: Plan, description: Description, record: Record) -> Iterator[
         url = str(ready["url"]) if own else remote_url(plan.target, description)
         record.others = not own
         pacer = None if is_loopback(url) else Pacer()
-        sender = Sender.to(url, record.observe, pacer, patient=not own)
+        until = time.monotonic() + 60 * plan.minutes
+        sender = Sender.to(url, record.observe, pacer, patient=not own, until=until)
         stack.callback(sender.close)
         if own:
             accounts = preflight.own_accounts(sender, ready, masker)

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
+from math import inf
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -19,7 +20,7 @@ from clob_conformance.errors import CannotRun, Unanswered
 from clob_conformance.exchange import PASSING, Answer, Exchange, Request
 from clob_conformance.forms import blocked, of_refusal
 from clob_conformance.pacing import Pacer
-from clob_conformance.reading import SECONDS, Missing, read_body
+from clob_conformance.reading import SECONDS, Missing, at_most, bounded_client, read_body
 
 Observer = Callable[[Exchange], object]
 Admission = Callable[[str, str, bytes], None]
@@ -28,26 +29,29 @@ _PAUSES_S = (1.0, 2.0, 4.0, 8.0)
 """Before a request goes out again to a server that is away or cannot take it now; it may ask for longer."""
 _LONGEST_PAUSE_S = 15.0
 _UNANSWERED = 3
-"""Requests of one kind that may go unanswered; further ones are not sent."""
+"""Requests of one kind that may go unanswered one after the other; further ones are not sent."""
 _AWAY = 8
-"""Requests one after the other that may go unanswered; then the server is away."""
-_IN_A_ROW = ""
+"""Requests of any kind that may go unanswered one after the other; then the server is away."""
+_ANY = ""
 _ID_LENGTH = 16
 
 
 @frozen
 class Call:
-    """What to send: a path as it goes over the wire, query pairs, and the body's bytes."""
+    """What to send: a path as it goes over the wire, a query (pairs, or as it goes over the wire), and the
+    body's bytes.
+    """
 
     method: str
     path: str
-    query: tuple[tuple[str, str], ...] = ()
+    query: tuple[tuple[str, str], ...] | str = ()
     body: bytes = b""
 
     @property
     def target(self) -> str:
         """The path with its query string."""
-        return f"{self.path}?{urlencode(self.query)}" if self.query else self.path
+        query = self.query if isinstance(self.query, str) else urlencode(self.query)
+        return f"{self.path}?{query}" if query else self.path
 
 
 def call(
@@ -88,7 +92,8 @@ class Sender:
     """Sends calls to one server over kept-alive connections; every exchange goes to the observer.
 
     What stands in `before` is shown method, path and body of each request, and lets it wait or refuses it.
-    Where it is `patient`, a server that is away for a moment, limits or restarts is waited for.
+    Where it is `patient`, a server that is away for a moment, limits or restarts is waited for. After
+    `until`, of `clock`, nothing is sent any more but what `exchange` sends, to leave nothing behind.
     """
 
     url: str
@@ -98,14 +103,16 @@ class Sender:
     before: list[Admission] = field(factory=list)
     patient: bool = False
     sleep: Callable[[float], object] = time.sleep
+    until: float = inf
+    clock: Callable[[], float] = time.monotonic
     _unanswered: Counter[str] = field(factory=Counter)
 
     @classmethod
-    def to(cls, url: str, observe: Observer, pacer: Pacer | None, *, patient: bool = False) -> Sender:
+    def to(
+        cls, url: str, observe: Observer, pacer: Pacer | None, *, patient: bool = False, until: float = inf
+    ) -> Sender:
         """A sender to a base URL."""
-        limits = httpx.Limits(max_connections=8, keepalive_expiry=30)
-        client = httpx.Client(timeout=SECONDS, limits=limits, trust_env=False)
-        return cls(url.rstrip("/"), observe, pacer, client, patient=patient)
+        return cls(url.rstrip("/"), observe, pacer, bounded_client(), patient=patient, until=until)
 
     def send(
         self, operation_call: Call, account: Account | None = None, level: Level = "public", *, nonce: int = 0
@@ -118,33 +125,41 @@ class Sender:
 
         def signed() -> Mapping[str, str]:
             what = operation_call
-            return account.headers(level, what.method, what.path, what.body, nonce=nonce) if account else {}
+            return _typed(
+                what,
+                account.headers(level, what.method, what.path, what.body, nonce=nonce) if account else {},
+            )
 
-        good = account is not None and level != "public"
-        return self._told(operation_call, signed, lambda one: evolve(one, good_credentials=good))
+        return _sure(self.ask(operation_call, signed, good=account is not None and level != "public"))
 
     def send_with(self, operation_call: Call, headers: Mapping[str, str]) -> Exchange:
         """Send a call with these headers as they are. Raises as `send`."""
-        return self._told(operation_call, lambda: headers, lambda one: one)
+        return _sure(self.ask(operation_call, lambda: _typed(operation_call, headers)))
 
-    def _told(
-        self,
-        what: Call,
-        headers: Callable[[], Mapping[str, str]],
-        marked: Callable[[Exchange], Exchange],
+    def ask(
+        self, what: Call, headers: Callable[[], Mapping[str, str]], *, good: bool = False, kind: str = ""
     ) -> Exchange:
-        if self._unanswered[_kind(what)] >= _UNANSWERED:
-            exchange = self._nothing(what, {}, f"not sent: {_UNANSWERED} like it were not answered")
-        else:
-            exchange = self._patiently(what, headers, lambda one: self.observe(marked(one)))
-            self._count(what, exchange)
-        if exchange.answer.missing and what.method != "GET":
-            raise Unanswered(f"{what.method} {what.path} was not answered: {exchange.answer.missing}")
-        return marked(exchange)
+        """Send a call with headers that are made for every attempt; `good`: they are signed well.
+
+        A request that is not answered has an exchange that says so; when a few of one `kind` were not, no
+        further one is sent. Raises `CannotRun` when the server is away or the run's time is over.
+        """
+        kind = kind or _kind(what)
+        if self.clock() >= self.until:
+            raise CannotRun("the time that the run may take is over (--minutes)")
+        if self._unanswered[kind] >= _UNANSWERED:
+            return self._nothing(what, {}, f"not sent: {_UNANSWERED} like it were not answered")
+        exchange = self._patiently(
+            what, headers, lambda one: self.observe(evolve(one, good_credentials=good))
+        )
+        self._count(kind, exchange)
+        return evolve(exchange, good_credentials=good)
 
     def exchange(self, operation_call: Call, headers: Mapping[str, str] | None = None) -> Exchange:
         """Send without telling the observer. Raises `CannotRun` when the server does not answer."""
-        exchange = self._patiently(operation_call, lambda: headers or {}, lambda one: None)
+        exchange = self._patiently(
+            operation_call, lambda: _typed(operation_call, headers or {}), lambda one: None
+        )
         if exchange.answer.missing:
             raise CannotRun(f"cannot reach {self.url}: {exchange.answer.missing}")
         return exchange
@@ -153,20 +168,22 @@ class Sender:
         """Send what only reads; the observer is told when there is no answer. Raises `CannotRun` when the
         server is away.
         """
-        exchange = self._patiently(operation_call, lambda: headers or {}, lambda one: None)
+        exchange = self._patiently(
+            operation_call, lambda: _typed(operation_call, headers or {}), lambda one: None
+        )
         if exchange.answer.missing:
             self.observe(exchange)
-            self._count(operation_call, exchange)
+            self._count(_kind(operation_call), exchange)
         return exchange
 
-    def _count(self, what: Call, exchange: Exchange) -> None:
+    def _unwatched(self, what: Call, headers: Mapping[str, str]) -> Exchange:
+        return self._patiently(what, lambda: _typed(what, headers), lambda one: None)
+
+    def _count(self, kind: str, exchange: Exchange) -> None:
         """Count what was not answered. Raises `CannotRun` when the server answers nothing any more."""
-        if not exchange.answer.missing:
-            self._unanswered[_IN_A_ROW] = 0
-            return
-        for kind in (_kind(what), _IN_A_ROW):
-            self._unanswered[kind] += 1
-        if self._unanswered[_IN_A_ROW] >= _AWAY:
+        for one in (kind, _ANY):
+            self._unanswered[one] = self._unanswered[one] + 1 if exchange.answer.missing else 0
+        if self._unanswered[_ANY] >= _AWAY:
             raise CannotRun(f"cannot reach {self.url}: {exchange.answer.missing}")
 
     def _patiently(
@@ -194,12 +211,10 @@ class Sender:
     def _once(self, what: Call, headers: Mapping[str, str]) -> Exchange:
         self.admit(what.method, what.path, what.body)
         sent = dict(headers)
-        if what.body:
-            sent["Content-Type"] = "application/json"
         request = httpx.Request(what.method, self.url + what.target, headers=sent, content=what.body)
         garbled, body = False, b""
         try:
-            with closing(self.client.send(request, stream=True)) as response:
+            with at_most(SECONDS), closing(self.client.send(request, stream=True)) as response:
                 try:
                     body = read_body(response.iter_bytes())
                 except httpx.DecodingError:
@@ -209,7 +224,9 @@ class Sender:
         except Missing as error:
             return self._nothing(what, sent, str(error))
         except httpx.TimeoutException:
-            return self._nothing(what, sent, f"nothing came for {SECONDS} s")
+            return self._nothing(what, sent, f"it had not ended after {SECONDS:g} s")
+        except httpx.LocalProtocolError as error:
+            raise CannotRun(f"{what.method} {what.path} cannot be sent: {error}") from error
         except httpx.HTTPError as error:
             return self._nothing(what, sent, str(error) or type(error).__name__)
         received = {name.lower(): value for name, value in response.headers.items()}
@@ -230,6 +247,20 @@ class Sender:
     def close(self) -> None:
         """Close the connections."""
         self.client.close()
+
+
+def _typed(what: Call, headers: Mapping[str, str]) -> Mapping[str, str]:
+    """The headers with the kind of the body, where they do not name it."""
+    named = not what.body or any(name.lower() == "content-type" for name in headers)
+    return headers if named else {**headers, "Content-Type": "application/json"}
+
+
+def _sure(exchange: Exchange) -> Exchange:
+    """The exchange. Raises `Unanswered` when it was to change something and nobody knows whether it did."""
+    request, answer = exchange.request, exchange.answer
+    if answer.missing and request.method != "GET":
+        raise Unanswered(f"{request.method} {request.path} was not answered: {answer.missing}")
+    return exchange
 
 
 def _asked(what: Call, sent: Mapping[str, str]) -> Request:

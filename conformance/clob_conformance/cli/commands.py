@@ -19,7 +19,7 @@ from clob_conformance.clauses import CATALOGUE, SUITES, SuiteName
 from clob_conformance.errors import CannotRun, WrongUsage
 from clob_conformance.exchange import Masker
 from clob_conformance.merge import merge as merged
-from clob_conformance.outcome import Outcome, Plan
+from clob_conformance.outcome import MINUTES, Outcome, Plan
 from clob_conformance.recorded import TARGET, judge_files
 from clob_conformance.reports import (
     DEFAULT_FOLDER,
@@ -82,6 +82,9 @@ def run(
         typer.Option(metavar="ROW", help="Switch a deviation of the own sandbox's profile off; repeatable."),
     ] = None,
     first: Annotated[bool, typer.Option("--first", help="End at the first new finding.")] = False,
+    minutes: Annotated[
+        float, typer.Option(min=0.1, help="When the run ends, whatever the server does.")
+    ] = MINUTES,
     show_secrets: ShowSecrets = False,
 ) -> None:
     """Judge a server. Exits 0 when the contract is kept, 1 on new findings, 2 when it could not run, or not
@@ -102,12 +105,16 @@ def run(
         faults=tuple(fault or ()),
         without=tuple(without or ()),
         first=first,
+        minutes=minutes,
     )
     if plan.faults and target != "sandbox":
         raise WrongUsage("--fault plants a fault in the own sandbox; it goes with --target sandbox alone")
     if plan.without and target != "sandbox":
         raise WrongUsage("--without is about the own sandbox; it goes with --target sandbox alone")
     console = _console()
+    console.print(
+        f"judging {target}: {minutes:g} minutes at most (--minutes)", soft_wrap=True, highlight=False
+    )
     ticker = Ticker(console)
     try:
         with ticker.going():

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from attrs import define, field, frozen
+from hypothesis.errors import Flaky
 from hypothesis.stateful import RuleBasedStateMachine
 
 from clob_conformance.accounts import Account
 from clob_conformance.clauses import Clause
 from clob_conformance.context import Run
 from clob_conformance.echo_clauses import PARTITION
+from clob_conformance.errors import CannotRun, Unanswered
 from clob_conformance.exchange import Exchange
 from clob_conformance.findings import Breach
 from clob_conformance.orders import Draft
@@ -38,6 +42,10 @@ class Broken(Exception):
     """A clause that a history broke; two of the same clause and operation are the same to Hypothesis."""
 
 
+class Ended(BaseException):
+    """No history can go on; an exception that Hypothesis does not try to see again."""
+
+
 @define
 class Model:
     """The account as it should be: orders that rest and those that were closed; and what was last read as
@@ -53,13 +61,25 @@ class Model:
 class Lab:
     """What a history works with. On the own sandbox each history has an account of its own.
 
-    `proven` are breaches already shown, by id and operation, the smallest history of each last.
+    `proven` are breaches already shown, by id and operation, the smallest history of each last. `ended` is
+    why no history can go on.
     """
 
     context: Run
     account: Account
     stranger_orders: list[str]
     proven: dict[tuple[str, str], tuple[Breach, tuple[Exchange, ...]]] = field(factory=dict)
+    ended: list[CannotRun] = field(factory=list)
+
+    @contextmanager
+    def ending(self) -> Iterator[None]:
+        """Raise what ended the histories, `Unanswered` or `CannotRun`, not what Hypothesis makes of it."""
+        try:
+            yield
+        except (Ended, Flaky):
+            if self.ended:
+                raise self.ended[0] from None
+            raise
 
 
 class AccountHistory(RuleBasedStateMachine):
@@ -206,10 +226,21 @@ class AccountHistory(RuleBasedStateMachine):
         query: dict[str, str] | None = None,
         body: Any = None,
     ) -> Exchange:
-        """Send a call of an operation for this account, well signed."""
+        """Send a call of an operation for this account, well signed.
+
+        Raises `Ended` when nothing can be concluded from what came.
+        """
         context = self.lab.context
         operation = context.description.operations[name]
-        return context.sender.send(call(operation, path, query, body), self.account, operation.level)
+        try:
+            sent = context.sender.send(call(operation, path, query, body), self.account, operation.level)
+            if context.record.says_nothing(sent):
+                why = sent.answer.missing or f"answered {sent.answer.status}"
+                raise Unanswered(f"{name} was not taken: {why}")
+        except CannotRun as error:
+            self.lab.ended.append(error)
+            raise Ended from error
+        return sent
 
     def hold(self, clause: Clause, operation: str) -> None:
         """Count that a clause was held against an operation."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import random
 import time
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import hypothesis
@@ -50,7 +52,7 @@ _AHEAD = 900  # seconds to the expiration of an order that does not live to see 
 
 
 def run(context: Run) -> None:
-    """Live through histories of an account."""
+    """Live through histories of an account; a part that is not answered does not end the others."""
     trader = context.target.cast.trader
     if (
         context.shard[0] != 1
@@ -60,6 +62,24 @@ def run(context: Run) -> None:
     ):
         return
     lab = Lab(context, trader, list(context.live.resting))
+    told = (placing, cancelling, fills, crossings, quotes, passing_time)
+    unanswered = []
+    for part in (
+        partial(_tour, lab),
+        *(partial(one.run, context) for one in told),
+        partial(live_through, lab),
+    ):
+        try:
+            part()
+        except Unanswered as error:
+            unanswered.append(str(error))
+    if unanswered:
+        raise Unanswered("; ".join(unanswered))
+
+
+def live_through(lab: Lab) -> None:
+    """Histories that Hypothesis invents; what they break is entered in the record. Raises as the sender."""
+    context = lab.context
     settings = hypothesis.settings(
         max_examples=context.budget.histories,
         stateful_step_count=context.budget.steps,
@@ -71,16 +91,9 @@ def run(context: Run) -> None:
         print_blob=False,
         report_multiple_bugs=False,
     )
-    machine = _machine(lab)
-    _tour(machine)
-    placing.run(context)
-    cancelling.run(context)
-    fills.run(context)
-    crossings.run(context)
-    quotes.run(context)
-    passing_time.run(context)
     try:
-        run_state_machine_as_test(hypothesis.seed(context.seed)(machine), settings=settings)
+        with lab.ending():
+            run_state_machine_as_test(hypothesis.seed(context.seed)(_machine(lab)), settings=settings)
     except Broken:
         pass
     except hypothesis.errors.Flaky as error:
@@ -90,20 +103,19 @@ def run(context: Run) -> None:
         context.record.enter(breach, *exchanges)
 
 
-def _tour(machine: type[AccountMachine]) -> None:
-    """One history that is not left to chance: orders in every market, read and cancelled in every way."""
-    guide = machine()
-    try:
-        guide.tour()
-    except Broken:
-        pass
-    finally:
-        guide.teardown()
-
-
 def _machine(lab: Lab) -> type[AccountMachine]:
     """The machine's class, bound to its lab: Hypothesis makes a new machine for each history."""
     return type("AccountHistory", (AccountMachine,), {"lab": lab})
+
+
+def _tour(lab: Lab) -> None:
+    """One history that is not left to chance: orders in every market, read and cancelled in every way."""
+    with lab.ending(), suppress(Broken):
+        guide = _machine(lab)()
+        try:
+            guide.tour()
+        finally:
+            guide.teardown()
 
 
 class AccountMachine(AccountHistory):

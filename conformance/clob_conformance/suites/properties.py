@@ -2,7 +2,7 @@
 
 Schemathesis covers the schemas (coverage) and draws from them (fuzzing). Its own checks are off: they judge
 a case by how it was made, the judge by what went over the wire. It knows nothing of signatures, so the
-description it is given has no security; requests are signed when they are ready to be sent.
+description it is given has no security; requests are signed when they are ready to be sent (`outgoing`).
 """
 
 from __future__ import annotations
@@ -13,9 +13,7 @@ import string
 import zlib
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
-import requests
 import schemathesis
 from attrs import frozen
 from hypothesis import strategies as st
@@ -31,24 +29,18 @@ from schemathesis.config import (
 from schemathesis.core import NotSet
 from schemathesis.engine import events, from_schema
 from schemathesis.filters import FilterSet
-from urllib3.exceptions import HTTPError
 
-from clob_conformance.accounts import fresh_nonce
 from clob_conformance.context import Run
 from clob_conformance.description import Operation
 from clob_conformance.errors import CannotRun
-from clob_conformance.exchange import Answer, Exchange, Request
 from clob_conformance.live import Live
-from clob_conformance.reading import Missing, read_body
 from clob_conformance.suites import server_clock
+from clob_conformance.suites.outgoing import Outgoing
 
 _WORKERS = 1
 _SAFE_SEGMENT = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_.~-]*", re.ASCII)
 _SEGMENTS = st.text(string.ascii_letters + string.digits + "_~-", min_size=1, max_size=80)
 _ORDER_POSTS = frozenset({"postOrder", "postOrders"})
-_PIECE = 65536
-_MISSING = "clob-conformance-missing"
-"""A header of ours, which takes along why an answer has no end."""
 # Out of ten valid cases, how many name things that exist.
 _ALIVE_OF_TEN = 9
 
@@ -58,18 +50,19 @@ def run(context: Run) -> None:
     operations = {operation.id: operation for operation in context.operations()}
     if not operations:
         return
-    schema = _schema(context).include(operation_id=list(operations))
+    outgoing = Outgoing(context)
+    schema = _schema(context, outgoing).include(operation_id=list(operations))
     for event in from_schema(schema).execute():
-        if isinstance(event, events.NonFatalError) and isinstance(event.value, requests.RequestException):
-            _unanswered(context, event.value)
-        elif isinstance(event, events.NonFatalError | events.FatalError):
+        if outgoing.adapter.ended is not None:
+            raise outgoing.adapter.ended
+        if isinstance(event, events.NonFatalError | events.FatalError):
             raise CannotRun(f"generation failed: {_reason(event)}")
         if isinstance(event, events.Interrupted):
             raise KeyboardInterrupt
         server_clock.look(context)
 
 
-def _schema(context: Run) -> Any:
+def _schema(context: Run, outgoing: Outgoing) -> Any:
     config = schemathesis.Config(seed=context.seed, suppress_health_check=[HealthCheck.all])
     config.cache.enabled = False
     schema = schemathesis.openapi.from_dict(_without_security(context.description.document), config=config)
@@ -88,10 +81,10 @@ def _schema(context: Run) -> Any:
     project.operations = _operations(context)
     if not context.target.own:
         project.phases.coverage.unexpected_methods = set()
-    schema.auth.set_from_requests(_Signature(context))
     schema.hook("before_generate_path_parameters")(_path_parameters)
     schema.hook("map_case")(_map_case(context))
-    schema.hook("after_call")(_after_call(context))
+    # Schemathesis asks the class for its transport, also that of a part of a schema.
+    schema.__class__ = type("Schema", (type(schema),), {"transport": outgoing})
     return schema
 
 
@@ -118,32 +111,6 @@ def _without_security(document: Mapping[str, Any]) -> dict[str, Any]:
             if isinstance(operation, dict):
                 operation.pop("security", None)
     return bare
-
-
-@frozen
-class _Signature(requests.auth.AuthBase):
-    """Signs a prepared request, whose bytes are final, as whoever calls the operation it meets."""
-
-    context: Run
-
-    def __call__(self, prepared: requests.PreparedRequest) -> requests.PreparedRequest:
-        run_, method = self.context, prepared.method or ""
-        path = urlsplit(prepared.url or "").path
-        # How a body is compressed is asked elsewhere: here a wrong one would end the generation.
-        prepared.headers["Accept-Encoding"] = "identity"
-        run_.sender.admit(method, path, _bytes(prepared.body))
-        prepared.register_hook("response", _read)
-        operation = run_.description.match(method, path) or next(
-            iter(run_.description.methods(path).values()), None
-        )
-        if operation is None or operation.level == "public":
-            return prepared
-        account = run_.actor(operation)
-        if account is not None:
-            nonce = fresh_nonce() if operation.id == "createApiKey" else 0
-            signed = account.headers(operation.level, method, path, _bytes(prepared.body), nonce=nonce)
-            prepared.headers.update(signed)
-        return prepared
 
 
 def _path_parameters(hook: Any, strategy: Any) -> Any:
@@ -217,54 +184,6 @@ class _Enliven:
 
 def _declared(operation: Operation, name: str) -> bool:
     return any(parameter.name == name and parameter.where == "query" for parameter in operation.parameters)
-
-
-def _after_call(context: Run) -> Any:
-    def after_call(_: Any, case: Any, response: Any) -> None:
-        prepared = response.request
-        answer_headers = {name.lower(): ", ".join(values) for name, values in response.headers.items()}
-        missing = answer_headers.get(_MISSING, "")
-        answer = Answer(response.status_code, answer_headers, response.content)
-        context.record.observe(
-            Exchange(
-                _asked(prepared),
-                Answer(0, {}, missing=missing) if missing else answer,
-                good_credentials="poly_signature" in prepared.headers,
-            )
-        )
-
-    return after_call
-
-
-def _asked(prepared: requests.PreparedRequest) -> Request:
-    parts = urlsplit(str(prepared.url))
-    target = parts.path + ("?" + parts.query if parts.query else "")
-    headers = {name.lower(): str(value) for name, value in prepared.headers.items()}
-    return Request(str(prepared.method), target, headers, _bytes(prepared.body))
-
-
-def _read(response: requests.Response, **_: Any) -> None:
-    """Read a body within bounds, before requests reads it without."""
-    try:
-        response._content = read_body(iter(lambda: response.raw.read1(_PIECE, decode_content=True), b""))
-    except (Missing, HTTPError) as error:
-        response.close()
-        response._content = b""
-        response.headers[_MISSING] = str(error)
-
-
-def _unanswered(context: Run, error: requests.RequestException) -> None:
-    """Tell of a request that Schemathesis got no answer to, which ends what it does with an operation."""
-    prepared = error.request
-    if not isinstance(prepared, requests.PreparedRequest):
-        raise CannotRun(f"generation failed: {error}")
-    context.record.observe(Exchange(_asked(prepared), Answer(0, {}, missing=str(error))))
-
-
-def _bytes(body: Any) -> bytes:
-    if body is None:
-        return b""
-    return body.encode() if isinstance(body, str) else bytes(body)
 
 
 def _reason(event: Any) -> str:

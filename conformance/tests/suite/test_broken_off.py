@@ -12,12 +12,12 @@ import httpx
 import jsonschema_rs
 import pytest
 from attrs import evolve
-from clob_conformance import replay, reports
+from clob_conformance import preflight, replay, reports
 from clob_conformance import run as runs
 from clob_conformance.clauses import SuiteName
 from clob_conformance.cli.commands import app
 from clob_conformance.context import Run
-from clob_conformance.errors import CannotRun
+from clob_conformance.errors import CannotRun, Unanswered
 from clob_conformance.merge import merge
 from clob_conformance.outcome import INTERRUPTED, Outcome, Plan
 from clob_conformance.reports import write_reports
@@ -115,3 +115,50 @@ def test_a_replay_that_was_broken_off_does_not_say_that_the_finding_is_gone(
     monkeypatch.setattr(runs, "execute", execute)
     with pytest.raises(raised, match=why if raised is CannotRun else None):
         replay.replay(Plan(until="0123456789"), "response-schema", lambda run, suite: None)
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (Unanswered("POST /order was not answered: reset."), "POST /order was not answered: reset"),
+        (RecursionError("too deep"), "by a fault of its own: RecursionError at test_broken_off.py, line "),
+    ],
+    ids=["unanswered", "fault"],
+)
+def test_a_suite_that_cannot_go_on_does_not_end_the_others(
+    error: Exception, told: str, flawed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(run: Run) -> None:
+        raise error
+
+    monkeypatch.setitem(runs._RUNNERS, "examples", fail)
+    outcome = runs.execute(Plan(target=flawed, quick=True, suites=TWO))
+    assert outcome.broken_off.startswith("examples was broken off")
+    assert told in outcome.broken_off
+    assert "pagination" in outcome.suites
+    assert outcome.exit_code == 2
+
+
+def test_a_run_ends_in_its_time_and_tells_what_it_found(flawed: str) -> None:
+    def watch(run: Run, suite: SuiteName) -> None:
+        if suite == "pagination":
+            assert run.sender.until < float("inf")
+            object.__setattr__(run.sender, "clock", lambda: run.sender.until)
+
+    plan = Plan(target=flawed, quick=True, suites=TWO, minutes=90)
+    told = runs.execute(plan, watch)
+    assert told.broken_off == "the time that the run may take is over (--minutes)"
+    assert "getNegRisk" in {finding.breach.operation for finding in told.new}
+    assert told.exit_code == 1
+
+
+def test_what_nobody_understands_before_the_first_suite_is_one_sentence(
+    flawed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise KeyError("condition_id")
+
+    monkeypatch.setattr(preflight, "remote_markets", fail)
+    sentence = f"^what {flawed} answers first is not understood: KeyError at test_broken_off.py, line "
+    with pytest.raises(CannotRun, match=sentence):
+        runs.execute(Plan(target=flawed, quick=True, suites=TWO))

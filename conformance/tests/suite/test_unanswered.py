@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 
+import httpcore
 import httpx
 import pytest
-from clob_conformance.clauses import CATALOGUE
+from attrs import evolve
+from clob_conformance import reading
 from clob_conformance.cli import commands
+from clob_conformance.context import Budget, Run
 from clob_conformance.description import read_description
 from clob_conformance.errors import CannotRun, Unanswered
 from clob_conformance.exchange import Answer, Exchange, Request
@@ -17,13 +22,15 @@ from clob_conformance.ledger import Ledger
 from clob_conformance.record import Record
 from clob_conformance.resources import description_file
 from clob_conformance.sender import Call, Sender
+from clob_conformance.suites import properties
+from clob_conformance.suites.account_clauses import READABLE as CONCLUDED
+
+from .conftest import Handler, broken
 
 URL = "http://exchange.test"
 TIME = Call("GET", "/time")
 CANCEL_ALL = Call("DELETE", "/cancel-all")
 GOOD = httpx.Response(200, json=1_700_000_000)
-
-CONCLUDED = CATALOGUE["batch-answers-each"]
 
 
 @pytest.fixture
@@ -81,6 +88,14 @@ def test_what_changes_something_and_is_not_answered_ends_what_rests_on_it(record
         server.sender.send(CANCEL_ALL)
     assert server.asked == 1
     assert [finding.breach.operation for finding in record.findings.new()] == ["cancelAllOrders"]
+
+
+def test_requests_dropped_now_and_then_do_not_end_the_judging_of_an_operation(record: Record) -> None:
+    now_and_then: list[httpx.Response | Exception] = [httpx.ReadError("reset"), GOOD]
+    server = Server(record, *now_and_then * 5)
+    answers = [server.sender.send(TIME).answer for _ in range(10)]
+    assert [answer.succeeded for answer in answers] == [False, True] * 5
+    assert len(record.findings.new()) == 1
 
 
 def test_what_is_never_answered_is_not_asked_for_ever(record: Record) -> None:
@@ -149,6 +164,113 @@ def test_nothing_is_concluded_from_a_request_that_was_not_taken(
     record.enter(Breach(CONCLUDED, "getTime", "it is wrong"), Exchange(Request("GET", "/time", {}), answer))
     found = [finding for finding in record.findings.new() if finding.breach.clause is CONCLUDED]
     assert len(found) == told
+
+
+class Dripping(httpcore.NetworkStream):
+    """A server that sends a byte of its headers every four seconds, for ever."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.granted: list[float | None] = []
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        self.now += 4
+        self.granted.append(timeout)
+        return b"x"
+
+
+def test_bytes_that_drip_within_the_headers_have_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    server = Dripping()
+    monkeypatch.setattr(reading, "_monotonic", lambda: server.now)
+    stream = reading.Stream(server)
+    with reading.at_most(10):
+        whole = b"".join(stream.read(1, timeout=5) for _ in range(3))
+        with pytest.raises(httpcore.ReadTimeout):
+            stream.read(1, timeout=5)
+    assert whole == b"xxx"
+    assert server.granted == [5, 5, 2]
+    assert stream.read(1, timeout=5) == b"x"
+
+
+def test_the_senders_own_connections_heed_the_time_of_an_exchange(record: Record) -> None:
+    with closing(Sender.to(URL, record.observe, None)) as sender:
+        transport = sender.client._transport
+        assert isinstance(transport, httpx.HTTPTransport)
+        assert isinstance(transport._pool, httpcore.ConnectionPool)
+        backend = transport._pool._network_backend
+        assert isinstance(backend, reading.Backend)
+
+
+def test_after_its_time_a_run_sends_only_what_leaves_nothing_behind(record: Record) -> None:
+    server = Server(record, GOOD)
+    now = iter([9.0, 10.0])
+    sender = evolve(server.sender, until=10.0, clock=lambda: next(now))
+    assert sender.send(TIME).answer.succeeded
+    with pytest.raises(CannotRun, match=r"the time that the run may take is over \(--minutes\)"):
+        sender.send(TIME)
+    assert sender.exchange(CANCEL_ALL).answer.succeeded
+    assert server.asked == 2
+
+
+def generated(scripted: Callable[..., Run], handler: Handler) -> tuple[Run, list[float]]:
+    """The `properties` suite of one operation against a server that answers it as the handler says."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        return handler(request) if request.url.path == "/spread" else GOOD
+
+    run = scripted(answer, repaired=True, budget=Budget(examples=20, histories=1, steps=1))
+    pauses: list[float] = []
+    # Schemathesis tries the address itself: nobody is there.
+    url = "http://127.0.0.1:1"
+    sender = evolve(run.sender, url=url, patient=True, sleep=pauses.append)
+    run.record.others = True
+    run = evolve(run, sender=sender, target=evolve(run.target, url=url), only=frozenset({"getSpread"}))
+    properties.run(run)
+    return run, pauses
+
+
+def test_a_generated_request_that_is_dropped_does_not_end_the_others(scripted: Callable[..., Run]) -> None:
+    asked = 0
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        nonlocal asked
+        asked += 1
+        if asked == 2:
+            raise httpx.RemoteProtocolError("Server disconnected without sending a response.")
+        return httpx.Response(200, json={"spread": "0.02"})
+
+    run, _ = generated(scripted, answer)
+    assert run.record.tallies["getSpread"].statuses[200] > 15
+    assert ("answered", "getSpread") in broken(run)
+
+
+def test_a_generated_request_that_is_limited_is_waited_for(scripted: Callable[..., Run]) -> None:
+    asked: Counter[str] = Counter()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        case = request.headers["x-schemathesis-testcaseid"]
+        asked[case] += 1
+        if asked[case] == 1:
+            return httpx.Response(429, headers={"Retry-After": "2"}, json={"error": "later"})
+        return httpx.Response(400, json={"error": "Invalid token id"})
+
+    run, pauses = generated(scripted, answer)
+    assert set(asked.values()) == {2}
+    assert pauses == [2.0] * len(asked)
+    assert broken(run) == set()
+
+
+def test_a_server_that_is_away_ends_the_generation_at_once(scripted: Callable[..., Run]) -> None:
+    asked = 0
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        nonlocal asked
+        asked += 1
+        raise httpx.ConnectError("refused")
+
+    with pytest.raises(CannotRun, match=r"cannot reach http://127\.0\.0\.1:1: refused"):
+        generated(scripted, answer)
+    assert asked == 5
 
 
 def test_a_run_that_was_broken_off_is_no_wrong_usage(monkeypatch: pytest.MonkeyPatch) -> None:

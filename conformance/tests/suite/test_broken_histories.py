@@ -1,0 +1,111 @@
+"""Histories of an account on a server that drops, limits or is away: no blame, and no second try."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import httpx
+import pytest
+from attrs import evolve
+from clob_conformance.context import Budget, Run
+from clob_conformance.errors import CannotRun, Unanswered
+from clob_conformance.suites import cancelling, crossings, fills, lifecycle, placing, quotes
+from clob_conformance.suites.account_history import Lab
+
+from .conftest import broken
+from .test_clauses_on_faults import run_on
+
+Spoil = Callable[[int, httpx.Request], httpx.Response | None]
+
+FEW = Budget(examples=1, histories=10, steps=10)
+
+
+def histories(spoil: Spoil) -> Run:
+    """The histories alone, on a good server whose answer to the n-th request of them is spoiled."""
+    run = run_on()
+    good = run.sender.client._transport
+    asked = 0
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        nonlocal asked
+        asked += 1
+        control = request.url.path.startswith("/_sandbox/")
+        return (None if control else spoil(asked, request)) or good.handle_request(request)
+
+    client = httpx.Client(transport=httpx.MockTransport(answer))
+    run.record.others = True
+    sender = evolve(run.sender, client=client, patient=True, sleep=lambda seconds: None)
+    return evolve(run, sender=sender, budget=FEW)
+
+
+def live(run: Run) -> None:
+    trader = run.target.cast.trader
+    assert trader is not None
+    lifecycle.live_through(Lab(run, trader, list(run.live.resting)))
+
+
+def later(status: int) -> httpx.Response:
+    return httpx.Response(status, headers={"Retry-After": "1"}, json={"error": "Too Many Requests"})
+
+
+def test_a_good_server_that_limits_is_not_blamed_and_its_histories_come_to_their_end() -> None:
+    run = histories(lambda count, request: later(429) if count % 3 == 0 else None)
+    live(run)
+    assert broken(run) == set()
+    assert "cancel-partition" in run.record.checked
+
+
+@pytest.mark.parametrize("status", [425, 429, 503])
+def test_a_good_server_that_takes_nothing_any_more_is_not_blamed(status: int) -> None:
+    run = histories(lambda count, request: later(status) if count > 60 else None)
+    with pytest.raises(Unanswered, match=f"was not taken: answered {status}"):
+        live(run)
+    assert {clause for clause, _ in broken(run)} <= {"status-documented"}
+
+
+def test_a_dropped_read_is_told_and_nothing_else() -> None:
+    def spoil(count: int, request: httpx.Request) -> httpx.Response | None:
+        if count > 60 and request.method == "GET":
+            raise httpx.ReadError("reset")
+        return None
+
+    run = histories(spoil)
+    with pytest.raises(Unanswered, match="was not taken: reset"):
+        live(run)
+    assert {clause for clause, _ in broken(run)} == {"answered"}
+
+
+@pytest.mark.parametrize(
+    ("error", "raised", "times"),
+    [(httpx.ReadError("reset"), Unanswered, 1), (httpx.ConnectError("refused"), CannotRun, 5)],
+)
+def test_histories_that_cannot_go_on_are_not_tried_again(
+    error: httpx.TransportError, raised: type[CannotRun], times: int
+) -> None:
+    failed = 0
+
+    def spoil(count: int, request: httpx.Request) -> httpx.Response | None:
+        nonlocal failed
+        if count > 60 and request.method == "POST" and request.url.path == "/order":
+            failed += 1
+            raise error
+        return None
+
+    run = histories(spoil)
+    with pytest.raises(raised):
+        live(run)
+    assert failed == times
+
+
+def test_a_part_that_is_not_answered_does_not_end_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    def silent(context: Run) -> None:
+        raise Unanswered("DELETE /order was not answered: reset")
+
+    monkeypatch.setattr(placing, "run", silent)
+    reached: list[Run] = []
+    for part in (cancelling, fills, crossings, quotes):
+        monkeypatch.setattr(part, "run", reached.append)
+    run = histories(lambda count, request: None)
+    with pytest.raises(Unanswered, match=r"^DELETE /order was not answered: reset$"):
+        lifecycle.run(run)
+    assert len(reached) == 4
