@@ -19,6 +19,7 @@ from polymarket_clob.credentials import Credentials
 from polymarket_clob.signing import l2_headers
 
 COMMAND = [sys.executable, "-c", "from clob_conformance.cli import main; main()"]
+GUARD = 1800  # seconds; against hanging for ever, no measure of anything
 VARIABLES = ("PK", "CLOB_API_KEY", "CLOB_SECRET", "CLOB_PASS_PHRASE", "CLOB_ADDRESS", "CLOB_FUNDER")
 
 
@@ -30,7 +31,7 @@ def command(folder: Path, *words: str, **extra: str) -> subprocess.CompletedProc
         env=environment(extra),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=GUARD,
         check=False,
     )
 
@@ -52,7 +53,7 @@ def sandbox() -> Iterator[dict[str, Any]]:
     assert process.stdout is not None
     yield json.loads(process.stdout.readline())
     process.terminate()
-    process.wait(10)
+    process.wait(GUARD)
 
 
 def variables(ready: dict[str, Any]) -> dict[str, str]:
@@ -174,11 +175,11 @@ def test_an_interrupted_run_leaves_no_order_open(sandbox: dict[str, Any], tmp_pa
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + GUARD
     while not open_orders(sandbox) and time.monotonic() < deadline and running.poll() is None:
         pass
     running.send_signal(signal.SIGTERM)
-    _, complaint = running.communicate(timeout=30)
+    _, complaint = running.communicate(timeout=GUARD)
     assert running.returncode == 130, complaint
     assert open_orders(sandbox) == []
 

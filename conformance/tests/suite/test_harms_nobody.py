@@ -35,6 +35,7 @@ from polymarket_clob.credentials import Credentials
 from polymarket_clob.signing import l2_headers
 
 from .conftest import account
+from .test_command import GUARD
 
 READING_POSTS = {
     "/books",
@@ -378,7 +379,7 @@ def trading(tmp_path: Path) -> Iterator[tuple[dict[str, Any], subprocess.Popen[b
             stderr=subprocess.PIPE,
         )
         try:
-            deadline = time.monotonic() + 60
+            deadline = time.monotonic() + GUARD
             while not open_orders(line):
                 assert suite.poll() is None, suite.communicate()[1]
                 assert time.monotonic() < deadline, "no order was placed"
@@ -415,7 +416,7 @@ def test_an_interrupted_run_cancels_its_orders_and_revokes_its_key(
     ready, suite = trading
     suite.send_signal(signum)
     suite.send_signal(signal.SIGCONT)
-    _, complaint = suite.communicate(timeout=30)
+    _, complaint = suite.communicate(timeout=GUARD)
     assert suite.returncode == 130, complaint
     assert open_orders(ready) == []
     assert signed(ready, "GET", "/auth/api-keys").json()["apiKeys"] == [ready["account"]["api_key"]]
