@@ -10,6 +10,7 @@ response (an error, a deadline, a cancellation, Ctrl-C) closes its connection. C
 from __future__ import annotations
 
 import asyncio
+import signal
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,6 +19,7 @@ from ipaddress import ip_address
 from math import inf
 from time import monotonic
 from traceback import walk_tb
+from types import CodeType
 from typing import Any, Final
 
 import httpcore
@@ -348,11 +350,20 @@ httpcore_errors: Final = (
 def _raised_by_a_signal(error: Exception) -> BaseException | None:
     """What a signal handler of the caller's raised while httpcore waited: it takes an OSError for its own."""
     cause = error.__cause__
-    if not isinstance(cause, OSError) or cause.__traceback__ is None:
+    if not isinstance(cause, OSError):
         return None
-    *_, (frame, _) = walk_tb(cause.__traceback__)
-    module: str = frame.f_globals.get("__name__", "")
-    return None if module.partition(".")[0] in ("httpcore", "socket", "ssl") else cause
+    handlers = {_code(signal.getsignal(number)) for number in signal.valid_signals()}
+    frames = walk_tb(cause.__traceback__)
+    return cause if any(frame.f_code in handlers for frame, _ in frames) else None
+
+
+def _code(handler: object) -> CodeType | None:
+    """The code that a handler runs: a function, a method, a partial of one, or an object that is called."""
+    while isinstance(handler, partial):
+        handler = handler.func
+    if not hasattr(handler, "__code__"):
+        handler = getattr(handler, "__call__", None)  # noqa: B004 - the method itself is wanted
+    return getattr(handler, "__code__", None)
 
 
 def _meaning(error: Exception, bounds: Bounds) -> httpx.RequestError:

@@ -229,6 +229,7 @@ def test_a_response_over_the_bound_is_an_error_at_once(
         ("identity", b"abcd"),
         ("br", b"abcd"),
     ],
+    ids=["two members", "x-gzip", "deflate", "raw deflate", "both", "identity", "unknown"],
 )
 def test_every_usual_encoding_is_undone(encoding: str, packed: bytes) -> None:
     body = Body(40)
