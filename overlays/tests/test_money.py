@@ -102,7 +102,6 @@ def test_the_book_of_another_token_prices_no_order_and_teaches_nothing() -> None
         (lambda c: c.get_prices([BookParams(TOKEN, "BUY")]), {OTHER: {"BUY": "0.5"}}),
         (lambda c: c.get_last_trades_prices([TOKEN]), [{"token_id": OTHER, "price": "0.5", "side": ""}]),
         (lambda c: c.get_market(CONDITION), {"condition_id": "0x" + "bb" * 32}),
-        (lambda c: c.get_market(CONDITION), {"error": "no such thing"}),
         (lambda c: c.get_clob_market_info(CONDITION), {"c": "0x" + "bb" * 32}),
         (
             lambda c: c.get_market_by_token(TOKEN),
