@@ -92,7 +92,14 @@ READS: list[tuple[str, Any, Callable[[ClobClient], Any], Any]] = [
     ("keys as texts", ["k"], lambda c: [key.key for key in c.get_builder_api_keys()], ["k"]),
     (
         "null sides",
-        {"bids": None, "asks": None, "tick_size": "0.01", "min_order_size": "5", "last_trade_price": ""},
+        {
+            "asset_id": TOKEN,
+            "bids": None,
+            "asks": None,
+            "tick_size": "0.01",
+            "min_order_size": "5",
+            "last_trade_price": "",
+        },
         lambda c: c.figures_of_book(c.get_order_book(TOKEN)).bids,
         [],
     ),
@@ -135,7 +142,8 @@ def test_an_error_under_a_success_is_an_error() -> None:
 
 
 def test_a_book_of_nobody_has_no_liquidity() -> None:
-    book = {"bids": None, "asks": None, "tick_size": "0.01", "neg_risk": False, "min_order_size": "5"}
+    book = {"asset_id": TOKEN, "bids": None, "asks": None, "tick_size": "0.01", "neg_risk": False}
+    book["min_order_size"] = "5"
     with pytest.raises(InsufficientLiquidity):
         told(book).create_market_order(MarketOrderArgs(TOKEN, 5, "BUY"))
 
