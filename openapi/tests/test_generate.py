@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from clob_spec import commands
 from clob_spec import project as project_module
 from clob_spec.commands import app
 from clob_spec.errors import SpecError
@@ -111,7 +110,7 @@ def test_check_ends_with_1_and_names_the_file_in_which_one_byte_changed(
     tree: Tree, copy: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(project_module, "_CHECKOUT", copy.root)
-    monkeypatch.setattr(commands, "build", lambda _: tree)
+    monkeypatch.setattr("clob_spec.generate.build", lambda _: tree)
     assert CliRunner().invoke(app, ["check"]).exit_code == 0
     changed = copy.generated / "polymarket_clob_api" / "models" / "order.py"
     changed.write_bytes(changed.read_bytes() + b"\n")
