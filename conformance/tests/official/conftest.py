@@ -16,12 +16,25 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 
+UNREADABLE = (
+    "nil-lists",
+    "nil-bodies",
+    "created-at",
+    "trade-empty-texts",
+    "date-forms",
+    "number-texts",
+    "time-forms",
+)
+"""Rows of forms that the live service was recorded to send and that a pinned official client refuses."""
+
 
 def run(client: str, script: str) -> dict[str, Any]:
     """What every method returned, by its name; further facts stand under names with a blank in them."""
     python = ROOT / ".venvs" / client / "bin" / "python"
     assert python.exists(), f"make test makes {python.parent.parent} first"
     command = [sys.executable, "-m", "clob_sandbox", "serve", "--port", "0", "--profile", "observed"]
+    for row in UNREADABLE:
+        command += ["--without", row]
     with subprocess.Popen([*command, "--with-parent"], stdout=subprocess.PIPE, text=True) as sandbox:
         assert sandbox.stdout is not None
         ready = json.loads(sandbox.stdout.readline())

@@ -172,8 +172,8 @@ def test_an_amount_that_shrinks_is_one_finding_that_shows_both_readings() -> Non
     lifecycle.run(run)
     (finding,) = [one for one in run.record.findings.all() if one.breach.clause.id == "matched-amount-sane"]
     assert finding.places == {
-        "getOrder": "matched 3.0 of 5000000.0, 4.0 before",
-        "getOrders": "matched 0.0 of 5000000.0, 4.0 before",
+        "getOrder": "matched 3.0 of 5.0, 4.0 before",
+        "getOrders": "matched 0.0 of 5.0, 4.0 before",
     }
     earlier, later = (shown.answer.json() for shown in finding.exchanges)
     assert earlier["size_matched"] == "4"

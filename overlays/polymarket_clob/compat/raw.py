@@ -10,8 +10,7 @@ import attrs
 from polymarket_clob_api.operations import OPERATIONS
 
 import polymarket_clob
-from polymarket_clob.calls.reading import data_of
-from polymarket_clob.core import ask
+from polymarket_clob.core import Answer, ask
 from polymarket_clob.credentials import Credentials
 from polymarket_clob.discreet import discreet
 from polymarket_clob.errors import UnreadableAnswer
@@ -127,7 +126,7 @@ class Base:
             request["json"] = body
         with translated():
             try:
-                return self.native._run(ask(operation, request, data_of))
+                return self.native._run(ask(operation, request, _value))
             except UnreadableAnswer as error:
                 return error.body.decode("utf-8", "replace")
 
@@ -170,3 +169,8 @@ def given(params: Any, *, leave: tuple[str, ...] = ()) -> dict[str, Any]:
         return {}
     fields = attrs.asdict(params)
     return {name: value for name, value in fields.items() if value not in (None, "") and name not in leave}
+
+
+def _value(answer: Answer) -> Any:
+    """The JSON value of an answer; of one without a body the empty text, as the older client has it."""
+    return answer.data if answer.body else ""
