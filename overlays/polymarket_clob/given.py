@@ -17,7 +17,6 @@ import httpx
 from .beside import Beside
 from .discreet import without_login
 from .errors import InvalidInput
-from .lanes import AsyncConnectionLanes, ConnectionLanes
 from .transport import (
     NEVER_SENT,
     AsyncTransport,
@@ -170,6 +169,8 @@ def transport_of(
     if isinstance(transport, Transport):
         return transport
     if transport is None:
+        from .lanes import ConnectionLanes  # noqa: PLC0415 - httpcore takes long to import
+
         return ConnectionLanes(_own_proxy(url), tls=url.scheme == "https")
     return GivenTransport(transport)
 
@@ -183,6 +184,8 @@ def async_transport_of(
     if isinstance(transport, AsyncTransport):
         return transport
     if transport is None:
+        from .lanes import AsyncConnectionLanes  # noqa: PLC0415 - httpcore takes long to import
+
         return AsyncConnectionLanes(_own_proxy(url), tls=url.scheme == "https")
     return AsyncGivenTransport(transport)
 

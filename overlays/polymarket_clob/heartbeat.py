@@ -13,7 +13,6 @@ from time import monotonic
 from types import TracebackType
 from typing import Any, Final, Protocol, Self
 
-import anyio
 from orjson import loads
 
 from .errors import BadRequest, ClobError, InvalidInput
@@ -162,6 +161,8 @@ async def _to_its_end(work: Callable[[], Coroutine[Any, Any, None]]) -> asyncio.
 
     Where the work itself is cancelled, as by ``asyncio.run`` at its end, it is begun again.
     """
+    import anyio  # noqa: PLC0415 - takes long to import, and only heartbeats need it
+
     task = asyncio.create_task(work())
     cancelled = None
     with anyio.CancelScope(shield=True):
