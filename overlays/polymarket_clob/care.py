@@ -27,7 +27,7 @@ from polymarket_clob_api.operations import OPERATIONS
 
 from .calls.market_data import measure_clock
 from .clock import http_date
-from .core import CANCELLING, Call, Pause, Step, Steps, each_step, within
+from .core import CANCELLING, Call, Pause, Steps, each_step, within
 from .errors import ClobError, NotSent, Unauthorized
 from .session import Session
 
@@ -56,13 +56,7 @@ class Patience:
 
 def with_care(session: Session, patience: Patience, steps: Steps[T]) -> Steps[T]:
     """The same steps, with each call's failures cared for."""
-
-    def attend(step: Step) -> Steps[Any]:
-        if isinstance(step, Call):
-            return (yield from _attend(session, patience, step))
-        return (yield step)
-
-    return each_step(steps, attend)
+    return each_step(steps, lambda call: _attend(session, patience, call), Call)
 
 
 def _attend(session: Session, patience: Patience, call: Call[Any]) -> Steps[Any]:

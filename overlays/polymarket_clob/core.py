@@ -303,14 +303,14 @@ def within(until: float, steps: Steps[T]) -> Steps[T]:
     return each_step(steps, bounded)
 
 
-def each_step(steps: Steps[T], attend: Callable[[Step], Steps[Any]]) -> Steps[T]:
-    """The same steps, each one attended to: ``attend`` yields it, or others in its place."""
+def each_step(steps: Steps[T], attend: Callable[[Any], Steps[Any]], kind: type[object] = object) -> Steps[T]:
+    """The same steps, each one of a kind attended to: ``attend`` yields it, or others in its place."""
     try:
         try:
             step = next(steps)
             while True:
                 try:
-                    value = yield from attend(step)
+                    value = (yield from attend(step)) if isinstance(step, kind) else (yield step)
                 except BaseException as error:  # noqa: BLE001 - the steps decide
                     step = steps.throw(error)
                 else:
