@@ -393,11 +393,6 @@ def _unavailable(body: bytes) -> type[Unavailable]:
     return Unavailable
 
 
-def _names_the_region(body: bytes) -> bool:
-    text = str(_json_object(body).get("error", "")).lower()
-    return any(word in text for word in _REGION)
-
-
 def _json_object(body: bytes) -> dict[str, Any]:
     try:
         document = loads(body)
