@@ -10,6 +10,8 @@ from urllib.parse import parse_qs, quote, unquote
 
 from attrs import field, frozen
 
+from clob_conformance.printable import printable
+
 MASK = "***"
 PASSING = frozenset({425, 429, 503})
 """Statuses of a server that cannot take a request now, and says nothing about it."""
@@ -136,6 +138,10 @@ class Masker:
         return masker
 
     def text(self, text: str) -> str:
+        """`text` as it may be shown: printable, and with every secret replaced by `***`."""
+        return printable(self.masked(text))
+
+    def masked(self, text: str) -> str:
         """`text` with every secret replaced by `***`."""
         if self.open:
             return text

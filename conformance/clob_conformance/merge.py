@@ -8,7 +8,7 @@ from typing import Any
 
 from clob_conformance.clauses import SUITES
 from clob_conformance.errors import WrongUsage
-from clob_conformance.reports import Replays, Report, places, read_report, replay_command, summary
+from clob_conformance.reports import Replays, Report, commands, places, read_report, replay_command, summary
 
 # What has to be the same in all of them.
 _ALIKE = ("target", "judge", "profile", "spec_sha256")
@@ -46,7 +46,7 @@ def merge(folders: Sequence[Path], into: Path) -> tuple[Report, Replays]:
         "unserved": sorted({name for report in reports for name in report["unserved"]}),
         **_suites(reports),
         "broken_off": "; ".join(dict.fromkeys(r["broken_off"] for r in reports if r.get("broken_off"))),
-        "command": " && ".join(dict.fromkeys(report["command"] for report in reports)),
+        "command": commands(reports),
     }
     merged["summary"] = summary(merged)
     replays: Replays = dict(read[0][1])

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from clob_conformance.scene import Step
 
 MINUTES = 60.0
+NOT_STORED = frozenset({"steps", "only", "until", "first", "minutes", "named"})
+"""Of a plan: what is of one run alone, or nothing that a file may say."""
 _REPAIRS = ("10", "20")
 
 
@@ -33,7 +35,7 @@ class Plan:
     `first`: end at the first new finding; `without`: rows of the own sandbox's profile that are off. To show
     a finding again: `only` these operations, after these `steps`, `until` the finding of this id. `files`:
     recorded traffic to judge instead of asking anybody; `target` is then whose traffic counts. After
-    `minutes` the run ends, whatever the server does.
+    `minutes` the run ends, whatever the server does. `named`: the user named the target, no file did.
     """
 
     target: str = "sandbox"
@@ -53,6 +55,7 @@ class Plan:
     until: str | None = None
     files: tuple[str, ...] = ()
     minutes: float = MINUTES
+    named: bool = True
 
     @property
     def live_service(self) -> bool:

@@ -1,7 +1,9 @@
 """Shows a stored finding again: its requests are sent anew, and where they do not show it, its suite is run.
 
 Everything is signed afresh for the accounts of the new run. The target is the one of the stored run unless
-another is given; its own sandbox is started as it was, with the same profile, seed and faults.
+another is given; its own sandbox is started as it was, with the same profile, seed and faults. A report may
+come from anybody: the user's keys go to a target that the user named, or to a loopback address, and nothing
+in a file permits to trade.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from clob_conformance import run as runs
 from clob_conformance.clauses import SUITES
 from clob_conformance.errors import CannotRun
 from clob_conformance.findings import Finding
-from clob_conformance.outcome import INTERRUPTED, Outcome, Plan, told_left_out
+from clob_conformance.outcome import INTERRUPTED, NOT_STORED, Outcome, Plan, told_left_out
 from clob_conformance.recorded import judge_files
 from clob_conformance.scene import Step
 
@@ -29,7 +31,7 @@ class Replayed:
 
 
 def stored_plan(replays: dict[str, Any], finding: str) -> Plan:
-    """The plan that shows a stored finding again.
+    """The plan that shows a stored finding again; it permits no trading, and no keys where the file says.
 
     Raises `CannotRun` when the finding is not there or what is stored is unreadable.
     """
@@ -39,7 +41,7 @@ def stored_plan(replays: dict[str, Any], finding: str) -> Plan:
         raise CannotRun(f"no finding {finding} in the report; there are: {there}")
     try:
         raw = dict(stored["plan"])
-        if unknown := raw.keys() - fields_dict(Plan).keys():
+        if unknown := raw.keys() - (fields_dict(Plan).keys() - NOT_STORED):
             raise CannotRun(f"the stored finding {finding} has a plan with {min(unknown)}, which is unknown")
         lists = {name: tuple(value) for name, value in raw.items() if isinstance(value, list)}
         return evolve(
@@ -48,6 +50,8 @@ def stored_plan(replays: dict[str, Any], finding: str) -> Plan:
             only=frozenset(stored["operations"]),
             steps=tuple(map(Step.from_json, stored["steps"])),
             until=finding,
+            trade=False,
+            named=False,
         )
     except (KeyError, TypeError, ValueError) as error:
         raise CannotRun(f"the stored finding {finding} is unreadable: {error!r}") from None

@@ -5,25 +5,28 @@
 from __future__ import annotations
 
 import json
-import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import jsonschema_rs
 from attrs import asdict
 
 from clob_conformance.clauses import SUITES
 from clob_conformance.errors import CannotRun
 from clob_conformance.exchange import Masker
 from clob_conformance.findings import Finding
-from clob_conformance.outcome import Outcome, Plan
-from clob_conformance.page import page
+from clob_conformance.outcome import NOT_STORED, Outcome, Plan
+from clob_conformance.page import TEMPLATES, page
+from clob_conformance.printable import all_printable, printable
 
 SCHEMA_VERSION = 1
 DEFAULT_FOLDER = Path("reports/conformance")
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+PROGRAM = "clob-conformance"
+_THEN = " && "
 _ALSO_SHOWN = 12
 
 Report = dict[str, Any]
@@ -47,7 +50,10 @@ def write_files(report: Report, replays: Replays, folder: Path) -> None:
 
 
 def read_report(folder: Path) -> tuple[Report, Replays]:
-    """What `write_files` wrote. Raises `CannotRun` when a file is not there or of another version."""
+    """What `write_files` wrote, as it may be shown: a report may come from anybody.
+
+    Raises `CannotRun` when a file is not there, of another version, or not of its shape.
+    """
     found: list[dict[str, Any]] = []
     for name in ("report.json", "replay.json"):
         try:
@@ -60,7 +66,32 @@ def read_report(folder: Path) -> tuple[Report, Replays]:
         if version != SCHEMA_VERSION:
             raise CannotRun(f"{folder / name} has the schema version {version}, not {SCHEMA_VERSION}")
         found.append(document)
-    return found[0], found[1]
+    report, replays = all_printable(found[0]), found[1]
+    fault = next(_report_schema().iter_errors(report), None)
+    if fault is not None:
+        place = "".join(f"[{step!r}]" for step in fault.instance_path)
+        raise CannotRun(f"{folder / 'report.json'} is no report: {place}: {printable(fault.message)[:200]}")
+    if not isinstance(replays.get("findings"), dict):
+        raise CannotRun(f"{folder / 'replay.json'} has no findings")
+    for finding in report["findings"]:
+        finding["reproduce"] = replay_command(finding["id"], folder)
+    if not all(map(_is_ours, report["command"].split(_THEN))):
+        raise CannotRun(f"{folder / 'report.json'}: command: {report['command']!r} is none of this program")
+    return report, replays
+
+
+@cache
+def _report_schema() -> jsonschema_rs.Validator:
+    return jsonschema_rs.validator_for(json.loads((TEMPLATES / "report.schema.json").read_text("utf-8")))
+
+
+def _is_ours(line: str) -> bool:
+    """Whether a shell that is given the line does nothing but run or judge."""
+    try:
+        words = shlex.split(line)
+    except ValueError:
+        return False
+    return words[:1] == [PROGRAM] and words[1:2] in (["run"], ["judge"]) and shlex.join(words) == line
 
 
 def report_json(outcome: Outcome, spec_sha256: str, folder: Path = DEFAULT_FOLDER) -> Report:
@@ -137,8 +168,7 @@ def finding_json(finding: Finding, masker: Masker, folder: Path = DEFAULT_FOLDER
 
 def replays_json(outcome: Outcome) -> Replays:
     """What it takes to show each finding again: the plan that found it, its suite, and its requests."""
-    once = ("steps", "only", "until", "first", "minutes")
-    plan = asdict(outcome.plan, filter=lambda field, _: field.name not in once)
+    plan = asdict(outcome.plan, filter=lambda field, _: field.name not in NOT_STORED)
     return {
         "schema_version": SCHEMA_VERSION,
         "findings": {
@@ -172,16 +202,16 @@ def new_findings(report: Report) -> list[dict[str, Any]]:
 
 def replay_command(finding: str, folder: Path) -> str:
     """The command that shows a finding again."""
-    words = ["clob-conformance", "replay", finding]
+    words = [PROGRAM, "replay", finding]
     return shlex.join([*words, *(["--report-dir", str(folder)] if folder != DEFAULT_FOLDER else [])])
 
 
 def command(plan: Plan) -> str:
     """The command that does the same run again."""
     if plan.files:
-        words = ["clob-conformance", "judge", *plan.files, "--profile", plan.profile, "--judge", plan.judge]
+        words = [PROGRAM, "judge", *plan.files, "--profile", plan.profile, "--judge", plan.judge]
         return shlex.join([*words, *(["--target", plan.target] if plan.target != "files" else [])])
-    words = ["clob-conformance", "run", "--target", plan.target, "--profile", plan.profile]
+    words = [PROGRAM, "run", "--target", plan.target, "--profile", plan.profile]
     words += ["--judge", plan.judge, "--seed", str(plan.seed)]
     words += [] if plan.suites == SUITES else [word for suite in plan.suites for word in ("--suite", suite)]
     words += ["--quick"] if plan.quick else []
@@ -191,6 +221,11 @@ def command(plan: Plan) -> str:
     words += [word for fault in plan.faults for word in ("--fault", fault)]
     words += [word for row in plan.without for word in ("--without", row)]
     return shlex.join(words)
+
+
+def commands(reports: Iterable[Report]) -> str:
+    """What does the runs of these reports again."""
+    return _THEN.join(dict.fromkeys(report["command"] for report in reports))
 
 
 def summary(report: Report) -> str:
@@ -235,10 +270,10 @@ def junit(report: Report) -> ET.Element:
         if found:
             clauses = ", ".join(sorted({finding["clause"] for finding in found}))
             failure = ET.SubElement(case, "failure", message=f"{name} breaks {clauses}", type="finding")
-            failure.text = _NOT_XML.sub("�", "\n\n".join(map(finding_text, found)))
+            failure.text = "\n\n".join(map(finding_text, found))
     if broken_off:
         case = ET.SubElement(root, "testcase", classname="clob_conformance", name="to the end", time="0")
-        ET.SubElement(case, "error", message=_NOT_XML.sub("�", broken_off), type="broken-off")
+        ET.SubElement(case, "error", message=broken_off, type="broken-off")
     return root
 
 

@@ -33,7 +33,7 @@ from clob_conformance.resources import description_file
 from clob_conformance.sandbox import running_sandbox
 from clob_conformance.scene import perform, scene_of
 from clob_conformance.sender import Sender
-from clob_conformance.servers import is_loopback, remote_url
+from clob_conformance.servers import is_loopback, is_loopback_address, remote_url
 from clob_conformance.suites import authentication, examples, lifecycle, limits, pagination, properties
 from clob_conformance.target import Cast, Target
 
@@ -189,7 +189,8 @@ def _prepared(plan: Plan, description: Description, record: Record) -> Iterator[
             markets = preflight.own_markets(sender, ready)
             unserved = preflight.unserved_operations(sender, description)
         else:
-            account = preflight.given_account(masker)
+            withheld = not (plan.named or is_loopback_address(url))
+            account = None if withheld else preflight.given_account(masker)
             account = preflight.check_remote(sender, description, account, trade=plan.trade, masker=masker)
             markets = preflight.remote_markets(sender, trade=plan.trade)
             trader = None
@@ -198,7 +199,9 @@ def _prepared(plan: Plan, description: Description, record: Record) -> Iterator[
             reader = trader if account is not None and account.credentials is None else account
             sells = trader is not None and preflight.can_sell(sender, trader, markets)
             cast = Cast(reader, trader)
-            target = Target(plan.target, url, own=False, trade=plan.trade, cast=cast, sells=sells)
+            target = Target(
+                plan.target, url, own=False, trade=plan.trade, cast=cast, sells=sells, withheld=withheld
+            )
             unserved = preflight.not_implemented(sender, description, target)
         description = description.without(unserved)
         record.judge = Judge(description)

@@ -26,6 +26,7 @@ from clob_conformance.exchange import MASK, Exchange
 from clob_conformance.findings import Finding
 from clob_conformance.judge import CLAUSES
 from clob_conformance.sender import Call, call, json_bytes
+from clob_conformance.target import ORDER_POSTS
 
 _ROLES = ("reader", "trader", "stranger", "keeper")
 _ORDER_ID = re.compile("0x[0-9a-f]{64}")
@@ -89,10 +90,20 @@ def remember(run: Run, exchange: Exchange) -> Step | None:
 
 
 def perform(run: Run, steps: tuple[Step, ...]) -> None:
-    """Send the steps; the run's record judges the answers. Raises `CannotRun` when one may not be sent."""
+    """Send the steps; the run's record judges the answers. Raises `CannotRun` when one may not be sent.
+
+    Orders of a file are signed for the own sandbox alone: elsewhere a run signs none that it has not made.
+    """
     placed: dict[str, str] = {}
+    if not run.target.own and any(_places_orders(run, step) for step in steps):
+        return
     for step in steps:
         _perform(run, step, placed)
+
+
+def _places_orders(run: Run, step: Step) -> bool:
+    operation = run.description.match(step.method, step.target.partition("?")[0])
+    return operation is not None and operation.id in ORDER_POSTS
 
 
 def _perform(run: Run, step: Step, placed: dict[str, str]) -> None:
@@ -149,7 +160,7 @@ def _with_placeholders(run: Run, values: dict[str, str], text: str) -> str:
         return f"{{{{order {found[0][2:10]}}}}}" if found[0] in placed else found[0]
 
     text = _ORDER_SIGNATURE.sub("{{signature}}", text)
-    return run.masker.text(_ORDER_ID.sub(order, text))
+    return run.masker.masked(_ORDER_ID.sub(order, text))
 
 
 def _role(run: Run, headers: Mapping[str, str]) -> str:

@@ -11,11 +11,15 @@ from clob_conformance.errors import WrongUsage
 
 def is_loopback(url: str) -> bool:
     """Whether a URL leads to this machine."""
-    host = urlsplit(url).hostname or ""
+    return urlsplit(url).hostname == "localhost" or is_loopback_address(url)
+
+
+def is_loopback_address(url: str) -> bool:
+    """Whether a URL leads to this machine whatever anybody says of names: its host is a loopback address."""
     try:
-        return ipaddress.ip_address(host).is_loopback
+        return ipaddress.ip_address(urlsplit(url).hostname or "").is_loopback
     except ValueError:
-        return host == "localhost"
+        return False
 
 
 def remote_url(name: str, description: Description) -> str:
@@ -29,4 +33,9 @@ def remote_url(name: str, description: Description) -> str:
     parts = urlsplit(name)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise WrongUsage(f"--target {name}: neither sandbox, staging, production nor an http(s) URL")
+    if "?" in name or "#" in name:
+        raise WrongUsage(f"--target {name}: a base URL has no query and no fragment")
+    if "@" in parts.netloc:
+        rule = "a base URL holds no user and password; give them as --header 'Authorization: Basic ...'"
+        raise WrongUsage(f"--target {parts._replace(netloc=f'***@{parts.hostname}').geturl()}: {rule}")
     return name.rstrip("/")

@@ -20,11 +20,11 @@ from clob_conformance.description import Operation
 from clob_conformance.errors import CannotRun
 from clob_conformance.servers import is_loopback
 
+ORDER_POSTS = frozenset({"postOrder", "postOrders"})
 _READS_BY_POST = frozenset({"postOrdersScoring"})
 _TRADES = frozenset(
     {
-        "postOrder",
-        "postOrders",
+        *ORDER_POSTS,
         "cancelOrder",
         "cancelOrders",
         "cancelAllOrders",
@@ -52,7 +52,9 @@ class Cast:
 
 @frozen
 class Target:
-    """A server to judge. `own`: it is the sandbox that the run started; `sells`: the trader has shares."""
+    """A server to judge. `own`: it is the sandbox that the run started; `sells`: the trader has shares;
+    `withheld`: a file named it, so no keys go there.
+    """
 
     name: str
     url: str
@@ -61,6 +63,7 @@ class Target:
     cast: Cast
     chain_id: int = 137
     sells: bool = True
+    withheld: bool = False
 
     @property
     def fills(self) -> bool:
@@ -86,7 +89,8 @@ class Target:
             return "the own sandbox"
         actor = self.actor(operation)
         if operation.level != "public" and (actor is None or not actor.can(operation.level)):
-            return "credentials"
+            named = f", which go only to a target that is named: --target {self.name}"
+            return f"credentials{named if self.withheld else ''}"
         return ""
 
 

@@ -132,11 +132,15 @@ def replay(
     finding: Annotated[str, typer.Argument(metavar="ID", help="The id of a finding, as reports tell it.")],
     report_dir: Annotated[Path, typer.Option(help="The report that has it.")] = DEFAULT_FOLDER,
     target: Annotated[
-        str | None, typer.Option(help="Another target than the report's: sandbox, staging, ... or a URL.")
+        str | None,
+        typer.Option(
+            help="sandbox, staging, production or a URL; the report's own if left out, to which keys go only "
+            "when it is the sandbox or a loopback address."
+        ),
     ] = None,
     trade: Annotated[
         bool,
-        typer.Option("--trade", help="Allow orders; for the report's own target, as its run was allowed."),
+        typer.Option("--trade", help="Allow orders on a server that is not the own sandbox."),
     ] = False,
     show_secrets: ShowSecrets = False,
 ) -> None:
@@ -148,7 +152,7 @@ def replay(
     clause = replays.broken_clause(report, finding)
     if target is not None and target != plan.target:
         plan = evolve(plan, target=target, trade=False, faults=(), without=())
-    plan = evolve(plan, trade=plan.trade or trade)
+    plan = evolve(plan, named=target is not None, trade=trade)
     console = _console()
     ticker = Ticker(console)
     try:

@@ -36,11 +36,11 @@ from clob_conformance.errors import CannotRun
 from clob_conformance.live import Live
 from clob_conformance.suites import server_clock
 from clob_conformance.suites.outgoing import Outgoing
+from clob_conformance.target import ORDER_POSTS
 
 _WORKERS = 1
 _SAFE_SEGMENT = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_.~-]*", re.ASCII)
 _SEGMENTS = st.text(string.ascii_letters + string.digits + "_~-", min_size=1, max_size=80)
-_ORDER_POSTS = frozenset({"postOrder", "postOrders"})
 # Out of ten valid cases, how many name things that exist.
 _ALIVE_OF_TEN = 9
 
@@ -140,7 +140,7 @@ class _Enliven:
         shape = f"{self.context.seed}|{operation.id}|{case.path_parameters}|{case.query}|{case.body}"
         some = self.context.random(zlib.crc32(shape.encode("utf-8", "backslashreplace")))
         # Where no order may be filled, none goes out that the run has not made.
-        tame = operation.id in _ORDER_POSTS and not self.context.target.fills
+        tame = operation.id in ORDER_POSTS and not self.context.target.fills
         alive = negative or tame or some.randrange(10) < _ALIVE_OF_TEN
         path = {
             name: self._segment(operation, name, value, some, alive)
@@ -177,7 +177,7 @@ class _Enliven:
 
     def _body(self, operation: Operation, body: Any, some: Any) -> Any:
         trader = self.context.target.cast.trader
-        if operation.id in _ORDER_POSTS and trader is not None and self.context.can_order(trader):
+        if operation.id in ORDER_POSTS and trader is not None and self.context.can_order(trader):
             return self.context.makes_orders(trader).body(operation, body, some)
         return self.context.live.fill(operation, body, some)
 

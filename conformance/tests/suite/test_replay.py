@@ -18,9 +18,12 @@ from urllib.parse import quote
 import httpx
 import pytest
 from attrs import define, field
+from clob_conformance.outcome import Outcome
+from clob_conformance.reports import write_reports
 
 from .test_command import command, variables
 from .test_command import sandbox as sandbox  # noqa: PLC0414 - a fixture
+from .test_reports_and_masking import outcome as outcome  # noqa: PLC0414 - a fixture
 
 
 @define
@@ -91,11 +94,13 @@ def findings(folder: Path) -> list[dict[str, Any]]:
     return [finding for finding in report["findings"] if finding["known"] is None]
 
 
-def again(folder: Path, finding: dict[str, Any], **extra: str) -> subprocess.CompletedProcess[str]:
+def again(
+    folder: Path, finding: dict[str, Any], *more: str, **extra: str
+) -> subprocess.CompletedProcess[str]:
     """The finding's own command, given by the report."""
     program, *words = finding["reproduce"].split()
     assert program == "clob-conformance"
-    return command(folder, *words, **extra)
+    return command(folder, *words, *more, **extra)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +146,11 @@ def test_what_a_lying_proxy_changes_is_found_and_shown_again_until_it_stops(
     assert done.returncode == 1, done.stdout[-2000:] + done.stderr
     told = {finding["clause"]: finding for finding in findings(tmp_path)}
     assert told["market-agrees"]["operation"] == "getNegRisk"
-    replayed = [again(tmp_path, told[name], **given) for name in ("market-agrees", "response-schema")]
+    refused = again(tmp_path, told["response-schema"], **given)
+    assert (refused.returncode, "--trade" in refused.stderr) == (2, True)
+    replayed = [
+        again(tmp_path, told[name], "--trade", **given) for name in ("market-agrees", "response-schema")
+    ]
     assert [shown.returncode for shown in replayed] == [1, 1], [one.stderr for one in replayed]
 
     proxy.wanted = ""
@@ -201,13 +210,14 @@ def test_secrets_are_shown_on_the_terminal_alone_and_only_when_asked_for(
     ],
 )
 def test_what_cannot_be_replayed_ends_with_2_and_one_sentence(
-    report: dict[str, Any] | None, sentence: str, tmp_path: Path
+    report: dict[str, Any] | None, sentence: str, outcome: Outcome, tmp_path: Path
 ) -> None:
+    folder = tmp_path / "reports/conformance"
     if report is not None:
-        folder = tmp_path / "reports/conformance"
-        folder.mkdir(parents=True)
-        for name in ("report.json", "replay.json"):
-            (folder / name).write_text(json.dumps(report))
+        write_reports(outcome, folder, "5" * 64)
+        (folder / "replay.json").write_text(json.dumps(report))
+    if report is not None and report["schema_version"] != 1:
+        (folder / "report.json").write_text(json.dumps(report))
     done = command(tmp_path, "replay", "0123456789")
     assert done.returncode == 2
     assert done.stderr.strip().endswith(sentence)

@@ -147,7 +147,7 @@ def test_junit_fails_the_operation_with_new_findings_and_reads_back(outcome: Out
     assert (suite.tag, suite.get("tests"), suite.get("failures")) == ("testsuite", "2", "2")
     (failure,) = suite.findall("testcase[@name='postOrder']/failure")
     assert failure.get("message") == "postOrder breaks response-schema"
-    assert "status is � missing <&>" in (failure.text or "")
+    assert "status is \\x00 missing <&>" in (failure.text or "")
 
 
 def told(outcome: Outcome, masker: Masker | None = None) -> str:
