@@ -10,7 +10,6 @@ from .auth import ClobAuth, L1Auth, L2Auth
 from .books import best_first, book_hash, market_price
 from .builder import Draft, OrderBuilder
 from .calls.naming import named_orders
-from .care import Patience
 from .client import DEFAULT_HOST, AsyncClobClient, ClobClient
 from .contracts import AMOY, POLYGON
 from .core import Received, keeping_answers
@@ -63,6 +62,7 @@ from .orders import (
 )
 from .params import BookParams, OpenOrderParams, OrderScoringParams, OrdersScoringParams, TradeParams
 from .results import CancelResult, NotCanceled, Settled, TradesPage
+from .retry import RetryPolicy
 from .signers import AsyncSigner, PrivateKeySigner, Signer
 
 __all__ = [
@@ -117,7 +117,6 @@ __all__ = [
     "OrderType",
     "OrdersInterrupted",
     "OrdersScoringParams",
-    "Patience",
     "PostOnlyMode",
     "PostedFigures",
     "PrivateKeySigner",
@@ -127,6 +126,7 @@ __all__ = [
     "RequestAbandoned",
     "RequestTimeout",
     "ResponseTooLarge",
+    "RetryPolicy",
     "ServerError",
     "Settled",
     "Side",

@@ -15,7 +15,6 @@ import httpx
 from polymarket_clob_api import Client, models
 
 from .auth import ClobAuth
-from .care import Patience, with_care
 from .clock import Clock
 from .contracts import POLYGON
 from .core import (
@@ -53,6 +52,7 @@ from .heartbeat import INTERVAL, Heartbeat
 from .hooks import Hook, noted
 from .methods import Methods
 from .orders import SignatureType, SignedOrder
+from .retry import RetryPolicy, with_retries
 from .session import DEADLINE, MAX_PAGES, RULES_LIFE, Session, settings
 from .signers import AsyncSigner, Signer, sign_awaited, sign_now
 from .signing import l1_digest, l1_signed_headers, l2_headers
@@ -65,7 +65,7 @@ T = TypeVar("T")
 
 DEFAULT_HOST: Final = "https://clob.polymarket.com"
 DEFAULT_TIMEOUT: Final = httpx.Timeout(10.0, connect=5.0)
-DEFAULT_PATIENCE: Final = Patience()
+DEFAULT_RETRY_POLICY: Final = RetryPolicy()
 
 
 class _Base(Methods):
@@ -74,7 +74,7 @@ class _Base(Methods):
     """
 
     _session: Session
-    _patience: Patience
+    _retry_policy: RetryPolicy
     _hooks: Sequence[Hook]
     _timeouts: Timeouts
     _closed = False
@@ -87,7 +87,7 @@ class _Base(Methods):
         session: Session,
         timeout: httpx.Timeout | float,
         hooks: Sequence[Hook],
-        patience: Patience,
+        retry_policy: RetryPolicy,
         max_response_bytes: int,
     ) -> None:
         url = base_url(host)
@@ -98,7 +98,7 @@ class _Base(Methods):
         if not max_response_bytes > 0:
             raise InvalidInput("max_response_bytes", max_response_bytes, "bytes, more than 0")
         self._max_bytes = max_response_bytes
-        self._patience = patience
+        self._retry_policy = retry_policy
         self._hooks = tuple(hooks)
         self._session = session
 
@@ -231,7 +231,7 @@ class ClobClient(_Base):
         transport: httpx.BaseTransport | None = None,
         http: httpx.Client | None = None,
         hooks: Sequence[Hook] = (),
-        patience: Patience = DEFAULT_PATIENCE,
+        retry_policy: RetryPolicy = DEFAULT_RETRY_POLICY,
         deadline: float | None = DEADLINE,
         pacing: Pacing | None = None,
         rules_life: float = RULES_LIFE,
@@ -249,10 +249,10 @@ class ClobClient(_Base):
         ``polymarket_clob.fast``; left out, HTTP/1.1 through the proxy that the environment names. Or
         ``http``: an httpx client of your own, with its time-outs and event hooks, which see the signed
         request as it is; ``close`` leaves it open. ``hooks``: see ``polymarket_clob.hooks``.
-        ``patience``: how often reads (and cancels, if you say so) are repeated. ``deadline``: seconds that a
-        request with its repeats may take at most, None for no end; every method also takes ``deadline=``,
-        for that call and all its requests. ``pacing``: what keeps the client under the exchange's limits
-        (``polymarket_clob.pacing``); nothing when left out.
+        ``retry_policy``: how often reads (and cancels, if you say so) are repeated. ``deadline``: seconds
+        that a request with its repeats may take at most, None for no end; every method also takes
+        ``deadline=``, for that call and all its requests. ``pacing``: what keeps the client under the
+        exchange's limits (``polymarket_clob.pacing``); nothing when left out.
         ``rules_life``: seconds for which what was read of a market (tick size, minimum, fees) is believed.
         ``max_pages``: pages of a listing that are read before it counts as endless. ``max_response_bytes``:
         the largest body of an answer, also decompressed. ``on_signed``: is called with each order before it
@@ -264,7 +264,7 @@ class ClobClient(_Base):
         """
         session = Session.start(chain_id, key, creds, signature_type, funder, clock)
         session.settle(units, pacing, rules_life, deadline, max_pages, on_signed)
-        self._start(host, session, timeout, hooks, patience, max_response_bytes)
+        self._start(host, session, timeout, hooks, retry_policy, max_response_bytes)
         self._transport = transport_of(self._url, transport, http)
 
     def __enter__(self) -> Self:
@@ -291,7 +291,7 @@ class ClobClient(_Base):
         )
 
     def _run(self, steps: Steps[T]) -> T:
-        return drive(with_care(self._session, self._patience, steps), self._carry)
+        return drive(with_retries(self._session, self._retry_policy, steps), self._carry)
 
     def _carry(self, step: Step) -> Any:
         if isinstance(step, Call):
@@ -332,7 +332,7 @@ class AsyncClobClient(_Base):
         transport: httpx.AsyncBaseTransport | None = None,
         http: httpx.AsyncClient | None = None,
         hooks: Sequence[Hook] = (),
-        patience: Patience = DEFAULT_PATIENCE,
+        retry_policy: RetryPolicy = DEFAULT_RETRY_POLICY,
         deadline: float | None = DEADLINE,
         pacing: Pacing | None = None,
         rules_life: float = RULES_LIFE,
@@ -345,7 +345,7 @@ class AsyncClobClient(_Base):
         """As for ClobClient; ``key`` may be a signer that is awaited, too."""
         session = Session.start(chain_id, key, creds, signature_type, funder, clock)
         session.settle(units, pacing, rules_life, deadline, max_pages, on_signed)
-        self._start(host, session, timeout, hooks, patience, max_response_bytes)
+        self._start(host, session, timeout, hooks, retry_policy, max_response_bytes)
         self._transport = async_transport_of(self._url, transport, http)
 
     async def __aenter__(self) -> Self:
@@ -386,7 +386,7 @@ class AsyncClobClient(_Base):
         return Heartbeat(self, interval, on_trouble, give_up_after)
 
     async def _run_async(self, steps: Steps[T]) -> T:
-        return await drive_awaited(with_care(self._session, self._patience, steps), self._carry)
+        return await drive_awaited(with_retries(self._session, self._retry_policy, steps), self._carry)
 
     async def _carry(self, step: Step) -> Any:
         if isinstance(step, Call):

@@ -22,10 +22,10 @@ from polymarket_clob import (
     OrderArgs,
     OrderBuilder,
     OrderOutcomeUnknown,
-    Patience,
     PrivateKeySigner,
     RateLimited,
     ResponseTooLarge,
+    RetryPolicy,
     SignedOrder,
     TransportError,
     UnreadableAnswer,
@@ -35,7 +35,12 @@ from polymarket_clob.transport import Body, TooLarge
 
 KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"
 CREDS = Credentials("key-1", "A" * 43 + "=", "pass-1", PrivateKeySigner(KEY).address)
-OPTIONS: dict[str, Any] = {"key": KEY, "creds": CREDS, "patience": Patience(reads=0), "timeout": 30.0}
+OPTIONS: dict[str, Any] = {
+    "key": KEY,
+    "creds": CREDS,
+    "retry_policy": RetryPolicy(max_read_retries=0),
+    "timeout": 30.0,
+}
 EMPTY = {"data": [], "next_cursor": "LTE=", "canceled": [], "not_canceled": {}}
 
 SYNC: dict[str, Callable[[], dict[str, Any]]] = {
@@ -200,7 +205,7 @@ def test_a_response_over_the_bound_is_an_error_at_once(
 ) -> None:
     body, headers = LARGE[kind]
     server = serving(lambda connection, *_: connection.sendall(responding(body, "200 OK", *headers)))
-    options = {**OPTIONS, "patience": Patience()}
+    options = {**OPTIONS, "retry_policy": RetryPolicy()}
     with ClobClient(server.url, max_response_bytes=1_000_000, **options, **SYNC[way]()) as client:
         with pytest.raises(OrderOutcomeUnknown):
             client.post_order(order())

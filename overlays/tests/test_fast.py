@@ -27,9 +27,9 @@ from polymarket_clob import (
     OrderArgs,
     OrderBuilder,
     OrderOutcomeUnknown,
-    Patience,
     PrivateKeySigner,
     ResponseTooLarge,
+    RetryPolicy,
     TransportError,
 )
 from polymarket_clob.fast import AsyncFastTransport, FastTransport
@@ -41,7 +41,7 @@ ORDER = OrderBuilder(PrivateKeySigner(KEY)).limit(
 )
 OPTIONS: dict[str, Any] = {"key": KEY, "creds": CREDS, "timeout": 60}
 TIME = b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n1700000000"
-NONE = Patience(reads=0)
+NONE = RetryPolicy(max_read_retries=0)
 LONG = 60
 """Seconds after which a process counts as hung."""
 
@@ -204,13 +204,13 @@ def test_a_request_on_a_connection_that_is_closed_under_it_is_not_repeated(
         return answered
 
     def now() -> None:
-        with ClobClient(server.url, **OPTIONS, transport=FastTransport(), patience=NONE) as client:
+        with ClobClient(server.url, **OPTIONS, transport=FastTransport(), retry_policy=NONE) as client:
             client.get_server_time()
             getattr(client, name)(*args)
 
     async def later() -> None:
         transport = AsyncFastTransport()
-        async with AsyncClobClient(server.url, **OPTIONS, transport=transport, patience=NONE) as client:
+        async with AsyncClobClient(server.url, **OPTIONS, transport=transport, retry_policy=NONE) as client:
             await client.get_server_time()
             await getattr(client, name)(*args)
 
@@ -231,7 +231,7 @@ def test_a_connection_that_the_exchange_closed_is_not_used_again() -> None:
 
     with (
         serving(handle) as server,
-        ClobClient(server.url, **OPTIONS, transport=FastTransport(), patience=NONE) as client,
+        ClobClient(server.url, **OPTIONS, transport=FastTransport(), retry_policy=NONE) as client,
     ):
         for _ in range(3):
             assert client.get_server_time() == 1_700_000_000
@@ -338,12 +338,14 @@ def server_time(url: str, awaited: bool, **options: Any) -> int:
     """Asked with either client."""
 
     async def later() -> int:
-        async with AsyncClobClient(url, transport=AsyncFastTransport(), patience=NONE, **options) as client:
+        async with AsyncClobClient(
+            url, transport=AsyncFastTransport(), retry_policy=NONE, **options
+        ) as client:
             return await client.get_server_time()
 
     if awaited:
         return asyncio.run(later())
-    with ClobClient(url, transport=FastTransport(), patience=NONE, **options) as client:
+    with ClobClient(url, transport=FastTransport(), retry_policy=NONE, **options) as client:
         return client.get_server_time()
 
 

@@ -16,15 +16,15 @@ from polymarket_clob import (
     ClobClient,
     Credentials,
     NotSent,
-    Patience,
     PrivateKeySigner,
+    RetryPolicy,
     TransportError,
 )
 from polymarket_clob.turns import MAX_CONNECTIONS
 
 KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"
 CREDS = Credentials("key-1", "A" * 43 + "=", "pass-1", PrivateKeySigner(KEY).address)
-OPTIONS: dict[str, Any] = {"key": KEY, "creds": CREDS, "patience": Patience(reads=0)}
+OPTIONS: dict[str, Any] = {"key": KEY, "creds": CREDS, "retry_policy": RetryPolicy(max_read_retries=0)}
 TOKEN = "7" * 77
 CANCELED: dict[str, Any] = {"canceled": [], "not_canceled": {}}
 

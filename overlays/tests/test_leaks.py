@@ -24,8 +24,8 @@ from polymarket_clob import (
     NotSent,
     OpenOrderParams,
     OrderArgs,
-    Patience,
     PrivateKeySigner,
+    RetryPolicy,
     keeping_answers,
     signing,
 )
@@ -200,8 +200,8 @@ def test_nothing_said_in_a_day_is_secret(
 ) -> None:
     caplog.set_level(1)
     heard = Heard()
-    key, patience = sandbox["account"]["private_key"], Patience(reads=0)
-    day(sandbox, heard, ROADS[road], key=key, timeout=1.5, patience=patience, hooks=[heard.say])
+    key, retry_policy = sandbox["account"]["private_key"], RetryPolicy(max_read_retries=0)
+    day(sandbox, heard, ROADS[road], key=key, timeout=1.5, retry_policy=retry_policy, hooks=[heard.say])
     heard.text += caplog.text + repr([vars(record) for record in caplog.records])
     assert len(secrets) > 20
     assert "postOrder" in caplog.text

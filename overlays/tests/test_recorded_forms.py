@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
-from polymarket_clob import ClobClient, Credentials, NotFound, OrderArgs, Patience, PrivateKeySigner
+from polymarket_clob import ClobClient, Credentials, NotFound, OrderArgs, PrivateKeySigner, RetryPolicy
 from polymarket_clob.errors import AnswerError, InsufficientLiquidity
 from polymarket_clob.hooks import Recorder
 from polymarket_clob.orders import MarketOrderArgs
@@ -31,7 +31,12 @@ def told(body: Any, status: int = 200, **options: Any) -> ClobClient:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     transport = httpx.MockTransport(lambda request: httpx.Response(status, content=content))
     return ClobClient(
-        "https://clob.example", key=KEY, creds=CREDS, transport=transport, patience=Patience(0), **options
+        "https://clob.example",
+        key=KEY,
+        creds=CREDS,
+        transport=transport,
+        retry_policy=RetryPolicy(0),
+        **options,
     )
 
 

@@ -163,7 +163,7 @@ def test_an_order_that_will_not_go_is_named_with_its_reason(pauses: list[float])
 def test_when_not_even_the_open_orders_can_be_read_the_error_says_so(pauses: list[float]) -> None:
     failing = (501, {"error": "gone"})
     client = stubborn({"/cancel-all": [failing], "/data/orders": [failing]})
-    client._patience = type(client._patience)(reads=0)
+    client._retry_policy = type(client._retry_policy)(max_read_retries=0)
     with pytest.raises(ServerError):
         client.cancel_everything()
 

@@ -23,8 +23,8 @@ from polymarket_clob import (
     OrderArgs,
     OrderBuilder,
     OrderOutcomeUnknown,
-    Patience,
     PrivateKeySigner,
+    RetryPolicy,
     ServerError,
 )
 from polymarket_clob.compat import ClobClient as CompatClient
@@ -249,7 +249,7 @@ def test_the_password_in_an_address_is_sent_and_not_shown(caplog: pytest.LogCapt
         LOGIN + "clob.test",
         transport=httpx.MockTransport(handler),
         hooks=[lambda exchange: told.append(repr(exchange))],
-        patience=Patience(reads=0),
+        retry_policy=RetryPolicy(max_read_retries=0),
     )
     with pytest.raises(ServerError) as caught:
         client.get_ok()

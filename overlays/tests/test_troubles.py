@@ -26,9 +26,9 @@ from polymarket_clob import (
     OrderArgs,
     OrderOutcomeUnknown,
     OrdersInterrupted,
-    Patience,
     PostOnlyMode,
     RateLimited,
+    RetryPolicy,
     ServerError,
     SignedOrder,
     TradingDisabled,
@@ -111,8 +111,8 @@ class Trader:
         keys: dict[str, Any] = {"key": account["private_key"], "creds": creds}
         make, transport = KINDS[kind]
         self.client, self.hasty = (
-            make(self.road.url, **keys, transport=transport(), timeout=waits, patience=patience)
-            for waits, patience in ((10, Patience(1, 1)), (HASTY, Patience(4, 4)))
+            make(self.road.url, **keys, transport=transport(), timeout=waits, retry_policy=retry_policy)
+            for waits, retry_policy in ((10, RetryPolicy(1, 1)), (HASTY, RetryPolicy(4, 4)))
         )
         self.good = ClobClient(sandbox["url"], **keys, http=CONTROL)
         market = sandbox["markets"][0]

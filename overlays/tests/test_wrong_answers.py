@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
-from polymarket_clob import ClobClient, ClobError, Patience, Received, keeping_answers
+from polymarket_clob import ClobClient, ClobError, Received, RetryPolicy, keeping_answers
 from polymarket_clob_api import models
 
 from .conftest import start_sandbox
@@ -102,7 +102,12 @@ class Replay:
         """One that asks here, and never twice."""
         self.asked = 0
         transport = httpx.MockTransport(self)
-        return ClobClient("http://clob.test", transport=transport, patience=Patience(reads=0), **self.account)
+        return ClobClient(
+            "http://clob.test",
+            transport=transport,
+            retry_policy=RetryPolicy(max_read_retries=0),
+            **self.account,
+        )
 
 
 @pytest.mark.parametrize("name", sorted(CASES))

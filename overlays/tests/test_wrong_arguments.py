@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from polymarket_clob import ClobClient, ClobError, Credentials, Patience, PrivateKeySigner
+from polymarket_clob import ClobClient, ClobError, Credentials, PrivateKeySigner, RetryPolicy
 from polymarket_clob.methods import Methods
 
 KEY = "0x" + "11" * 32
@@ -31,7 +31,9 @@ def test_an_argument_of_a_wrong_type_is_taken_or_refused_with_an_error_of_the_tr
     name: str, places: int
 ) -> None:
     transport = httpx.MockTransport(lambda _: httpx.Response(200, json={}))
-    client = ClobClient("http://clob.test", key=KEY, creds=CREDS, transport=transport, patience=Patience(0))
+    client = ClobClient(
+        "http://clob.test", key=KEY, creds=CREDS, transport=transport, retry_policy=RetryPolicy(0)
+    )
     for wrong in WRONG:
         try:
             found = getattr(client, name)(*[wrong] * places)

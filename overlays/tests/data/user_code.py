@@ -15,8 +15,8 @@ from polymarket_clob import (
     OpenOrderParams,
     OrderArgs,
     OrderOutcomeUnknown,
-    Patience,
     RateLimited,
+    RetryPolicy,
     SignedOrder,
     TradeParams,
     best_first,
@@ -106,7 +106,7 @@ def clients(creds: Credentials) -> None:
     """Ways to make a client."""
     with ClobClient.from_env() as clob:
         reveal_type(clob)  # ClobClient
-    with ClobClient(creds=creds, timeout=3, patience=Patience(cancels=2)) as clob:
+    with ClobClient(creds=creds, timeout=3, retry_policy=RetryPolicy(max_cancel_retries=2)) as clob:
         trade(clob)
     own = httpx.Client(proxy="http://127.0.0.1:3128", event_hooks={"response": [print]})
     with ClobClient("https://clob.polymarket.com", 137, "0x" + "11" * 32, http=own) as clob:

@@ -1,9 +1,10 @@
 """What is done about a call that did not succeed: wait and repeat, set the clock, or give the error on.
 
-Written once, without I/O: it yields what a driver carries out (a call, or a pause). The rules:
+Written once, without I/O: it yields what a driver carries out (a call, or a sleep). The rules:
 
-- a read is repeated after an error that is ``retryable``, at most ``Patience.reads`` times;
-- a cancel, being idempotent, is repeated so too, but only when the client was told to (``Patience.cancels``);
+- a read is repeated after an error that is ``retryable``, at most ``RetryPolicy.max_read_retries`` times;
+- a cancel, being idempotent, is repeated so too, but only when the client was told to
+  (``RetryPolicy.max_cancel_retries``);
 - nothing else is ever repeated, an order post least of all;
 - where the client has a pacing, every call first waits for its turn;
 - a call and its repeats end by the deadline: no pause goes beyond it;
@@ -45,21 +46,21 @@ in whole seconds, and so is what the exchange tells."""
 
 
 @frozen
-class Patience:
-    """How often a call is repeated: reads, and cancels (both: times after the first)."""
+class RetryPolicy:
+    """How often a call is repeated, times after the first: reads, and cancels; and the longest wait."""
 
-    reads: int = 2
-    cancels: int = 0
-    longest: float = 30.0
+    max_read_retries: int = 2
+    max_cancel_retries: int = 0
+    max_backoff: float = 30.0
     """Seconds: an exchange that asks for a longer pause gets the error handed on instead."""
 
 
-def with_care(session: Session, patience: Patience, steps: Steps[T]) -> Steps[T]:
-    """The same steps, with each call's failures cared for."""
-    return each_step(steps, lambda call: _attend(session, patience, call), Call)
+def with_retries(session: Session, policy: RetryPolicy, steps: Steps[T]) -> Steps[T]:
+    """The same steps; a call that fails is repeated where the policy says so."""
+    return each_step(steps, lambda call: _with_retries(session, policy, call), Call)
 
 
-def _attend(session: Session, patience: Patience, call: Call[Any]) -> Steps[Any]:
+def _with_retries(session: Session, policy: RetryPolicy, call: Call[Any]) -> Steps[Any]:
     tries, measured = 0, False
     if session.deadline is not None:
         call.progress.end_by(monotonic() + session.deadline)
@@ -73,10 +74,10 @@ def _attend(session: Session, patience: Patience, call: Call[Any]) -> Steps[Any]
                 raise
             measured = True
         except ClobError as error:
-            if not error.retryable or tries > _repeats(call, patience):
+            if not error.retryable or tries > _repeats(call, policy):
                 raise
             seconds = pause_before(tries, error)
-            if seconds > patience.longest or monotonic() + seconds >= call.progress.until:
+            if seconds > policy.max_backoff or monotonic() + seconds >= call.progress.until:
                 raise
             yield Pause(seconds)
 
@@ -94,10 +95,10 @@ def _paced(session: Session, call: Call[Any]) -> Steps[None]:
             yield Pause(seconds)
 
 
-def _repeats(call: Call[Any], patience: Patience) -> int:
+def _repeats(call: Call[Any], policy: RetryPolicy) -> int:
     if call.operation in CANCELLING:
-        return patience.cancels
-    return patience.reads if OPERATIONS[call.operation].method == "GET" else 0
+        return policy.max_cancel_retries
+    return policy.max_read_retries if OPERATIONS[call.operation].method == "GET" else 0
 
 
 def pause_before(tries: int, error: ClobError) -> float:

@@ -12,12 +12,11 @@ from polymarket_clob import (
     Credentials,
     MarketRules,
     OrderArgs,
-    Patience,
     PrivateKeySigner,
+    RetryPolicy,
     SignedOrder,
 )
 from polymarket_clob.calls import market_data, orders
-from polymarket_clob.care import CLOCK_MEASURED_FOR, with_care
 from polymarket_clob.core import Call, Pause, Steps
 from polymarket_clob.errors import (
     BadRequest,
@@ -30,6 +29,7 @@ from polymarket_clob.errors import (
     Unauthorized,
     UnreadableAnswer,
 )
+from polymarket_clob.retry import CLOCK_MEASURED_FOR, with_retries
 from polymarket_clob.session import Session
 
 NOW = 1_700_000_000.0
@@ -50,10 +50,10 @@ def an_order(of: Session) -> SignedOrder:
 
 
 def drive(
-    steps: Steps[Any], answers: list[Any], patience: Patience | None = None, on: Session | None = None
+    steps: Steps[Any], answers: list[Any], retry_policy: RetryPolicy | None = None, on: Session | None = None
 ) -> Any:
     """Runs steps on answers (values, or errors to raise): the operations asked, the pauses, the end."""
-    acts = with_care(on or session(), patience or Patience(), steps)
+    acts = with_retries(on or session(), retry_policy or RetryPolicy(), steps)
     log: list[str | float] = []
     waiting = iter(answers)
     try:
@@ -105,7 +105,9 @@ def test_a_refusal_is_not_repeated() -> None:
 
 
 def test_pauses_double_and_stay_under_ten_seconds() -> None:
-    log, _ = drive(market_data.get_server_time(session()), [TransportError("x")] * 9, Patience(reads=8))
+    log, _ = drive(
+        market_data.get_server_time(session()), [TransportError("x")] * 9, RetryPolicy(max_read_retries=8)
+    )
     pauses = [entry for entry in log if isinstance(entry, float)]
     for tries, pause in enumerate(pauses):
         assert min(10, 0.2 * 2**tries) / 2 <= pause <= min(10, 0.2 * 2**tries)
@@ -116,7 +118,7 @@ def test_the_exchange_says_how_long_to_wait() -> None:
     assert log == ["getTime", 3.0, "getTime"]
 
 
-def test_a_pause_longer_than_the_patience_is_handed_on() -> None:
+def test_an_error_that_asks_for_a_longer_wait_than_max_backoff_is_raised() -> None:
     log, value = drive(market_data.get_server_time(session()), [refused(RateLimited, retry_after="31")])
     assert log == ["getTime"]
     assert value.retry_after == 31
@@ -126,7 +128,7 @@ def test_a_cancel_is_repeated_only_on_request() -> None:
     error = TransportError("x")
     log, value = drive(orders.cancel_all(session()), [error])
     assert (log, value) == (["cancelAllOrders"], error)
-    log, value = drive(orders.cancel_all(session()), [error, "done"], Patience(cancels=1))
+    log, value = drive(orders.cancel_all(session()), [error, "done"], RetryPolicy(max_cancel_retries=1))
     assert operations(log) == ["cancelAllOrders"] * 2
     assert value == "done"
 
@@ -136,7 +138,7 @@ def test_an_order_post_is_never_repeated(error: ClobError) -> None:
     open_session = session()
     signed = an_order(open_session)
     for steps in (orders.post_order(open_session, signed), orders.post_orders(open_session, [signed])):
-        log, value = drive(steps, [error], Patience(reads=9, cancels=9))
+        log, value = drive(steps, [error], RetryPolicy(max_read_retries=9, max_cancel_retries=9))
         assert len(log) == 1
         assert isinstance(value, OrderOutcomeUnknown) is not error.outcome_known
 
