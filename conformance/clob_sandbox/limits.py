@@ -25,7 +25,7 @@ def _each(names: str, most: int, seconds: int = 10) -> list[Window]:
     return [Window(frozenset({name}), most, seconds) for name in names.split()]
 
 
-def _together(names: str, most: int) -> Window:
+def _gather(names: str, most: int) -> Window:
     return Window(frozenset(names.split()), most, 10)
 
 
@@ -35,7 +35,7 @@ WINDOWS = (
     *_each("getBook getPrice getMidpoint", 1_500),
     *_each("getBooksPost getPricesPost getMidpointsPost", 500),
     *_each("getPricesHistory", 1_000),
-    _together("getTickSize getTickSizeByPath", 200),
+    _gather("getTickSize getTickSizeByPath", 200),
     *_each("getBalanceAllowance", 200),
     *_each("getUpdateBalanceAllowance", 50),
     *_each("postOrder cancelOrder", 5_000),
@@ -47,10 +47,10 @@ WINDOWS = (
     *_each("cancelAllOrders", 6_000, 600),
     *_each("cancelMarketOrders", 1_500),
     *_each("cancelMarketOrders", 21_000, 600),
-    _together("getOrders getOrder getTrades getNotifications", 900),
+    _gather("getOrders getOrder getTrades getNotifications", 900),
     *_each("getOrders getTrades", 500),
     *_each("getNotifications", 125),
-    _together(
+    _gather(
         "createApiKey deleteApiKey deriveApiKey getApiKeys getClosedOnlyMode createBuilderApiKey"
         " getBuilderApiKeys revokeBuilderApiKey createReadonlyApiKey deleteReadonlyApiKey getReadonlyApiKeys",
         100,

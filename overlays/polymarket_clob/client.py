@@ -19,10 +19,10 @@ from .clock import Clock
 from .contracts import POLYGON
 from .core import (
     Call,
+    Gather,
     Sign,
     Step,
     Steps,
-    Together,
     base_url,
     drive,
     drive_awaited,
@@ -296,7 +296,7 @@ class ClobClient(_Base):
     def _carry(self, step: Step) -> Any:
         if isinstance(step, Call):
             return self._send(step)
-        if isinstance(step, Together):
+        if isinstance(step, Gather):
             return [self._run(each) for each in step.steps]
         if isinstance(step, Sign):
             return sign_now(self._session.need_signer("a signature"), step.digest)
@@ -391,13 +391,13 @@ class AsyncClobClient(_Base):
     async def _carry(self, step: Step) -> Any:
         if isinstance(step, Call):
             return await self._send(step)
-        if isinstance(step, Together):
-            return await self._together(step)
+        if isinstance(step, Gather):
+            return await self._gather(step)
         if isinstance(step, Sign):
             return await sign_awaited(self._session.need_signer("a signature"), step.digest)
         return await asyncio.sleep(step.seconds)
 
-    async def _together(self, step: Together) -> list[Any]:
+    async def _gather(self, step: Gather) -> list[Any]:
         walks = [self._run_async(each) for each in step.steps]
         found = await asyncio.gather(*walks, return_exceptions=True)
         for each in found:

@@ -144,14 +144,14 @@ class Sign:
 
 
 @frozen
-class Pause:
+class Sleep:
     """Asks for a wait."""
 
     seconds: float
 
 
 @frozen
-class Together:
+class Gather:
     """Asks for the values of several steps that do not depend on each other: side by side where calls are
     awaited, else one after the other.
     """
@@ -159,7 +159,7 @@ class Together:
     steps: Sequence[Generator[Any, Any, Any]]
 
 
-Step = Call[Any] | Sign | Pause | Together
+Step = Call[Any] | Sign | Sleep | Gather
 Steps = Generator[Step, Any, T]
 """What a method does: yields calls, digests to sign, pauses and more; is sent values, returns its own."""
 
@@ -294,10 +294,10 @@ def within(until: float, steps: Steps[T]) -> Steps[T]:
     def bounded(step: Step) -> Steps[Any]:
         if isinstance(step, Call):
             step.progress.end_by(until)
-        elif isinstance(step, Pause):
-            step = Pause(max(0.0, min(step.seconds, until - monotonic())))
-        elif isinstance(step, Together):
-            step = Together([within(until, each) for each in step.steps])
+        elif isinstance(step, Sleep):
+            step = Sleep(max(0.0, min(step.seconds, until - monotonic())))
+        elif isinstance(step, Gather):
+            step = Gather([within(until, each) for each in step.steps])
         return (yield step)
 
     return each_step(steps, bounded)

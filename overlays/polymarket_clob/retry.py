@@ -28,7 +28,7 @@ from polymarket_clob_api.operations import OPERATIONS
 
 from .calls.market_data import measure_clock
 from .clock import http_date
-from .core import CANCELLING, Call, Pause, Steps, each_step, within
+from .core import CANCELLING, Call, Sleep, Steps, each_step, within
 from .errors import ClobError, NotSent, Unauthorized
 from .session import Session
 
@@ -79,7 +79,7 @@ def _with_retries(session: Session, policy: RetryPolicy, call: Call[Any]) -> Ste
             seconds = pause_before(tries, error)
             if seconds > policy.max_backoff or monotonic() + seconds >= call.progress.until:
                 raise
-            yield Pause(seconds)
+            yield Sleep(seconds)
 
 
 def _paced(session: Session, call: Call[Any]) -> Steps[None]:
@@ -92,7 +92,7 @@ def _paced(session: Session, call: Call[Any]) -> Steps[None]:
         while seconds := turn.seconds():
             if monotonic() + seconds >= call.progress.until:
                 raise NotSent(f"{call.operation}: the pacing holds it back for longer than its deadline")
-            yield Pause(seconds)
+            yield Sleep(seconds)
 
 
 def _repeats(call: Call[Any], policy: RetryPolicy) -> int:

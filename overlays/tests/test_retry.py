@@ -17,7 +17,7 @@ from polymarket_clob import (
     SignedOrder,
 )
 from polymarket_clob.calls import market_data, orders
-from polymarket_clob.core import Call, Pause, Steps
+from polymarket_clob.core import Call, Sleep, Steps
 from polymarket_clob.errors import (
     BadRequest,
     ClobError,
@@ -59,7 +59,7 @@ def drive(
     try:
         act = next(acts)
         while True:
-            if isinstance(act, Pause):
+            if isinstance(act, Sleep):
                 log.append(act.seconds)
                 act = acts.send(None)
                 continue

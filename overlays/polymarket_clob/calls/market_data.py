@@ -11,7 +11,7 @@ from polymarket_clob_api import models
 from polymarket_clob_api.api import data, market_data
 
 from polymarket_clob.amounts import Side, decimal, tick_size
-from polymarket_clob.core import Answer, Steps, Together, ask
+from polymarket_clob.core import Answer, Gather, Steps, ask
 from polymarket_clob.errors import InvalidInput, of_kind
 from polymarket_clob.orders import MarketRules, token_number
 from polymarket_clob.params import BookParams
@@ -282,7 +282,7 @@ def prefetch_market_rules(session: Session, token_ids: Sequence[str]) -> Steps[d
     ids = several("token_ids", token_ids)
     pieces = [ids[start : start + BOOKS_AT_ONCE] for start in range(0, len(ids), BOOKS_AT_ONCE)]
     found: dict[str, MarketRules] = {}
-    for books in (yield Together([get_order_books(session, piece) for piece in pieces])):
+    for books in (yield Gather([get_order_books(session, piece) for piece in pieces])):
         for book in books:
             found[book.asset_id] = rules_of(book)
     return found

@@ -11,7 +11,7 @@ from polymarket_clob_api.api import market_data, markets
 from polymarket_clob_api.types import UNSET
 
 from polymarket_clob.amounts import EXACT, decimal
-from polymarket_clob.core import Answer, Steps, Together, ask
+from polymarket_clob.core import Answer, Gather, Steps, ask
 from polymarket_clob.errors import InvalidInput
 from polymarket_clob.fees import FeeSchedule
 from polymarket_clob.orders import ZERO_BYTES32, token_number
@@ -201,7 +201,7 @@ def get_fee_schedule(session: Session, token_id: str, builder_code: str = ZERO_B
 def prefetch_fee_schedules(session: Session, token_ids: Sequence[str]) -> Steps[dict[str, FeeSchedule]]:
     """Reads and remembers the fees of many tokens: two requests each, side by side where awaited."""
     ids = several("token_ids", token_ids)
-    found = yield Together([get_fee_schedule(session, token_id) for token_id in ids])
+    found = yield Gather([get_fee_schedule(session, token_id) for token_id in ids])
     return dict(zip(ids, found, strict=True))
 
 

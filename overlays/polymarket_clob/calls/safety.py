@@ -11,7 +11,7 @@ from typing import Final
 
 from attrs import evolve
 
-from polymarket_clob.core import Pause, Steps, within
+from polymarket_clob.core import Sleep, Steps, within
 from polymarket_clob.errors import AnswerError, ClobError, OrderOutcomeUnknown, of_kind
 from polymarket_clob.orders import SignedOrder
 from polymarket_clob.results import CancelResult, Settled
@@ -66,7 +66,7 @@ def reconcile(
         if not left or waited >= asking_for:
             break
         seconds = min(pause, asking_for - waited)
-        yield Pause(seconds)
+        yield Sleep(seconds)
         waited, pause = waited + seconds, min(2 * pause, LONGEST_PAUSE)
     for settled in found.values():
         if settled.taken is None and (asking_for or settled.order_id in canceled):
@@ -134,7 +134,7 @@ def cancel_everything(session: Session, give_up_after: float = GIVE_UP_AFTER) ->
         spent = max(waited, monotonic() - began)
         if (failure is not None and not failure.retryable) or spent + seconds > give_up_after:
             break
-        yield Pause(seconds)
+        yield Sleep(seconds)
         waited, pause = waited + seconds, min(2 * pause, LONGEST_PAUSE)
     if failure is not None:
         raise failure
