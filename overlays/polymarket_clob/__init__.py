@@ -12,7 +12,7 @@ from .builder import Draft, OrderBuilder
 from .calls.naming import named_orders
 from .client import DEFAULT_HOST, AsyncClobClient, ClobClient
 from .contracts import AMOY, POLYGON
-from .core import Received, keeping_answers
+from .core import CapturedResponse, capture_responses
 from .credentials import Credentials
 from .errors import (
     AnswerError,
@@ -82,6 +82,7 @@ __all__ = [
     "CancelOnly",
     "CancelResult",
     "CancelsInterrupted",
+    "CapturedResponse",
     "ClientClosed",
     "ClobAuth",
     "ClobClient",
@@ -122,7 +123,6 @@ __all__ = [
     "PrivateKeySigner",
     "RateLimit",
     "RateLimited",
-    "Received",
     "RequestAbandoned",
     "RequestTimeout",
     "ResponseTooLarge",
@@ -145,8 +145,8 @@ __all__ = [
     "amount_within",
     "best_first",
     "book_hash",
+    "capture_responses",
     "explain",
-    "keeping_answers",
     "market_price",
     "named_orders",
 ]

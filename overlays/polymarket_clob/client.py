@@ -49,11 +49,11 @@ from .figures import (
 )
 from .given import async_transport_of, transport_of
 from .heartbeat import INTERVAL, Heartbeat
-from .hooks import Hook, noted
+from .hooks import Hook, instrumented
 from .methods import Methods
 from .orders import SignatureType, SignedOrder
 from .retry import RetryPolicy, with_retries
-from .session import DEADLINE, MAX_PAGES, RULES_LIFE, Session, settings
+from .session import DEADLINE, MARKET_CACHE_TTL, MAX_PAGES, Session, settings
 from .signers import AsyncSigner, Signer, sign_awaited, sign_now
 from .signing import l1_digest, l1_signed_headers, l2_headers
 from .transport import MAX_RESPONSE_BYTES, Bounds, DeadlinePassed, RawRequest, RawResponse, Timeouts
@@ -234,7 +234,7 @@ class ClobClient(_Base):
         retry_policy: RetryPolicy = DEFAULT_RETRY_POLICY,
         deadline: float | None = DEADLINE,
         pacing: Pacing | None = None,
-        rules_life: float = RULES_LIFE,
+        market_cache_ttl: float = MARKET_CACHE_TTL,
         max_pages: int = MAX_PAGES,
         max_response_bytes: int = MAX_RESPONSE_BYTES,
         on_signed: Callable[[SignedOrder], object] | None = None,
@@ -253,7 +253,7 @@ class ClobClient(_Base):
         that a request with its repeats may take at most, None for no end; every method also takes
         ``deadline=``, for that call and all its requests. ``pacing``: what keeps the client under the
         exchange's limits (``polymarket_clob.pacing``); nothing when left out.
-        ``rules_life``: seconds for which what was read of a market (tick size, minimum, fees) is believed.
+        ``market_cache_ttl``: seconds for which what was read of a market (tick size, minimum, fees) holds.
         ``max_pages``: pages of a listing that are read before it counts as endless. ``max_response_bytes``:
         the largest body of an answer, also decompressed. ``on_signed``: is called with each order before it
         is sent, so that its ``order_id`` can be kept whatever happens; what it raises stops the order.
@@ -263,7 +263,7 @@ class ClobClient(_Base):
         Raises InvalidInput when the parts do not fit together, before anything is sent.
         """
         session = Session.start(chain_id, key, creds, signature_type, funder, clock)
-        session.settle(units, pacing, rules_life, deadline, max_pages, on_signed)
+        session.settle(units, pacing, market_cache_ttl, deadline, max_pages, on_signed)
         self._start(host, session, timeout, hooks, retry_policy, max_response_bytes)
         self._transport = transport_of(self._url, transport, http)
 
@@ -306,7 +306,7 @@ class ClobClient(_Base):
         self._need_open(call.operation)
         call.progress.sent = False
         request = drive(self._signed(call), self._carry)
-        with noted(call.operation, request, self._hooks) as note:
+        with instrumented(call.operation, request, self._hooks) as note:
             try:
                 answer = self._transport.exchange(request, self._bounds(call))
             except httpx.RequestError as error:
@@ -335,7 +335,7 @@ class AsyncClobClient(_Base):
         retry_policy: RetryPolicy = DEFAULT_RETRY_POLICY,
         deadline: float | None = DEADLINE,
         pacing: Pacing | None = None,
-        rules_life: float = RULES_LIFE,
+        market_cache_ttl: float = MARKET_CACHE_TTL,
         max_pages: int = MAX_PAGES,
         max_response_bytes: int = MAX_RESPONSE_BYTES,
         on_signed: Callable[[SignedOrder], object] | None = None,
@@ -344,7 +344,7 @@ class AsyncClobClient(_Base):
     ) -> None:
         """As for ClobClient; ``key`` may be a signer that is awaited, too."""
         session = Session.start(chain_id, key, creds, signature_type, funder, clock)
-        session.settle(units, pacing, rules_life, deadline, max_pages, on_signed)
+        session.settle(units, pacing, market_cache_ttl, deadline, max_pages, on_signed)
         self._start(host, session, timeout, hooks, retry_policy, max_response_bytes)
         self._transport = async_transport_of(self._url, transport, http)
 
@@ -381,7 +381,7 @@ class AsyncClobClient(_Base):
 
         The exchange, too, cancels this API key's orders 10 s after the last beat, from then on for good.
         ``on_trouble``: is told the error of each beat that fails or is late. ``give_up_after``: seconds that
-        the closing ``cancel_everything`` may take. Raises InvalidInput on an interval outside 0.5 to 8 s.
+        the closing ``cancel_all_confirmed`` may take. Raises InvalidInput on an interval outside 0.5 to 8 s.
         """
         return Heartbeat(self, interval, on_trouble, give_up_after)
 
@@ -414,7 +414,7 @@ class AsyncClobClient(_Base):
             async with asyncio.timeout(_seconds_to(call.progress.until)):
                 release = await self._transport.acquire(call.lane, self._timeouts["pool"])
                 request = await drive_awaited(self._signed(call), self._carry)
-            with noted(call.operation, request, self._hooks) as note:
+            with instrumented(call.operation, request, self._hooks) as note:
                 answer = await self._exchange(call, request)
                 note(answer)
         except httpx.PoolTimeout as error:

@@ -40,7 +40,7 @@ T = TypeVar("T")
 
 
 @frozen
-class Received:
+class CapturedResponse:
     """An answer as it came, success or not: for limits in headers, for logs, for disputes. It may hold keys:
     its body does not print.
     """
@@ -56,16 +56,17 @@ class Received:
         return RateLimit.of(self.headers)
 
 
-_kept: ContextVar[list[Received] | None] = ContextVar("kept", default=None)
+_kept: ContextVar[list[CapturedResponse] | None] = ContextVar("kept", default=None)
 
 
 @contextmanager
-def keeping_answers() -> Iterator[list[Received]]:
-    """``with keeping_answers() as answers:`` collects every answer that calls inside receive, oldest first.
+def capture_responses() -> Iterator[list[CapturedResponse]]:
+    """``with capture_responses() as responses:`` collects every answer that calls inside receive, oldest
+    first.
 
     Calls of any client in this thread or task count, and those of tasks that it starts.
     """
-    kept: list[Received] = []
+    kept: list[CapturedResponse] = []
     token = _kept.set(kept)
     try:
         yield kept
@@ -208,7 +209,7 @@ def interpret(call: Call[T], received: RawResponse) -> T:
     """The value of an answer. Raises the AnswerError it stands for when it is not a readable success."""
     kept = _kept.get()
     if kept is not None:
-        kept.append(Received(call.operation, *received))
+        kept.append(CapturedResponse(call.operation, *received))
     if not 200 <= received.status < 300:
         raise answer_error(call.operation, *received)
     try:

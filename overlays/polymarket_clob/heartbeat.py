@@ -53,7 +53,7 @@ class _Beating(Protocol):
     def post_heartbeat(self) -> Callable[[str], Awaitable[str]]: ...
 
     @property
-    def cancel_everything(self) -> Callable[..., Awaitable[CancelResult]]: ...
+    def cancel_all_confirmed(self) -> Callable[..., Awaitable[CancelResult]]: ...
 
 
 class Heartbeat:
@@ -119,7 +119,7 @@ class Heartbeat:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
         try:
-            self.result = await self._client.cancel_everything(**self._closing)
+            self.result = await self._client.cancel_all_confirmed(**self._closing)
         except Exception as error:  # noqa: BLE001 - the body's own exception goes first
             self.closing_error = error
 

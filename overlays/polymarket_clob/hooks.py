@@ -1,20 +1,22 @@
 """Watching what a client sends and receives: for logs, metrics and traces.
 
-A hook is a function of an Exchange. It is called before the request goes out, and again when the answer was
-read or the attempt failed; ``finished`` tells which. No key, secret, passphrase or signature is in what it
-sees: those headers are masked, and of bodies it is told the size (``keeping_answers`` has the bytes of
-answers). What a hook raises is logged and changes nothing. A hook must not block.
+A hook is a function of an Interaction, a request with its response. It is called before the request goes out,
+and again when the response was read or the attempt failed; ``finished`` says which. No key, secret,
+passphrase or signature is in what it sees: those headers are masked, and of bodies it is told the size
+(``capture_responses`` has the bytes of answers). What a hook raises is logged and changes nothing. A hook
+must not block.
 
-    def count(exchange: Exchange) -> None:
-        if exchange.finished:
-            latency.record(exchange.seconds, {"operation": exchange.operation, "status": exchange.status})
+    def count(interaction: Interaction) -> None:
+        if interaction.finished:
+            labels = {"operation": interaction.operation, "status": interaction.status}
+            latency.record(interaction.seconds, labels)
 
-    def trace(exchange: Exchange) -> None:  # OpenTelemetry
-        if not exchange.finished:
-            exchange.notes["span"] = tracer.start_span(exchange.operation)
+    def trace(interaction: Interaction) -> None:  # OpenTelemetry
+        if not interaction.finished:
+            interaction.notes["span"] = tracer.start_span(interaction.operation)
             return
-        span = exchange.notes["span"]
-        span.set_attribute("http.response.status_code", exchange.status or 0)
+        span = interaction.notes["span"]
+        span.set_attribute("http.response.status_code", interaction.status or 0)
         span.end()
 
     client = ClobClient(hooks=[count, trace])
@@ -23,7 +25,7 @@ answers). What a hook raises is logged and changes nothing. A hook must not bloc
 ``clob-conformance judge`` reads.
 
 Instrumentation of httpx's transports, such as OpenTelemetry's own, sees the client's requests too. Each
-exchange is also logged at DEBUG under ``polymarket_clob``.
+interaction is also logged at DEBUG under ``polymarket_clob``.
 """
 
 from __future__ import annotations
@@ -38,7 +40,7 @@ from attrs import define, field
 from .recorder import Recorder
 from .transport import RawRequest, RawResponse
 
-__all__ = ["SECRET_HEADERS", "Exchange", "Hook", "Recorder", "noted"]
+__all__ = ["SECRET_HEADERS", "Hook", "Interaction", "Recorder", "instrumented"]
 
 _logger = logging.getLogger("polymarket_clob")
 
@@ -46,7 +48,7 @@ SECRET_HEADERS: Final = frozenset({"POLY_SIGNATURE", "POLY_API_KEY", "POLY_PASSP
 
 
 @define(eq=False)
-class Exchange:
+class Interaction:
     """One request and what came of it."""
 
     operation: str
@@ -62,8 +64,8 @@ class Exchange:
     """From the sending to the end of the answer."""
     status: int | None = None
     """None as long as, and when, there is no answer."""
-    answer_headers: Mapping[str, str] = field(factory=dict)
-    answer_size: int = 0
+    response_headers: Mapping[str, str] = field(factory=dict)
+    response_size: int = 0
     """Bytes of the answer's body."""
     error: str | None = None
     """What the attempt failed with: the name of a class of ``polymarket_clob.errors``."""
@@ -73,16 +75,16 @@ class Exchange:
     """As it travels, secrets and all: for ``Recorder``, which masks them."""
 
 
-Hook = Callable[[Exchange], object]
+Hook = Callable[[Interaction], object]
 
 
-class noted:  # noqa: N801 - read as "with noted(...)"
-    """Tells one exchange to the hooks, and logs it: operation, status or error, milliseconds.
+class instrumented:  # noqa: N801 - read as "with instrumented(...)"
+    """Reports one interaction to the hooks, and logs it: operation, status or error, milliseconds.
 
     The record also has ``operation``, ``status`` (None when there was no answer) and ``seconds``.
     """
 
-    __slots__ = ("_answer", "_exchange", "_hooks", "_operation", "_started")
+    __slots__ = ("_answer", "_hooks", "_interaction", "_operation", "_started")
 
     def __init__(self, operation: str, request: RawRequest, hooks: Sequence[Hook]) -> None:
         self._operation = operation
@@ -90,8 +92,10 @@ class noted:  # noqa: N801 - read as "with noted(...)"
         self._hooks = hooks
         if hooks:
             headers = {name: "***" if name in SECRET_HEADERS else value for name, value in request.headers}
-            self._exchange = Exchange(operation, request.method, request.url, headers, len(request.body))
-            self._exchange._raw = request, None
+            self._interaction = Interaction(
+                operation, request.method, request.url, headers, len(request.body)
+            )
+            self._interaction._raw = request, None
         self._started = perf_counter()
 
     def __enter__(self) -> Callable[[RawResponse], None]:
@@ -109,12 +113,12 @@ class noted:  # noqa: N801 - read as "with noted(...)"
         status = None if answer is None else answer.status
         failure = None if kind is None else kind.__name__
         if self._hooks:
-            exchange = self._exchange
-            exchange.finished, exchange.seconds = True, seconds
-            exchange.status, exchange.error = status, failure
+            interaction = self._interaction
+            interaction.finished, interaction.seconds = True, seconds
+            interaction.status, interaction.error = status, failure
             if answer is not None:
-                exchange.answer_headers, exchange.answer_size = answer.headers, len(answer.body)
-                exchange._raw = exchange._raw[0], answer
+                interaction.response_headers, interaction.response_size = answer.headers, len(answer.body)
+                interaction._raw = interaction._raw[0], answer
             self._tell()
         if _logger.isEnabledFor(logging.DEBUG):
             extra = {"operation": self._operation, "status": status, "seconds": seconds}
@@ -125,6 +129,6 @@ class noted:  # noqa: N801 - read as "with noted(...)"
     def _tell(self) -> None:
         for hook in self._hooks:
             try:
-                hook(self._exchange)
+                hook(self._interaction)
             except Exception:
                 _logger.exception("a hook failed at %s", self._operation)

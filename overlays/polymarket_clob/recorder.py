@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from orjson import dumps, loads
 
 if TYPE_CHECKING:
-    from .hooks import Exchange
+    from .hooks import Interaction
 
 _SECRET_FIELDS: Final = frozenset(
     {
@@ -47,7 +47,7 @@ _HEX: Final = re.compile(r"(0x)?[0-9a-fA-F-]+")
 
 
 class Recorder:
-    """A hook that writes each answered exchange as a line: ``ClobClient(hooks=[Recorder("traffic.jsonl")])``.
+    """A hook that writes each interaction as a line: ``ClobClient(hooks=[Recorder("traffic.jsonl")])``.
 
     A line has ``operation``, ``method``, ``target``, ``request_headers``, ``request_body``, ``status``,
     ``headers``, ``body`` and ``seen`` (UTC).
@@ -64,25 +64,25 @@ class Recorder:
         self._file = os.fdopen(number, "ab")
         self._lock = Lock()
 
-    def __call__(self, exchange: Exchange) -> None:
-        """Writes an exchange that has its answer; others say nothing."""
-        request, response = exchange._raw
-        if not exchange.finished or request is None or response is None:
+    def __call__(self, interaction: Interaction) -> None:
+        """Writes an interaction that has its response, and no other."""
+        request, response = interaction._raw
+        if not interaction.finished or request is None or response is None:
             return
-        secrets = [value for name, value in request.headers if exchange.headers.get(name) != value]
+        secrets = [value for name, value in request.headers if interaction.headers.get(name) != value]
         address = urlsplit(request.url)
         target = f"{address.path}?{address.query}" if address.query else address.path
         line: dict[str, Any] = {
-            "operation": exchange.operation,
+            "operation": interaction.operation,
             "method": request.method,
             "target": _without(target, secrets),
-            "request_headers": dict(exchange.headers),
-            "request_body": _text(exchange.operation, request.body, secrets),
+            "request_headers": dict(interaction.headers),
+            "request_body": _text(interaction.operation, request.body, secrets),
             "status": response.status,
             "headers": {
                 name: value for name, value in response.headers.items() if name.lower() not in _ANSWER_HEADERS
             },
-            "body": _text(exchange.operation, response.body, secrets),
+            "body": _text(interaction.operation, response.body, secrets),
             "seen": datetime.now(UTC).isoformat(),
         }
         with self._lock:

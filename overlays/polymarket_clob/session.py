@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 K = TypeVar("K")
 
-RULES_LIFE: Final = 600.0
+MARKET_CACHE_TTL: Final = 600.0
 """Seconds for which a market's tick size, minimum and fees are believed without asking again."""
 
 DEADLINE: Final = 30.0
@@ -58,7 +58,7 @@ class Session:
     rules: dict[str, tuple[float, MarketRules]] = field(factory=dict)
     fees: dict[tuple[str, str], tuple[float, FeeSchedule]] = field(factory=dict)
     """By token and builder code."""
-    rules_life: float = RULES_LIFE
+    market_cache_ttl: float = MARKET_CACHE_TTL
     units: Units = "whole"
     """The unit of sizes and amounts that the exchange sends, as far as it is known."""
     pacing: Pacing | None = None
@@ -152,15 +152,15 @@ class Session:
         return most if self.pacing is None else min(most, self.pacing.cancels_at_once)
 
     def known_rules(self, token_id: str) -> MarketRules | None:
-        """The rules of a token's market, if they were read less than ``rules_life`` seconds ago."""
+        """The rules of a token's market, if they were read less than ``market_cache_ttl`` seconds ago."""
         return self._fresh(self.rules.get(token_id))
 
     def known_fees(self, token_id: str, builder_code: str) -> FeeSchedule | None:
-        """The fees of a token's market, if they were read less than ``rules_life`` seconds ago."""
+        """The fees of a token's market, if they were read less than ``market_cache_ttl`` seconds ago."""
         return self._fresh(self.fees.get((token_id, builder_code)))
 
     def _fresh(self, kept: tuple[float, K] | None) -> K | None:
-        if kept is None or time.monotonic() - kept[0] >= self.rules_life:
+        if kept is None or time.monotonic() - kept[0] >= self.market_cache_ttl:
             return None
         return kept[1]
 
@@ -199,19 +199,19 @@ class Session:
         self,
         units: Units,
         pacing: Pacing | None,
-        rules_life: float,
+        market_cache_ttl: float,
         deadline: float | None,
         max_pages: int,
         on_signed: Callable[[SignedOrder], object] | None,
     ) -> None:
         """Takes the options of a client. Raises InvalidInput."""
-        if not rules_life >= 0:
-            raise InvalidInput("rules_life", rules_life, "seconds, 0 to ask each time")
+        if not market_cache_ttl >= 0:
+            raise InvalidInput("market_cache_ttl", market_cache_ttl, "seconds, 0 to ask each time")
         if deadline is not None:
             moment_after(deadline)
         if not max_pages > 0:
             raise InvalidInput("max_pages", max_pages, "pages, more than 0")
-        self.units, self.pacing, self.rules_life = units, pacing, rules_life
+        self.units, self.pacing, self.market_cache_ttl = units, pacing, market_cache_ttl
         self.deadline, self.max_pages, self.on_signed = deadline, max_pages, on_signed
 
 

@@ -21,7 +21,7 @@ from polymarket_clob import (
     ClobError,
     Credentials,
     EngineRestarting,
-    Exchange,
+    Interaction,
     InvalidInput,
     MarketRules,
     MissingCredentials,
@@ -39,8 +39,8 @@ from polymarket_clob import (
     TransportError,
     Unauthorized,
     UnreadableAnswer,
+    capture_responses,
     explain,
-    keeping_answers,
 )
 from polymarket_clob.signing import l2_signature
 from polymarket_clob_api.api.account import create_api_key, get_api_keys
@@ -406,15 +406,15 @@ def test_credentials_of_another_address_are_refused() -> None:
 def test_answers_are_kept_on_request_refusals_too() -> None:
     handler = answering(429, {"error": "Too Many Requests"}, {"Poly-RateLimit-Tier": "Gold"})
     client = client_with(handler)
-    with keeping_answers() as answers, pytest.raises(RateLimited):
+    with capture_responses() as responses, pytest.raises(RateLimited):
         client.cancel_all()
-    (received,) = answers
+    (received,) = responses
     assert (received.operation, received.status) == ("cancelAllOrders", 429)
     assert received.headers["poly-ratelimit-tier"] == "Gold"
     assert b"Too Many" in received.body
     with pytest.raises(RateLimited):
         client.cancel_all()
-    assert len(answers) == 1
+    assert len(responses) == 1
 
 
 def test_a_client_of_the_caller_s_own_is_used_and_left_open() -> None:
@@ -448,7 +448,7 @@ def test_the_rules_of_many_tokens_are_read_at_once() -> None:
 
     client = client_with(handler)
     tokens = [str(10**70 + n) for n in range(150)]
-    assert len(client.prefetch_market_rules(tokens)) == 150
+    assert len(client.prefetch_markets(tokens)) == 150
     client.create_order(OrderArgs(tokens[149], "0.5", 10, "BUY"))
     assert asked == ["/books", "/books"]
 
@@ -472,11 +472,11 @@ def test_an_order_is_explained_field_by_field_without_its_signature() -> None:
 
 
 @pytest.mark.parametrize("asynchronous", [False, True])
-def test_hooks_see_each_exchange_before_and_after_without_a_secret(asynchronous: bool) -> None:
+def test_hooks_see_each_interaction_before_and_after_without_a_secret(asynchronous: bool) -> None:
     told: list[str] = []
     shown: list[str] = []
     secrets = [KEY, CREDS.api_key, CREDS.secret, CREDS.passphrase]
-    seen: list[Exchange] = []
+    seen: list[Interaction] = []
 
     def handler(request: httpx.Request) -> httpx.Response:
         told.append("sent")
@@ -485,13 +485,15 @@ def test_hooks_see_each_exchange_before_and_after_without_a_secret(asynchronous:
             raise httpx.ReadTimeout("no answer")
         return httpx.Response(200, json={"canceled": [], "not_canceled": {}}, headers={"cf-ray": "7"})
 
-    def hook(exchange: Exchange) -> None:
-        told.append(f"{exchange.operation} {exchange.finished} {exchange.status} {exchange.error}")
-        shown.append(repr(exchange) + repr(dict(exchange.headers)))
-        if exchange.finished:
-            seen.append(exchange.notes["begun"])
+    def hook(interaction: Interaction) -> None:
+        told.append(
+            f"{interaction.operation} {interaction.finished} {interaction.status} {interaction.error}"
+        )
+        shown.append(repr(interaction) + repr(dict(interaction.headers)))
+        if interaction.finished:
+            seen.append(interaction.notes["begun"])
         else:
-            exchange.notes["begun"] = exchange
+            interaction.notes["begun"] = interaction
 
     options: dict[str, Any] = {"key": KEY, "creds": CREDS, "hooks": [hook]}
     transport = httpx.MockTransport(handler)
@@ -525,14 +527,14 @@ def test_hooks_see_each_exchange_before_and_after_without_a_secret(asynchronous:
     assert cancelled.headers["POLY_SIGNATURE"] == "***"
     assert cancelled.headers["POLY_ADDRESS"] == SIGNER.address
     assert (cancelled.method, cancelled.url) == ("DELETE", "http://clob.test/cancel-all")
-    assert cancelled.answer_headers["CF-Ray"] == "7"
-    assert cancelled.answer_size == len(b'{"canceled":[],"not_canceled":{}}')
+    assert cancelled.response_headers["CF-Ray"] == "7"
+    assert cancelled.response_size == len(b'{"canceled":[],"not_canceled":{}}')
     assert posted.size > 500
     assert posted.seconds > 0
 
 
 def test_a_hook_that_fails_is_logged_and_changes_nothing(caplog: pytest.LogCaptureFixture) -> None:
-    def hook(exchange: Exchange) -> None:
+    def hook(interaction: Interaction) -> None:
         raise ZeroDivisionError
 
     handler = answering(200, {"canceled": [ORDER_ID], "not_canceled": {}})

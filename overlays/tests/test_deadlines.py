@@ -163,12 +163,12 @@ def test_a_repeat_goes_not_beyond_the_deadline(serving: Serving, responding: Res
 def test_getting_out_of_everything_gives_up_in_its_time_at_a_silent_exchange(serving: Serving) -> None:
     server = serving(silent)
     with ClobClient(server.url, **OPTIONS) as client, pytest.raises(TransportError):
-        client.cancel_everything(give_up_after=0.4)
+        client.cancel_all_confirmed(give_up_after=0.4)
     with (
         ClobClient(server.url, key=KEY, creds=CREDS, timeout=0.1) as client,
         pytest.raises(TransportError),
     ):
-        client.cancel_everything(give_up_after=0.5)
+        client.cancel_all_confirmed(give_up_after=0.5)
 
 
 def test_a_listing_that_never_ends_is_ended(serving: Serving, responding: Responding) -> None:

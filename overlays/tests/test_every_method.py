@@ -213,7 +213,7 @@ CASES: dict[str, Case] = {
     "get_neg_risk": token,
     "get_fee_rate_bps": token,
     "get_market_rules": token,
-    "prefetch_market_rules": tokens,
+    "prefetch_markets": tokens,
     "get_books_get": tokens,
     "get_midpoints_get": tokens,
     "get_prices_get": lambda world: given([BookParams(world.token, "BUY")]),
@@ -302,7 +302,7 @@ CASES: dict[str, Case] = {
     "iter_trades": lambda world: given(TradeParams(market=world.condition)),
     "get_trades_paginated": nothing,
     "cancel_all": nothing,
-    "cancel_everything": nothing,
+    "cancel_all_confirmed": nothing,
     "delete_api_key": nothing,
     "post_heartbeat": nothing,
     "send_heartbeat": nothing,
@@ -311,7 +311,7 @@ CASES: dict[str, Case] = {
 }
 
 
-LEAVES_A_MARK = {"cancel_all", "cancel_everything", "delete_api_key", "post_heartbeat", "send_heartbeat"}
+LEAVES_A_MARK = {"cancel_all", "cancel_all_confirmed", "delete_api_key", "post_heartbeat", "send_heartbeat"}
 """Tried on an account of their own, which they leave without orders or keys, or with a dead man's switch."""
 
 REFUSED: dict[str, type[ClobError]] = {"accept_rfq_quote": BadRequest, "approve_rfq_order": BadRequest}

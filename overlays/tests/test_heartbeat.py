@@ -47,7 +47,7 @@ class Exchange:
             raise failure
         return "next"
 
-    async def cancel_everything(self, **options: float) -> CancelResult:
+    async def cancel_all_confirmed(self, **options: float) -> CancelResult:
         self.cancels += 1
         await self.gate.wait()
         if self._cancel is not None:

@@ -26,7 +26,7 @@ from polymarket_clob import (
     OrderArgs,
     PrivateKeySigner,
     RetryPolicy,
-    keeping_answers,
+    capture_responses,
     signing,
 )
 from polymarket_clob.fast import AsyncFastTransport, FastTransport
@@ -117,7 +117,7 @@ def a_day(call: Callable[..., Any], clob: Any, url: str, token_id: str, heard: H
     def trouble(**body: Any) -> None:
         httpx.post(url + "/_sandbox/trouble", json=body).raise_for_status()
 
-    with keeping_answers() as answers:
+    with capture_responses() as responses:
         creds = call("create_or_derive_api_key")
         clob.set_api_creds(creds)
         heard.say(creds, clob, call("get_api_keys") and None, call("create_builder_api_key"))
@@ -126,7 +126,7 @@ def a_day(call: Callable[..., Any], clob: Any, url: str, token_id: str, heard: H
         heard.say(call("get_orders"), call("get_order", signed.order_id), call("cancel", signed.order_id))
         heard.say(call("create_and_post_market_order", MarketOrderArgs(token_id, 5, "BUY")))
         heard.say(call("get_trades"), call("get_notifications"))
-    heard.say(*answers)
+    heard.say(*responses)
     for kind in TROUBLES.values():
         for name, args in (
             ("post_order", (call("create_order", OrderArgs(token_id, "0.02", 20, "BUY")),)),

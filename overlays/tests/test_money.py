@@ -85,7 +85,7 @@ def test_the_book_of_another_token_prices_no_order_and_teaches_nothing() -> None
         lambda: client.create_order(LIMIT),
         lambda: client.get_order_book(TOKEN),
         lambda: client.get_order_books([TOKEN]),
-        lambda: client.prefetch_market_rules([TOKEN]),
+        lambda: client.prefetch_markets([TOKEN]),
     ):
         with pytest.raises(UnreadableAnswer, match=OTHER):
             ask()

@@ -23,7 +23,7 @@ from polymarket_clob import (
     PrivateKeySigner,
     RateLimit,
     RateLimited,
-    keeping_answers,
+    capture_responses,
 )
 from polymarket_clob.pacing import TIERS, Pacing, TierName
 
@@ -259,7 +259,7 @@ def test_what_an_answer_says_of_limits_is_read() -> None:
         return httpx.Response(next(answers), headers=headers, json={"canceled": [], "not_canceled": {}})
 
     client = ClobClient("http://clob.test", key=KEY, creds=CREDS, transport=httpx.MockTransport(answer))
-    with keeping_answers() as kept:
+    with capture_responses() as kept:
         client.cancel_all()
         with pytest.raises(RateLimited) as caught:
             client.cancel_all()

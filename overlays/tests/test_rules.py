@@ -94,7 +94,7 @@ def test_rules_and_fees_are_believed_for_as_long_as_the_caller_says(
 ) -> None:
     now = [1_000.0]
     monkeypatch.setattr("polymarket_clob.session.time.monotonic", lambda: now[0])
-    client = client_of(exchange, rules_life=life)
+    client = client_of(exchange, market_cache_ttl=life)
     for later in (0, 10, 100, 1_000):
         now[0] = 1_000.0 + later
         client.create_order(ORDER)
@@ -105,8 +105,8 @@ def test_rules_and_fees_are_believed_for_as_long_as_the_caller_says(
 
 @pytest.mark.parametrize("life", [-1, float("nan")])
 def test_a_life_that_is_no_time_is_refused(life: float) -> None:
-    with pytest.raises(InvalidInput, match="rules_life"):
-        ClobClient(rules_life=life)
+    with pytest.raises(InvalidInput, match="market_cache_ttl"):
+        ClobClient(market_cache_ttl=life)
 
 
 def test_what_the_caller_gives_is_not_looked_up(exchange: Exchange) -> None:
@@ -142,7 +142,7 @@ def test_many_markets_are_read_side_by_side_where_calls_are_awaited(exchange: Ex
     async def prefetch() -> None:
         transport = httpx.MockTransport(exchange.answer_awaited)
         async with AsyncClobClient("http://clob.test", transport=transport, key=KEY) as client:
-            assert list(await client.prefetch_market_rules(TOKENS)) == TOKENS
+            assert list(await client.prefetch_markets(TOKENS)) == TOKENS
             assert exchange.busiest == 3
             assert list(await client.prefetch_fee_schedules(TOKENS[:20])) == TOKENS[:20]
             assert exchange.busiest == 20
@@ -153,7 +153,7 @@ def test_many_markets_are_read_side_by_side_where_calls_are_awaited(exchange: Ex
 
     asyncio.run(prefetch())
     client = client_of(exchange)
-    assert list(client.prefetch_market_rules(TOKENS)) == TOKENS
+    assert list(client.prefetch_markets(TOKENS)) == TOKENS
     assert list(client.prefetch_fee_schedules(TOKENS[:20])) == TOKENS[:20]
 
 

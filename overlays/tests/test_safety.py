@@ -96,7 +96,7 @@ def test_everything_is_cancelled(client: ClobClient, token_id: str) -> None:
     ids = {
         client.create_and_post_order(OrderArgs(token_id, f"0.0{n}", 20, "BUY")).order_id for n in (1, 2, 3)
     }
-    result = client.cancel_everything()
+    result = client.cancel_all_confirmed()
     assert set(result.canceled) == ids
     assert result.all_canceled
     assert client.get_orders() == []
@@ -142,7 +142,7 @@ def test_what_is_left_after_cancel_all_is_cancelled_by_id(pauses: list[float]) -
             "/orders": [(200, {"canceled": [B], "not_canceled": {}})],
         }
     )
-    result = client.cancel_everything()
+    result = client.cancel_all_confirmed()
     assert set(result.canceled) == {A, B}
     assert result.all_canceled
 
@@ -155,7 +155,7 @@ def test_an_order_that_will_not_go_is_named_with_its_reason(pauses: list[float])
             "/orders": [(200, {"canceled": [A], "not_canceled": {B: "Order already matched"}})],
         }
     )
-    result = client.cancel_everything()
+    result = client.cancel_all_confirmed()
     assert result.canceled == [A]
     assert result.not_canceled == {B: "Order already matched"}
 
@@ -165,7 +165,7 @@ def test_when_not_even_the_open_orders_can_be_read_the_error_says_so(pauses: lis
     client = stubborn({"/cancel-all": [failing], "/data/orders": [failing]})
     client._retry_policy = type(client._retry_policy)(max_read_retries=0)
     with pytest.raises(ServerError):
-        client.cancel_everything()
+        client.cancel_all_confirmed()
 
 
 def test_an_exchange_that_restarts_is_asked_again_until_nothing_is_open(pauses: list[float]) -> None:
@@ -177,7 +177,7 @@ def test_an_exchange_that_restarts_is_asked_again_until_nothing_is_open(pauses: 
             "/orders": [restarting] * 6,
         }
     )
-    assert client.cancel_everything().canceled == [A]
+    assert client.cancel_all_confirmed().canceled == [A]
     assert pauses == sorted(pauses)
     assert sum(pauses) > 5
 
@@ -191,7 +191,7 @@ def test_the_pause_that_the_exchange_asks_for_is_kept(pauses: list[float]) -> No
             "/orders": [limited],
         }
     )
-    assert client.cancel_everything().canceled == [A]
+    assert client.cancel_all_confirmed().canceled == [A]
     assert pauses[0] >= 7
 
 
@@ -199,5 +199,5 @@ def test_refused_credentials_are_told_at_once(pauses: list[float]) -> None:
     refused = (401, {"error": "Unauthorized/Invalid api key"})
     client = stubborn({"/cancel-all": [refused], "/data/orders": [refused], "/time": [(200, NOW)]})
     with pytest.raises(Unauthorized):
-        client.cancel_everything()
+        client.cancel_all_confirmed()
     assert pauses == []

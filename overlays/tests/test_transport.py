@@ -29,7 +29,7 @@ from polymarket_clob import (
     PrivateKeySigner,
     TransportError,
     UnreadableAnswer,
-    keeping_answers,
+    capture_responses,
 )
 from polymarket_clob.fast import AsyncFastTransport, FastTransport
 from polymarket_clob.signing import l2_signature
@@ -227,18 +227,18 @@ def test_a_cookie_that_was_set_is_not_sent_back(way: str) -> None:
 @cancelling
 def test_a_compressed_answer_is_read_once(cancel: Cancel, way: str) -> None:
     body = gzip.compress(CANCELED)
-    with served(ok(body, b"Content-Encoding: gzip")) as (url, _), keeping_answers() as answers:
+    with served(ok(body, b"Content-Encoding: gzip")) as (url, _), capture_responses() as responses:
         assert cancel(url, way).canceled == [ORDER_ID]
-    assert answers[0].body == CANCELED
-    assert answers[0].headers["CONTENT-encoding"] == "gzip"
+    assert responses[0].body == CANCELED
+    assert responses[0].headers["CONTENT-encoding"] == "gzip"
 
 
 @every_way
 def test_headers_are_found_in_any_case_and_repeated_ones_joined(way: str) -> None:
     answer = ok(CANCELED, b"Poly-RateLimit-Tier: Gold", b"Via: a", b"Via: b")
-    with served(answer) as (url, _), keeping_answers() as answers:
+    with served(answer) as (url, _), capture_responses() as responses:
         cancel_now(url, way)
-    (received,) = answers
+    (received,) = responses
     assert received.headers["poly-ratelimit-TIER"] == "Gold"
     assert received.headers["via"] == "a, b"
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
-from polymarket_clob import ClobClient, ClobError, Received, RetryPolicy, keeping_answers
+from polymarket_clob import CapturedResponse, ClobClient, ClobError, RetryPolicy, capture_responses
 from polymarket_clob_api import models
 
 from .conftest import start_sandbox
@@ -86,7 +86,7 @@ def attempt(client: ClobClient, name: str, args: Any, kwargs: Any) -> Exception 
 class Replay:
     """Serves what was answered, one answer in the place of another if asked to."""
 
-    def __init__(self, world: World, answers: list[Received]) -> None:
+    def __init__(self, world: World, answers: list[CapturedResponse]) -> None:
         self.answers = [httpx.Response(each.status, content=each.body) for each in answers]
         self.wrong: tuple[int, httpx.Response] | None = None
         self.asked = 0
@@ -114,19 +114,19 @@ class Replay:
 def test_whatever_is_wrong_with_an_answer_is_an_error_of_the_tree(world: World, name: str) -> None:
     on = world.new_client() if name in LEAVES_A_MARK else world.client
     args, kwargs = CASES[name](world)
-    with keeping_answers() as answers:
+    with capture_responses() as responses:
         fault = attempt(on, name, args, kwargs)
     refused = name in REFUSED | REFUSED_LIVE
     assert isinstance(fault, ClobError) if refused else fault is None
-    if not answers:
+    if not responses:
         return  # nothing is asked
-    replay = Replay(world, answers)
-    if name == "cancel_everything":
+    replay = Replay(world, responses)
+    if name == "cancel_all_confirmed":
         kwargs = {"give_up_after": 0.15}  # less than its first pause
     elif not refused and not name.startswith("create_and_post"):  # which make another order each time
         assert attempt(replay.client(), name, args, kwargs) is None
     raw = {}
-    for place, answer in enumerate(answers):
+    for place, answer in enumerate(responses):
         for body in spoilt_bodies(answer.body):
             replay.wrong = place, httpx.Response(answer.status, content=body)
             error = attempt(replay.client(), name, args, kwargs)

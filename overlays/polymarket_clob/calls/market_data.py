@@ -277,7 +277,7 @@ def get_market_rules(session: Session, token_id: str) -> Steps[MarketRules]:
     return rules_of((yield from get_order_book(session, token_id)))
 
 
-def prefetch_market_rules(session: Session, token_ids: Sequence[str]) -> Steps[dict[str, MarketRules]]:
+def prefetch_markets(session: Session, token_ids: Sequence[str]) -> Steps[dict[str, MarketRules]]:
     """Reads and remembers the rules of many tokens: one request for every 100, side by side where awaited."""
     ids = several("token_ids", token_ids)
     pieces = [ids[start : start + BOOKS_AT_ONCE] for start in range(0, len(ids), BOOKS_AT_ONCE)]

@@ -22,7 +22,7 @@ from .reading import checked_seconds, several
 from .settling import look
 
 GIVE_UP_AFTER: Final = 60.0
-"""Seconds that ``cancel_everything`` waits in all, between its tries, before it says what is left."""
+"""Seconds that ``cancel_all_confirmed`` waits in all, between its tries, before it says what is left."""
 
 LONGEST_PAUSE: Final = 5.0
 """Seconds between two tries at most, unless the exchange asks for more."""
@@ -89,7 +89,7 @@ def _orders_of(
     return orders, ()
 
 
-def cancel_everything(session: Session, give_up_after: float = GIVE_UP_AFTER) -> Steps[CancelResult]:
+def cancel_all_confirmed(session: Session, give_up_after: float = GIVE_UP_AFTER) -> Steps[CancelResult]:
     """Cancels and looks again until no order is open, and says what is left.
 
     Uses cancel-all until it once succeeds, and the ids of what is then still open, as many in a request as

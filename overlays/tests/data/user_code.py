@@ -20,8 +20,8 @@ from polymarket_clob import (
     SignedOrder,
     TradeParams,
     best_first,
+    capture_responses,
     explain,
-    keeping_answers,
     market_price,
 )
 
@@ -71,7 +71,7 @@ def trade(clob: ClobClient) -> None:
 def careful(clob: ClobClient, signed: SignedOrder) -> None:
     """What went wrong, and what came back."""
     try:
-        with keeping_answers() as answers:
+        with capture_responses() as responses:
             clob.post_order(signed)
     except OrderOutcomeUnknown as unknown:
         reveal_type(unknown.order_id)  # str
@@ -80,8 +80,8 @@ def careful(clob: ClobClient, signed: SignedOrder) -> None:
         reveal_type(error.retry_after)  # float | None
         reveal_type(error.body)  # bytes
     else:
-        reveal_type(answers[0].status)  # int
-        reveal_type(answers[0].headers)  # Mapping[str, str]
+        reveal_type(responses[0].status)  # int
+        reveal_type(responses[0].headers)  # Mapping[str, str]
 
 
 async def trade_awaited(clob: AsyncClobClient) -> None:
@@ -99,7 +99,7 @@ async def trade_awaited(clob: AsyncClobClient) -> None:
         reveal_type(switch.beats)  # int
         reveal_type(await clob.cancel(posted.order_id))  # CancelResult
     reveal_type(switch.result)  # CancelResult | None
-    reveal_type(await clob.cancel_everything())  # CancelResult
+    reveal_type(await clob.cancel_all_confirmed())  # CancelResult
 
 
 def clients(creds: Credentials) -> None:
