@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from .amounts import TICK_SIZES, Number, Side
 from .auth import ClobAuth, L1Auth, L2Auth
 from .books import best_first, book_hash, market_price
-from .builder import Draft, OrderBuilder
+from .builder import OrderBuilder, UnsignedOrder
 from .calls.naming import named_orders
 from .client import DEFAULT_HOST, AsyncClobClient, ClobClient
 from .contracts import AMOY, POLYGON
 from .core import CapturedResponse, capture_responses
 from .credentials import Credentials
 from .errors import (
-    AnswerError,
     BadRequest,
     BatchInterrupted,
     Blocked,
@@ -38,13 +37,14 @@ from .errors import (
     RateLimited,
     RequestAbandoned,
     RequestTimeout,
+    ResponseError,
     ResponseTooLarge,
     ServerError,
     TradingDisabled,
     TransportError,
     Unauthorized,
     Unavailable,
-    UnreadableAnswer,
+    UnreadableResponse,
 )
 from .explain import explain
 from .fees import FeeSchedule, amount_within
@@ -70,7 +70,6 @@ __all__ = [
     "DEFAULT_HOST",
     "POLYGON",
     "TICK_SIZES",
-    "AnswerError",
     "AsyncClobClient",
     "AsyncSigner",
     "BadRequest",
@@ -89,7 +88,6 @@ __all__ = [
     "ClobError",
     "Credentials",
     "DeadlineExceeded",
-    "Draft",
     "EngineRestarting",
     "Exchange",
     "FeeSchedule",
@@ -125,6 +123,7 @@ __all__ = [
     "RateLimited",
     "RequestAbandoned",
     "RequestTimeout",
+    "ResponseError",
     "ResponseTooLarge",
     "RetryPolicy",
     "ServerError",
@@ -141,7 +140,8 @@ __all__ = [
     "Unauthorized",
     "Unavailable",
     "Units",
-    "UnreadableAnswer",
+    "UnreadableResponse",
+    "UnsignedOrder",
     "amount_within",
     "best_first",
     "book_hash",

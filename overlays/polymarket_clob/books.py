@@ -74,7 +74,7 @@ def market_price(
 def book_hash(book: Mapping[str, Any]) -> str:
     """The hash of a book as the service computes it: SHA-1 over ten fields, digits and order as sent.
 
-    ``book``: the answer of ``get_order_book``, or its JSON object. The hash it carries is left out.
+    ``book``: the response of ``get_order_book``, or its JSON object. The hash it carries is left out.
     """
     levels = {
         side: [{"price": price, "size": size} for price, size in _pairs(book.get(side))]

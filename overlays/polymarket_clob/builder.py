@@ -87,16 +87,18 @@ class OrderBuilder:
         """A signed limit order. ``order_type`` as it will be sent; left out, GTD where it has an expiration,
         else GTC. Raises InvalidInput when it breaks a rule of the market or exchange.
         """
-        return self._sign(self.draft_limit(args, rules, order_type))
+        return self._sign(self.build_limit(args, rules, order_type))
 
     def market(self, args: MarketOrderArgs, price: Number, rules: MarketRules) -> SignedOrder:
         """A signed market order that takes no worse than ``price`` (USDC a share, on the tick grid).
 
         Raises InvalidInput when it breaks a rule of the market or the exchange.
         """
-        return self._sign(self.draft_market(args, price, rules))
+        return self._sign(self.build_market(args, price, rules))
 
-    def draft_limit(self, args: OrderArgs, rules: MarketRules, order_type: OrderType | None = None) -> Draft:
+    def build_limit(
+        self, args: OrderArgs, rules: MarketRules, order_type: OrderType | None = None
+    ) -> UnsignedOrder:
         """A limit order, checked, to be signed. Raises as ``limit``."""
         if args.side not in _SIDES:
             raise InvalidInput("side", args.side, "BUY or SELL")
@@ -116,9 +118,9 @@ class OrderBuilder:
         if args.expiration > now + GTD_MAXIMUM_AHEAD:
             rule = "more than ten years ahead: Unix time in seconds, not milliseconds"
             raise InvalidInput("expiration", args.expiration, rule)
-        return self._drafted(args, amounts, rules, now, kind, args.expiration)
+        return self._build(args, amounts, rules, now, kind, args.expiration)
 
-    def draft_market(self, args: MarketOrderArgs, price: Number, rules: MarketRules) -> Draft:
+    def build_market(self, args: MarketOrderArgs, price: Number, rules: MarketRules) -> UnsignedOrder:
         """A market order, checked, to be signed. Raises as ``market``."""
         if args.side not in _SIDES:
             raise InvalidInput("side", args.side, "BUY or SELL")
@@ -135,9 +137,9 @@ class OrderBuilder:
         amounts = market_amounts(args.side, price, amount, rules.tick_size, decimals)
         if not all(amounts):
             raise InvalidInput("amount", args.amount, "an order is of more than nothing")
-        return self._drafted(args, amounts, rules, self.clock(), args.order_type, 0)
+        return self._build(args, amounts, rules, self.clock(), args.order_type, 0)
 
-    def _drafted(
+    def _build(
         self,
         args: OrderArgs | MarketOrderArgs,
         amounts: tuple[int, int],
@@ -145,7 +147,7 @@ class OrderBuilder:
         now: float,
         order_type: OrderType,
         expiration: int,
-    ) -> Draft:
+    ) -> UnsignedOrder:
         token_id = token_number(args.token_id)
         struct = OrderStruct(
             salt=self.salt(),
@@ -160,7 +162,7 @@ class OrderBuilder:
             metadata=bytes32("metadata", args.metadata),
             builder=bytes32("builder_code", args.builder_code),
         )
-        return self.draft(
+        return self.unsigned(
             struct,
             neg_risk=rules.neg_risk,
             version=exchange_version(token_id),
@@ -178,12 +180,12 @@ class OrderBuilder:
         expiration: int = 0,
     ) -> SignedOrder:
         """Signs an order's fields as they are, for the exchange contract of this version (2 or 3)."""
-        draft = self.draft(
+        unsigned = self.unsigned(
             struct, neg_risk=neg_risk, version=version, order_type=order_type, expiration=expiration
         )
-        return self._sign(draft)
+        return self._sign(unsigned)
 
-    def draft(
+    def unsigned(
         self,
         struct: OrderStruct,
         *,
@@ -191,18 +193,20 @@ class OrderBuilder:
         version: int,
         order_type: OrderType,
         expiration: int,
-    ) -> Draft:
+    ) -> UnsignedOrder:
         """An order's fields as they are, to be signed for the exchange contract of this version (2 or 3)."""
         exchange = contracts(self.chain_id).exchange(version, neg_risk=neg_risk)
         domain = exchange_domain(self.chain_id, exchange, version)
-        return Draft(struct, self.chain_id, exchange, version, order_type, expiration, domain, struct.hash())
+        return UnsignedOrder(
+            struct, self.chain_id, exchange, version, order_type, expiration, domain, struct.hash()
+        )
 
-    def _sign(self, draft: Draft) -> SignedOrder:
-        return draft.signed(sign_now(self.signer, draft.digest))
+    def _sign(self, unsigned: UnsignedOrder) -> SignedOrder:
+        return unsigned.signed(sign_now(self.signer, unsigned.digest))
 
 
 @frozen
-class Draft:
+class UnsignedOrder:
     """An order that only lacks its signature: have the key sign ``digest``, then call ``signed``."""
 
     struct: OrderStruct

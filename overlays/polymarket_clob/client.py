@@ -215,7 +215,7 @@ class _Base(Methods):
 
 
 class ClobClient(_Base):
-    """A client that waits for each answer. Use one from one thread at a time."""
+    """A client that waits for each response. Use one from one thread at a time."""
 
     @discreet
     def __init__(
@@ -255,9 +255,9 @@ class ClobClient(_Base):
         exchange's limits (``polymarket_clob.pacing``); nothing when left out.
         ``market_cache_ttl``: seconds for which what was read of a market (tick size, minimum, fees) holds.
         ``max_pages``: pages of a listing that are read before it counts as endless. ``max_response_bytes``:
-        the largest body of an answer, also decompressed. ``on_signed``: is called with each order before it
+        the largest body of a response, also decompressed. ``on_signed``: is called with each order before it
         is sent, so that its ``order_id`` can be kept whatever happens; what it raises stops the order.
-        ``units``: of sizes of trades and amounts of posts, until an answer shows it: "whole" shares and
+        ``units``: of sizes of trades and amounts of posts, until a response shows it: "whole" shares and
         USDC as the live service, or "base" units as the description. ``clock``: Unix seconds, for signing.
 
         Raises InvalidInput when the parts do not fit together, before anything is sent.
@@ -308,11 +308,11 @@ class ClobClient(_Base):
         request = drive(self._signed(call), self._carry)
         with instrumented(call.operation, request, self._hooks) as note:
             try:
-                answer = self._transport.exchange(request, self._bounds(call))
+                response = self._transport.exchange(request, self._bounds(call))
             except httpx.RequestError as error:
                 raise transport_error(call, error) from error
-            note(answer)
-        return interpret(call, answer)
+            note(response)
+        return interpret(call, response)
 
 
 class AsyncClobClient(_Base):
@@ -415,8 +415,8 @@ class AsyncClobClient(_Base):
                 release = await self._transport.acquire(call.lane, self._timeouts["pool"])
                 request = await drive_awaited(self._signed(call), self._carry)
             with instrumented(call.operation, request, self._hooks) as note:
-                answer = await self._exchange(call, request)
-                note(answer)
+                response = await self._exchange(call, request)
+                note(response)
         except httpx.PoolTimeout as error:
             raise transport_error(call, error) from error
         except TimeoutError:
@@ -425,7 +425,7 @@ class AsyncClobClient(_Base):
         finally:
             if release is not None:
                 release()
-        return interpret(call, answer)
+        return interpret(call, response)
 
     async def _exchange(self, call: Call[Any], request: RawRequest) -> RawResponse:
         bounds = self._bounds(call)

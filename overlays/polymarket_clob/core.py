@@ -1,4 +1,4 @@
-"""One call: what to send, and what an answer to it means. No input or output happens here.
+"""One call: what to send, and what a response to it means. No input or output happens here.
 
 A step of the client is a generator that yields calls and is sent their values; a driver (sync here, async
 beside it) only moves bytes. The request is serialised once: those bytes are signed and sent.
@@ -29,9 +29,9 @@ from .errors import (
     NotSent,
     ResponseTooLarge,
     TransportError,
-    UnreadableAnswer,
-    answer_error,
+    UnreadableResponse,
     refused_under_success,
+    response_error,
 )
 from .limits import RateLimit
 from .transport import NEVER_SENT, DeadlinePassed, Lane, RawRequest, RawResponse, TooLarge
@@ -41,7 +41,7 @@ T = TypeVar("T")
 
 @frozen
 class CapturedResponse:
-    """An answer as it came, success or not: for limits in headers, for logs, for disputes. It may hold keys:
+    """A response as it came, success or not: for limits in headers, for logs, for disputes. It may hold keys:
     its body does not print.
     """
 
@@ -52,7 +52,7 @@ class CapturedResponse:
 
     @property
     def limit(self) -> RateLimit:
-        """What the answer says of the caller's rate limit."""
+        """What the response says of the caller's rate limit."""
         return RateLimit.of(self.headers)
 
 
@@ -61,7 +61,7 @@ _kept: ContextVar[list[CapturedResponse] | None] = ContextVar("kept", default=No
 
 @contextmanager
 def capture_responses() -> Iterator[list[CapturedResponse]]:
-    """``with capture_responses() as responses:`` collects every answer that calls inside receive, oldest
+    """``with capture_responses() as responses:`` collects every response that calls inside receive, oldest
     first.
 
     Calls of any client in this thread or task count, and those of tasks that it starts.
@@ -75,7 +75,7 @@ def capture_responses() -> Iterator[list[CapturedResponse]]:
 
 
 @frozen
-class Answer:
+class Response:
     """A success as it came: status, headers, bytes, and the JSON value in them."""
 
     operation: str
@@ -84,9 +84,9 @@ class Answer:
     body: bytes = field(repr=False)
     data: Any = field(repr=False)
 
-    def unreadable(self, note: str) -> UnreadableAnswer:
+    def unreadable(self, note: str) -> UnreadableResponse:
         """The error to raise when the value is not what the description promises."""
-        return UnreadableAnswer(self.operation, self.status, self.headers, self.body, note)
+        return UnreadableResponse(self.operation, self.status, self.headers, self.body, note)
 
 
 PLACING: Final = frozenset({"postOrder", "postOrders"})
@@ -114,7 +114,7 @@ class Call(Generic[T]):
 
     operation: str
     request: Mapping[str, Any] = field(repr=False)
-    read: Callable[[Answer], T]
+    read: Callable[[Response], T]
     nonce: int = 0
     """Of an L1 login; other calls have none."""
     progress: Progress = field(factory=Progress, repr=False)
@@ -168,7 +168,7 @@ Steps = Generator[Step, Any, T]
 def ask(
     operation: str,
     request: Mapping[str, Any],
-    read: Callable[[Answer], T],
+    read: Callable[[Response], T],
     nonce: int = 0,
     progress: Progress | None = None,
 ) -> Generator[Call[T], T, T]:
@@ -201,44 +201,44 @@ def _address(base: str, path: str) -> tuple[str, str]:
     return str(url), url.raw_path.removeprefix(prefix).decode("ascii")
 
 
-def nothing(_: Answer) -> None:
-    """Reads an answer that only says that it was done, with a body or without."""
+def nothing(_: Response) -> None:
+    """Reads a response that only says that it was done, with a body or without."""
 
 
 def interpret(call: Call[T], received: RawResponse) -> T:
-    """The value of an answer. Raises the AnswerError it stands for when it is not a readable success."""
+    """The value of a response. Raises the ResponseError it stands for when it is not a readable success."""
     kept = _kept.get()
     if kept is not None:
         kept.append(CapturedResponse(call.operation, *received))
     if not 200 <= received.status < 300:
-        raise answer_error(call.operation, *received)
+        raise response_error(call.operation, *received)
     try:
         return call.read(_success(call, received))
-    except Exception as error:  # noqa: BLE001 - whatever a reader stumbles over is the answer's fault
-        problem = frameless(error)  # their variables are the answer, in which there may be keys
+    except Exception as error:  # noqa: BLE001 - whatever a reader stumbles over is the response's fault
+        problem = frameless(error)  # their variables are the response, in which there may be keys
     if isinstance(problem, ClobError) and not isinstance(problem, InvalidInput):
         raise problem
-    of_argument = isinstance(problem, InvalidInput)  # a rule for arguments that the answer broke
+    of_argument = isinstance(problem, InvalidInput)  # a rule for arguments that the response broke
     shape = f"not of the shape described ({type(problem).__name__}: {problem})"
     note = str(problem) if of_argument else shape
-    raise UnreadableAnswer(call.operation, *received, note) from problem
+    raise UnreadableResponse(call.operation, *received, note) from problem
 
 
-def _success(call: Call[Any], received: RawResponse) -> Answer:
-    """A success, its JSON parsed. Raises UnreadableAnswer where it is none."""
-    try:  # an answer without a body reads as null
-        answer = Answer(call.operation, *received, loads(received.body) if received.body else None)
+def _success(call: Call[Any], received: RawResponse) -> Response:
+    """A success, its JSON parsed. Raises UnreadableResponse where it is none."""
+    try:  # a response without a body reads as null
+        response = Response(call.operation, *received, loads(received.body) if received.body else None)
     except ValueError:
         kind = received.headers.get("content-type", "no content type")
         note = f"not JSON ({len(received.body)} bytes, {kind})"
-        raise UnreadableAnswer(call.operation, *received, note) from None
+        raise UnreadableResponse(call.operation, *received, note) from None
     if (
         call.request.get("method") == "get"
-        and isinstance(answer.data, dict)
-        and answer.data.keys() == {"error"}
+        and isinstance(response.data, dict)
+        and response.data.keys() == {"error"}
     ):
         raise refused_under_success(call.operation, *received)
-    return answer
+    return response
 
 
 def drive(steps: Steps[T], carry: Callable[[Step], Any]) -> T:
@@ -334,7 +334,7 @@ def moment_after(deadline: object) -> float:
 def transport_error(call: Call[Any], error: httpx.RequestError) -> TransportError:
     """What a failure of httpx means for the caller: was the request perhaps received?
 
-    The failure loses the frames of the transport: bytes of requests and answers, with keys and signatures,
+    The failure loses the frames of the transport: bytes of requests and responses, with keys and signatures,
     are their local variables, which debuggers and crash reports show.
     """
     frameless(error)

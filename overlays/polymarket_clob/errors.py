@@ -5,12 +5,12 @@
     ├── InsufficientLiquidity            the book cannot fill the order; nothing was sent
     ├── MissingCredentials               this call needs a key that was not given; nothing was sent
     ├── ClientClosed                     the client was closed before; nothing was sent
-    ├── TransportError                   no whole answer arrived
+    ├── TransportError                   no whole response arrived
     │   ├── NotSent                      the connection was never made: nothing reached the exchange
     │   ├── DeadlineExceeded             the call's deadline came first
-    │   └── ResponseTooLarge             the answer is larger than the client takes
-    ├── AnswerError                      an answer arrived, and it is not a success
-    │   ├── UnreadableAnswer             not what the description promises: HTML, cut off, other shape
+    │   └── ResponseTooLarge             the response is larger than the client takes
+    ├── ResponseError                      a response arrived, and it is not a success
+    │   ├── UnreadableResponse             not what the description promises: HTML, cut off, other shape
     │   ├── OrderRejected                200, but the order was not taken
     │   ├── BadRequest                   400
     │   │   └── RequestAbandoned         400, "context canceled"
@@ -32,8 +32,8 @@
         └── CancelsInterrupted           says what was cancelled, and which ids are left
 
 Each error has ``retryable`` (the same request may be sent again and may then succeed),
-``outcome_known`` (False when the exchange may have acted although no answer says so) and
-``retry_after`` (seconds, or None). Errors made of an answer keep its status, headers and bytes. All of them
+``outcome_known`` (False when the exchange may have acted although no response says so) and
+``retry_after`` (seconds, or None). Errors made of a response keep its status, headers and bytes. All of them
 pickle and copy with what they carry, notes included, so that they cross processes.
 Statuses and texts: description of the operations; facts: ERRORS.
 """
@@ -123,7 +123,7 @@ class ClientClosed(ClobError):
 
 
 class TransportError(ClobError):
-    """The exchange may have received the request, but no whole answer came back."""
+    """The exchange may have received the request, but no whole response came back."""
 
     retryable = True
     outcome_known = False
@@ -136,17 +136,17 @@ class NotSent(TransportError):
 
 
 class DeadlineExceeded(TransportError):
-    """The call's deadline came before its answer had ended."""
+    """The call's deadline came before its response had ended."""
 
 
 class ResponseTooLarge(TransportError):
-    """The answer is over ``max_response_bytes``, as it came or decompressed."""
+    """The response is over ``max_response_bytes``, as it came or decompressed."""
 
     retryable = False
 
 
-class AnswerError(ClobError):
-    """An answer that is not a success.
+class ResponseError(ClobError):
+    """A response that is not a success.
 
     Attributes: ``status`` (int), ``headers`` (mapping), ``body`` (bytes, as received),
     ``message`` (the body's ``error`` text, or a note on what came instead), ``code`` (the body's
@@ -170,21 +170,21 @@ class AnswerError(ClobError):
 
     @property
     def limit(self) -> RateLimit:
-        """What the answer says of the caller's rate limit."""
+        """What the response says of the caller's rate limit."""
         return RateLimit.of(self.headers)
 
 
-class UnreadableAnswer(AnswerError):
+class UnreadableResponse(ResponseError):
     """A success status whose body is not what the description promises; ``body`` has it unchanged."""
 
     outcome_known = False
 
 
-class OrderRejected(AnswerError):
+class OrderRejected(ResponseError):
     """The exchange answered 200 and did not take the order; ``message`` is its ``errorMsg``."""
 
 
-class BadRequest(AnswerError):
+class BadRequest(ResponseError):
     """400: the exchange refused the request."""
 
 
@@ -195,18 +195,18 @@ class RequestAbandoned(BadRequest):
     outcome_known = False
 
 
-class RequestTimeout(AnswerError):
+class RequestTimeout(ResponseError):
     """408: the exchange, or a server in front of it, waited too long."""
 
     retryable = True
     outcome_known = False
 
 
-class Unauthorized(AnswerError):
+class Unauthorized(ResponseError):
     """401: the key, the signature or the clock is wrong."""
 
 
-class Blocked(AnswerError):
+class Blocked(ResponseError):
     """403: turned away before the exchange looked at the request; from another address it may pass."""
 
 
@@ -214,23 +214,23 @@ class Geoblocked(Blocked):
     """451, or a 403 that names the region: the exchange does not serve the country of this address."""
 
 
-class NotFound(AnswerError):
+class NotFound(ResponseError):
     """404; or a success that holds null, nothing or an error that says so, where one thing was asked for."""
 
 
-class EngineRestarting(AnswerError):
+class EngineRestarting(ResponseError):
     """425: the matching engine restarts; the request was not handled."""
 
     retryable = True
 
 
-class RateLimited(AnswerError):
+class RateLimited(ResponseError):
     """429: over a limit; ``retry_after`` says how long to wait."""
 
     retryable = True
 
 
-class Unavailable(AnswerError):
+class Unavailable(ResponseError):
     """503, for no reason that is known: also of a server in front of the exchange, which may have acted."""
 
     retryable = True
@@ -255,7 +255,7 @@ class PostOnlyMode(Unavailable):
     outcome_known = True
 
 
-class ServerError(AnswerError):
+class ServerError(ResponseError):
     """Any other 5xx, a page of the CDN in front of the exchange included."""
 
     retryable = True
@@ -263,11 +263,11 @@ class ServerError(AnswerError):
 
 
 class OrderOutcomeUnknown(ClobError):
-    """An order was sent and no answer says whether it was taken. Never send it again blindly.
+    """An order was sent and no response says whether it was taken. Never send it again blindly.
 
     ``signed`` is the order, ``order_id`` the id it has if it was taken: ask ``get_order(order_id)``. After a
     batch, ``orders`` holds all of which this is said, and ``signed`` is the first; ``answered`` has the
-    answers to its other orders, in their order, ``unsent`` the orders after them, which were not sent.
+    responses to its other orders, in their order, ``unsent`` the orders after them, which were not sent.
     """
 
     outcome_known = False
@@ -302,7 +302,7 @@ class BatchInterrupted(ClobError):
 class OrdersInterrupted(BatchInterrupted):
     """A request of a batch of orders was refused whole, after others had been answered.
 
-    ``answered``: the answers to the first orders, in their order. ``refused``: the orders of the refused
+    ``answered``: the responses to the first orders, in their order. ``refused``: the orders of the refused
     request. ``unsent``: those after it. Neither of the two was taken.
     """
 
@@ -325,7 +325,7 @@ class OrdersInterrupted(BatchInterrupted):
 class CancelsInterrupted(BatchInterrupted):
     """Some requests of a batch of cancels were not answered; each was tried.
 
-    ``result``: what the others brought about. ``left``: the ids of the ones without an answer; a cancel may
+    ``result``: what the others brought about. ``left``: the ids of the ones without a response; a cancel may
     be sent again.
     """
 
@@ -336,11 +336,11 @@ class CancelsInterrupted(BatchInterrupted):
         self.result = result
         self.left = tuple(left)
         super().__init__(
-            f"{len(result.canceled)} orders cancelled, {len(self.left)} without an answer", cause
+            f"{len(result.canceled)} orders cancelled, {len(self.left)} without a response", cause
         )
 
 
-_BY_STATUS: dict[int, type[AnswerError]] = {
+_BY_STATUS: dict[int, type[ResponseError]] = {
     400: BadRequest,
     401: Unauthorized,
     403: Blocked,
@@ -355,8 +355,8 @@ _REGION: Final = ("region", "geoblock", "country", "jurisdiction")
 """What a 403 says of where the caller is: "Trading restricted in your region" is the exchange's own."""
 
 
-def answer_error(operation: str, status: int, headers: Mapping[str, str], body: bytes) -> AnswerError:
-    """The error that an answer with this status stands for."""
+def response_error(operation: str, status: int, headers: Mapping[str, str], body: bytes) -> ResponseError:
+    """The error that a response with this status stands for."""
     kind = _BY_STATUS.get(status)
     if kind is BadRequest and "context canceled" in str(_json_object(body).get("error", "")).lower():
         kind = RequestAbandoned
@@ -365,7 +365,7 @@ def answer_error(operation: str, status: int, headers: Mapping[str, str], body: 
     ):
         kind = Geoblocked
     elif kind is None:
-        kind = _unavailable(body) if status == 503 else ServerError if status >= 500 else AnswerError
+        kind = _unavailable(body) if status == 503 else ServerError if status >= 500 else ResponseError
     return kind(operation, status, headers, body)
 
 
@@ -374,10 +374,10 @@ _NOTHING_THERE = ("not found", "does not exist", "no orderbook exists")
 
 def refused_under_success(
     operation: str, status: int, headers: Mapping[str, str], body: bytes
-) -> AnswerError:
-    """The error of a read whose answer holds an error and nothing else under the status of a success."""
+) -> ResponseError:
+    """The error of a read whose response holds an error and nothing else under the status of a success."""
     text = str(_json_object(body).get("error", "")).lower()
-    kind = NotFound if any(words in text for words in _NOTHING_THERE) else AnswerError
+    kind = NotFound if any(words in text for words in _NOTHING_THERE) else ResponseError
     return kind(operation, status, headers, body)
 
 
@@ -403,9 +403,9 @@ def _json_object(body: bytes) -> dict[str, Any]:
 
 def _describe(headers: Mapping[str, str], body: bytes) -> str:
     if not body:
-        return "the answer has no body"
+        return "the response has no body"
     kind = headers.get("content-type", "no content type")
-    return f"the answer holds no error text ({len(body)} bytes, {kind})"
+    return f"the response holds no error text ({len(body)} bytes, {kind})"
 
 
 def _retry_after(headers: Mapping[str, str], document: Mapping[str, Any]) -> float | None:

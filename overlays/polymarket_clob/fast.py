@@ -3,7 +3,7 @@
 Same results and errors as over httpx, in half the time. HTTP/1.1; the proxy is the given one, or what the
 environment names. libcurl tells the moment before a request leaves: what fails earlier counts as not sent,
 what fails later leaves the outcome open. It would repeat a request, an order too, whose connection was closed
-without an answer; the second such moment ends the call. The time-out of reading also bounds writing, and is
+without a response; the second such moment ends the call. The time-out of reading also bounds writing, and is
 looked at once a second.
 """
 
@@ -109,7 +109,7 @@ class _Transfer:
         if code == pycurl.E_FILESIZE_EXCEEDED:
             return TooLarge(f"the response is over {self._bounds.max_bytes} bytes")
         if self._leaving > 1:
-            return httpx.RemoteProtocolError("the connection was closed without an answer")
+            return httpx.RemoteProtocolError("the connection was closed without a response")
         return httpx.ReadError(said)
 
 
@@ -172,7 +172,7 @@ class _Headers(Mapping[str, str]):
         self._made: httpx.Headers | None = None
 
     def whole(self) -> httpx.Headers:
-        """Those of the last answer: informational ones, and a proxy's to CONNECT, came before it."""
+        """Those of the last response: informational ones, and a proxy's to CONNECT, came before it."""
         if self._made is None:
             starts = [place for place, line in enumerate(self._lines) if line.startswith(b"HTTP/")]
             pairs = []

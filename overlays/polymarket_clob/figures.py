@@ -1,9 +1,9 @@
-"""Answers in figures: shares and USDC as Decimal, times as datetimes, whichever unit was sent.
+"""Responses in figures: shares and USDC as Decimal, times as datetimes, whichever unit was sent.
 
-Sizes of orders are shares. Of the amounts of an answer to an order and of trades the description says base
+Sizes of orders are shares. Of the amounts of a response to an order and of trades the description says base
 units (6 decimals), the live service sends whole shares and USDC (ledger order-units). No single string tells
 which it is, so a client assumes the live service's unit until told
-(``units=``) or until an answer to an order of its own, whose amounts it knows, shows it (``units_shown``).
+(``units=``) or until a response to an order of its own, whose amounts it knows, shows it (``units_shown``).
 """
 
 from __future__ import annotations
@@ -62,8 +62,8 @@ class TradeFigures:
 
 @frozen
 class PostedFigures:
-    """Of an answer to an order: what the maker gives and gets, USDC and shares for a BUY, the other way round
-    for a SELL.
+    """Of a response to an order: what the maker gives and gets, USDC and shares for a BUY, the other way
+    round for a SELL.
     """
 
     making: Decimal
@@ -130,7 +130,7 @@ def trade_figures(trade: models.Trade, units: Units) -> TradeFigures:
 
 
 def posted_figures(posted: models.SendOrderResponse, units: Units) -> PostedFigures:
-    """An answer to an order in figures. Raises InvalidInput when a figure is not a number."""
+    """A response to an order in figures. Raises InvalidInput when a figure is not a number."""
     return PostedFigures(
         making=whole(posted.making_amount or "", units, "makingAmount"),
         taking=whole(posted.taking_amount or "", units, "takingAmount"),

@@ -3,7 +3,7 @@
 A hook is a function of an Interaction, a request with its response. It is called before the request goes out,
 and again when the response was read or the attempt failed; ``finished`` says which. No key, secret,
 passphrase or signature is in what it sees: those headers are masked, and of bodies it is told the size
-(``capture_responses`` has the bytes of answers). What a hook raises is logged and changes nothing. A hook
+(``capture_responses`` has the bytes of responses). What a hook raises is logged and changes nothing. A hook
 must not block.
 
     def count(interaction: Interaction) -> None:
@@ -61,12 +61,12 @@ class Interaction:
     """Bytes of the request's body."""
     finished: bool = False
     seconds: float = 0.0
-    """From the sending to the end of the answer."""
+    """From the sending to the end of the response."""
     status: int | None = None
-    """None as long as, and when, there is no answer."""
+    """None as long as, and when, there is no response."""
     response_headers: Mapping[str, str] = field(factory=dict)
     response_size: int = 0
-    """Bytes of the answer's body."""
+    """Bytes of the response's body."""
     error: str | None = None
     """What the attempt failed with: the name of a class of ``polymarket_clob.errors``."""
     notes: dict[str, Any] = field(factory=dict, repr=False)
@@ -81,14 +81,14 @@ Hook = Callable[[Interaction], object]
 class instrumented:  # noqa: N801 - read as "with instrumented(...)"
     """Reports one interaction to the hooks, and logs it: operation, status or error, milliseconds.
 
-    The record also has ``operation``, ``status`` (None when there was no answer) and ``seconds``.
+    The record also has ``operation``, ``status`` (None when there was no response) and ``seconds``.
     """
 
-    __slots__ = ("_answer", "_hooks", "_interaction", "_operation", "_started")
+    __slots__ = ("_hooks", "_interaction", "_operation", "_response", "_started")
 
     def __init__(self, operation: str, request: RawRequest, hooks: Sequence[Hook]) -> None:
         self._operation = operation
-        self._answer: RawResponse | None = None
+        self._response: RawResponse | None = None
         self._hooks = hooks
         if hooks:
             headers = {name: "***" if name in SECRET_HEADERS else value for name, value in request.headers}
@@ -104,21 +104,21 @@ class instrumented:  # noqa: N801 - read as "with instrumented(...)"
             self._started = perf_counter()
         return self._note
 
-    def _note(self, answer: RawResponse) -> None:
-        self._answer = answer
+    def _note(self, response: RawResponse) -> None:
+        self._response = response
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         seconds = perf_counter() - self._started
-        answer = self._answer
-        status = None if answer is None else answer.status
+        response = self._response
+        status = None if response is None else response.status
         failure = None if kind is None else kind.__name__
         if self._hooks:
             interaction = self._interaction
             interaction.finished, interaction.seconds = True, seconds
             interaction.status, interaction.error = status, failure
-            if answer is not None:
-                interaction.response_headers, interaction.response_size = answer.headers, len(answer.body)
-                interaction._raw = interaction._raw[0], answer
+            if response is not None:
+                interaction.response_headers, interaction.response_size = response.headers, len(response.body)
+                interaction._raw = interaction._raw[0], response
             self._tell()
         if _logger.isEnabledFor(logging.DEBUG):
             extra = {"operation": self._operation, "status": status, "seconds": seconds}

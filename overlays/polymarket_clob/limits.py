@@ -1,4 +1,4 @@
-"""What an answer says of the caller's rate limits, in figures. Source: facts LIMITS, the description."""
+"""What a response says of the caller's rate limits, in figures. Source: facts LIMITS, the description."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from attrs import frozen
 @frozen
 class RateLimit:
     """``remaining`` tokens of the bucket, ``reset`` when it is full again, the account's ``tier``, and
-    whether the service only warns; None and False where the answer does not say.
+    whether the service only warns; None and False where the response does not say.
     """
 
     remaining: int | None
@@ -21,7 +21,7 @@ class RateLimit:
 
     @classmethod
     def of(cls, headers: Mapping[str, str]) -> RateLimit:
-        """From an answer's headers, by names in lower case."""
+        """From a response's headers, by names in lower case."""
         seconds = _whole(headers.get("poly-ratelimit-reset"))
         return cls(
             remaining=_whole(headers.get("poly-ratelimit-remaining")),

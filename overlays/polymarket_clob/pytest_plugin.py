@@ -170,10 +170,10 @@ class SandboxProcess:
 
     def control(self, path: str, **body: Any) -> Any:
         """Post to a control path; a refusal fails the test with its sentence."""
-        answer = self.http.post(f"/_sandbox/{path}", json=body)
-        if answer.is_error:
-            pytest.fail(f"the sandbox refuses {path}: {answer.text}", pytrace=False)
-        return answer.json()
+        response = self.http.post(f"/_sandbox/{path}", json=body)
+        if response.is_error:
+            pytest.fail(f"the sandbox refuses {path}: {response.text}", pytrace=False)
+        return response.json()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

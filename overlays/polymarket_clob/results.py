@@ -24,10 +24,10 @@ class Subscriptable:
 
 
 class NotCanceled(ClobError):
-    """Some orders were not cancelled, as far as the answer goes; ``result`` says which and why."""
+    """Some orders were not cancelled, as far as the response goes; ``result`` says which and why."""
 
     def __init__(self, result: CancelResult) -> None:
-        reasons = {**result.not_canceled, **dict.fromkeys(result.unnamed, "not named in the answer")}
+        reasons = {**result.not_canceled, **dict.fromkeys(result.unnamed, "not named in the response")}
         told = "; ".join(f"{order_id}: {reason}" for order_id, reason in reasons.items())
         super().__init__(f"{len(reasons)} not canceled: {told}")
         self.result = result
@@ -46,7 +46,7 @@ class CancelResult(Subscriptable):
 
     @property
     def unnamed(self) -> list[str]:
-        """The ids that were asked for and of which the answer says nothing."""
+        """The ids that were asked for and of which the response says nothing."""
         named = {order_id.lower() for order_id in (*self.canceled, *self.not_canceled)}
         return [order_id for order_id in self.asked if order_id.lower() not in named]
 
@@ -62,7 +62,7 @@ class CancelResult(Subscriptable):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """The answer as the wire has it."""
+        """The response as the wire has it."""
         return {"canceled": list(self.canceled), "not_canceled": dict(self.not_canceled)}
 
 

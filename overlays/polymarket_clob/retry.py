@@ -9,9 +9,9 @@ Written once, without I/O: it yields what a driver carries out (a call, or a sle
 - where the client has a pacing, every call first waits for its turn;
 - a call and its repeats end by the deadline: no pause goes beyond it;
 - the pause is what the exchange asks for, else it doubles with every try, with jitter;
-- after a 401 the clock is measured, when the answer's ``Date`` is off from it, and else once in a while: the
-  exchange may refuse what is stamped a few seconds ahead. Where that moves the clock, the call is signed and
-  sent once more, an order too: a 401 is a refusal for certain. Where the clock cannot be measured the 401
+- after a 401 the clock is measured, when the response's ``Date`` is off from it, and else once in a while:
+  the exchange may refuse what is stamped a few seconds ahead. Where that moves the clock, the call is signed
+  and sent once more, an order too: a 401 is a refusal for certain. Where the clock cannot be measured the 401
   stays what it was.
 
 Source: design, decisions 3 and 11.
@@ -35,7 +35,7 @@ from .session import Session
 T = TypeVar("T")
 
 CLOCK_TOLERANCE: Final = 5.0
-"""Seconds between the client's clock and an answer's ``Date`` that are still put down to the way."""
+"""Seconds between the client's clock and a response's ``Date`` that are still put down to the way."""
 
 CLOCK_MEASURED_FOR: Final = 60.0
 """Seconds for which a measurement is believed, whatever is refused."""

@@ -14,7 +14,7 @@ from polymarket_clob import (
     OrdersScoringParams,
     PrivateKeySigner,
     TradeParams,
-    UnreadableAnswer,
+    UnreadableResponse,
 )
 from polymarket_clob_api.api.data import get_time
 
@@ -45,7 +45,7 @@ MINE, OTHERS = "0x" + "11" * 32, "0x" + "22" * 32
 )
 def test_a_listing_holds_what_was_asked_for_and_nothing_else(method: str, params: Any, item: Any) -> None:
     page = {"data": [item], "next_cursor": "LTE="}
-    with pytest.raises(UnreadableAnswer, match="was asked for"):
+    with pytest.raises(UnreadableResponse, match="was asked for"):
         getattr(answering(page), method)(params)
 
 
@@ -58,15 +58,15 @@ def test_a_trade_is_also_of_the_tokens_of_its_makers() -> None:
 def test_a_page_does_not_lead_to_itself() -> None:
     page = {"data": [], "next_cursor": "MTA="}
     assert answering(page).get_trades_paginated(next_cursor="MA==").next_cursor == "MTA="
-    with pytest.raises(UnreadableAnswer, match="MTA="):
+    with pytest.raises(UnreadableResponse, match="MTA="):
         answering(page).get_trades_paginated(next_cursor="MTA=")
 
 
 @pytest.mark.parametrize("answer", [{OTHERS: True}, {MINE: "false"}])
 def test_scores_are_of_the_orders_asked_for_and_true_or_false(answer: Any) -> None:
-    with pytest.raises(UnreadableAnswer):
+    with pytest.raises(UnreadableResponse):
         answering(answer).are_orders_scoring(OrdersScoringParams([MINE]))
-    with pytest.raises(UnreadableAnswer):
+    with pytest.raises(UnreadableResponse):
         answering(answer).get_orders_scoring([MINE])
 
 

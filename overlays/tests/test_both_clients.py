@@ -27,7 +27,7 @@ from polymarket_clob import (
     calls,
 )
 from polymarket_clob.calls import orders, posted, settling
-from polymarket_clob.methods import Methods, method
+from polymarket_clob.methods import Methods, operation
 from polymarket_clob_api.api.account import derive_api_key, get_api_keys
 from polymarket_clob_api.operations import OPERATIONS
 
@@ -97,7 +97,7 @@ def test_every_operation_of_the_description_has_a_method() -> None:
     sources = "".join(path.read_text() for path in Path(calls.__path__[0]).glob("*.py"))
     used = set(re.findall(r'(?:ask|Listing)\(\s*(?:session, )?"(\w+)"', sources))
     assert used == set(OPERATIONS)
-    bound = {inspect.unwrap(value.call) for value in vars(Methods).values() if isinstance(value, method)}
+    bound = {inspect.unwrap(value.call) for value in vars(Methods).values() if isinstance(value, operation)}
     steps = {
         function
         for module in vars(calls).values()

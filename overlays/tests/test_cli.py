@@ -306,7 +306,7 @@ def test_the_units_of_another_server_are_left_to_its_answers(
     monkeypatch.setattr("polymarket_clob.cli.units.of_sandbox", lambda client: None)
     monkeypatch.setenv("CLOB_UNITS", "base")
     found = {check["check"]: check for check in clob("doctor", "--json")[1]}["units"]
-    assert (found["ok"], found["found"]) == (True, "base, until an answer to an order shows another")
+    assert (found["ok"], found["found"]) == (True, "base, until a response to an order shows another")
 
 
 @pytest.mark.parametrize(

@@ -258,6 +258,6 @@ def test_a_cancel_that_names_nothing_is_no_success(
     exchange.act = lambda self: self.reply(200, {"canceled": [], "not_canceled": {}})
     code, said = run_here("cancel", order_id)
     assert code == 1
-    assert f"{order_id}  not named in the answer" in said
+    assert f"{order_id}  not named in the response" in said
     exchange.act = lambda self: self.reply(200, {"canceled": [order_id], "not_canceled": {}})
     assert run_here("cancel", order_id)[0] == 0

@@ -12,7 +12,6 @@ from typing import Any
 import httpx
 import pytest
 from polymarket_clob import (
-    AnswerError,
     AsyncClobClient,
     BadRequest,
     CancelOnly,
@@ -34,11 +33,12 @@ from polymarket_clob import (
     PostOnlyMode,
     PrivateKeySigner,
     RateLimited,
+    ResponseError,
     ServerError,
     TradingDisabled,
     TransportError,
     Unauthorized,
-    UnreadableAnswer,
+    UnreadableResponse,
     capture_responses,
     explain,
 )
@@ -143,7 +143,7 @@ def test_the_walk_ends_on_each_known_end_cursor(end: str | None) -> None:
 
 def test_a_cursor_that_comes_back_ends_the_walk_with_an_error() -> None:
     handler = answering(200, {"data": [], "next_cursor": "MQ==", "limit": 1, "count": 0})
-    with pytest.raises(UnreadableAnswer, match="circle"):
+    with pytest.raises(UnreadableResponse, match="circle"):
         client_with(handler).get_orders()
 
 
@@ -176,7 +176,7 @@ def test_each_refusal_has_its_error_and_keeps_the_answer(
         client_with(answering(status, body, {"x-request": "7"})).cancel_all()
     error = caught.value
     assert type(error) is kind
-    assert isinstance(error, AnswerError)
+    assert isinstance(error, ResponseError)
     assert error.status == status
     assert error.headers["x-request"] == "7"
     assert error.body == (body if isinstance(body, bytes) else json.dumps(body).encode())
@@ -201,7 +201,7 @@ def test_retry_after_of_the_header_is_seconds_or_a_date() -> None:
     "body", [b"", b'{"canceled": [', b"<html></html>", b"[]", b"null", b'{"canceled": 1}']
 )
 def test_an_unreadable_success_keeps_its_bytes(body: bytes) -> None:
-    with pytest.raises(UnreadableAnswer) as caught:
+    with pytest.raises(UnreadableResponse) as caught:
         client_with(answering(200, body)).cancel_all()
     assert caught.value.body == body
     assert caught.value.status == 200
@@ -431,7 +431,7 @@ def test_a_client_of_the_caller_s_own_is_used_and_left_open() -> None:
 
 def test_an_answer_that_breaks_a_rule_for_arguments_is_unreadable() -> None:
     client = client_with(answering(200, {"minimum_tick_size": 0.02}))
-    with pytest.raises(UnreadableAnswer, match="tick_size"):
+    with pytest.raises(UnreadableResponse, match="tick_size"):
         client.get_tick_size(TOKEN)
 
 
@@ -555,7 +555,7 @@ def test_a_signed_request_is_never_redirected_by_a_client_that_would() -> None:
         client_with(handler),
     ):
         seen.clear()
-        with pytest.raises(AnswerError) as caught:
+        with pytest.raises(ResponseError) as caught:
             client.cancel(ORDER_ID)
         assert caught.value.status == 307
         assert len(seen) == 1
@@ -570,7 +570,7 @@ def test_a_compressed_answer_is_read_and_a_broken_one_keeps_its_bytes() -> None:
 
     assert client_with(streaming(whole)).get_server_time() == 1700000000
     broken = b"\x1f\x8b and no more"
-    with pytest.raises(UnreadableAnswer) as caught:
+    with pytest.raises(UnreadableResponse) as caught:
         client_with(streaming(broken)).cancel_all()
     assert caught.value.body == broken
 
@@ -594,7 +594,7 @@ def test_a_call_that_returns_nothing_needs_no_body(body: bytes, readable: bool) 
         if readable:
             assert call() is None
         else:
-            with pytest.raises(UnreadableAnswer):
+            with pytest.raises(UnreadableResponse):
                 call()
-    with pytest.raises(UnreadableAnswer):
+    with pytest.raises(UnreadableResponse):
         client.get_closed_only_mode()

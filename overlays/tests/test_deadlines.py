@@ -28,7 +28,7 @@ from polymarket_clob import (
     RetryPolicy,
     SignedOrder,
     TransportError,
-    UnreadableAnswer,
+    UnreadableResponse,
 )
 from polymarket_clob.fast import AsyncFastTransport, FastTransport
 from polymarket_clob.transport import Body, TooLarge
@@ -181,7 +181,7 @@ def test_a_listing_that_never_ends_is_ended(serving: Serving, responding: Respon
 
     with (
         ClobClient(serving(handler).url, max_pages=7, **OPTIONS) as client,
-        pytest.raises(UnreadableAnswer, match="does not end; raise max_pages"),
+        pytest.raises(UnreadableResponse, match="does not end; raise max_pages"),
     ):
         client.get_orders()
     assert pages == 7

@@ -15,7 +15,6 @@ import httpx
 import polymarket_clob
 import pytest
 from polymarket_clob import (
-    AnswerError,
     BatchInterrupted,
     Blocked,
     CancelResult,
@@ -31,12 +30,13 @@ from polymarket_clob import (
     OrderOutcomeUnknown,
     OrdersInterrupted,
     RateLimited,
+    ResponseError,
     SignedOrder,
     TransportError,
     Unavailable,
 )
 from polymarket_clob.compat.exceptions import PolyApiException, PolyException
-from polymarket_clob.errors import answer_error
+from polymarket_clob.errors import response_error
 from polymarket_clob_api.models import SendOrderResponse
 
 KEY = "0x" + "11" * 32
@@ -76,7 +76,7 @@ def built(kind: type[ClobError]) -> ClobError:
     """An error of this class, with a note."""
     if kind in BUILT:
         error = BUILT[kind]()
-    elif issubclass(kind, AnswerError):
+    elif issubclass(kind, ResponseError):
         error = kind(*ANSWER)
     else:
         error = kind("what happened")
@@ -165,11 +165,11 @@ def test_errors_come_out_of_process_pools(kind: type[ClobError]) -> None:
         ),
         (451, b"", Geoblocked),
         (451, b"<html></html>", Geoblocked),
-        (409, b"", AnswerError),
+        (409, b"", ResponseError),
     ],
 )
-def test_who_is_turned_away_is_told_so(status: int, body: bytes, kind: type[AnswerError]) -> None:
-    error = answer_error("getOk", status, {}, body)
+def test_who_is_turned_away_is_told_so(status: int, body: bytes, kind: type[ResponseError]) -> None:
+    error = response_error("getOk", status, {}, body)
     assert type(error) is kind
     assert (error.retryable, error.outcome_known) == (False, True)
 
@@ -197,4 +197,4 @@ def test_who_is_turned_away_is_told_so(status: int, body: bytes, kind: type[Answ
 def test_the_time_to_wait_is_a_time_or_none(header: str | None, told: object, seconds: float | None) -> None:
     headers = {} if header is None else {"retry-after": header}
     body = httpx.Request("POST", "http://clob.test", json={"error": "x", "retry_after_seconds": told}).read()
-    assert answer_error("getOk", 429, headers, body).retry_after == seconds
+    assert response_error("getOk", 429, headers, body).retry_after == seconds

@@ -18,7 +18,6 @@ from typing import Any
 import httpx
 import pytest
 from polymarket_clob import (
-    AnswerError,
     AsyncClobClient,
     ClobClient,
     Credentials,
@@ -28,6 +27,7 @@ from polymarket_clob import (
     OrderBuilder,
     OrderOutcomeUnknown,
     PrivateKeySigner,
+    ResponseError,
     ResponseTooLarge,
     RetryPolicy,
     TransportError,
@@ -215,7 +215,7 @@ def test_a_request_on_a_connection_that_is_closed_under_it_is_not_repeated(
             await getattr(client, name)(*args)
 
     with serving(handle) as server:
-        with pytest.raises((TransportError, OrderOutcomeUnknown), match="closed without an answer"):
+        with pytest.raises((TransportError, OrderOutcomeUnknown), match="closed without a response"):
             asyncio.run(later()) if awaited else now()
         assert len(server.requests) == 2
 
@@ -284,7 +284,7 @@ def test_a_header_need_not_be_ascii() -> None:
     with (
         serving(says(answer)) as server,
         ClobClient(server.url, **OPTIONS, transport=FastTransport()) as client,
-        pytest.raises(AnswerError) as caught,
+        pytest.raises(ResponseError) as caught,
     ):
         client.cancel_all()
     assert caught.value.headers["x-where"] == "café"
@@ -299,7 +299,7 @@ def test_the_headers_are_those_of_the_last_answer() -> None:
     with (
         serving(says(answer)) as server,
         ClobClient(server.url, **OPTIONS, transport=FastTransport()) as client,
-        pytest.raises(AnswerError) as caught,
+        pytest.raises(ResponseError) as caught,
     ):
         client.cancel_all()
     assert set(caught.value.headers) == {"transfer-encoding", "x-last"}

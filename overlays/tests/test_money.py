@@ -22,7 +22,7 @@ from polymarket_clob import (
     OrderArgs,
     OrderBuilder,
     PrivateKeySigner,
-    UnreadableAnswer,
+    UnreadableResponse,
     compat,
     explain,
 )
@@ -87,7 +87,7 @@ def test_the_book_of_another_token_prices_no_order_and_teaches_nothing() -> None
         lambda: client.get_order_books([TOKEN]),
         lambda: client.prefetch_markets([TOKEN]),
     ):
-        with pytest.raises(UnreadableAnswer, match=OTHER):
+        with pytest.raises(UnreadableResponse, match=OTHER):
             ask()
     with pytest.raises(compat.PolyException):
         exchange.older().calculate_market_price(TOKEN, "BUY", 10)
@@ -111,7 +111,7 @@ def test_the_book_of_another_token_prices_no_order_and_teaches_nothing() -> None
 )
 def test_an_answer_about_what_was_not_asked_for_is_not_believed(call: Any, body: Any) -> None:
     transport = httpx.MockTransport(lambda _: httpx.Response(200, json=body))
-    with pytest.raises(UnreadableAnswer):
+    with pytest.raises(UnreadableResponse):
         call(ClobClient("http://clob.test", transport=transport))
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import httpx
 import pytest
 from polymarket_clob import (
-    AnswerError,
     ClobClient,
     Credentials,
     InvalidInput,
@@ -17,6 +16,7 @@ from polymarket_clob import (
     OrderArgs,
     OrderOutcomeUnknown,
     PrivateKeySigner,
+    ResponseError,
     SignedOrder,
     TransportError,
 )
@@ -164,10 +164,10 @@ def test_the_orders_that_were_not_sent_are_settled_too() -> None:
 
 @pytest.mark.parametrize("order", [{"id": "0x" + "cd" * 32}, b'{"error": "no such thing"}', b"[]", b'"no"'])
 def test_an_answer_about_another_order_is_not_believed(order: Any) -> None:
-    with pytest.raises(AnswerError):  # an error under 200 is one, too
+    with pytest.raises(ResponseError):  # an error under 200 is one, too
         settle(Exchange(order))
     client = Exchange(order).client()
-    with pytest.raises(AnswerError):  # an error under 200 is one, too
+    with pytest.raises(ResponseError):  # an error under 200 is one, too
         client.get_order("0x" + "ab" * 32)
 
 

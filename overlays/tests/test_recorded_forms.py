@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 from polymarket_clob import ClobClient, Credentials, NotFound, OrderArgs, PrivateKeySigner, RetryPolicy
-from polymarket_clob.errors import AnswerError, InsufficientLiquidity
+from polymarket_clob.errors import InsufficientLiquidity, ResponseError
 from polymarket_clob.hooks import Recorder
 from polymarket_clob.orders import MarketOrderArgs
 from polymarket_clob_api import models
@@ -142,7 +142,7 @@ def test_an_order_that_is_null_or_nothing_is_not_found(body: Any) -> None:
 def test_an_error_under_a_success_is_an_error() -> None:
     with pytest.raises(NotFound, match="No orderbook exists"):
         told({"error": "No orderbook exists for the requested token id"}).get_order_book(TOKEN)
-    with pytest.raises(AnswerError, match="out of order"):
+    with pytest.raises(ResponseError, match="out of order"):
         told({"error": "out of order"}).get_market(HASH)
 
 
@@ -185,7 +185,7 @@ def test_a_recorder_writes_what_travels_and_no_secret(tmp_path: Path, sandbox: d
 def test_a_recorder_masks_what_is_not_quite_json(tmp_path: Path) -> None:
     path = tmp_path / "traffic.jsonl"
     secret = "s" * 40
-    with Recorder(path) as recorder, pytest.raises(AnswerError):
+    with Recorder(path) as recorder, pytest.raises(ResponseError):
         told(f'{{"secret": "{secret}", '.encode(), hooks=[recorder]).get_version()
     assert secret not in path.read_text()
     assert "A" * 40 in path.read_text()

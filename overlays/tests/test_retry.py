@@ -27,7 +27,7 @@ from polymarket_clob.errors import (
     ServerError,
     TransportError,
     Unauthorized,
-    UnreadableAnswer,
+    UnreadableResponse,
 )
 from polymarket_clob.retry import CLOCK_MEASURED_FOR, with_retries
 from polymarket_clob.session import Session
@@ -229,7 +229,7 @@ def test_a_time_that_is_not_in_seconds_is_not_believed(told: Any) -> None:
     transport = httpx.MockTransport(handler)
     client = ClobClient("http://clob.test", key=KEY, creds=CREDS, clock=lambda: NOW, transport=transport)
     for call in (client.measure_clock, client.get_server_time):
-        with pytest.raises(UnreadableAnswer):
+        with pytest.raises(UnreadableResponse):
             call()
     with pytest.raises(Unauthorized):
         client.cancel_all()

@@ -14,7 +14,6 @@ from typing import Any
 import httpx
 import pytest
 from polymarket_clob import (
-    AnswerError,
     AsyncClobClient,
     ClobClient,
     Credentials,
@@ -24,6 +23,7 @@ from polymarket_clob import (
     OrderBuilder,
     OrderOutcomeUnknown,
     PrivateKeySigner,
+    ResponseError,
     RetryPolicy,
     ServerError,
 )
@@ -191,7 +191,7 @@ def test_no_secret_is_among_the_variables_of_what_refuses_one(case: str) -> None
     told = ""
     error: BaseException | None = caught.value
     while error is not None:
-        told += f"{error!r}{vars(error)}" if not isinstance(error, AnswerError) else repr(error)
+        told += f"{error!r}{vars(error)}" if not isinstance(error, ResponseError) else repr(error)
         for frame in traceback.TracebackException.from_exception(error, capture_locals=True).stack:
             if frame.filename != __file__:
                 told += repr(frame.locals)

@@ -16,7 +16,6 @@ from h2.config import H2Configuration
 from h2.connection import H2Connection
 from h2.events import DataReceived, RequestReceived, StreamEnded
 from polymarket_clob import (
-    AnswerError,
     AsyncClobClient,
     CancelResult,
     ClientClosed,
@@ -27,8 +26,9 @@ from polymarket_clob import (
     OrderArgs,
     OrderOutcomeUnknown,
     PrivateKeySigner,
+    ResponseError,
     TransportError,
-    UnreadableAnswer,
+    UnreadableResponse,
     capture_responses,
 )
 from polymarket_clob.fast import AsyncFastTransport, FastTransport
@@ -204,7 +204,7 @@ def test_the_bytes_on_the_wire_are_those_that_were_signed(cancel: Cancel, way: s
 @pytest.mark.parametrize("code", [b"302 Found", b"307 Temporary Redirect"])
 def test_a_signed_request_is_never_redirected(cancel: Cancel, way: str, code: bytes) -> None:
     answer = b"HTTP/1.1 " + code + b"\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"
-    with served(answer) as (url, seen), pytest.raises(AnswerError) as caught:
+    with served(answer) as (url, seen), pytest.raises(ResponseError) as caught:
         cancel(url, way)
     assert caught.value.status == int(code[:3])
     assert len(seen) == 1
@@ -247,7 +247,7 @@ def test_headers_are_found_in_any_case_and_repeated_ones_joined(way: str) -> Non
 @cancelling
 @pytest.mark.parametrize("body", [b"", b"<html>a page of the CDN</html>", b'{"canceled": ['])
 def test_what_is_no_json_keeps_its_bytes(cancel: Cancel, way: str, body: bytes) -> None:
-    with served(ok(body)) as (url, _), pytest.raises(UnreadableAnswer) as caught:
+    with served(ok(body)) as (url, _), pytest.raises(UnreadableResponse) as caught:
         cancel(url, way)
     assert caught.value.body == body
 

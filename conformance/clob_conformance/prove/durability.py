@@ -24,7 +24,7 @@ from typing import Any
 import httpx
 from attrs import define, field
 from polymarket_clob import ClobClient, Credentials, OrderArgs
-from polymarket_clob.errors import AnswerError, ClobError, NotFound, OrderOutcomeUnknown
+from polymarket_clob.errors import ClobError, NotFound, OrderOutcomeUnknown, ResponseError
 
 from clob_conformance.prove.trials import Proof, Row, say
 
@@ -114,7 +114,7 @@ class _Writer:
 def _was_refused(error: BaseException) -> bool:
     """Whether an answer says that the sandbox could not keep the request; no answer says nothing."""
     answer = error.__cause__ if isinstance(error, OrderOutcomeUnknown) else error
-    return isinstance(answer, AnswerError) and answer.status == 503
+    return isinstance(answer, ResponseError) and answer.status == 503
 
 
 def _state(client: ClobClient, order_id: str) -> str:

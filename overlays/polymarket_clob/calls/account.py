@@ -9,7 +9,7 @@ from polymarket_clob_api import models
 from polymarket_clob_api.api import account
 from polymarket_clob_api.types import UNSET
 
-from polymarket_clob.core import Answer, Steps, ask, nothing
+from polymarket_clob.core import Response, Steps, ask, nothing
 from polymarket_clob.credentials import Credentials
 from polymarket_clob.errors import BadRequest, InvalidInput
 from polymarket_clob.orders import token_number
@@ -50,8 +50,8 @@ def create_or_derive_api_key(session: Session, nonce: int = 0) -> Steps[Credenti
 def get_api_keys(session: Session) -> Steps[list[str]]:
     """The account's API keys."""
 
-    def read(answer: Answer) -> list[str]:
-        return [str(key) for key in object_of(answer)["apiKeys"]]
+    def read(response: Response) -> list[str]:
+        return [str(key) for key in object_of(response)["apiKeys"]]
 
     return (yield from ask("getApiKeys", account.get_api_keys._get_kwargs(), read))
 
@@ -67,11 +67,11 @@ def _nonce(value: int) -> int:
     return value
 
 
-def _credentials(session: Session) -> Callable[[Answer], Credentials]:
+def _credentials(session: Session) -> Callable[[Response], Credentials]:
     address = session.need_signer("an API key request").address
 
-    def read(answer: Answer) -> Credentials:
-        data = object_of(answer)
+    def read(response: Response) -> Credentials:
+        data = object_of(response)
         return Credentials(data["apiKey"], data["secret"], data["passphrase"], address)
 
     return read
@@ -80,8 +80,8 @@ def _credentials(session: Session) -> Callable[[Answer], Credentials]:
 def get_closed_only_mode(session: Session) -> Steps[bool]:
     """Whether the account may only close positions."""
 
-    def read(answer: Answer) -> bool:
-        return bool(object_of(answer)["closed_only"])
+    def read(response: Response) -> bool:
+        return bool(object_of(response)["closed_only"])
 
     return (yield from ask("getClosedOnlyMode", account.get_closed_only_mode._get_kwargs(), read))
 
@@ -136,8 +136,8 @@ def create_builder_api_key(session: Session) -> Steps[models.BuilderApiKeyRespon
 def get_builder_api_keys(session: Session) -> Steps[list[models.BuilderApiKey]]:
     """The account's builder API keys; of one that comes as a text alone, no times are known."""
 
-    def read(answer: Answer) -> list[models.BuilderApiKey]:
-        keys = (each if isinstance(each, dict) else {"key": each} for each in list_of(answer))
+    def read(response: Response) -> list[models.BuilderApiKey]:
+        keys = (each if isinstance(each, dict) else {"key": each} for each in list_of(response))
         return [models.BuilderApiKey.adopt(key) for key in keys]
 
     return (yield from ask("getBuilderApiKeys", account.get_builder_api_keys._get_kwargs(), read))
@@ -149,12 +149,12 @@ def revoke_builder_api_key(session: Session) -> Steps[None]:
 
 
 def create_readonly_api_key(session: Session) -> Steps[Any]:
-    """Makes a read-only API key; the answer's shape is not documented and comes as it is."""
+    """Makes a read-only API key; the response's shape is not documented and comes as it is."""
     return (yield from ask("createReadonlyApiKey", account.create_readonly_api_key._get_kwargs(), data_of))
 
 
 def get_readonly_api_keys(session: Session) -> Steps[Any]:
-    """The account's read-only API keys; the answer's shape is not documented and comes as it is."""
+    """The account's read-only API keys; the response's shape is not documented and comes as it is."""
     return (yield from ask("getReadonlyApiKeys", account.get_readonly_api_keys._get_kwargs(), data_of))
 
 
@@ -165,7 +165,7 @@ def delete_readonly_api_key(session: Session, key: str) -> Steps[None]:
 
 
 def get_session_signers(session: Session) -> Steps[Any]:
-    """The account's session keys; the answer's shape is not documented and comes as it is."""
+    """The account's session keys; the response's shape is not documented and comes as it is."""
     return (yield from ask("getSessionSigners", account.get_session_signers._get_kwargs(), data_of))
 
 

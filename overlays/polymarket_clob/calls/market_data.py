@@ -11,7 +11,7 @@ from polymarket_clob_api import models
 from polymarket_clob_api.api import data, market_data
 
 from polymarket_clob.amounts import Side, decimal, tick_size
-from polymarket_clob.core import Answer, Gather, Steps, ask
+from polymarket_clob.core import Gather, Response, Steps, ask
 from polymarket_clob.errors import InvalidInput, of_kind
 from polymarket_clob.orders import MarketRules, token_number
 from polymarket_clob.params import BookParams
@@ -29,10 +29,10 @@ MILLISECONDS = 100_000_000_000
 def get_server_time(session: Session) -> Steps[int]:
     """The exchange's clock, Unix seconds."""
 
-    def read(answer: Answer) -> int:
-        seconds = int(decimal_of(answer, answer.data))
+    def read(response: Response) -> int:
+        seconds = int(decimal_of(response, response.data))
         if not 0 <= seconds < MILLISECONDS:
-            raise answer.unreadable(f"expected Unix time in seconds, got {seconds}")
+            raise response.unreadable(f"expected Unix time in seconds, got {seconds}")
         return seconds
 
     return (yield from ask("getTime", data.get_time._get_kwargs(), read))
@@ -54,20 +54,20 @@ def get_order_book(session: Session, token_id: str) -> Steps[models.OrderBookSum
     """The book of a token: levels of price (USDC) and size (shares), as decimal strings.
 
     The order of the levels is the service's: do not rely on which end holds the best price. What the book
-    says of the market's rules is remembered. Raises UnreadableAnswer when it is the book of another token.
+    says of the market's rules is remembered. Raises UnreadableResponse when it is the book of another token.
     """
     token_number(token_id)
     request = market_data.get_book._get_kwargs(token_id=token_id)
-    book = yield from ask("getBook", request, lambda answer: book_of(answer, answer.data, (token_id,)))
+    book = yield from ask("getBook", request, lambda response: book_of(response, response.data, (token_id,)))
     _learn(session, book)
     return book
 
 
-def book_of(answer: Answer, data: Any, asked: Collection[str]) -> models.OrderBookSummary:
-    """A book of an answer. Raises UnreadableAnswer unless it is that of one of the tokens asked for."""
+def book_of(response: Response, data: Any, asked: Collection[str]) -> models.OrderBookSummary:
+    """A book of a response. Raises UnreadableResponse unless it is that of one of the tokens asked for."""
     if not isinstance(data, dict):
-        raise answer.unreadable(f"expected a book, got {type(data).__name__}")
-    about(answer, data.get("asset_id", data.get("error")), asked)
+        raise response.unreadable(f"expected a book, got {type(data).__name__}")
+    about(response, data.get("asset_id", data.get("error")), asked)
     return models.OrderBookSummary.adopt(data)
 
 
@@ -81,9 +81,9 @@ def get_midpoint(session: Session, token_id: str) -> Steps[Decimal]:
     """The mean of best bid and best ask, in USDC."""
     token_number(token_id)
 
-    def read(answer: Answer) -> Decimal:
-        data = object_of(answer)
-        return decimal_of(answer, data["mid_price"] if "mid_price" in data else data["mid"])
+    def read(response: Response) -> Decimal:
+        data = object_of(response)
+        return decimal_of(response, data["mid_price"] if "mid_price" in data else data["mid"])
 
     return (yield from ask("getMidpoint", data.get_midpoint._get_kwargs(token_id=token_id), read))
 
@@ -95,7 +95,9 @@ def get_price(session: Session, token_id: str, side: Side) -> Steps[Decimal]:
         raise InvalidInput("side", side, "BUY or SELL")
     request = market_data.get_price._get_kwargs(token_id=token_id, side=models.GetPriceSide(side))
     return (
-        yield from ask("getPrice", request, lambda answer: decimal_of(answer, object_of(answer)["price"]))
+        yield from ask(
+            "getPrice", request, lambda response: decimal_of(response, object_of(response)["price"])
+        )
     )
 
 
@@ -114,15 +116,15 @@ def get_neg_risk(session: Session, token_id: str) -> Steps[bool]:
 
 
 def get_ok(session: Session) -> Steps[Any]:
-    """Whether the exchange is up: any answer says so."""
+    """Whether the exchange is up: any response says so."""
     return (yield from ask("getOk", data.get_ok._get_kwargs(), data_of))
 
 
 def get_version(session: Session) -> Steps[int]:
     """The version of the orders that the exchange takes."""
 
-    def read(answer: Answer) -> int:
-        return int(object_of(answer)["version"])
+    def read(response: Response) -> int:
+        return int(object_of(response)["version"])
 
     return (yield from ask("getVersion", data.get_version._get_kwargs(), read))
 
@@ -130,9 +132,9 @@ def get_version(session: Session) -> Steps[int]:
 def get_order_books(session: Session, token_ids: Sequence[str]) -> Steps[list[models.OrderBookSummary]]:
     """The books of several tokens. See ``get_order_book``."""
 
-    def read(answer: Answer) -> list[models.OrderBookSummary]:
+    def read(response: Response) -> list[models.OrderBookSummary]:
         ids = _ids(asked)
-        return [book_of(answer, book, ids) for book in list_of(answer)]
+        return [book_of(response, book, ids) for book in list_of(response)]
 
     asked = _requests(token_ids)
     books = yield from ask("getBooksPost", market_data.get_books_post._get_kwargs(body=asked), read)
@@ -152,8 +154,8 @@ def get_spread(session: Session, token_id: str) -> Steps[Decimal]:
     """Best ask less best bid, in USDC."""
     token_number(token_id)
 
-    def read(answer: Answer) -> Decimal:
-        return decimal_of(answer, object_of(answer)["spread"])
+    def read(response: Response) -> Decimal:
+        return decimal_of(response, object_of(response)["spread"])
 
     return (yield from ask("getSpread", market_data.get_spread._get_kwargs(token_id=token_id), read))
 
@@ -187,11 +189,11 @@ def get_last_trades_prices(
 ) -> Steps[list[models.GetLastTradesPricesPostResponse200Item]]:
     """Price (USDC) and side of the last trade of up to 500 tokens."""
 
-    def read(answer: Answer) -> list[models.GetLastTradesPricesPostResponse200Item]:
+    def read(response: Response) -> list[models.GetLastTradesPricesPostResponse200Item]:
         ids = _ids(asked)
-        for each in list_of(answer):
-            about(answer, each["token_id"], ids)
-        return [models.GetLastTradesPricesPostResponse200Item.adopt(each) for each in list_of(answer)]
+        for each in list_of(response):
+            about(response, each["token_id"], ids)
+        return [models.GetLastTradesPricesPostResponse200Item.adopt(each) for each in list_of(response)]
 
     asked = _requests(token_ids, 500)
     request = market_data.get_last_trades_prices_post._get_kwargs(body=asked)
@@ -207,9 +209,9 @@ def get_fee_rate_bps(session: Session, token_id: str) -> Steps[int]:
 def get_books_get(session: Session, token_ids: Sequence[str]) -> Steps[list[models.OrderBookSummary]]:
     """``get_order_books`` with the ids in the query, which the live service is known to refuse."""
 
-    def read(answer: Answer) -> list[models.OrderBookSummary]:
+    def read(response: Response) -> list[models.OrderBookSummary]:
         ids = _ids(asked)
-        return [book_of(answer, book, ids) for book in list_of(answer)]
+        return [book_of(response, book, ids) for book in list_of(response)]
 
     asked = _requests(token_ids)
     request = market_data.get_books_get._get_kwargs(token_ids=_joined(asked))
@@ -237,11 +239,11 @@ def get_last_trades_prices_get(
 ) -> Steps[list[models.GetLastTradesPricesGetResponse200Item]]:
     """``get_last_trades_prices`` with the ids in the query, which the live service is known to refuse."""
 
-    def read(answer: Answer) -> list[models.GetLastTradesPricesGetResponse200Item]:
+    def read(response: Response) -> list[models.GetLastTradesPricesGetResponse200Item]:
         ids = _ids(asked)
-        for each in list_of(answer):
-            about(answer, each["token_id"], ids)
-        return [models.GetLastTradesPricesGetResponse200Item.adopt(each) for each in list_of(answer)]
+        for each in list_of(response):
+            about(response, each["token_id"], ids)
+        return [models.GetLastTradesPricesGetResponse200Item.adopt(each) for each in list_of(response)]
 
     asked = _requests(token_ids, 500)
     request = market_data.get_last_trades_prices_get._get_kwargs(token_ids=_joined(asked))
@@ -305,12 +307,12 @@ def _ids(asked: Iterable[models.BookRequest | BookParams]) -> dict[str, None]:
     return dict.fromkeys(each.token_id for each in asked)
 
 
-def _decimals(asked: Sequence[models.BookRequest]) -> Callable[[Answer], dict[str, Decimal]]:
-    def read(answer: Answer) -> dict[str, Decimal]:
+def _decimals(asked: Sequence[models.BookRequest]) -> Callable[[Response], dict[str, Decimal]]:
+    def read(response: Response) -> dict[str, Decimal]:
         ids = _ids(asked)
-        for token_id in object_of(answer):
-            about(answer, token_id, ids)
-        return {token_id: decimal_of(answer, value) for token_id, value in answer.data.items()}
+        for token_id in object_of(response):
+            about(response, token_id, ids)
+        return {token_id: decimal_of(response, value) for token_id, value in response.data.items()}
 
     return read
 
@@ -331,29 +333,29 @@ def _priced(wanted: Sequence[BookParams]) -> list[BookParams]:
 
 def _prices(
     asked: Sequence[BookParams],
-) -> Callable[[Answer], dict[str, dict[str, Decimal]]]:
-    def read(answer: Answer) -> dict[str, dict[str, Decimal]]:
+) -> Callable[[Response], dict[str, dict[str, Decimal]]]:
+    def read(response: Response) -> dict[str, dict[str, Decimal]]:
         ids = _ids(asked)
-        for token_id in object_of(answer):
-            about(answer, token_id, ids)
+        for token_id in object_of(response):
+            about(response, token_id, ids)
         return {
-            token_id: {side: decimal_of(answer, price) for side, price in sides.items()}
-            for token_id, sides in answer.data.items()
+            token_id: {side: decimal_of(response, price) for side, price in sides.items()}
+            for token_id, sides in response.data.items()
         }
 
     return read
 
 
-def _tick(answer: Answer) -> Decimal:
-    return tick_size(decimal_of(answer, object_of(answer)["minimum_tick_size"]))
+def _tick(response: Response) -> Decimal:
+    return tick_size(decimal_of(response, object_of(response)["minimum_tick_size"]))
 
 
-def _neg_risk(answer: Answer) -> bool:
-    value = object_of(answer)["neg_risk"]
+def _neg_risk(response: Response) -> bool:
+    value = object_of(response)["neg_risk"]
     if not isinstance(value, bool):
-        raise answer.unreadable(f"neg_risk is {value!r}, not true or false")
+        raise response.unreadable(f"neg_risk is {value!r}, not true or false")
     return value
 
 
-def _base_fee(answer: Answer) -> int:
-    return int(object_of(answer)["base_fee"])
+def _base_fee(response: Response) -> int:
+    return int(object_of(response)["base_fee"])

@@ -11,7 +11,7 @@ from polymarket_clob_api.api import market_data, markets
 from polymarket_clob_api.types import UNSET
 
 from polymarket_clob.amounts import EXACT, decimal
-from polymarket_clob.core import Answer, Gather, Steps, ask
+from polymarket_clob.core import Gather, Response, Steps, ask
 from polymarket_clob.errors import InvalidInput
 from polymarket_clob.fees import FeeSchedule
 from polymarket_clob.orders import ZERO_BYTES32, token_number
@@ -55,11 +55,11 @@ def get_sampling_simplified_markets(session: Session) -> Listing[models.Simplifi
 
 
 def get_market(session: Session, market: str) -> Steps[models.Market]:
-    """The market of a condition id. Raises NotFound, and UnreadableAnswer when it is another market."""
+    """The market of a condition id. Raises NotFound, and UnreadableResponse when it is another market."""
 
-    def read(answer: Answer) -> models.Market:
-        about(answer, object_of(answer).get("condition_id"), [market])
-        return models.Market.adopt(answer.data)
+    def read(response: Response) -> models.Market:
+        about(response, object_of(response).get("condition_id"), [market])
+        return models.Market.adopt(response.data)
 
     return (yield from ask("getMarket", markets.get_market._get_kwargs(condition_id(market)), read))
 
@@ -68,9 +68,9 @@ def get_clob_market_info(session: Session, market: str) -> Steps[models.ClobMark
     """The exchange's parameters of a market: tokens, tick size, minimum, fees, rewards."""
     request = markets.get_clob_market_info._get_kwargs(condition_id(market))
 
-    def read(answer: Answer) -> models.ClobMarketDetails:
-        about(answer, object_of(answer).get("c", market), [market])
-        return models.ClobMarketDetails.adopt(answer.data)
+    def read(response: Response) -> models.ClobMarketDetails:
+        about(response, object_of(response).get("c", market), [market])
+        return models.ClobMarketDetails.adopt(response.data)
 
     return (yield from ask("getClobMarketInfo", request, read))
 
@@ -80,11 +80,11 @@ def get_market_by_token(session: Session, token_id: str) -> Steps[models.MarketB
     token_number(token_id)
     request = markets.get_market_by_token._get_kwargs(token_id)
 
-    def read(answer: Answer) -> models.MarketByTokenResponse:
-        tokens = [object_of(answer).get(f"{which}_token_id") for which in ("primary", "secondary")]
+    def read(response: Response) -> models.MarketByTokenResponse:
+        tokens = [object_of(response).get(f"{which}_token_id") for which in ("primary", "secondary")]
         if any(tokens):
-            about(answer, token_id, [each for each in tokens if isinstance(each, str)])
-        return models.MarketByTokenResponse.adopt(answer.data)
+            about(response, token_id, [each for each in tokens if isinstance(each, str)])
+        return models.MarketByTokenResponse.adopt(response.data)
 
     return (yield from ask("getMarketByToken", request, read))
 
@@ -100,8 +100,8 @@ def get_markets_live_activity(
 ) -> Steps[list[models.LiveActivityMarket]]:
     """What live-activity widgets show of several markets."""
 
-    def read(answer: Answer) -> list[models.LiveActivityMarket]:
-        return [models.LiveActivityMarket.adopt(each) for each in list_of(answer)]
+    def read(response: Response) -> list[models.LiveActivityMarket]:
+        return [models.LiveActivityMarket.adopt(each) for each in list_of(response)]
 
     body = [
         condition_id(each, f"condition_ids[{i}]")
@@ -138,8 +138,8 @@ def get_prices_history(
         fidelity=UNSET if minutes is None else minutes,
     )
 
-    def read(answer: Answer) -> list[models.MarketPrice]:
-        return [models.MarketPrice.adopt(point) for point in object_of(answer)["history"]]
+    def read(response: Response) -> list[models.MarketPrice]:
+        return [models.MarketPrice.adopt(point) for point in object_of(response)["history"]]
 
     return (yield from ask("getPricesHistory", request, read))
 
@@ -166,8 +166,8 @@ def get_batch_prices_history(
         fidelity=UNSET if minutes is None else minutes,
     )
 
-    def read(answer: Answer) -> dict[str, list[models.MarketPrice]]:
-        history = object_of(answer)["history"]
+    def read(response: Response) -> dict[str, list[models.MarketPrice]]:
+        history = object_of(response)["history"]
         return {
             token_id: [models.MarketPrice.adopt(point) for point in points]
             for token_id, points in history.items()
@@ -205,15 +205,15 @@ def prefetch_fee_schedules(session: Session, token_ids: Sequence[str]) -> Steps[
     return dict(zip(ids, found, strict=True))
 
 
-def _curve(answer: Answer) -> tuple[Decimal, Decimal]:
+def _curve(response: Response) -> tuple[Decimal, Decimal]:
     """Rate and exponent of a market's fees; both are 0 where the market has none."""
-    details = object_of(answer).get("fd") or {}
+    details = object_of(response).get("fd") or {}
     return decimal("fd.r", details.get("r") or 0), decimal("fd.e", details.get("e") or 0)
 
 
-def _taker_rate(answer: Answer) -> Decimal:
+def _taker_rate(response: Response) -> Decimal:
     """What a builder takes, as a fraction."""
-    rate = object_of(answer).get("builder_taker_fee_rate_bps") or 0
+    rate = object_of(response).get("builder_taker_fee_rate_bps") or 0
     return EXACT.divide(decimal("builder_taker_fee_rate_bps", rate), 10_000)
 
 

@@ -24,7 +24,7 @@ _logger: Final = logging.getLogger("polymarket_clob")
 class Naming:
     """``with Naming(session, orders) as progress:`` around the one request that posts these orders.
 
-    ``answered``: the answers to the orders of the batch before them. ``unsent``: the orders after them.
+    ``answered``: the responses to the orders of the batch before them. ``unsent``: the orders after them.
     """
 
     def __init__(
@@ -82,7 +82,7 @@ def name_orders(
 ) -> None:
     """Gives an error that is not ours ``orders``, ``answered`` and ``unsent``, and says so in a note.
 
-    ``orders``: sent, and nobody knows what became of them. ``answered``: the answers to those before.
+    ``orders``: sent, and nobody knows what became of them. ``answered``: the responses to those before.
     ``unsent``: those after, which were not sent.
     """
     if isinstance(error, GeneratorExit) or not (orders or answered or unsent):
@@ -92,7 +92,7 @@ def name_orders(
     if orders:
         error.order_id = orders[0].order_id  # type: ignore[attr-defined] # as OrderOutcomeUnknown has it
     said = [f"order {signed.order_id} was sent, and the outcome is unknown" for signed in orders]
-    said += [f"order {answer.order_id}: answered, {answer.status}" for answer in answered]
+    said += [f"order {response.order_id}: answered, {response.status}" for response in answered]
     said += [f"order {signed.order_id} was not sent" for signed in unsent]
     error.add_note("\n".join(said))
 

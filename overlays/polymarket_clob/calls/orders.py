@@ -12,9 +12,9 @@ from polymarket_clob_api.types import UNSET
 
 from polymarket_clob.amounts import cut_down, decimal, in_hundredths, price_on_grid
 from polymarket_clob.books import market_price
-from polymarket_clob.builder import UNDER_MINIMUM, Draft
+from polymarket_clob.builder import UNDER_MINIMUM, UnsignedOrder
 from polymarket_clob.contracts import contracts
-from polymarket_clob.core import Answer, Sign, Steps, ask
+from polymarket_clob.core import Response, Sign, Steps, ask
 from polymarket_clob.errors import (
     CancelsInterrupted,
     ClobError,
@@ -74,26 +74,26 @@ def create_order(
     of_kind("args", args, OrderArgs, "a limit order is said as OrderArgs")
     builder = session.need_builder()
 
-    def draft(known: MarketRules) -> Draft:
-        return builder.draft_limit(args, known, order_type)
+    def build(known: MarketRules) -> UnsignedOrder:
+        return builder.build_limit(args, known, order_type)
 
-    drafted = yield from by_the_rules(session, args.token_id, rules, draft)
-    return drafted.signed((yield Sign(drafted.digest)))
+    unsigned = yield from by_the_rules(session, args.token_id, rules, build)
+    return unsigned.signed((yield Sign(unsigned.digest)))
 
 
 def by_the_rules(
-    session: Session, token_id: str, rules: MarketRules | None, draft: Callable[[MarketRules], T]
+    session: Session, token_id: str, rules: MarketRules | None, build: Callable[[MarketRules], T]
 ) -> Steps[T]:
-    """What ``draft`` makes of the market's rules: those given, else those remembered, else those of the book.
+    """What ``build`` makes of the market's rules: those given, else those remembered, else those of the book.
 
     Where the price or size breaks the rules that were remembered, the book is looked at once: they may have
     changed.
     """
     known = rules or session.known_rules(token_id)
     if known is None:
-        return draft((yield from get_market_rules(session, token_id)))
+        return build((yield from get_market_rules(session, token_id)))
     try:
-        return draft(known)
+        return build(known)
     except InvalidInput as error:
         small = error.rule.startswith(UNDER_MINIMUM)
         if rules is not None or not (error.field in ("price", "tick_size") or small):
@@ -101,7 +101,7 @@ def by_the_rules(
         now = yield from get_market_rules(session, token_id)
         if now == known:
             raise
-    return draft(now)
+    return build(now)
 
 
 def create_market_order(
@@ -137,17 +137,17 @@ def create_market_order(
         if fees is None:
             fees = yield from get_fee_schedule(session, args.token_id, args.builder_code)
 
-    def draft(known: MarketRules) -> Draft:
+    def build(known: MarketRules) -> UnsignedOrder:
         wanted = args
         if args.max_spend is not None and fees is not None:
             price_on_grid(price, known.tick_size)
             worst = decimal("price", price)
             within = amount_within(args.max_spend, amount, worst, fees, best or known.tick_size)
             wanted = evolve(args, amount=cut_down(within))
-        return builder.draft_market(wanted, price, known)
+        return builder.build_market(wanted, price, known)
 
-    drafted = yield from by_the_rules(session, args.token_id, rules, draft)
-    return drafted.signed((yield Sign(drafted.digest)))
+    unsigned = yield from by_the_rules(session, args.token_id, rules, build)
+    return unsigned.signed((yield Sign(unsigned.digest)))
 
 
 def create_and_post_market_order(
@@ -172,7 +172,7 @@ def post_order(
     """Sends an order, once. ``order_type`` is the one it was built with when left out.
 
     Raises OrderRejected or BadRequest when the exchange refuses it, and OrderOutcomeUnknown when no
-    answer says what became of it: then ``reconcile``, never send it again. An answer with the status
+    response says what became of it: then ``reconcile``, never send it again. A response with the status
     "delayed" means that the order was taken and is matched a moment later. Of an order that the exchange has
     seen before, the state is asked for: on the book or matched, it counts as taken. A tick size or minimum
     that a refusal names is remembered.
@@ -192,11 +192,11 @@ def post_orders(
     post_only: bool = False,
     defer_exec: bool = False,
 ) -> Steps[list[models.SendOrderResponse]]:
-    """Sends orders, each once, 15 in a request; the answers come in the order of the orders.
+    """Sends orders, each once, 15 in a request; the responses come in the order of the orders.
 
-    An order that was refused has ``error_msg`` in its answer, and a status that is not "delayed"; it raises
-    nothing. Each entry of an answer is read as ``post_order`` reads its own. The first request that fails is
-    the last. Raises OrderOutcomeUnknown of exactly the orders of which no answer says what became of them,
+    An order that was refused has ``error_msg`` in its response, and a status that is not "delayed"; it raises
+    nothing. Each entry of a response is read as ``post_order`` reads its own. The first request that fails is
+    the last. Raises OrderOutcomeUnknown of exactly the orders of which no response says what became of them,
     and where a request is one of several, OrdersInterrupted when it was refused whole: both say what was
     answered to the others.
     """
@@ -241,7 +241,7 @@ def cancel(session: Session, order_id: str) -> Steps[CancelResult]:
     """Cancels one order."""
     body = models.CancelOrderPayload(checked_id(order_id))
     request = trade.cancel_order._get_kwargs(body=body)
-    return (yield from ask("cancelOrder", request, lambda answer: _cancel_result(answer, [order_id])))
+    return (yield from ask("cancelOrder", request, lambda response: _cancel_result(response, [order_id])))
 
 
 def cancel_orders(session: Session, order_ids: Sequence[str]) -> Steps[CancelResult]:
@@ -339,12 +339,12 @@ def _payload(session: Session, signed: SignedOrder, order_type: OrderType | None
     return signed.payload(creds.api_key, order_type, **flags)
 
 
-def _cancel_result(answer: Answer, asked: Sequence[str] = ()) -> CancelResult:
-    """The answer to a cancel. Null, where a list or an object is described, is an empty one."""
-    data = object_of(answer)
+def _cancel_result(response: Response, asked: Sequence[str] = ()) -> CancelResult:
+    """The response to a cancel. Null, where a list or an object is described, is an empty one."""
+    data = object_of(response)
     canceled, not_canceled = data["canceled"] or [], data.get("not_canceled") or {}
     if not isinstance(canceled, list) or not isinstance(not_canceled, dict):
-        raise answer.unreadable("expected a list of cancelled ids, and an object of reasons")
+        raise response.unreadable("expected a list of cancelled ids, and an object of reasons")
     return CancelResult(
         canceled=[str(id_) for id_ in canceled],
         not_canceled={id_: str(reason) for id_, reason in not_canceled.items()},

@@ -1,6 +1,6 @@
-"""Orders sent, and what the answers say of them: taken, refused, seen before, or nothing to rely on.
+"""Orders sent, and what the responses say of them: taken, refused, seen before, or nothing to rely on.
 
-One reading for ``POST /order`` and for the entries of ``POST /orders``, whatever the status. An answer is
+One reading for ``POST /order`` and for the entries of ``POST /orders``, whatever the status. A response is
 held against the id that is known before sending. A delayed order is taken: it is matched a moment later. Of
 an order that the exchange has seen before, the state is asked for.
 Source: facts ERRORS; the description of both operations.
@@ -18,13 +18,13 @@ from polymarket_clob_api.models import SendOrderResponse
 from polymarket_clob_api.operations import OPERATIONS
 
 from polymarket_clob.amounts import from_units
-from polymarket_clob.core import Answer, Progress, Steps, ask
+from polymarket_clob.core import Progress, Response, Steps, ask
 from polymarket_clob.errors import (
-    AnswerError,
     ClobError,
     OrderOutcomeUnknown,
     OrderRejected,
-    UnreadableAnswer,
+    ResponseError,
+    UnreadableResponse,
 )
 from polymarket_clob.figures import units_shown
 from polymarket_clob.orders import Payload, SignedOrder
@@ -54,7 +54,7 @@ _ACCURACY: Final = re.compile(r"max accuracy of (\d+) decimals?\b.*?\bmax of (\d
 
 
 class Said(Enum):
-    """What an answer says of an order."""
+    """What a response says of an order."""
 
     TAKEN = "taken"
     REFUSED = "refused"
@@ -63,7 +63,7 @@ class Said(Enum):
 
 
 def said_of(entry: object, order_id: str) -> tuple[Said, str]:
-    """What an answer, or an entry of one, says of the order with this id; and why, where it says nothing."""
+    """What a response, or an entry of one, says of the order with this id; and why, where it says nothing."""
     if not isinstance(entry, Mapping):
         return Said.NOTHING, f"expected a JSON object, got {type(entry).__name__}"
     text = _text(entry)
@@ -90,28 +90,28 @@ def said_of(entry: object, order_id: str) -> tuple[Said, str]:
 
 
 def _text(entry: Mapping[str, Any]) -> Any:
-    """The error text of an answer, under whichever name; empty where there is none."""
+    """The error text of a response, under whichever name; empty where there is none."""
     return next((entry[key] for key in ("errorMsg", "error", "error_msg") if entry.get(key)), "")
 
 
 def post_one(
     session: Session, signed: SignedOrder, payload: Payload, progress: Progress
 ) -> Steps[SendOrderResponse]:
-    """Sends an order. Raises OrderRejected or what its status stands for when the answer refuses it, and an
+    """Sends an order. Raises OrderRejected or what its status stands for when the response refuses it, and an
     error with ``outcome_known`` False when it leaves open what became of it.
     """
 
-    def read(answer: Answer) -> SendOrderResponse:
-        said, why = said_of(answer.data, signed.order_id)
+    def read(response: Response) -> SendOrderResponse:
+        said, why = said_of(response.data, signed.order_id)
         if said is Said.TAKEN:
-            return _learnt(session, signed, SendOrderResponse.adopt(answer.data))
+            return _learnt(session, signed, SendOrderResponse.adopt(response.data))
         if said is Said.NOTHING:
-            raise answer.unreadable(why)
-        raise OrderRejected(answer.operation, answer.status, answer.headers, answer.body)
+            raise response.unreadable(why)
+        raise OrderRejected(response.operation, response.status, response.headers, response.body)
 
     try:
         return (yield from ask("postOrder", _request("postOrder", payload), read, progress=progress))
-    except AnswerError as error:
+    except ResponseError as error:
         document = _refusal(error.body)
         if not error.outcome_known or not isinstance(document, dict) or not _text(document):
             raise
@@ -126,7 +126,7 @@ def post_one(
                 note = f"{error.message}: {too_fine}"
                 raise type(error)(error.operation, error.status, error.headers, error.body, note) from error
             raise
-        raise UnreadableAnswer(error.operation, error.status, error.headers, error.body, why) from error
+        raise UnreadableResponse(error.operation, error.status, error.headers, error.body, why) from error
 
 
 def post_several(
@@ -137,22 +137,22 @@ def post_several(
     before: Sequence[SendOrderResponse] = (),
     unsent: Sequence[SignedOrder] = (),
 ) -> Steps[list[SendOrderResponse]]:
-    """Sends orders in one request; the answers in the order of the orders.
+    """Sends orders in one request; the responses in the order of the orders.
 
-    Raises OrderOutcomeUnknown of the orders whose entries leave that open, with the answers to the others:
+    Raises OrderOutcomeUnknown of the orders whose entries leave that open, with the responses to the others:
     those ``before`` this request, and those of it.
     """
 
-    def read(answer: Answer) -> tuple[Answer, list[Any]]:
-        return answer, list_of(answer)
+    def read(response: Response) -> tuple[Response, list[Any]]:
+        return response, list_of(response)
 
-    answer: Answer | AnswerError
+    response: Response | ResponseError
     try:
-        answer, entries = yield from ask(
+        response, entries = yield from ask(
             "postOrders", _request("postOrders", payload), read, progress=progress
         )
-    except AnswerError as error:
-        answer, entries = error, _entries_refused(session, batch, error)
+    except ResponseError as error:
+        response, entries = error, _entries_refused(session, batch, error)
     found: dict[str, SendOrderResponse] = {}
     seen: list[SignedOrder] = []
     reasons: dict[str, str] = {}
@@ -173,12 +173,14 @@ def post_several(
     left = [signed for signed in batch if signed.order_id not in found]
     if left:
         notes = "; ".join(f"{signed.order_id}: {reasons[signed.order_id]}" for signed in left)
-        cause = UnreadableAnswer(answer.operation, answer.status, answer.headers, answer.body, notes)
+        cause = UnreadableResponse(
+            response.operation, response.status, response.headers, response.body, notes
+        )
         raise OrderOutcomeUnknown(left, cause, [*before, *answered], unsent)
     return answered
 
 
-def _entries_refused(session: Session, batch: Sequence[SignedOrder], error: AnswerError) -> list[Any]:
+def _entries_refused(session: Session, batch: Sequence[SignedOrder], error: ResponseError) -> list[Any]:
     """The entries of a request that was refused whole: its one text is that of each order. Raises the refusal
     where it is one for certain.
     """
@@ -239,7 +241,7 @@ def _by_order(entries: Sequence[Any], batch: Sequence[SignedOrder]) -> list[Any]
 
 
 def _states(session: Session, orders: Sequence[SignedOrder]) -> Steps[dict[str, SendOrderResponse]]:
-    """Answers to orders that the exchange has seen before, by id, as far as it shows them on the book or
+    """Responses to orders that the exchange has seen before, by id, as far as it shows them on the book or
     traded. An exchange that cannot be asked shows nothing.
     """
     try:
@@ -254,7 +256,7 @@ def _in_force(settled: Settled) -> bool:
 
 
 def _as_posted(settled: Settled) -> SendOrderResponse:
-    """The answer that the first sending of an order must have had; its amounts are not known."""
+    """The response that the first sending of an order must have had; its amounts are not known."""
     word = "matched" if settled.order is None else bare_word(settled.order.get("status"))
     return SendOrderResponse.from_dict(
         {
@@ -275,15 +277,15 @@ def _request(operation: str, payload: Payload | Sequence[Payload]) -> Mapping[st
     return {"method": described.method, "url": described.path, "json": payload}
 
 
-def _learnt(session: Session, signed: SignedOrder, answer: SendOrderResponse) -> SendOrderResponse:
-    """The answer to an order; the session remembers the unit that it shows."""
-    session.units = units_shown(answer.making_amount, signed.struct.maker_amount) or session.units
-    return answer
+def _learnt(session: Session, signed: SignedOrder, response: SendOrderResponse) -> SendOrderResponse:
+    """The response to an order; the session remembers the unit that it shows."""
+    session.units = units_shown(response.making_amount, signed.struct.maker_amount) or session.units
+    return response
 
 
 def _refusal(body: bytes) -> dict[str, Any] | list[Any]:
-    """What an answer with the status of an error says: one text, or an entry for each order of a batch. Empty
-    where it is a page for people.
+    """What a response with the status of an error says: one text, or an entry for each order of a batch.
+    Empty where it is a page for people.
     """
     try:
         document = loads(body)

@@ -1,4 +1,4 @@
-"""Reading answers and checking arguments: what several calls need."""
+"""Reading responses and checking arguments: what several calls need."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from attrs import define, field
 
 from polymarket_clob.amounts import decimal
-from polymarket_clob.core import Answer, Steps, ask
+from polymarket_clob.core import Response, Steps, ask
 from polymarket_clob.errors import InvalidInput
 from polymarket_clob.session import Session
 
@@ -20,46 +20,46 @@ END_CURSOR = "LTE="
 """The cursor after the last page."""
 
 
-def data_of(answer: Answer) -> Any:
-    """The JSON value of an answer, whatever it is."""
-    return answer.data
+def data_of(response: Response) -> Any:
+    """The JSON value of a response, whatever it is."""
+    return response.data
 
 
-def object_of(answer: Answer) -> dict[str, Any]:
-    """The JSON object of an answer. Raises UnreadableAnswer when it is something else."""
-    if not isinstance(answer.data, dict):
-        raise answer.unreadable(f"expected a JSON object, got {type(answer.data).__name__}")
-    return answer.data
+def object_of(response: Response) -> dict[str, Any]:
+    """The JSON object of a response. Raises UnreadableResponse when it is something else."""
+    if not isinstance(response.data, dict):
+        raise response.unreadable(f"expected a JSON object, got {type(response.data).__name__}")
+    return response.data
 
 
-def list_of(answer: Answer) -> list[Any]:
-    """The JSON array of an answer, empty for null. Raises UnreadableAnswer when it is something else."""
-    if answer.data is None and answer.body:
+def list_of(response: Response) -> list[Any]:
+    """The JSON array of a response, empty for null. Raises UnreadableResponse when it is something else."""
+    if response.data is None and response.body:
         return []
-    if not isinstance(answer.data, list):
-        raise answer.unreadable(f"expected a JSON array, got {type(answer.data).__name__}")
-    return answer.data
+    if not isinstance(response.data, list):
+        raise response.unreadable(f"expected a JSON array, got {type(response.data).__name__}")
+    return response.data
 
 
-def decimal_of(answer: Answer, value: object) -> Decimal:
-    """A number or a decimal string of an answer, exactly. Raises UnreadableAnswer on anything else."""
+def decimal_of(response: Response, value: object) -> Decimal:
+    """A number or a decimal string of a response, exactly. Raises UnreadableResponse on anything else."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise answer.unreadable(f"expected a number or a decimal string, got {value!r}")
+        raise response.unreadable(f"expected a number or a decimal string, got {value!r}")
     try:
-        return decimal("answer", value)
+        return decimal("response", value)
     except InvalidInput:
-        raise answer.unreadable(f"expected a number or a decimal string, got {value!r}") from None
+        raise response.unreadable(f"expected a number or a decimal string, got {value!r}") from None
 
 
-def object_read(build: Callable[[dict[str, Any]], T]) -> Callable[[Answer], T]:
+def object_read(build: Callable[[dict[str, Any]], T]) -> Callable[[Response], T]:
     """Reads a JSON object with a generated class."""
-    return lambda answer: build(object_of(answer))
+    return lambda response: build(object_of(response))
 
 
-def about(answer: Answer, said: object, asked: Collection[str]) -> None:
-    """Raises UnreadableAnswer unless an id that the answer is about is one of those that were asked for."""
+def about(response: Response, said: object, asked: Collection[str]) -> None:
+    """Raises UnreadableResponse unless the id that the response is about was asked for."""
     if not isinstance(said, str) or not (said in asked or said.lower() in map(str.lower, asked)):
-        raise answer.unreadable(f"it is about {said!r}, which was not asked for")
+        raise response.unreadable(f"it is about {said!r}, which was not asked for")
 
 
 def as_asked(build: Callable[[Any], T], asked: Mapping[str, Any]) -> Callable[[Any], T]:
@@ -106,9 +106,9 @@ def several(field: str, values: Sequence[T], most: int | None = None) -> list[T]
     return items
 
 
-def page_of(answer: Answer, item: Callable[[Any], T]) -> tuple[list[T], str | None]:
+def page_of(response: Response, item: Callable[[Any], T]) -> tuple[list[T], str | None]:
     """The items of a page and the cursor of the next one: None after the last."""
-    data = object_of(answer)
+    data = object_of(response)
     cursor = data.get("next_cursor")
     items = [item(each) for each in (data["data"] or [])]
     return items, None if cursor in (None, "", END_CURSOR) else str(cursor)
@@ -119,7 +119,7 @@ class Listing(Generic[T]):
     """A walk through the pages of an operation. Each page is a request of its own, signed anew.
 
     A cursor that comes back a second time, and more pages than ``max_pages`` of the client, end the walk with
-    UnreadableAnswer.
+    UnreadableResponse.
     """
 
     session: Session
@@ -133,13 +133,13 @@ class Listing(Generic[T]):
     def next_page(self) -> Steps[list[T]]:
         """The items of the next page; ``ended`` is True after the last."""
 
-        def read(answer: Answer) -> tuple[list[T], str | None]:
-            page, following = page_of(answer, self.item)
+        def read(response: Response) -> tuple[list[T], str | None]:
+            page, following = page_of(response, self.item)
             if following in self._seen:
-                raise answer.unreadable(f"next_cursor {following!r} came before: the pages go in a circle")
+                raise response.unreadable(f"next_cursor {following!r} came before: the pages go in a circle")
             if following is not None and len(self._seen) >= self.session.max_pages - 1:
                 rule = "the listing does not end; raise max_pages of the client if it is that long"
-                raise answer.unreadable(f"{self.session.max_pages} pages, and another follows: {rule}")
+                raise response.unreadable(f"{self.session.max_pages} pages, and another follows: {rule}")
             return page, following
 
         page, self._cursor = yield from ask(self.operation, self.request(self._cursor), read)

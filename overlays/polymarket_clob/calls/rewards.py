@@ -11,7 +11,7 @@ from polymarket_clob_api import models
 from polymarket_clob_api.api import notifications, rebates, rewards
 from polymarket_clob_api.types import UNSET
 
-from polymarket_clob.core import Answer, Steps, ask, nothing
+from polymarket_clob.core import Response, Steps, ask, nothing
 from polymarket_clob.errors import InvalidInput
 from polymarket_clob.session import Session
 from polymarket_clob.signers import checksum_address
@@ -74,8 +74,8 @@ def get_total_earnings_for_user_for_day(session: Session, date: Day) -> Steps[li
     kind = models.GetTotalEarningsForUserForDaySignatureType(session.signature_type)
     request = rewards.get_total_earnings_for_user_for_day._get_kwargs(date=_day(date), signature_type=kind)
 
-    def read(answer: Answer) -> list[models.TotalUserEarning]:
-        return [models.TotalUserEarning.adopt(each) for each in list_of(answer)]
+    def read(response: Response) -> list[models.TotalUserEarning]:
+        return [models.TotalUserEarning.adopt(each) for each in list_of(response)]
 
     return (yield from ask("getTotalEarningsForUserForDay", request, read))
 
@@ -106,8 +106,8 @@ def get_reward_percentages(session: Session) -> Steps[dict[str, Decimal]]:
     """The account's share of each market's rewards at the moment, in percent, by condition id."""
     kind = models.GetRewardPercentagesForUserSignatureType(session.signature_type)
 
-    def read(answer: Answer) -> dict[str, Decimal]:
-        return {market: decimal_of(answer, share) for market, share in object_of(answer).items()}
+    def read(response: Response) -> dict[str, Decimal]:
+        return {market: decimal_of(response, share) for market, share in object_of(response).items()}
 
     request = rewards.get_reward_percentages_for_user._get_kwargs(signature_type=kind)
     return (yield from ask("getRewardPercentagesForUser", request, read))
@@ -119,8 +119,8 @@ def get_current_rebates(session: Session, date: Day, maker_address: str) -> Step
         date=_day(date), maker_address=checksum_address(maker_address)
     )
 
-    def read(answer: Answer) -> list[models.RebatedFees]:
-        return [models.RebatedFees.adopt(each) for each in list_of(answer)]
+    def read(response: Response) -> list[models.RebatedFees]:
+        return [models.RebatedFees.adopt(each) for each in list_of(response)]
 
     return (yield from ask("getCurrentRebatedFees", request, read))
 
@@ -129,8 +129,8 @@ def get_notifications(session: Session) -> Steps[list[models.Notification]]:
     """The account's unread notifications."""
     kind = models.GetNotificationsSignatureType(session.signature_type)
 
-    def read(answer: Answer) -> list[models.Notification]:
-        return [models.Notification.adopt(each) for each in list_of(answer)]
+    def read(response: Response) -> list[models.Notification]:
+        return [models.Notification.adopt(each) for each in list_of(response)]
 
     return (
         yield from ask(

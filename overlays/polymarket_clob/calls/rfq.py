@@ -1,4 +1,4 @@
-"""Requests for quotes. Their answers are documented nowhere and come as they are.
+"""Requests for quotes. Their responses are documented nowhere and come as they are.
 
 Source: facts CLIENTS section 6. Amounts in base units, as decimal strings; USDC is asset ``"0"``.
 """

@@ -12,7 +12,7 @@ from typing import Final
 from attrs import evolve
 
 from polymarket_clob.core import Sleep, Steps, within
-from polymarket_clob.errors import AnswerError, ClobError, OrderOutcomeUnknown, of_kind
+from polymarket_clob.errors import ClobError, OrderOutcomeUnknown, ResponseError, of_kind
 from polymarket_clob.orders import SignedOrder
 from polymarket_clob.results import CancelResult, Settled
 from polymarket_clob.session import Session
@@ -48,8 +48,8 @@ def reconcile(
     - for the orders that the error calls ``unsent``.
 
     One ``Settled`` for each order, in their order, those of ``unsent`` last; those that are
-    settled leave the client's ``unsettled_orders``. Raises the error of a look that fails, UnreadableAnswer
-    where an answer is about another order, InvalidInput.
+    settled leave the client's ``unsettled_orders``. Raises the error of a look that fails, UnreadableResponse
+    where a response is about another order, InvalidInput.
     """
     checked_seconds("asking_for", asking_for)
     orders, unsent = _orders_of(unknown)
@@ -116,7 +116,7 @@ def cancel_all_confirmed(session: Session, give_up_after: float = GIVE_UP_AFTER)
                 steps = cancel_all(session) if piece is None else cancel_orders(session, piece)
                 result = yield from within(until, steps)
             except ClobError as error:
-                reason = error.message if isinstance(error, AnswerError) else str(error)
+                reason = error.message if isinstance(error, ResponseError) else str(error)
                 reasons |= dict.fromkeys(piece or left or (), reason)
                 asked = max(asked, error.retry_after or 0.0)
             else:

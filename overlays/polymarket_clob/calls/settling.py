@@ -14,8 +14,8 @@ from polymarket_clob_api.api import trade
 from polymarket_clob_api.models import OpenOrder, Trade
 
 from polymarket_clob.amounts import decimal
-from polymarket_clob.core import Answer, Steps, ask
-from polymarket_clob.errors import InvalidInput, NotFound, UnreadableAnswer
+from polymarket_clob.core import Response, Steps, ask
+from polymarket_clob.errors import InvalidInput, NotFound, UnreadableResponse
 from polymarket_clob.orders import SignedOrder
 from polymarket_clob.orders import order_id as checked_id
 from polymarket_clob.params import TradeParams
@@ -30,23 +30,23 @@ CLOCK_DOUBT: Final = 3600
 
 
 def get_order(session: Session, order_id: str) -> Steps[OpenOrder]:
-    """One order of the account. Raises NotFound, also where the answer is null or empty, and UnreadableAnswer
-    where it is about another order.
+    """One order of the account. Raises NotFound, also where the response is null or empty, and
+    UnreadableResponse where it is about another order.
     """
     wanted = checked_id(order_id).lower()
 
-    def read(answer: Answer) -> OpenOrder:
-        if answer.data is None or answer.data == {}:
-            raise _not_shown(answer)
-        data = object_of(answer)
+    def read(response: Response) -> OpenOrder:
+        if response.data is None or response.data == {}:
+            raise _not_shown(response)
+        data = object_of(response)
         if str(data.get("id")).lower() != wanted:
             said = data.get("id", data.get("error"))
-            raise answer.unreadable(f"order {wanted} was asked for, and the answer says {said!r}")
+            raise response.unreadable(f"order {wanted} was asked for, and the response says {said!r}")
         return OpenOrder.adopt(data)
 
     try:
         return (yield from ask("getOrder", trade.get_order._get_kwargs(order_id), read))
-    except UnreadableAnswer as error:
+    except UnreadableResponse as error:
         if error.body.strip():
             raise
         raise _not_shown(error) from error
@@ -106,6 +106,6 @@ def _orders_in(found: Trade) -> set[str]:
     return {each.lower() for each in (found.get("taker_order_id"), *met) if isinstance(each, str)}
 
 
-def _not_shown(answer: Answer | UnreadableAnswer) -> NotFound:
+def _not_shown(response: Response | UnreadableResponse) -> NotFound:
     note = "the exchange shows no such order"
-    return NotFound(answer.operation, answer.status, answer.headers, answer.body, note)
+    return NotFound(response.operation, response.status, response.headers, response.body, note)

@@ -9,7 +9,7 @@ from polymarket_clob_api import models
 from polymarket_clob_api.api import trade
 from polymarket_clob_api.types import UNSET
 
-from polymarket_clob.core import Answer, Steps, ask
+from polymarket_clob.core import Response, Steps, ask
 from polymarket_clob.errors import InvalidInput
 from polymarket_clob.orders import builder_code as checked_code
 from polymarket_clob.params import TradeParams, given
@@ -33,11 +33,11 @@ def get_trades_paginated(
 ) -> Steps[TradesPage]:
     """One page of the account's trades; hand its ``next_cursor`` back for the next one."""
 
-    def read(answer: Answer) -> TradesPage:
-        trades, following = page_of(answer, as_asked(models.Trade.adopt, given(params)))
+    def read(response: Response) -> TradesPage:
+        trades, following = page_of(response, as_asked(models.Trade.adopt, given(params)))
         if following is not None and following == next_cursor:
-            raise answer.unreadable(f"next_cursor {following!r} is that of this page")
-        data = object_of(answer)
+            raise response.unreadable(f"next_cursor {following!r} is that of this page")
+        data = object_of(response)
         return TradesPage(trades, data.get("count", len(trades)), data.get("limit"), following)
 
     request = trade.get_trades._get_kwargs(**given(params), next_cursor=next_cursor or UNSET)

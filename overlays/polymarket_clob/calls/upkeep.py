@@ -8,7 +8,7 @@ from functools import partial
 from polymarket_clob_api import models
 from polymarket_clob_api.api import trade
 
-from polymarket_clob.core import Answer, Steps, ask, nothing
+from polymarket_clob.core import Response, Steps, ask, nothing
 from polymarket_clob.errors import of_kind
 from polymarket_clob.orders import order_id as checked_id
 from polymarket_clob.params import OrderScoringParams, OrdersScoringParams
@@ -46,7 +46,9 @@ def post_heartbeat(session: Session, heartbeat_id: str = "") -> Steps[str]:
     cannot be switched off again. Raises BadRequest on a stale id; its body names the expected one.
     """
     request = trade.send_heartbeat_v1._get_kwargs(body=models.HeartbeatRequest(heartbeat_id))
-    return (yield from ask("sendHeartbeatV1", request, lambda answer: str(object_of(answer)["heartbeat_id"])))
+    return (
+        yield from ask("sendHeartbeatV1", request, lambda response: str(object_of(response)["heartbeat_id"]))
+    )
 
 
 def send_heartbeat(session: Session) -> Steps[None]:
@@ -58,9 +60,9 @@ def _ids(field: str, values: Sequence[str]) -> list[str]:
     return [checked_id(value, f"{field}[{i}]") for i, value in enumerate(several(field, values))]
 
 
-def _scores(answer: Answer, asked: Sequence[str]) -> dict[str, bool]:
-    for order_id, scores in object_of(answer).items():
-        about(answer, order_id, asked)
+def _scores(response: Response, asked: Sequence[str]) -> dict[str, bool]:
+    for order_id, scores in object_of(response).items():
+        about(response, order_id, asked)
         if not isinstance(scores, bool):
-            raise answer.unreadable(f"of order {order_id} it says {scores!r}, not true or false")
-    return {str(key): bool(value) for key, value in object_of(answer).items()}
+            raise response.unreadable(f"of order {order_id} it says {scores!r}, not true or false")
+    return {str(key): bool(value) for key, value in object_of(response).items()}

@@ -13,12 +13,12 @@ from attrs import asdict, frozen
 from polymarket_clob.client import ClobClient
 from polymarket_clob.contracts import contracts
 from polymarket_clob.errors import (
-    AnswerError,
     BadRequest,
     ClobError,
     InvalidInput,
     NotFound,
     NotSent,
+    ResponseError,
     TransportError,
     Unauthorized,
 )
@@ -82,7 +82,7 @@ def examine(client: ClobClient) -> Iterator[Check]:
     except TransportError as error:
         yield Check("reachable", ok=False, found=str(error), remedy="check CLOB_API_URL, network and proxy")
         return
-    except AnswerError as error:
+    except ResponseError as error:
         yield Check("reachable", ok=False, found=str(error), remedy="check that CLOB_API_URL is a CLOB")
         return
     yield Check("reachable", ok=True, found="it tells the time")
@@ -205,7 +205,7 @@ def _allowance(client: ClobClient, allowances: dict[str, Decimal]) -> Check:
 def _units(client: ClobClient) -> Check:
     ours, shown = client._session.units, units.of_sandbox(client)
     if shown is None:
-        return Check("units", ok=True, found=f"{ours}, until an answer to an order shows another")
+        return Check("units", ok=True, found=f"{ours}, until a response to an order shows another")
     if shown != ours:
         found = f"{ours}, and the exchange sends {shown}"
         return Check("units", ok=False, found=found, remedy=f"set CLOB_UNITS={shown}")

@@ -13,7 +13,7 @@ import typer
 from polymarket_clob_api.operations import OPERATIONS
 
 from polymarket_clob.client import ClobClient
-from polymarket_clob.errors import InvalidInput, NotSent, TransportError, answer_error
+from polymarket_clob.errors import InvalidInput, NotSent, TransportError, response_error
 
 from .show import MASK, Json, ShowSecrets, masked, under_way, without_secrets
 from .wording import Unfinished
@@ -32,11 +32,11 @@ def request(
     show_secrets: ShowSecrets = False,
     as_json: Json = False,
 ) -> None:
-    """Send one request, signed at the level that the description asks for; print the answer's body.
+    """Send one request, signed at the level that the description asks for; print the response's body.
 
     A path that the description does not know goes unsigned. With --json the status and headers too. Ends with
-    1 when the answer is no success, and with 3 when it places orders and the answer does not say what became
-    of them. A curl line is good for as long as its timestamp.
+    1 when the response is no success, and with 3 when it places orders and the response does not say what
+    became of them. A curl line is good for as long as its timestamp.
     """
     if method.upper() not in ("GET", "POST", "PUT", "DELETE"):
         raise InvalidInput("method", method, "GET, POST, PUT or DELETE")
@@ -55,13 +55,15 @@ def request(
             return
         placing = (asked.method, path.partition("?")[0]) in _PLACING
         with under_way("an order") if placing else nullcontext():
-            answer = _sent(http, asked)
-            shown = _shown(answer, as_json=as_json, secrets=show_secrets)
+            response = _sent(http, asked)
+            shown = _shown(response, as_json=as_json, secrets=show_secrets)
             print(shown if show_secrets else without_secrets(shown, client), flush=True)
-    if placing and not _tells(answer):
-        raise Unfinished(f"HTTP {answer.status_code} does not say what became of the order: see clob orders")
-    if not answer.is_success:
-        print(f"clob: HTTP {answer.status_code}", file=sys.stderr)
+    if placing and not _tells(response):
+        raise Unfinished(
+            f"HTTP {response.status_code} does not say what became of the order: see clob orders"
+        )
+    if not response.is_success:
+        print(f"clob: HTTP {response.status_code}", file=sys.stderr)
         raise typer.Exit(1)
 
 
@@ -75,26 +77,28 @@ def _sent(http: httpx.Client, asked: httpx.Request) -> httpx.Response:
         raise TransportError(f"{what}: {type(error).__name__}: {error}") from error
 
 
-def _tells(answer: httpx.Response) -> bool:
-    """Whether an answer to orders says what became of them."""
-    if not answer.is_success:
-        return answer_error("request", answer.status_code, answer.headers, answer.content).outcome_known
+def _tells(response: httpx.Response) -> bool:
+    """Whether a response to orders says what became of them."""
+    if not response.is_success:
+        return response_error(
+            "request", response.status_code, response.headers, response.content
+        ).outcome_known
     try:
-        return bool(answer.json())
+        return bool(response.json())
     except ValueError:
         return False
 
 
-def _shown(answer: httpx.Response, *, as_json: bool, secrets: bool) -> str:
+def _shown(response: httpx.Response, *, as_json: bool, secrets: bool) -> str:
     try:
-        document = answer.json()
+        document = response.json()
     except ValueError:
-        document = answer.text
+        document = response.text
     if not secrets:
         document = masked(document)
     if as_json:
-        headers = dict(answer.headers)
-        return json.dumps({"status": answer.status_code, "headers": headers, "body": document}, indent=2)
+        headers = dict(response.headers)
+        return json.dumps({"status": response.status_code, "headers": headers, "body": document}, indent=2)
     return document if isinstance(document, str) else json.dumps(document, indent=2)
 
 

@@ -145,11 +145,11 @@ def sure(question: str, *, yes: bool) -> None:
     if yes:
         return
     print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
-    answer = sys.stdin.readline()
-    if not answer:
+    reply = sys.stdin.readline()
+    if not reply:
         print(file=sys.stderr)
         raise WrongUsage("nobody answers, and nothing was done; --yes does not ask")
-    if answer.strip().lower() not in ("y", "yes"):
+    if reply.strip().lower() not in ("y", "yes"):
         print("clob: nothing was done", file=sys.stderr)
         raise typer.Exit(1)
 

@@ -72,7 +72,7 @@ def cancel(
 ) -> None:
     """Cancel orders; asks before more than one.
 
-    Ends with 1 when one of them was not cancelled, as far as the answer says.
+    Ends with 1 when one of them was not cancelled, as far as the response says.
     """
     ways = [bool(order_ids), everything, bool(market or asset)]
     if sum(ways) != 1:
@@ -164,5 +164,5 @@ def _print_cancel(result: CancelResult, *, as_json: bool) -> None:
         return
     rows = [[order_id, "canceled"] for order_id in result.canceled]
     rows += [[order_id, reason] for order_id, reason in result.not_canceled.items()]
-    rows += [[order_id, "not named in the answer"] for order_id in result.unnamed]
+    rows += [[order_id, "not named in the response"] for order_id in result.unnamed]
     print_table(["order id", ""], rows, none="nothing to cancel")

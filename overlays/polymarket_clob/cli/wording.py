@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from signal import Signals
 from typing import Final
 
-from polymarket_clob.errors import AnswerError, ClobError, InvalidInput, MissingCredentials, Unauthorized
+from polymarket_clob.errors import ClobError, InvalidInput, MissingCredentials, ResponseError, Unauthorized
 
 _VARIABLES: Final = {
     "api_key": "CLOB_API_KEY",
@@ -78,6 +78,6 @@ def advice(error: ClobError) -> str | None:
             "CLOB_API_KEY, CLOB_SECRET, CLOB_PASS_PHRASE and CLOB_ADDRESS (or PK) must be of one key; "
             "see clob doctor"
         )
-    if isinstance(error, AnswerError) and "invalid signature" in error.message.lower():
+    if isinstance(error, ResponseError) and "invalid signature" in error.message.lower():
         return "check CHAIN_ID, CLOB_SIGNATURE_TYPE and CLOB_FUNDER; see clob doctor"
     return None

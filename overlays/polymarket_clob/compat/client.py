@@ -1,4 +1,4 @@
-"""``ClobClient`` with the methods and arguments of py-clob-client-v2 1.2.1; answers are JSON as it came."""
+"""``ClobClient`` with the methods and arguments of py-clob-client-v2 1.2.1; responses are JSON as it came."""
 
 from __future__ import annotations
 

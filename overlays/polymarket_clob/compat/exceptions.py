@@ -8,10 +8,10 @@ from typing import Any
 
 from orjson import loads
 
-from polymarket_clob.errors import AnswerError, ClobError, OrderOutcomeUnknown, Portable, TransportError
+from polymarket_clob.errors import ClobError, OrderOutcomeUnknown, Portable, ResponseError, TransportError
 
 REQUEST_FAILED = "Request exception!"
-"""What that client says when no answer came."""
+"""What that client says when no response came."""
 
 
 class PolyException(Portable):
@@ -25,7 +25,7 @@ class PolyException(Portable):
 class PolyApiException(PolyException):
     """The exchange refused, or did not answer: then ``status_code`` is None.
 
-    ``error_msg`` is the answer's JSON, or its text. ``order_ids`` names the orders that were sent and whose
+    ``error_msg`` is the response's JSON, or its text. ``order_ids`` names the orders that were sent and whose
     outcome is unknown, ``order_id`` the first of them: ask for each, never send it again.
     """
 
@@ -44,14 +44,14 @@ def translated() -> Iterator[None]:
         yield
     except OrderOutcomeUnknown as error:
         raise _api_error(error.cause, [signed.order_id for signed in error.orders]) from error
-    except (AnswerError, TransportError) as error:
+    except (ResponseError, TransportError) as error:
         raise _api_error(error) from error
     except ClobError as error:
         raise PolyException(str(error)) from error
 
 
 def _api_error(error: Exception, order_ids: Sequence[str] = ()) -> PolyApiException:
-    if isinstance(error, AnswerError):
+    if isinstance(error, ResponseError):
         return PolyApiException(error.status, _said(error.body), order_ids)
     return PolyApiException(None, REQUEST_FAILED, order_ids)
 

@@ -139,7 +139,7 @@ class OrderMethods(Base):
         post_only: bool = False,
         defer_exec: bool = False,
     ) -> Any:
-        """Sends an order, once; the answer as it came, at once: nobody waits for transaction hashes."""
+        """Sends an order, once; the response as it came, at once: nobody waits for transaction hashes."""
         self.assert_level_2_auth()
         body = self._payload(order, order_type, post_only=post_only, defer_exec=defer_exec)
 

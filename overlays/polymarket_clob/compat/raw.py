@@ -10,10 +10,10 @@ import attrs
 from polymarket_clob_api.operations import OPERATIONS
 
 import polymarket_clob
-from polymarket_clob.core import Answer, ask
+from polymarket_clob.core import Response, ask
 from polymarket_clob.credentials import Credentials
 from polymarket_clob.discreet import discreet
-from polymarket_clob.errors import UnreadableAnswer
+from polymarket_clob.errors import UnreadableResponse
 
 from .clob_types import ApiCreds, BuilderConfig
 from .constants import END_CURSOR, INITIAL_CURSOR, L0, L1, L2
@@ -38,7 +38,7 @@ class KeySigner:
 
 
 class Base:
-    """Settings, keys, and calls whose answers are given on as JSON."""
+    """Settings, keys, and calls whose responses are given on as JSON."""
 
     @discreet
     def __init__(
@@ -111,7 +111,7 @@ class Base:
                 )
 
     def _call(self, operation: str, *path: str, params: Any = None, body: Any = None) -> Any:
-        """The JSON of an answer, or its text where it is none. ``path`` fills the placeholders in order."""
+        """The JSON of a response, or its text where it is none. ``path`` fills the placeholders in order."""
         described = OPERATIONS[operation]
         if described.level == "L2":
             self.assert_level_2_auth()
@@ -127,7 +127,7 @@ class Base:
         with translated():
             try:
                 return self.native._run(ask(operation, request, _value))
-            except UnreadableAnswer as error:
+            except UnreadableResponse as error:
                 return error.body.decode("utf-8", "replace")
 
     def _all_pages(
@@ -171,6 +171,6 @@ def given(params: Any, *, leave: tuple[str, ...] = ()) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value not in (None, "") and name not in leave}
 
 
-def _value(answer: Answer) -> Any:
-    """The JSON value of an answer; of one without a body the empty text, as the older client has it."""
-    return answer.data if answer.body else ""
+def _value(response: Response) -> Any:
+    """The JSON value of a response; of one without a body the empty text, as the older client has it."""
+    return response.data if response.body else ""

@@ -1,4 +1,5 @@
-"""``client.rfq``: requests for quotes, by the names of py-clob-client-v2 1.2.1; answers are JSON as it came.
+"""``client.rfq``: requests for quotes, by the names of py-clob-client-v2 1.2.1; responses are JSON as it
+came.
 
 Amounts are exact: a price off the tick grid is refused, not rounded.
 """
