@@ -57,5 +57,5 @@ def test_a_package_imports_only_what_stands_below_it(package: str) -> None:
 
 def test_the_rule_sees_each_way_of_importing() -> None:
     source = "import clob_sandbox.app\nfrom clob_spec import x\nimport importlib\n"
-    source += "importlib.import_module('polymarket_clob.client')"
+    source += "importlib.import_module('polymarket_clob._client')"
     assert set(imported(source)) >= {"clob_sandbox", "clob_spec", "polymarket_clob"}

@@ -165,7 +165,7 @@ _CALL = """
 import sys
 import httpx
 from polymarket_clob import Credentials
-from polymarket_clob.auth import L2Auth
+from polymarket_clob._auth import L2Auth
 from polymarket_clob_api import Client
 from polymarket_clob_api.api.account import get_portfolio_value
 from polymarket_clob_api.operations import OPERATIONS

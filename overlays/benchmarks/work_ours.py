@@ -13,10 +13,10 @@ from polymarket_clob import (
     OrderBuilder,
     PrivateKeySigner,
 )
-from polymarket_clob.calls import market_data, markets
-from polymarket_clob.core import interpret
+from polymarket_clob._calls import market_data, markets
+from polymarket_clob._core import interpret
+from polymarket_clob._transport import RawResponse
 from polymarket_clob.fast import AsyncFastTransport, FastTransport
-from polymarket_clob.transport import RawResponse
 from sha3 import keccak_256
 from worker import serve, setting
 

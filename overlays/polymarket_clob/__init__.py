@@ -1,18 +1,30 @@
-"""A typed client of the Polymarket CLOB: generated from its description, signed by hand.
+"""A typed client of the Polymarket CLOB: generated from its OpenAPI document, signed by hand.
 
-Everything a user needs is imported from here.
+Everything a user needs is imported from here. The modules of single subjects are public too: ``amounts``,
+``builder``, ``contracts``, ``credentials``, ``eip712``, ``errors``, ``fast``, ``hooks``, ``orders``,
+``pacing``, ``signers``, ``signing``; ``compat`` for code written for py-clob-client-v2, and
+``pytest_plugin``. The ``__all__`` of each is its surface; a name that begins with an underscore may change in
+any release.
 """
 
 from typing import TYPE_CHECKING
 
+from ._auth import ClobAuth, L1Auth, L2Auth
+from ._books import best_first, book_hash, market_price
+from ._calls.naming import named_orders
+from ._client import DEFAULT_HOST, AsyncClobClient, ClobClient
+from ._core import CapturedResponse, capture_responses
+from ._explain import explain
+from ._fees import FeeSchedule, amount_within
+from ._figures import BalanceFigures, BookFigures, OrderFigures, PostedFigures, TradeFigures, Units
+from ._heartbeat import Heartbeat, HeartbeatLate
+from ._limits import RateLimit
+from ._params import BookParams, OpenOrderParams, OrderScoringParams, OrdersScoringParams, TradeParams
+from ._results import CancelResult, NotCanceled, Settled, TradesPage
+from ._retry import RetryPolicy
 from .amounts import TICK_SIZES, Number, Side
-from .auth import ClobAuth, L1Auth, L2Auth
-from .books import best_first, book_hash, market_price
 from .builder import OrderBuilder, UnsignedOrder
-from .calls.naming import named_orders
-from .client import DEFAULT_HOST, AsyncClobClient, ClobClient
 from .contracts import AMOY, POLYGON
-from .core import CapturedResponse, capture_responses
 from .credentials import Credentials
 from .errors import (
     BadRequest,
@@ -46,12 +58,7 @@ from .errors import (
     Unavailable,
     UnreadableResponse,
 )
-from .explain import explain
-from .fees import FeeSchedule, amount_within
-from .figures import BalanceFigures, BookFigures, OrderFigures, PostedFigures, TradeFigures, Units
-from .heartbeat import Heartbeat, HeartbeatLate
-from .hooks import Exchange, Hook
-from .limits import RateLimit
+from .hooks import Hook, Interaction
 from .orders import (
     MarketOrderArgs,
     MarketRules,
@@ -60,9 +67,6 @@ from .orders import (
     SignatureType,
     SignedOrder,
 )
-from .params import BookParams, OpenOrderParams, OrderScoringParams, OrdersScoringParams, TradeParams
-from .results import CancelResult, NotCanceled, Settled, TradesPage
-from .retry import RetryPolicy
 from .signers import AsyncSigner, PrivateKeySigner, Signer
 
 __all__ = [
@@ -89,13 +93,13 @@ __all__ = [
     "Credentials",
     "DeadlineExceeded",
     "EngineRestarting",
-    "Exchange",
     "FeeSchedule",
     "Geoblocked",
     "Heartbeat",
     "HeartbeatLate",
     "Hook",
     "InsufficientLiquidity",
+    "Interaction",
     "InvalidInput",
     "L1Auth",
     "L2Auth",

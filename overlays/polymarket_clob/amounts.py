@@ -11,6 +11,18 @@ from typing import Final, Literal
 
 from .errors import InvalidInput
 
+__all__ = [
+    "TICK_SIZES",
+    "Number",
+    "Side",
+    "from_units",
+    "limit_amounts",
+    "market_amounts",
+    "price_on_grid",
+    "tick_size",
+    "to_units",
+]
+
 Number = Decimal | int | str | float
 """How a caller may write a price or a size. A float counts as the decimal it prints as: 0.57 is 0.57."""
 

@@ -11,8 +11,8 @@ from typing import Any, Final, get_args
 
 from attrs import field, frozen
 
+from ._clock import Clock
 from .amounts import Number, Side, in_hundredths, limit_amounts, market_amounts
-from .clock import Clock
 from .contracts import POLYGON, contracts
 from .eip712 import OrderStruct, digest, exchange_domain, wallet_digest, wallet_signature
 from .errors import InvalidInput
@@ -29,6 +29,14 @@ from .orders import (
     token_number,
 )
 from .signers import AsyncSigner, Signer, checksum_address, sign_now
+
+__all__ = [
+    "GTD_MAXIMUM_AHEAD",
+    "GTD_MINIMUM_AHEAD",
+    "MINIMUM_MARKETABLE_BUY",
+    "OrderBuilder",
+    "UnsignedOrder",
+]
 
 GTD_MINIMUM_AHEAD: Final = 180
 """Seconds that a GTD order's expiration must lie ahead at least (facts CLIENTS section 5)."""

@@ -11,6 +11,8 @@ from attrs import frozen
 
 from .errors import InvalidInput
 
+__all__ = ["AMOY", "POLYGON", "Contracts", "contracts"]
+
 POLYGON: Final = 137
 AMOY: Final = 80002
 

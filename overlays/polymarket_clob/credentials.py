@@ -9,9 +9,11 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
-from .discreet import discreet, discreetly_made
+from ._redaction import discreet, discreetly_made
 from .errors import InvalidInput
 from .signers import checksum_address
+
+__all__ = ["Credentials"]
 
 _MASK = "***"
 

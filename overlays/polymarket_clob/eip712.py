@@ -11,6 +11,19 @@ from typing import Final
 from attrs import frozen
 from sha3 import keccak_256
 
+__all__ = [
+    "LOGIN_MESSAGE",
+    "ORDER_TYPE",
+    "OrderStruct",
+    "digest",
+    "exchange_domain",
+    "keccak",
+    "login_domain",
+    "login_struct_hash",
+    "wallet_digest",
+    "wallet_signature",
+]
+
 LOGIN_MESSAGE: Final = "This message attests that I control the given wallet"
 ORDER_TYPE: Final = (
     "Order(uint256 salt,address maker,address signer,uint256 tokenId,uint256 makerAmount,uint256 takerAmount,"

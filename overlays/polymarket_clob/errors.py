@@ -48,14 +48,47 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from orjson import loads
 
-from .clock import http_date
-from .limits import RateLimit
+from ._clock import http_date
+from ._limits import RateLimit
 
 if TYPE_CHECKING:
     from polymarket_clob_api.models import SendOrderResponse
 
+    from ._results import CancelResult
     from .orders import SignedOrder
-    from .results import CancelResult
+
+__all__ = [
+    "BadRequest",
+    "BatchInterrupted",
+    "Blocked",
+    "CancelOnly",
+    "CancelsInterrupted",
+    "ClientClosed",
+    "ClobError",
+    "DeadlineExceeded",
+    "EngineRestarting",
+    "Geoblocked",
+    "InsufficientLiquidity",
+    "InvalidInput",
+    "MissingCredentials",
+    "NotFound",
+    "NotSent",
+    "OrderOutcomeUnknown",
+    "OrderRejected",
+    "OrdersInterrupted",
+    "PostOnlyMode",
+    "RateLimited",
+    "RequestAbandoned",
+    "RequestTimeout",
+    "ResponseError",
+    "ResponseTooLarge",
+    "ServerError",
+    "TradingDisabled",
+    "TransportError",
+    "Unauthorized",
+    "Unavailable",
+    "UnreadableResponse",
+]
 
 T = TypeVar("T")
 

@@ -22,9 +22,9 @@ from weakref import WeakSet
 import certifi
 import httpx
 
-from .discreet import discreet
-from .given import checked_proxy, proxy_of
-from .transport import (
+from ._custom_transport import checked_proxy, proxy_of
+from ._redaction import discreet
+from ._transport import (
     ACCEPT_ENCODING,
     KEPT_OPEN,
     USER_AGENT,
@@ -39,13 +39,15 @@ from .transport import (
     TooLarge,
     Transport,
 )
-from .turns import MAX_CONNECTIONS, Turns
+from ._turns import MAX_CONNECTIONS, Turns
 
 try:
     import pycurl
 except ImportError as error:
     message = "polymarket_clob.fast needs pycurl: pip install 'polymarket-clob[fast]'"
     raise ImportError(message) from error
+
+__all__ = ["AsyncFastTransport", "FastTransport"]
 
 _PROXY_CODES: Final = (pycurl.E_COULDNT_RESOLVE_PROXY, 97)
 """97 is CURLE_PROXY, which pycurl does not name."""

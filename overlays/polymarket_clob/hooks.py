@@ -37,10 +37,10 @@ from typing import Any, Final
 
 from attrs import define, field
 
-from .recorder import Recorder
-from .transport import RawRequest, RawResponse
+from ._recorder import Recorder
+from ._transport import RawRequest, RawResponse
 
-__all__ = ["SECRET_HEADERS", "Hook", "Interaction", "Recorder", "instrumented"]
+__all__ = ["SECRET_HEADERS", "Hook", "Interaction", "Recorder"]
 
 _logger = logging.getLogger("polymarket_clob")
 

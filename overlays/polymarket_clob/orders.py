@@ -19,6 +19,19 @@ from .credentials import masked
 from .eip712 import OrderStruct
 from .errors import InvalidInput
 
+__all__ = [
+    "ZERO_BYTES32",
+    "MarketOrderArgs",
+    "MarketRules",
+    "OrderArgs",
+    "OrderType",
+    "SignatureType",
+    "SignedOrder",
+    "bytes32",
+    "exchange_version",
+    "token_number",
+]
+
 OrderType = Literal["GTC", "GTD", "FOK", "FAK"]
 """How long an order stays in force: good till cancelled, good till date, fill or kill, fill and kill."""
 

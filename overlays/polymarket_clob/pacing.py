@@ -20,6 +20,8 @@ from attrs import frozen
 
 from .errors import InvalidInput
 
+__all__ = ["TIERS", "Pacing", "TierName"]
+
 try:
     from pyrate_limiter import InMemoryBucket, Rate, RateItem
 except ImportError as error:

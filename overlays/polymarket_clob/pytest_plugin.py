@@ -18,8 +18,10 @@ import attrs
 import httpx
 import pytest
 
-from .client import AsyncClobClient, ClobClient
+from ._client import AsyncClobClient, ClobClient
 from .credentials import Credentials
+
+__all__ = ["ClobSandbox", "SandboxAccount", "clob_sandbox"]
 
 # The command's entry point, found wherever the package is installed; named, not imported.
 _COMMAND = "from clob_sandbox.cli import main; main()"

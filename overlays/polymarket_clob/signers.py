@@ -7,9 +7,11 @@ from typing import Any, Final, Protocol, runtime_checkable
 
 from coincurve import PrivateKey, PublicKey
 
-from .discreet import discreet
+from ._redaction import discreet
 from .eip712 import keccak
 from .errors import InvalidInput
+
+__all__ = ["AsyncSigner", "PrivateKeySigner", "Signer", "checksum_address"]
 
 _ORDER: Final = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 

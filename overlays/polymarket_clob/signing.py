@@ -10,10 +10,12 @@ import hashlib
 import hmac
 from functools import lru_cache
 
+from ._redaction import discreet
 from .credentials import Credentials, decode_secret
-from .discreet import discreet
 from .eip712 import digest, login_domain, login_struct_hash
 from .signers import Signer, sign_now
+
+__all__ = ["l1_digest", "l1_headers", "l2_headers", "l2_signature"]
 
 
 @discreet

@@ -24,10 +24,10 @@ from polymarket_clob import (
     OrderArgs,
     OrderOutcomeUnknown,
     PrivateKeySigner,
-    calls,
+    _calls,
 )
-from polymarket_clob.calls import orders, posted, settling
-from polymarket_clob.methods import Methods, operation
+from polymarket_clob._calls import orders, posted, settling
+from polymarket_clob._methods import Methods, operation
 from polymarket_clob_api.api.account import derive_api_key, get_api_keys
 from polymarket_clob_api.operations import OPERATIONS
 
@@ -94,14 +94,14 @@ def test_an_exchange_that_is_not_there_has_seen_nothing() -> None:
 
 
 def test_every_operation_of_the_description_has_a_method() -> None:
-    sources = "".join(path.read_text() for path in Path(calls.__path__[0]).glob("*.py"))
+    sources = "".join(path.read_text() for path in Path(_calls.__path__[0]).glob("*.py"))
     used = set(re.findall(r'(?:ask|Listing)\(\s*(?:session, )?"(\w+)"', sources))
     assert used == set(OPERATIONS)
     bound = {inspect.unwrap(value.call) for value in vars(Methods).values() if isinstance(value, operation)}
     steps = {
         function
-        for module in vars(calls).values()
-        if inspect.ismodule(module) and module.__name__ != "polymarket_clob.calls.reading"
+        for module in vars(_calls).values()
+        if inspect.ismodule(module) and module.__name__ != "polymarket_clob._calls.reading"
         for name, function in vars(module).items()
         if inspect.isfunction(function)
         and not name.startswith("_")

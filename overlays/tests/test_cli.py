@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 from polymarket_clob import ClobClient
-from polymarket_clob.cli.app import app, run
-from polymarket_clob.cli.doctor import examine
+from polymarket_clob._cli.app import app, run
+from polymarket_clob._cli.doctor import examine
 
 ORDER_ID = "0x" + "ab" * 32
 
@@ -179,7 +179,7 @@ def test_a_live_book_is_looked_at_until_it_is_interrupted(
         if len(pauses) == 3:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr("polymarket_clob.cli.market.time.sleep", pause)
+    monkeypatch.setattr("polymarket_clob._cli.market.time.sleep", pause)
     assert clob("book", token_id, "--live", "--every", "0.5")[0] == 0
     assert pauses == [0.5] * 3
 
@@ -303,7 +303,7 @@ def test_the_wrong_units_are_named_against_a_sandbox(
 def test_the_units_of_another_server_are_left_to_its_answers(
     clob: Clob, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("polymarket_clob.cli.units.of_sandbox", lambda client: None)
+    monkeypatch.setattr("polymarket_clob._cli.units.of_sandbox", lambda client: None)
     monkeypatch.setenv("CLOB_UNITS", "base")
     found = {check["check"]: check for check in clob("doctor", "--json")[1]}["units"]
     assert (found["ok"], found["found"]) == (True, "base, until a response to an order shows another")
@@ -411,7 +411,7 @@ def test_it_tells_its_version(clob: Clob) -> None:
 
 @pytest.mark.parametrize("missing", ["typer", "rich"])
 def test_without_the_extra_it_says_what_to_install(missing: str) -> None:
-    code = f"import sys; sys.modules[{missing!r}] = None; from polymarket_clob.cli import main; main()"
+    code = f"import sys; sys.modules[{missing!r}] = None; from polymarket_clob._cli import main; main()"
     answer = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=30
     )

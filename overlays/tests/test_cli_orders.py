@@ -20,14 +20,14 @@ from typing import Any
 
 import pytest
 from polymarket_clob import ClobClient
-from polymarket_clob.cli.app import run
+from polymarket_clob._cli.app import run
 
 from .conftest import start_sandbox
 
 FULL = Path("/dev/full")
 KEY = "0x" + "11" * 32
 TOKEN = "7" * 77
-CLOB = [sys.executable, "-c", "from polymarket_clob.cli import main; main()"]
+CLOB = [sys.executable, "-c", "from polymarket_clob._cli import main; main()"]
 BUY = ("buy", TOKEN, "20", "--price", "0.02")
 BOOK = {
     "market": "0x" + "aa" * 32,

@@ -16,10 +16,10 @@ from typing import Any
 import httpx
 import pytest
 from polymarket_clob import OrderBuilder, PrivateKeySigner, compat
+from polymarket_clob._custom_transport import GivenTransport
 from polymarket_clob.compat import clob_types, rfq
 from polymarket_clob.compat.legacy import signed_order
 from polymarket_clob.errors import InvalidInput
-from polymarket_clob.given import GivenTransport
 from polymarket_clob.orders import Payload
 
 KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"

@@ -35,8 +35,8 @@ from polymarket_clob import (
     TradeParams,
     TransportError,
 )
-from polymarket_clob.calls.reading import Listing
-from polymarket_clob.methods import Methods
+from polymarket_clob._calls.reading import Listing
+from polymarket_clob._methods import Methods
 from typeguard import CollectionCheckStrategy, TypeCheckError, check_type
 
 BUILDER = "0x" + "1".zfill(64)

@@ -7,10 +7,10 @@ from decimal import ROUND_UP, Context, Decimal, Inexact, Rounded, localcontext
 from typing import Any
 
 import pytest
+from polymarket_clob._books import market_price
+from polymarket_clob._fees import FeeSchedule, amount_within
+from polymarket_clob._figures import OrderFigures, TradeFigures, whole
 from polymarket_clob.amounts import decimal, from_units, limit_amounts, market_amounts, tick_size, to_units
-from polymarket_clob.books import market_price
-from polymarket_clob.fees import FeeSchedule, amount_within
-from polymarket_clob.figures import OrderFigures, TradeFigures, whole
 
 TICK = Decimal("0.0001")
 FIGURES: dict[str, Callable[[], Any]] = {

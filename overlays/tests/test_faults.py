@@ -27,8 +27,8 @@ from polymarket_clob import (
     SignedOrder,
     named_orders,
 )
-from polymarket_clob.lanes import AsyncConnectionLanes, ConnectionLanes
-from polymarket_clob.transport import Bounds, RawRequest, RawResponse
+from polymarket_clob._lanes import AsyncConnectionLanes, ConnectionLanes
+from polymarket_clob._transport import Bounds, RawRequest, RawResponse
 
 COUNT = int(os.environ.get("CLOB_FAULT_SCHEDULES", "40"))
 

@@ -21,7 +21,7 @@ from polymarket_clob import (
     PrivateKeySigner,
     best_first,
 )
-from polymarket_clob.figures import moment, units_shown, whole
+from polymarket_clob._figures import moment, units_shown, whole
 from polymarket_clob_api import models
 
 from .conftest import taken

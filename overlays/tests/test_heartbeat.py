@@ -23,7 +23,7 @@ from polymarket_clob import (
     PrivateKeySigner,
     ServerError,
 )
-from polymarket_clob.heartbeat import Heartbeat, HeartbeatLate
+from polymarket_clob._heartbeat import Heartbeat, HeartbeatLate
 
 KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"
 CREDS = Credentials(
@@ -66,7 +66,7 @@ def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
             waited.append(seconds)
         await sleep(0)
 
-    monkeypatch.setattr("polymarket_clob.heartbeat.asyncio.sleep", quickly)
+    monkeypatch.setattr("polymarket_clob._heartbeat.asyncio.sleep", quickly)
     return waited
 
 

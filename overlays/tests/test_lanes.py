@@ -20,7 +20,7 @@ from polymarket_clob import (
     RetryPolicy,
     TransportError,
 )
-from polymarket_clob.turns import MAX_CONNECTIONS
+from polymarket_clob._turns import MAX_CONNECTIONS
 
 KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"
 CREDS = Credentials("key-1", "A" * 43 + "=", "pass-1", PrivateKeySigner(KEY).address)

@@ -26,8 +26,8 @@ from polymarket_clob import (
     compat,
     explain,
 )
+from polymarket_clob._fees import amount_within
 from polymarket_clob.amounts import TICK_SIZES, price_on_grid
-from polymarket_clob.fees import amount_within
 
 from .conftest import start_sandbox
 

@@ -16,8 +16,10 @@ from polymarket_clob import (
     RetryPolicy,
     SignedOrder,
 )
-from polymarket_clob.calls import market_data, orders
-from polymarket_clob.core import Call, Sleep, Steps
+from polymarket_clob._calls import market_data, orders
+from polymarket_clob._core import Call, Sleep, Steps
+from polymarket_clob._retry import CLOCK_MEASURED_FOR, with_retries
+from polymarket_clob._session import Session
 from polymarket_clob.errors import (
     BadRequest,
     ClobError,
@@ -29,8 +31,6 @@ from polymarket_clob.errors import (
     Unauthorized,
     UnreadableResponse,
 )
-from polymarket_clob.retry import CLOCK_MEASURED_FOR, with_retries
-from polymarket_clob.session import Session
 
 NOW = 1_700_000_000.0
 KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"
@@ -165,7 +165,7 @@ def test_a_clock_that_is_right_makes_no_second_try_and_is_not_measured_at_every_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     passed = 1000.0
-    monkeypatch.setattr("polymarket_clob.session.time.monotonic", lambda: passed)
+    monkeypatch.setattr("polymarket_clob._session.time.monotonic", lambda: passed)
     right, error = session(), refused(Unauthorized, date=formatdate(NOW, usegmt=True))
     first = drive(orders.cancel_all(right), [error, int(NOW)], on=right)
     assert first == (["cancelAllOrders", "getTime"], error)

@@ -93,7 +93,7 @@ def test_rules_and_fees_are_believed_for_as_long_as_the_caller_says(
     exchange: Exchange, monkeypatch: pytest.MonkeyPatch, life: float, looks: int
 ) -> None:
     now = [1_000.0]
-    monkeypatch.setattr("polymarket_clob.session.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("polymarket_clob._session.time.monotonic", lambda: now[0])
     client = client_of(exchange, market_cache_ttl=life)
     for later in (0, 10, 100, 1_000):
         now[0] = 1_000.0 + later

@@ -33,7 +33,7 @@ def token_id(sandbox: dict[str, Any]) -> str:
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds that a client waits, without the waiting."""
     waited: list[float] = []
-    monkeypatch.setattr("polymarket_clob.client.time.sleep", waited.append)
+    monkeypatch.setattr("polymarket_clob._client.time.sleep", waited.append)
     return waited
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from polymarket_clob import ClobClient, ClobError, Credentials, PrivateKeySigner, RetryPolicy
-from polymarket_clob.methods import Methods
+from polymarket_clob._methods import Methods
 
 KEY = "0x" + "11" * 32
 CREDS = Credentials("key-1", "A" * 43 + "=", "pass-1", PrivateKeySigner(KEY).address)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from polymarket_clob.books import book_hash
+from polymarket_clob._books import book_hash
 from polymarket_clob.credentials import Credentials
 
 from .clob_types import (

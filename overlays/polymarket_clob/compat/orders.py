@@ -9,15 +9,15 @@ from typing import Any, TypeVar
 from orjson import loads
 
 from polymarket_clob import OrderBuilder
+from polymarket_clob._books import market_price
+from polymarket_clob._calls.naming import Naming
+from polymarket_clob._calls.orders import by_the_rules
+from polymarket_clob._calls.posted import post_one, post_several
+from polymarket_clob._core import Steps
+from polymarket_clob._fees import FeeSchedule, amount_within
 from polymarket_clob.amounts import EXACT, Number, cut_down, decimal
 from polymarket_clob.amounts import tick_size as checked_tick
-from polymarket_clob.books import market_price
-from polymarket_clob.calls.naming import Naming
-from polymarket_clob.calls.orders import by_the_rules
-from polymarket_clob.calls.posted import post_one, post_several
-from polymarket_clob.core import Steps
 from polymarket_clob.errors import InsufficientLiquidity, InvalidInput, OrderRejected
-from polymarket_clob.fees import FeeSchedule, amount_within
 from polymarket_clob.orders import MarketOrderArgs, MarketRules, OrderArgs, Payload, SignedOrder
 
 from .clob_types import (

@@ -10,9 +10,9 @@ import attrs
 from polymarket_clob_api.operations import OPERATIONS
 
 import polymarket_clob
-from polymarket_clob.core import Response, ask
+from polymarket_clob._core import Response, ask
+from polymarket_clob._redaction import discreet
 from polymarket_clob.credentials import Credentials
-from polymarket_clob.discreet import discreet
 from polymarket_clob.errors import UnreadableResponse
 
 from .clob_types import ApiCreds, BuilderConfig

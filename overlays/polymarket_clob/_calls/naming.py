@@ -1,0 +1,123 @@
+"""Orders are named before they are sent, and by whatever ends their post.
+
+An error becomes OrderOutcomeUnknown; a cancellation, Ctrl-C or time-out of the caller's keeps its type and
+carries the orders. What is not known stays among the client's ``unsettled_orders``, where it is found after a
+task group has swallowed the cancellation of a post, too. Source: design, decisions 3 and 15.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from typing import Final, Self
+
+from polymarket_clob_api.models import SendOrderResponse
+
+from polymarket_clob._core import Progress
+from polymarket_clob._session import Session
+from polymarket_clob.errors import ClobError, OrderOutcomeUnknown
+from polymarket_clob.orders import SignedOrder
+
+_logger: Final = logging.getLogger("polymarket_clob")
+
+
+class Naming:
+    """``with Naming(session, orders) as progress:`` around the one request that posts these orders.
+
+    ``answered``: the responses to the orders of the batch before them. ``unsent``: the orders after them.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        orders: Sequence[SignedOrder],
+        answered: Sequence[SendOrderResponse] = (),
+        unsent: Sequence[SignedOrder] = (),
+    ) -> None:
+        self._session = session
+        self._orders = tuple(orders)
+        self._answered = answered
+        self._unsent = unsent
+        self.progress: Final = Progress()
+
+    def __enter__(self) -> Self:
+        try:
+            if self._session.on_signed is not None:
+                for signed in self._orders:
+                    self._session.on_signed(signed)
+        except BaseException as error:
+            name_orders(error, (), self._answered, (*self._orders, *self._unsent))
+            raise
+        for signed in self._orders:
+            self._session.unsettled[signed.order_id] = signed
+            _logger.info("sending order %s", signed.order_id, extra={"order_id": signed.order_id})
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if error is None or not self.progress.sent:
+            self._settled(self._orders)
+            if error is not None and not isinstance(error, ClobError):
+                name_orders(error, (), self._answered, (*self._orders, *self._unsent))
+            return
+        if isinstance(error, OrderOutcomeUnknown):
+            unknown = {signed.order_id for signed in error.orders}
+            self._settled([signed for signed in self._orders if signed.order_id not in unknown])
+        elif isinstance(error, ClobError) and error.outcome_known:
+            self._settled(self._orders)
+        elif isinstance(error, Exception) and not isinstance(error, TimeoutError):
+            raise OrderOutcomeUnknown(self._orders, error, self._answered, self._unsent) from error
+        else:
+            name_orders(error, self._orders, self._answered, self._unsent)
+
+    def _settled(self, orders: Sequence[SignedOrder]) -> None:
+        for signed in orders:
+            self._session.unsettled.pop(signed.order_id, None)
+
+
+def name_orders(
+    error: BaseException,
+    orders: Sequence[SignedOrder],
+    answered: Sequence[SendOrderResponse] = (),
+    unsent: Sequence[SignedOrder] = (),
+) -> None:
+    """Gives an error that is not ours ``orders``, ``answered`` and ``unsent``, and says so in a note.
+
+    ``orders``: sent, and nobody knows what became of them. ``answered``: the responses to those before.
+    ``unsent``: those after, which were not sent.
+    """
+    if isinstance(error, GeneratorExit) or not (orders or answered or unsent):
+        return
+    for name, values in (("orders", orders), ("answered", answered), ("unsent", unsent)):
+        setattr(error, name, (*getattr(error, name, ()), *values))
+    if orders:
+        error.order_id = orders[0].order_id  # type: ignore[attr-defined] # as OrderOutcomeUnknown has it
+    said = [f"order {signed.order_id} was sent, and the outcome is unknown" for signed in orders]
+    said += [f"order {response.order_id}: answered, {response.status}" for response in answered]
+    said += [f"order {signed.order_id} was not sent" for signed in unsent]
+    error.add_note("\n".join(said))
+
+
+def named_orders(error: BaseException) -> tuple[SignedOrder, ...]:
+    """The orders that an error, what caused it, or a member of its group names as sent with unknown outcome.
+
+    ``TimeoutError`` of ``asyncio.timeout`` and ``wait_for`` has them in the cancellation that caused it. A
+    task group drops the cancellations of its tasks: the client's ``unsettled_orders`` has theirs too.
+    """
+    found: dict[str, SignedOrder] = {}
+    for each in _chain(error, set()):
+        for signed in getattr(each, "orders", ()):
+            if isinstance(signed, SignedOrder):
+                found[signed.order_id] = signed
+    return tuple(found.values())
+
+
+def _chain(error: BaseException | None, seen: set[int]) -> Iterator[BaseException]:
+    if error is None or id(error) in seen:
+        return
+    seen.add(id(error))
+    yield error
+    for link in (error.__cause__, error.__context__):
+        yield from _chain(link, seen)
+    if isinstance(error, BaseExceptionGroup):
+        for member in error.exceptions:
+            yield from _chain(member, seen)

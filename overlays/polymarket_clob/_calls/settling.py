@@ -1,0 +1,111 @@
+"""What the exchange says of orders when it is asked: one order by its id, and the trades that name it.
+
+Source: design, decisions 3 and 15; facts DEVIATIONS (an order that is done may be answered with null, and its
+trade is listed a moment later).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Final
+
+from polymarket_clob_api.api import trade
+from polymarket_clob_api.models import OpenOrder, Trade
+
+from polymarket_clob._core import Response, Steps, ask
+from polymarket_clob._params import TradeParams
+from polymarket_clob._results import OrderState, Settled
+from polymarket_clob._session import Session
+from polymarket_clob.amounts import decimal
+from polymarket_clob.errors import InvalidInput, NotFound, UnreadableResponse
+from polymarket_clob.orders import SignedOrder
+from polymarket_clob.orders import order_id as checked_id
+
+from .reading import object_of
+from .trades import get_trades
+
+CLOCK_DOUBT: Final = 3600
+"""Seconds that the clock which stamped an order may be ahead of the exchange's."""
+
+
+def get_order(session: Session, order_id: str) -> Steps[OpenOrder]:
+    """One order of the account. Raises NotFound, also where the response is null or empty, and
+    UnreadableResponse where it is about another order.
+    """
+    wanted = checked_id(order_id).lower()
+
+    def read(response: Response) -> OpenOrder:
+        if response.data is None or response.data == {}:
+            raise _not_shown(response)
+        data = object_of(response)
+        if str(data.get("id")).lower() != wanted:
+            said = data.get("id", data.get("error"))
+            raise response.unreadable(f"order {wanted} was asked for, and the response says {said!r}")
+        return OpenOrder.adopt(data)
+
+    try:
+        return (yield from ask("getOrder", trade.get_order._get_kwargs(order_id), read))
+    except UnreadableResponse as error:
+        if error.body.strip():
+            raise
+        raise _not_shown(error) from error
+
+
+def look(session: Session, orders: Sequence[SignedOrder]) -> Steps[list[Settled]]:
+    """Asks once for each order by its id, and for the account's trades; in the order of ``orders``."""
+    # Not by the token: a trade is listed under its taker's, which may be the other outcome.
+    earliest = min(signed.struct.timestamp for signed in orders) // 1000
+    shown: list[OpenOrder | None] = []
+    for signed in orders:
+        try:
+            shown.append((yield from get_order(session, signed.order_id)))
+        except NotFound:
+            shown.append(None)
+    trades = yield from get_trades(session, TradeParams(after=earliest - CLOCK_DOUBT)).all()
+    named = [(each, _orders_in(each)) for each in trades]
+    settled = []
+    for signed, order in zip(orders, shown, strict=True):
+        ours = [each for each, ids in named if signed.order_id.lower() in ids]
+        settled.append(Settled(signed.order_id, order, ours, _state(order, ours)))
+    return settled
+
+
+def bare_word(status: object) -> str:
+    """A state of an order or a trade, whichever way it is written: ``ORDER_STATUS_LIVE`` is ``live``."""
+    return str(status or "").lower().removeprefix("order_status_").removeprefix("trade_status_")
+
+
+def _state(order: OpenOrder | None, trades: Sequence[Trade]) -> OrderState:
+    """A trade that failed says nothing: its order may be on the book again, or gone."""
+    if any(bare_word(each.get("status")) != "failed" for each in trades):
+        return "taken"
+    if order is None:
+        return "not yet known"
+    word = bare_word(order.get("status"))
+    if word == "invalid":
+        return "not taken"
+    if word.startswith(("canceled", "cancelled")) and not _matched(order):
+        return "not taken"
+    return "not yet known" if word == "matched" and trades else "taken"
+
+
+def _matched(order: OpenOrder) -> Decimal:
+    """How much of an order was matched, in whichever unit; 1 where that is not said."""
+    try:
+        return decimal("size_matched", order.get("size_matched"))  # type: ignore[arg-type]
+    except InvalidInput:
+        return Decimal(1)
+
+
+def _orders_in(found: Trade) -> set[str]:
+    """The ids of the orders that met in a trade."""
+    makers = found.get("maker_orders")
+    listed = makers if isinstance(makers, list) else []
+    met = [each.get("order_id") for each in listed if isinstance(each, Mapping)]
+    return {each.lower() for each in (found.get("taker_order_id"), *met) if isinstance(each, str)}
+
+
+def _not_shown(response: Response | UnreadableResponse) -> NotFound:
+    note = "the exchange shows no such order"
+    return NotFound(response.operation, response.status, response.headers, response.body, note)

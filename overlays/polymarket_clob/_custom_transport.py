@@ -1,0 +1,221 @@
+"""Over what the caller gives: an httpx transport, or an httpx client with its headers, cookies and hooks.
+
+Their failures of whatever kind count as httpx's, so that an order that may have left is named. Where they do
+not wait in an event loop they run in a thread beside the caller's, since nothing else can end them at the
+deadline; without a deadline they run in the caller's thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
+
+from ._redaction import without_login
+from ._side_threads import Beside
+from ._transport import (
+    NEVER_SENT,
+    AsyncTransport,
+    Body,
+    Bounds,
+    OnceStream,
+    RawRequest,
+    RawResponse,
+    Transport,
+    httpx_request,
+)
+from .errors import InvalidInput
+
+
+class GivenTransport(Transport):
+    """Over an httpx transport; ``close`` closes it."""
+
+    def __init__(self, transport: httpx.BaseTransport) -> None:
+        self._transport = transport
+        self._beside: Beside[RawResponse] = Beside()
+
+    def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
+        return self._beside.run(lambda: self._exchange(request, bounds), bounds)
+
+    def _exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
+        sent = httpx_request(request, bounds.timeouts)
+        with _foreign_errors(sent.stream):
+            response = self._transport.handle_request(sent)
+            if response.is_stream_consumed:
+                return _read_already(response, bounds)
+            assert isinstance(response.stream, httpx.SyncByteStream)
+            body = Body(bounds.max_bytes)
+            try:
+                for chunk in response.stream:
+                    body.add(chunk)
+            finally:
+                response.close()
+        return body.response(response.status_code, response.headers)
+
+    def close(self) -> None:
+        self._beside.end()
+        self._transport.close()
+
+
+class AsyncGivenTransport(AsyncTransport):
+    """Over an httpx transport; ``aclose`` closes it."""
+
+    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
+        self._transport = transport
+
+    async def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
+        sent = httpx_request(request, bounds.timeouts)
+        with _foreign_errors(sent.stream):
+            response = await self._transport.handle_async_request(sent)
+            if response.is_stream_consumed:
+                return _read_already(response, bounds)
+            assert isinstance(response.stream, httpx.AsyncByteStream)
+            body = Body(bounds.max_bytes)
+            try:
+                async for chunk in response.stream:
+                    body.add(chunk)
+            finally:
+                await response.aclose()
+        return body.response(response.status_code, response.headers)
+
+    async def aclose(self) -> None:
+        await self._transport.aclose()
+
+
+class GivenClient(Transport):
+    """Over an httpx client of the caller's; left open."""
+
+    def __init__(self, http: httpx.Client) -> None:
+        self._http = http
+        self._beside: Beside[RawResponse] = Beside()
+
+    def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
+        return self._beside.run(lambda: self._exchange(request, bounds), bounds)
+
+    def _exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
+        sent = _built(self._http, request)
+        with _foreign_errors(sent.stream):
+            response = self._http.send(sent, auth=None, follow_redirects=False, stream=True)
+            body = Body(bounds.max_bytes)
+            try:
+                for chunk in response.iter_bytes():
+                    body.add(chunk)
+            finally:
+                response.close()
+        return RawResponse(response.status_code, response.headers, body.bytes())
+
+    def close(self) -> None:
+        self._beside.end()
+
+
+class AsyncGivenClient(AsyncTransport):
+    """As GivenClient."""
+
+    def __init__(self, http: httpx.AsyncClient) -> None:
+        self._http = http
+
+    async def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
+        sent = _built(self._http, request)
+        with _foreign_errors(sent.stream):
+            response = await self._http.send(sent, auth=None, follow_redirects=False, stream=True)
+            body = Body(bounds.max_bytes)
+            try:
+                async for chunk in response.aiter_bytes():
+                    body.add(chunk)
+            finally:
+                await response.aclose()
+        return RawResponse(response.status_code, response.headers, body.bytes())
+
+
+def _built(http: httpx.Client | httpx.AsyncClient, request: RawRequest) -> httpx.Request:
+    sent = http.build_request(
+        request.method, request.url, headers=request.headers, content=request.body or None
+    )
+    sent.stream = OnceStream(request.body)
+    return sent
+
+
+def _read_already(response: httpx.Response, bounds: Bounds) -> RawResponse:
+    """A response whose bytes a transport of the caller's has looked at: they are decoded."""
+    body = Body(bounds.max_bytes)
+    body.add(response.content)
+    return RawResponse(response.status_code, response.headers, body.bytes())
+
+
+@contextmanager
+def _foreign_errors(content: object) -> Iterator[None]:
+    """Makes httpx's error of whatever else a transport or a hook of the caller's raises; and of a failure to
+    connect, where the content was taken before: it is that of another request.
+    """
+    try:
+        yield
+    except (httpx.RequestError, httpx.InvalidURL) as error:
+        if isinstance(error, NEVER_SENT) and isinstance(content, OnceStream) and content.taken:
+            raise httpx.TransportError(f"{type(error).__name__}: {error}") from error
+        raise
+    except Exception as error:
+        raise httpx.TransportError(f"{type(error).__name__}: {error}") from error
+
+
+def transport_of(
+    url: httpx.URL, transport: httpx.BaseTransport | None, http: httpx.Client | None
+) -> Transport:
+    """The transport of a ClobClient: to the given client or transport, or of its own to ``url``."""
+    if http is not None:
+        return GivenClient(http)
+    if isinstance(transport, Transport):
+        return transport
+    if transport is None:
+        from ._lanes import ConnectionLanes  # noqa: PLC0415 - httpcore takes long to import
+
+        return ConnectionLanes(_own_proxy(url), tls=url.scheme == "https")
+    return GivenTransport(transport)
+
+
+def async_transport_of(
+    url: httpx.URL, transport: httpx.AsyncBaseTransport | None, http: httpx.AsyncClient | None
+) -> AsyncTransport:
+    """As ``transport_of``, of an AsyncClobClient."""
+    if http is not None:
+        return AsyncGivenClient(http)
+    if isinstance(transport, AsyncTransport):
+        return transport
+    if transport is None:
+        from ._lanes import AsyncConnectionLanes  # noqa: PLC0415 - httpcore takes long to import
+
+        return AsyncConnectionLanes(_own_proxy(url), tls=url.scheme == "https")
+    return AsyncGivenTransport(transport)
+
+
+def proxy_of(url: httpx.URL) -> str | None:
+    """The proxy that the environment names for an address: ``HTTPS_PROXY``, ``ALL_PROXY``, ``NO_PROXY``…
+
+    Raises InvalidInput where it cannot be used.
+    """
+    proxies = getproxies()
+    proxy = proxies.get(url.scheme) or proxies.get("all")
+    if not proxy or proxy_bypass(url.netloc.decode("ascii")):
+        return None
+    return checked_proxy(proxy if "://" in proxy else f"http://{proxy}")
+
+
+def _own_proxy(url: httpx.URL) -> str | None:
+    """As ``proxy_of``, for connections of our own. Raises InvalidInput where a package is missing for it."""
+    proxy = proxy_of(url)
+    if proxy is not None and proxy.startswith("socks") and find_spec("socksio") is None:
+        rule = "a SOCKS proxy needs socksio: pip install 'httpx[socks]'"
+        raise InvalidInput("proxy", without_login(proxy), rule)
+    return proxy
+
+
+def checked_proxy(proxy: str) -> str:
+    """The URL of a proxy, as it is. Raises InvalidInput, and shows no password."""
+    try:
+        httpx.Proxy(proxy)
+    except (ValueError, TypeError, httpx.InvalidURL):
+        shown = without_login(proxy) if isinstance(proxy, str) else type(proxy).__name__
+        raise InvalidInput("proxy", shown, "a URL: http, https, socks5 or socks5h") from None
+    return proxy

@@ -1,0 +1,409 @@
+"""The client's own connections: each carries one request at a time, and is dropped when a call on it fails.
+
+httpcore's connections without its pool: the pool looks at all connections and waiting calls whenever a
+request begins or ends, repeats requests by itself, and loses a connection whose call was cancelled at a bad
+moment. Here a call takes the connection that was used last, or opens one. Whatever ends a call but a whole
+response (an error, a deadline, a cancellation, Ctrl-C) closes its connection. Connections of another process
+(before a fork) or of another event loop are dropped before a byte is written to them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+from functools import lru_cache, partial
+from ipaddress import ip_address
+from math import inf
+from time import monotonic
+from traceback import walk_tb
+from types import CodeType
+from typing import Any, Final
+
+import httpcore
+import httpx
+
+from ._side_threads import Worker
+from ._transport import (
+    KEPT_OPEN,
+    AsyncTransport,
+    Body,
+    Bounds,
+    DeadlinePassed,
+    Forks,
+    Lane,
+    RawRequest,
+    RawResponse,
+    Transport,
+)
+from ._turns import Turns
+
+_PIECE: Final = 16384
+"""Bytes written before the deadline is looked at again."""
+
+
+class _Watch:
+    """When the exchange on a connection must end, and how often was read since something was written."""
+
+    def __init__(self) -> None:
+        self.until = inf
+        self.reads = 0
+
+    def within(self, timeout: float | None, late: type[Exception]) -> float | None:
+        """The time-out of one operation, seconds. Raises ``late`` when no time is left."""
+        if self.until == inf:
+            return timeout
+        left = self.until - monotonic()
+        if left <= 0:
+            raise late("the call's deadline has passed")
+        return left if timeout is None else min(left, timeout)
+
+
+class _Stream(httpcore.NetworkStream):
+    def __init__(self, stream: httpcore.NetworkStream, watch: _Watch) -> None:
+        self._stream = stream
+        self._watch = watch
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        self._watch.reads += 1
+        return self._stream.read(max_bytes, self._watch.within(timeout, httpcore.ReadTimeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._watch.reads = 0
+        for start in range(0, len(buffer), _PIECE):
+            piece = buffer[start : start + _PIECE]
+            self._stream.write(piece, self._watch.within(timeout, httpcore.WriteTimeout))
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        seconds = self._watch.within(timeout, httpcore.ConnectTimeout)
+        return _Stream(self._stream.start_tls(ssl_context, server_hostname, seconds), self._watch)
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+class _Backend(httpcore.SyncBackend):
+    def __init__(self, watch: _Watch) -> None:
+        self._watch = watch
+
+    def connect_tcp(
+        self, host: str, port: int, timeout: float | None = None, *args: Any, **kwargs: Any
+    ) -> httpcore.NetworkStream:
+        seconds = self._watch.within(timeout, httpcore.ConnectTimeout)
+        connect = partial(super().connect_tcp, host, port, seconds, *args, **kwargs)
+        return _Stream(connect() if _is_address(host) else _beside(connect, seconds), self._watch)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _beside(connect: Callable[[], httpcore.NetworkStream], seconds: float | None) -> httpcore.NetworkStream:
+    """Connects in a thread: a look-up ends by nothing, and each address that it finds may take the time."""
+    worker = Worker[httpcore.NetworkStream]()
+    try:
+        return worker.run(connect, seconds)()
+    except DeadlinePassed as error:
+        raise httpcore.ConnectTimeout(f"no connection within {seconds or 0:.1f} s") from error
+    finally:
+        worker.end()
+
+
+class _AsyncStream(httpcore.AsyncNetworkStream):
+    def __init__(self, stream: httpcore.AsyncNetworkStream, watch: _Watch) -> None:
+        self._stream = stream
+        self._watch = watch
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        self._watch.reads += 1
+        return await self._stream.read(max_bytes, timeout)
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._watch.reads = 0
+        await self._stream.write(buffer, timeout)
+
+    async def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.AsyncNetworkStream:
+        return _AsyncStream(await self._stream.start_tls(ssl_context, server_hostname, timeout), self._watch)
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+class _AsyncBackend(httpcore.AnyIOBackend):
+    def __init__(self, watch: _Watch) -> None:
+        self._watch = watch
+
+    async def connect_tcp(
+        self, host: str, port: int, timeout: float | None = None, *args: Any, **kwargs: Any
+    ) -> httpcore.AsyncNetworkStream:
+        stream = await super().connect_tcp(host, port, timeout, *args, **kwargs)
+        return _AsyncStream(stream, self._watch)
+
+
+class _Connection:
+    """One connection, opened when it is first used and again when it has expired."""
+
+    def __init__(self, ways: _Ways) -> None:
+        self.watch = _Watch()
+        self._pool = httpcore.ConnectionPool(
+            network_backend=_Backend(self.watch), **ways.options
+        )  # makes connections, holds none
+        self._connection: httpcore.ConnectionInterface | None = None
+
+    def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
+        sent = _request(request, bounds)
+        self.watch.until = bounds.until
+        connection = self._connection
+        if connection is None or not _usable(connection, sent):
+            self.close()
+            connection = self._connection = self._pool.create_connection(sent.url.origin)
+        body = Body(bounds.max_bytes)
+        try:
+            response = connection.handle_request(sent)
+            _fresh(self.watch)
+            for chunk in response.iter_stream():
+                body.add(chunk)
+            response.close()
+        except httpcore_errors as error:
+            if (callers := _raised_by_a_signal(error)) is not None:
+                raise callers from None
+            raise _meaning(error, bounds) from error
+        return body.response(response.status, httpx.Headers(response.headers))
+
+    def close(self) -> None:
+        if self._connection is not None:
+            with suppress(OSError):
+                self._connection.close()
+            self._connection = None
+
+
+class _AsyncConnection:
+    """As ``_Connection``, of one event loop."""
+
+    def __init__(self, ways: _Ways) -> None:
+        self._watch = _Watch()
+        self._pool = httpcore.AsyncConnectionPool(network_backend=_AsyncBackend(self._watch), **ways.options)
+        self._connection: httpcore.AsyncConnectionInterface | None = None
+
+    async def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
+        sent = _request(request, bounds)
+        connection = self._connection
+        if connection is None or not _usable(connection, sent):
+            await self.close()
+            connection = self._connection = self._pool.create_connection(sent.url.origin)
+        body = Body(bounds.max_bytes)
+        try:
+            response = await connection.handle_async_request(sent)
+            _fresh(self._watch)
+            async for chunk in response.aiter_stream():
+                body.add(chunk)
+            await response.aclose()
+        except httpcore_errors as error:
+            raise _meaning(error, bounds) from error
+        return body.response(response.status, httpx.Headers(response.headers))
+
+    async def close(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(Exception):  # whatever it is, the connection is not used again
+                await connection.aclose()
+
+
+class _Ways:
+    """What every connection of a client is made with."""
+
+    def __init__(self, proxy: str | None, *, tls: bool) -> None:
+        context = httpx.create_ssl_context() if tls else None
+        self.options: dict[str, Any] = {"keepalive_expiry": KEPT_OPEN, "ssl_context": context}
+        if proxy is not None:
+            given = httpx.Proxy(proxy)
+            self.options["proxy"] = httpcore.Proxy(
+                url=httpcore.URL(
+                    scheme=given.url.raw_scheme,
+                    host=given.url.raw_host,
+                    port=given.url.port,
+                    target=given.url.raw_path,
+                ),
+                auth=given.raw_auth,
+                headers=given.headers.raw,
+            )
+
+
+class ConnectionLanes(Transport):
+    """The connections of a ClobClient; ``close`` closes them. Threads may share it: each call has its own."""
+
+    def __init__(self, proxy: str | None, *, tls: bool) -> None:
+        """``proxy``: its URL. ``tls``: whether the exchange is reached over https."""
+        self._ways = _Ways(proxy, tls=tls)
+        self._free: list[_Connection] = []
+        self._forks = Forks.count
+        self._closed = False
+
+    def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
+        if self._forks != Forks.count:
+            self._forks = Forks.count
+            self._drop_free()
+        try:
+            connection = self._free.pop()
+        except IndexError:
+            connection = _Connection(self._ways)
+        try:
+            response = connection.exchange(request, bounds)
+        except BaseException:
+            connection.close()
+            raise
+        if self._closed:
+            connection.close()
+        else:
+            self._free.append(connection)
+        return response
+
+    def _drop_free(self) -> None:
+        while self._free:
+            self._free.pop().close()
+
+    def close(self) -> None:
+        self._closed = True
+        self._drop_free()
+
+
+class AsyncConnectionLanes(AsyncTransport):
+    """The connections of an AsyncClobClient, bounded in number; ``aclose`` closes them."""
+
+    def __init__(self, proxy: str | None, *, tls: bool) -> None:
+        """As of ConnectionLanes."""
+        self._ways = _Ways(proxy, tls=tls)
+        self._free: list[_AsyncConnection] = []
+        self._turns: Turns
+        self._home: tuple[object, int] | None = None
+        self._closing: set[asyncio.Task[None]] = set()
+        self._closed = False
+
+    def _settle(self) -> None:
+        """Starts anew where the event loop or the process is another one than before."""
+        home = (asyncio.get_running_loop(), Forks.count)
+        if home != self._home:
+            self._home = home
+            self._free.clear()  # not closed: that would be an act in the other loop
+            self._closing.clear()
+            self._turns = Turns()
+
+    async def acquire(self, lane: Lane, seconds: float | None) -> Callable[[], None]:
+        self._settle()
+        return await self._turns.acquire(lane, seconds)
+
+    async def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
+        self._settle()
+        home = self._home
+        connection = self._free.pop() if self._free else _AsyncConnection(self._ways)
+        try:
+            response = await connection.exchange(request, bounds)
+        except BaseException:
+            self._drop(connection)
+            raise
+        if self._closed or self._home != home:
+            self._drop(connection)
+        else:
+            self._free.append(connection)
+        return response
+
+    def _drop(self, connection: _AsyncConnection) -> None:
+        """Closes a connection beside what goes on: its call may be cancelled while it would wait here."""
+        task = asyncio.get_running_loop().create_task(connection.close())
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+
+    async def aclose(self) -> None:
+        self._closed = True
+        self._settle()
+        while self._free:
+            await self._free.pop().close()
+        await asyncio.gather(*self._closing, return_exceptions=True)
+
+
+httpcore_errors: Final = (
+    httpcore.ConnectionNotAvailable,
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.ProxyError,
+    httpcore.TimeoutException,
+    httpcore.UnsupportedProtocol,
+)
+
+
+def _raised_by_a_signal(error: Exception) -> BaseException | None:
+    """What a signal handler of the caller's raised while httpcore waited: it takes an OSError for its own."""
+    cause = error.__cause__
+    if not isinstance(cause, OSError):
+        return None
+    handlers = {_code(signal.getsignal(number)) for number in signal.valid_signals()}
+    frames = walk_tb(cause.__traceback__)
+    return cause if any(frame.f_code in handlers for frame, _ in frames) else None
+
+
+def _code(handler: object) -> CodeType | None:
+    """The code that a handler runs: a function, a method, a partial of one, or an object that is called."""
+    while isinstance(handler, partial):
+        handler = handler.func
+    if not hasattr(handler, "__code__"):
+        handler = getattr(handler, "__call__", None)  # noqa: B004 - the method itself is wanted
+    return getattr(handler, "__code__", None)
+
+
+def _meaning(error: Exception, bounds: Bounds) -> httpx.RequestError:
+    """httpx's error of the same name; DeadlinePassed where the call's time ended reading or writing."""
+    if isinstance(error, httpcore.ReadTimeout | httpcore.WriteTimeout) and bounds.left() <= 0:
+        return DeadlinePassed("the call's deadline has passed")
+    kind: type[httpx.RequestError] = getattr(httpx, type(error).__name__, httpx.TransportError)
+    return kind(str(error))
+
+
+def _request(request: RawRequest, bounds: Bounds) -> httpcore.Request:
+    url, host = _address(request.url)
+    headers = [(name.encode("ascii"), value.encode("ascii")) for name, value in request.whole_headers(host)]
+    return httpcore.Request(
+        request.method,
+        url,
+        headers=headers,
+        content=request.body,
+        extensions={"timeout": bounds.timeouts},
+    )
+
+
+@lru_cache(maxsize=256)
+def _address(address: str) -> tuple[httpcore.URL, str]:
+    url = httpx.URL(address)
+    parts = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
+    return parts, url.netloc.decode("ascii")
+
+
+def _usable(
+    connection: httpcore.ConnectionInterface | httpcore.AsyncConnectionInterface, sent: httpcore.Request
+) -> bool:
+    return (
+        connection.is_available()
+        and not connection.has_expired()
+        and connection.can_handle_request(sent.url.origin)
+    )
+
+
+def _fresh(watch: _Watch) -> None:
+    """Raises RemoteProtocolError when the response was there before the request: it is not the one to it."""
+    if not watch.reads:
+        raise httpcore.RemoteProtocolError("a response came before the request: it belongs to another one")

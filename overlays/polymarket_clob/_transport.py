@@ -1,0 +1,263 @@
+"""How bytes travel: a transport takes a request whole and brings back its response whole.
+
+A client has one of four: connections of its own (``_lanes``), an httpx transport or an httpx client of the
+caller's (``_custom_transport``), or libcurl (``fast``). All fail with httpx's errors, whose meaning
+``_core.transport_error`` knows. None follows a redirect or sends a request twice; each ends at the moment
+and the size that it is told. Cookies are kept by the caller's httpx client alone: no operation has any. Each
+is an httpx transport too, so that the generated functions travel as the client does.
+"""
+
+from __future__ import annotations
+
+import os
+import zlib
+from abc import abstractmethod
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import suppress
+from functools import lru_cache
+from math import inf
+from time import monotonic
+from typing import Final, Literal, NamedTuple
+
+import httpx
+from attrs import field, frozen
+
+Timeouts = Mapping[str, float | None]
+"""Seconds by ``connect``, ``read``, ``write`` and ``pool``: httpx's extension of that name."""
+
+Lane = Literal["read", "order", "urgent"]
+"""What a request is for: cancels and heartbeats (``urgent``) wait for neither orders nor reads."""
+
+USER_AGENT: Final = "polymarket-clob"
+ACCEPT_ENCODING: Final = "gzip, deflate"
+"""What ``decoded`` undoes."""
+
+KEPT_OPEN: Final = 30.0
+"""Seconds that an idle connection is kept, so that the next call need not connect anew."""
+
+MAX_RESPONSE_BYTES: Final = 64 << 20
+"""Bytes of a response's body, also after decompression, if nothing else is given."""
+
+_ADDED: Final = frozenset(
+    ("host", "user-agent", "accept-encoding", "content-length", "transfer-encoding", "connection")
+)
+
+
+class DeadlinePassed(httpx.TimeoutException):
+    """The call's deadline came before its response had ended."""
+
+
+class TooLarge(httpx.RequestError):
+    """The response is larger than the client takes."""
+
+
+class SentTwice(httpx.RequestError):
+    """A transport of the caller's wanted to send a request again by itself."""
+
+
+NEVER_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+"""What fails before a connection is there to carry the request."""
+
+
+class Forks:
+    """Counts the forks that led to this process: connections of another process are not ours to write to."""
+
+    count = 0
+
+    @classmethod
+    def add(cls) -> None:
+        """One more."""
+        cls.count += 1
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=Forks.add)
+
+
+@frozen
+class Bounds:
+    """What one exchange of bytes may take."""
+
+    timeouts: Timeouts
+    until: float = inf
+    """The moment, of ``time.monotonic``, at which it ends."""
+    max_bytes: int = MAX_RESPONSE_BYTES
+
+    def left(self) -> float:
+        """Seconds until it ends."""
+        return self.until - monotonic()
+
+
+@frozen
+class RawRequest:
+    """A request: its method in capitals, its address, its own headers, its bytes. Only the address prints."""
+
+    method: str
+    url: str
+    headers: list[tuple[str, str]] = field(repr=False)
+    body: bytes = field(repr=False)
+
+    def whole_headers(self, host: str) -> list[tuple[str, str]]:
+        """The headers with those that an HTTP client adds."""
+        added = [("Host", host), ("User-Agent", USER_AGENT), ("Accept-Encoding", ACCEPT_ENCODING)]
+        if self.body or self.method in ("POST", "PUT", "PATCH"):
+            added.append(("Content-Length", str(len(self.body))))
+        return added + self.headers
+
+
+class RawResponse(NamedTuple):
+    """A response: its status, its headers by name in any case, its bytes, decoded."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def __repr__(self) -> str:
+        """Without the body, in which there may be keys."""
+        return f"RawResponse(status={self.status}, {len(self.body)} bytes)"
+
+
+class Transport(httpx.BaseTransport):
+    """What a ClobClient sends with."""
+
+    @abstractmethod
+    def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
+        """Sends a request once, and reads the response to its end. Raises httpx.RequestError."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """As of any httpx transport."""
+        request.read()
+        return response_of(self.exchange(*request_of(request)))
+
+
+class AsyncTransport(httpx.AsyncBaseTransport):
+    """What an AsyncClobClient sends with."""
+
+    @abstractmethod
+    async def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
+        """As of Transport."""
+
+    async def acquire(self, lane: Lane, seconds: float | None) -> Callable[[], None]:
+        """Waits, ``seconds`` at most, until a request of this kind may go out; returns what gives its turn
+        back. Raises httpx.PoolTimeout.
+        """
+        return _nothing
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """As of any httpx transport."""
+        await request.aread()
+        raw, bounds = request_of(request)
+        release = await self.acquire("read", bounds.timeouts.get("pool"))
+        try:
+            return response_of(await self.exchange(raw, bounds))
+        finally:
+            release()
+
+
+def _nothing() -> None:
+    """A transport that lets every request out at once has no turns to give back."""
+
+
+class OnceStream(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """The bytes of a request, once: a transport that repeats it by itself fails, for it may post an order."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body: bytes | None = body
+
+    @property
+    def taken(self) -> bool:
+        """Whether a transport has taken them: then they may have left."""
+        return self._body is None
+
+    def _take(self) -> bytes:
+        if self._body is None:
+            raise SentTwice("the transport wanted to send the request a second time")
+        body, self._body = self._body, None
+        return body
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self._take()
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield self._take()
+
+
+def httpx_request(request: RawRequest, timeouts: Timeouts) -> httpx.Request:
+    """httpx's request, with the headers that httpx's client would have added, to be sent once."""
+    url = _parsed(request.url)
+    sent = httpx.Request(
+        request.method,
+        url,
+        headers=request.whole_headers(url.netloc.decode("ascii")),
+        stream=httpx.ByteStream(request.body),
+        extensions={"timeout": timeouts},
+    )
+    sent.read()  # hooks of the caller's may look at its content
+    sent.stream = OnceStream(request.body)
+    return sent
+
+
+_parsed = lru_cache(maxsize=256)(httpx.URL)
+
+
+class Body:
+    """The bytes of a response as they come, up to a bound."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
+        self._chunks: list[bytes] = []
+        self._size = 0
+
+    def add(self, chunk: bytes) -> None:
+        """Raises TooLarge."""
+        self._size += len(chunk)
+        if self._size > self._max_bytes:
+            raise TooLarge(f"the response is over {self._max_bytes} bytes")
+        self._chunks.append(chunk)
+
+    def bytes(self) -> bytes:
+        """All of them."""
+        return b"".join(self._chunks)
+
+    def response(self, status: int, headers: httpx.Headers) -> RawResponse:
+        """The response with these bytes, decoded; left as they came where they cannot be."""
+        body = self.bytes()
+        if encodings := headers.get("content-encoding"):
+            with suppress(zlib.error, ValueError):
+                for encoding in reversed(encodings.lower().split(",")):
+                    body = _decoded(encoding.strip(), body, self._max_bytes)
+        return RawResponse(status, headers, body)
+
+
+def _decoded(encoding: str, body: bytes, max_bytes: int) -> bytes:
+    if encoding == "identity":
+        return body
+    if encoding not in ("gzip", "x-gzip", "deflate"):
+        raise ValueError(encoding)
+    raw_deflate = encoding == "deflate" and body[:1] and body[0] & 0x0F != zlib.DEFLATED
+    kind = -zlib.MAX_WBITS if raw_deflate else zlib.MAX_WBITS | 32
+    whole = b""
+    while body:
+        one = zlib.decompressobj(kind)
+        whole += one.decompress(body, max_bytes + 1 - len(whole))
+        if len(whole) > max_bytes:
+            raise TooLarge(f"the decompressed response is over {max_bytes} bytes")
+        if not one.eof:
+            raise ValueError("cut off")
+        body = one.unused_data  # a gzip file may have several members
+    return whole
+
+
+def request_of(request: httpx.Request) -> tuple[RawRequest, Bounds]:
+    """A request of httpx's that was read, for a transport; without what a transport adds itself."""
+    named = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw]
+    headers = [(name, value) for name, value in named if name.lower() not in _ADDED]
+    timeouts: Timeouts = request.extensions.get("timeout", {})
+    return RawRequest(request.method, str(request.url), headers, request.content), Bounds(timeouts)
+
+
+def response_of(response: RawResponse) -> httpx.Response:
+    """httpx's response, whose bytes are decoded already."""
+    headers = httpx.Headers(response.headers)
+    headers.pop("content-encoding", None)
+    return httpx.Response(response.status, headers=headers, content=response.body)
