@@ -10,7 +10,6 @@ from collections import defaultdict
 from attrs import define, field
 
 from clob_sandbox.errors import NO_ALLOWANCE, NO_FUNDS, Refused
-from clob_sandbox.money import cost
 from clob_sandbox.orders import Order
 
 UNLIMITED = 2**256 - 1
@@ -51,20 +50,27 @@ class Account:
         if self.bound_shares[token_id] + amount > self.shares[token_id]:
             raise Refused(400, NO_FUNDS)
 
-    def bind(self, order: Order, size: int) -> None:
-        """Reserve what `size` of a resting order needs; a negative size sets it free again."""
-        if order.side == "BUY":
-            self.bound_cash += cost(order.price, size)
-        else:
-            self.bound_shares[order.token.token_id] += size
+    def bind(self, order: Order) -> None:
+        """Reserve what a resting order needs."""
+        self._bind(order, order.bound)
 
-    def trade(self, side: str, token_id: str, price: int, size: int) -> None:
-        """Book a trade at a price in terms of `token_id`."""
+    def free(self, order: Order) -> None:
+        """Set free what a resting order needs, before it is filled or cancelled."""
+        self._bind(order, -order.bound)
+
+    def _bind(self, order: Order, amount: int) -> None:
+        if order.side == "BUY":
+            self.bound_cash += amount
+        else:
+            self.bound_shares[order.token.token_id] += amount
+
+    def trade(self, side: str, token_id: str, size: int, money: int) -> None:
+        """Book a trade of `size` base units of shares for `money` base units of USDC."""
         if side == "BUY":
-            self.pay(cost(price, size))
+            self.pay(money)
             self.shares[token_id] += size
         else:
-            self.cash += cost(price, size)
+            self.cash += money
             self.shares[token_id] -= size
 
     def pay(self, amount: int) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from attrs import define, field, frozen
 from sortedcontainers import SortedDict
 
-from clob_sandbox.money import ONE, cost
+from clob_sandbox.money import ONE, cost, shares_for
 from clob_sandbox.orders import Order
 
 
@@ -25,10 +25,18 @@ class Level:
 
 @frozen
 class Fill:
-    """A part of a resting order that a new order takes: `size` in base units of shares."""
+    """A part of a resting order that a new order takes: `size` in base units of shares, `price` in terms of
+    the new order's token.
+    """
 
     maker: Order
     size: int
+    price: int
+
+    @property
+    def money(self) -> int:
+        """What the new order pays or is paid, base units of USDC."""
+        return cost(self.price, self.size)
 
 
 class Book:
@@ -60,14 +68,18 @@ class Book:
             del side[order.yes_price]
         self.version += 1
 
-    def take(self, fill: Fill) -> None:
-        """Reduce a resting order by a fill; it leaves the book when nothing remains."""
-        maker = fill.maker
-        self._sides[maker.is_bid][maker.yes_price].size -= fill.size
-        maker.matched += fill.size
-        self.version += 1
-        if not maker.remaining:
+    def take(self, maker: Order, size: int, money: int) -> bool:
+        """Fill a resting order, which moves `money` (base units of USDC) for it; returns whether it left the
+        book, because that was all it could trade.
+        """
+        whole = size == maker.tradable
+        if whole:
             self.remove(maker)
+        else:
+            self._sides[maker.is_bid][maker.yes_price].size -= size
+            self.version += 1
+        maker.fill(size, money)
+        return whole
 
     def plan(self, order: Order, *, budget: int | None) -> list[Fill]:
         """What `order` would match now, best price first and oldest first within a price.
@@ -75,19 +87,21 @@ class Book:
         With `budget` (base units of USDC) it buys for that much money, otherwise up to its remaining size.
         """
         fills: list[Fill] = []
-        wanted, lot = order.remaining, order.market.lot
+        wanted = order.remaining
         for yes_price, level in self._crossing(order):
             price = yes_price if order.token.index == 0 else ONE - yes_price
             for maker in level.orders.values():
                 if budget is not None:
-                    wanted = budget // cost(price, lot) * lot
-                size = min(maker.remaining, wanted)
-                if not size:
+                    wanted = shares_for(budget, price)
+                size = min(maker.tradable, wanted)
+                fill = Fill(maker, size, price)
+                if size:
+                    fills.append(fill)
+                if size < maker.tradable:
                     return fills
-                fills.append(Fill(maker, size))
                 wanted -= size
                 if budget is not None:
-                    budget -= cost(price, size)
+                    budget -= fill.money
         return fills
 
     def orders(self) -> Iterator[Order]:

@@ -23,7 +23,7 @@ from clob_sandbox.keys import ApiKey, KeyRing
 from clob_sandbox.markets import make_markets
 from clob_sandbox.matching import Matching, resume
 from clob_sandbox.modes import Mode
-from clob_sandbox.money import ONE, UNIT, cost
+from clob_sandbox.money import UNIT, cost
 from clob_sandbox.notifications import Notifications
 from clob_sandbox.orders import Order, State
 from clob_sandbox.profiles import Profile
@@ -148,7 +148,7 @@ class Exchange:
         """Put what remains of an order on the book and reserve its funds."""
         self.earnings.count(order.market, self.clock.nanos())
         self.books[order.market.condition_id].rest(order)
-        self.accounts[order.address].bind(order, order.remaining)
+        self.accounts[order.address].bind(order)
         self.open.add(order)
         if order.signed.expiration:
             self.schedule((order.signed.expiration - EXPIRY_MARGIN) * NANOS, order)
@@ -174,7 +174,7 @@ class Exchange:
         at = self.clock.nanos() if at is None else at
         self.earnings.count(order.market, at)
         self.books[order.market.condition_id].remove(order)
-        self.accounts[order.address].bind(order, -order.remaining)
+        self.accounts[order.address].free(order)
         self.open.remove(order)
         self.records.end(order, State.CANCELED)
         self.notifications.canceled(order, at // NANOS)
@@ -187,30 +187,30 @@ class Exchange:
     def settle(self, taker: Order, fills: list[Fill]) -> list[Trade]:
         """Carry out what `Book.plan` proposed: move money and shares, and write one trade for each price."""
         self.earnings.count(taker.market, self.clock.nanos())
-        return [self._trade(taker, price, part) for price, part in _by_price(taker, fills)]
+        return [self._trade(taker, price, part) for price, part in _by_price(fills)]
 
     def trade_aside(self, taker: Order, maker: Order) -> list[Trade]:
         """Trade two orders of equal size and price with each other, past what rests on the book."""
         self.orders |= {maker.id: maker, taker.id: taker}
         self.rest(maker)
-        trades = self.settle(taker, [Fill(maker, maker.size)])
+        trades = self.settle(taker, [Fill(maker, maker.size, taker.price)])
         self.records.end(taker, State.MATCHED)
         return trades
 
     def fees(self, taker: Order, fills: list[Fill]) -> int:
         """What the taker would pay for these fills beside their price, base units of USDC."""
-        return sum(sum(self._fees(taker, price, part)) for price, part in _by_price(taker, fills))
+        return sum(sum(self._fees(taker, price, part)) for price, part in _by_price(fills))
 
     def _fees(self, taker: Order, price: int, fills: list[Fill]) -> tuple[int, int]:
         """Fees of the platform and of the order's builder for a trade."""
-        size = sum(fill.size for fill in fills)
+        size, money = _sums(fills)
         rate = self.builder_rates.get(taker.signed.builder.lower(), 0)
-        return taker.market.fees.fee(price, size), builder_fee(cost(price, size), rate)
+        return taker.market.fees.fee(price, size), builder_fee(money, rate)
 
     def _trade(self, taker: Order, price: int, fills: list[Fill]) -> Trade:
         fee, built = self._fees(taker, price, fills)
         before = self.trades.of(where=taker.market.condition_id)
-        size = sum(fill.size for fill in fills)
+        size, money = _sums(fills)
         trade = Trade(
             id=self.uuid("trade"),
             number=self.sequence,
@@ -222,11 +222,11 @@ class Exchange:
             transaction_hash="0x" + self.name("transaction").hex(),
             fee=fee,
             builder_fee=built,
-            turnover=(before[-1].turnover if before else 0) + price * size // ONE,
+            turnover=(before[-1].turnover if before else 0) + money,
         )
-        for fill in fills:
-            self._fill(taker, price, fill)
-        taker.matched += trade.size
+        for made in trade.makers:
+            self._fill(trade, made)
+        taker.fill(size, money)
         self.notifications.filled(taker, trade.size, self.clock.seconds())
         self._charge(trade)
         self.records.add(trade)
@@ -249,20 +249,21 @@ class Exchange:
             self.accounts[maker.address].cash += rebate
             self.treasury -= rebate
 
-    def _fill(self, taker: Order, price: int, fill: Fill) -> None:
-        maker, size = fill.maker, fill.size
-        book, condition_id = self.books[maker.market.condition_id], maker.market.condition_id
-        account = self.accounts[maker.address]
-        account.bind(maker, -size)
-        account.trade(maker.side, maker.token.token_id, maker.price, size)
-        self.accounts[taker.address].trade(taker.side, taker.token.token_id, price, size)
+    def _fill(self, trade: Trade, made: MakerFill) -> None:
+        taker, maker, size = trade.taker, made.order, made.size
+        condition_id, account = maker.market.condition_id, self.accounts[maker.address]
+        account.free(maker)
+        account.trade(maker.side, maker.token.token_id, size, trade.moved_by(made))
+        self.accounts[taker.address].trade(taker.side, taker.token.token_id, size, cost(trade.price, size))
         if maker.token is not taker.token:  # mint or merge: shares of both outcomes come or go
             self.vault[condition_id] += size if taker.side == "BUY" else -size
-        book.take(fill)
+        whole = self.books[condition_id].take(maker, size, trade.moved_by(made))
         self.notifications.filled(maker, size, self.clock.seconds())
-        if not maker.remaining:
+        if whole:
             self.open.remove(maker)
             self.records.end(maker, State.MATCHED)
+        else:
+            account.bind(maker)
 
     def uuid(self, what: str) -> str:
         """A UUID that names a new thing, as `name` does."""
@@ -277,9 +278,11 @@ class Exchange:
         return prints[-1] if prints else None
 
 
-def _by_price(taker: Order, fills: list[Fill]) -> list[tuple[int, list[Fill]]]:
-    """Fills by the price in terms of the taker's token, in the order in which they were made."""
-    return [
-        (yes_price if taker.token.index == 0 else ONE - yes_price, list(part))
-        for yes_price, part in groupby(fills, key=lambda fill: fill.maker.yes_price)
-    ]
+def _sums(fills: list[Fill]) -> tuple[int, int]:
+    """Shares and USDC that fills move, in base units."""
+    return sum(fill.size for fill in fills), sum(fill.money for fill in fills)
+
+
+def _by_price(fills: list[Fill]) -> list[tuple[int, list[Fill]]]:
+    """Fills by their price, in the order in which they were made."""
+    return [(price, list(part)) for price, part in groupby(fills, key=lambda fill: fill.price)]

@@ -12,7 +12,7 @@ from itertools import count
 from attrs import frozen
 
 from clob_sandbox.fees import Schedule
-from clob_sandbox.money import ONE, UNIT
+from clob_sandbox.money import UNIT
 
 TOKEN_ID = re.compile(r"[0-9]{1,100}")
 
@@ -64,11 +64,6 @@ class Market:
     closed: bool
     opened: int  # Unix seconds
     ends: int  # Unix seconds
-
-    @property
-    def lot(self) -> int:
-        """Smallest tradable size in base units of shares: it costs whole base units at every grid price."""
-        return ONE // self.tick
 
     @property
     def of_positions(self) -> bool:

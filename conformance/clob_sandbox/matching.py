@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from clob_sandbox.errors import Refused
-from clob_sandbox.money import UNIT, decimal_text
+from clob_sandbox.money import CENT, ONE, UNIT, decimal_text
 from clob_sandbox.orders import Order, State
 
 if TYPE_CHECKING:
+    from clob_sandbox.book import Fill
     from clob_sandbox.exchange import Exchange
     from clob_sandbox.tape import Trade
 
@@ -88,7 +89,8 @@ def match(exchange: Exchange, order: Order) -> list[Trade]:
     if order.side == "BUY" and fills:
         account.demand_cash(money + exchange.fees(order, fills))
     got = sum(fill.size for fill in fills)
-    if order.order_type == "FOK" and got < order.size:
+    filled = got >= order.size if budget is None else _spent(order, budget, fills)
+    if order.order_type == "FOK" and not filled:
         raise Refused(
             400, "order couldn't be fully filled. FOK orders are fully filled or killed.", orderID=order.id
         )
@@ -101,10 +103,15 @@ def match(exchange: Exchange, order: Order) -> list[Trade]:
         )
     exchange.orders[order.id] = order
     if budget is not None:
-        order.size = max(order.size, got)
+        order.size = got if filled else max(order.size, got)
     trades = exchange.settle(order, fills)
     if order.remaining and not at_once:
         exchange.rest(order)
     else:
         exchange.records.end(order, State.MATCHED)
     return trades
+
+
+def _spent(order: Order, budget: int, fills: list[Fill]) -> bool:
+    """Whether a buy for money spent it: the rest would not buy the smallest size at the order's price."""
+    return (budget - sum(fill.money for fill in fills)) * ONE < order.price * CENT

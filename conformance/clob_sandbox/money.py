@@ -1,9 +1,10 @@
 """Amounts and prices as exact integers, and their decimal texts.
 
 USDC and shares are counted in base units of 10^-6, prices in units of 10^-4 (the finest tick is 0.0001).
-Sizes are signed in cents of a share and trade in lots of the market (`Market.lot`): the smallest size that
-costs a whole number of base units at every price on the market's grid, so no fill ever rounds. Source of the
-6 decimals and of the 2 decimals of a size: facts, CLIENTS section 4.
+Sizes are signed in cents of a share, but a buy for money gets what its money buys, to the base unit, so that
+what remains of a resting order may be any number of them. How fills round is read off recorded answers to
+orders (2.00 USDC at 0.936 gave 1.999998 for 2.136751 shares; 1.00 at 0.62, 0.999999 for 1.612902). Source of
+the 6 decimals and of the 2 decimals of a size: facts, CLIENTS section 4.
 """
 
 UNIT = 1_000_000  # base units in one share or one USDC
@@ -32,8 +33,13 @@ def units(text: str) -> int:
 
 
 def cost(price: int, size: int) -> int:
-    """Price of `size` base units of shares, in base units of USDC; exact because sizes are whole lots."""
-    total, rest = divmod(price * size, ONE)
-    if rest:
-        raise ValueError(f"{size} base units at {price} do not cost a whole number of base units")
-    return total
+    """Price of `size` base units of shares, cut to whole base units of USDC."""
+    return price * size // ONE
+
+
+def shares_for(money: int, price: int) -> int:
+    """What a buy for `money` base units of USDC gets at a price, in base units of shares: one less than there
+    would be room for, where they do not come out even.
+    """
+    shares, rest = divmod(money * ONE, price)
+    return max(0, shares - 1) if rest else shares

@@ -9,7 +9,7 @@ from enum import Enum
 from attrs import define, field, frozen
 
 from clob_sandbox.markets import Market, Token
-from clob_sandbox.money import ONE
+from clob_sandbox.money import ONE, cost
 
 
 class State(Enum):
@@ -74,6 +74,7 @@ class Order:
     size: int
     created: int  # nanoseconds
     matched: int = 0
+    spent: int = 0  # base units of USDC that it has paid, if it buys
     state: State = State.LIVE
     trades: deque[str] = field(factory=deque)  # those that are kept, oldest first
     turn: int = 0  # among the orders that came to rest
@@ -86,6 +87,29 @@ class Order:
     @property
     def remaining(self) -> int:
         return self.size - self.matched
+
+    @property
+    def money(self) -> int:
+        """What a BUY may still pay, base units of USDC."""
+        return cost(self.price, self.size) - self.spent
+
+    @property
+    def tradable(self) -> int:
+        """What it can trade while it rests, base units of shares: what remains, as far as its money goes."""
+        return self.remaining if self.side == "SELL" else min(self.remaining, self.money * ONE // self.price)
+
+    @property
+    def bound(self) -> int:
+        """What it needs while it rests: base units of USDC if it buys, otherwise of shares."""
+        if self.side == "SELL":
+            return self.remaining
+        return min(self.money, -(-self.price * self.remaining // ONE))
+
+    def fill(self, size: int, money: int) -> None:
+        """Count a trade of `size` base units of shares for `money` base units of USDC."""
+        self.matched += size
+        if self.side == "BUY":
+            self.spent += money
 
     @property
     def is_bid(self) -> bool:

@@ -159,7 +159,7 @@ def _terms(order_id: str, submission: Submission, market: Market, accuracy: int 
         )
     if by_money:
         _check_accuracy(signed, decimals)
-        return price, size - size % market.lot
+        return price, size
     if size % CENT:
         raise Refused(
             400, f"order {order_id} is invalid. Size ({decimal_text(size)}) has more than 2 decimals"

@@ -130,6 +130,7 @@ def _order(order: Order) -> list[Any]:
         order.size,
         order.created,
         order.matched,
+        order.spent,
         order.state.value,
         order.turn,
         order.ended,

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from clob_sandbox.clock import NANOS
-from clob_sandbox.money import ONE
+from clob_sandbox.money import cost
 from clob_sandbox.orders import Order
 
 _STEPS = ((4 * NANOS, "CONFIRMED"), (2 * NANOS, "MINED"), (0, "MATCHED"))
@@ -60,8 +60,15 @@ class Trade:
 
     @property
     def value(self) -> int:
-        """What was paid, base units of USDC."""
-        return self.price * self.size // ONE
+        """What its taker paid or was paid, base units of USDC: each fill is cut to whole ones."""
+        return sum(cost(self.price, made.size) for made in self.makers)
+
+    def moved_by(self, made: MakerFill) -> int:
+        """What a maker paid or was paid, base units of USDC: what the taker moves or, where shares are minted
+        or merged, what that leaves of one USDC a share.
+        """
+        taken = cost(self.price, made.size)
+        return taken if made.order.token is self.taker.token else made.size - taken
 
     @property
     def builder(self) -> str:

@@ -17,7 +17,7 @@ from clob_sandbox.eip712 import COLLATERAL
 from clob_sandbox.exchange import Exchange
 from clob_sandbox.fees import BASIS
 from clob_sandbox.markets import Market, Token
-from clob_sandbox.money import ONE, UNIT, cost, decimal_text, price_text
+from clob_sandbox.money import ONE, UNIT, decimal_text, price_text
 from clob_sandbox.orders import Order, State
 from clob_sandbox.profiles import Profile
 from clob_sandbox.tape import Trade
@@ -113,7 +113,7 @@ def builder_trade(item: Trade, now: int, profile: Profile) -> dict[str, Any]:
         "assetId": taker.token.token_id,
         "side": taker.side,
         "size": text(item.size),
-        "sizeUsdc": text(cost(item.price, item.size)),
+        "sizeUsdc": text(item.value),
         "price": price_text(item.price),
         "status": f"TRADE_STATUS_{item.status(now)[0]}",
         "outcome": taker.token.outcome,

@@ -21,7 +21,7 @@ def _live_after_all(visit: Visit, reply: Reply) -> None:
 def _still_bound(visit: Visit, reply: Reply) -> None:
     for order_id in reply.body["canceled"]:
         order = visit.exchange.orders[order_id.lower()]
-        visit.exchange.accounts[order.address].bind(order, order.remaining)
+        visit.exchange.accounts[order.address].bind(order)
 
 
 def _twenty_alone(visit: Visit) -> None:

@@ -33,7 +33,7 @@ def _unpay_partial(visit: Visit, trade: Trade) -> None:
         maker = made.order
         if maker.remaining:
             account = visit.exchange.accounts[maker.address]
-            account.trade(other_side(maker.side), maker.token.token_id, maker.price, made.size)
+            account.trade(other_side(maker.side), maker.token.token_id, made.size, trade.moved_by(made))
 
 
 def _charge_makers(visit: Visit, trade: Trade) -> None:

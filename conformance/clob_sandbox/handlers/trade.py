@@ -15,7 +15,6 @@ from clob_sandbox.clock import NANOS
 from clob_sandbox.errors import INVALID_ORDER, INVALID_ORDER_ID, Refused
 from clob_sandbox.index import Series
 from clob_sandbox.modes import POST_ONLY
-from clob_sandbox.money import ONE
 from clob_sandbox.orders import Order, State
 from clob_sandbox.payloads import strings, submission
 from clob_sandbox.placement import Placed, check_owner, check_size, place
@@ -65,7 +64,7 @@ def _placed(call: Call, placed: Placed) -> dict[str, Any]:
     shares, money = order.signed.taker_amount, order.signed.maker_amount
     if placed.trades:
         shares = sum(trade.size for trade in placed.trades)
-        money = sum(trade.price * trade.size // ONE for trade in placed.trades)
+        money = sum(trade.value for trade in placed.trades)
     elif order.side == "SELL":
         shares, money = money, shares
     giving, getting = (money, shares) if order.side == "BUY" else (shares, money)

@@ -5,23 +5,37 @@ each match: slow, and plainly price-time priority over both outcomes.
 """
 
 import random
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from attrs import define
-from clob_sandbox.book import Book
-from clob_sandbox.money import CENT, ONE
-from clob_sandbox.orders import Order, SignedOrder
+from clob_sandbox.book import Book, Fill
+from clob_sandbox.errors import Refused
+from clob_sandbox.money import CENT, ONE, cost, shares_for
+from clob_sandbox.orders import Order, SignedOrder, State
+from clob_sandbox.placement import Submission, place
 
 
 @define
 class Resting:
-    """An order of the oracle: `bid` and `price` in terms of the first outcome."""
+    """An order of the oracle: `bid` and `price` in terms of the first outcome; `money` (base units) is what a
+    BUY may still pay, None for a SELL.
+    """
 
     id: str
     bid: bool
     price: int
     left: int
+    money: int | None
+
+    @property
+    def own_price(self) -> int:
+        return self.price if self.bid == (self.money is not None) else ONE - self.price
+
+    @property
+    def tradable(self) -> int:
+        return self.left if self.money is None else min(self.left, self.money * ONE // self.own_price)
 
 
 class Oracle:
@@ -33,40 +47,52 @@ class Oracle:
     def submit(self, new: Resting) -> list[tuple[str, int, int]]:
         fills = []
         while new.left:
-            crossing = [
-                r
-                for r in self.resting
-                if r.bid != new.bid and (r.price <= new.price if new.bid else r.price >= new.price)
-            ]
-            if not crossing:
+            best = self._best(new.bid, new.price)
+            if best is None:
                 break
-            best = min(crossing, key=lambda r: (r.price if new.bid else -r.price, self.resting.index(r)))
-            size = min(best.left, new.left)
+            size = min(best.tradable, new.left)
             fills.append((best.id, best.price, size))
-            best.left -= size
-            new.left -= size
-            self.resting = [r for r in self.resting if r.left]
+            self._trade(new, best, size)
         if new.left:
             self.resting.append(new)
         return fills
 
-    def buy(self, index: int, budget: int, limit: int, lot: int) -> list[tuple[str, int, int]]:
-        """What a BUY of an outcome for so much money takes: one lot after the other."""
+    def buy(self, index: int, budget: int, limit: int) -> list[tuple[str, int, int]]:
+        """What a BUY of an outcome for so much money takes: the best, and then the best of the rest."""
         fills: list[tuple[str, int, int]] = []
-
-        def asked(r: Resting) -> int:
-            return r.price if index == 0 else ONE - r.price
-
-        while True:
-            asks = [r for r in self.resting if r.bid == (index == 1) and r.left and asked(r) <= limit]
-            best = min(asks, key=lambda r: (asked(r), self.resting.index(r)), default=None)
-            if best is None or (price := asked(best) * lot // ONE) > budget:
-                self.resting = [r for r in self.resting if r.left]
+        new = Resting("", index == 0, limit if index == 0 else ONE - limit, 10**12, budget)
+        while (best := self._best(new.bid, new.price)) is not None:
+            asked = best.price if index == 0 else ONE - best.price
+            assert new.money is not None
+            room = new.money * ONE // asked
+            fits = room if room * asked == new.money * ONE else max(0, room - 1)
+            size = min(best.tradable, fits)
+            if size:
+                fills.append((best.id, best.price, size))
+            if size < best.tradable:
+                self._trade(new, best, size)
                 return fills
-            budget -= price
-            best.left -= lot
-            taken = fills.pop()[2] if fills and fills[-1][0] == best.id else 0
-            fills.append((best.id, best.price, taken + lot))
+            self._trade(new, best, size)
+        return fills
+
+    def _best(self, bid: bool, price: int) -> Resting | None:
+        crossing = [
+            r for r in self.resting if r.bid != bid and (r.price <= price if bid else r.price >= price)
+        ]
+        return min(
+            crossing, key=lambda r: (r.price if bid else -r.price, self.resting.index(r)), default=None
+        )
+
+    def _trade(self, new: Resting, best: Resting, size: int) -> None:
+        """The new one moves whole base units; in a mint or merge the other moves the rest of a USDC."""
+        if size == best.tradable:
+            self.resting.remove(best)
+        money = (best.price if new.bid == (new.money is not None) else ONE - best.price) * size // ONE
+        other = money if (new.money is None) != (best.money is None) else size - money
+        for order, moved in ((new, money), (best, other)):
+            order.left -= size
+            if order.money is not None:
+                order.money -= moved
 
     def cancel(self, order_id: str) -> None:
         self.resting = [r for r in self.resting if r.id != order_id]
@@ -86,6 +112,15 @@ def make_order(world: Any, order_id: str, index: int, side: str, price: int, siz
     return Order(order_id, "owner", "0x", signed, market, token, "GTC", price, size, 0)
 
 
+def take(book: Book, live: dict[str, Order], order: Order, fills: list[Fill]) -> None:
+    """Carry fills out, without any purses."""
+    for fill in fills:
+        order.fill(fill.size, fill.money)
+        paid = fill.money if fill.maker.token is order.token else fill.size - fill.money
+        if book.take(fill.maker, fill.size, paid):
+            del live[fill.maker.id]
+
+
 @pytest.mark.parametrize("seed", range(25))
 def test_the_engine_fills_and_rests_as_the_oracle_does(world: Any, seed: int) -> None:
     chance = random.Random(seed)
@@ -95,13 +130,12 @@ def test_the_engine_fills_and_rests_as_the_oracle_does(world: Any, seed: int) ->
         if chance.random() < 0.05:
             index, limit = chance.randrange(2), chance.randrange(40, 61) * 100
             order = make_order(world, str(number), index, "BUY", limit, CENT)
-            budget = chance.randrange(100, 20_000)  # base units, so that the lots of the oracle are few
+            budget = chance.randrange(100, 400_000)
             fills = book.plan(order, budget=budget)
-            expected = oracle.buy(index, budget, limit, order.market.lot)
+            expected = oracle.buy(index, budget, limit)
             assert [(f.maker.id, f.maker.yes_price, f.size) for f in fills] == expected
-            for fill in fills:
-                book.take(fill)
-            live = {name: o for name, o in live.items() if o.remaining}
+            assert sum(fill.money for fill in fills) <= budget
+            take(book, live, order, fills)
         elif live and chance.random() < 0.3:
             order_id = chance.choice(sorted(live))
             book.remove(live.pop(order_id))
@@ -111,16 +145,15 @@ def test_the_engine_fills_and_rests_as_the_oracle_does(world: Any, seed: int) ->
             price, size = chance.randrange(40, 61) * 100, chance.randrange(1, 50) * CENT
             order = make_order(world, str(number), index, side, price, size)
             fills = book.plan(order, budget=None)
-            for fill in fills:
-                order.matched += fill.size
-                book.take(fill)
+            take(book, live, order, fills)
             bid = (side == "BUY") == (index == 0)
-            expected = oracle.submit(Resting(str(number), bid, price if index == 0 else ONE - price, size))
+            yes_price = price if index == 0 else ONE - price
+            money = cost(price, size) if side == "BUY" else None
+            expected = oracle.submit(Resting(str(number), bid, yes_price, size, money))
             assert [(f.maker.id, f.maker.yes_price, f.size) for f in fills] == expected
             if order.remaining:
                 book.rest(order)
                 live[order.id] = order
-            live = {name: o for name, o in live.items() if o.remaining}
         bids, asks = book.levels(0)
         assert (bids, asks) == (oracle.levels(bid=True), oracle.levels(bid=False))
         assert not bids or not asks or bids[0][0] < asks[0][0], "the book is crossed"
@@ -139,13 +172,18 @@ def check_invariants(world: Any) -> None:
         assert bid is None or ask is None or bid < ask
     for address, account in exchange.accounts.items():
         orders = exchange.open.of(address)
-        assert account.bound_cash == sum(o.price * o.remaining // ONE for o in orders if o.side == "BUY")
+        assert account.bound_cash == sum(o.bound for o in orders if o.side == "BUY")
         assert account.bound_cash <= account.cash
         for token_id, bound in account.bound_shares.items():
             selling = [o for o in orders if o.side == "SELL" and o.token.token_id == token_id]
             assert bound == sum(o.remaining for o in selling)
             assert bound <= account.shares[token_id]
-    assert all(0 <= order.matched <= order.size for order in exchange.orders.values())
+    for order in exchange.orders.values():
+        assert 0 <= order.matched <= order.size
+        if order.side == "BUY":
+            assert order.spent <= order.signed.maker_amount, "paid more than was offered"
+        if order.state is State.LIVE and order.side == "BUY":
+            assert order.spent + order.bound <= order.signed.maker_amount
     for market in exchange.markets:
         if not market.closed:
             check_time_priority(exchange, market.condition_id)
@@ -215,6 +253,104 @@ def test_money_shares_and_reserves_add_up_after_every_request(world: Any, seed: 
         assert total_money(world) == money
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_money_and_shares_add_up_whatever_fills_are_rounded(world: Any, seed: int) -> None:
+    """One market without a house: many buys for money, so that hardly a size stays a round one."""
+    chance = random.Random(seed)
+    yes, no = world.token("0.001"), world.token("0.001", 1)
+    clear_house(world, "0.001")
+    exchange = world.sandbox.exchange
+    traders = [world.newcomer(collateral="500", shares="300") for _ in range(3)]
+    money, worn = total_money(world), 0
+    for _ in range(250):
+        world.clock.advance(1_000_000)
+        trader, price = chance.choice(traders), chance.randrange(400, 600) * 10
+        token, side = chance.choice((yes, no)), chance.choice(("BUY", "BUY", "SELL"))
+        if side == "BUY" and chance.random() < 0.6:
+            paid = chance.randrange(100, 900) * CENT
+            amounts, kind = (paid, shares_for(paid, price) // 10 * 10), chance.choice(("FAK", "FOK"))
+        else:
+            size = chance.randrange(500, 1200) * CENT
+            amounts, kind = (cost(price, size), size)[:: 1 if side == "BUY" else -1], "GTC"
+        key = exchange.keys.find(trader.key)
+        order = SignedOrder(
+            next(trader.salts), trader.address, trader.address, token["token_id"], *amounts,
+            side, 0, 0, "0x" + "00" * 32, "0x" + "00" * 32, 0, "",
+        )  # fmt: skip
+        try:
+            sent = Submission(order, trader.key, kind, post_only=False, defer_exec=False)
+            placed = place(exchange, key, sent, signed=False)
+        except Refused:
+            pass
+        else:
+            worn += any(made.size % 100 for trade in placed.trades for made in trade.makers)
+        check_invariants(world)
+        assert total_money(world) == money
+    assert worn > 30
+
+
+@pytest.mark.parametrize(
+    ("price", "money", "given", "got"),
+    [
+        ("0.936", "2", "1.999998", "2.136751"),
+        ("0.53", "1.89", "1.889999", "3.566036"),
+        ("0.62", "1", "0.999999", "1.612902"),
+        ("0.71", "1.52", "1.519999", "2.140844"),
+        ("0.5", "2", "2", "4"),
+    ],
+)
+@pytest.mark.parametrize("mint", [False, True])
+def test_a_buy_for_money_gets_what_recorded_answers_say(
+    observed: Any, price: str, money: str, given: str, got: str, mint: bool
+) -> None:
+    tick, cut = ("0.01", 100) if len(price) == 4 else ("0.001", 10)
+    token, other = observed.token(tick), observed.token(tick, 1)
+    clear_house(observed, tick)
+    maker, buyer = observed.newcomer(), observed.newcomer()
+    if mint:
+        maker.place(other, "BUY", f"{1 - Decimal(price):.3f}", "10")
+    else:
+        maker.place(token, "SELL", price, "10")
+    held = maker.collateral() + buyer.collateral()
+    paid, shares = int(Decimal(money) * 10**6), int(Decimal(got) * 10**6) // cut * cut
+    reply = buyer.call("POST", "/order", buyer.signed(token, "BUY", (paid, shares), "FOK")).json
+    assert (reply["makingAmount"], reply["takingAmount"], reply["status"]) == (given, got, "matched")
+    minted = int(Decimal(got) * 10**6) if mint else 0
+    assert maker.collateral() + buyer.collateral() == held - minted
+    check_invariants(observed)
+
+
+def test_a_fok_that_spent_its_money_is_filled_though_a_base_unit_short(world: Any) -> None:
+    token = world.token("0.0001")
+    clear_house(world, "0.0001")
+    world.newcomer().place(token, "SELL", "0.62", "10")
+    buyer = world.newcomer()
+    for money, status in ((1_000_000, 200), (9_000_000, 400)):
+        amounts = (money, money * 100 // 62)
+        reply = buyer.call("POST", "/order", buyer.signed(token, "BUY", amounts, "FOK"))
+        assert reply.status == status
+    (trade,) = buyer.call("GET", "/data/trades").json["data"]
+    order = world.sandbox.exchange.orders[trade["taker_order_id"]]
+    assert (order.matched, order.remaining, order.spent) == (1_612_902, 0, 999_999)
+
+
+def test_a_buy_that_rests_is_done_when_its_money_is(world: Any) -> None:
+    """Mints round against it: in the end its money buys a little less than it asked for."""
+    token, other = world.token("0.01"), world.token("0.01", 1)
+    clear_house(world, "0.01")
+    resting = world.trader.place(token, "BUY", "0.47", "5")
+    before = world.trader.collateral()
+    buyer = world.newcomer()
+    while resting in world.trader.open_ids():
+        body = buyer.signed(other, "BUY", (1_000_000, 1_886_700), "FAK")
+        assert buyer.call("POST", "/order", body).status == 200
+    order = world.sandbox.exchange.orders[resting]
+    assert before - world.trader.collateral() == order.spent <= 2_350_000
+    assert 0 <= order.remaining < 10
+    assert not world.book(token)["bids"]
+    check_invariants(world)
+
+
 def total_money(world: Any) -> int:
     """USDC in the purses, in the vaults that back the shares, and taken as fees."""
     exchange = world.sandbox.exchange
@@ -258,10 +394,10 @@ def test_older_orders_at_a_price_fill_first(world: Any) -> None:
     assert world.trader.call("GET", f"/data/order/{first}").json["status"] == "MATCHED"
 
 
-def clear_house(world: Any) -> None:
-    """Withdraw the house's orders from the market with tick 0.1."""
+def clear_house(world: Any, tick: str = "0.1") -> None:
+    """Withdraw the house's orders from the market with this tick."""
     exchange = world.sandbox.exchange
-    condition_id = world.token("0.1")["condition_id"]
+    condition_id = world.token(tick)["condition_id"]
     for order in list(exchange.open.of()):
         if order.market.condition_id == condition_id:
             exchange.withdraw(order)
