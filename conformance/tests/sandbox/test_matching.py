@@ -271,7 +271,8 @@ def test_money_and_shares_add_up_whatever_fills_are_rounded(world: Any, seed: in
             amounts, kind = (paid, shares_for(paid, price) // 10 * 10), chance.choice(("FAK", "FOK"))
         else:
             size = chance.randrange(500, 1200) * CENT
-            amounts, kind = (cost(price, size), size)[:: 1 if side == "BUY" else -1], "GTC"
+            paid = cost(price, size)
+            amounts, kind = (paid, size) if side == "BUY" else (size, paid), "GTC"
         key = exchange.keys.find(trader.key)
         order = SignedOrder(
             next(trader.salts), trader.address, trader.address, token["token_id"], *amounts,
