@@ -1,8 +1,8 @@
 """Over what the caller gives: an httpx transport, or an httpx client with its headers, cookies and hooks.
 
-Their failures of whatever kind count as httpx's, so that an order that may have left is named. Where they do
-not wait in an event loop they run in a thread beside the caller's, since nothing else can end them at the
-deadline; without a deadline they run in the caller's thread.
+Their failures of whatever kind count as httpx's, so that an order that may have left is named. They run
+beside the caller: in a task, since httpx's pool does not survive being cancelled; where they do not wait in
+an event loop in a thread, since nothing else can end them at the deadline (without one in the caller's).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from urllib.request import getproxies, proxy_bypass
 import httpx
 
 from ._redaction import without_login
-from ._side_threads import Beside
+from ._side_threads import AsyncBeside, Beside
 from ._transport import (
     NEVER_SENT,
     AsyncTransport,
@@ -38,10 +38,11 @@ class GivenTransport(Transport):
         self._beside: Beside[RawResponse] = Beside()
 
     def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
-        return self._beside.run(lambda: self._exchange(request, bounds), bounds)
-
-    def _exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
         sent = httpx_request(request, bounds.timeouts)
+        with _withheld(sent):
+            return self._beside.run(lambda: self._exchange(sent, bounds), bounds)
+
+    def _exchange(self, sent: httpx.Request, bounds: Bounds) -> RawResponse:
         with _foreign_errors(sent.stream):
             response = self._transport.handle_request(sent)
             if response.is_stream_consumed:
@@ -65,9 +66,13 @@ class AsyncGivenTransport(AsyncTransport):
 
     def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
         self._transport = transport
+        self._beside: AsyncBeside[RawResponse] = AsyncBeside()
 
     async def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
         sent = httpx_request(request, bounds.timeouts)
+        return await self._beside.run(self._exchange(sent, bounds), _content(sent), bounds)
+
+    async def _exchange(self, sent: httpx.Request, bounds: Bounds) -> RawResponse:
         with _foreign_errors(sent.stream):
             response = await self._transport.handle_async_request(sent)
             if response.is_stream_consumed:
@@ -82,6 +87,7 @@ class AsyncGivenTransport(AsyncTransport):
         return body.response(response.status_code, response.headers)
 
     async def aclose(self) -> None:
+        await self._beside.end()
         await self._transport.aclose()
 
 
@@ -93,10 +99,11 @@ class GivenClient(Transport):
         self._beside: Beside[RawResponse] = Beside()
 
     def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
-        return self._beside.run(lambda: self._exchange(request, bounds), bounds)
-
-    def _exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
         sent = _built(self._http, request)
+        with _withheld(sent):
+            return self._beside.run(lambda: self._exchange(sent, bounds), bounds)
+
+    def _exchange(self, sent: httpx.Request, bounds: Bounds) -> RawResponse:
         with _foreign_errors(sent.stream):
             response = self._http.send(sent, auth=None, follow_redirects=False, stream=True)
             body = Body(bounds.max_bytes)
@@ -116,9 +123,13 @@ class AsyncGivenClient(AsyncTransport):
 
     def __init__(self, http: httpx.AsyncClient) -> None:
         self._http = http
+        self._beside: AsyncBeside[RawResponse] = AsyncBeside()
 
     async def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
         sent = _built(self._http, request)
+        return await self._beside.run(self._exchange(sent, bounds), _content(sent), bounds)
+
+    async def _exchange(self, sent: httpx.Request, bounds: Bounds) -> RawResponse:
         with _foreign_errors(sent.stream):
             response = await self._http.send(sent, auth=None, follow_redirects=False, stream=True)
             body = Body(bounds.max_bytes)
@@ -128,6 +139,24 @@ class AsyncGivenClient(AsyncTransport):
             finally:
                 await response.aclose()
         return RawResponse(response.status_code, response.headers, body.bytes())
+
+    async def aclose(self) -> None:
+        await self._beside.end()
+
+
+def _content(sent: httpx.Request) -> OnceStream:
+    assert isinstance(sent.stream, OnceStream)
+    return sent.stream
+
+
+@contextmanager
+def _withheld(sent: httpx.Request) -> Iterator[None]:
+    """Who leaves a thread behind leaves it nothing to send."""
+    try:
+        yield
+    except BaseException:
+        _content(sent).withhold()
+        raise
 
 
 def _built(http: httpx.Client | httpx.AsyncClient, request: RawRequest) -> httpx.Request:

@@ -1,15 +1,16 @@
-"""Threads beside the caller's, for what nothing else can end at a deadline or by a signal."""
+"""Threads and tasks beside the caller's: he can leave at any moment, and cuts nothing in two by it."""
 
 from __future__ import annotations
 
+import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextvars import copy_context
 from math import inf
 from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
 
-from ._transport import Bounds, DeadlinePassed, Forks
+from ._transport import Bounds, DeadlinePassed, Forks, OnceStream
 
 T = TypeVar("T")
 
@@ -44,6 +45,46 @@ class Beside(Generic[T]):
         """Ends the threads that do nothing."""
         while self._idle:
             self._idle.pop().end()
+
+
+class AsyncBeside(Generic[T]):
+    """Awaits in tasks of its own: httpx's pool never gets a connection back that it was putting away, or
+    whose response it was reading, when its task was cancelled.
+    """
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[T]] = set()
+
+    async def run(self, work: Coroutine[Any, Any, T], content: OnceStream, bounds: Bounds) -> T:
+        """The value of ``work``, which sends ``content``. Left before that was taken, it is cancelled; later,
+        when the call's deadline comes.
+        """
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        try:
+            await asyncio.wait((task,))
+        except asyncio.CancelledError:
+            task.add_done_callback(_look_at)
+            if not content.taken:
+                task.cancel()
+            elif bounds.until < inf:
+                task.get_loop().call_later(max(0.0, bounds.left()), task.cancel)
+            raise
+        return task.result()
+
+    async def end(self) -> None:
+        """Cancels what still runs in this loop."""
+        here = [task for task in self._tasks if task.get_loop() is asyncio.get_running_loop()]
+        for task in here:
+            task.cancel()
+        await asyncio.gather(*here, return_exceptions=True)
+
+
+def _look_at(task: asyncio.Task[Any]) -> None:
+    """An error that nobody looks at would be told on standard error."""
+    if not task.cancelled():
+        task.exception()
 
 
 class Worker(Generic[T]):

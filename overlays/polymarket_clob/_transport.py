@@ -169,9 +169,15 @@ class OnceStream(httpx.SyncByteStream, httpx.AsyncByteStream):
         """Whether a transport has taken them: then they may have left."""
         return self._body is None
 
+    def withhold(self) -> None:
+        """Lets nobody take them from now on: who waited for the request is gone."""
+        self._body = None
+
     def _take(self) -> bytes:
         if self._body is None:
-            raise SentTwice("the transport wanted to send the request a second time")
+            raise SentTwice(
+                "the transport wanted to send the request a second time, or after its call had ended"
+            )
         body, self._body = self._body, None
         return body
 

@@ -41,7 +41,6 @@ Statuses and texts: description of the operations; facts: ERRORS.
 from __future__ import annotations
 
 import math
-import pickle
 from collections.abc import Mapping, Sequence
 from time import time
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -111,6 +110,8 @@ def _bare(kind: type[Portable], *args: object) -> Portable:
 
 
 def _portable(value: object) -> object:
+    import pickle  # noqa: PLC0415 - only who pickles pays for it
+
     try:
         pickle.loads(pickle.dumps(value))  # noqa: S301 - what was dumped here
     except Exception:  # noqa: BLE001 - classes of others raise what they like

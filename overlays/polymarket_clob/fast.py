@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import select
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from math import ceil, inf
-from selectors import EVENT_READ, DefaultSelector
 from time import monotonic
 from typing import Any, Final
 from weakref import WeakSet
@@ -68,6 +68,7 @@ class _Transfer:
         self._chunks: list[bytes] = []
         for option, value in _options(request, bounds, proxy):
             handle.setopt(option, value)
+        # What only the request before had is undone here: to reset a handle would cost more.
         handle.setopt(pycurl.PREREQFUNCTION, self._leaves)
         handle.setopt(pycurl.XFERINFOFUNCTION, self._waits)
         handle.setopt(pycurl.HEADERFUNCTION, self._lines.append)
@@ -88,12 +89,13 @@ class _Transfer:
     def response(self) -> RawResponse:
         """What has come. The handle may carry another request then."""
         status = self._handle.getinfo(pycurl.RESPONSE_CODE)
-        self._handle.reset()
         headers = _Headers(self._lines)
+        chunks = self._chunks.copy()
+        self._chunks.clear()  # the handle keeps the list until its next request
         if not any(line[:17].lower() == b"content-encoding:" for line in self._lines):
-            return RawResponse(status, headers, b"".join(self._chunks))
+            return RawResponse(status, headers, b"".join(chunks))
         body = Body(self._bounds.max_bytes)
-        for chunk in self._chunks:
+        for chunk in chunks:
             body.add(chunk)
         return body.response(status, headers.whole())
 
@@ -115,28 +117,33 @@ class _Transfer:
         return httpx.ReadError(said)
 
 
+def _handle() -> Any:
+    """A handle with what all requests have in common."""
+    handle = pycurl.Curl()
+    handle.setopt(pycurl.NOSIGNAL, 1)  # its own signals would be for the main thread alone
+    handle.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1)
+    handle.setopt(pycurl.PATH_AS_IS, 1)  # the path is signed
+    handle.setopt(pycurl.MAXAGE_CONN, int(KEPT_OPEN))
+    handle.setopt(pycurl.NOPROXY, "")  # what the environment excepts was looked at
+    handle.setopt(*_authorities())
+    handle.setopt(pycurl.NOPROGRESS, 0)
+    # So that it looks up once a second; its own measure is inexact.
+    handle.setopt(pycurl.LOW_SPEED_LIMIT, 1)
+    handle.setopt(pycurl.LOW_SPEED_TIME, 86_400)
+    return handle
+
+
 def _options(request: RawRequest, bounds: Bounds, proxy: str) -> Iterator[tuple[int, Any]]:
-    yield pycurl.NOSIGNAL, 1  # its own signals would be for the main thread alone
-    yield pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1
-    yield pycurl.PATH_AS_IS, 1  # the path is signed
-    yield pycurl.MAXAGE_CONN, int(KEPT_OPEN)
     yield pycurl.PROXY, proxy
-    yield pycurl.NOPROXY, ""  # what the environment excepts was looked at
-    yield _authorities()
     yield pycurl.URL, request.url
     if request.body or request.method in ("POST", "PUT", "PATCH"):
         yield pycurl.POSTFIELDS, request.body
+    else:
+        yield pycurl.HTTPGET, 1
     yield pycurl.CUSTOMREQUEST, request.method
     yield pycurl.HTTPHEADER, [*_ALWAYS, *(_line(*header) for header in request.headers)]
     yield pycurl.CONNECTTIMEOUT_MS, ceil(1000 * (bounds.timeouts.get("connect") or 0))
-    yield pycurl.NOPROGRESS, 0
-    yield (
-        pycurl.LOW_SPEED_LIMIT,
-        1,
-    )  # so that it looks up once a second; its own measure is inexact
-    yield pycurl.LOW_SPEED_TIME, 86_400
-    if bounds.until < inf:
-        yield pycurl.TIMEOUT_MS, max(1, ceil(1000 * bounds.left()))
+    yield pycurl.TIMEOUT_MS, max(1, ceil(1000 * bounds.left())) if bounds.until < inf else 0
     yield pycurl.MAXFILESIZE_LARGE, bounds.max_bytes
 
 
@@ -150,9 +157,10 @@ _ALWAYS: Final = (
 
 def _line(name: str, value: str) -> str:
     """A header for libcurl, which takes one without a value for one to leave out."""
-    if not (name.isascii() and value.isascii()) or any(sign in name + value for sign in "\r\n\0"):
+    line = f"{name}: {value}" if value else f"{name};"
+    if not (line.isascii() and line.replace("\t", " ").isprintable()):
         raise httpx.LocalProtocolError(f"the header {name} has a sign that no header may have")
-    return f"{name}: {value}" if value else f"{name};"
+    return line
 
 
 def _authorities() -> tuple[int, str]:
@@ -249,7 +257,7 @@ class FastTransport(Transport):
             try:
                 handle, connection = self._free.pop()
             except IndexError:
-                return pycurl.Curl()
+                return _handle()
             if connection >= 0 and not _is_readable(connection):
                 return handle
             handle.close()
@@ -266,9 +274,11 @@ class FastTransport(Transport):
 
 def _is_readable(connection: int) -> bool:
     """Whether it was closed, or says something unasked."""
-    with DefaultSelector() as selector:
-        selector.register(connection, EVENT_READ)
-        return bool(selector.select(0))
+    if not hasattr(select, "poll"):  # on Windows, where any number may be asked for
+        return bool(select.select([connection], [], [], 0)[0])
+    poll = select.poll()
+    poll.register(connection, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 class AsyncFastTransport(AsyncTransport):
@@ -286,7 +296,7 @@ class AsyncFastTransport(AsyncTransport):
 
     async def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
         home = self._settled()
-        handle = home.free.pop() if home.free else pycurl.Curl()
+        handle = home.free.pop() if home.free else _handle()
         transfer = _Transfer(handle, request, bounds, self._proxies.to(request.url))
         try:
             await home.multi.perform(handle)

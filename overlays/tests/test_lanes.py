@@ -6,6 +6,7 @@ import asyncio
 import os
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import httpx
@@ -32,22 +33,38 @@ Serving = Callable[..., Any]
 Responding = Callable[..., bytes]
 
 
-@pytest.mark.parametrize("turns", range(12))
-def test_a_call_cancelled_at_any_moment_leaves_the_client_alive(
-    serving: Serving, responding: Responding, turns: int
-) -> None:
-    server = serving(lambda connection, *_: connection.sendall(responding(b"1700000000")))
+async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with suppress(ConnectionError, asyncio.IncompleteReadError):
+        while await reader.readuntil(b"\r\n\r\n"):
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n")
+            await writer.drain()
+            await asyncio.sleep(0)
+            writer.write(b"1700000000")
+    writer.close()
 
+
+ONE: dict[str, Callable[[], dict[str, Any]]] = {
+    "own": dict,
+    "transport": lambda: {"transport": httpx.AsyncHTTPTransport(limits=httpx.Limits(max_connections=1))},
+    "client": lambda: {"http": httpx.AsyncClient(limits=httpx.Limits(max_connections=1))},
+}
+"""Ways to the exchange; a pool of the caller's has one connection, so that one that is lost is missed."""
+
+
+@pytest.mark.parametrize("way", ONE)
+def test_a_call_cancelled_at_any_moment_leaves_the_client_alive(way: str) -> None:
     async def trade() -> None:
-        async with AsyncClobClient(server.url, **OPTIONS) as client:
-            await client.get_server_time()
-            for _ in range(5):
+        server = await asyncio.start_server(_answer, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        async with AsyncClobClient(f"http://127.0.0.1:{port}", **OPTIONS, **ONE[way]()) as client:
+            for turns in range(60):
                 call = asyncio.create_task(client.get_server_time())
                 for _ in range(turns):
                     await asyncio.sleep(0)
                 call.cancel()
                 await asyncio.gather(call, return_exceptions=True)
                 assert await client.get_server_time() == 1_700_000_000
+        server.close()
 
     asyncio.run(asyncio.wait_for(trade(), 60))
 
