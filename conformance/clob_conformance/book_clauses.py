@@ -37,7 +37,7 @@ BOOK_TIMESTAMP = declare(
 BOOK_HASH = declare(
     "book-hash",
     "The hash of a book is the SHA-1 of its summary with an empty hash.",
-    source="facts: CLIENTS section 8; description: OrderBookSummary.hash",
+    source="docs/protocol/books.md#hash; description: OrderBookSummary.hash",
     operations=BOOKS,
     shared=True,
 )

@@ -11,7 +11,8 @@ from clob_conformance.exchange import Answer
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _WORD = re.compile(r"\w{1,40}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-# What decides the status of a refusal, whatever the description says of the operation (facts: ERRORS).
+# What decides the status of a refusal, whatever the description says of the operation
+# (docs/protocol/errors.md#the-rule-of-the-service).
 _DECIDING = ("not found", "unauthorized", "context canceled")
 _REGION = re.compile(r"region|geoblock|not available in your|jurisdiction|restricted", re.IGNORECASE)
 _PAGE = re.compile(r"\s*<", re.ASCII)

@@ -1,6 +1,6 @@
 """The headers that tell of rate limits, wherever a server sends them.
 
-Source: facts, LIMITS. A server that sends none of them is not told to.
+Source: docs/protocol/limits.md#headers. A server that sends none of them is not told to.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from clob_conformance.exchange import Exchange
 LIMIT_HEADERS = declare(
     "rate-limit-headers",
     "Where the Poly-RateLimit headers are sent they are complete: what remains, until when, and the tier.",
-    source="facts: LIMITS",
+    source="docs/protocol/limits.md#headers",
     severity="minor",
 )
 RETRY_AFTER = declare(
     "retry-after",
     "A 429 says in Retry-After after how many seconds to try again.",
-    source="facts: LIMITS; RFC 9110 section 10.2.3",
+    source="docs/protocol/limits.md#headers; RFC 9110 section 10.2.3",
 )
 _PREFIX = "poly-ratelimit-"
 _TIERS = ("standard", "copper", "bronze", "silver", "gold", "platinum", "diamond", "elite")

@@ -131,7 +131,7 @@ class OrderMaker:
         expiration: int = 0,
     ) -> Draft:
         token = some.choice(market.tokens)
-        # A marketable BUY is worth a dollar at least (facts DEVIATIONS, limits stated only in words).
+        # A marketable BUY is worth a dollar at least (docs/protocol/orders.md#order-types).
         size = market.min_size if post_only else worth_a_dollar(market, price)
         args = OrderArgs(token.token_id, price, size, side, expiration)
         return self.draft(market, args, order_type=order_type, post_only=post_only)

@@ -1,9 +1,9 @@
 """A key of the run's own, for orders on somebody else's server: they do not outlive the run.
 
 The key is made for the run, has a heartbeat before its first order, and is revoked in the end. When the run
-is killed, the beats stop, and the server takes the key's orders 10 seconds later (facts: CLIENTS section 6,
-heartbeats; the description words it for all orders of the user). A heartbeat cannot be disarmed, so no other
-key is ever given one.
+is killed, the beats stop, and the server takes the key's orders 10 seconds later
+(docs/protocol/requests.md#heartbeats; the description words it for all orders of the user). A heartbeat
+cannot be disarmed, so no other key is ever given one.
 """
 
 from __future__ import annotations

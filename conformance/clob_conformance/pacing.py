@@ -1,6 +1,6 @@
 """How fast the suite may knock at somebody else's door: below the published limits, one address in all.
 
-Source: facts LIMITS. A loopback address is not paced.
+Source: docs/protocol/limits.md#per-address. A loopback address is not paced.
 """
 
 from __future__ import annotations

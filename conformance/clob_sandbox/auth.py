@@ -1,8 +1,9 @@
 """Who is calling: checks the L1 login (EIP-712), the L2 request signature (HMAC over the bytes received), the
 same by a builder's key, and read-only keys, which sign nothing.
 
-Source: facts, CLIENTS sections 1 and 2. The message of L2 is timestamp + METHOD + path without query + raw
-body. The service publishes no time window; the sandbox takes 60 seconds either way (design, decision 11).
+Source: docs/protocol/authentication.md. The message of L2 is timestamp + METHOD + path without query + raw
+body. The service publishes no time window; the sandbox takes 60 seconds either way
+(docs/architecture.md#the-time-window-is-assumed).
 """
 
 import base64
@@ -57,7 +58,9 @@ def check_l2(exchange: Exchange, headers: Mapping[str, str], method: str, path: 
 def check_builder(
     exchange: Exchange, headers: Mapping[str, str], method: str, path: str, body: bytes
 ) -> ApiKey:
-    """The builder's key that signed this request (facts, CLIENTS section 1); refused with 401."""
+    """The builder's key that signed this request (docs/protocol/authentication.md#builder-keys); refused with
+    401.
+    """
     key = exchange.builder_keys.find(headers.get("poly_builder_api_key", ""))
     timestamp = headers.get("poly_builder_timestamp", "")
     if (
@@ -74,7 +77,9 @@ def check_builder(
 
 
 def check_readonly(exchange: Exchange, headers: Mapping[str, str]) -> ApiKey:
-    """The read-only key of this request, which is not signed (facts, CLIENTS section 6); refused with 401."""
+    """The read-only key of this request, which is not signed
+    (docs/protocol/authentication.md#read-only-keys); refused with 401.
+    """
     key = exchange.readonly_keys.find(headers.get("poly_readonly_api_key", ""))
     if key is None or headers.get("poly_address", "").lower() != key.address:
         raise Refused(401, texts(exchange).l2)

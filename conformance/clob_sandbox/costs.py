@@ -1,6 +1,7 @@
 """What a request to place or cancel takes from its signing address's bucket.
 
-Source: facts, LIMITS: an order or an id costs 1, cancel-all and cancel-market-orders 1 more than they cancel.
+Source: docs/protocol/limits.md#per-signer: an order or an id costs 1, cancel-all and cancel-market-orders 1
+more than they cancel.
 """
 
 from clob_sandbox.call import Call

@@ -1,9 +1,9 @@
 """How an accepted quote trades: the requester's order and the quoter's, each of version 1, meet at its terms.
 
-Source: facts, CLIENTS section 6 (accepting and approving send a version 1 order, flat) and section 3 (its
-fields and contracts). What the service answers to an order that is not right, and when the trade happens, is
-nowhere stated: here the quoter's approval, which comes after the acceptance, makes the trade. The requester
-is the taker and pays the market's fee.
+Source: docs/protocol/requests.md#quotes (accepting and approving send a version 1 order, flat) and
+docs/protocol/orders.md#versions (its fields and contracts). What the service answers to an order that is not
+right, and when the trade happens, is nowhere stated: here the quoter's approval, which comes after the
+acceptance, makes the trade. The requester is the taker and pays the market's fee.
 """
 
 from clob_sandbox import eip712

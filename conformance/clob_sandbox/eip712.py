@@ -1,8 +1,9 @@
 """The typed data that users sign: the login (ClobAuth) and the order (versions 1 to 3), by eth-account's own
 encoder.
 
-Source: facts, CLIENTS sections 2 and 3. This is the second opinion beside the client's hand-written
-encoder, so the constants stand here again on purpose. Version 1 is for quotes alone.
+Source: docs/protocol/orders.md and docs/protocol/authentication.md#login. This is the second opinion beside
+the client's hand-written encoder, so the constants stand here again on purpose. Version 1 is for quotes
+alone.
 """
 
 from typing import Any

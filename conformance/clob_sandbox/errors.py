@@ -1,7 +1,7 @@
 """The refusals of the sandbox: a status, a text and what else the body carries.
 
-Texts are wire literals (facts, ERRORS). Where the description and the published error page give two texts for
-one case, `Texts` holds both and the profile chooses.
+Texts are wire literals (docs/protocol/errors.md). Where the description and the published error page give two
+texts for one case, `Texts` holds both and the profile chooses.
 """
 
 from typing import Any
@@ -35,4 +35,5 @@ INVALID_ORDER_ID = "Invalid orderID"
 INVALID_PAYLOAD = "Invalid payload"
 INVALID_TOKEN = "Invalid token id"  # noqa: S105 - an error text
 NO_FUNDS = "not enough balance / allowance"
-NO_ALLOWANCE = f"{NO_FUNDS}: the allowance is not enough"  # what a client looks for: CLIENTS section 6
+# what a client looks for: docs/protocol/errors.md#placing-orders
+NO_ALLOWANCE = f"{NO_FUNDS}: the allowance is not enough"

@@ -1,8 +1,8 @@
 """What takers pay and makers get back.
 
-Source: facts, CLIENTS section 4: a share traded at p costs the taker r(p(1 - p))^e USDC, and the builder of
-the order takes a part of the money. How makers share in fees is nowhere stated: here each gets a quarter of
-the platform's fee on what they filled, at once. Everything is rounded down to a base unit of USDC.
+Source: docs/protocol/amounts.md#fees: a share traded at p costs the taker r(p(1 - p))^e USDC, and the builder
+of the order takes a part of the money. How makers share in fees is nowhere stated: here each gets a quarter
+of the platform's fee on what they filled, at once. Everything is rounded down to a base unit of USDC.
 """
 
 from collections import defaultdict

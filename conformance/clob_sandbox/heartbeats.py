@@ -1,7 +1,8 @@
 """The dead man's switch: an API key that has begun to send heartbeats loses its orders when it stops.
 
-Source: description of the two heartbeat operations; 10 seconds from facts, CLIENTS section 6. A lapse happens
-once and ends the watch: the next heartbeat begins a new one, with an empty id or with the id expected before.
+Source: description of the two heartbeat operations; 10 seconds from docs/protocol/requests.md#heartbeats. A
+lapse happens once and ends the watch: the next heartbeat begins a new one, with an empty id or with the id
+expected before.
 """
 
 import hashlib

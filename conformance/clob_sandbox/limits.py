@@ -1,7 +1,8 @@
 """Rate limits: a sliding window for each address of a caller, and token buckets for each signing address.
 
-Source: facts, LIMITS. The live service first delays a caller who is over a window; the sandbox refuses at
-once. Buckets count orders and cancels, not requests; a batch is refused whole. Times are nanoseconds.
+Source: docs/protocol/limits.md. The live service first delays a caller who is over a window; the sandbox
+refuses at once. Buckets count orders and cancels, not requests; a batch is refused whole. Times are
+nanoseconds.
 """
 
 from collections import defaultdict, deque

@@ -1,8 +1,8 @@
 """The sandbox's markets: made from a seed, so that ids are the same on every machine.
 
 Token ids have 76 or 77 digits. Where bits 40 to 103 of an id are all zero it is a position, which another
-exchange trades (facts, CLIENTS section 3, V3): one market is of positions, the others never are.
-Tick sizes are those that the official clients know (facts, CLIENTS section 4).
+exchange trades (docs/protocol/orders.md#versions): one market is of positions, the others never are.
+Tick sizes are those that the official clients know (docs/protocol/amounts.md#decimals-by-tick-size).
 """
 
 import hashlib
@@ -18,7 +18,8 @@ TOKEN_ID = re.compile(r"[0-9]{1,100}")
 
 FREE = Schedule()
 
-# tick (units of 10^-4) -> decimals that an amount may have at this tick (facts, CLIENTS section 4)
+# tick (units of 10^-4) -> decimals that an amount may have at this tick
+# (docs/protocol/amounts.md#decimals-by-tick-size)
 AMOUNT_DECIMALS = {1000: 3, 100: 4, 50: 5, 25: 6, 10: 5, 1: 6}
 
 

@@ -1,8 +1,8 @@
 """Modes of trading: what is refused while the exchange is disabled, cancel-only, post-only or restarting.
 
-Source: description (503 of the Trade operations, examples included); facts, ERRORS; the public page "Matching
-Engine Restarts" (425 on orders and cancels alike, then two minutes in which only post-only orders are taken).
-A mode may be set for a time, by the exchange's own clock.
+Source: description (503 of the Trade operations, examples included); docs/protocol/errors.md#modes; the
+public page "Matching Engine Restarts" (425 on orders and cancels alike, then two minutes in which only
+post-only orders are taken). A mode may be set for a time, by the exchange's own clock.
 """
 
 from attrs import evolve, frozen

@@ -4,7 +4,7 @@ USDC and shares are counted in base units of 10^-6, prices in units of 10^-4 (th
 Sizes are signed in cents of a share, but a buy for money gets what its money buys, to the base unit, so that
 what remains of a resting order may be any number of them. How fills round is read off recorded answers to
 orders (2.00 USDC at 0.936 gave 1.999998 for 2.136751 shares; 1.00 at 0.62, 0.999999 for 1.612902). Source of
-the 6 decimals and of the 2 decimals of a size: facts, CLIENTS section 4.
+the 6 decimals and of the 2 decimals of a size: docs/protocol/amounts.md#decimals-by-tick-size.
 """
 
 UNIT = 1_000_000  # base units in one share or one USDC

@@ -1,6 +1,6 @@
 """Pages of a listing: a cursor is an offset in base64, `LTE=` (-1) is the end.
 
-Source: description; facts, CLIENTS section 6 and DEVIATIONS row end-cursor.
+Source: description; docs/protocol/requests.md#pages; ledger end-cursor.
 """
 
 import base64

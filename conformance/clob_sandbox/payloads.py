@@ -1,6 +1,6 @@
 """Reads the JSON body of an order as the description types it; anything else is an invalid payload.
 
-Source: schemas `SendOrder` and `Order`; facts, CLIENTS section 3 (JSON on the wire, version 1). Unknown
+Source: schemas `SendOrder` and `Order`; docs/protocol/orders.md#wire-form and #versions. Unknown
 keys are ignored, as the schema does not forbid them.
 """
 
@@ -116,7 +116,7 @@ def _integer(body: dict[str, Any], name: str) -> int:
 
 
 def _salt(body: dict[str, Any]) -> int:
-    """A JSON number, so that it has to stay below 2^53 (facts, CLIENTS section 3)."""
+    """A JSON number, so that it has to stay below 2^53 (docs/protocol/orders.md#wire-form)."""
     value = _integer(body, "salt")
     if value >= 2**53:
         raise Refused(400, INVALID_ORDER)

@@ -1,8 +1,7 @@
 """How an order is taken: every rule between a verified request and the book.
 
-Sources: description of POST /order; facts, ERRORS (texts), CLIENTS sections 3 to 5 (amounts, versions,
-expiry), DEVIATIONS (limits in words). An account may trade with itself: the service does not say that it
-may not.
+Sources: description of POST /order; docs/protocol/errors.md#placing-orders, orders.md and amounts.md beside
+it. An account may trade with itself: the service does not say that it may not.
 """
 
 from attrs import frozen

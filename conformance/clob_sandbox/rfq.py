@@ -1,7 +1,7 @@
 """Requests for quotes and the quotes given to them: stored, found, canceled, accepted.
 
-Source: facts, CLIENTS section 6 (bodies as the older official client sends them; USDC is the asset `0`).
-`asset_in` is what the sender receives. Amounts are base units. Nothing here moves money: `deals` does.
+Source: docs/protocol/requests.md#quotes (bodies as the older official client sends them; USDC is the asset
+`0`). `asset_in` is what the sender receives. Amounts are base units. Nothing here moves money: `deals` does.
 """
 
 from attrs import define, frozen

@@ -1,9 +1,9 @@
 """Who signed: recovers the address behind a login or an order, and checks the form of the signature.
 
-Source: facts, CLIENTS section 3. Types 0, 1 and 2 are 65 bytes over the order; type 3 wraps 65 bytes over the
-nested order in 317, and a session key wraps those once more, with its address, in 480. Which session keys a
-wallet has authorized is known on chain, not here: one that signs for a wallet is taken to be the wallet's, as
-a key that names a wallet is.
+Source: docs/protocol/orders.md#signature-types. Types 0, 1 and 2 are 65 bytes over the order; type 3 wraps 65
+bytes over the nested order in 317, and a session key wraps those once more, with its address, in 480. Which
+session keys a wallet has authorized is known on chain, not here: one that signs for a wallet is taken to be
+the wallet's, as a key that names a wallet is.
 """
 
 import re

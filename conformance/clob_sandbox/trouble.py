@@ -2,7 +2,8 @@
 
 A slow answer, a connection reset or cut in the middle of an answer come after the request was carried out, so
 that its outcome is unknown to the caller; an HTML page of the network in front comes instead of that. With
-`accuracy` the exchange takes fewer decimals of market orders than their tick size gives (facts, ERRORS).
+`accuracy` the exchange takes fewer decimals of market orders than their tick size gives
+(docs/protocol/errors.md#placing-orders).
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """The JSON shapes of orders, trades, books and markets, under a profile. Reads the exchange and changes
 nothing.
 
-Sources: schemas of the description; facts, DEVIATIONS for the rows and CLIENTS section 8 for the hash of a
+Sources: schemas of the description; the ledger for the rows and docs/protocol/books.md#hash for the hash of a
 book.
 """
 
@@ -239,7 +239,7 @@ def live_activity(market: Market) -> dict[str, Any]:
 
 
 def market_details(exchange: Exchange, market: Market) -> dict[str, Any]:
-    """A `ClobMarketDetails`, with the further keys that the service sends (facts, DEVIATIONS row
+    """A `ClobMarketDetails`, with the further keys that the service sends (ledger
     clob-market-keys).
     """
     rewards = market.rewards

@@ -48,7 +48,7 @@ def merged(into: Any, other: Any) -> Any:
 def february() -> list[Change]:
     """The description as the service's pages showed it in February 2026, against the vendored one.
 
-    On the operations and schemas that both have (seeds 001, 003 and 004).
+    On the operations and schemas that both have (guides 001, 003 and 004 of docs/sources.md#guides).
     """
     old: Any = {}
     for path in sorted(DATA.glob("2026-02-*.yaml")):

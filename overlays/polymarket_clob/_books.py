@@ -1,6 +1,6 @@
 """Books: levels best first whichever way the service lists them, a market order's price, and the hash.
 
-Source: facts CLIENTS sections 4 (market price) and 8 (hash).
+Source: docs/protocol/amounts.md#market-price and docs/protocol/books.md#hash.
 """
 
 from __future__ import annotations

@@ -64,6 +64,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 DEFAULT_HOST: Final = "https://clob.polymarket.com"
+"""URL of the live exchange."""
 DEFAULT_TIMEOUT: Final = httpx.Timeout(10.0, connect=5.0)
 DEFAULT_RETRY_POLICY: Final = RetryPolicy()
 

@@ -1,6 +1,6 @@
 """Fees a taker pays on top of a BUY, and what can be bought when they must fit into a sum.
 
-Source: facts CLIENTS section 4: a market's fee is r·(p·(1 - p))^e a share, a builder's a part of the
+Source: docs/protocol/amounts.md#fees: a market's fee is r·(p·(1 - p))^e a share, a builder's a part of the
 amount. No fee is in the signed order; only the amount is chosen so that amount and fees fit.
 """
 

@@ -1,7 +1,7 @@
 """A dead man's switch: beats while the body runs, and cancels everything when it ends.
 
-Source: facts CLIENTS section 6: from its first beat on, an API key that does not beat for 10 s loses its
-orders, and that cannot be switched off again.
+Source: docs/protocol/requests.md#heartbeats: from its first beat on, an API key that does not beat for 10 s
+loses its orders, and that cannot be switched off again.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""What a response says of the caller's rate limits, in figures. Source: facts LIMITS, the description."""
+"""What a response says of the caller's rate limits, in figures. Source: docs/protocol/limits.md#headers, the
+description.
+"""
 
 from __future__ import annotations
 

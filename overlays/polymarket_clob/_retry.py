@@ -14,7 +14,8 @@ Written once, without I/O: it yields what a driver carries out (a call, or a sle
   and sent once more, an order too: a 401 is a refusal for certain. Where the clock cannot be measured the 401
   stays what it was.
 
-Source: design, decisions 3 and 11.
+Source: docs/architecture.md#a-submit-is-never-repeated-blindly
+and docs/architecture.md#the-time-window-is-assumed.
 """
 
 from __future__ import annotations

@@ -42,7 +42,9 @@ MAX_PAGES: Final = 10_000
 _BROKEN_RULE: Final = re.compile(
     r"breaks minimum tick size rule: ([0-9.]*[0-9])|lower than the minimum: ([0-9.]*[0-9])"
 )
-"""What the exchange says of a price off the grid and of a size too small (facts ERRORS)."""
+"""What the exchange says of a price off the grid and of a size too small
+(docs/protocol/errors.md#placing-orders).
+"""
 
 
 @define(repr=False, eq=False)

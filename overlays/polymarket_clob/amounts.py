@@ -1,6 +1,6 @@
 """Prices, sizes and amounts in exact integers: no float between a user's price and a signed amount.
 
-Source: facts CLIENTS section 4 (the rounding table and the integer formulae; they equal the newer
+Source: docs/protocol/amounts.md (the rounding table and the integer formulae; they equal the newer
 official client on every input, and the older one wherever its floats do not slip).
 """
 
@@ -27,6 +27,7 @@ Number = Decimal | int | str | float
 """How a caller may write a price or a size. A float counts as the decimal it prints as: 0.57 is 0.57."""
 
 Side = Literal["BUY", "SELL"]
+"""Of an order: BUY gives USDC for shares, SELL shares for USDC."""
 
 TICK_SIZES: Final = tuple(Decimal(t) for t in ("0.1", "0.01", "0.005", "0.0025", "0.001", "0.0001"))
 """The tick sizes a market can have."""

@@ -1,6 +1,6 @@
 """Building orders: the rules of market and exchange are checked, the fields filled, the key asked to sign.
 
-Source: facts CLIENTS sections 3 to 5.
+Source: docs/protocol/orders.md and docs/protocol/amounts.md.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ __all__ = [
 ]
 
 GTD_MINIMUM_AHEAD: Final = 180
-"""Seconds that a GTD order's expiration must lie ahead at least (facts CLIENTS section 5)."""
+"""Seconds that a GTD order's expiration must lie ahead at least (docs/protocol/orders.md#order-types)."""
 
 GTD_MAXIMUM_AHEAD: Final = 10 * 365 * 24 * 3600
 """Seconds that it may lie ahead at most: further off are milliseconds, or a slip."""
 
 MINIMUM_MARKETABLE_BUY: Final = 1
-"""USDC that a BUY which takes from the book must be worth at least (facts ERRORS)."""
+"""USDC that a BUY which takes from the book must be worth at least (docs/protocol/orders.md#order-types)."""
 
 UNDER_MINIMUM: Final = "under the market's minimum"
 

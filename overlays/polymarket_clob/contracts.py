@@ -1,6 +1,6 @@
 """Addresses of the exchange contracts, by chain. They are part of every order's signature.
 
-Source: facts CLIENTS section 3, as the official clients have them.
+Source: docs/protocol/orders.md#contracts, as the official clients have them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from .errors import InvalidInput
 __all__ = ["AMOY", "POLYGON", "Contracts", "contracts"]
 
 POLYGON: Final = 137
+"""Chain id of Polygon, where the exchange trades."""
 AMOY: Final = 80002
+"""Chain id of Amoy, Polygon's test network."""
 
 
 @frozen

@@ -27,7 +27,7 @@ def masked(_: object) -> str:
 def decode_secret(secret: str) -> bytes:
     """The HMAC key in a secret: base64, either alphabet, padding optional. Raises InvalidInput.
 
-    Source: facts CLIENTS section 1.
+    Source: docs/protocol/authentication.md#api-keys.
     """
     text = secret.strip().replace("+", "-").replace("/", "_").rstrip("=") if isinstance(secret, str) else ""
     try:

@@ -1,6 +1,7 @@
 """EIP-712 hashing of the two things a user signs: the login message and an order. Pure functions.
 
-Every word is 32 bytes; ``digest`` is what a signer signs. Source: facts CLIENTS sections 2 and 3.
+Every word is 32 bytes; ``digest`` is what a signer signs. Source: docs/protocol/orders.md#signed-fields,
+docs/protocol/authentication.md#login.
 """
 
 from __future__ import annotations
@@ -25,10 +26,12 @@ __all__ = [
 ]
 
 LOGIN_MESSAGE: Final = "This message attests that I control the given wallet"
+"""What an account signs to create or derive an API key."""
 ORDER_TYPE: Final = (
     "Order(uint256 salt,address maker,address signer,uint256 tokenId,uint256 makerAmount,uint256 takerAmount,"
     "uint8 side,uint8 signatureType,uint256 timestamp,bytes32 metadata,bytes32 builder)"
 )
+"""The EIP-712 type of an order of versions 2 and 3."""
 _WRAPPER_TYPE: Final = (
     "TypedDataSign(Order contents,string name,string version,uint256 chainId,"
     "address verifyingContract,bytes32 salt)" + ORDER_TYPE

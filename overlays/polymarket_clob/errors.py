@@ -35,7 +35,7 @@ Each error has ``retryable`` (the same request may be sent again and may then su
 ``outcome_known`` (False when the exchange may have acted although no response says so) and
 ``retry_after`` (seconds, or None). Errors made of a response keep its status, headers and bytes. All of them
 pickle and copy with what they carry, notes included, so that they cross processes.
-Statuses and texts: description of the operations; facts: ERRORS.
+Statuses and texts: description of the operations; docs/protocol/errors.md.
 """
 
 from __future__ import annotations

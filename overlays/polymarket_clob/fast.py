@@ -269,6 +269,7 @@ class FastTransport(Transport):
                 self._free.pop()[0].close()
 
     def close(self) -> None:
+        """Closes the connections that carry nothing now; the others end with their request."""
         self.close_idle()
 
 
@@ -329,6 +330,7 @@ class AsyncFastTransport(AsyncTransport):
             self._home.close_idle()
 
     async def aclose(self) -> None:
+        """Closes the connections."""
         if self._home is not None:
             await self._home.multi.aclose()
 

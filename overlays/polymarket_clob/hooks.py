@@ -4,7 +4,7 @@ A hook is a function of an Interaction, a request with its response. It is calle
 and again when the response was read or the attempt failed; ``finished`` says which. No key, secret,
 passphrase or signature is in what it sees: those headers are masked, and of bodies it is told the size
 (``capture_responses`` has the bytes of responses). What a hook raises is logged and changes nothing. A hook
-must not block.
+must not block::
 
     def count(interaction: Interaction) -> None:
         if interaction.finished:
@@ -45,6 +45,7 @@ __all__ = ["SECRET_HEADERS", "Hook", "Interaction", "Recorder"]
 _logger = logging.getLogger("polymarket_clob")
 
 SECRET_HEADERS: Final = frozenset({"POLY_SIGNATURE", "POLY_API_KEY", "POLY_PASSPHRASE", "Authorization"})
+"""Headers whose values are masked before a hook or a log sees them."""
 
 
 @define(eq=False)
@@ -76,6 +77,7 @@ class Interaction:
 
 
 Hook = Callable[[Interaction], object]
+"""What is called before each request and after its response or failure; what it returns is not used."""
 
 
 class instrumented:  # noqa: N801 - read as "with instrumented(...)"

@@ -1,7 +1,7 @@
 """Orders: what a person says of them, what a signed one holds, and how the exchange wants it written.
 
-The id of an order is known before it is sent: it is the order's EIP-712 digest.
-Source: facts CLIENTS sections 3 to 5; the wire form is ``SendOrder`` of the description.
+The id of an order is known before it is sent: it is the order's EIP-712 digest. Source:
+docs/protocol/orders.md and docs/protocol/amounts.md; the wire form is ``SendOrder`` of the description.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ NEVER_RESTING: Final = ("FOK", "FAK")
 """Types of orders that are filled at once, as far as they are at all."""
 
 ZERO_BYTES32: Final = "0x" + "00" * 32
+"""No metadata, no builder."""
 
 _UINT256: Final = 1 << 256
 _ID: Final = re.compile("0x[0-9a-fA-F]{64}")
@@ -137,6 +138,7 @@ class SignedOrder:
 
     @property
     def side(self) -> Side:
+        """BUY or SELL, as signed."""
         return "SELL" if self.struct.side else "BUY"
 
     @property

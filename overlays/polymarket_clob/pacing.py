@@ -1,9 +1,9 @@
 """Staying under the exchange's limits by waiting before a call: ``ClobClient(pacing=Pacing("gold"))``.
 
-Two layers, both of facts LIMITS: requests of one caller's address by operation, in sliding windows; orders
-and cancels of one signing address, in token buckets that depend on the account's tier. A bucket of rate r and
-burst b admits whatever keeps to b in every b/r seconds, so it is kept to as a window too. Needs the extra
-``pacing``. One Pacing may serve several clients and threads.
+Two layers, both of docs/protocol/limits.md: requests of one caller's address by operation, in sliding
+windows; orders and cancels of one signing address, in token buckets that depend on the account's tier. A
+bucket of rate r and burst b admits whatever keeps to b in every b/r seconds, so it is kept to as a window
+too. Needs the extra ``pacing``. One Pacing may serve several clients and threads.
 
 It knows what was sent through it alone, and counts cancel-all and cancel-market-orders as one cancel: how
 many orders they cancel shows afterwards. The exchange has the last word (``RateLimited``).
@@ -29,6 +29,7 @@ except ImportError as error:
     raise ImportError(message) from error
 
 TierName = Literal["standard", "copper", "bronze", "silver", "gold", "platinum", "diamond", "elite"]
+"""Tiers of accounts by their volume of 30 days: docs/protocol/limits.md#per-signer."""
 
 TIERS: Final[dict[TierName, tuple[tuple[int, int], tuple[int, int]]]] = {
     "standard": ((40, 60), (80, 120)),

@@ -1,6 +1,6 @@
 """The headers that authenticate a request: L2 (HMAC with an API key) and L1 (a signed login). Pure functions.
 
-Source: facts CLIENTS sections 1 and 2; the header names are those of the description.
+Source: docs/protocol/authentication.md; the header names are those of the description.
 """
 
 from __future__ import annotations

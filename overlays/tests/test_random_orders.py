@@ -41,7 +41,7 @@ EXCHANGES = {
     (80002, 2, True): "0xe2222d279d744050d28e00520010520000310F59",
     (80002, 3, False): "0x9fE6e61422AdB6F610d8597F9684b16912D50C3D",
 }
-"""As facts CLIENTS section 3 lists them; written out here a second time on purpose."""
+"""As docs/protocol/orders.md#contracts lists them; written out here a second time on purpose."""
 
 DECIMALS = {"0.1": 3, "0.01": 4, "0.005": 5, "0.0025": 6, "0.001": 5, "0.0001": 6}
 

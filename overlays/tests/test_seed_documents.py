@@ -1,6 +1,7 @@
 """The Python calls of the guides, as they stand there, against the sandbox in both profiles.
 
-Only the import (``py_clob_client_v2`` there) and the ids are changed. Source: seeds 000 and 002.
+Only the import (``py_clob_client_v2`` there) and the ids are changed. Source: guides 000 and 002 of
+docs/sources.md#guides.
 """
 
 from __future__ import annotations

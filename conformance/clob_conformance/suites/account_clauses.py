@@ -94,7 +94,7 @@ ECHO = _life(
 ACCEPTED = _life(
     "order-accepted",
     "A well-signed post-only order away from the market is taken, under the id of its hash, and rests.",
-    "description: POST /order; facts: CLIENTS section 3",
+    "description: POST /order; docs/protocol/orders.md#order-id",
     "postOrder",
     "postOrders",
 )

@@ -16,7 +16,7 @@ from polymarket_clob.credentials import Credentials
 from polymarket_clob.signers import PrivateKeySigner
 
 from clob_conformance.accounts import Account
-from clob_conformance.clauses import Clause, declare
+from clob_conformance.clauses import Clause, Severity, declare
 from clob_conformance.context import Run
 from clob_conformance.description import Operation
 from clob_conformance.sender import Call, call
@@ -26,11 +26,12 @@ from clob_conformance.target import unknown_signer
 
 _HOUR = 3600
 _SCHEMES = "description: components.securitySchemes"
-_CLIENTS = "facts: CLIENTS sections 1 and 2"
+_CLIENTS = "docs/protocol/authentication.md#api-keys"
+_ASSUMED = "docs/architecture.md#the-time-window-is-assumed"
 
 
-def _auth(name: str, sentence: str, source: str = _SCHEMES) -> Clause:
-    return declare(name, sentence, source=source, severity="critical", suites=("auth",), shared=True)
+def _auth(name: str, sentence: str, source: str = _SCHEMES, severity: Severity = "critical") -> Clause:
+    return declare(name, sentence, source=source, severity=severity, suites=("auth",), shared=True)
 
 
 MISSING = _auth(
@@ -46,8 +47,8 @@ OTHER_PATH = _auth("auth-other-path", "A request signed for another path is refu
 OTHER_METHOD = _auth(
     "auth-other-method", "A request signed for another method is refused with 401.", _CLIENTS
 )
-STALE = _auth("auth-stale", "A request signed an hour ago is refused with 401.", "DESIGN decision 11")
-FUTURE = _auth("auth-future", "A request signed for an hour ahead is refused with 401.", "DESIGN decision 11")
+STALE = _auth("auth-stale", "A request signed an hour ago is refused with 401.", _ASSUMED, "major")
+FUTURE = _auth("auth-future", "A request signed for an hour ahead is refused with 401.", _ASSUMED, "major")
 REPLAYED = _auth(
     "auth-replayed", "The headers of another request, sent before, are refused with 401.", _CLIENTS
 )
@@ -67,7 +68,7 @@ PUBLIC_OPEN = declare(
 HEADER_CASE = declare(
     "auth-header-case",
     "The names of the authentication headers are taken in capitals as in small letters.",
-    source="RFC 9110 section 5.1; facts: CLIENTS section 1",
+    source="RFC 9110 section 5.1; docs/protocol/authentication.md#api-keys",
     suites=("auth",),
     operations=("getOrders", "getApiKeys", "deriveApiKey"),
 )
@@ -75,7 +76,7 @@ HEADER_CASE = declare(
 AS_SENT = declare(
     "auth-body-as-sent",
     "A signature is over the body as it was sent, with whatever spaces are in it.",
-    source="facts: CLIENTS section 1",
+    source="docs/protocol/authentication.md#api-keys",
     suites=("auth",),
     operations=("cancelOrders", "postOrdersScoring"),
 )

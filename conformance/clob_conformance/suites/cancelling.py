@@ -24,7 +24,8 @@ from clob_conformance.suites.placing import ONCE
 FREED = declare(
     "cancel-frees-funds",
     "What a cancelled order would have given is free for the next order.",
-    source="description: CancelOrdersResponse, GET /balance-allowance; facts: ERRORS",
+    source="description: CancelOrdersResponse, GET /balance-allowance; "
+    "docs/protocol/errors.md#placing-orders",
     severity="critical",
     suites=("lifecycle",),
     operations=CANCELS,

@@ -38,7 +38,7 @@ LEFT = _fill(
 WHOLE = _fill(
     "fok-whole",
     "A FOK order that cannot be filled as a whole is refused and fills nothing.",
-    "description: SendOrder.orderType; facts: ERRORS",
+    "description: SendOrder.orderType; docs/protocol/errors.md#placing-orders",
     "postOrder",
 )
 CANCEL_MATCHED = _fill(

@@ -25,7 +25,7 @@ ORDERS_CLOSED = declare(
 MODE_TOLD = declare(
     "mode-told",
     "An order that a mode refuses is answered 503, during a restart 425.",
-    source="description: 503 of POST /order; facts: ERRORS, CLIENTS section 7",
+    source="description: 503 of POST /order; docs/protocol/errors.md#modes",
     suites=("limits",),
     operations=("postOrder", "postOrders"),
 )

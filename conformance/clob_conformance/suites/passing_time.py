@@ -26,7 +26,7 @@ from clob_conformance.suites.gaps import gap
 EXPIRES = declare(
     "gtd-expires",
     "A GTD order is dropped a minute before its expiration, and no earlier.",
-    source="facts: CLIENTS section 5",
+    source="docs/protocol/orders.md#order-types",
     severity="critical",
     suites=("lifecycle",),
     operations=("postOrder", "getOrder"),
@@ -34,7 +34,7 @@ EXPIRES = declare(
 LAPSES = declare(
     "heartbeat-lapse",
     "When a key that sent heartbeats falls silent its orders are cancelled, and nobody else's.",
-    source="description: POST /v1/heartbeats; facts: CLIENTS section 6",
+    source="description: POST /v1/heartbeats; docs/protocol/requests.md#heartbeats",
     severity="critical",
     suites=("lifecycle",),
     operations=("sendHeartbeat", "sendHeartbeatV1"),

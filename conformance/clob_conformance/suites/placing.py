@@ -29,7 +29,7 @@ from clob_conformance.suites.book_follows import BOOK_FOLLOWS
 from clob_conformance.target import unknown_signer
 
 _POSTS = ("postOrder", "postOrders")
-_ERRORS = "facts: ERRORS, POST order(s)"
+_ERRORS = "docs/protocol/errors.md#placing-orders"
 
 
 def _rule(name: str, sentence: str, source: str, *operations: str) -> Clause:
@@ -46,7 +46,7 @@ def _rule(name: str, sentence: str, source: str, *operations: str) -> Clause:
 SIGNED = _rule(
     "order-signature",
     "An order is refused unless it is signed as it stands, by its signer, for its market's exchange.",
-    "description: POST /order; facts: CLIENTS section 3",
+    "description: POST /order; docs/protocol/orders.md#signed-fields",
 )
 OWNED = _rule("order-owner", "An order for another owner than the API key that sends it is refused.", _ERRORS)
 ONCE = _rule("order-once", "An order that was taken is refused when it is sent again.", _ERRORS)
@@ -56,7 +56,7 @@ FUNDED = _rule("order-funded", "An order that its account cannot pay for is refu
 NOTICE = _rule(
     "order-expiry-notice",
     "A GTD order that expires in less than three minutes is refused.",
-    "facts: CLIENTS section 5",
+    "docs/protocol/orders.md#order-types",
 )
 POST_ONLY = _rule(
     "post-only-rests",

@@ -53,7 +53,7 @@ KEY_REVOKED = _private(
 READS_ONLY = _private(
     "readonly-key-reads",
     "A read-only key places and cancels nothing.",
-    "description: POST /auth/readonly-api-key; facts: CLIENTS section 6",
+    "description: POST /auth/readonly-api-key; docs/protocol/authentication.md#read-only-keys",
     "postOrder",
     "cancelOrder",
     "cancelOrders",

@@ -16,7 +16,7 @@ from clob_conformance.suites.asking import ask, ask_object
 BEST = declare(
     "best-quote-by-terms",
     "Of the same quotes the same is the best, in whatever order they were given.",
-    source="description: GET /rfq/data/best-quote; facts: CLIENTS section 6",
+    source="description: GET /rfq/data/best-quote; docs/protocol/requests.md#quotes",
     suites=("lifecycle",),
     operations=("getRfqBestQuote",),
 )

@@ -88,7 +88,7 @@ def serve(
     Ends with 0 when it is told to end, 1 when it cannot listen, 64 on wrong usage, 65 when the file of --db
     cannot be used.
 
-    Its page is /_sandbox/ under the URL of that line; conformance/SANDBOX.md describes the control paths.
+    Its page is /_sandbox/ under the URL of that line; docs/sandbox.md describes the control paths.
     """
     if fault and "list" in fault:
         for name, meaning in FAULTS.items():

@@ -1,6 +1,6 @@
 """Operations of the tag Account: API keys, closed-only mode, balances and allowances.
 
-Source: description; facts, CLIENTS section 2 and DEVIATIONS row api-keys-auth. The balance is what the
+Source: description; docs/protocol/authentication.md#login; ledger api-keys-auth. The balance is what the
 address holds, resting orders included, as on a chain; so an update has nothing to fetch and answers the
 same.
 """

@@ -1,6 +1,6 @@
 """Operations of the tags Rewards and Rebates on what an account earned.
 
-Source: description; facts, DEVIATIONS rows rebate-date and rebate-null. Nobody sponsors a programme here, so
+Source: description; ledger rebate-date, ledger rebate-null. Nobody sponsors a programme here, so
 what is asked of sponsored earnings alone is empty. Earnings are told, not paid out; rebates are both.
 """
 

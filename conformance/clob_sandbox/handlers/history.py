@@ -1,6 +1,6 @@
 """Past prices of tokens, read off the trade tape.
 
-Source: description of GET /prices-history and POST /batch-prices-history; facts, DEVIATIONS rows
+Source: description of GET /prices-history and POST /batch-prices-history; ledger
 history-fidelity and history-now. A series has one point for each `fidelity` minutes in which the token
 traded: the last of them.
 """

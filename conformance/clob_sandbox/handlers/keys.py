@@ -1,8 +1,8 @@
 """Operations of the tag Account on further keys: of builders, read-only ones, and session signers.
 
-Source: description of the builder keys; facts, CLIENTS sections 1 and 6 for the rest, whose shapes are not
-documented. A builder's key is revoked by its own headers; by L2 headers, the caller's newest one is. Session
-keys are authorized by another service, so there are none here.
+Source: description of the builder keys; docs/protocol/requests.md#operations for the rest, whose shapes are
+not documented. A builder's key is revoked by its own headers; by L2 headers, the caller's newest one is.
+Session keys are authorized by another service, so there are none here.
 """
 
 from typing import Any

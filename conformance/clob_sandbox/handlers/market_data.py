@@ -1,8 +1,8 @@
 """Operations of the tags Data and Market Data: books, prices, midpoints, spreads, last trades, market
 constants.
 
-Source: description; facts, ERRORS and DEVIATIONS. In the forms for several tokens, a token without a book
-is left out of the answer, save in the prices, where the description names a 404.
+Source: description; docs/protocol/errors.md#market-data and the ledger. In the forms for several tokens, a
+token without a book is left out of the answer, save in the prices, where the description names a 404.
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
 """Operations of the tag Markets: the listings, one market, the CLOB's settings of a market, market by token.
 
-Source: description; facts, DEVIATIONS (listing-page, rates-null, token-primary, clob-market-keys).
+Source: description; ledger listing-page, rates-null, token-primary, clob-market-keys.
 """
 
 from collections.abc import Callable

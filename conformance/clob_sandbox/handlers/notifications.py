@@ -1,7 +1,7 @@
 """Operations of the tag Notifications.
 
-Source: description; facts, CLIENTS section 6 (ids joined by commas; a client adds signature_type to the
-DELETE).
+Source: description; docs/protocol/requests.md#operations (ids joined by commas; a client adds signature_type
+to the DELETE).
 """
 
 import re

@@ -1,7 +1,7 @@
 """Operations of the tag RFQ.
 
-Source: facts, CLIENTS section 6: bodies, filters and what the older official client reads of the answers;
-no shape is documented. Accepting and approving take version 1 orders, which are no good elsewhere.
+Source: docs/protocol/requests.md#quotes: bodies, filters and what the older official client reads of the
+answers; no shape is documented. Accepting and approving take version 1 orders, which are no good elsewhere.
 """
 
 import math

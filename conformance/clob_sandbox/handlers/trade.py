@@ -1,6 +1,6 @@
 """Operations of the tag Trade: placing, cancelling and reading orders and trades.
 
-Sources: description; reasons of `not_canceled` are those of its examples; texts from facts, ERRORS.
+Sources: description; reasons of `not_canceled` are those of its examples; texts from docs/protocol/errors.md.
 """
 
 import re

@@ -65,7 +65,7 @@ def run(client: str, script: str) -> dict[str, Any]:
 
 
 def position(url: str) -> str:
-    """The first token id with bits 40 to 103 all zero (CLIENTS section 3)."""
+    """The first token id with bits 40 to 103 all zero (docs/protocol/orders.md#versions)."""
     for market in httpx.get(f"{url}/markets").json()["data"]:
         token_id = str(market["tokens"][0]["token_id"])
         if not (int(token_id) >> 40) % 2**64:

@@ -1,4 +1,4 @@
-"""Both official clients, unmodified, call every CLOB method they have (CLIENTS section 6) as observed.
+"""Both official clients, unmodified, call every CLOB method they have, on the profile `observed`.
 
 A method that could not read its answer raises there, and the walk fails with it.
 """
@@ -132,7 +132,9 @@ def test_trades_by_the_builders_code_carry_fees_where_the_market_takes_them(olde
 
 
 def test_the_newer_clients_budget_covers_price_and_fee(newer: dict[str, Any]) -> None:
-    """`max_spend` shrinks the order so that money and fee together stay within it (CLIENTS section 4)."""
+    """`max_spend` shrinks the order so that money and fee together stay within it
+    (docs/protocol/amounts.md#fees).
+    """
     bought = newer["place_market_order"]
     p = 0.655
     money, shares = float(bought["making_amount"]), float(bought["taking_amount"])
@@ -151,6 +153,8 @@ def test_a_quote_is_found_accepted_and_approved_and_trades(older: dict[str, Any]
 
 
 def test_the_newer_client_signs_for_a_wallet_with_a_session_key(newer: dict[str, Any]) -> None:
-    """As it does, unasked, for each wallet that it cannot derive from the key (CLIENTS section 3)."""
+    """As it does, unasked, for each wallet that it cannot derive from the key
+    (docs/protocol/wallets.md#which-one-is-meant).
+    """
     assert newer["session key signature"] == 480
     assert newer["session key order"]["status"] == "live"

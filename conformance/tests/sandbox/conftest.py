@@ -1,7 +1,7 @@
 """A sandbox inside the test: requests go straight to the application, orders are signed with eth-account.
 
-The orders are built here from the facts (CLIENTS sections 3 and 4) and not with the project's client, so that
-the sandbox is tested on its own.
+The orders are built here from docs/protocol/orders.md and amounts.md and not with the project's client, so
+that the sandbox is tested on its own.
 """
 
 import base64

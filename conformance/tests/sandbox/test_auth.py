@@ -16,7 +16,7 @@ L1 = ("POLY_ADDRESS", "POLY_SIGNATURE", "POLY_TIMESTAMP", "POLY_NONCE")
 
 
 def login(private_key: str, timestamp: int, nonce: int = 0) -> dict[str, str]:
-    """L1 headers, from the facts (CLIENTS section 2)."""
+    """L1 headers, by docs/protocol/authentication.md#login."""
     address = Account.from_key(private_key).address
     types = {
         "ClobAuth": [

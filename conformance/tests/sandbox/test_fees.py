@@ -15,7 +15,7 @@ def settings(world: Any, tick: str = TICK) -> Any:
 
 
 def curve(world: Any, price: str, shares: int) -> int:
-    """r (p (1 - p))^e a share, in whole base units of USDC (CLIENTS section 4)."""
+    """r (p (1 - p))^e a share, in whole base units of USDC (docs/protocol/amounts.md#fees)."""
     fees, p = settings(world)["fd"], Fraction(price)
     return int(shares * 10**6 * Fraction(str(fees["r"])) * (p * (1 - p)) ** fees["e"])
 

@@ -9,7 +9,7 @@ BUILDER = "/auth/builder-api-key"
 
 
 def builder_headers(world: Any, key: dict[str, str]) -> dict[str, str]:
-    """The four headers that a builder's key signs with (CLIENTS section 1)."""
+    """The four headers that a builder's key signs with (docs/protocol/authentication.md#builder-keys)."""
     timestamp = str(world.clock.seconds())
     secret = base64.urlsafe_b64decode(key["secret"])
     digest = hmac.new(secret, f"{timestamp}DELETE{BUILDER}".encode(), hashlib.sha256).digest()

@@ -1,4 +1,6 @@
-"""Rate limits: windows for each caller, buckets for each signing address; figures from facts, LIMITS."""
+"""Rate limits: windows for each caller, buckets for each signing address; figures from
+docs/protocol/limits.md.
+"""
 
 from typing import Any
 

@@ -150,7 +150,7 @@ def test_an_unusable_account_is_named(world: Any, body: dict[str, Any]) -> None:
 
 
 def test_a_salt_that_json_cannot_carry_exactly_is_no_order(world: Any) -> None:
-    """Salts stay below 2^53 (CLIENTS section 3)."""
+    """Salts stay below 2^53 (docs/protocol/orders.md#signed-fields)."""
     token = world.token()
     assert refused(world.trader.post(token, "BUY", "0.10", "20", salt=2**53)) == "Invalid order payload"
     assert world.trader.post(token, "BUY", "0.10", "20", salt=2**53 - 1).status == 200
@@ -243,7 +243,8 @@ def test_fak_without_a_match_is_killed(world: Any) -> None:
 def test_a_market_buy_spends_its_money_at_the_best_prices(world: Any) -> None:
     token = world.token()
     assert world.book(token)["asks"][0]["price"] == "0.56"
-    # 10 USDC at 0.57: 17.5438 shares, cut to 4 decimals, as the official clients do (CLIENTS section 4)
+    # 10 USDC at 0.57: 17.5438 shares, cut to 4 decimals, as the official clients do
+    # (docs/protocol/amounts.md#maker-and-taker-amounts)
     order = world.trader.signed(token, "BUY", (10_000_000, 17_543_800), "FOK")
     reply = world.trader.call("POST", "/order", order)
     assert reply.json["status"] == "matched"

@@ -134,7 +134,7 @@ LEGACY_FIELDS = (
     ("side", "uint8"),
     ("signatureType", "uint8"),
 )
-CONTRACT = "0x4bFb41d5B3570DeFd03C39a9A4D8dE6Bd8B8982E"  # of version 1, CLIENTS section 3
+CONTRACT = "0x4bFb41d5B3570DeFd03C39a9A4D8dE6Bd8B8982E"  # of version 1, docs/protocol/orders.md#contracts
 SHARES = 10_000_000
 
 

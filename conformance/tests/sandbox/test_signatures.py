@@ -130,7 +130,7 @@ def test_an_order_for_a_neg_risk_market_is_signed_under_the_other_contract(world
 def test_a_position_is_traded_under_version_3_and_other_tokens_are_not(world: Any) -> None:
     market = next(m for m in world.sandbox.exchange.markets if m.of_positions)
     position = {"token_id": market.tokens[0].token_id, "neg_risk": False, "version": "3"}
-    assert (int(position["token_id"]) >> 40) % 2**64 == 0  # CLIENTS section 3
+    assert (int(position["token_id"]) >> 40) % 2**64 == 0  # docs/protocol/orders.md#versions
     assert len(position["token_id"]) in (76, 77)
     listed = world.get(f"/markets/{market.condition_id}").json["tokens"]
     assert listed[0]["token_id"] == position["token_id"]
@@ -159,7 +159,7 @@ def test_a_deposit_wallet_order_is_taken_in_the_observed_profile_alone(world: An
 
 
 def nested_signature(order: Any, private_key: str) -> str:
-    """The 317 bytes of facts, CLIENTS section 3, with eth-account."""
+    """The 317 bytes of docs/protocol/orders.md#signature-types, with eth-account."""
     plain = eip712.order_message(
         submission({"order": order, "owner": ""}, OBSERVED).signed, eip712.EXCHANGES[False], 137
     )
@@ -204,7 +204,7 @@ def test_an_eoa_order_cannot_name_another_maker(world: Any) -> None:
 
 
 def of_session(signature: str, signer: str) -> str:
-    """The 480 bytes of facts, CLIENTS section 3: a wallet's signature with the session key's address."""
+    """The 480 bytes of a session key: a wallet's signature with the session key's address."""
     inner = bytes.fromhex(signature[2:])
     encoded = encode(["bytes32", "bytes32", "bytes"], [bytes.fromhex(signer[2:].zfill(64)), bytes(32), inner])
     return "0x" + encoded.hex() + "6492" * 16

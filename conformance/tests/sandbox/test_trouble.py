@@ -95,7 +95,9 @@ def test_a_tier_limits_cancels_and_tells_it_in_headers(serve: Any, tier: str, wa
 
 
 def test_a_callers_address_is_limited_over_all_its_requests(serve: Any) -> None:
-    """100 requests in 10 s for GET /ok (LIMITS); another path has a window of its own."""
+    """100 requests in 10 s for GET /ok (docs/protocol/limits.md#per-address); another path has a window of
+    its own.
+    """
     with serve("--rate-limits", "standard") as served:
         answers = [served.http.get("/ok") for _ in range(101)]
         assert [a.status_code for a in answers] == [200] * 100 + [429]

@@ -16,7 +16,7 @@ from clob_sandbox.trouble import KINDS, LATENCIES, make_trouble
 from clob_sandbox.troubles import TROUBLES, Row
 
 ROOT = Path(__file__).parents[3]
-PAGE = (ROOT / "conformance" / "SANDBOX.md").read_text("utf-8")
+PAGE = (ROOT / "docs" / "sandbox.md").read_text("utf-8")
 
 
 def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

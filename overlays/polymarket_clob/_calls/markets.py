@@ -24,7 +24,7 @@ Interval = Literal["max", "all", "1m", "1w", "1d", "6h", "1h"]
 """A span of history that ends now; ``1m`` is a month."""
 
 _FINEST: dict[str, int] = {"1m": 10, "1w": 5}
-"""Minutes: the service refuses finer data for these (facts DEVIATIONS, history-fidelity)."""
+"""Minutes: the service refuses finer data for these (ledger history-fidelity)."""
 
 MAX_HISTORIES = 20
 """Tokens in one request, as the description has it."""

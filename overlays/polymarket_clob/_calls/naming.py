@@ -2,7 +2,9 @@
 
 An error becomes OrderOutcomeUnknown; a cancellation, Ctrl-C or time-out of the caller's keeps its type and
 carries the orders. What is not known stays among the client's ``unsettled_orders``, where it is found after a
-task group has swallowed the cancellation of a post, too. Source: design, decisions 3 and 15.
+task group has swallowed the cancellation of a post, too. Source:
+docs/architecture.md#a-submit-is-never-repeated-blindly and
+docs/architecture.md#an-order-is-named-before-it-is-sent.
 """
 
 from __future__ import annotations

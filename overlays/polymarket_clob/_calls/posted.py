@@ -3,7 +3,7 @@
 One reading for ``POST /order`` and for the entries of ``POST /orders``, whatever the status. A response is
 held against the id that is known before sending. A delayed order is taken: it is matched a moment later. Of
 an order that the exchange has seen before, the state is asked for.
-Source: facts ERRORS; the description of both operations.
+Source: docs/protocol/errors.md#placing-orders; the description of both operations.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Requests for quotes. Their responses are documented nowhere and come as they are.
 
-Source: facts CLIENTS section 6. Amounts in base units, as decimal strings; USDC is asset ``"0"``.
+Source: docs/protocol/requests.md#quotes. Amounts in base units, as decimal strings; USDC is asset ``"0"``.
 """
 
 from __future__ import annotations

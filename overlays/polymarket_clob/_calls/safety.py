@@ -1,6 +1,6 @@
 """When things go wrong: what became of an order, and getting out of everything.
 
-Source: design, decision 3; facts CLIENTS section 6 (heartbeats).
+Source: docs/architecture.md#a-submit-is-never-repeated-blindly; docs/protocol/requests.md#heartbeats.
 """
 
 from __future__ import annotations

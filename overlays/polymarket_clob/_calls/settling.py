@@ -1,7 +1,8 @@
 """What the exchange says of orders when it is asked: one order by its id, and the trades that name it.
 
-Source: design, decisions 3 and 15; facts DEVIATIONS (an order that is done may be answered with null, and its
-trade is listed a moment later).
+Source: docs/architecture.md#a-submit-is-never-repeated-blindly and
+docs/architecture.md#an-order-is-named-before-it-is-sent; the ledger (an order that is done may be answered
+with null, and its trade is listed a moment later).
 """
 
 from __future__ import annotations

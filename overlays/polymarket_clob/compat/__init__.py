@@ -1,7 +1,7 @@
 """For code written for py-clob-client-v2 1.2.1: the same names, with only the import line changed.
 
 Same classes, methods and arguments; responses are plain dicts and lists. What differs, all of it for the
-better or because the exchange left it behind, is listed in the guide MOVING.md.
+better or because the exchange left it behind, is listed in docs/moving.md.
 """
 
 from .client import ClobClient

@@ -1,6 +1,7 @@
 """Version 1 orders, which the service wants with decisions about quotes and nowhere else.
 
-Source: facts CLIENTS section 3: twelve signed fields under the contracts of version 1, expiration included.
+Source: docs/protocol/orders.md#versions: twelve signed fields under the contracts of version 1, expiration
+included.
 """
 
 from __future__ import annotations

@@ -1,0 +1,25 @@
+"""The parts of pages that are made of the code: a page has a line `{{ name }}` where one goes."""
+
+from collections.abc import Callable
+
+from clob_docs import catalogues, commands, reference
+
+PARTS: dict[str, Callable[[], str]] = {
+    "clients": reference.clients,
+    "errors": reference.errors,
+    "names": reference.all_names,
+    "modules": reference.other_modules,
+    "clauses": catalogues.clauses,
+    "deviations": catalogues.deviations,
+    "faults": catalogues.faults,
+    "commands": commands.all_commands,
+}
+
+
+def filled(text: str) -> str:
+    """A page's text with each made part in its place."""
+    for name, make in PARTS.items():
+        place = f"{{{{ {name} }}}}"
+        if place in text:
+            text = text.replace(place, make())
+    return text
