@@ -8,7 +8,7 @@ TARGET ?= sandbox
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance test test-browser check generate spec-update sandbox bench prove lock clean
+.PHONY: help conformance test test-browser check docs generate spec-update sandbox bench prove lock clean
 
 # The official client that the sandbox is tried with lives in an environment of its own.
 OFFICIAL := .venvs/py-clob-client-v2
@@ -64,12 +64,22 @@ bench: $(READY) $(OFFICIAL)/.ready $(MEASURED:=/.ready) ## the client's speed be
 prove: $(READY) ## the suite's proof: faults caught, no good server blamed, kills (ARGS="kills --few 3")
 	$(BIN)/python -m clob_conformance.prove $(ARGS)
 
+# Sphinx is for these pages alone, so it is not in requirements/dev.txt.
+$(VENV)/.docs: $(READY) requirements/docs.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/docs.txt
+	@touch $@
+
+docs: $(VENV)/.docs ## build the documentation: site/index.html, to be read without a network
+	rm -rf site
+	$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going --builder html --doctree-dir $(VENV)/doctrees docs site
+	PYTHONPATH=docs $(BIN)/python -m clob_docs.site site
+
 check: $(READY) ## lint, types, and is generated/ what the generator makes?
 	$(BIN)/clob-spec check
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	for tests in openapi/tests overlays/tests conformance/tests tests; do $(BIN)/mypy $$tests || exit 1; done
+	for tests in openapi/tests overlays/tests conformance/tests docs/tests tests; do $(BIN)/mypy $$tests || exit 1; done
 	$(BIN)/clob-spec lint --effective
 	$(BIN)/zizmor --offline --quiet .github/workflows
 
@@ -86,6 +96,9 @@ lock: ## pin every dependency again, with hashes
 	$(BIN)/uv pip compile pyproject.toml --extra fast --python-version 3.11 --universal --upgrade \
 		--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet \
 		-o requirements/bench.txt
+	$(BIN)/uv pip compile --group docs --constraint requirements/dev.txt --python-version 3.11 --universal --upgrade \
+		--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet \
+		-o requirements/docs.txt
 
 clean: ## remove what the targets made, the committed trees aside
-	rm -rf $(VENV) .venvs dist reports .schemathesis .hypothesis .mypy_cache .ruff_cache
+	rm -rf $(VENV) .venvs dist reports site .schemathesis .hypothesis .mypy_cache .ruff_cache

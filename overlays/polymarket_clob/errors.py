@@ -1,4 +1,4 @@
-"""Every error the client raises, in one tree.
+"""Every error the client raises, in one tree::
 
     ClobError
     ├── InvalidInput (ValueError)        refused here, nothing was sent
@@ -9,8 +9,8 @@
     │   ├── NotSent                      the connection was never made: nothing reached the exchange
     │   ├── DeadlineExceeded             the call's deadline came first
     │   └── ResponseTooLarge             the response is larger than the client takes
-    ├── ResponseError                      a response arrived, and it is not a success
-    │   ├── UnreadableResponse             not what the description promises: HTML, cut off, other shape
+    ├── ResponseError                    a response arrived, and it is not a success
+    │   ├── UnreadableResponse           not what the description promises: HTML, cut off, other shape
     │   ├── OrderRejected                200, but the order was not taken
     │   ├── BadRequest                   400
     │   │   └── RequestAbandoned         400, "context canceled"
