@@ -20,7 +20,7 @@ from clob_conformance.exchange import Masker
 from clob_conformance.sender import Call, Sender
 
 # The command's entry point, found wherever the package is installed, with or without scripts on PATH.
-_COMMAND = "from clob_sandbox.cli import main; main()"
+_COMMAND = [sys.executable, "-c", "from clob_sandbox.cli import main; main()"]
 _START_SECONDS = 30.0
 _STOP_SECONDS = 5.0
 
@@ -45,9 +45,12 @@ def running_process(
     without: Sequence[str] = (),
     *,
     keep: int | None = None,
+    command: Sequence[str] = _COMMAND,
 ) -> Iterator[tuple[subprocess.Popen[bytes], dict[str, Any]]]:
-    """Run a sandbox as `running_sandbox` does, with another retention than its own; gives its process too."""
-    command = [sys.executable, "-c", _COMMAND, "serve", "--port", "0", "--with-parent"]
+    """Run a sandbox as `running_sandbox` does, with another retention than its own, or by another command;
+    gives its process too.
+    """
+    command = [*command, "serve", "--port", "0", "--with-parent"]
     command += ["--profile", profile, "--seed", str(seed)]
     command += [part for fault in faults for part in ("--fault", fault)]
     command += [part for row in without for part in ("--without", row)]

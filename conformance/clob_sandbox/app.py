@@ -19,6 +19,7 @@ from starlette.types import Receive, Scope, Send
 
 from clob_sandbox.auth import check_builder, check_l1, check_l2, check_readonly
 from clob_sandbox.call import Call
+from clob_sandbox.changes import Changes
 from clob_sandbox.control import CONTROL, CONTROL_PATHS, NOT_KEPT
 from clob_sandbox.costs import spend
 from clob_sandbox.cross_site import check_site
@@ -61,11 +62,12 @@ class App:
         """Serve a sandbox, with a journal in the state of its file; raises ValueError if it does not read."""
         self.sandbox = sandbox
         self._sleep = sleep
-        self.changes = 0  # how many requests may have changed something
+        self.changed = 0  # how many requests may have changed something
+        self.changes = Changes()
         self.closing = False  # set when the server ends, so that streams end too
         self.routes = Routes((*OPERATIONS, *CONTROL))
         self._panel = Panel(self)
-        self._keeper = None if journal is None else Keeper(journal, sandbox, self._carry_out)
+        self._keeper = None if journal is None else Keeper(journal, sandbox, self._carry_out, self.changes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -122,14 +124,33 @@ class App:
         return _with(headers, self._carry_out(incoming, self._instant()))
 
     async def _answered(self, incoming: Incoming) -> Answer:
-        """Carry out one request; one that is to be kept, when it is durable."""
+        """Carry out one request: what changes something, alone and when it is durable."""
         try:
             headers = self._admit(incoming)
-            if self._keeper is not None and self._is_kept(incoming):
-                return _with(headers, await self._keeper.keep(incoming))
+            if self._is_kept(incoming):
+                return _with(headers, await self._changed(incoming))
         except (Refused, NotKept) as refusal:
             return _refusal(refusal)
+        await self.catch_up()
         return _with(headers, self._carry_out(incoming, self._instant()))
+
+    async def _changed(self, incoming: Incoming) -> Answer:
+        if self._keeper is not None:
+            return await self._keeper.keep(incoming)
+        return await self.changes.make(lambda: self._carry_out(incoming, self._instant()))
+
+    async def catch_up(self) -> None:
+        """Let what is due happen, unless a change is under way, which does that itself."""
+        if not self.changes.admitted:
+            return
+        with self.sandbox.clock.held(self._instant()):
+            due = self.sandbox.exchange.is_due()
+        if due:
+            await self.changes.make(self._tick)
+
+    def _tick(self) -> None:
+        with self.sandbox.clock.held(self._instant()):
+            self.sandbox.exchange.tick()
 
     def close(self) -> None:
         """Let go of the file, if there is one."""
@@ -184,7 +205,8 @@ class App:
 
     def _answer(self, incoming: Incoming) -> Answer:
         try:
-            self.sandbox.exchange.tick()
+            if self.changes.admitted:
+                self.sandbox.exchange.tick()
             methods, path = self.routes.find(incoming.path)
             operation = methods.get(incoming.method)
             if operation is None:
@@ -193,7 +215,7 @@ class App:
             exchange, told = self.sandbox.exchange, operation.handler(self._call(operation, incoming, path))
             value = as_recorded(exchange.profile, exchange.seed, operation.id, told)
             if operation.method != "GET":
-                self.changes += 1
+                self.changed += 1
             return _json(200, value)
         except Refused as refusal:
             return _refusal(refusal)

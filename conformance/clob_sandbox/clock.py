@@ -12,6 +12,7 @@ from contextlib import contextmanager
 NANOS = 1_000_000_000
 DAY = 86_400 * NANOS
 LAST = 253_370_764_800 - 10**9  # 1 January 9999, less the largest skew
+NEVER = 2 * LAST * NANOS  # nanoseconds: what is due then never happens
 
 
 class Clock:
@@ -27,12 +28,14 @@ class Clock:
         self.offset = 0
         self.skew = 0  # seconds by which the time that is told differs from the exchange's own
 
+    def running(self) -> int:
+        """What the source says, whether the clock is held or not; without the offset."""
+        self.latest = max(self.latest, self._source())  # a system's clock may be set back
+        return self.latest
+
     def source(self) -> int:
         """What the source says, or the instant at which the clock is held; without the offset."""
-        if self._held is None:
-            self.latest = max(self.latest, self._source())  # a system's clock may be set back
-            return self.latest
-        return self._held
+        return self.running() if self._held is None else self._held
 
     def nanos(self) -> int:
         """Nanoseconds since the Unix epoch."""

@@ -15,7 +15,8 @@ from eth_account import Account as KeyPair
 
 from clob_sandbox.accounts import Account
 from clob_sandbox.book import Book, Fill
-from clob_sandbox.clock import DAY, NANOS, Clock
+from clob_sandbox.changes import pause
+from clob_sandbox.clock import DAY, NANOS, NEVER, Clock
 from clob_sandbox.fees import Rebates, builder_fee
 from clob_sandbox.heartbeats import Heartbeats
 from clob_sandbox.index import OpenOrders
@@ -79,6 +80,7 @@ class Exchange:
         self.orders = self.records.orders
         self.trades = self.records.trades
         self.open = OpenOrders()
+        self.delayed = OpenOrders()  # not on the book yet
         self.notifications = Notifications()
         self.matching = Matching()
         self.agenda: list[tuple[int, int, str]] = []  # due (nanoseconds), number, order id
@@ -125,11 +127,8 @@ class Exchange:
         """Let everything happen that is due by now, in the order in which it was due."""
         now = self.clock.nanos()
         self.mode = self.mode.at(now)
-        while True:
-            due = self.agenda[0][0] if self.agenda else now + 1
-            lapse = self.heartbeats.next_lapse() or now + 1
-            if min(due, lapse) > now:
-                return
+        while self.is_due():
+            due, lapse = self._due()
             if due <= lapse:
                 order = self.orders.get(heapq.heappop(self.agenda)[2])
                 if order is not None and order.state is State.LIVE:
@@ -139,8 +138,19 @@ class Exchange:
                         resume(self, order)
             else:
                 key_id = self.heartbeats.lapse()
-                for order in [o for o in self.open.of() if o.owner == key_id]:
-                    self.withdraw(order, at=lapse)
+                for order in self.cancellable(self.keys.owner(key_id)):
+                    if order.owner == key_id:
+                        self.withdraw(order, at=lapse)
+                        pause()
+            pause()
+
+    def is_due(self) -> bool:
+        """Whether something is due by now."""
+        return min(self._due()) <= self.clock.nanos()
+
+    def _due(self) -> tuple[int, int]:
+        """When the next order is to be seen to, and when the next heartbeat lapses (nanoseconds)."""
+        return self.agenda[0][0] if self.agenda else NEVER, self.heartbeats.next_lapse() or NEVER
 
     # --- orders ---------------------------------------------------------------------------------------------
 
@@ -169,6 +179,7 @@ class Exchange:
         earlier. A delayed one is given up.
         """
         if order.state is State.DELAYED:
+            self.delayed.remove(order)
             self.give_up(order)
             return
         at = self.clock.nanos() if at is None else at
@@ -178,6 +189,10 @@ class Exchange:
         self.open.remove(order)
         self.records.end(order, State.CANCELED)
         self.notifications.canceled(order, at // NANOS)
+
+    def cancellable(self, whose: str, where: str = "") -> list[Order]:
+        """What a cancel of all orders reaches (`OpenOrders.of`): delayed ones too, as a cancel by id does."""
+        return [*self.open.of(whose, where), *self.delayed.of(whose, where)]
 
     def give_up(self, order: Order) -> None:
         """Cancel an order that is not on the book."""
@@ -226,6 +241,7 @@ class Exchange:
         )
         for made in trade.makers:
             self._fill(trade, made)
+            pause()
         taker.fill(size, money)
         self.notifications.filled(taker, trade.size, self.clock.seconds())
         self._charge(trade)

@@ -81,7 +81,7 @@ class Series(Sequence[T], Generic[T]):
 
 
 class OpenOrders:
-    """Orders that rest on a book, in the order in which they came there."""
+    """Orders that are live, in the order in which they came there."""
 
     def __init__(self) -> None:
         self._by: dict[tuple[str, str], SortedDict[int, Order]] = {}
@@ -94,6 +94,13 @@ class OpenOrders:
             if place not in self._by:  # made only where it is wanted: this is the way of every order
                 self._by[place] = SortedDict()
             self._by[place][order.turn] = order
+
+    def restore(self, orders: Iterable[Order], turns: int) -> None:
+        """Add orders at the turns that they had, while there are none; `turns` were taken in all."""
+        for order in orders:
+            self.turns = order.turn - 1
+            self.add(order)
+        self.turns = turns
 
     def remove(self, order: Order) -> None:
         for place in _places(order):

@@ -12,10 +12,12 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import Generic, TypeVar
 
 from attrs import frozen
 
+from clob_sandbox.changes import Changes
 from clob_sandbox.journal import Incoming, Journal, NotKept, Unusable
 from clob_sandbox.sandbox import Sandbox
 from clob_sandbox.snapshot import Notes, Saved, restore
@@ -29,12 +31,11 @@ _AT_ONCE = 256  # requests in one commit
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Make many objects that will stay: nothing is collected meanwhile, and these are not looked at again."""
+    """Make many objects that will stay: nothing is collected meanwhile."""
     gc.disable()
     try:
         yield
     finally:
-        gc.freeze()
         gc.enable()
 
 
@@ -48,11 +49,18 @@ class _Waiting(Generic[T]):
 class Keeper(Generic[T]):
     """The journal of one sandbox at work; `carry_out` does a request at an instant."""
 
-    def __init__(self, journal: Journal, sandbox: Sandbox, carry_out: Callable[[Incoming, int], T]) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        sandbox: Sandbox,
+        carry_out: Callable[[Incoming, int], T],
+        changes: Changes,
+    ) -> None:
         """Bring the sandbox into the state of the file; raises Unusable when that cannot be read."""
         self._journal = journal
         self._sandbox = sandbox
         self._carry_out = carry_out
+        self._changes = changes
         self._queue: deque[_Waiting[T]] = deque()
         self._pending: deque[int] = deque()  # instants of what is not carried out yet, in the queue or not
         self._working: asyncio.Task[None] | None = None
@@ -90,7 +98,7 @@ class Keeper(Generic[T]):
     async def keep(self, incoming: Incoming) -> T:
         """Write one request, with others, and carry it out; raises NotKept when it could not be written."""
         loop = asyncio.get_running_loop()
-        waiting = _Waiting[T](incoming, self._sandbox.clock.source(), loop.create_future())
+        waiting = _Waiting[T](incoming, self._sandbox.clock.running(), loop.create_future())
         self._queue.append(waiting)
         self._pending.append(waiting.instant)
         if self._working is None:
@@ -111,17 +119,17 @@ class Keeper(Generic[T]):
                         one.answer.set_exception(refusal)
                 continue
             for one in batch:
-                answer = self._do(one.incoming, one.instant)
+                answer = await self._changes.make(partial(self._do, one.incoming, one.instant))
                 self._pending.popleft()
                 if not one.answer.done():  # its caller may have gone
                     one.answer.set_result(answer)
                 await asyncio.sleep(0)
             if self._due():
-                saved = self._take()
+                saved = await self._changes.make(self._take)
                 try:
                     await loop.run_in_executor(self._thread, self._journal.save, saved)
                 except NotKept:
-                    self._not_saved()
+                    await self._changes.make(self._not_saved)
         self._working = None
 
     def _do(self, incoming: Incoming, instant: int) -> T:

@@ -33,6 +33,7 @@ class KeyRing:
     def __init__(self, seed: int, kind: str = "") -> None:
         self._seed = f"clob-sandbox/{seed}{kind}".encode()
         self._live: dict[str, ApiKey] = {}
+        self._owners: dict[str, str] = {}  # key id -> address, of revoked ones too
         self._made: defaultdict[str, dict[int, str]] = defaultdict(dict)  # address -> nonce -> key id
 
     def _bytes(self, address: str, nonce: int, what: str) -> bytes:
@@ -51,6 +52,7 @@ class KeyRing:
             nonce=nonce,
         )
         self._made[address][nonce] = key.id
+        self._owners[key.id] = address
         self.revive(key)
         return key
 
@@ -71,6 +73,10 @@ class KeyRing:
 
     def find(self, key_id: str) -> ApiKey | None:
         return self._live.get(key_id)
+
+    def owner(self, key_id: str) -> str:
+        """The address of a key that was made, revoked or not."""
+        return self._owners[key_id]
 
     def of(self, address: str) -> list[ApiKey]:
         """Live keys of an address, oldest first."""

@@ -4,7 +4,9 @@ Sources: description: the example `delayed_order` of POST /order (matching is he
 `delayed`) and `ClobMarketDetails.itode` (marketable orders wait out a window of 250 ms and are processed
 synchronously then). The service has both on some markets; here a switch sets them for all. What becomes of a
 delayed order is nowhere stated: it is matched by the rules and the book of that later moment; what does not
-fill rests, or is cancelled where its type does not rest or its funds are gone.
+fill rests, or is cancelled where its type does not rest or its funds are gone. Until then it can be
+cancelled, and a cancel of all orders or a lapsed heartbeat cancels it too, as these are documented for all
+orders of the account or key; the pages of open orders leave it out.
 """
 
 from __future__ import annotations
@@ -40,6 +42,7 @@ def place(exchange: Exchange, order: Order, *, post_only: bool) -> list[Trade]:
     if not marketable or not exchange.matching.delay:
         return match(exchange, order)
     exchange.orders[order.id] = order
+    exchange.delayed.add(order)
     order.state = State.DELAYED
     exchange.schedule(exchange.clock.nanos() + exchange.matching.delay, order)
     return []
@@ -47,6 +50,7 @@ def place(exchange: Exchange, order: Order, *, post_only: bool) -> list[Trade]:
 
 def resume(exchange: Exchange, order: Order) -> None:
     """Match an order that was held back, at the moment to which the clock is held."""
+    exchange.delayed.remove(order)
     order.state = State.LIVE
     try:
         match(exchange, order)

@@ -6,6 +6,7 @@ it with exit code 0, and so does the end of the parent process when that is aske
 
 import asyncio
 import contextlib
+import gc
 import os
 import resource
 import signal
@@ -77,6 +78,8 @@ def serve(app: App, host: str, port: int, *, with_parent: bool) -> None:
     )
     server = _Server(config, app)
     _allow_files(MOST_CONNECTIONS + _FILES_BESIDE)
+    gc.collect()
+    gc.freeze()  # what is there by now stays: a collection that looked at it all would hold every request up
     with contextlib.closing(listener), contextlib.closing(app):
         config.load()
         runner = asyncio.Runner(loop_factory=config.get_loop_factory())

@@ -8,13 +8,14 @@ much there is.
 import ast
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, astuple, define, fields, frozen
 
 from clob_sandbox.accounts import Account
+from clob_sandbox.changes import pause
 from clob_sandbox.exchange import Exchange
 from clob_sandbox.heartbeats import Watch
 from clob_sandbox.index import Series
@@ -71,8 +72,10 @@ class Notes:
             for order in exchange.orders.values():
                 if order.state not in (State.LIVE, State.DELAYED):
                     notes.ended(order)
+                    pause()
             for trade in exchange.trades:
                 notes.traded(trade)
+                pause()
             for address, unread in exchange.notifications.unread_of.items():
                 for number, body in unread.items():
                     notes.told(number, address, body)
@@ -103,7 +106,7 @@ class Notes:
         trades = self.exchange.trades.of()
         oldest = trades[0].number if trades else 0
         return Saved(
-            state=_dump(_state(sandbox)),
+            state=_dump_state(sandbox),
             orders=list(self._orders.items()),
             trades=[(number, body) for number, body in self._trades.items() if number >= oldest],
             notifications=list(self._told.values()),
@@ -116,6 +119,22 @@ class Notes:
 
 def _dump(value: Any) -> str:
     return json.dumps(value, separators=(",", ":"))
+
+
+def _dump_state(sandbox: "Sandbox") -> str:
+    """The live state as JSON, what there may be thousands of item by item."""
+    parts = []
+    for name, value in _state(sandbox).items():
+        if isinstance(value, Iterator):
+            items = []
+            for item in value:
+                items.append(_dump(item))
+                pause()
+            text = f"[{','.join(items)}]"
+        else:
+            text = _dump(value)
+        parts.append(f"{_dump(name)}:{text}")
+    return "{" + ",".join(parts) + "}"
 
 
 def _order(order: Order) -> list[Any]:
@@ -169,22 +188,18 @@ def _state(sandbox: "Sandbox") -> dict[str, Any]:
         "rebates": [[*place, given] for place, given in exchange.rebates.given.items()],
         "sampled": earnings.counted,
         "paid": [[*place, _pairs(paid)] for place, paid in earnings.paid.items()],
-        "accounts": [_account(account) for account in exchange.accounts.values()],
-        "keys": [list(ring.all()) for ring in _rings(exchange)],
+        "accounts": map(_account, exchange.accounts.values()),
+        "keys": (list(ring.all()) for ring in _rings(exchange)),
         "builder_rates": exchange.builder_rates,
-        "requests": [_entry(entry) for entry in exchange.rfq.requests.values()],
-        "quotes": [_entry(entry) for entry in exchange.rfq.quotes.values()],
-        "heartbeats": [
+        "requests": map(_entry, exchange.rfq.requests.values()),
+        "quotes": map(_entry, exchange.rfq.quotes.values()),
+        "heartbeats": (
             [key, w.expected, w.beats, w.deadline] for key, w in exchange.heartbeats.watches.items()
-        ],
-        "open": [_order(order) for order in exchange.open.of()],
+        ),
+        "open": map(_order, exchange.open.of()),
         "turns": exchange.open.turns,
         "agenda": exchange.agenda,
-        "delayed": [
-            _order(order)
-            for _, _, order_id in exchange.agenda
-            if (order := exchange.orders.get(order_id)) is not None and order.state is State.DELAYED
-        ],
+        "delayed": map(_order, exchange.delayed.of()),
         "endings": [exchange.records.endings, len(exchange.records.ended)],
         "positions": [[*place, first] for place, first in exchange.trades.positions().items()],
         "prints": [
@@ -253,7 +268,8 @@ def restore(sandbox: "Sandbox", saved: Saved) -> None:
     exchange.builder_rates = state["builder_rates"]
     _restore_records(exchange, saved, state)
     _restore_quotes(exchange, state)
-    exchange.heartbeats.watches.update({key: Watch(*rest) for key, *rest in state["heartbeats"]})
+    for key, *watch in state["heartbeats"]:
+        exchange.heartbeats.watch(key, Watch(*watch))
     exchange.agenda = [(due, number, order_id) for due, number, order_id in state["agenda"]]
     for number, address, body in saved.notifications:
         exchange.notifications.unread_of[address][number] = body
@@ -298,15 +314,15 @@ def _restore_records(exchange: Exchange, saved: Saved, state: dict[str, Any]) ->
     ended.sort(key=lambda order: order.ended)
     exchange.orders.update({order.id: order for order in ended})
     exchange.orders.update(live)
-    delayed = [_restored_order(exchange, row) for row in state["delayed"]]
-    exchange.orders.update({order.id: order for order in delayed})
+    delayed = {row[0]: _restored_order(exchange, row) for row in state["delayed"]}
+    exchange.orders.update(delayed)
     records.endings, lately = state["endings"]
     records.ended.update({order.id: order for order in ended[len(ended) - lately :]})
     for order in live.values():
         exchange.books[order.market.condition_id].rest(order)
-        exchange.open.turns = order.turn - 1
-        exchange.open.add(order)
-    exchange.open.turns = state["turns"]
+    exchange.open.restore(live.values(), state["turns"])
+    for order in delayed.values():
+        exchange.delayed.add(order)
     records.trades.begin_at(((whose, where), first) for whose, where, first in state["positions"])
     for trade_id, number, taker, price, size, makers, *rest in _loaded(saved.trades):
         fills = tuple(MakerFill(exchange.orders[maker], part) for maker, part in makers)

@@ -96,7 +96,8 @@ TROUBLES = (
         "matching",
         {"delay": 3},
         "",
-        "a marketable order is answered `delayed` and matched so many seconds later",
+        "a marketable order is answered `delayed` and matched so many seconds later; "
+        "cancels reach it until then",
         "a posted order can be answered with the status delayed: its matching is held back",
         _SPEC,
     ),

@@ -129,8 +129,7 @@ def _step_on(visit: Visit, reply: Reply) -> None:
 
 
 def _immortal(visit: Visit, reply: Reply) -> None:
-    for watch in visit.exchange.heartbeats.watches.values():
-        watch.deadline = None
+    visit.exchange.heartbeats.disarm()
 
 
 FAULTS: dict[str, Fault] = {

@@ -11,6 +11,7 @@ from attrs import evolve
 
 from clob_sandbox import pages, wire
 from clob_sandbox.call import Call
+from clob_sandbox.changes import pause
 from clob_sandbox.clock import NANOS
 from clob_sandbox.errors import INVALID_ORDER, INVALID_ORDER_ID, Refused
 from clob_sandbox.index import Series
@@ -56,6 +57,7 @@ def post_orders(call: Call) -> list[dict[str, Any]]:
             results.append(_placed(call, place(call.exchange, call.key, item)))
         except Refused as refusal:
             results.append(_refused(call, refusal))
+        pause()
     return results
 
 
@@ -114,7 +116,7 @@ def cancel_orders(call: Call) -> dict[str, Any]:
 
 def cancel_all_orders(call: Call) -> dict[str, Any]:
     call.exchange.mode.admit_cancel()
-    return _cancel(call, [order.id for order in open_orders(call, None, None)])
+    return _cancel(call, _cancellable(call, None, None))
 
 
 def cancel_market_orders(call: Call) -> dict[str, Any]:
@@ -127,14 +129,20 @@ def cancel_market_orders(call: Call) -> dict[str, Any]:
         raise Refused(400, INVALID_ORDER)
     if "cancel-market-optional" not in call.exchange.profile and len(wanted) < 2:
         raise Refused(400, INVALID_ORDER)
-    found = open_orders(call, wanted.get("market"), wanted.get("asset_id"))
-    return _cancel(call, [order.id for order in found])
+    return _cancel(call, _cancellable(call, wanted.get("market"), wanted.get("asset_id")))
 
 
 def open_orders(call: Call, market: str | None, asset_id: str | None) -> Sequence[Order]:
     """The caller's live orders that pass the filters; an absent or blank one passes everything."""
     where = _where(call, market, asset_id)
     return () if where is None else call.exchange.open.of(call.key.address, where)
+
+
+def _cancellable(call: Call, market: str | None, asset_id: str | None) -> list[str]:
+    """Ids of the caller's orders that pass the filters and can be cancelled."""
+    where = _where(call, market, asset_id)
+    found = [] if where is None else call.exchange.cancellable(call.key.address, where)
+    return [order.id for order in found]
 
 
 def _where(call: Call, market: str | None, asset_id: str | None) -> str | None:
@@ -164,6 +172,7 @@ def _cancel(call: Call, ids: list[str]) -> dict[str, Any]:
             if "cancelled-stays-open" not in call.exchange.faults:
                 call.exchange.withdraw(order)
             canceled.append(order_id)
+            pause()
     if "cancel-without-not-canceled" in call.exchange.faults:
         return {"canceled": canceled}
     return {"canceled": canceled, "not_canceled": not_canceled}

@@ -26,14 +26,15 @@ async def events(app: "App", token_id: str, address: str) -> AsyncIterator[bytes
     """The stream of one page, until it or the sandbox goes."""
     sent: dict[str, bytes] = {}
     while not app.closing:
-        seen = app.changes
+        seen = app.changed
+        await app.catch_up()
         for name, data in parts(app, token_id, address):
             if sent.get(name) != data:
                 sent[name] = data
                 yield b"event: %s\ndata: %s\n\n" % (name.encode(), data)
         for _ in range(_LOOKS):
             await asyncio.sleep(_LOOK)
-            if app.changes != seen or app.closing:
+            if app.changed != seen or app.closing:
                 break
 
 
@@ -41,7 +42,8 @@ def parts(app: "App", token_id: str, address: str) -> Iterator[tuple[str, bytes]
     """The parts of a page by the names of their events, at one instant."""
     sandbox = app.sandbox
     with sandbox.clock.held():
-        sandbox.exchange.tick()
+        if app.changes.admitted:
+            sandbox.exchange.tick()
         yield "clock", orjson.dumps(sandbox.clock.told())
         yield "state", orjson.dumps(snapshot.state(sandbox))
         yield "book", orjson.dumps(snapshot.book(sandbox.exchange, token_id))

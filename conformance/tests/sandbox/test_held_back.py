@@ -129,3 +129,38 @@ def test_only_takers_wait_out_the_window_in_which_makers_may_cancel(
 )
 def test_unusable_settings_are_refused(world: Any, body: dict[str, Any]) -> None:
     assert world.post("/_sandbox/matching", body).status == 400
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("DELETE", "/cancel-all", None),
+        ("DELETE", "/cancel-market-orders", ("market", "asset_id")),
+        ("POST", "/heartbeats", None),
+    ],
+)
+def test_what_cancels_all_orders_reaches_a_delayed_one(world: Any, method: str, path: str, body: Any) -> None:
+    token, trader = world.token(), world.trader
+    world.post("/_sandbox/matching", {"delay": 60})
+    order_id = trader.place(token, "BUY", "0.56", "20")
+    places = {"market": token["condition_id"], "asset_id": token["token_id"]}
+    reply = trader.call(method, path, body and {name: places[name] for name in body})
+    if method == "POST":  # nobody beats on: the heartbeat lapses
+        world.post("/_sandbox/clock", {"advance": 11})
+    else:
+        assert reply.json["canceled"] == [order_id]
+    assert trader.call("GET", f"/data/order/{order_id}").json["status"] == "CANCELED"
+    world.post("/_sandbox/clock", {"advance": 60})
+    assert trader.call("GET", "/data/trades").json["data"] == []
+
+
+def test_of_another_key_or_market_a_delayed_order_stays(world: Any) -> None:
+    token, trader, other = world.token(), world.trader, world.newcomer()
+    world.post("/_sandbox/matching", {"delay": 60})
+    order_id = trader.place(token, "BUY", "0.56", "20")
+    assert other.call("DELETE", "/cancel-all").json["canceled"] == []
+    elsewhere = world.token("0.001")
+    places = {"market": elsewhere["condition_id"], "asset_id": elsewhere["token_id"]}
+    assert trader.call("DELETE", "/cancel-market-orders", places).json["canceled"] == []
+    world.post("/_sandbox/clock", {"advance": 60})
+    assert trader.call("GET", f"/data/order/{order_id}").json["status"] == "MATCHED"

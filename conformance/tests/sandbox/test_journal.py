@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 import orjson
 import pytest
-from clob_sandbox import keeper
+from clob_sandbox import changes, keeper
 from clob_sandbox.app import App
 from clob_sandbox.clock import NANOS, Clock
 from clob_sandbox.faults import FAULTS
@@ -337,6 +337,69 @@ def test_what_reads_meanwhile_does_not_run_ahead_of_what_waits(journaled: Any) -
         return await waiting
 
     assert b'"canceled":["' in asyncio.run(meanwhile()).body
+
+
+def test_what_is_set_for_a_while_and_what_is_held_back_survive_a_restart(
+    journaled: Any, tmp_path: Path
+) -> None:
+    """Once from the requests, once from the saved state; time passes while the sandbox is down."""
+    world, token = journaled, journaled.token()
+    world.post("/_sandbox/matching", {"delay": 60, "taker_delay": True})
+    delayed = world.trader.place(token, "BUY", "0.56", "20")
+    world.post("/_sandbox/mode", {"mode": "restarting", "seconds": 90})
+    settings = world.get("/_sandbox/settings").json
+    for at in (NOW + 1, NOW + 59):
+        restart(world, tmp_path / "sandbox.db", at=at)
+        came_back = world.get("/_sandbox/settings").json
+        assert {**came_back, "time": 0} == {**settings, "time": 0}
+        assert world.trader.call("GET", f"/data/order/{delayed}").json["status"] == "LIVE"
+        world.app._keeper._journal.save(world.app._keeper._take())
+    restart(world, tmp_path / "sandbox.db", at=NOW + 91)
+    assert world.trader.call("GET", f"/data/order/{delayed}").json["status"] == "MATCHED"
+    assert world.get("/_sandbox/settings").json["mode"] == "post-only"  # as after a restart of the engine
+    restart(world, tmp_path / "sandbox.db", at=NOW + 300)
+    assert world.get("/_sandbox/settings").json["mode"] == "normal"
+
+
+def test_a_delayed_order_that_came_back_can_be_cancelled_with_all(journaled: Any, tmp_path: Path) -> None:
+    world = journaled
+    world.post("/_sandbox/matching", {"delay": 60})
+    delayed = world.trader.place(world.token(), "BUY", "0.56", "20")
+    world.app._keeper._journal.save(world.app._keeper._take())
+    restart(world, tmp_path / "sandbox.db")
+    assert world.trader.call("DELETE", "/cancel-all").json["canceled"] == [delayed]
+
+
+def test_reads_amid_a_long_change_leave_no_trace(
+    journaled: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is replayed has no reads between: the state has to be the same."""
+    monkeypatch.setattr(changes, "TURN", -1.0)
+    world, token = journaled, journaled.token()
+    other = world.newcomer()
+    for _ in range(8):
+        world.trader.place(token, "BUY", "0.55", "5")
+    order = orjson.dumps(other.order(token, "SELL", "0.55", "5"))
+
+    def incoming(trader: Any, method: str, path: str, body: bytes = b"") -> Incoming:
+        headers = {n.lower(): v for n, v in trader.headers(method, path, body).items()}
+        return Incoming(method, path, "", headers, body)
+
+    async def all_at_once() -> None:
+        app = world.app
+        going = [
+            asyncio.ensure_future(app._answered(incoming(world.trader, "DELETE", "/cancel-all"))),
+            asyncio.ensure_future(app._answered(incoming(other, "POST", "/order", order))),
+        ]
+        while not all(one.done() for one in going):
+            await app._answered(incoming(other, "GET", "/data/orders"))
+            await asyncio.sleep(0)
+        await asyncio.gather(*going)
+
+    asyncio.run(all_at_once())
+    before = state(world)
+    restart(world, tmp_path / "sandbox.db")
+    assert state(world) == before
 
 
 def test_a_file_of_other_options_is_refused(tmp_path: Path) -> None:
