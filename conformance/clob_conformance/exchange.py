@@ -21,7 +21,8 @@ _CREDENTIALS = frozenset({"authorization", "proxy-authorization", "cookie", "set
 _FIELDS = "signature|secret|passphrase|apiKey|api_key|key|owner|private_key"  # their values are secret
 # In JSON, also where it stands escaped inside a string; a placeholder is no secret.
 _SECRET_VALUE = re.compile(rf'(\\?"(?:{_FIELDS})\\?"\s*:\s*\\?")(?!\{{\{{)((?:[^"\\]|\\[^"])*)')
-_SECRET_LIST = re.compile(r'("(?:apiKeys|readonlyApiKeys)"\s*:\s*)\[[^\]]*\]')
+_SECRET_LIST = re.compile(r'("(?:apiKeys|readonlyApiKeys)"\s*:\s*)(\[[^\]]*\])')
+_TEXT = re.compile('"([^"]+)"')
 _SECRET_QUERY = re.compile(rf"([?&](?:{_FIELDS})=)(?!\{{\{{)([^&\s]+)")
 _ORDER_SIGNATURE = re.compile("(?:0x)?[0-9a-fA-F]{130,}")
 _SHORTEST_SECRET = 8
@@ -89,11 +90,22 @@ class Answer:
 
 @frozen
 class Exchange:
-    """A request with its answer; `good_credentials` when it was rightly signed with a live key."""
+    """A request with its answer; `good_credentials` when it was rightly signed with a live key.
+
+    `sent` and `received` are Unix seconds by our own clock, 0 where nobody noted them.
+    """
 
     request: Request
     answer: Answer
     good_credentials: bool = False
+    sent: float = 0.0
+    received: float = 0.0
+
+    @property
+    def account(self) -> str:
+        """The address whose credentials it carries, in lower case; empty without any."""
+        headers = self.request.headers
+        return (headers.get("poly_address") or headers.get("poly-address") or "").lower()
 
     @property
     def size(self) -> int:
@@ -123,18 +135,7 @@ class Masker:
         """A masker that hides what these exchanges carry as secrets also where it stands without its name."""
         masker = Masker(set(self._secrets), self.open)
         for exchange in exchanges:
-            request, answer = exchange.request, exchange.answer
-            found = [
-                value
-                for headers in (request.headers, answer.headers)
-                for name, value in headers.items()
-                if _is_secret(name)
-            ]
-            for body in (request.body, answer.body):
-                text = body.decode("utf-8", "replace")
-                found += [match[2] for match in _SECRET_VALUE.finditer(text)]
-                found += re.findall('"([^"]+)"', " ".join(m[0] for m in _SECRET_LIST.finditer(text)))
-            masker.learn(secret for secret in found if len(secret) >= _SHORTEST_SECRET)
+            masker.learn(secrets_in(exchange))
         return masker
 
     def text(self, text: str) -> str:
@@ -145,12 +146,27 @@ class Masker:
         """`text` with every secret replaced by `***`."""
         if self.open:
             return text
-        text = _SECRET_VALUE.sub(rf"\1{MASK}", text)
-        text = _SECRET_LIST.sub(rf'\1["{MASK}"]', text)
-        text = _ORDER_SIGNATURE.sub(MASK, _SECRET_QUERY.sub(rf"\1{MASK}", text))
+        text = _SECRET_VALUE.sub(self._covered, text)
+        text = _SECRET_LIST.sub(lambda found: found[1] + _TEXT.sub(self._covered_text, found[2]), text)
+        text = _SECRET_QUERY.sub(self._covered, text)
+        text = _ORDER_SIGNATURE.sub(lambda found: self.cover(found[0]), text)
+        return self.values(text)
+
+    def cover(self, secret: str) -> str:
+        """What stands in a secret's place."""
+        return MASK
+
+    def values(self, text: str) -> str:
+        """`text` with the secrets that this was told of covered, wherever they stand."""
         for secret in sorted(self._secrets, key=len, reverse=True):
-            text = text.replace(secret, MASK)
+            text = text.replace(secret, self.cover(secret))
         return text
+
+    def _covered(self, found: re.Match[str]) -> str:
+        return found[1] + self.cover(found[2])
+
+    def _covered_text(self, found: re.Match[str]) -> str:
+        return f'"{self.cover(found[1])}"'
 
     def request(self, request: Request) -> str:
         """The request as text in the form of HTTP, secrets masked, a long body cut."""
@@ -166,7 +182,7 @@ class Masker:
     def _headers(self, headers: Mapping[str, str]) -> list[str]:
         """The headers that bear on the contract."""
         return [
-            f"{name}: {MASK if _is_secret(name) and not self.open else self.text(value)}"
+            f"{name}: {MASK if is_secret(name) and not self.open else self.text(value)}"
             for name, value in sorted(headers.items())
             if name in _SHOWN_HEADERS or name.startswith("poly")
         ]
@@ -178,7 +194,23 @@ class Masker:
         return ["", text if len(text) <= _LONGEST_BODY else f"{text[:_LONGEST_BODY]}... ({len(text)} in all)"]
 
 
-def _is_secret(name: str) -> bool:
+def secrets_in(exchange: Exchange) -> list[str]:
+    """What an exchange carries as secrets, by the names of headers and fields."""
+    request, answer = exchange.request, exchange.answer
+    found = [
+        value
+        for headers in (request.headers, answer.headers)
+        for name, value in headers.items()
+        if is_secret(name)
+    ]
+    for body in (request.body, answer.body):
+        text = body.decode("utf-8", "replace")
+        found += [match[2] for match in _SECRET_VALUE.finditer(text)]
+        found += _TEXT.findall(" ".join(match[2] for match in _SECRET_LIST.finditer(text)))
+    return [secret for secret in found if len(secret) >= _SHORTEST_SECRET]
+
+
+def is_secret(name: str) -> bool:
     """Whether a header carries a secret; proxies write `-` for `_`."""
     name = name.replace("-", "_") if name.startswith("poly") else name
     limits = name.startswith("poly_ratelimit")

@@ -34,8 +34,9 @@ class Plan:
 
     `first`: end at the first new finding; `without`: rows of the own sandbox's profile that are off. To show
     a finding again: `only` these operations, after these `steps`, `until` the finding of this id. `files`:
-    recorded traffic to judge instead of asking anybody; `target` is then whose traffic counts. After
-    `minutes` the run ends, whatever the server does. `named`: the user named the target, no file did.
+    recorded traffic to judge instead of asking anybody; `target` is then whose traffic counts. `history`:
+    where every exchange is written. After `minutes` the run ends, whatever the server does. `named`: the user
+    named the target, no file did.
     """
 
     target: str = "sandbox"
@@ -56,6 +57,7 @@ class Plan:
     files: tuple[str, ...] = ()
     minutes: float = MINUTES
     named: bool = True
+    history: str | None = None
 
     @property
     def live_service(self) -> bool:

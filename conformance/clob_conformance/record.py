@@ -13,6 +13,7 @@ from clob_conformance.exchange import PASSING, Exchange
 from clob_conformance.findings import Breach, Finding, Findings
 from clob_conformance.judge import FORMAL, Judge
 from clob_conformance.ledger import Ledger
+from clob_conformance.model import Model
 
 
 @define
@@ -36,7 +37,8 @@ class Record:
     `elsewhere` counts exchanges that met no operation (other methods, odd paths), by status. `watchers` are
     shown every exchange that met one. `held` are the clauses that were held, each with the operation (empty
     for none). `enough` is called whenever a finding is met. `suite` is the one at
-    work, empty before the first. `others`: the server is not the own sandbox.
+    work, empty before the first. `others`: the server is not the own sandbox. The `model` is shown every
+    exchange, whoever made it.
     """
 
     judge: Judge
@@ -49,6 +51,7 @@ class Record:
     enough: Callable[[Finding], None] | None = None
     suite: str = ""
     others: bool = False
+    model: Model | None = None
     _lock: threading.Lock = field(factory=threading.Lock, repr=False)
 
     def observe(self, exchange: Exchange) -> list[Breach]:
@@ -72,6 +75,17 @@ class Record:
             for watcher in self.watchers:
                 watcher(operation.id, exchange)
         return breaches
+
+    def note(self, exchange: Exchange) -> None:
+        """Hold the model against an exchange, be it one that is not counted."""
+        if self.model is None:
+            return
+        with self._lock:
+            violations = list(self.model.observe(exchange))
+            self.held |= self.model.held
+            self.model.held.clear()
+        for violation in violations:
+            self.enter(violation.breach, *violation.exchanges)
 
     def hold(self, clause: Clause, operation: str) -> None:
         """Count that a clause was held against an operation."""

@@ -12,6 +12,7 @@ from clob_conformance.errors import CannotRun
 from clob_conformance.exchange import Exchange, Masker
 from clob_conformance.judge import Judge
 from clob_conformance.ledger import Ledger
+from clob_conformance.model import Model
 from clob_conformance.outcome import Outcome, Plan, deviations, verdicts
 from clob_conformance.record import Record
 from clob_conformance.recordings import Reader, server_of
@@ -32,8 +33,12 @@ def judge_files(plan: Plan) -> Outcome:
     record = Record(Judge(description), Ledger(plan.judge, deviations(plan)))
     exchanges: list[Exchange] = []
     for path in plan.files:
+        model = None
         for exchange in reader.read(Path(path)):
+            model = model or Model(description, reader.world)
+            record.model = model
             record.observe(exchange)
+            record.note(exchange)
             exchanges.append(exchange)
     left_out = {reason: _times(count) for reason, count in sorted(reader.left_out.items())}
     if not exchanges:

@@ -2,8 +2,11 @@
 
 A line of JSON Lines is an object: of the answer `operation` (operationId), `status`, `headers` (an object)
 and `body` (text; with `"encoding": "base64"` its bytes so). Where the request is known too, `method` and
-`target` (path with query string), `request_headers` and `request_body`; `operation` may then be left out.
-Other keys say nothing here. `polymarket_clob.hooks.Recorder` writes such lines.
+`target` (path with query string), `request_headers` and `request_body` (with `request_encoding`);
+`operation` may then be left out. `sent` and `received` are its times in Unix seconds, `signed` says that it
+was rightly signed with a live key, and `missing`, in place of a status, why there was no answer. Other keys
+say nothing here. `polymarket_clob.hooks.Recorder` writes such lines, and `clob_conformance.history`, whose
+first line names the `world` of those that follow.
 
 What a file holds is data alone: nothing in it is followed, allowed or sent.
 """
@@ -15,7 +18,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from attrs import define, field
@@ -23,6 +26,7 @@ from attrs import define, field
 from clob_conformance.description import Description
 from clob_conformance.errors import CannotRun
 from clob_conformance.exchange import Answer, Exchange, Request
+from clob_conformance.history import World
 from clob_conformance.servers import is_loopback, remote_url
 
 _NOT_MODIFIED, _SWITCHED = 304, 101
@@ -32,11 +36,12 @@ _NOT_MODIFIED, _SWITCHED = 304, 101
 class Reader:
     """Reads files of traffic with the servers of a description, or with the one at `server` when it is given.
 
-    `left_out` counts what is not handed on, by the reason.
+    `left_out` counts what is not handed on, by the reason. `world` is the one that a history names.
     """
 
     description: Description
     server: str | None = None
+    world: World = "open"
     left_out: Counter[str] = field(factory=Counter)
 
     def read(self, path: Path) -> Iterator[Exchange]:
@@ -65,13 +70,16 @@ class Reader:
     def _line(self, line: Any) -> Exchange | None:
         if not isinstance(line, dict):
             raise ValueError("a line is a JSON object with operation, status, headers and body")
-        answer = _answer(
-            line["status"], line.get("headers") or {}, _bytes(line.get("body"), line.get("encoding"))
-        )
+        if "history" in line:
+            self.world = _world(line)
+            return None
+        if "missing" in line:
+            answer = Answer(0, {}, missing=str(line["missing"]))
+        else:
+            body = _bytes(line.get("body"), line.get("encoding"))
+            answer = _answer(line["status"], line.get("headers") or {}, body)
         if "target" in line:
-            headers = _headers(line.get("request_headers") or {})
-            method, target = str(line["method"]).upper(), str(line["target"])
-            return Exchange(Request(method, target, headers, _bytes(line.get("request_body"), None)), answer)
+            return _of_line(line, answer)
         operation = self.description.operations.get(line["operation"])
         if operation is None:
             self.left_out[f"the description has no operation {str(line['operation'])[:60]!r}"] += 1
@@ -125,6 +133,20 @@ class Reader:
 def server_of(target: str | None, description: Description) -> str | None:
     """The base URL of whose traffic counts; None for the description's servers and this machine."""
     return None if target is None else remote_url(target, description)
+
+
+def _world(line: Mapping[str, Any]) -> World:
+    if line["history"] != 1 or line["world"] not in ("closed", "open"):
+        raise ValueError(f"a history of the form {line['history']!r} in the world {line['world']!r}")
+    return cast("World", line["world"])
+
+
+def _of_line(line: Mapping[str, Any], answer: Answer) -> Exchange:
+    headers = _headers(line.get("request_headers") or {})
+    body = _bytes(line.get("request_body"), line.get("request_encoding"))
+    sent, received = (float(line.get(name, 0)) for name in ("sent", "received"))
+    request = Request(str(line["method"]).upper(), str(line["target"]), headers, body)
+    return Exchange(request, answer, line.get("signed") is True, sent, received)
 
 
 def _archive(text: str) -> Mapping[str, Any] | None:

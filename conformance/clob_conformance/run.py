@@ -22,9 +22,11 @@ from clob_conformance.description import Description, read_description
 from clob_conformance.errors import CannotRun, Unanswered, WrongUsage
 from clob_conformance.exchange import Masker
 from clob_conformance.findings import Finding
+from clob_conformance.history import History, World
 from clob_conformance.interrupts import interruptible
 from clob_conformance.judge import Judge
 from clob_conformance.ledger import Ledger
+from clob_conformance.model import Model
 from clob_conformance.outcome import INTERRUPTED, Outcome, Plan, deviations, told_left_out, verdicts
 from clob_conformance.own_key import own_key
 from clob_conformance.pacing import Pacer
@@ -172,10 +174,15 @@ def _prepared(plan: Plan, description: Description, record: Record) -> Iterator[
         ready = stack.enter_context(sandbox) if own else {}
         url = str(ready["url"]) if own else remote_url(plan.target, description)
         record.others = not own
+        world: World = "closed" if own else "open"
+        record.model = Model(description, world)
         pacer = None if is_loopback(url) else Pacer()
         until = time.monotonic() + 60 * plan.minutes
         sender = Sender.to(url, record.observe, pacer, patient=not own, until=until)
         stack.callback(sender.close)
+        sender.notes.append(record.note)
+        if plan.history is not None:
+            sender.notes.append(stack.enter_context(_written(Path(plan.history), world)).note)
         if own:
             accounts = preflight.own_accounts(sender, ready, masker)
             target = Target(
@@ -220,6 +227,13 @@ def _prepared(plan: Plan, description: Description, record: Record) -> Iterator[
             plan.shard,
             plan.only,
         )
+
+
+def _written(path: Path, world: World) -> History:
+    try:
+        return History.to(path, world)
+    except OSError as error:
+        raise CannotRun(f"cannot write {path}: {error.strerror}") from None
 
 
 @define

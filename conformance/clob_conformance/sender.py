@@ -94,6 +94,7 @@ class Sender:
     What stands in `before` is shown method, path and body of each request, and lets it wait or refuses it.
     Where it is `patient`, a server that is away for a moment, limits or restarts is waited for. After
     `until`, of `clock`, nothing is sent any more but what `exchange` sends, to leave nothing behind.
+    `notes` are shown every exchange, also those of which the observer is not told.
     """
 
     url: str
@@ -101,6 +102,7 @@ class Sender:
     pacer: Pacer | None
     client: httpx.Client
     before: list[Admission] = field(factory=list)
+    notes: list[Observer] = field(factory=list)
     patient: bool = False
     sleep: Callable[[float], object] = time.sleep
     until: float = inf
@@ -149,17 +151,13 @@ class Sender:
             raise CannotRun("the time that the run may take is over (--minutes)")
         if self._unanswered[kind] >= _UNANSWERED:
             return self._nothing(what, {}, f"not sent: {_UNANSWERED} like it were not answered")
-        exchange = self._patiently(
-            what, headers, lambda one: self.observe(evolve(one, good_credentials=good))
-        )
+        exchange = self._patiently(what, headers, good=good)
         self._count(kind, exchange)
-        return evolve(exchange, good_credentials=good)
+        return exchange
 
     def exchange(self, operation_call: Call, headers: Mapping[str, str] | None = None) -> Exchange:
         """Send without telling the observer. Raises `CannotRun` when the server does not answer."""
-        exchange = self._patiently(
-            operation_call, lambda: _typed(operation_call, headers or {}), lambda one: None
-        )
+        exchange = self._unwatched(operation_call, headers or {})
         if exchange.answer.missing:
             raise CannotRun(f"cannot reach {self.url}: {exchange.answer.missing}")
         return exchange
@@ -168,16 +166,14 @@ class Sender:
         """Send what only reads; the observer is told when there is no answer. Raises `CannotRun` when the
         server is away.
         """
-        exchange = self._patiently(
-            operation_call, lambda: _typed(operation_call, headers or {}), lambda one: None
-        )
+        exchange = self._unwatched(operation_call, headers or {})
         if exchange.answer.missing:
             self.observe(exchange)
             self._count(_kind(operation_call), exchange)
         return exchange
 
     def _unwatched(self, what: Call, headers: Mapping[str, str]) -> Exchange:
-        return self._patiently(what, lambda: _typed(what, headers), lambda one: None)
+        return self._patiently(what, lambda: _typed(what, headers), watched=False)
 
     def _count(self, kind: str, exchange: Exchange) -> None:
         """Count what was not answered. Raises `CannotRun` when the server answers nothing any more."""
@@ -187,19 +183,30 @@ class Sender:
             raise CannotRun(f"cannot reach {self.url}: {exchange.answer.missing}")
 
     def _patiently(
-        self, what: Call, headers: Callable[[], Mapping[str, str]], tell: Callable[[Exchange], object]
+        self,
+        what: Call,
+        headers: Callable[[], Mapping[str, str]],
+        *,
+        good: bool = False,
+        watched: bool = True,
     ) -> Exchange:
         """The exchange, sent again while the server is away or says that it cannot take it now."""
         pauses = iter(_PAUSES_S if self.patient else ())
         while True:
             try:
-                exchange = self._once(what, headers())
+                began = time.time()
+                exchange = evolve(
+                    self._once(what, headers()), good_credentials=good, sent=began, received=time.time()
+                )
             except httpx.ConnectError as error:
                 pause = next(pauses, None)
                 if pause is None:
                     raise CannotRun(f"cannot reach {self.url}: {error or type(error).__name__}") from error
             else:
-                tell(exchange)
+                if watched:
+                    self.observe(exchange)
+                for note in self.notes:
+                    note(exchange)
                 # What changes something and is answered 503 may have been taken by what stands behind.
                 passing = exchange.answer.status in (PASSING if what.method == "GET" else PASSING - {503})
                 pause = next(pauses, None) if passing else None
@@ -230,7 +237,8 @@ class Sender:
         except httpx.HTTPError as error:
             return self._nothing(what, sent, str(error) or type(error).__name__)
         received = {name.lower(): value for name, value in response.headers.items()}
-        exchange = Exchange(_asked(what, sent), Answer(response.status_code, received, body, garbled))
+        answer = Answer(response.status_code, received, body, garbled)
+        exchange = Exchange(_asked(what, sent), answer)
         end_when_blocked(exchange, self.url)
         return exchange
 

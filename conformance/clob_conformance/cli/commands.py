@@ -85,6 +85,10 @@ def run(
     minutes: Annotated[
         float, typer.Option(min=0.1, help="When the run ends, whatever the server does.")
     ] = MINUTES,
+    history: Annotated[
+        Path | None,
+        typer.Option(help="Where to write every request with its response, as `judge` reads them."),
+    ] = None,
     show_secrets: ShowSecrets = False,
 ) -> None:
     """Judge a server. Exits 0 when the contract is kept, 1 on new findings, 2 when it could not run, or not
@@ -106,6 +110,7 @@ def run(
         without=tuple(without or ()),
         first=first,
         minutes=minutes,
+        history=None if history is None else str(history),
     )
     if plan.faults and target != "sandbox":
         raise WrongUsage("--fault plants a fault in the own sandbox; it goes with --target sandbox alone")

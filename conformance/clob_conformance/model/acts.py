@@ -1,0 +1,74 @@
+"""What a request touches when it changes something: the topics of `memory` that depend on it.
+
+What was refused has changed nothing. Of a request without a definite outcome nobody knows, so it has touched
+everything; so has whatever is done to a server by other ways than its operations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from clob_conformance.description import Operation
+from clob_conformance.exchange import Exchange
+from clob_conformance.model.memory import ALL, Topic
+
+EVERYTHING: tuple[Topic, ...] = (("book", ALL), ("account", ALL), ("keys", ALL), ("settings", ALL))
+_ORDERS = frozenset({"postOrder", "postOrders", "acceptRfqQuote", "approveRfqOrder"})
+_CANCELS = frozenset({"cancelOrder", "cancelOrders", "cancelAllOrders", "cancelMarketOrders"})
+_KEYS = frozenset(
+    {
+        "createApiKey",
+        "deleteApiKey",
+        "createBuilderApiKey",
+        "revokeBuilderApiKey",
+        "createReadonlyApiKey",
+        "deleteReadonlyApiKey",
+    }
+)
+_OWN = frozenset({"dropNotifications", "updateBalanceAllowance"})
+_READS_BY_POST = frozenset(
+    {
+        "getMidpointsPost",
+        "getSpreads",
+        "getLastTradesPricesPost",
+        "getPricesPost",
+        "getBooksPost",
+        "getMarketsLiveActivity",
+        "getBatchPricesHistory",
+        "postOrdersScoring",
+        "sendHeartbeat",
+        "sendHeartbeatV1",
+    }
+)
+_TRIES = frozenset({"createRfqRequest", "cancelRfqRequest", "createRfqQuote", "cancelRfqQuote"})
+
+
+def touched(operation: Operation | None, exchange: Exchange) -> Iterable[Topic]:
+    """The topics that a request touched."""
+    answer, account = exchange.answer, exchange.account
+    if operation is None:
+        return () if exchange.request.method == "GET" or answer.status in (404, 405) else EVERYTHING
+    if operation.method == "GET" or operation.id in _READS_BY_POST or operation.id in _TRIES:
+        return ()
+    if answer.missing or answer.status >= 500:
+        return EVERYTHING
+    if not answer.succeeded:
+        return ()
+    if operation.id in _ORDERS:
+        # Whoever rests on the book may have been filled.
+        return (("book", ALL), ("account", ALL if _filled(exchange) else account))
+    if operation.id in _CANCELS:
+        return (("book", ALL), ("account", account))
+    if operation.id in _KEYS:
+        return (("keys", account),)
+    return (("account", account),) if operation.id in _OWN else EVERYTHING
+
+
+def _filled(exchange: Exchange) -> bool:
+    """Whether a post met the book, as far as its response says."""
+    try:
+        told = exchange.answer.json()
+    except ValueError:
+        return True
+    every = told if isinstance(told, list) else [told]
+    return any(not isinstance(one, dict) or one.get("status") not in ("live", "") for one in every)

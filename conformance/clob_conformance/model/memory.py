@@ -1,0 +1,148 @@
+"""What is known of a server: each thing that was told, by which response, and how long that binds.
+
+A statement says that something (`subject`) is so (`value`). How long it binds is its `Life`. What may
+change it are its topics, such as the book of a market: an act touches topics, and what depends on them is
+open again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from enum import Enum
+from typing import Any
+
+from attrs import define, field, frozen
+
+from clob_conformance.clauses import Clause
+from clob_conformance.exchange import Exchange
+
+Topic = tuple[str, str]
+"""What an act touches: a kind of thing and which one, `*` for all of the kind."""
+ALL = "*"
+_MOST_KNOWN = 50_000
+
+
+class Life(Enum):
+    """How long a statement binds."""
+
+    ALWAYS = "nothing changes it"
+    UNTOUCHED = "it stays until one of its topics is touched"
+    DRIFTING = "it may move on, but not away and back while no topic of it is touched"
+    FREE = "it may change at any time"
+
+
+@frozen
+class Rule:
+    """Why a statement binds: the clause that a change of it breaks, and its life in either world."""
+
+    clause: Clause
+    closed: Life
+    open: Life
+
+
+@frozen
+class Statement:
+    """What a response says: the value of a subject, and the place where it stands in the response."""
+
+    subject: tuple[Hashable, ...]
+    value: Any
+    rule: Rule
+    place: str = "$"
+    topics: tuple[Topic, ...] = ()
+
+
+@frozen
+class Source:
+    """Where something was learned: an operation's response, and its turn in the history."""
+
+    operation: str
+    exchange: Exchange
+    turn: int
+
+
+@frozen
+class Mismatch:
+    """A statement that disagrees with what is known; `told` is whose response is to blame."""
+
+    statement: Statement
+    expected: Any
+    told: Source
+    others: tuple[Source, ...]
+
+
+@define
+class _Known:
+    value: Any
+    source: Source
+    before: tuple[Any, Source] | None = None
+
+
+@define
+class Memory:
+    """Everything that is known; `closed` says which world it is."""
+
+    closed: bool
+    turn: int = 0
+    _known: dict[tuple[Hashable, ...], _Known] = field(factory=dict)
+    _touched: dict[Topic, int] = field(factory=dict)
+
+    def touch(self, topics: Iterable[Topic]) -> None:
+        """Something was done that may change what depends on these topics."""
+        for kind, which in topics:
+            self._touched[kind, which] = self.turn
+            self._touched[kind, ""] = self.turn
+
+    def value(self, *subject: Hashable) -> Any:
+        """What is known of a subject, whether it still binds or not; None when nothing is."""
+        known = self._known.get(subject)
+        return known.value if known is not None else None
+
+    def expect(self, statement: Statement, source: Source) -> None:
+        """Take a statement as known: it follows from what was done."""
+        self._keep(statement.subject, _Known(statement.value, source))
+
+    def forget(self, *subject: Hashable) -> None:
+        """Know nothing of a subject any more."""
+        self._known.pop(subject, None)
+
+    def meet(self, statement: Statement, source: Source) -> Mismatch | None:
+        """Compare a statement with what is known, and know it from now on."""
+        known = self._known.get(statement.subject)
+        if known is None:
+            self._keep(statement.subject, _Known(statement.value, source))
+            return None
+        if known.value == statement.value:
+            known.source = source
+            return None
+        life = statement.rule.closed if self.closed else statement.rule.open
+        mismatch = self._judge(life, statement, known, source)
+        if mismatch is None or mismatch.told is not source:
+            known.before = (known.value, known.source)
+            known.value, known.source = statement.value, source
+        return mismatch
+
+    def _judge(self, life: Life, statement: Statement, known: _Known, source: Source) -> Mismatch | None:
+        if life is Life.ALWAYS or (
+            life is Life.UNTOUCHED and self.untouched(statement.topics, known.source.turn)
+        ):
+            return Mismatch(statement, known.value, source, (known.source,))
+        if life is Life.DRIFTING and known.before is not None:
+            value, first = known.before
+            if value == statement.value and self.untouched(statement.topics, first.turn):
+                swung = Statement(statement.subject, known.value, statement.rule, statement.place)
+                return Mismatch(swung, value, known.source, (first, source))
+        return None
+
+    def untouched(self, topics: Iterable[Topic], since: int) -> bool:
+        """Whether nothing touched these topics after a turn."""
+        return all(
+            self._touched.get((kind, ""), -1) <= since
+            if which == ALL
+            else max(self._touched.get((kind, which), -1), self._touched.get((kind, ALL), -1)) <= since
+            for kind, which in topics
+        )
+
+    def _keep(self, subject: tuple[Hashable, ...], known: _Known) -> None:
+        self._known[subject] = known
+        if len(self._known) > _MOST_KNOWN:
+            self._known.pop(next(iter(self._known)))

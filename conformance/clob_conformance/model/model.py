@@ -1,0 +1,104 @@
+"""Holds every response of a history against what is known from all before it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from attrs import define, field, frozen
+
+from clob_conformance.description import Description
+from clob_conformance.exchange import Exchange
+from clob_conformance.findings import Breach
+from clob_conformance.history import World
+from clob_conformance.model.acts import touched
+from clob_conformance.model.memory import Memory, Mismatch, Source
+from clob_conformance.model.questions import same_question
+from clob_conformance.subject import Subject
+
+_LONGEST = 160
+
+
+@frozen
+class Violation:
+    """A breach of a clause, and the exchanges that show it, the telling one last."""
+
+    breach: Breach
+    exchanges: tuple[Exchange, ...]
+
+
+@define
+class Model:
+    """The contract's state as far as it is known; give it every exchange, in order.
+
+    `held` are the clauses that were held since it was last emptied, each with the operation.
+    """
+
+    description: Description
+    world: World
+    memory: Memory = field(init=False)
+    held: set[tuple[str, str]] = field(factory=set)
+
+    def __attrs_post_init__(self) -> None:
+        self.memory = Memory(self.world == "closed")
+
+    def observe(self, exchange: Exchange) -> Iterator[Violation]:
+        """Judge a response, and learn from it."""
+        operation = self.description.match(exchange.request.method, exchange.request.path)
+        self.memory.turn += 1
+        self.memory.touch(touched(operation, exchange))
+        if operation is None or exchange.answer.missing or exchange.answer.garbled:
+            return
+        try:
+            answer = exchange.answer.json()
+        except ValueError:
+            return
+        subject = Subject(self.description, operation, exchange, answer)
+        source = Source(operation.id, exchange, self.memory.turn)
+        for statement in same_question(subject):
+            self.held.add((statement.rule.clause.id, operation.id))
+            mismatch = self.memory.meet(statement, source)
+            if mismatch is not None:
+                yield _violation(mismatch)
+
+
+def _violation(mismatch: Mismatch) -> Violation:
+    statement, told = mismatch.statement, mismatch.told
+    where, expected, found = _apart(mismatch.expected, statement.value, statement.place)
+    message = f"{where} is {_shown(found)}; by {mismatch.others[0].operation} it is {_shown(expected)}"
+    key = re.sub(r"[^A-Za-z_.\[\]*]+", "*", where)
+    exchanges = (*(source.exchange for source in mismatch.others), told.exchange)
+    return Violation(Breach(statement.rule.clause, told.operation, message, key), exchanges)
+
+
+def _apart(expected: Any, found: Any, place: str) -> tuple[str, Any, Any]:
+    """The first place where two values differ, and what stands there."""
+    if isinstance(expected, dict) and isinstance(found, dict):
+        for name in (*expected, *(name for name in found if name not in expected)):
+            if name not in expected or name not in found:
+                return f"{place}.{name}", expected.get(name, _NOTHING), found.get(name, _NOTHING)
+            if expected[name] != found[name]:
+                return _apart(expected[name], found[name], f"{place}.{name}")
+    if isinstance(expected, list | tuple) and isinstance(found, list | tuple) and len(expected) == len(found):
+        for number, (one, other) in enumerate(zip(expected, found, strict=True)):
+            if one != other:
+                return _apart(one, other, f"{place}[{number}]")
+    return place, expected, found
+
+
+class _Nothing:
+    def __repr__(self) -> str:
+        return "not there"
+
+
+_NOTHING = _Nothing()
+
+
+def _shown(value: Any) -> str:
+    try:
+        text = value if isinstance(value, _Nothing) else json.dumps(value)
+    except TypeError:
+        text = str(value)
+    return f"{text!s:.{_LONGEST}}"

@@ -1,0 +1,95 @@
+"""A run's history: written, without secrets, and read back as what it was."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+from clob_conformance.description import Description
+from clob_conformance.errors import CannotRun
+from clob_conformance.exchange import Answer, Exchange
+from clob_conformance.history import History
+from clob_conformance.recordings import Reader
+
+from .conftest import account, exchange
+
+SECRETS = ("00000000-0000-0000-0000-000000000001", "c2VjcmV0" * 4, "passphrase-of-a-test")
+
+
+def written(path: Path, *interactions: Exchange) -> list[str]:
+    """The lines of a history of these."""
+    with History.to(path, "closed") as history:
+        for one in interactions:
+            history.note(one)
+    return path.read_text("utf-8").splitlines()
+
+
+def signed() -> Exchange:
+    """A listing of orders, signed, whose answer names the owner."""
+    key = account()
+    headers = key.headers("L2", "GET", "/data/orders")
+    answer = {"data": [{"id": "0x01", "owner": SECRETS[0]}], "next_cursor": "MA=="}
+    one = exchange("GET", "/data/orders?market=0x05", 200, answer, good=True)
+    lowered = {name.lower(): value for name, value in headers.items()}
+    return evolve(one, request=evolve(one.request, headers=lowered), sent=1.5, received=2.5)
+
+
+def test_a_history_is_read_back_with_times_and_whose_credentials(
+    tmp_path: Path, published: Description
+) -> None:
+    path, given = tmp_path / "history.jsonl", signed()
+
+    _, *lines = written(path, given)
+    reader = Reader(published)
+    (found,) = reader.read(path)
+
+    assert len(lines) == 1
+    assert reader.world == "closed"
+    assert (found.sent, found.received, found.good_credentials) == (1.5, 2.5, True)
+    assert found.account == given.account != ""
+    assert found.request.target == given.request.target
+
+
+def test_no_secret_is_in_it_and_one_key_stays_one_key(tmp_path: Path, published: Description) -> None:
+    path = tmp_path / "history.jsonl"
+    keys = exchange("GET", "/auth/api-keys", 200, {"apiKeys": [SECRETS[0]]})
+    names = ("apiKey", "secret", "passphrase")
+    made = exchange("GET", "/auth/derive-api-key", 200, dict(zip(names, SECRETS, strict=True)))
+    bare = exchange("GET", "/auth/builder-api-key", 200, [SECRETS[0]])
+
+    text = "\n".join(written(path, made, signed(), keys, bare))
+    derived, listed, known, builder = (one.answer.json() for one in Reader(published).read(path))
+
+    assert not [secret for secret in SECRETS if secret in text]
+    assert listed["data"][0]["owner"] == known["apiKeys"][0] == derived["apiKey"] == builder[0]
+    assert len(derived["apiKey"]) == len(SECRETS[0])
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_bytes_that_are_no_text_and_a_missing_answer_come_back(
+    tmp_path: Path, published: Description
+) -> None:
+    path = tmp_path / "history.jsonl"
+    odd = exchange("POST", "/prices", 400, b"\xff\xfe", body=b"\xf0\x00")
+    lost = evolve(odd, answer=Answer(0, {}, missing="the server hung up"))
+
+    written(path, odd, lost)
+    first, second = Reader(published).read(path)
+
+    assert (first.request.body, first.answer.body) == (b"\xf0\x00", b"\xff\xfe")
+    assert second.answer.missing == "the server hung up"
+
+
+def test_a_history_of_another_form_is_refused_by_name(tmp_path: Path, published: Description) -> None:
+    path = tmp_path / "history.jsonl"
+    path.write_text(json.dumps({"history": 2, "world": "closed"}) + "\n", "utf-8")
+
+    with pytest.raises(CannotRun, match=r"line 1: a history of the form 2"):
+        list(Reader(published).read(path))
+
+
+def test_a_history_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="No such file"):
+        History.to(tmp_path / "nowhere" / "history.jsonl", "open")

@@ -1,0 +1,104 @@
+"""The model: what it concludes from a history, and what it must not conclude."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import evolve
+from clob_conformance.description import Description
+from clob_conformance.exchange import Exchange
+from clob_conformance.history import World
+from clob_conformance.model import Model
+
+from .conftest import CONDITION, YES, exchange
+
+OWNER = "0x" + "a1" * 20
+OTHER = "0x" + "b2" * 20
+TICK = f"/tick-size?token_id={YES}"
+MID = f"/midpoint?token_id={YES}"
+
+
+def by(address: str, one: Exchange) -> Exchange:
+    """The exchange as one that an account signed."""
+    request = evolve(one.request, headers={**one.request.headers, "poly_address": address})
+    return evolve(one, request=request, good_credentials=True)
+
+
+def broken(description: Description, *history: Exchange, world: World = "closed") -> list[str]:
+    """The clauses that a history breaks, in the order in which it does."""
+    model = Model(description, world)
+    return [violation.breach.clause.id for one in history for violation in model.observe(one)]
+
+
+def asked(target: str, answer: Any, status: int = 200) -> Exchange:
+    return exchange("GET", target, status, answer)
+
+
+def test_an_answer_that_changes_though_nothing_was_done_is_a_violation(published: Description) -> None:
+    first, other = asked(MID, {"mid_price": "0.5"}), asked(MID, {"mid_price": "0.6"})
+
+    assert broken(published, first, first) == []
+    assert broken(published, first, other) == ["reads-change-nothing"]
+
+
+def test_an_answer_may_change_after_an_act_that_bears_on_it(published: Description) -> None:
+    first, other = asked(MID, {"mid_price": "0.5"}), asked(MID, {"mid_price": "0.6"})
+    taken = {"success": True, "orderID": "0x" + "c" * 64, "status": "live"}
+    act = by(OWNER, exchange("POST", "/order", 200, taken, body={}))
+    refused = by(OWNER, exchange("POST", "/order", 400, {"error": "no"}, body={}))
+
+    assert broken(published, first, act, other) == []
+    assert broken(published, first, refused, other) == ["reads-change-nothing"]
+
+
+def test_an_act_without_an_outcome_may_have_changed_everything(published: Description) -> None:
+    first, other = asked(MID, {"mid_price": "0.5"}), asked(MID, {"mid_price": "0.6"})
+    lost = by(OWNER, exchange("POST", "/order", 503, {"error": "later"}, body={}))
+
+    assert broken(published, first, lost, other) == []
+
+
+def test_in_the_open_world_a_price_may_move_and_a_setting_may_be_changed_once(
+    published: Description,
+) -> None:
+    low, high = asked(MID, {"mid_price": "0.5"}), asked(MID, {"mid_price": "0.6"})
+    fine, coarse = asked(TICK, {"minimum_tick_size": 0.001}), asked(TICK, {"minimum_tick_size": 0.01})
+
+    assert broken(published, low, high, low, world="open") == []
+    assert broken(published, fine, coarse, coarse, world="open") == []
+    assert broken(published, fine, coarse, fine, world="open") == ["reads-change-nothing"]
+
+
+def test_the_violation_names_the_response_that_swung_away(published: Description) -> None:
+    fine, coarse = asked(TICK, {"minimum_tick_size": 0.001}), asked(TICK, {"minimum_tick_size": 0.01})
+    model = Model(published, "open")
+
+    (violation,) = [found for one in (fine, coarse, fine) for found in model.observe(one)]
+
+    assert violation.exchanges == (fine, fine, coarse)
+    assert "$.minimum_tick_size is 0.01" in violation.breach.message
+
+
+def test_two_accounts_may_get_two_answers(published: Description) -> None:
+    question = exchange("GET", "/data/orders", 200, {"limit": 100, "count": 0, "next_cursor": "", "data": []})
+    other = exchange("GET", "/data/orders", 200, {"limit": 100, "count": 0, "next_cursor": "", "data": None})
+
+    assert broken(published, by(OWNER, question), by(OTHER, other)) == []
+    assert broken(published, by(OWNER, question), by(OWNER, other)) == ["reads-change-nothing"]
+
+
+def test_what_is_not_json_or_has_no_answer_teaches_nothing(published: Description) -> None:
+    first, html = asked(MID, {"mid_price": "0.5"}), asked(MID, b"<html>")
+    missing = evolve(first, answer=evolve(first.answer, status=0, body=b"", missing="it hung up"))
+
+    assert broken(published, first, html, missing, first) == []
+
+
+def test_other_methods_and_paths_of_reading_touch_nothing(published: Description) -> None:
+    first, other = asked(MID, {"mid_price": "0.5"}), asked(MID, {"mid_price": "0.6"})
+    elsewhere = exchange("GET", "/_sandbox/settings", 200, {})
+    control = exchange("POST", "/_sandbox/clock", 200, {"time": 1}, body={"advance": 60})
+
+    assert broken(published, first, elsewhere, other) == ["reads-change-nothing"]
+    assert broken(published, first, control, other) == []
+    assert CONDITION  # the market of the token
