@@ -14,8 +14,9 @@ from clob_conformance.exchange import Exchange
 from clob_conformance.findings import Breach
 from clob_conformance.history import World
 from clob_conformance.model.acts import touched
-from clob_conformance.model.memory import Memory, Mismatch, Source
+from clob_conformance.model.memory import Memory, Mismatch, Source, Statement
 from clob_conformance.model.questions import same_question
+from clob_conformance.model.statements import statements
 from clob_conformance.subject import Subject
 
 _LONGEST = 160
@@ -57,11 +58,23 @@ class Model:
             return
         subject = Subject(self.description, operation, exchange, answer)
         source = Source(operation.id, exchange, self.memory.turn)
-        for statement in same_question(subject):
-            self.held.add((statement.rule.clause.id, operation.id))
-            mismatch = self.memory.meet(statement, source)
-            if mismatch is not None:
-                yield _violation(mismatch)
+        said = [self._meet(source, statement) for statement in _said(subject)]
+        asked = [self._meet(source, statement) for statement in same_question(subject)]
+        # What differs as a whole differs in what it says, and that is the better sentence.
+        for mismatch in filter(None, said if any(said) else asked):
+            yield _violation(mismatch)
+
+    def _meet(self, source: Source, statement: Statement) -> Mismatch | None:
+        self.held.add((statement.rule.clause.id, source.operation))
+        return self.memory.meet(statement, source)
+
+
+def _said(subject: Subject) -> list[Statement]:
+    """What a response says; nothing where its shape is not what the description gives."""
+    try:
+        return list(statements(subject))
+    except (AttributeError, TypeError):
+        return []
 
 
 def _violation(mismatch: Mismatch) -> Violation:

@@ -375,7 +375,7 @@ class _Walker:
             value = values.get(parameter.name)
             if parameter.where == "path":
                 path[parameter.name] = value or "none"
-            elif parameter.required:
+            elif parameter.required or parameter.name == "token_id":
                 query[parameter.name] = value or next(iter(parameter.schema.get("enum", ("none",))))
             elif some.random() < _FILTERED:
                 query |= _optional(parameter.name, parameter.schema, value, some)

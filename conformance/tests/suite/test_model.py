@@ -38,7 +38,7 @@ def test_an_answer_that_changes_though_nothing_was_done_is_a_violation(published
     first, other = asked(MID, {"mid_price": "0.5"}), asked(MID, {"mid_price": "0.6"})
 
     assert broken(published, first, first) == []
-    assert broken(published, first, other) == ["reads-change-nothing"]
+    assert broken(published, first, other) == ["told-alike"]
 
 
 def test_an_answer_may_change_after_an_act_that_bears_on_it(published: Description) -> None:
@@ -48,7 +48,7 @@ def test_an_answer_may_change_after_an_act_that_bears_on_it(published: Descripti
     refused = by(OWNER, exchange("POST", "/order", 400, {"error": "no"}, body={}))
 
     assert broken(published, first, act, other) == []
-    assert broken(published, first, refused, other) == ["reads-change-nothing"]
+    assert broken(published, first, refused, other) == ["told-alike"]
 
 
 def test_an_act_without_an_outcome_may_have_changed_everything(published: Description) -> None:
@@ -66,7 +66,7 @@ def test_in_the_open_world_a_price_may_move_and_a_setting_may_be_changed_once(
 
     assert broken(published, low, high, low, world="open") == []
     assert broken(published, fine, coarse, coarse, world="open") == []
-    assert broken(published, fine, coarse, fine, world="open") == ["reads-change-nothing"]
+    assert broken(published, fine, coarse, fine, world="open") == ["told-alike"]
 
 
 def test_the_violation_names_the_response_that_swung_away(published: Description) -> None:
@@ -99,6 +99,6 @@ def test_other_methods_and_paths_of_reading_touch_nothing(published: Description
     elsewhere = exchange("GET", "/_sandbox/settings", 200, {})
     control = exchange("POST", "/_sandbox/clock", 200, {"time": 1}, body={"advance": 60})
 
-    assert broken(published, first, elsewhere, other) == ["reads-change-nothing"]
+    assert broken(published, first, elsewhere, other) == ["told-alike"]
     assert broken(published, first, control, other) == []
     assert CONDITION  # the market of the token

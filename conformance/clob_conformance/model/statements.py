@@ -1,0 +1,362 @@
+"""What a response says of things that other responses speak of too, under one name wherever it is said.
+
+Of a market: its settings, its tokens. Of a token: its book, and the prices that follow from it. Of an order,
+a trade, a notification: every field that does not pass with time. Of an account: balances, keys, standing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from typing import Any
+
+from clob_conformance.clauses import declare
+from clob_conformance.model.memory import ALL, Life, Rule, Statement, Topic
+from clob_conformance.model.values import dicts, moment, number, plain
+from clob_conformance.subject import Subject
+
+ONE_THING = declare(
+    "told-alike",
+    "What is told of a market, token, order, trade or account is the same wherever it is told, alone, in a "
+    "batch or in a listing, and stays so where nothing changes it.",
+    source="description: schemas Market, SimplifiedMarket, ClobMarketDetails, OrderBookSummary, OpenOrder, "
+    "Trade, BuilderTrade, BalanceAllowanceResponse",
+    severity="critical",
+)
+_FIXED = Rule(ONE_THING, Life.ALWAYS, Life.ALWAYS)
+_SETTING = Rule(ONE_THING, Life.UNTOUCHED, Life.DRIFTING)
+_ALIKE = Rule(ONE_THING, Life.UNTOUCHED, Life.FREE)
+_PASSING = Rule(ONE_THING, Life.DRIFTING, Life.FREE)
+_OURS = Rule(ONE_THING, Life.UNTOUCHED, Life.UNTOUCHED)
+_SETTINGS: tuple[Topic, ...] = (("settings", ALL),)
+_BOOK: tuple[Topic, ...] = (("book", ALL), ("settings", ALL))
+
+Saying = Iterator[Statement]
+
+
+def statements(subject: Subject) -> Saying:
+    """Everything that a successful response says of such things."""
+    say = _SAYINGS.get(subject.operation.id)
+    if say is not None and subject.exchange.answer.succeeded and subject.exchange.request.known:
+        for statement in say(subject):
+            if statement.value is not None and None not in statement.subject:
+                yield statement
+
+
+def _say(rule: Rule, topics: tuple[Topic, ...], place: str, value: Any, *subject: Hashable) -> Statement:
+    return Statement(subject, value, rule, place, topics)
+
+
+# --- markets ------------------------------------------------------------------------------------------------
+
+_OF_TOKENS = {
+    "minimum_tick_size": "tick",
+    "mts": "tick",
+    "minimum_order_size": "least size",
+    "mos": "least size",
+    "neg_risk": "neg risk",
+    "nr": "neg risk",
+    "taker_base_fee": "fee",
+    "tbf": "fee",
+}
+_CHANGES_WITH_THE_BOOK = frozenset({"spread"})
+_PASSES = frozenset({"volume_24hr", "one_day_price_change", "market_competitiveness", "earnings"})
+_PASSES_TOO = frozenset({"earning_percentage", "maker_address", "rewards_config", "tokens"})
+
+
+def _market(subject: Subject) -> Saying:
+    """Of markets in a listing or alone."""
+    for item in subject.items():
+        market = item.get("condition_id") or subject.asked.get("condition_id")
+        yield from _settings(item, market, dicts(item.get("tokens")) or dicts(item.get("t")))
+        for name, value in item.items():
+            if name not in _OF_TOKENS and name not in ("tokens", "t", "c"):
+                yield _say(_SETTING, _SETTINGS, f"$.{name}", plain(value), "market", market, name)
+
+
+def _settings(item: Mapping[str, Any], market: Any, tokens: list[dict[str, Any]]) -> Saying:
+    ids = frozenset(str(token.get("token_id") or token.get("t")) for token in tokens)
+    yield _say(_FIXED, (), "$.tokens", ids or None, "market", market, "token ids")
+    for token in tokens:
+        token_id = token.get("token_id") or token.get("t")
+        outcome = token.get("outcome") or token.get("o")
+        yield _say(_FIXED, (), "$.tokens[*].outcome", outcome, "token", token_id, "outcome")
+        yield _say(_FIXED, (), "$.condition_id", market, "token", token_id, "market")
+        yield _say(_SETTING, _SETTINGS, "winner", token.get("winner"), "token", token_id, "winner")
+        price = number(token.get("price"))
+        yield _say(_ALIKE, _BOOK, "$.tokens[*].price", price, "token", token_id, "listed price")
+        for name, what in _OF_TOKENS.items():
+            if name in item:
+                yield _say(_SETTING, _SETTINGS, f"$.{name}", plain(item[name]), "token", token_id, what)
+
+
+def _rewarded(subject: Subject) -> Saying:
+    """Of markets as the operations on rewards tell of them."""
+    for item in subject.items():
+        market = item.get("condition_id")
+        for token in dicts(item.get("tokens")):
+            token_id, price = token.get("token_id"), number(token.get("price"))
+            yield _say(_FIXED, (), "outcome", token.get("outcome"), "token", token_id, "outcome")
+            yield _say(_FIXED, (), "$.condition_id", market, "token", token_id, "market")
+            yield _say(_ALIKE, _BOOK, "$.tokens[*].price", price, "token", token_id, "listed price")
+        for name, value in item.items():
+            if name in _CHANGES_WITH_THE_BOOK:
+                yield _say(_ALIKE, _BOOK, f"$.{name}", number(value), "rewards", market, name)
+            elif name in _PASSES:
+                who = subject.exchange.account if name == "earnings" else ""
+                yield _say(_PASSING, _BOOK, f"$.{name}", plain(value), "rewards", market, name, who)
+            elif name not in _PASSES_TOO:
+                yield _say(_SETTING, _SETTINGS, f"$.{name}", plain(value), "rewards", market, name)
+        configs = plain(item.get("rewards_config"))
+        for config in configs or []:
+            if isinstance(config, dict):
+                config.pop("remaining_reward_amount", None)
+                for name, value in config.items():
+                    told = ("rewards", market, "config", name)
+                    own = (subject.operation.id,) if name == "id" else ()
+                    yield _say(_SETTING, _SETTINGS, f"$.rewards_config[*].{name}", value, *told, *own)
+
+
+def _activity(subject: Subject) -> Saying:
+    for item in subject.items():
+        market = item.get("condition_id")
+        for name, value in item.items():
+            yield _say(_SETTING, _SETTINGS, f"$.{name}", plain(value), "market", market, name, "activity")
+
+
+def _of_token(what: str, field: str) -> Callable[[Subject], Saying]:
+    def say(subject: Subject) -> Saying:
+        token_id, value = subject.asked.get("token_id"), plain(subject.answer.get(field))
+        yield _say(_SETTING, _SETTINGS, f"$.{field}", value, "token", token_id, what)
+
+    return say
+
+
+def _by_token(subject: Subject) -> Saying:
+    answer, token_id = subject.answer, subject.asked.get("token_id")
+    market = answer.get("condition_id")
+    both = frozenset(str(answer.get(f"{which}_token_id")) for which in ("primary", "secondary"))
+    yield _say(_FIXED, (), "$.condition_id", market, "token", token_id, "market")
+    yield _say(_FIXED, (), "$", both, "market", market, "token ids")
+    yield _say(_FIXED, (), "$", answer.get("primary_token_id"), "market", market, "primary")
+
+
+# --- books and prices ---------------------------------------------------------------------------------------
+
+
+def _books(subject: Subject) -> Saying:
+    for book in subject.items():
+        token_id = book.get("asset_id")
+        for name, what in (("tick_size", "tick"), ("min_order_size", "least size"), ("neg_risk", "neg risk")):
+            yield _say(_SETTING, _SETTINGS, f"$.{name}", plain(book.get(name)), "token", token_id, what)
+        yield _say(_FIXED, (), "$.market", book.get("market"), "token", token_id, "market")
+        last = number(book.get("last_trade_price") or None)
+        yield _say(_ALIKE, _BOOK, "$.last_trade_price", last, "token", token_id, "last price")
+        levels = {side: _levels(book.get(side)) for side in ("bids", "asks")}
+        for side, told in levels.items():
+            yield _say(_ALIKE, _BOOK, f"$.{side}", told, "token", token_id, side)
+        for name in ("hash", "timestamp"):
+            yield _say(_ALIKE, _BOOK, f"$.{name}", book.get(name), "token", token_id, f"book's {name}")
+        yield from prices_of(token_id, levels)
+
+
+def prices_of(token_id: Any, levels: Mapping[str, Mapping[Any, Any]]) -> Saying:
+    """The prices that follow from the sides of a book."""
+    bid, ask = max(levels["bids"], default=None), min(levels["asks"], default=None)
+    yield _say(_ALIKE, _BOOK, "$.bids", bid, "token", token_id, "price", "BUY")
+    yield _say(_ALIKE, _BOOK, "$.asks", ask, "token", token_id, "price", "SELL")
+    if bid is not None and ask is not None:
+        yield _say(_ALIKE, _BOOK, "$", (bid + ask) / 2, "token", token_id, "midpoint")
+        yield _say(_ALIKE, _BOOK, "$", ask - bid, "token", token_id, "spread")
+
+
+def _levels(side: Any) -> dict[Any, Any]:
+    return {number(level.get("price")): number(level.get("size")) for level in dicts(side)}
+
+
+def _quote(what: str, *names: str) -> Callable[[Subject], Saying]:
+    def say(subject: Subject) -> Saying:
+        told = next((subject.answer[name] for name in names if name in subject.answer), None)
+        side = (subject.asked.get("side"),) if what == "price" else ()
+        value = number(told) or None
+        yield _say(_ALIKE, _BOOK, "$", value, "token", subject.asked.get("token_id"), what, *side)
+
+    return say
+
+
+def _quotes(what: str) -> Callable[[Subject], Saying]:
+    def say(subject: Subject) -> Saying:
+        for token_id, told in subject.answer.items():
+            for side, value in told.items() if isinstance(told, dict) else (("", told),):
+                which = (side,) if side else ()
+                place = f"$[*]{'[*]' if side else ''}"
+                yield _say(_ALIKE, _BOOK, place, number(value) or None, "token", token_id, what, *which)
+
+    return say
+
+
+def _last(subject: Subject) -> Saying:
+    for entry in subject.items():
+        token_id = entry.get("token_id") or subject.asked.get("token_id")
+        if entry.get("side"):
+            price = number(entry.get("price"))
+            yield _say(_ALIKE, _BOOK, "$.price", price, "token", token_id, "last price")
+            yield _say(_ALIKE, _BOOK, "$.side", entry["side"], "token", token_id, "last side")
+
+
+# --- orders, trades, notifications --------------------------------------------------------------------------
+
+_MOVES_ON = frozenset({"status", "size_matched", "associate_trades"})
+
+
+def _orders(subject: Subject) -> Saying:
+    account: tuple[Topic, ...] = (("account", subject.exchange.account),)
+    for order in subject.items():
+        for name, value in order.items():
+            said = moment(value) if name == "created_at" else plain(value)
+            moves = name in _MOVES_ON
+            rule, topics = (_ALIKE, account) if moves else (_FIXED, ())
+            yield _say(rule, topics, f"$.{name}", said, "order", order.get("id"), name)
+
+
+_AS_TRADE = {
+    "takerOrderHash": "taker_order_id",
+    "assetId": "asset_id",
+    "matchTime": "match_time",
+    "bucketIndex": "bucket_index",
+}
+_OF_ALL_VIEWS = frozenset(
+    {
+        "taker_order_id",
+        "market",
+        "asset_id",
+        "side",
+        "size",
+        "price",
+        "outcome",
+        "match_time",
+        "bucket_index",
+        "match_time_nano",
+        "fee_rate_bps",
+        "err_msg",
+    }
+)
+_GOES_ON = frozenset({"status", "last_update", "transaction_hash", "transactionHash", "updatedAt"})
+
+
+def _trades(subject: Subject) -> Saying:
+    who = subject.exchange.account or subject.operation.id
+    for trade in subject.items():
+        for name, value in trade.items():
+            what = _AS_TRADE.get(name, name)
+            if what in _OF_ALL_VIEWS:
+                yield _say(_FIXED, (), f"$.{name}", plain(value), "trade", trade.get("id"), what)
+            elif what not in _GOES_ON:
+                yield _say(_FIXED, (), f"$.{name}", plain(value), "trade", trade.get("id"), what, who)
+        hashed = trade.get("transaction_hash") or trade.get("transactionHash") or None
+        yield _say(_FIXED, (), "$.transaction_hash", hashed, "trade", trade.get("id"), "hash")
+        taker = trade.get("taker_order_id") or trade.get("takerOrderHash")
+        for name in ("market", "asset_id", "side", "outcome"):
+            told = trade.get(name) or trade.get({"asset_id": "assetId"}.get(name, name))
+            yield _say(_FIXED, (), f"$.{name}", plain(told), "order", taker, name)
+        for made in dicts(trade.get("maker_orders")):
+            for name in ("asset_id", "side", "outcome", "price", "owner", "maker_address"):
+                told = plain(made.get(name))
+                place = f"$.maker_orders[*].{name}"
+                yield _say(_FIXED, (), place, told, "order", made.get("order_id"), name)
+
+
+def _notifications(subject: Subject) -> Saying:
+    for item in subject.items():
+        for name, value in item.items():
+            said = moment(value) if name == "timestamp" else plain(value)
+            yield _say(_FIXED, (), f"$[*].{name}", said, "notification", item.get("id"), name)
+        payload = item.get("payload")
+        if isinstance(payload, dict):
+            for name in ("market", "asset_id", "side", "price", "outcome", "original_size"):
+                told = plain(payload.get(name))
+                yield _say(_FIXED, (), f"$[*].payload.{name}", told, "order", payload.get("order_id"), name)
+
+
+# --- accounts -----------------------------------------------------------------------------------------------
+
+
+def _balance(subject: Subject) -> Saying:
+    account = subject.exchange.account
+    asset = subject.asked.get("token_id") if subject.asked.get("asset_type") == "CONDITIONAL" else "USDC"
+    topics: tuple[Topic, ...] = (("account", account),)
+    balance = number(subject.answer.get("balance"))
+    yield _say(_ALIKE, topics, "$.balance", balance, "account", account, "balance", asset)
+    allowances = plain(subject.answer.get("allowances"))
+    yield _say(_ALIKE, topics, "$.allowances", allowances, "account", account, "allowances", asset)
+
+
+def _keys(kind: str) -> Callable[[Subject], Saying]:
+    def say(subject: Subject) -> Saying:
+        account, told = subject.exchange.account, subject.answer
+        ids = next(iter(told.values()), None) if isinstance(told, dict) else told
+        topics: tuple[Topic, ...] = (("keys", account),)
+        named = frozenset(map(str, ids)) if isinstance(ids, list) else None
+        yield _say(_OURS, topics, "$", named, "account", account, kind)
+
+    return say
+
+
+def _key(subject: Subject) -> Saying:
+    """A key by the account and nonce that it was made with."""
+    account = subject.exchange.account
+    nonce = subject.exchange.request.headers.get("poly_nonce")
+    topics: tuple[Topic, ...] = (("keys", account),) if subject.operation.id == "createApiKey" else ()
+    for name, value in subject.answer.items():
+        yield _say(_OURS, topics, f"$.{name}", value, "key", account, nonce, name)
+
+
+def _scoring(subject: Subject) -> Saying:
+    told = subject.answer
+    single = {subject.asked.get("order_id"): told.get("scoring")}
+    for order, scores in (single if "scoring" in told else told).items():
+        yield _say(_PASSING, _BOOK, "$", scores, "order", order, "scoring", subject.exchange.account)
+
+
+_SAYINGS: dict[str, Callable[[Subject], Saying]] = {
+    **dict.fromkeys(
+        (
+            "getMarkets",
+            "getMarket",
+            "getSimplifiedMarkets",
+            "getSamplingMarkets",
+            "getSamplingSimplifiedMarkets",
+            "getClobMarketInfo",
+        ),
+        _market,
+    ),
+    **dict.fromkeys(
+        (
+            "getCurrentRewards",
+            "getRawRewardsForMarket",
+            "getMultiMarkets",
+            "getUserEarningsAndMarketsConfig",
+        ),
+        _rewarded,
+    ),
+    **dict.fromkeys(("getMarketLiveActivity", "getMarketsLiveActivity"), _activity),
+    **dict.fromkeys(("getTickSize", "getTickSizeByPath"), _of_token("tick", "minimum_tick_size")),
+    **dict.fromkeys(("getNegRisk", "getNegRiskByPath"), _of_token("neg risk", "neg_risk")),
+    **dict.fromkeys(("getFeeRate", "getFeeRateByPath"), _of_token("fee", "base_fee")),
+    "getMarketByToken": _by_token,
+    **dict.fromkeys(("getBook", "getBooksGet", "getBooksPost"), _books),
+    "getMidpoint": _quote("midpoint", "mid_price", "mid"),
+    "getSpread": _quote("spread", "spread"),
+    "getPrice": _quote("price", "price"),
+    **dict.fromkeys(("getMidpointsGet", "getMidpointsPost"), _quotes("midpoint")),
+    "getSpreads": _quotes("spread"),
+    **dict.fromkeys(("getPricesGet", "getPricesPost"), _quotes("price")),
+    **dict.fromkeys(("getLastTradePrice", "getLastTradesPricesGet", "getLastTradesPricesPost"), _last),
+    **dict.fromkeys(("getOrder", "getOrders"), _orders),
+    **dict.fromkeys(("getTrades", "getBuilderTrades"), _trades),
+    "getNotifications": _notifications,
+    **dict.fromkeys(("getBalanceAllowance", "getUpdateBalanceAllowance"), _balance),
+    "getApiKeys": _keys("keys"),
+    "getReadonlyApiKeys": _keys("read-only keys"),
+    **dict.fromkeys(("createApiKey", "deriveApiKey"), _key),
+    **dict.fromkeys(("getOrderScoring", "getOrdersScoring", "postOrdersScoring"), _scoring),
+}

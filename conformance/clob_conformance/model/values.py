@@ -1,0 +1,46 @@
+"""How values are read, whatever form they come in, so that the same thing told twice is the same value."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+
+def number(value: Any) -> Decimal | None:
+    """A number, however it is written; None for what is none."""
+    if isinstance(value, bool):
+        return None
+    try:
+        found = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() else None
+
+
+def moment(value: Any) -> Decimal | None:
+    """A time in Unix seconds, told as a number, as digits or in ISO 8601; None for what is none."""
+    found = number(value)
+    if found is not None or not isinstance(value, str):
+        return found
+    try:
+        return Decimal(str(datetime.fromisoformat(value).timestamp()))
+    except ValueError:
+        return None
+
+
+def plain(value: Any) -> Any:
+    """A JSON value in a form that does not depend on how numbers are written; empty lists are null."""
+    if isinstance(value, dict):
+        return {name: plain(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [plain(each) for each in value] or None
+    if isinstance(value, bool) or value is None:
+        return value
+    found = number(value)
+    return found if found is not None else value
+
+
+def dicts(value: Any) -> list[dict[str, Any]]:
+    """The objects of a list, none for what is no list."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
