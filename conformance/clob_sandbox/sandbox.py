@@ -21,7 +21,7 @@ from clob_sandbox.trouble import Trouble
 from clob_sandbox.wire import Books, address
 
 DEFAULT_DEPTH = 10
-DEFAULT_KEEP = 20_000
+DEFAULT_KEEP = 10_000
 
 
 @frozen

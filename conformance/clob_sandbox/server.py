@@ -78,8 +78,6 @@ def serve(app: App, host: str, port: int, *, with_parent: bool) -> None:
     )
     server = _Server(config, app)
     _allow_files(MOST_CONNECTIONS + _FILES_BESIDE)
-    gc.collect()
-    gc.freeze()  # what is there by now stays: a collection that looked at it all would hold every request up
     with contextlib.closing(listener), contextlib.closing(app):
         config.load()
         runner = asyncio.Runner(loop_factory=config.get_loop_factory())
@@ -122,9 +120,12 @@ async def _run(server: _Server, listener: socket.socket, parent: int | None) -> 
 
     async def sweep() -> None:
         while True:
+            gc.collect()  # of what is new since the last time
+            gc.freeze()  # what is left stays: to look at it all again would hold every request up
             await asyncio.sleep(_SWEEP)
             check_all(server.server_state.connections, BoundedProtocol.clock())
 
+    gc.freeze()  # what was made until now is not even looked at once
     tasks = [loop.create_task(sweep())]
     if parent is not None:
         tasks.append(loop.create_task(watch()))

@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from clob_sandbox.app import App
-from clob_sandbox.cli.env import NoSandbox, lines, variables
 from clob_sandbox.clock import Clock
 from clob_sandbox.control import MAX_SKEW
 from clob_sandbox.cross_site import is_loopback
@@ -146,6 +145,8 @@ def env(
     ] = None,
 ) -> None:
     """Print the variables for a running sandbox: eval "$(clob-sandbox env)"."""
+    from clob_sandbox.cli.env import NoSandbox, lines, variables  # noqa: PLC0415 - `serve` needs no client
+
     try:
         print(lines(variables(url)))
     except NoSandbox as error:

@@ -1,7 +1,9 @@
 """The bounds of a request and of a connection, each with its answer; a stand-in is the network."""
 
 import asyncio
+import gc
 import json
+import weakref
 from collections.abc import Iterator
 from typing import Any
 
@@ -198,6 +200,25 @@ def test_a_caller_that_hangs_up_leaves_no_word(server: Server, caplog: pytest.Lo
     protocol.connection_lost(ConnectionResetError())
     server.settle()
     assert (wire.sent, caplog.records) == (b"", [])
+
+
+@pytest.mark.parametrize("hangs_up", ["after", "before"])
+def test_a_connection_that_is_over_is_freed_without_a_collection(server: Server, hangs_up: str) -> None:
+    """What is not garbage collected is set aside once a second; a circle would stay for ever."""
+    gc.disable()
+    try:
+        protocol, _ = server.connect()
+        protocol.data_received(b"GET /time HTTP/1.1\r\nHost: x\r\n\r\n")
+        if hangs_up == "after":
+            server.settle()
+        protocol.connection_lost(None)
+        server.settle()
+        left = weakref.ref(protocol)
+        del protocol
+        server.loop.run_until_complete(asyncio.sleep(0))
+        assert left() is None
+    finally:
+        gc.enable()
 
 
 def test_json_is_bounded_before_and_after_it_is_read() -> None:
