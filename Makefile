@@ -8,7 +8,7 @@ TARGET ?= sandbox
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance test test-browser check docs generate spec-update sandbox bench prove lock clean
+.PHONY: help conformance test test-browser coverage check docs generate spec-update sandbox bench prove lock clean
 
 # The official client that the sandbox is tried with lives in an environment of its own.
 OFFICIAL := .venvs/py-clob-client-v2
@@ -40,6 +40,13 @@ $(MEASURED:=/.ready): .venvs/%/.ready: requirements/%.txt
 
 test: $(READY) $(OFFICIAL)/.ready .venvs/polymarket-client/.ready ## run every test
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+
+coverage: $(READY) $(OFFICIAL)/.ready .venvs/polymarket-client/.ready ## run every test and measure what they run: reports/coverage
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report= $(ARGS)
+	mkdir -p reports/coverage
+	$(BIN)/coverage html --quiet --directory reports/coverage/html
+	$(BIN)/coverage report --format markdown > reports/coverage/summary.md
+	$(BIN)/coverage report --format total
 
 generate: $(READY) ## make generated/ from the description and the overlays
 	$(BIN)/clob-spec generate
@@ -81,7 +88,7 @@ check: $(READY) ## lint, types, and is generated/ what the generator makes?
 	$(BIN)/mypy
 	for tests in openapi/tests overlays/tests conformance/tests docs/tests tests; do $(BIN)/mypy $$tests || exit 1; done
 	$(BIN)/clob-spec lint --effective
-	$(BIN)/zizmor --offline --quiet .github/workflows
+	$(BIN)/zizmor --offline --quiet .github
 
 lock: ## pin every dependency again, with hashes
 	test -x $(BIN)/uv || { $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet uv; }

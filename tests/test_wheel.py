@@ -7,7 +7,10 @@ import os
 import re
 import subprocess
 import sys
+import tarfile
 import venv
+import zipfile
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
@@ -53,6 +56,33 @@ def outside(tmp_path: Path, *command: object) -> subprocess.CompletedProcess[str
         text=True,
         check=False,
     )
+
+
+def test_the_source_distribution_holds_all_that_is_tracked(tmp_path: Path) -> None:
+    """So its tests have what they need: their data, workflows, documents, locks."""
+    git = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if git.returncode:
+        pytest.skip("not a checkout of git: nothing says what is tracked")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (built,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(built) as packed:
+        held = {name.partition("/")[2] for name in packed.getnames()}
+    assert set(git.stdout.split()) - held == set()
+
+
+def test_the_wheel_carries_the_notices_of_others(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as packed:
+        (name,) = (name for name in packed.namelist() if name.endswith("licenses/THIRD-PARTY-NOTICES.md"))
+        notice = packed.read(name).decode()
+    licences = [
+        file.read_text()
+        for file in distribution("openapi-python-client").files or ()
+        if file.name == "LICENSE"
+    ]
+    assert licences
+    assert all(licence.strip() in notice for licence in licences)
+    assert f"openapi-python-client {distribution('openapi-python-client').version}" in notice
 
 
 def test_the_wheel_alone_is_the_client_and_with_its_extra_it_runs_the_quick_suite_by_either_judge(
