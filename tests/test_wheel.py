@@ -17,6 +17,14 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 
+SIGNS = """
+import polymarket_clob as c
+signer = c.PrivateKeySigner("0x" + "11" * 32)
+rules = c.MarketRules(tick_size="0.01", neg_risk=False)
+signed = c.OrderBuilder(signer).limit(c.OrderArgs("7" * 76, "0.5", 10, "BUY"), rules)
+print(signer.address, len(signed.signature))
+"""
+
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -32,12 +40,12 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def pip(python: Path, *arguments: object) -> str:
-    """This environment's pip at work in another, at the versions that are locked."""
+    """This environment's pip at work in another, without a compiler, at the versions that are locked."""
     locked = (ROOT / "requirements" / "dev.txt").read_text()
     pins = python.parent / "constraints.txt"
     pins.write_text("\n".join(re.findall(r"^[A-Za-z0-9_.-]+==[^\s;]+(?: ; [^\\\n]*)?", locked, re.MULTILINE)))
     command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", python, *arguments]
-    variables = {**os.environ, "PIP_CONSTRAINT": str(pins)}
+    variables = {**os.environ, "PIP_CONSTRAINT": str(pins), "CC": "/bin/false", "CXX": "/bin/false"}
     done = subprocess.run(
         [str(part) for part in command], env=variables, capture_output=True, text=True, check=False
     )
@@ -93,9 +101,8 @@ def test_the_wheel_alone_is_the_client_and_with_its_extra_it_runs_the_quick_suit
     assert json.loads(pip(python, "list", "--format", "json")) == []
 
     pip(python, "install", "--no-compile", wheel)
-    code = "import polymarket_clob as c; print(c.PrivateKeySigner('0x' + '11' * 32).address)"
-    answer = outside(tmp_path, python, "-c", code)
-    assert answer.stdout.strip() == "0x19E7E376E7C213B7E7e7e46cc70A5dD086DAff2A", answer.stderr
+    answer = outside(tmp_path, python, "-c", SIGNS)
+    assert answer.stdout.split() == ["0x19E7E376E7C213B7E7e7e46cc70A5dD086DAff2A", "132"], answer.stderr
     names = {package["name"].lower() for package in json.loads(pip(python, "list", "--format", "json"))}
     assert "polymarket-clob" in names
     assert not names & {"schemathesis", "starlette", "eth-account", "pydantic", "openapi-python-client"}

@@ -4,7 +4,8 @@ import asyncio
 import json
 from typing import Any
 
-from coincurve import PrivateKey
+from btclib_secp256k1 import recovery
+from Crypto.Hash import keccak
 from polymarket_clob import (
     AsyncClobClient,
     ClobClient,
@@ -17,7 +18,6 @@ from polymarket_clob._calls import market_data, markets
 from polymarket_clob._core import interpret
 from polymarket_clob._transport import RawResponse
 from polymarket_clob.fast import AsyncFastTransport, FastTransport
-from sha3 import keccak_256
 from worker import serve, setting
 
 told = setting()
@@ -39,15 +39,16 @@ book = told["book"].encode()
 book_answer = RawResponse(200, {}, book)
 book_call = next(market_data.get_order_book(bare._session, told["token_id"]))
 
-secret = PrivateKey(bytes.fromhex(account["private_key"][2:]))
+secret = bytes.fromhex(account["private_key"][2:])
 STRUCT = bytes(12 * 32)
 DIGEST = bytes(66)
 
 
 def bare_signature() -> None:
     """The least that a signed order costs: two hashes and a signature."""
-    keccak_256(STRUCT).digest()
-    secret.sign_recoverable(keccak_256(DIGEST).digest(), hasher=None)
+    keccak.new(data=STRUCT, digest_bits=256).digest()
+    digest = keccak.new(data=DIGEST, digest_bits=256).digest()
+    recovery.sign(digest, secret, verify=False)
 
 
 def order_on_the_sandbox() -> None:

@@ -205,8 +205,10 @@ class OrderBuilder:
         """An order's fields as they are, to be signed for the exchange contract of this version (2 or 3)."""
         exchange = contracts(self.chain_id).exchange(version, neg_risk=neg_risk)
         domain = exchange_domain(self.chain_id, exchange, version)
+        inner = struct.hash()
+        order_hash = digest(domain, inner)
         return UnsignedOrder(
-            struct, self.chain_id, exchange, version, order_type, expiration, domain, struct.hash()
+            struct, self.chain_id, exchange, version, order_type, expiration, domain, inner, order_hash
         )
 
     def _sign(self, unsigned: UnsignedOrder) -> SignedOrder:
@@ -225,13 +227,15 @@ class UnsignedOrder:
     expiration: int
     domain: bytes
     struct_hash: bytes
+    order_hash: bytes
+    """The order's EIP-712 digest: its id, whatever the key signs."""
 
     @property
     def digest(self) -> bytes:
         """The 32 bytes that the key signs."""
         if self.struct.signature_type == SignatureType.POLY_1271:
             return wallet_digest(self.domain, self.struct_hash, self.chain_id, self.struct.maker)
-        return digest(self.domain, self.struct_hash)
+        return self.order_hash
 
     def signed(self, signature: bytes) -> SignedOrder:
         """The order with the key's 65 bytes, wrapped as its signature type wants them."""
@@ -242,7 +246,7 @@ class UnsignedOrder:
             chain_id=self.chain_id,
             exchange=self.exchange,
             version=self.version,
-            order_id="0x" + digest(self.domain, self.struct_hash).hex(),
+            order_id="0x" + self.order_hash.hex(),
             signature="0x" + signature.hex(),
             order_type=self.order_type,
             expiration=self.expiration,

@@ -6,11 +6,14 @@ docs/protocol/authentication.md#login.
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Final
+from collections.abc import Callable
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
-from sha3 import keccak_256
+
+if TYPE_CHECKING:
+    from Crypto.Hash.keccak import Keccak_Hash
 
 __all__ = [
     "LOGIN_MESSAGE",
@@ -25,6 +28,7 @@ __all__ = [
     "wallet_signature",
 ]
 
+_LOGIN_TYPE: Final = "ClobAuth(address address,string timestamp,uint256 nonce,string message)"
 LOGIN_MESSAGE: Final = "This message attests that I control the given wallet"
 """What an account signs to create or derive an API key."""
 ORDER_TYPE: Final = (
@@ -40,14 +44,21 @@ _WRAPPER_TYPE: Final = (
 
 def keccak(data: bytes) -> bytes:
     """Keccak-256 (the Ethereum one, not SHA-3)."""
-    return bytes(keccak_256(data).digest())
+    return _new_keccak()(data=data, digest_bits=256).digest()
 
 
-_LOGIN_TYPEHASH: Final = keccak(b"ClobAuth(address address,string timestamp,uint256 nonce,string message)")
-_LOGIN_MESSAGE_HASH: Final = keccak(LOGIN_MESSAGE.encode())
-_ORDER_TYPEHASH: Final = keccak(ORDER_TYPE.encode())
-_WRAPPER_TYPEHASH: Final = keccak(_WRAPPER_TYPE.encode())
-_WALLET_DOMAIN: Final = keccak(b"DepositWallet") + keccak(b"1")
+@cache
+def _new_keccak() -> Callable[..., Keccak_Hash]:
+    """Loaded when something is hashed: its import takes half as long as all others of the client."""
+    from Crypto.Hash import keccak as module  # noqa: PLC0415 - only then
+
+    return module.new
+
+
+@lru_cache(maxsize=16)
+def _hash_of(text: str) -> bytes:
+    """The hash of a text that is part of every message: of its type, its name, its version."""
+    return keccak(text.encode())
 
 
 def word(number: int) -> bytes:
@@ -65,9 +76,9 @@ def address_word(address: str) -> bytes:
 def login_domain(chain_id: int) -> bytes:
     """Domain separator of the login message: name, version and chain, no contract."""
     return keccak(
-        keccak(b"EIP712Domain(string name,string version,uint256 chainId)")
-        + keccak(b"ClobAuthDomain")
-        + keccak(b"1")
+        _hash_of("EIP712Domain(string name,string version,uint256 chainId)")
+        + _hash_of("ClobAuthDomain")
+        + _hash_of("1")
         + word(chain_id)
     )
 
@@ -75,11 +86,11 @@ def login_domain(chain_id: int) -> bytes:
 def login_struct_hash(address: str, timestamp: int, nonce: int) -> bytes:
     """Struct hash of the login message; ``timestamp`` in seconds."""
     return keccak(
-        _LOGIN_TYPEHASH
+        _hash_of(_LOGIN_TYPE)
         + address_word(address)
         + keccak(str(timestamp).encode())
         + word(nonce)
-        + _LOGIN_MESSAGE_HASH
+        + _hash_of(LOGIN_MESSAGE)
     )
 
 
@@ -87,9 +98,9 @@ def login_struct_hash(address: str, timestamp: int, nonce: int) -> bytes:
 def exchange_domain(chain_id: int, exchange: str, version: int) -> bytes:
     """Domain separator of orders for one exchange contract (version 2 or 3)."""
     return keccak(
-        keccak(b"EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)")
-        + keccak(b"Polymarket CTF Exchange")
-        + keccak(str(version).encode())
+        _hash_of("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)")
+        + _hash_of("Polymarket CTF Exchange")
+        + _hash_of(str(version))
         + word(chain_id)
         + address_word(exchange)
     )
@@ -120,7 +131,7 @@ class OrderStruct:
         return keccak(
             b"".join(
                 (
-                    _ORDER_TYPEHASH,
+                    _hash_of(ORDER_TYPE),
                     word(self.salt),
                     address_word(self.maker),
                     address_word(self.signer),
@@ -145,7 +156,13 @@ def digest(domain: bytes, struct_hash: bytes) -> bytes:
 def wallet_digest(domain: bytes, struct_hash: bytes, chain_id: int, wallet: str) -> bytes:
     """What the key behind a deposit wallet (signature type 3) signs: the order nested in its domain."""
     nested = keccak(
-        _WRAPPER_TYPEHASH + struct_hash + _WALLET_DOMAIN + word(chain_id) + address_word(wallet) + bytes(32)
+        _hash_of(_WRAPPER_TYPE)
+        + struct_hash
+        + _hash_of("DepositWallet")
+        + _hash_of("1")
+        + word(chain_id)
+        + address_word(wallet)
+        + bytes(32)
     )
     return digest(domain, nested)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import Any, Final, Protocol, runtime_checkable
 
-from coincurve import PrivateKey, PublicKey
+from btclib_secp256k1 import keys, recovery
 
 from ._redaction import discreet
 from .eip712 import keccak
@@ -72,10 +72,8 @@ def _checked(signer: Signer | AsyncSigner, digest: bytes, signature: bytes) -> b
     if int.from_bytes(signature[32:64], "big") > _ORDER // 2:
         raise InvalidInput("key", name, "the s of a signature is the low one of the two")
     try:
-        key = PublicKey.from_signature_and_message(
-            signature[:64] + bytes((signature[64] - 27,)), digest, hasher=None
-        )
-        found = _address_of(key)
+        public = recovery.recover(digest, signature[:64], signature[64] - 27, compressed=False)
+        found = _address_of(public)
     except ValueError:
         found = "nobody"
     if found != checksum_address(signer.address):
@@ -89,13 +87,23 @@ class PrivateKeySigner:
     @discreet
     def __init__(self, key: str | bytes) -> None:
         """``key``: 32 bytes, or 64 hex digits with or without ``0x``. Raises InvalidInput."""
-        self._key = PrivateKey(_secret(key))
-        self.address: str = _address_of(self._key.public_key)
+        secret = _secret(key)
+
+        def sign(digest: bytes) -> tuple[bytes, int]:
+            """No attribute holds the key: what shows an object's attributes would show it. ``verify``, which
+            recovers the key from each signature, takes longer than signing.
+            """
+            return recovery.sign(digest, secret, verify=False)
+
+        self._sign = sign
+        self.address: str = _address_of(keys.pubkey_from_prvkey(secret, compressed=False))
 
     def sign_digest(self, digest: bytes) -> bytes:
-        """65 bytes: r, s (low), v (27 or 28)."""
-        signature = self._key.sign_recoverable(digest, hasher=None)
-        return signature[:64] + bytes((27 + signature[64],))
+        """65 bytes: r, s (low), v (27 or 28). Raises InvalidInput on anything but 32 bytes."""
+        if not isinstance(digest, bytes) or len(digest) != 32:
+            raise InvalidInput("digest", digest, "a key signs 32 bytes")
+        signature, parity = self._sign(digest)
+        return signature + bytes((27 + parity,))
 
     def __repr__(self) -> str:
         return f"PrivateKeySigner(address={self.address!r})"
@@ -121,8 +129,9 @@ def _secret(key: str | bytes) -> bytes:
     return secret
 
 
-def _address_of(key: PublicKey) -> str:
-    return checksum_address(keccak(key.format(compressed=False)[1:])[12:])
+def _address_of(public_key: bytes) -> str:
+    """The address of an uncompressed public key, 65 bytes."""
+    return checksum_address(keccak(public_key[1:])[12:])
 
 
 def checksum_address(address: bytes | str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -71,3 +73,23 @@ def test_a_signature_that_the_exchange_would_refuse_is_never_sent(
 def test_a_good_signature_from_elsewhere_is_taken() -> None:
     client = ClobClient("http://127.0.0.1:9", key=Elsewhere(bytes))
     assert len(client.create_order(ORDER, RULES).signature) == 2 + 130
+
+
+def test_a_key_signs_32_bytes_and_nothing_else() -> None:
+    signer = PrivateKeySigner("0x" + "11" * 32)
+    for digest in (b"", bytes(31), bytes(33), "00" * 16, None):
+        with pytest.raises(InvalidInput, match=r"digest=.*32 bytes"):
+            signer.sign_digest(digest)  # type: ignore[arg-type]
+
+
+def test_no_attribute_of_a_signer_shows_its_key() -> None:
+    key = bytes(range(1, 33))
+    signer = PrivateKeySigner(key)
+    shown = repr(vars(signer)) + repr(signer)
+    assert key.hex() not in shown
+    assert repr(key) not in shown
+
+
+def test_keccak_is_loaded_when_something_is_hashed() -> None:
+    code = "import sys, polymarket_clob; assert 'Crypto' not in sys.modules, 'half of the import again'"
+    subprocess.run([sys.executable, "-c", code], check=True)
