@@ -1,10 +1,15 @@
 """The parts of pages that are made of the code: a page has a line `{{ name }}` where one goes."""
 
 from collections.abc import Callable
+from functools import partial
 
-from clob_docs import catalogues, commands, reference
+from clob_docs import catalogues, commands, reference, root_pages
 
 PARTS: dict[str, Callable[[], str]] = {
+    "readme": partial(root_pages.page, "README.md"),
+    "contributing": partial(root_pages.page, "CONTRIBUTING.md"),
+    "changelog": partial(root_pages.page, "CHANGELOG.md"),
+    "notices": partial(root_pages.page, "THIRD-PARTY-NOTICES.md"),
     "clients": reference.clients,
     "errors": reference.errors,
     "names": reference.all_names,

@@ -63,3 +63,18 @@ def test_a_pages_program_runs(
     printed = capsys.readouterr().out
     for pattern in PRINTED.get(str(page.relative_to(ROOT)), []):
         assert re.search(pattern, printed)
+
+
+def fragments() -> list[Any]:
+    """The pieces of the tree that CONTRIBUTING shows, each with its file."""
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    return re.findall(r"```py (\S+)\n(.*?)```", text, re.DOTALL)
+
+
+@pytest.mark.parametrize(("path", "shown"), fragments())
+def test_a_piece_that_contributing_shows_is_in_its_file(path: str, shown: str) -> None:
+    assert shown in (ROOT / path).read_text("utf-8")
+
+
+def test_contributing_shows_a_clause_its_fault_and_their_test() -> None:
+    assert len({path for path, _ in fragments()}) == 3
