@@ -48,16 +48,16 @@ class Beside(Generic[T]):
 
 
 class AsyncBeside(Generic[T]):
-    """Awaits in tasks of its own: httpx's pool never gets a connection back that it was putting away, or
-    whose response it was reading, when its task was cancelled.
+    """Awaits in tasks of its own: httpx's pool loses a connection for good when the task is cancelled that was
+    to have it, was reading a response from it or was putting it back.
     """
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[T]] = set()
 
     async def run(self, work: Coroutine[Any, Any, T], content: OnceStream, bounds: Bounds) -> T:
-        """The value of ``work``, which sends ``content``. Left before that was taken, it is cancelled; later,
-        when the call's deadline comes.
+        """The value of ``work``, which sends ``content``. A caller who leaves before that was taken withholds
+        it; later the work goes on to its end, or to the call's deadline.
         """
         task = asyncio.create_task(work)
         self._tasks.add(task)
@@ -67,7 +67,7 @@ class AsyncBeside(Generic[T]):
         except asyncio.CancelledError:
             task.add_done_callback(_look_at)
             if not content.taken:
-                task.cancel()
+                content.withhold()
             elif bounds.until < inf:
                 task.get_loop().call_later(max(0.0, bounds.left()), task.cancel)
             raise

@@ -58,11 +58,12 @@ def test_a_call_cancelled_at_any_moment_leaves_the_client_alive(way: str) -> Non
         port = server.sockets[0].getsockname()[1]
         async with AsyncClobClient(f"http://127.0.0.1:{port}", **OPTIONS, **ONE[way]()) as client:
             for turns in range(60):
-                call = asyncio.create_task(client.get_server_time())
-                for _ in range(turns):
-                    await asyncio.sleep(0)
-                call.cancel()
-                await asyncio.gather(call, return_exceptions=True)
+                calls = [asyncio.create_task(client.get_server_time()) for _ in range(3)]
+                for call in calls:
+                    for _ in range(turns):
+                        await asyncio.sleep(0)
+                    call.cancel()
+                await asyncio.gather(*calls, return_exceptions=True)
                 assert await client.get_server_time() == 1_700_000_000
         server.close()
 

@@ -131,6 +131,7 @@ def interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # it may strike in a __del__
 @pytest.mark.parametrize("way", SYNC)
 def test_interrupted_anywhere_no_order_is_lost_from_sight(ready: dict[str, Any], way: str) -> None:
     draw = random.Random(f"storm {way}")
