@@ -9,6 +9,7 @@ the calls, so a journal of calls is a full backup. Rules for taking an order are
 import hashlib
 import heapq
 from collections import defaultdict
+from functools import lru_cache
 from itertools import groupby
 
 from eth_account import Account as KeyPair
@@ -117,7 +118,7 @@ class Exchange:
         key.
         """
         private_key = "0x" + hashlib.sha256(b"key" + self.name(what)).hexdigest()
-        address = KeyPair.from_key(private_key).address
+        address = _address(private_key)
         self.join(address, cash=cash, shares=shares)
         return private_key, self.keys.create(address, 0)
 
@@ -162,7 +163,7 @@ class Exchange:
         self.open.add(order)
         if order.signed.expiration:
             self.schedule((order.signed.expiration - EXPIRY_MARGIN) * NANOS, order)
-            if len(self.agenda) > _SPARE_ENTRIES + 2 * len(self.open.of()):
+            if len(self.agenda) > _SPARE_ENTRIES + 2 * len(self.open):
                 self.agenda = [entry for entry in self.agenda if self._awaits(entry[2])]
                 heapq.heapify(self.agenda)
 
@@ -297,6 +298,11 @@ class Exchange:
 def _sums(fills: list[Fill]) -> tuple[int, int]:
     """Shares and USDC that fills move, in base units."""
     return sum(fill.size for fill in fills), sum(fill.money for fill in fills)
+
+
+@lru_cache(maxsize=1024)  # after a reset the same keys are made again
+def _address(private_key: str) -> str:
+    return str(KeyPair.from_key(private_key).address)
 
 
 def _by_price(fills: list[Fill]) -> list[tuple[int, list[Fill]]]:

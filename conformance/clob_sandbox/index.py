@@ -84,12 +84,20 @@ class OpenOrders:
     """Orders that are live, in the order in which they came there."""
 
     def __init__(self) -> None:
+        self._all: dict[int, Order] = {}  # by turn, as turns only rise
         self._by: dict[tuple[str, str], SortedDict[int, Order]] = {}
         self.turns = 0
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def __iter__(self) -> Iterator[Order]:
+        return iter(self._all.values())
 
     def add(self, order: Order) -> None:
         self.turns += 1
         order.turn = self.turns
+        self._all[order.turn] = order
         for place in _places(order):
             if place not in self._by:  # made only where it is wanted: this is the way of every order
                 self._by[place] = SortedDict()
@@ -103,21 +111,22 @@ class OpenOrders:
         self.turns = turns
 
     def remove(self, order: Order) -> None:
+        del self._all[order.turn]
         for place in _places(order):
             orders = self._by[place]
             del orders[order.turn]
             if not orders:
                 del self._by[place]
 
-    def of(self, whose: str = "", where: str = "") -> Sequence[Order]:
-        """The live orders of an account, or (with both blank) of all; a view that follows every change."""
+    def of(self, whose: str, where: str = "") -> Sequence[Order]:
+        """The live orders of an account; a view that follows every change."""
         orders = self._by.get((whose, where))
         return () if orders is None else orders.values()
 
 
 def _places(order: Order) -> tuple[tuple[str, str], ...]:
     whose = order.address
-    return ("", ""), (whose, ""), (whose, order.market.condition_id), (whose, order.token.token_id)
+    return (whose, ""), (whose, order.market.condition_id), (whose, order.token.token_id)
 
 
 class Trades:

@@ -142,7 +142,7 @@ class Keeper(Generic[T]):
         """Whether the state is to be saved: seldom enough that what is live is written a bounded part of the
         time, often enough that a restart is short.
         """
-        often = max(SAVED_AFTER, len(self._sandbox.exchange.open.of()))
+        often = max(SAVED_AFTER, len(self._sandbox.exchange.open))
         return self._journal.unsaved >= SAVED_AFTER or len(self._notes) >= often
 
     def _take(self) -> Saved:

@@ -31,6 +31,7 @@ from clob_sandbox.wire import Books
 if TYPE_CHECKING:
     from clob_sandbox.sandbox import Sandbox
 
+_dump = json.JSONEncoder(separators=(",", ":")).encode  # whole numbers have any length here
 _signed = attrgetter(*(field.name for field in fields(SignedOrder)))
 _account = attrgetter(
     "address", "cash", "allowance", "closed_only", "banned", "wallet", "bound_cash", "shares", "bound_shares"
@@ -117,10 +118,6 @@ class Notes:
         )
 
 
-def _dump(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"))
-
-
 def _dump_state(sandbox: "Sandbox") -> str:
     """The live state as JSON, what there may be thousands of item by item."""
     parts = []
@@ -196,10 +193,10 @@ def _state(sandbox: "Sandbox") -> dict[str, Any]:
         "heartbeats": (
             [key, w.expected, w.beats, w.deadline] for key, w in exchange.heartbeats.watches.items()
         ),
-        "open": map(_order, exchange.open.of()),
+        "open": map(_order, exchange.open),
         "turns": exchange.open.turns,
         "agenda": exchange.agenda,
-        "delayed": map(_order, exchange.delayed.of()),
+        "delayed": map(_order, exchange.delayed),
         "endings": [exchange.records.endings, len(exchange.records.ended)],
         "positions": [[*place, first] for place, first in exchange.trades.positions().items()],
         "prints": [

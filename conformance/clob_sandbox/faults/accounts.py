@@ -83,7 +83,7 @@ def _trades_of_all(visit: Visit, reply: Reply) -> None:
 
 def _everybodys(visit: Visit) -> None:
     """Cancel what everybody else placed, but for the house, whose orders nobody signed."""
-    for order in list(visit.exchange.open.of()) if visit.signed_for() else ():
+    for order in list(visit.exchange.open) if visit.signed_for() else ():
         if order.address != visit.caller and order.signed.signature:
             visit.exchange.withdraw(order)
 

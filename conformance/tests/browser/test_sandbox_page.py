@@ -102,6 +102,11 @@ def test_nothing_stands_in_anybodys_way(opens: Opens, sandbox: Sandbox, width: i
     broken = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     assert [(rule["id"], rule["nodes"][0]["html"]) for rule in broken] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    cancel = page.locator("#orders button").first.bounding_box()
+    table = page.locator(".scroll", has=page.locator("#orders")).bounding_box()
+    assert cancel is not None
+    assert table is not None
+    assert cancel["x"] + cancel["width"] <= table["x"] + table["width"]  # without scrolling sideways
 
 
 def test_a_posted_order_and_its_trade_appear_without_a_reload(opens: Opens, sandbox: Sandbox) -> None:

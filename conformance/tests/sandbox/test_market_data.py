@@ -204,7 +204,7 @@ def test_last_trades_are_given_for_500_tokens_at_most(world: Any) -> None:
 
 def test_an_emptied_side_has_no_midpoint(world: Any) -> None:
     exchange, token = world.sandbox.exchange, world.token()
-    for order in list(exchange.open.of()):
+    for order in list(exchange.open):
         if order.is_bid and order.market.condition_id == token["condition_id"]:
             exchange.withdraw(order)
     token_id = token["token_id"]

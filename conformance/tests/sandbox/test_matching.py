@@ -399,7 +399,7 @@ def clear_house(world: Any, tick: str = "0.1") -> None:
     """Withdraw the house's orders from the market with this tick."""
     exchange = world.sandbox.exchange
     condition_id = world.token(tick)["condition_id"]
-    for order in list(exchange.open.of()):
+    for order in list(exchange.open):
         if order.market.condition_id == condition_id:
             exchange.withdraw(order)
 

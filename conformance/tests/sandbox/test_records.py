@@ -161,5 +161,5 @@ def test_expiries_of_orders_that_ended_do_not_pile_up(world: Any) -> None:
         expiring = world.clock.seconds() + 10**6
         placed = trader.place(token, "BUY", "0.10", "5", order_type="GTD", expiration=expiring)
         trader.call("DELETE", "/order", {"orderID": placed})
-    live = len(world.sandbox.exchange.open.of())
+    live = len(world.sandbox.exchange.open)
     assert len(world.sandbox.exchange.agenda) <= 66 + 2 * live < 200 + live
