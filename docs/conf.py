@@ -19,6 +19,7 @@ extensions = ["myst_parser", "sphinx.ext.autodoc"]
 exclude_patterns = ["tests", "clob_docs"]
 
 myst_heading_anchors = 4  # as GitHub makes them
+smartquotes = False  # two hyphens are an option's
 myst_enable_extensions = ["colon_fence", "deflist"]
 
 autodoc_typehints = "signature"

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import inspect
+import textwrap
 from collections.abc import Iterable, Iterator
 
 import polymarket_clob
 from polymarket_clob import AsyncClobClient, ClobClient, ClobError
 
-from clob_docs.surface import Name, modules, names
+from clob_docs.surface import Name, modules, names, said_of
 
 _CLIENTS = (ClobClient, AsyncClobClient)
+_SHORT = 200
 
 
 def clients() -> str:
@@ -68,11 +70,22 @@ def _of_module(name: str) -> str:
 def _each(found: Iterable[Name]) -> Iterator[str]:
     for one in found:
         if inspect.isclass(one.value):
-            yield from _of("class", one.module, one.name, "members", "show-inheritance")
+            shown = ["show-inheritance"] if _is_error(one) else []
+            yield from _of("class", one.module, one.name, "members", *shown)
         elif inspect.isroutine(one.value):
             yield from _of("function", one.module, one.name)
         else:
-            yield from _of("data", one.module, one.name)
+            yield from _data(one)
+
+
+def _data(one: Name) -> Iterator[str]:
+    """A constant or an alias. Autodoc sees what is said of it only in the module that defines it."""
+    value = repr(one.value)
+    yield f".. py:data:: {one.module}.{one.name}"
+    yield from [f"   :value: {value}"] if "\n" not in value and len(value) < _SHORT else []
+    yield ""
+    yield textwrap.indent(inspect.cleandoc(said_of(one) or ""), "   ")
+    yield ""
 
 
 def _of(kind: str, module: str, name: str, *options: str) -> Iterator[str]:

@@ -52,7 +52,7 @@ def _sayings() -> Iterator[tuple[str, bool]]:
     for public in names():
         path = f"{public.module}.{public.name}"
         if not inspect.isclass(public.value):
-            yield path, bool(_said_of(public))
+            yield path, bool(said_of(public))
             continue
         yield path, bool((public.value.__doc__ or "").strip())
         for name, member in inspect.getmembers(public.value):
@@ -65,7 +65,7 @@ def _ours(member: object) -> bool:
     return str(module).startswith("polymarket_clob") and (callable(member) or isinstance(member, property))
 
 
-def _said_of(public: Name) -> str | None:
+def said_of(public: Name) -> str | None:
     """A function's docstring; of a constant or an alias the text after it in the module that defines it."""
     if inspect.isroutine(public.value):
         return inspect.getdoc(public.value)
