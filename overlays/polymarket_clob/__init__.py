@@ -2,7 +2,7 @@
 
 Everything a user needs is imported from here. The modules of single subjects are public too: ``amounts``,
 ``builder``, ``contracts``, ``credentials``, ``eip712``, ``errors``, ``fast``, ``hooks``, ``orders``,
-``pacing``, ``signers``, ``signing``; ``compat`` for code written for py-clob-client-v2, and
+``pacing``, ``signers``, ``signing``, ``wallets``; ``compat`` for code written for py-clob-client-v2, and
 ``pytest_plugin``. The ``__all__`` of each is its surface; a name that begins with an underscore may change in
 any release.
 """

@@ -54,7 +54,7 @@ from .contracts import POLYGON
 from .credentials import Credentials
 from .errors import ClientClosed, InvalidInput
 from .hooks import Hook, instrumented
-from .orders import SignatureType, SignedOrder
+from .orders import SignedOrder
 from .signers import AsyncSigner, Signer, sign_awaited, sign_now
 from .signing import l1_digest, l1_signed_headers, l2_headers
 
@@ -225,7 +225,7 @@ class ClobClient(_Base):
         chain_id: int = POLYGON,
         key: str | bytes | Signer | None = None,
         creds: Credentials | None = None,
-        signature_type: int = SignatureType.EOA,
+        signature_type: int | None = None,
         funder: str | None = None,
         *,
         timeout: httpx.Timeout | float = DEFAULT_TIMEOUT,
@@ -239,14 +239,17 @@ class ClobClient(_Base):
         max_pages: int = MAX_PAGES,
         max_response_bytes: int = MAX_RESPONSE_BYTES,
         on_signed: Callable[[SignedOrder], object] | None = None,
+        session_key: bool = False,
         units: Units = "whole",
         clock: Clock = time.time,
     ) -> None:
         """
         ``host``: URL of the exchange. ``chain_id``: 137 (Polygon) or 80002 (Amoy). ``key``: the private key
-        (hex or 32 bytes), or a Signer. ``creds``: the API key. ``signature_type``: who holds the funds
-        (``SignatureType``), ``funder``: that wallet's address. ``timeout`` in seconds. ``transport``: of
-        httpx, such as ``httpx.HTTPTransport(http2=True, proxy="http://...")``, or ``FastTransport`` of
+        (hex or 32 bytes), or a Signer. ``creds``: the API key. ``funder``: the wallet that
+        holds the funds, the key's own address when left out. ``signature_type`` (``SignatureType``) follows
+        from it, unless it was made elsewhere; ``session_key``: the key is a session key of the funder,
+        somebody else's deposit wallet (``polymarket_clob.wallets``). ``timeout`` in seconds. ``transport``:
+        of httpx, such as ``httpx.HTTPTransport(http2=True, proxy="http://...")``, or ``FastTransport`` of
         ``polymarket_clob.fast``; left out, HTTP/1.1 through the proxy that the environment names. Or
         ``http``: an httpx client of your own, with its time-outs and event hooks, which see the signed
         request as it is; ``close`` leaves it open. ``hooks``: see ``polymarket_clob.hooks``.
@@ -263,7 +266,7 @@ class ClobClient(_Base):
 
         Raises InvalidInput when the parts do not fit together, before anything is sent.
         """
-        session = Session.start(chain_id, key, creds, signature_type, funder, clock)
+        session = Session.start(chain_id, key, creds, signature_type, funder, clock, session_key=session_key)
         session.settle(units, pacing, market_cache_ttl, deadline, max_pages, on_signed)
         self._start(host, session, timeout, hooks, retry_policy, max_response_bytes)
         self._transport = transport_of(self._url, transport, http)
@@ -326,7 +329,7 @@ class AsyncClobClient(_Base):
         chain_id: int = POLYGON,
         key: str | bytes | Signer | AsyncSigner | None = None,
         creds: Credentials | None = None,
-        signature_type: int = SignatureType.EOA,
+        signature_type: int | None = None,
         funder: str | None = None,
         *,
         timeout: httpx.Timeout | float = DEFAULT_TIMEOUT,
@@ -340,11 +343,12 @@ class AsyncClobClient(_Base):
         max_pages: int = MAX_PAGES,
         max_response_bytes: int = MAX_RESPONSE_BYTES,
         on_signed: Callable[[SignedOrder], object] | None = None,
+        session_key: bool = False,
         units: Units = "whole",
         clock: Clock = time.time,
     ) -> None:
         """As for ClobClient; ``key`` may be a signer that is awaited, too."""
-        session = Session.start(chain_id, key, creds, signature_type, funder, clock)
+        session = Session.start(chain_id, key, creds, signature_type, funder, clock, session_key=session_key)
         session.settle(units, pacing, market_cache_ttl, deadline, max_pages, on_signed)
         self._start(host, session, timeout, hooks, retry_policy, max_response_bytes)
         self._transport = async_transport_of(self._url, transport, http)

@@ -24,6 +24,7 @@ from .credentials import Credentials
 from .errors import InvalidInput, MissingCredentials, of_kind
 from .orders import MarketRules, SignatureType, SignedOrder
 from .signers import AsyncSigner, PrivateKeySigner, Signer
+from .wallets import checked_type, fitting_type
 
 if TYPE_CHECKING:
     from .pacing import Pacing
@@ -53,8 +54,8 @@ class Session:
 
     chain_id: int
     signer: Signer | AsyncSigner | None
-    signature_type: SignatureType
-    clock: Clock
+    signature_type: SignatureType = SignatureType.EOA
+    clock: Clock = time.time
     creds: Credentials | None = None
     builder: OrderBuilder | None = None
     rules: dict[str, tuple[float, MarketRules]] = field(factory=dict)
@@ -84,23 +85,29 @@ class Session:
         chain_id: int,
         key: str | bytes | Signer | AsyncSigner | None,
         creds: Credentials | None,
-        signature_type: int,
+        signature_type: int | None,
         funder: str | None,
         clock: Clock,
+        *,
+        session_key: bool = False,
     ) -> Session:
         """Raises InvalidInput when key, credentials, wallet, signature type and chain do not fit together."""
-        try:
-            kind = SignatureType(signature_type)
-        except ValueError:
-            raise InvalidInput("signature_type", signature_type, "0, 1, 2 or 3") from None
         signer = PrivateKeySigner(key) if isinstance(key, str | bytes) else key
         if signer is not None and not isinstance(signer, Signer | AsyncSigner):
             rule = "a private key (hex or 32 bytes) or a signer, with address and sign_digest"
             raise InvalidInput("key", type(signer).__name__, rule)
-        session = cls(chain_id, signer, kind, clock)
-        if signer is not None:
-            session.builder = OrderBuilder(signer, chain_id, kind, funder, session.now)
+        session = cls(chain_id, signer, clock=clock)
         session.use(creds)
+        if session.address is not None:
+            session.signature_type = fitting_type(
+                session.address, funder, signature_type, chain_id, session_key=session_key
+            )
+        elif signature_type is not None:
+            session.signature_type = checked_type(signature_type)
+        if signer is not None:
+            session.builder = OrderBuilder(
+                signer, chain_id, session.signature_type, funder, session.now, session_key=session_key
+            )
         return session
 
     def now(self) -> float:
@@ -226,11 +233,12 @@ def settings(environ: Mapping[str, str]) -> dict[str, object]:
     ``_figures``); all are optional. Raises InvalidInput.
     """
     signer = PrivateKeySigner(environ["PK"]) if environ.get("PK") else None
+    kind = environ.get("CLOB_SIGNATURE_TYPE")
     given: dict[str, object] = {
         "chain_id": _whole("CHAIN_ID", environ.get("CHAIN_ID") or str(POLYGON)),
         "key": signer,
         "creds": Credentials.from_env(environ, signer.address if signer else None),
-        "signature_type": _whole("CLOB_SIGNATURE_TYPE", environ.get("CLOB_SIGNATURE_TYPE") or "0"),
+        "signature_type": _whole("CLOB_SIGNATURE_TYPE", kind) if kind else None,
         "funder": environ.get("CLOB_FUNDER") or None,
     }
     units = environ.get("CLOB_UNITS")

@@ -7,14 +7,21 @@ from __future__ import annotations
 
 import secrets
 import time
-from typing import Any, Final, get_args
+from typing import Any, Final, cast, get_args
 
 from attrs import field, frozen
 
 from ._clock import Clock
 from .amounts import Number, Side, in_hundredths, limit_amounts, market_amounts
 from .contracts import POLYGON, contracts
-from .eip712 import OrderStruct, digest, exchange_domain, wallet_digest, wallet_signature
+from .eip712 import (
+    OrderStruct,
+    digest,
+    exchange_domain,
+    session_signature,
+    wallet_digest,
+    wallet_signature,
+)
 from .errors import InvalidInput
 from .orders import (
     NEVER_RESTING,
@@ -29,6 +36,7 @@ from .orders import (
     token_number,
 )
 from .signers import AsyncSigner, Signer, checksum_address, sign_now
+from .wallets import fitting_type
 
 __all__ = [
     "GTD_MAXIMUM_AHEAD",
@@ -53,20 +61,28 @@ _SALT_BITS: Final = 53  # a JSON number, read by others as a double
 _SIDES: Final = get_args(Side)
 
 
+def _as_given(signature_type: int | None) -> SignatureType:
+    """What it is follows from the funder, and is settled when all is known."""
+    return cast("SignatureType", signature_type)
+
+
 @frozen
 class OrderBuilder:
     """Builds and signs orders for one key, wallet and chain.
 
-    ``funder`` is the wallet that holds the money; the key's own address when left out. ``clock`` gives
-    Unix seconds, ``salt`` a random number below 2**53.
+    ``funder`` is the wallet that holds the money; the key's own address when left out. ``signature_type``
+    follows from the funder when left out; ``session_key``: the key is a session key of the funder, somebody
+    else's deposit wallet (``polymarket_clob.wallets``). ``clock`` gives Unix seconds, ``salt`` a random
+    number below 2**53. Raises InvalidInput where wallet, type and chain do not fit together.
     """
 
     signer: Signer | AsyncSigner
     chain_id: int = POLYGON
-    signature_type: SignatureType = field(default=SignatureType.EOA, converter=SignatureType)
+    signature_type: SignatureType = field(default=None, converter=_as_given)
     funder: str | None = field(default=None)
     clock: Clock = time.time
     salt: Any = field(default=lambda: secrets.randbits(_SALT_BITS), repr=False)
+    session_key: bool = field(default=False, kw_only=True)
     maker: str = field(init=False, repr=False)
     """The address that gives the funds."""
 
@@ -76,20 +92,14 @@ class OrderBuilder:
 
     def __attrs_post_init__(self) -> None:
         contracts(self.chain_id)
-        if self.funder is None:
-            if self.signature_type != SignatureType.EOA:
-                raise InvalidInput(
-                    "funder", None, f"signature type {self.signature_type} needs the wallet's address"
-                )
-        elif self.maker != self.signer.address:
-            if self.signature_type == SignatureType.EOA:
-                raise InvalidInput(
-                    "funder", self.funder, "with signature type 0 the maker is the key's own address"
-                )
-        elif self.signature_type != SignatureType.EOA:
-            raise InvalidInput(
-                "funder", self.funder, f"signature type {self.signature_type} needs a wallet, not the key"
-            )
+        kind = fitting_type(
+            self.signer.address,
+            self.funder,
+            self.signature_type,
+            self.chain_id,
+            session_key=self.session_key,
+        )
+        object.__setattr__(self, "signature_type", kind)
 
     def limit(self, args: OrderArgs, rules: MarketRules, order_type: OrderType | None = None) -> SignedOrder:
         """A signed limit order. ``order_type`` as it will be sent; left out, GTD where it has an expiration,
@@ -208,7 +218,16 @@ class OrderBuilder:
         inner = struct.hash()
         order_hash = digest(domain, inner)
         return UnsignedOrder(
-            struct, self.chain_id, exchange, version, order_type, expiration, domain, inner, order_hash
+            struct,
+            self.chain_id,
+            exchange,
+            version,
+            order_type,
+            expiration,
+            domain,
+            inner,
+            order_hash,
+            self.signer.address if self.session_key else None,
         )
 
     def _sign(self, unsigned: UnsignedOrder) -> SignedOrder:
@@ -229,6 +248,8 @@ class UnsignedOrder:
     struct_hash: bytes
     order_hash: bytes
     """The order's EIP-712 digest: its id, whatever the key signs."""
+    session_signer: str | None = None
+    """The address of the key, where it is a session key of the wallet."""
 
     @property
     def digest(self) -> bytes:
@@ -241,6 +262,8 @@ class UnsignedOrder:
         """The order with the key's 65 bytes, wrapped as its signature type wants them."""
         if self.struct.signature_type == SignatureType.POLY_1271:
             signature = wallet_signature(signature, self.domain, self.struct_hash)
+        if self.session_signer is not None:
+            signature = session_signature(signature, self.session_signer)
         return SignedOrder(
             struct=self.struct,
             chain_id=self.chain_id,

@@ -24,6 +24,7 @@ __all__ = [
     "keccak",
     "login_domain",
     "login_struct_hash",
+    "session_signature",
     "wallet_digest",
     "wallet_signature",
 ]
@@ -171,3 +172,12 @@ def wallet_signature(signature: bytes, domain: bytes, struct_hash: bytes) -> byt
     """A deposit wallet's 317 bytes: signature, domain, struct hash, the order's type text and its length."""
     text = ORDER_TYPE.encode()
     return signature + domain + struct_hash + text + len(text).to_bytes(2, "big")
+
+
+def session_signature(signature: bytes, session_signer: str) -> bytes:
+    """A deposit wallet's signature by a session key, 480 bytes: ABI-encoded with the key's address, a word of
+    zeros and the mark of ERC-6492 (docs/protocol/wallets.md#session-keys).
+    """
+    padding = bytes(-len(signature) % 32)
+    head = address_word(session_signer) + word(0) + word(0x60) + word(len(signature))
+    return head + signature + padding + bytes.fromhex("6492" * 16)

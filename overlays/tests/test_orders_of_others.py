@@ -21,11 +21,14 @@ from polymarket_clob import (
     PrivateKeySigner,
     SignatureType,
     SignedOrder,
+    wallets,
 )
 from polymarket_clob_api.operations import OPERATIONS
 
 MINE, OTHER = (PrivateKeySigner(digit * 64) for digit in "12")
 WALLET = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
+MINES = wallets.of(MINE.address)
+THEIRS = wallets.of(OTHER.address).proxy.address
 CREDS = Credentials("key-1", "A" * 43 + "=", "pass-1", MINE.address)
 
 
@@ -53,7 +56,7 @@ def post(signed: SignedOrder, how: str) -> list[str]:
     [
         (made_by(OrderBuilder(MINE, AMOY)), "chain_id"),
         (made_by(OrderBuilder(OTHER)), "signer"),
-        (made_by(OrderBuilder(OTHER, signature_type=SignatureType.POLY_PROXY, funder=WALLET)), "signer"),
+        (made_by(OrderBuilder(OTHER, signature_type=SignatureType.POLY_PROXY, funder=THEIRS)), "signer"),
         (evolve(made_by(OrderBuilder(MINE)), exchange=WALLET), "exchange"),
         (evolve(made_by(OrderBuilder(MINE)), version=3), "exchange"),
     ],
@@ -89,8 +92,8 @@ def test_what_is_no_signed_order_is_not_sent() -> None:
     [
         made_by(OrderBuilder(MINE)),
         made_by(OrderBuilder(MINE), neg_risk=True),
-        made_by(OrderBuilder(MINE, signature_type=SignatureType.POLY_GNOSIS_SAFE, funder=WALLET)),
-        made_by(OrderBuilder(MINE, signature_type=SignatureType.POLY_1271, funder=WALLET)),
+        made_by(OrderBuilder(MINE, signature_type=SignatureType.POLY_GNOSIS_SAFE, funder=MINES.safe.address)),
+        made_by(OrderBuilder(MINE, signature_type=SignatureType.POLY_1271, funder=MINES.deposit.address)),
         OrderBuilder(MINE).limit(OrderArgs("1234", "0.5", 10, "BUY"), MarketRules("0.01", neg_risk=False)),
     ],
 )

@@ -31,6 +31,7 @@ PUBLIC = [
     "pytest_plugin",
     "signers",
     "signing",
+    "wallets",
 ]
 
 MODULES = ["polymarket_clob", *(f"polymarket_clob.{name}" for name in PUBLIC)]

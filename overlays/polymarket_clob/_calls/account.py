@@ -13,7 +13,7 @@ from polymarket_clob._core import Response, Steps, ask, nothing
 from polymarket_clob._session import Session
 from polymarket_clob.credentials import Credentials
 from polymarket_clob.errors import BadRequest, InvalidInput
-from polymarket_clob.orders import token_number
+from polymarket_clob.orders import SignatureType, token_number
 
 from .reading import data_of, list_of, object_of, object_read
 
@@ -87,14 +87,21 @@ def get_closed_only_mode(session: Session) -> Steps[bool]:
 
 
 def get_balance_allowance(
-    session: Session, asset_type: AssetType, token_id: str | None = None
+    session: Session,
+    asset_type: AssetType,
+    token_id: str | None = None,
+    signature_type: SignatureType | None = None,
 ) -> Steps[models.BalanceAllowanceResponse]:
-    """Balance and allowances in base units (6 decimals): of USDC (COLLATERAL) or a token (CONDITIONAL)."""
+    """Balance and allowances in base units (6 decimals): of USDC (COLLATERAL) or a token (CONDITIONAL).
+
+    Of the account's wallet of this ``signature_type``, the client's own when left out.
+    """
     _asset(asset_type, token_id)
+    kind = session.signature_type if signature_type is None else signature_type
     request = account.get_balance_allowance._get_kwargs(
         asset_type=models.GetBalanceAllowanceAssetType(asset_type),
         token_id=token_id or UNSET,
-        signature_type=models.GetBalanceAllowanceSignatureType(session.signature_type),
+        signature_type=models.GetBalanceAllowanceSignatureType(kind),
     )
     return (
         yield from ask("getBalanceAllowance", request, object_read(models.BalanceAllowanceResponse.adopt))

@@ -1,7 +1,8 @@
-"""``keys``, ``orders``, ``order``, ``trades`` and ``balance``: what the account has."""
+"""``keys``, ``orders``, ``order``, ``trades``, ``balance`` and ``wallets``: what the account has."""
 
 from __future__ import annotations
 
+import os
 import sys
 from decimal import Decimal
 from itertools import islice
@@ -12,9 +13,10 @@ import typer
 from polymarket_clob._calls.reading import condition_id
 from polymarket_clob._client import ClobClient
 from polymarket_clob._params import OpenOrderParams, TradeParams
-from polymarket_clob.contracts import contracts
+from polymarket_clob.contracts import POLYGON, contracts
 from polymarket_clob.credentials import Credentials
 from polymarket_clob.orders import token_number
+from polymarket_clob.wallets import of as wallets_of
 
 from .show import (
     MASK,
@@ -153,6 +155,33 @@ def balance(asset: Asset = None, as_json: Json = False) -> None:
         limit = "no limit" if amount > NO_LIMIT else f"{number(amount)} {unit}"
         rows.append([f"may be taken by {names.get(spender.lower(), spender)}", limit])
     print_table(["", ""], rows)
+
+
+def wallets(
+    address: Annotated[
+        str | None, typer.Argument(help="The address of a key; that of PK or CLOB_ADDRESS when left out.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """List the wallets that follow from a key, and the signature type of each. Nothing is sent."""
+    if address is None:
+        settings = dict(os.environ)
+        settings.pop("CLOB_FUNDER", None)  # one that does not fit is what is looked for here
+        settings.pop("CLOB_SIGNATURE_TYPE", None)
+        with ClobClient.from_env(settings) as client:
+            address, chain_id = client.address, client.chain_id
+        if address is None:
+            raise WrongUsage("give the address of a key, or set PK or CLOB_ADDRESS")
+    else:
+        chain_id = POLYGON
+    found = wallets_of(address, chain_id).all()
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        ["wallet", "CLOB_SIGNATURE_TYPE", "CLOB_FUNDER"],
+        [[each.name, int(each.signature_type), each.address] for each in found],
+    )
 
 
 def checked_market(market: str | None) -> str | None:

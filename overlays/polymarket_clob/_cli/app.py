@@ -76,6 +76,7 @@ for command in (
     trade.cancel,
     account.trades,
     account.balance,
+    account.wallets,
     trade.buy,
     trade.sell,
     raw.request,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from decimal import Decimal
 from typing import Final
 
@@ -11,7 +12,7 @@ import typer
 from attrs import asdict, frozen
 
 from polymarket_clob._client import ClobClient
-from polymarket_clob.contracts import contracts
+from polymarket_clob.contracts import POLYGON, contracts
 from polymarket_clob.errors import (
     BadRequest,
     ClobError,
@@ -22,10 +23,12 @@ from polymarket_clob.errors import (
     TransportError,
     Unauthorized,
 )
+from polymarket_clob.orders import SignatureType
+from polymarket_clob.wallets import of
 
 from . import units
 from .show import MASK, Json, print_json
-from .wording import correction, told
+from .wording import DEPOSIT_WALLET_FLOW, correction, told
 
 LARGEST_OFFSET: Final = 5.0
 """Seconds that a clock may be off before signatures are in danger."""
@@ -160,29 +163,49 @@ def _closed_only(client: ClobClient) -> Check:
 
 def _money(client: ClobClient) -> Iterator[Check]:
     kind = client._session.signature_type
-    wallet = f"signature type {int(kind)}"
     try:
         figures = client.figures_of_balance(client.get_balance_allowance("COLLATERAL"))
     except NotFound as error:
-        yield Check(
-            "wallet", ok=False, found=error.message, remedy="check CLOB_SIGNATURE_TYPE and CLOB_FUNDER"
-        )
+        remedy = "check CLOB_SIGNATURE_TYPE and CLOB_FUNDER: `clob wallets` lists what fits"
+        yield Check("wallet", ok=False, found=error.message, remedy=remedy)
         return
     except ClobError as error:
         yield Check("wallet", ok=False, found=str(error), remedy="try again")
         return
     usdc = figures.balance
-    yield Check(
-        "wallet",
-        ok=usdc > 0,
-        found=f"{usdc.normalize():f} USDC for {wallet}",
-        remedy=""
-        if usdc
-        else "send USDC there; or, when it is in a proxy, a Safe or a deposit wallet, set "
-        "CLOB_SIGNATURE_TYPE (1, 2, 3) and CLOB_FUNDER (its address)",
-    )
+    others, remedy = _elsewhere(client), ""
+    if not usdc:
+        remedy = others or "send USDC there; `clob wallets` lists all wallets of this key"
+    found = f"{usdc.normalize():f} USDC for signature type {int(kind)}"
+    yield Check("wallet", ok=usdc > 0, found=found, remedy=remedy)
+    if usdc and others:
+        yield Check("other wallets", ok=True, warning=True, found="they have money too", remedy=others)
     yield _allowance(client, figures.allowances)
     yield _units(client)
+
+
+def _elsewhere(client: ClobClient) -> str:
+    """Which other wallets of the key have money and allowance at the exchange; what to set to use them."""
+    if client.address is None or client.chain_id != POLYGON:
+        return ""
+    said = []
+    for kind in SignatureType:
+        with suppress(ClobError):  # the exchange knows no such wallet
+            if kind == client._session.signature_type:
+                continue
+            has = client.figures_of_balance(client.get_balance_allowance("COLLATERAL", signature_type=kind))
+            if has.balance > 0:
+                funders = " or ".join(
+                    each.address for each in of(client.address).all() if each.signature_type == kind
+                )
+                allowed = "with" if any(has.allowances.values()) else "without"
+                said.append(
+                    f"{has.balance.normalize():f} USDC, {allowed} allowance, are there for signature type "
+                    f"{int(kind)}: set CLOB_SIGNATURE_TYPE={int(kind)} and CLOB_FUNDER={funders}"
+                )
+                if kind == SignatureType.POLY_1271:
+                    said.append(f'without them orders are refused with "{DEPOSIT_WALLET_FLOW}"')
+    return "; ".join(said)
 
 
 def _allowance(client: ClobClient, allowances: dict[str, Decimal]) -> Check:

@@ -25,6 +25,10 @@ _PARTNERS: Final = {"creds.address": "PK", "funder": "CLOB_SIGNATURE_TYPE"}
 """The other variable that may be the wrong one of two that do not fit together."""
 
 
+DEPOSIT_WALLET_FLOW: Final = "maker address not allowed, please use the deposit wallet flow"
+"""What the exchange says of a bare key whose account has a deposit wallet."""
+
+
 class WrongUsage(Exception):
     """A command line whose parts do not go together; nothing was sent."""
 
@@ -77,6 +81,11 @@ def advice(error: ClobError) -> str | None:
         return (
             "CLOB_API_KEY, CLOB_SECRET, CLOB_PASS_PHRASE and CLOB_ADDRESS (or PK) must be of one key; "
             "see clob doctor"
+        )
+    if isinstance(error, ResponseError) and DEPOSIT_WALLET_FLOW in error.message:
+        return (
+            "the account's funds are in a deposit wallet, not with the key: set CLOB_FUNDER to the deposit "
+            "wallet that has them; clob wallets lists them, clob doctor says which has money"
         )
     if isinstance(error, ResponseError) and "invalid signature" in error.message.lower():
         return "check CHAIN_ID, CLOB_SIGNATURE_TYPE and CLOB_FUNDER; see clob doctor"

@@ -70,7 +70,7 @@ class Base:
         self._clock_known = False
         with translated():
             self.native = polymarket_clob.ClobClient(
-                self.host, chain_id, key, signature_type=signature_type or 0, funder=funder
+                self.host, chain_id, key, signature_type=signature_type, funder=funder
             )
         signer = self.native.signer
         self.signer = None if signer is None else KeySigner(signer.address, chain_id)
