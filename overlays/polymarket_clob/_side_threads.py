@@ -48,8 +48,8 @@ class Beside(Generic[T]):
 
 
 class AsyncBeside(Generic[T]):
-    """Awaits in tasks of its own: httpx's pool loses a connection for good when a task is cancelled that was to
-    have it, was reading a response from it or was putting it back.
+    """Awaits in tasks of its own: httpx's pool loses a connection for good when a task is cancelled that was
+    to have it, was reading a response from it or was putting it back.
     """
 
     def __init__(self) -> None:

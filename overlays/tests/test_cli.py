@@ -104,7 +104,7 @@ def test_figures_are_in_shares_and_usdc_whichever_unit_was_sent(
 
 def test_every_command_can_print_json(clob: Clob) -> None:
     commands = [str(command.callback.__name__) for command in app.registered_commands if command.callback]
-    assert len(commands) == 12
+    assert len(commands) == 13
     for command in commands:
         assert "--json" in clob(command, "--help")[1]
 
