@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from clob_conformance.citations import linked, passages
 from clob_conformance.clauses import CATALOGUE
 from clob_conformance.resources import data_file
 
@@ -35,6 +36,7 @@ def page(report: Mapping[str, Any]) -> str:
             known=known,
             entries=_entries(),
             clauses=CATALOGUE,
+            passages=passages(_sources(report)),
             counts={verdict: sum(one == verdict for one in verdicts) for verdict in _VERDICTS},
             open_at_first=_OPEN_AT_FIRST,
             style=_part("style.css"),
@@ -43,12 +45,20 @@ def page(report: Mapping[str, Any]) -> str:
     )
 
 
+def _sources(report: Mapping[str, Any]) -> list[str]:
+    """What the clauses and findings of a report cite."""
+    of_clauses = [clause.source for name, clause in CATALOGUE.items() if name in report["clauses"]]
+    return [*of_clauses, *(finding["source"] for finding in report["findings"])]
+
+
 @cache
 def _environment() -> Environment:
     loader = FileSystemLoader(TEMPLATES)
-    return Environment(
+    environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    environment.filters["linked"] = linked
+    return environment
 
 
 def _part(name: str) -> Markup:

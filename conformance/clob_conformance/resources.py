@@ -19,6 +19,7 @@ _IN_CHECKOUT = {
     "judge.yaml": "generated/judge.yaml",
     "clob-openapi.yaml": "openapi/clob-openapi.yaml",
     "deviations.toml": "conformance/deviations.toml",
+    "docs": "docs",
 }
 
 

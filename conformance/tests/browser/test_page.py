@@ -100,3 +100,10 @@ def test_a_servers_words_are_words(opened: Opened) -> None:
     assert page.title().startswith("1 new finding · </pre>")
     assert page.locator("img, script:not(body > script:last-child)").count() == 0
     assert page.locator("pre").nth(1).inner_text() == evil
+
+
+def test_the_source_of_a_finding_leads_to_the_cited_passage(opened: Opened) -> None:
+    page = opened(report({**MANY[0], "source": "docs/protocol/books.md#hash"}))
+    page.get_by_role("link", name="docs/protocol/books.md#hash").first.click()
+    assert "SHA-1" in page.locator("#source-protocol-books-hash").inner_text()
+    assert page.locator(".passage[open]").count() == 1
