@@ -25,7 +25,8 @@ _SECRET_LIST = re.compile(r'("(?:apiKeys|readonlyApiKeys)"\s*:\s*)(\[[^\]]*\])')
 _TEXT = re.compile('"([^"]+)"')
 _SECRET_QUERY = re.compile(rf"([?&](?:{_FIELDS})=)(?!\{{\{{)([^&\s]+)")
 _ORDER_SIGNATURE = re.compile("(?:0x)?[0-9a-fA-F]{130,}")
-_SHORTEST_SECRET = 8
+SHORTEST_SECRET = 8
+"""Characters: anything shorter is found in what is none."""
 _SHOWN_HEADERS = frozenset({"content-type", "allow", "retry-after"})
 _LONGEST_BODY = 1500
 
@@ -207,7 +208,7 @@ def secrets_in(exchange: Exchange) -> list[str]:
         text = body.decode("utf-8", "replace")
         found += [match[2] for match in _SECRET_VALUE.finditer(text)]
         found += _TEXT.findall(" ".join(match[2] for match in _SECRET_LIST.finditer(text)))
-    return [secret for secret in found if len(secret) >= _SHORTEST_SECRET]
+    return [secret for secret in found if len(secret) >= SHORTEST_SECRET]
 
 
 def is_secret(name: str) -> bool:

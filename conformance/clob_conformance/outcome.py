@@ -10,12 +10,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from attrs import frozen
+from polymarket_clob.reach import DIRECT, Reach
 
 from clob_conformance.clauses import CATALOGUE, SUITES, SuiteName
 from clob_conformance.description import Description
 from clob_conformance.exchange import Masker
 from clob_conformance.findings import Finding
 from clob_conformance.ledger import Deviation, read_ledger
+from clob_conformance.reading import SECONDS
 from clob_conformance.record import Record, Tally
 from clob_conformance.resources import JudgeName, Profile, data_file
 
@@ -23,7 +25,10 @@ if TYPE_CHECKING:
     from clob_conformance.scene import Step
 
 MINUTES = 60.0
-NOT_STORED = frozenset({"steps", "only", "until", "first", "minutes", "named"})
+NOT_STORED = frozenset(
+    {"steps", "only", "until", "first", "minutes", "named", "history"}
+    | {"reach", "timeout", "credentials_from"}
+)
 """Of a plan: what is of one run alone, or nothing that a file may say."""
 _REPAIRS = ("10", "20")
 
@@ -37,6 +42,8 @@ class Plan:
     recorded traffic to judge instead of asking anybody; `target` is then whose traffic counts. `history`:
     where every exchange is written. After `minutes` the run ends, whatever the server does. `named`: the user
     named the target, no file did.
+    `reach` and `timeout`: how the target is reached, and the seconds that an answer may take;
+    `credentials_from`: the source of the keys, the environment when None.
     """
 
     target: str = "sandbox"
@@ -58,6 +65,9 @@ class Plan:
     minutes: float = MINUTES
     named: bool = True
     history: str | None = None
+    reach: Reach = DIRECT
+    timeout: float = SECONDS
+    credentials_from: str | None = None
 
     @property
     def live_service(self) -> bool:

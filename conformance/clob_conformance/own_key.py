@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic as _monotonic
 
-import httpx
 from attrs import define, evolve, field
 from polymarket_clob.credentials import Credentials
 
@@ -58,11 +57,15 @@ def refuse_open_orders(sender: Sender, account: Account) -> None:
         raise CannotRun(f"the account has {len(listed)} open orders, which --trade would cancel")
 
 
+class Refused(CannotRun):
+    """The server takes the account's credentials for wrong ones; in its words."""
+
+
 def open_orders(sender: Sender, account: Account) -> list[str]:
     """The ids of the account's open orders, of the first page. Raises `CannotRun` when they are not told."""
     answer = _signed(sender, account, Call("GET", _ORDERS)).answer
     if answer.status in (401, 403):
-        raise CannotRun(f"credentials refused by {sender.url}: {reason(answer)}")
+        raise Refused(reason(answer))
     data = answer.mapping().get("data")
     if not answer.succeeded or not isinstance(data, list):
         raise CannotRun(f"{sender.url} answered {reason(answer)} when asked for open orders")
@@ -81,7 +84,7 @@ def own_key(sender: Sender, description: Description, account: Account, masker: 
         with undisturbed():
             trader = _made(sender, description, account, masker)
             refuse_open_orders(sender, trader)
-            heartbeat = Heartbeat(_impatient(sender.url), trader)
+            heartbeat = Heartbeat(sender.beside(_ANSWER_S), trader)
             heartbeat.begin()
             sender.before.append(heartbeat.admit)
         yield trader
@@ -100,11 +103,6 @@ def _made(sender: Sender, description: Description, account: Account, masker: Ma
         return new_key(sender, description, account, masker)
     except CannotRun as error:
         raise CannotRun(f"--trade places orders with a key of its own, but {error}") from None
-
-
-def _impatient(url: str) -> Sender:
-    """A sender that nobody watches and nothing holds back, for beats."""
-    return Sender(url, lambda exchange: None, None, httpx.Client(timeout=_ANSWER_S, trust_env=False))
 
 
 def _end(sender: Sender, trader: Account, account: Account) -> None:

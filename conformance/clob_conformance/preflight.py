@@ -11,14 +11,17 @@ from typing import Any
 
 from attrs import evolve
 from polymarket_clob.credentials import Credentials
+from polymarket_clob.errors import InvalidInput
+from polymarket_clob.key_sources import with_keys_from
 
 from clob_conformance.accounts import Account
+from clob_conformance.arrival import arrive, refused
 from clob_conformance.description import Description
 from clob_conformance.errors import CannotRun
 from clob_conformance.exchange import Answer, Masker
 from clob_conformance.live import Live, Market, Token
 from clob_conformance.orders import OrderMaker
-from clob_conformance.own_key import open_orders, reason, refuse_open_orders
+from clob_conformance.own_key import Refused, open_orders, reason, refuse_open_orders
 from clob_conformance.sandbox import account_from_ready, control, fresh_account
 from clob_conformance.sender import Call, Sender, call
 from clob_conformance.target import Cast, Target, account_from_environment
@@ -77,8 +80,17 @@ def _shape(path: str) -> str:
     return re.sub(r"\{[^}]*\}", "{}", path)
 
 
-def given_account(masker: Masker, environment: Mapping[str, str] = os.environ) -> Account | None:
-    """The account that the environment describes; its secrets are masked from now on."""
+def given_account(
+    masker: Masker, source: str | None = None, environment: Mapping[str, str] = os.environ
+) -> Account | None:
+    """The account that the source of keys describes, the environment when None; its secrets are masked from
+    now on. Raises `CannotRun` with the name of what is unusable.
+    """
+    if source is not None:
+        try:
+            environment = with_keys_from(source, environment)
+        except InvalidInput as error:
+            raise CannotRun(str(error)) from None
     masker.learn(environment[name] for name in _SECRET_VARIABLES if environment.get(name))
     return account_from_environment(environment)
 
@@ -142,14 +154,14 @@ def check_remote(
     Raises `CannotRun` when the server does not answer, the credentials are refused, trading is asked for
     without a private key, or the account has open orders that trading would endanger.
     """
-    sender.exchange(call(description.operations["getTime"]))
+    arrive(sender)
     if account is not None and account.credentials is None and account.signer is not None:
         derived = sender.exchange(
             call(description.operations["deriveApiKey"]), account.headers("L1", "GET", "/auth/derive-api-key")
         )
         raw = derived.answer.mapping()
         if derived.answer.status == 401:
-            raise CannotRun(f"credentials refused by {sender.url}: {reason(derived.answer)}")
+            raise refused(sender, 401, reason(derived.answer))
         if derived.answer.succeeded and {"apiKey", "secret", "passphrase"} <= raw.keys():
             key = Credentials(raw["apiKey"], raw["secret"], raw["passphrase"], account.address)
             account = evolve(account, credentials=key)
@@ -157,7 +169,10 @@ def check_remote(
     if trade and (account is None or account.signer is None):
         raise CannotRun("--trade signs orders and makes an API key of its own: it needs the private key, PK")
     if account is not None and account.credentials is not None:
-        (refuse_open_orders if trade else open_orders)(sender, account)
+        try:
+            (refuse_open_orders if trade else open_orders)(sender, account)
+        except Refused as error:
+            raise refused(sender, 401, str(error)) from None
     return account
 
 

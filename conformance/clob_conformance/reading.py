@@ -12,9 +12,10 @@ from typing import Any, Final
 
 import httpcore
 import httpx
+from polymarket_clob.reach import DIRECT, Reach
 
 SECONDS: Final = 15.0
-"""For an exchange from its first byte to its last, and for each silence in it."""
+"""For an exchange from its first byte to its last, and for each silence in it, if nothing else is given."""
 MOST_BYTES: Final = 64 << 20
 _KEPT_OPEN: Final = 1.0
 """Seconds that an idle connection is used again: a server keeps it longer, so that none hangs up on us."""
@@ -49,16 +50,18 @@ def read_body(chunks: Iterable[bytes]) -> bytes:
     return b"".join(whole)
 
 
-def bounded_client() -> httpx.Client:
-    """A client that heeds `at_most` with every byte, in headers too, where a time-out alone begins anew."""
-    transport = httpx.HTTPTransport(trust_env=False)
+def bounded_client(url: str, reach: Reach = DIRECT) -> httpx.Client:
+    """A client for one server that heeds `at_most` with every byte, in headers too, where a time-out alone
+    begins anew. Raises `InvalidInput` when the server cannot be reached so.
+    """
+    transport = httpx.HTTPTransport(verify=False, trust_env=False)
     transport._pool = httpcore.ConnectionPool(
-        ssl_context=httpx.create_ssl_context(trust_env=False),
-        max_connections=_CONNECTIONS,
+        **reach.pool_options(httpx.URL(url)),
         keepalive_expiry=_KEPT_OPEN,
+        max_connections=_CONNECTIONS,
         network_backend=Backend(),
     )
-    return httpx.Client(transport=transport, timeout=SECONDS, trust_env=False)
+    return httpx.Client(transport=transport, trust_env=False)
 
 
 class Stream(httpcore.NetworkStream):

@@ -14,13 +14,14 @@ from typing import Any
 
 from attrs import define, evolve
 from hypothesis.configuration import set_hypothesis_home_dir
+from polymarket_clob.reach import DIRECT
 
 from clob_conformance import preflight
 from clob_conformance.clauses import SuiteName
 from clob_conformance.context import Budget, Run
 from clob_conformance.description import Description, read_description
 from clob_conformance.errors import CannotRun, Unanswered, WrongUsage
-from clob_conformance.exchange import Masker
+from clob_conformance.exchange import SHORTEST_SECRET, Masker
 from clob_conformance.findings import Finding
 from clob_conformance.history import History, World
 from clob_conformance.interrupts import interruptible
@@ -178,7 +179,17 @@ def _prepared(plan: Plan, description: Description, record: Record) -> Iterator[
         record.model = Model(description, world)
         pacer = None if is_loopback(url) else Pacer()
         until = time.monotonic() + 60 * plan.minutes
-        sender = Sender.to(url, record.observe, pacer, patient=not own, until=until)
+        masker.learn(value for _, value in plan.reach.headers if len(value) >= SHORTEST_SECRET)
+        reach = DIRECT if own else plan.reach
+        sender = Sender.to(
+            url,
+            record.observe,
+            pacer,
+            patient=not own,
+            until=until,
+            reach=reach,
+            seconds=plan.timeout,
+        )
         stack.callback(sender.close)
         sender.notes.append(record.note)
         if plan.history is not None:
@@ -197,7 +208,7 @@ def _prepared(plan: Plan, description: Description, record: Record) -> Iterator[
             unserved = preflight.unserved_operations(sender, description)
         else:
             withheld = not (plan.named or is_loopback_address(url))
-            account = None if withheld else preflight.given_account(masker)
+            account = None if withheld else preflight.given_account(masker, plan.credentials_from)
             account = preflight.check_remote(sender, description, account, trade=plan.trade, masker=masker)
             markets = preflight.remote_markets(sender, trade=plan.trade)
             trader = None

@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 
 import httpx
 from attrs import evolve, field, frozen
+from polymarket_clob.reach import DIRECT, Reach, user_agent
 
 from clob_conformance.accounts import Account
 from clob_conformance.description import Level, Operation
@@ -92,8 +93,9 @@ class Sender:
     """Sends calls to one server over kept-alive connections; every exchange goes to the observer.
 
     What stands in `before` is shown method, path and body of each request, and lets it wait or refuses it.
-    Where it is `patient`, a server that is away for a moment, limits or restarts is waited for. After
-    `until`, of `clock`, nothing is sent any more but what `exchange` sends, to leave nothing behind.
+    Where it is `patient`, a server that is away for a moment, limits or restarts is waited for. An answer
+    may take so many `seconds`. After `until`, of `clock`, nothing is sent any more but what `exchange` sends,
+    to leave nothing behind.
     `notes` are shown every exchange, also those of which the observer is not told.
     """
 
@@ -107,14 +109,38 @@ class Sender:
     sleep: Callable[[float], object] = time.sleep
     until: float = inf
     clock: Callable[[], float] = time.monotonic
+    reach: Reach = DIRECT
+    seconds: float = SECONDS
     _unanswered: Counter[str] = field(factory=Counter)
 
     @classmethod
     def to(
-        cls, url: str, observe: Observer, pacer: Pacer | None, *, patient: bool = False, until: float = inf
+        cls,
+        url: str,
+        observe: Observer,
+        pacer: Pacer | None,
+        *,
+        patient: bool = False,
+        until: float = inf,
+        reach: Reach = DIRECT,
+        seconds: float = SECONDS,
     ) -> Sender:
-        """A sender to a base URL."""
-        return cls(url.rstrip("/"), observe, pacer, bounded_client(), patient=patient, until=until)
+        """A sender to a base URL. Raises `InvalidInput` when it cannot be reached so."""
+        client = bounded_client(url, reach)
+        return cls(
+            url.rstrip("/"),
+            observe,
+            pacer,
+            client,
+            patient=patient,
+            until=until,
+            reach=reach,
+            seconds=seconds,
+        )
+
+    def beside(self, seconds: float) -> Sender:
+        """A sender to the same server, on connections of its own, that nobody watches or holds back."""
+        return Sender.to(self.url, lambda exchange: None, None, reach=self.reach, seconds=seconds)
 
     def send(
         self, operation_call: Call, account: Account | None = None, level: Level = "public", *, nonce: int = 0
@@ -196,13 +222,14 @@ class Sender:
             try:
                 began = time.time()
                 exchange = evolve(
-                    self._once(what, headers()), good_credentials=good, sent=began, received=time.time()
+                    self.attempt(what, headers()), good_credentials=good, sent=began, received=time.time()
                 )
             except httpx.ConnectError as error:
                 pause = next(pauses, None)
                 if pause is None:
                     raise CannotRun(f"cannot reach {self.url}: {error or type(error).__name__}") from error
             else:
+                end_when_blocked(exchange, self.url)
                 if watched:
                     self.observe(exchange)
                 for note in self.notes:
@@ -215,13 +242,19 @@ class Sender:
                 pause = max(pause, _asked_for(exchange.answer))
             self.sleep(pause)
 
-    def _once(self, what: Call, headers: Mapping[str, str]) -> Exchange:
+    def attempt(self, what: Call, headers: Mapping[str, str]) -> Exchange:
+        """Send once, and tell nobody. Raises `httpx.ConnectError` when there is no connection, `CannotRun`
+        when the request cannot be sent.
+        """
         self.admit(what.method, what.path, what.body)
         sent = dict(headers)
-        request = httpx.Request(what.method, self.url + what.target, headers=sent, content=what.body)
+        # What is of the way there is no part of the exchange that is judged.
+        front = [("User-Agent", user_agent("clob-conformance")), *self.reach.headers]
+        headers_sent = [*front, *sent.items()]
+        request = httpx.Request(what.method, self.url + what.target, headers=headers_sent, content=what.body)
         garbled, body = False, b""
         try:
-            with at_most(SECONDS), closing(self.client.send(request, stream=True)) as response:
+            with at_most(self.seconds), closing(self.client.send(request, stream=True)) as response:
                 try:
                     body = read_body(response.iter_bytes())
                 except httpx.DecodingError:
@@ -231,16 +264,13 @@ class Sender:
         except Missing as error:
             return self._nothing(what, sent, str(error))
         except httpx.TimeoutException:
-            return self._nothing(what, sent, f"it had not ended after {SECONDS:g} s")
+            return self._nothing(what, sent, f"it had not ended after {self.seconds:g} s")
         except httpx.LocalProtocolError as error:
             raise CannotRun(f"{what.method} {what.path} cannot be sent: {error}") from error
         except httpx.HTTPError as error:
             return self._nothing(what, sent, str(error) or type(error).__name__)
         received = {name.lower(): value for name, value in response.headers.items()}
-        answer = Answer(response.status_code, received, body, garbled)
-        exchange = Exchange(_asked(what, sent), answer)
-        end_when_blocked(exchange, self.url)
-        return exchange
+        return Exchange(_asked(what, sent), Answer(response.status_code, received, body, garbled))
 
     def _nothing(self, what: Call, sent: Mapping[str, str], why: str) -> Exchange:
         return Exchange(_asked(what, sent), Answer(0, {}, missing=why))

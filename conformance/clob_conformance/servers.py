@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import ipaddress
 from urllib.parse import urlsplit
+
+from polymarket_clob.reach import is_loopback as is_own_host
 
 from clob_conformance.description import Description
 from clob_conformance.errors import WrongUsage
@@ -11,15 +12,12 @@ from clob_conformance.errors import WrongUsage
 
 def is_loopback(url: str) -> bool:
     """Whether a URL leads to this machine."""
-    return urlsplit(url).hostname == "localhost" or is_loopback_address(url)
+    return is_own_host(urlsplit(url).hostname or "")
 
 
 def is_loopback_address(url: str) -> bool:
     """Whether a URL leads to this machine whatever anybody says of names: its host is a loopback address."""
-    try:
-        return ipaddress.ip_address(urlsplit(url).hostname or "").is_loopback
-    except ValueError:
-        return False
+    return is_loopback(url) and urlsplit(url).hostname != "localhost"
 
 
 def remote_url(name: str, description: Description) -> str:

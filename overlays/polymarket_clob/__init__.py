@@ -1,10 +1,10 @@
 """A typed client of the Polymarket CLOB: generated from its OpenAPI document, signed by hand.
 
 Everything a user needs is imported from here. The modules of single subjects are public too: ``amounts``,
-``builder``, ``contracts``, ``credentials``, ``eip712``, ``errors``, ``fast``, ``hooks``, ``orders``,
-``pacing``, ``signers``, ``signing``, ``wallets``; ``compat`` for code written for py-clob-client-v2, and
-``pytest_plugin``. The ``__all__`` of each is its surface; a name that begins with an underscore may change in
-any release.
+``builder``, ``contracts``, ``credentials``, ``eip712``, ``errors``, ``fast``, ``hooks``, ``key_sources``,
+``orders``, ``pacing``, ``reach``, ``reach_options``, ``signers``, ``signing``, ``wallets``; ``compat`` for
+code written for py-clob-client-v2, and ``pytest_plugin``. The ``__all__`` of each is its surface; a name
+that begins with an underscore may change in any release.
 """
 
 from typing import TYPE_CHECKING
@@ -67,6 +67,7 @@ from .orders import (
     SignatureType,
     SignedOrder,
 )
+from .reach import Reach
 from .signers import AsyncSigner, PrivateKeySigner, Signer
 
 __all__ = [
@@ -125,6 +126,7 @@ __all__ = [
     "PrivateKeySigner",
     "RateLimit",
     "RateLimited",
+    "Reach",
     "RequestAbandoned",
     "RequestTimeout",
     "ResponseError",

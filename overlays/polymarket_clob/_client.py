@@ -55,6 +55,7 @@ from .credentials import Credentials
 from .errors import ClientClosed, InvalidInput
 from .hooks import Hook, instrumented
 from .orders import SignedOrder
+from .reach import DIRECT, Reach
 from .signers import AsyncSigner, Signer, sign_awaited, sign_now
 from .signing import l1_digest, l1_signed_headers, l2_headers
 
@@ -79,8 +80,8 @@ class _Base(Methods):
     _hooks: Sequence[Hook]
     _timeouts: Timeouts
     _closed = False
-    _login: list[tuple[str, str]]
-    """The header of the user and password in the exchange's address, for a proxy in front of it."""
+    _front: list[tuple[str, str]]
+    """Headers for what stands in front of the exchange: those given, and the login in its address."""
 
     def _start(
         self,
@@ -90,10 +91,11 @@ class _Base(Methods):
         hooks: Sequence[Hook],
         retry_policy: RetryPolicy,
         max_response_bytes: int,
+        reach: Reach,
     ) -> None:
         url = base_url(host)
         self._url = url.copy_with(userinfo=b"")
-        self._login = login_of(url)
+        self._front = [*login_of(url), *reach.headers]
         self._base = str(self._url)
         self._timeouts = httpx.Timeout(timeout).as_dict()
         if not max_response_bytes > 0:
@@ -174,7 +176,7 @@ class _Base(Methods):
         """The request of a call, its final bytes signed at the call's level."""
         session, level = self._session, call.level
         request, path = prepare(self._base, call)
-        request.headers.extend(self._login)
+        request.headers.extend(self._front)
         if level == "public":
             return request
         now = int(session.now())
@@ -207,7 +209,7 @@ class _Base(Methods):
         auth = ClobAuth(session.creds, session.signer, session.chain_id, prefix=prefix, clock=session.now)
         timeout = httpx.Timeout(**self._timeouts)
         hooks = {"request": [self._still_open]}
-        given = {"base_url": self._url, "auth": auth, "timeout": timeout, "headers": self._login}
+        given = {"base_url": self._url, "auth": auth, "timeout": timeout, "headers": self._front}
         return given | {"event_hooks": hooks}
 
     def _still_open(self, request: httpx.Request) -> Any:
@@ -231,6 +233,7 @@ class ClobClient(_Base):
         timeout: httpx.Timeout | float = DEFAULT_TIMEOUT,
         transport: httpx.BaseTransport | None = None,
         http: httpx.Client | None = None,
+        reach: Reach = DIRECT,
         hooks: Sequence[Hook] = (),
         retry_policy: RetryPolicy = DEFAULT_RETRY_POLICY,
         deadline: float | None = DEADLINE,
@@ -252,7 +255,8 @@ class ClobClient(_Base):
         of httpx, such as ``httpx.HTTPTransport(http2=True, proxy="http://...")``, or ``FastTransport`` of
         ``polymarket_clob.fast``; left out, HTTP/1.1 through the proxy that the environment names. Or
         ``http``: an httpx client of your own, with its time-outs and event hooks, which see the signed
-        request as it is; ``close`` leaves it open. ``hooks``: see ``polymarket_clob.hooks``.
+        request as it is; ``close`` leaves it open. ``reach``: headers, certificates and proxy for what
+        stands in between (``Reach``). ``hooks``: see ``polymarket_clob.hooks``.
         ``retry_policy``: how often reads (and cancels, if you say so) are repeated. ``deadline``: seconds
         that a request with its repeats may take at most, None for no end; every method also takes
         ``deadline=``, for that call and all its requests. ``pacing``: what keeps the client under the
@@ -268,8 +272,8 @@ class ClobClient(_Base):
         """
         session = Session.start(chain_id, key, creds, signature_type, funder, clock, session_key=session_key)
         session.settle(units, pacing, market_cache_ttl, deadline, max_pages, on_signed)
-        self._start(host, session, timeout, hooks, retry_policy, max_response_bytes)
-        self._transport = transport_of(self._url, transport, http)
+        self._start(host, session, timeout, hooks, retry_policy, max_response_bytes, reach)
+        self._transport = transport_of(self._url, transport, http, reach)
 
     def __enter__(self) -> Self:
         return self
@@ -335,6 +339,7 @@ class AsyncClobClient(_Base):
         timeout: httpx.Timeout | float = DEFAULT_TIMEOUT,
         transport: httpx.AsyncBaseTransport | None = None,
         http: httpx.AsyncClient | None = None,
+        reach: Reach = DIRECT,
         hooks: Sequence[Hook] = (),
         retry_policy: RetryPolicy = DEFAULT_RETRY_POLICY,
         deadline: float | None = DEADLINE,
@@ -350,8 +355,8 @@ class AsyncClobClient(_Base):
         """As for ClobClient; ``key`` may be a signer that is awaited, too."""
         session = Session.start(chain_id, key, creds, signature_type, funder, clock, session_key=session_key)
         session.settle(units, pacing, market_cache_ttl, deadline, max_pages, on_signed)
-        self._start(host, session, timeout, hooks, retry_policy, max_response_bytes)
-        self._transport = async_transport_of(self._url, transport, http)
+        self._start(host, session, timeout, hooks, retry_policy, max_response_bytes, reach)
+        self._transport = async_transport_of(self._url, transport, http, reach)
 
     async def __aenter__(self) -> Self:
         return self

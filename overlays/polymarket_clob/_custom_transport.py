@@ -9,12 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
-from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
-from ._redaction import without_login
 from ._side_threads import AsyncBeside, Beside
 from ._transport import (
     NEVER_SENT,
@@ -28,6 +25,7 @@ from ._transport import (
     httpx_request,
 )
 from .errors import InvalidInput
+from .reach import Reach
 
 
 class GivenTransport(Transport):
@@ -190,9 +188,13 @@ def _foreign_errors(content: object) -> Iterator[None]:
 
 
 def transport_of(
-    url: httpx.URL, transport: httpx.BaseTransport | None, http: httpx.Client | None
+    url: httpx.URL, transport: httpx.BaseTransport | None, http: httpx.Client | None, reach: Reach
 ) -> Transport:
-    """The transport of a ClobClient: to the given client or transport, or of its own to ``url``."""
+    """The transport of a ClobClient: to the given client or transport, or of its own to ``url``.
+
+    Raises InvalidInput where ``reach`` is about connections that are another's.
+    """
+    _check_owner(reach, transport, http)
     if http is not None:
         return GivenClient(http)
     if isinstance(transport, Transport):
@@ -200,14 +202,18 @@ def transport_of(
     if transport is None:
         from ._lanes import ConnectionLanes  # noqa: PLC0415 - httpcore takes long to import
 
-        return ConnectionLanes(_own_proxy(url), tls=url.scheme == "https")
+        return ConnectionLanes(reach, url)
     return GivenTransport(transport)
 
 
 def async_transport_of(
-    url: httpx.URL, transport: httpx.AsyncBaseTransport | None, http: httpx.AsyncClient | None
+    url: httpx.URL,
+    transport: httpx.AsyncBaseTransport | None,
+    http: httpx.AsyncClient | None,
+    reach: Reach,
 ) -> AsyncTransport:
     """As ``transport_of``, of an AsyncClobClient."""
+    _check_owner(reach, transport, http)
     if http is not None:
         return AsyncGivenClient(http)
     if isinstance(transport, AsyncTransport):
@@ -215,36 +221,11 @@ def async_transport_of(
     if transport is None:
         from ._lanes import AsyncConnectionLanes  # noqa: PLC0415 - httpcore takes long to import
 
-        return AsyncConnectionLanes(_own_proxy(url), tls=url.scheme == "https")
+        return AsyncConnectionLanes(reach, url)
     return AsyncGivenTransport(transport)
 
 
-def proxy_of(url: httpx.URL) -> str | None:
-    """The proxy that the environment names for an address: ``HTTPS_PROXY``, ``ALL_PROXY``, ``NO_PROXY``…
-
-    Raises InvalidInput where it cannot be used.
-    """
-    proxies = getproxies()
-    proxy = proxies.get(url.scheme) or proxies.get("all")
-    if not proxy or proxy_bypass(url.netloc.decode("ascii")):
-        return None
-    return checked_proxy(proxy if "://" in proxy else f"http://{proxy}")
-
-
-def _own_proxy(url: httpx.URL) -> str | None:
-    """As ``proxy_of``, for connections of our own. Raises InvalidInput where a package is missing for it."""
-    proxy = proxy_of(url)
-    if proxy is not None and proxy.startswith("socks") and find_spec("socksio") is None:
-        rule = "a SOCKS proxy needs socksio: pip install 'httpx[socks]'"
-        raise InvalidInput("proxy", without_login(proxy), rule)
-    return proxy
-
-
-def checked_proxy(proxy: str) -> str:
-    """The URL of a proxy, as it is. Raises InvalidInput, and shows no password."""
-    try:
-        httpx.Proxy(proxy)
-    except (ValueError, TypeError, httpx.InvalidURL):
-        shown = without_login(proxy) if isinstance(proxy, str) else type(proxy).__name__
-        raise InvalidInput("proxy", shown, "a URL: http, https, socks5 or socks5h") from None
-    return proxy
+def _check_owner(reach: Reach, *given: object) -> None:
+    if not reach.is_plain and any(one is not None for one in given):
+        rule = "certificates and proxy are those of the given transport or client; headers alone go with one"
+        raise InvalidInput("reach", reach, rule)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import lru_cache, partial
 from ipaddress import ip_address
@@ -39,6 +39,7 @@ from ._transport import (
     Transport,
 )
 from ._turns import Turns
+from .reach import Reach
 
 _PIECE: Final = 16384
 """Bytes written before the deadline is looked at again."""
@@ -159,10 +160,10 @@ class _AsyncBackend(httpcore.AnyIOBackend):
 class _Connection:
     """One connection, opened when it is first used and again when it has expired."""
 
-    def __init__(self, ways: _Ways) -> None:
+    def __init__(self, options: Mapping[str, Any]) -> None:
         self.watch = _Watch()
         self._pool = httpcore.ConnectionPool(
-            network_backend=_Backend(self.watch), **ways.options
+            network_backend=_Backend(self.watch), **options
         )  # makes connections, holds none
         self._connection: httpcore.ConnectionInterface | None = None
 
@@ -196,9 +197,9 @@ class _Connection:
 class _AsyncConnection:
     """As ``_Connection``, of one event loop."""
 
-    def __init__(self, ways: _Ways) -> None:
+    def __init__(self, options: Mapping[str, Any]) -> None:
         self._watch = _Watch()
-        self._pool = httpcore.AsyncConnectionPool(network_backend=_AsyncBackend(self._watch), **ways.options)
+        self._pool = httpcore.AsyncConnectionPool(network_backend=_AsyncBackend(self._watch), **options)
         self._connection: httpcore.AsyncConnectionInterface | None = None
 
     async def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
@@ -225,32 +226,12 @@ class _AsyncConnection:
                 await connection.aclose()
 
 
-class _Ways:
-    """What every connection of a client is made with."""
-
-    def __init__(self, proxy: str | None, *, tls: bool) -> None:
-        context = httpx.create_ssl_context() if tls else None
-        self.options: dict[str, Any] = {"keepalive_expiry": KEPT_OPEN, "ssl_context": context}
-        if proxy is not None:
-            given = httpx.Proxy(proxy)
-            self.options["proxy"] = httpcore.Proxy(
-                url=httpcore.URL(
-                    scheme=given.url.raw_scheme,
-                    host=given.url.raw_host,
-                    port=given.url.port,
-                    target=given.url.raw_path,
-                ),
-                auth=given.raw_auth,
-                headers=given.headers.raw,
-            )
-
-
 class ConnectionLanes(Transport):
     """The connections of a ClobClient; ``close`` closes them. Threads may share it: each call has its own."""
 
-    def __init__(self, proxy: str | None, *, tls: bool) -> None:
-        """``proxy``: its URL. ``tls``: whether the exchange is reached over https."""
-        self._ways = _Ways(proxy, tls=tls)
+    def __init__(self, reach: Reach, url: httpx.URL) -> None:
+        """``url``: that of the exchange. Raises InvalidInput."""
+        self._options = {"keepalive_expiry": KEPT_OPEN, **reach.pool_options(url)}
         self._free: list[_Connection] = []
         self._forks = Forks.count
         self._closed = False
@@ -262,7 +243,7 @@ class ConnectionLanes(Transport):
         try:
             connection = self._free.pop()
         except IndexError:
-            connection = _Connection(self._ways)
+            connection = _Connection(self._options)
         try:
             response = connection.exchange(request, bounds)
         except BaseException:
@@ -286,9 +267,9 @@ class ConnectionLanes(Transport):
 class AsyncConnectionLanes(AsyncTransport):
     """The connections of an AsyncClobClient, bounded in number; ``aclose`` closes them."""
 
-    def __init__(self, proxy: str | None, *, tls: bool) -> None:
+    def __init__(self, reach: Reach, url: httpx.URL) -> None:
         """As of ConnectionLanes."""
-        self._ways = _Ways(proxy, tls=tls)
+        self._options = {"keepalive_expiry": KEPT_OPEN, **reach.pool_options(url)}
         self._free: list[_AsyncConnection] = []
         self._turns: Turns
         self._home: tuple[object, int] | None = None
@@ -311,7 +292,7 @@ class AsyncConnectionLanes(AsyncTransport):
     async def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
         self._settle()
         home = self._home
-        connection = self._free.pop() if self._free else _AsyncConnection(self._ways)
+        connection = self._free.pop() if self._free else _AsyncConnection(self._options)
         try:
             response = await connection.exchange(request, bounds)
         except BaseException:

@@ -22,13 +22,14 @@ from typing import Final, Literal, NamedTuple
 import httpx
 from attrs import field, frozen
 
+from .reach import user_agent
+
 Timeouts = Mapping[str, float | None]
 """Seconds by ``connect``, ``read``, ``write`` and ``pool``: httpx's extension of that name."""
 
 Lane = Literal["read", "order", "urgent"]
 """What a request is for: cancels and heartbeats (``urgent``) wait for neither orders nor reads."""
 
-USER_AGENT: Final = "polymarket-clob"
 ACCEPT_ENCODING: Final = "gzip, deflate"
 """What ``decoded`` undoes."""
 
@@ -99,7 +100,7 @@ class RawRequest:
 
     def whole_headers(self, host: str) -> list[tuple[str, str]]:
         """The headers with those that an HTTP client adds."""
-        added = [("Host", host), ("User-Agent", USER_AGENT), ("Accept-Encoding", ACCEPT_ENCODING)]
+        added = [("Host", host), ("User-Agent", user_agent()), ("Accept-Encoding", ACCEPT_ENCODING)]
         if self.body or self.method in ("POST", "PUT", "PATCH"):
             added.append(("Content-Length", str(len(self.body))))
         return added + self.headers

@@ -22,12 +22,10 @@ from weakref import WeakSet
 import certifi
 import httpx
 
-from ._custom_transport import checked_proxy, proxy_of
 from ._redaction import discreet
 from ._transport import (
     ACCEPT_ENCODING,
     KEPT_OPEN,
-    USER_AGENT,
     AsyncTransport,
     Body,
     Bounds,
@@ -40,6 +38,7 @@ from ._transport import (
     Transport,
 )
 from ._turns import MAX_CONNECTIONS, Turns
+from .reach import checked_proxy, proxy_of, user_agent
 
 try:
     import pycurl
@@ -148,7 +147,7 @@ def _options(request: RawRequest, bounds: Bounds, proxy: str) -> Iterator[tuple[
 
 
 _ALWAYS: Final = (
-    f"User-Agent: {USER_AGENT}",
+    f"User-Agent: {user_agent()}",
     f"Accept-Encoding: {ACCEPT_ENCODING}",
     "Accept:",  # these two are libcurl's own, which are left out so
     "Expect:",

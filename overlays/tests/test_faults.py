@@ -29,6 +29,7 @@ from polymarket_clob import (
 )
 from polymarket_clob._lanes import AsyncConnectionLanes, ConnectionLanes
 from polymarket_clob._transport import Bounds, RawRequest, RawResponse
+from polymarket_clob.reach import Reach
 
 COUNT = int(os.environ.get("CLOB_FAULT_SCHEDULES", "40"))
 
@@ -107,7 +108,7 @@ class Way(ConnectionLanes):
     """The client's own connections, on a troubled road."""
 
     def __init__(self, road: Road) -> None:
-        super().__init__(None, tls=False)
+        super().__init__(Reach(), httpx.URL("http://clob.test"))
         self.road = road
 
     def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
@@ -129,7 +130,7 @@ class AwaitedWay(AsyncConnectionLanes):
     """As Way."""
 
     def __init__(self, road: Road) -> None:
-        super().__init__(None, tls=False)
+        super().__init__(Reach(), httpx.URL("http://clob.test"))
         self.road = road
 
     async def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:

@@ -276,7 +276,7 @@ def test_a_proxy_that_cannot_be_used_is_refused_at_once(
     for name in ("http_proxy", "all_proxy", "no_proxy", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("ALL_PROXY", f"{scheme}://user:its-password@127.0.0.1:9")
-    monkeypatch.setattr("polymarket_clob._custom_transport.find_spec", lambda name: None)
+    monkeypatch.setattr("polymarket_clob.reach.find_spec", lambda name: None)
     with pytest.raises(InvalidInput, match=r"proxy='\w+://\*\*\*@127.0.0.1:9'") as caught:
         kind("http://clob.test")
     assert "its-password" not in str(caught.value)

@@ -11,6 +11,17 @@ from typing import Annotated, Any, NoReturn, get_args
 
 import typer
 from attrs import evolve
+from polymarket_clob.errors import InvalidInput
+from polymarket_clob.reach_options import (
+    CaFile,
+    ClientCert,
+    CredentialsFrom,
+    Headers,
+    Insecure,
+    Proxy,
+    Timeout,
+    reach_of,
+)
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -20,6 +31,7 @@ from clob_conformance.errors import CannotRun, WrongUsage
 from clob_conformance.exchange import Masker
 from clob_conformance.merge import merge as merged
 from clob_conformance.outcome import MINUTES, Outcome, Plan
+from clob_conformance.reading import SECONDS
 from clob_conformance.recorded import TARGET, judge_files
 from clob_conformance.reports import (
     DEFAULT_FOLDER,
@@ -49,7 +61,11 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help="Judge a server by the description of the Polymarket CLOB.",
+    help="Judge a server by the description of the Polymarket CLOB.\n\n"
+    "Keys come from the environment or --credentials-from: PK, CLOB_API_KEY, CLOB_SECRET, CLOB_PASS_PHRASE, "
+    "CLOB_ADDRESS, CLOB_FUNDER, CLOB_SIGNATURE_TYPE; CHAIN_ID too (137). How a server is reached: "
+    "SSL_CERT_FILE, SSL_CERT_DIR, HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY. The target sandbox reads "
+    "none of them.",
 )
 
 
@@ -89,6 +105,13 @@ def run(
         Path | None,
         typer.Option(help="Where to write every request with its response, as `judge` reads them."),
     ] = None,
+    header: Headers = None,
+    ca_file: CaFile = None,
+    client_cert: ClientCert = None,
+    insecure: Insecure = False,
+    proxy: Proxy = None,
+    timeout: Timeout = None,
+    credentials_from: CredentialsFrom = None,
     show_secrets: ShowSecrets = False,
 ) -> None:
     """Judge a server. Exits 0 when the contract is kept, 1 on new findings, 2 when it could not run, or not
@@ -111,6 +134,9 @@ def run(
         first=first,
         minutes=minutes,
         history=None if history is None else str(history),
+        reach=reach_of(header, ca_file, client_cert, insecure, proxy),
+        timeout=timeout or SECONDS,
+        credentials_from=credentials_from,
     )
     if plan.faults and target != "sandbox":
         raise WrongUsage("--fault plants a fault in the own sandbox; it goes with --target sandbox alone")
@@ -147,6 +173,13 @@ def replay(
         bool,
         typer.Option("--trade", help="Allow orders on a server that is not the own sandbox."),
     ] = False,
+    header: Headers = None,
+    ca_file: CaFile = None,
+    client_cert: ClientCert = None,
+    insecure: Insecure = False,
+    proxy: Proxy = None,
+    timeout: Timeout = None,
+    credentials_from: CredentialsFrom = None,
     show_secrets: ShowSecrets = False,
 ) -> None:
     """Show a finding again, signed anew. Exits 1 when it shows, 0 when it does not, 2 if it could not run."""
@@ -157,7 +190,18 @@ def replay(
     clause = replays.broken_clause(report, finding)
     if target is not None and target != plan.target:
         plan = evolve(plan, target=target, trade=False, faults=(), without=())
-    plan = evolve(plan, named=target is not None, trade=trade)
+    reach = reach_of(header, ca_file, client_cert, insecure, proxy)
+    if target is None and (reach.headers or reach.client_cert) and plan.target != "sandbox":
+        option = "--header" if reach.headers else "--client-cert"
+        raise WrongUsage(f"{option} goes to a target that is named: add --target {plan.target}")
+    plan = evolve(
+        plan,
+        named=target is not None,
+        trade=trade,
+        reach=reach,
+        timeout=timeout or SECONDS,
+        credentials_from=credentials_from,
+    )
     console = _console()
     ticker = Ticker(console)
     try:
@@ -285,7 +329,7 @@ def main() -> None:
         app()
     except CannotRun as error:
         _complain(str(error), _COULD_NOT_RUN)
-    except WrongUsage as error:
+    except (WrongUsage, InvalidInput) as error:
         _complain(str(error), _WRONG_USAGE)
     except _Ended:
         raise

@@ -21,7 +21,7 @@ from clob_conformance.sender import Call
 _NOT_ANSWERED = 503
 """What Schemathesis is told instead of an answer; it learns nothing of a request from it."""
 # The sender's client adds these itself.
-_OF_THE_CLIENT = frozenset({"content-length", "connection"})
+_OF_THE_CLIENT = frozenset({"content-length", "connection", "user-agent"})
 
 
 class Outgoing(RequestsTransport):

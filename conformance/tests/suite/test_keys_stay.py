@@ -16,7 +16,7 @@ from clob_conformance import sender as senders
 from clob_conformance.cli import commands
 from clob_conformance.context import Run
 from clob_conformance.errors import CannotRun
-from clob_conformance.outcome import Outcome, Plan
+from clob_conformance.outcome import NOT_STORED, Outcome, Plan
 from clob_conformance.replay import stored_plan
 from clob_conformance.reports import read_report, write_reports
 from clob_conformance.scene import Step, perform
@@ -68,8 +68,7 @@ def report_of(folder: Path, outcome: Outcome, target: str, **changed: Any) -> Pa
     report["findings"] = [{**report["findings"][0], "id": ID, "clause": "response-schema"}]
     report = {**report, "target": target, **changed}
     plan = {**asdict(Plan(target=target, quick=True)), "trade": True, "suites": ["examples"]}
-    for name in ("steps", "only", "until", "first", "minutes", "named"):
-        del plan[name]
+    plan = {name: value for name, value in plan.items() if name not in NOT_STORED}
     stored = {"plan": plan, "suites": ["examples"], "operations": ["getOrders"], "steps": []}
     (folder / "report.json").write_text(json.dumps(report))
     (folder / "replay.json").write_text(json.dumps({"schema_version": 1, "findings": {ID: stored}}))

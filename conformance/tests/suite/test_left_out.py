@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from attrs import evolve
 from clob_conformance import cli
 from clob_conformance.merge import merge
 from clob_conformance.outcome import Outcome
+from clob_conformance.reports import write_reports
 from clob_conformance.sandbox import running_sandbox
 
 from .test_command import VARIABLES
@@ -45,16 +46,20 @@ def ended(monkeypatch: pytest.MonkeyPatch, *words: str) -> Any:
     return end.value.code
 
 
-def store(clause: str, suite: str, *operations: str) -> None:
-    """A report with one finding, of a run against the own sandbox."""
-    folder = Path("reports/conformance")
-    folder.mkdir(parents=True)
-    stored = {"plan": {"quick": True}, "suites": [suite], "operations": operations, "steps": []}
-    for name, findings in (
-        ("report.json", [{"id": FINDING, "clause": clause}]),
-        ("replay.json", {FINDING: stored}),
-    ):
-        (folder / name).write_text(json.dumps({"schema_version": 1, "findings": findings}))
+@pytest.fixture
+def store(outcome: Outcome) -> Callable[..., None]:
+    """Writes a report with one finding, of a run against the own sandbox."""
+
+    def write(clause: str, suite: str, *operations: str) -> None:
+        folder = Path("reports/conformance")
+        write_reports(outcome, folder, "5" * 64)
+        report = json.loads((folder / "report.json").read_text())
+        report["findings"] = [{**report["findings"][0], "id": FINDING, "clause": clause}]
+        stored = {"plan": {"quick": True}, "suites": [suite], "operations": operations, "steps": []}
+        (folder / "report.json").write_text(json.dumps(report))
+        (folder / "replay.json").write_text(json.dumps({"schema_version": 1, "findings": {FINDING: stored}}))
+
+    return write
 
 
 def test_a_run_that_judged_nothing_ends_with_2_and_says_why(
@@ -107,6 +112,7 @@ def test_a_replay_that_judged_nothing_of_the_finding_ends_with_2_and_says_why(
     suite: str,
     operation: str,
     sentence: str,
+    store: Callable[..., None],
     url: str,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -119,7 +125,7 @@ def test_a_replay_that_judged_nothing_of_the_finding_ends_with_2_and_says_why(
 
 
 def test_a_replay_that_judged_the_clause_and_did_not_find_it_broken_ends_with_0(
-    url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    store: Callable[..., None], url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     store("response-schema", "examples", "getTime")
     assert ended(monkeypatch, "replay", FINDING, "--target", url) == 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from decimal import Decimal
 from itertools import islice
@@ -11,13 +10,13 @@ from typing import Annotated, Final
 import typer
 
 from polymarket_clob._calls.reading import condition_id
-from polymarket_clob._client import ClobClient
 from polymarket_clob._params import OpenOrderParams, TradeParams
 from polymarket_clob.contracts import POLYGON, contracts
 from polymarket_clob.credentials import Credentials
 from polymarket_clob.orders import token_number
 from polymarket_clob.wallets import of as wallets_of
 
+from . import connect
 from .show import (
     MASK,
     Json,
@@ -53,7 +52,7 @@ def keys(
     """List the account's API keys; with --create, print a key as lines for the environment."""
     if create and delete:
         raise WrongUsage("--create and --delete contradict each other")
-    with ClobClient.from_env() as client:
+    with connect.client() as client:
         if create:
             _print_key(client.create_or_derive_api_key(nonce), as_json=as_json, secrets=show_secrets)
         elif delete:
@@ -73,7 +72,7 @@ def keys(
 def orders(market: Market = None, asset: Asset = None, as_json: Json = False) -> None:
     """List open orders."""
     filters = OpenOrderParams(market=checked_market(market), asset_id=checked_asset(asset))
-    with ClobClient.from_env() as client:
+    with connect.client() as client:
         found = client.get_orders(filters)
         figures = [client.figures_of_order(each) for each in found]
     if as_json:
@@ -91,7 +90,7 @@ def orders(market: Market = None, asset: Asset = None, as_json: Json = False) ->
 
 def order(order_id: str, as_json: Json = False) -> None:
     """Show one order."""
-    with ClobClient.from_env() as client:
+    with connect.client() as client:
         found = client.get_order(order_id)
         figures = client.figures_of_order(found)
     if as_json:
@@ -124,7 +123,7 @@ def trades(
 ) -> None:
     """List the account's trades."""
     filters = TradeParams(market=checked_market(market), asset_id=checked_asset(asset))
-    with ClobClient.from_env() as client:
+    with connect.client() as client:
         found = list(islice(client.iter_trades(filters), limit))
         figures = [client.figures_of_trade(each) for each in found]
     if as_json:
@@ -142,7 +141,7 @@ def trades(
 
 def balance(asset: Asset = None, as_json: Json = False) -> None:
     """Show the balance and allowances of USDC, or of the shares of --asset."""
-    with ClobClient.from_env() as client:
+    with connect.client() as client:
         found = client.get_balance_allowance("COLLATERAL" if asset is None else "CONDITIONAL", asset)
         figures = client.figures_of_balance(found)
         names = client_contracts(client.chain_id)
@@ -165,10 +164,8 @@ def wallets(
 ) -> None:
     """List the wallets that follow from a key, and the signature type of each. Nothing is sent."""
     if address is None:
-        settings = dict(os.environ)
-        settings.pop("CLOB_FUNDER", None)  # one that does not fit is what is looked for here
-        settings.pop("CLOB_SIGNATURE_TYPE", None)
-        with ClobClient.from_env(settings) as client:
+        # A wallet that does not fit is what is looked for here.
+        with connect.client(without=("CLOB_FUNDER", "CLOB_SIGNATURE_TYPE")) as client:
             address, chain_id = client.address, client.chain_id
         if address is None:
             raise WrongUsage("give the address of a key, or set PK or CLOB_ADDRESS")

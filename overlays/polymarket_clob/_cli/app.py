@@ -23,14 +23,25 @@ from polymarket_clob.errors import (
     OrderOutcomeUnknown,
     TransportError,
 )
+from polymarket_clob.reach_options import (
+    CaFile,
+    ClientCert,
+    CredentialsFrom,
+    Headers,
+    Insecure,
+    Proxy,
+    Timeout,
+    reach_of,
+)
 
-from . import account, doctor, market, raw, trade
+from . import account, connect, doctor, market, raw, trade
 from .wording import Signalled, Unfinished, WrongUsage, advice, told
 
 DONE, FAILED, UNREACHABLE, UNKNOWN, WRONG_USAGE = 0, 1, 2, 3, 64
 
 HELP = """Trade and look around on a Polymarket CLOB.
 
+Options of how the exchange is reached stand before the command: clob --header 'X-Team: a' book TOKEN.
 Keys and the exchange come from the environment: CLOB_API_URL, CHAIN_ID, PK, CLOB_API_KEY, CLOB_SECRET,
 CLOB_PASS_PHRASE, CLOB_ADDRESS, CLOB_FUNDER, CLOB_SIGNATURE_TYPE and CLOB_UNITS: "whole", the default, where
 the exchange sends sizes in shares and USDC, as the live service; "base" where it sends millionths, as the
@@ -45,7 +56,6 @@ was sent and its outcome is unknown, or the command was stopped, or could not pr
 app = typer.Typer(
     help=HELP,
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -63,8 +73,16 @@ def _options(
         bool,
         typer.Option("--version", help="Print the version and end.", callback=_print_version, is_eager=True),
     ] = False,
+    header: Headers = None,
+    ca_file: CaFile = None,
+    client_cert: ClientCert = None,
+    insecure: Insecure = False,
+    proxy: Proxy = None,
+    timeout: Timeout = None,
+    credentials_from: CredentialsFrom = None,
 ) -> None:
-    pass
+    reach = reach_of(header, ca_file, client_cert, insecure, proxy)
+    connect.OPTIONS.set(connect.Options(reach, timeout, credentials_from))
 
 
 for command in (

@@ -26,7 +26,7 @@ from polymarket_clob.errors import (
 from polymarket_clob.orders import SignatureType
 from polymarket_clob.wallets import of
 
-from . import units
+from . import connect, units
 from .show import MASK, Json, print_json
 from .wording import DEPOSIT_WALLET_FLOW, correction, told
 
@@ -61,7 +61,7 @@ def doctor(as_json: Json = False) -> None:
     """
     checks: list[Check] = []
     try:
-        with ClobClient.from_env() as client:
+        with connect.client() as client:
             checks.append(Check("settings", ok=True, found=repr(client)))
             checks += examine(client)
     except InvalidInput as error:

@@ -14,6 +14,7 @@ from rich.table import Table
 from polymarket_clob._books import best_first
 from polymarket_clob._client import ClobClient
 
+from . import connect
 from .show import Json, at_least, console, print_json, print_table, table
 from .wording import WrongUsage
 
@@ -26,7 +27,7 @@ def markets(
 ) -> None:
     """Find markets; reads the listing page by page until enough are found."""
     words = search.lower().split()
-    with ClobClient.from_env() as client:
+    with connect.client() as client:
         matching = (
             each for each in client.iter_markets() if (closed or not each.get("closed")) and _has(each, words)
         )
@@ -54,7 +55,7 @@ def book(
     """Show a token's book, best prices first."""
     if live and as_json:
         raise WrongUsage("--live is a view for the terminal; --json prints one look: one of the two")
-    with ClobClient.from_env() as client:
+    with connect.client() as client:
         found = client.get_order_book(token_id)
         if as_json:
             print_json(found)

@@ -15,6 +15,7 @@ from polymarket_clob_api.operations import OPERATIONS
 from polymarket_clob._client import ClobClient
 from polymarket_clob.errors import InvalidInput, NotSent, TransportError, response_error
 
+from . import connect
 from .show import MASK, Json, ShowSecrets, masked, under_way, without_secrets
 from .wording import Unfinished
 
@@ -43,7 +44,7 @@ def request(
     if not path.startswith("/"):
         raise InvalidInput("path", path, "begins with /")
     _checked_json(body)
-    with ClobClient.from_env() as client:
+    with connect.client() as client:
         http = client.generated.get_httpx_client()
         headers = {} if body is None else {"Content-Type": "application/json"}
         asked = http.build_request(method.upper(), path, content=body, headers=headers)

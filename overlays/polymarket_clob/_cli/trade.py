@@ -17,6 +17,7 @@ from polymarket_clob.amounts import Side, decimal
 from polymarket_clob.errors import InvalidInput
 from polymarket_clob.orders import MarketOrderArgs, OrderArgs
 
+from . import connect
 from .account import Asset, Market, checked_asset, checked_market
 from .show import Json, Yes, at_least, number, print_json, print_table, sure, under_way, with_figures
 from .wording import WrongUsage
@@ -78,7 +79,7 @@ def cancel(
     if sum(ways) != 1:
         raise WrongUsage("give order ids, or --all, or --market, --asset or both: one of the three")
     market, asset = checked_market(market), checked_asset(asset)
-    with ClobClient.from_env() as client:
+    with connect.client() as client:
         if not yes:
             _ask_first(client, order_ids, market, asset)
         if order_ids:
@@ -118,7 +119,7 @@ def _trade(
     if price is not None and partial:
         raise WrongUsage("--partial is for market orders; leave out --price")
     decimal("amount", amount)
-    with ClobClient.from_env() as client:
+    with connect.client() as client:
         if price is None:
             wanted = MarketOrderArgs(token_id, amount, side, order_type="FAK" if partial else "FOK")
             signed = client.create_market_order(wanted)
