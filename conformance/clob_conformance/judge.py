@@ -98,6 +98,7 @@ ALLOW_HEADER = declare(
 )
 
 _EXPECTED_FAILURES = frozenset({503})
+_LONGEST_TARGET = 8_000  # bytes that any server should take (RFC 9112 section 3)
 
 
 @frozen
@@ -183,6 +184,8 @@ def _server_error(operation: Operation, exchange: Exchange) -> Iterator[Said]:
 
 def _status(operation: Operation, exchange: Exchange) -> Iterator[Said]:
     status = exchange.answer.status
+    if status == 414 and len(exchange.request.target) > _LONGEST_TARGET:
+        return
     if status < 500 and operation.response(status) is None:
         known = ", ".join(operation.responses)
         forms = of_refusal(exchange.answer)

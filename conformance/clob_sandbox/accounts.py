@@ -41,14 +41,15 @@ class Account:
     def demand_cash(self, amount: int) -> None:
         """Refuse unless so much USDC is held, allowed and not bound by resting orders."""
         if self.bound_cash + amount > self.cash:
-            raise Refused(400, NO_FUNDS)
+            raise _short(self.cash - self.bound_cash, amount)
         if self.bound_cash + amount > self.allowance:
             raise Refused(400, NO_ALLOWANCE)
 
     def demand_shares(self, token_id: str, amount: int) -> None:
         """Refuse unless so many shares are held and not bound by resting orders."""
-        if self.bound_shares[token_id] + amount > self.shares[token_id]:
-            raise Refused(400, NO_FUNDS)
+        free = self.shares[token_id] - self.bound_shares[token_id]
+        if amount > free:
+            raise _short(free, amount)
 
     def bind(self, order: Order) -> None:
         """Reserve what a resting order needs."""
@@ -78,3 +79,8 @@ class Account:
         self.cash -= amount
         if self.allowance != UNLIMITED:
             self.allowance -= amount
+
+
+def _short(held: int, wanted: int) -> Refused:
+    longer = f"{NO_FUNDS}: the balance is not enough -> balance: {held}, order amount: {wanted}"
+    return Refused(400, NO_FUNDS, longer=longer)

@@ -31,9 +31,9 @@ from clob_sandbox.operations import OPERATIONS, Operation
 from clob_sandbox.panel.serve import Panel
 from clob_sandbox.payloads import submissions
 from clob_sandbox.placement import takes
-from clob_sandbox.recorded import as_recorded
+from clob_sandbox.recorded import as_recorded, as_refused
 from clob_sandbox.sandbox import Sandbox
-from clob_sandbox.trouble import deliver, page
+from clob_sandbox.trouble import PAGES, deliver, page
 
 _TAKING = (("POST", "/order"), ("POST", "/orders"))
 
@@ -93,8 +93,8 @@ class App:
             await (shown or await self._response(incoming))(scope, receive, send)
         elif not trouble.strikes():
             await (await self._response(incoming))(scope, receive, send)
-        elif trouble.kind == "html":
-            await page(trouble.status)(scope, receive, send)
+        elif trouble.kind in PAGES:
+            await page(trouble)(scope, receive, send)
         else:
             await deliver(trouble, await self._response(incoming), scope, receive, send)
 
@@ -212,8 +212,7 @@ class App:
             if operation is None:
                 allowed = ", ".join(sorted(methods))
                 raise Refused(405, f"method {incoming.method} not allowed", headers={"allow": allowed})
-            exchange, told = self.sandbox.exchange, operation.handler(self._call(operation, incoming, path))
-            value = as_recorded(exchange.profile, exchange.seed, operation.id, told)
+            value = self._recorded(operation, incoming, path)
             if operation.method != "GET":
                 self.changed += 1
             return _json(200, value)
@@ -222,6 +221,16 @@ class App:
         except Exception:
             log.exception("%s %s failed", incoming.method, incoming.path)
             return _json(500, {"error": "Internal server error"})
+
+    def _recorded(self, operation: Operation, incoming: Incoming, path: dict[str, str]) -> object:
+        """What an operation tells or refuses, in the form that was recorded."""
+        exchange = self.sandbox.exchange
+        profile, seed = exchange.profile, exchange.seed
+        try:
+            told = operation.handler(self._call(operation, incoming, path))
+        except Refused as refusal:
+            raise as_refused(profile, seed, operation.id, incoming.path, incoming.query, refusal) from refusal
+        return as_recorded(profile, seed, operation.id, told)
 
     def _call(self, operation: Operation, incoming: Incoming, path: dict[str, str]) -> Call:
         """The request with its caller made out; refused with 401 when it says it wrongly."""

@@ -10,10 +10,13 @@ from attrs import frozen
 
 
 class Refused(Exception):
-    """An answer other than success: HTTP status, the text under `error`, further keys of the body."""
+    """A response other than success: HTTP status, the text under `error`, further keys of the body; `longer`
+    is the text where more is said of it.
+    """
 
-    def __init__(self, status: int, text: str, **extra: Any) -> None:
+    def __init__(self, status: int, text: str, *, longer: str = "", **extra: Any) -> None:
         super().__init__(text)
+        self.longer = longer
         self.status = status
         self.text = text
         self.extra = extra

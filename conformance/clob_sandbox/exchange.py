@@ -29,6 +29,7 @@ from clob_sandbox.money import UNIT, cost
 from clob_sandbox.notifications import Notifications
 from clob_sandbox.orders import Order, State
 from clob_sandbox.profiles import Profile
+from clob_sandbox.recorded.choosing import Chooser
 from clob_sandbox.records import Records
 from clob_sandbox.rfq import Rfq
 from clob_sandbox.scoring import Earnings
@@ -82,7 +83,8 @@ class Exchange:
         self.trades = self.records.trades
         self.open = OpenOrders()
         self.delayed = OpenOrders()  # not on the book yet
-        self.notifications = Notifications()
+        further = Chooser(seed, "notification-kinds") if "notification-kinds" in profile else None
+        self.notifications = Notifications(further)
         self.matching = Matching()
         self.agenda: list[tuple[int, int, str]] = []  # due (nanoseconds), number, order id
         self.sequence = 0

@@ -34,6 +34,7 @@ class KeyRing:
         self._seed = f"clob-sandbox/{seed}{kind}".encode()
         self._live: dict[str, ApiKey] = {}
         self._owners: dict[str, str] = {}  # key id -> address, of revoked ones too
+        self._revoked: dict[str, int] = {}  # key id -> Unix seconds
         self._made: defaultdict[str, dict[int, str]] = defaultdict(dict)  # address -> nonce -> key id
 
     def _bytes(self, address: str, nonce: int, what: str) -> bytes:
@@ -59,6 +60,7 @@ class KeyRing:
     def revive(self, key: ApiKey) -> None:
         """Let a key work, and go on working."""
         self._live[key.id] = key
+        self._revoked.pop(key.id, None)
 
     def mint(self, address: str) -> ApiKey:
         """Make one more key of an address."""
@@ -83,11 +85,17 @@ class KeyRing:
         made = self._made[address.lower()].values()
         return [self._live[key_id] for key_id in made if key_id in self._live]
 
-    def all(self) -> Iterator[tuple[str, int, bool]]:
-        """Address and nonce of every key that was made, and whether it still works."""
+    def ever_of(self, address: str) -> list[tuple[str, int | None]]:
+        """Ids of all keys that an address had, oldest first, and when they were revoked (Unix seconds)."""
+        return [(key_id, self._revoked.get(key_id)) for key_id in self._made[address.lower()].values()]
+
+    def all(self) -> Iterator[tuple[str, int, int | None]]:
+        """Address and nonce of every key that was made, and when it was revoked (Unix seconds)."""
         for address, made in self._made.items():
             for nonce, key_id in made.items():
-                yield address, nonce, key_id in self._live
+                yield address, nonce, self._revoked.get(key_id)
 
-    def revoke(self, key_id: str) -> None:
-        self._live.pop(key_id, None)
+    def revoke(self, key_id: str, now: int) -> None:
+        """End a key at a time (Unix seconds)."""
+        if self._live.pop(key_id, None) is not None:
+            self._revoked[key_id] = now

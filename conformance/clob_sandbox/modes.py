@@ -11,6 +11,7 @@ from clob_sandbox.clock import NANOS
 from clob_sandbox.errors import Refused
 
 MODES = ("normal", "disabled", "cancel-only", "post-only", "restarting")
+RESTARTING = "matching engine restarting"
 POST_ONLY = "post-only mode: only post-only orders and cancels are allowed"
 AFTER_RESTART = 120  # seconds of post-only mode
 
@@ -46,7 +47,7 @@ class Mode:
         """Refuse cancels while there is nothing that could carry them out."""
         self.admit_scoring()
         if self.name == "restarting":
-            raise Refused(425, "matching engine restarting")
+            raise Refused(425, RESTARTING)
 
     def admit_orders(self) -> None:
         """Refuse new orders of any kind."""

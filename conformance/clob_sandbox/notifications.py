@@ -1,20 +1,23 @@
 """What accounts are told: an order of theirs was filled, as taker or maker, or canceled.
 
 Source: description of GET /notifications and schema Notification (kinds 1 and 2). The kinds 3 to 6 speak of
-things that do not happen here.
+things that do not happen here. As observed, some come with one of a further kind, of which nothing is known
+but its form.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Protocol
+from typing import Any, Protocol
 
 import orjson
 
 from clob_sandbox.money import decimal_text, price_text
 from clob_sandbox.orders import Order
+from clob_sandbox.recorded.choosing import Chooser
 
 CANCELED = 1
 FILLED = 2
+_FURTHER = (None, 3, 7, 8, 9, 10, 42)
 MOST = 1_000  # unread ones of an account; older ones are dropped
 
 
@@ -28,7 +31,9 @@ class Archive(Protocol):
 class Notifications:
     """Unread notifications of all accounts, by address (lower case): the newest `MOST` of each."""
 
-    def __init__(self) -> None:
+    def __init__(self, further: Chooser | None = None) -> None:
+        """Without any; `further` chooses which come with one of a further kind."""
+        self._further = further
         self.unread_of: defaultdict[str, dict[int, bytes]] = defaultdict(dict)
         self.last_id = 0
         self.archive: Archive | None = None
@@ -52,12 +57,14 @@ class Notifications:
                 self.archive.read(number)
 
     def _add(self, kind: int, order: Order, size: int, now: int) -> None:
-        self.last_id += 1
-        notification = {
-            "id": self.last_id,
-            "owner": order.owner,
-            "type": kind,
-            "payload": {
+        if self._further is not None:
+            also = self._further.of(f"{order.id}/{order.matched}", None, *_FURTHER)
+            if also is not None:
+                self._tell(also, order, {}, now)
+        self._tell(
+            kind,
+            order,
+            {
                 "order_id": order.id,
                 "market": order.market.condition_id,
                 "asset_id": order.token.token_id,
@@ -69,6 +76,16 @@ class Notifications:
                 "outcome": order.token.outcome,
                 "outcome_index": order.token.index,
             },
+            now,
+        )
+
+    def _tell(self, kind: int, order: Order, payload: dict[str, Any], now: int) -> None:
+        self.last_id += 1
+        notification = {
+            "id": self.last_id,
+            "owner": order.owner if payload else "",
+            "type": kind,
+            "payload": payload,
             "timestamp": now,
         }
         body, unread = orjson.dumps(notification), self.unread_of[order.address]

@@ -13,13 +13,14 @@ from attrs import frozen
 @frozen
 class Row:
     """A deviation: ledger id, operations it touches, what is seen when it is on, and whether `documented`
-    has it.
+    has it. One of `form` alone can be switched off for one operation.
     """
 
     id: str
     operations: tuple[str, ...]
     when_on: str
     documented: bool = False
+    form: bool = False
 
 
 _LISTINGS = ("getSimplifiedMarkets", "getSamplingMarkets", "getSamplingSimplifiedMarkets", "getMarkets")
@@ -36,6 +37,8 @@ _CANCELS = ("cancelOrder", "cancelOrders", "cancelAllOrders", "cancelMarketOrder
 _TOTAL = "getTotalEarningsForUserForDay"
 _HISTORY = ("getPricesHistory", "getBatchPricesHistory")
 _BOOKS = ("getBook", "getBooksPost")
+_ORDERS = ("getOrders", "getOrder")
+_POSTS = ("postOrder", "postOrders")
 
 ROWS = (
     Row("midpoint-key", ("getMidpoint",), "the midpoint stands under `mid`, not `mid_price`"),
@@ -107,31 +110,59 @@ ROWS = (
         ("every L1 and L2 operation",),
         "401 and orders not canceled carry the texts of the published error page",
     ),
-    Row("game-start-null", _FULL, "`game_start_time` is null, for no market is a game"),
-    Row("market-nulls", _FULL, "some markets have null for when they took orders first, or for their end"),
+    Row("game-start-null", _FULL, "`game_start_time` is null, for no market is a game", form=True),
+    Row("market-nulls", _FULL, "some markets have null for times and fees", form=True),
     Row(
         "nil-lists",
-        (*_FULL, *_ACTIVITY, "getOrders", "getOrder", "getTrades", *_CANCELS),
-        "lists and maps without anything in them may be null",
+        (*_FULL, *_ACTIVITY, *_BOOKS, *_ORDERS, "getTrades", *_CANCELS),
+        "lists and maps without anything in them may be null; some takers are told no makers",
+        form=True,
     ),
-    Row("nil-bodies", ("getNotifications", _TOTAL), "null where there is nothing to list"),
+    Row("nil-bodies", ("getNotifications", _TOTAL), "null where there is nothing to list", form=True),
     Row("order-missing", ("getOrder",), "null, nothing or 404 for an order that is not there"),
-    Row("post-amounts-empty", ("postOrder", "postOrders"), "an order that rests is told no amounts"),
-    Row("balance-update-empty", ("getUpdateBalanceAllowance",), "no body"),
-    Row("builder-key-objects", ("getBuilderApiKeys",), "keys are objects with the time of their making"),
-    Row("trade-empty-texts", ("getTrades",), "no hash until a trade is mined, and some fees are empty"),
-    Row("date-forms", (_TOTAL, "getEarningsForUserForDay"), "days are written in any of four forms"),
-    Row("number-texts", (_TOTAL, "getEarningsForUserForDay"), "some numbers are texts"),
-    Row("time-forms", ("getNotifications",), "times are numbers, digits or ISO texts"),
-    Row("created-at", ("getOrders", "getOrder"), "some times are ISO texts"),
+    Row("post-amounts-empty", _POSTS, "an order that rests is told no amounts", form=True),
+    Row(
+        "post-words",
+        _POSTS,
+        "`errorMsg` may be null, or all but the id left out; what is held back may be `unmatched`",
+        form=True,
+    ),
+    Row("balance-update-empty", ("getUpdateBalanceAllowance",), "no body", form=True),
+    Row("acknowledged-empty", ("dropNotifications",), "no body, by the seed", form=True),
+    Row("builder-key-objects", ("getBuilderApiKeys",), "keys are objects with times; revoked ones stay"),
+    Row(
+        "trade-empty-texts",
+        ("getTrades",),
+        "no hash until a trade is mined; some fees, prices and sizes are empty",
+        form=True,
+    ),
+    Row(
+        "date-forms", (_TOTAL, "getEarningsForUserForDay"), "days are written in any of four forms", form=True
+    ),
+    Row("number-texts", (_TOTAL, "getEarningsForUserForDay"), "some numbers are texts", form=True),
+    Row("time-forms", ("getNotifications",), "times are numbers, digits or ISO texts", form=True),
+    Row("notification-kinds", ("getNotifications",), "there are some of further kinds, without payload"),
+    Row("created-at", _ORDERS, "some times are ISO texts", form=True),
+    Row("order-status-prefix", _ORDERS, "some states have the prefix `ORDER_STATUS_`", form=True),
+    Row("order-expiration-null", _ORDERS, "some orders that do not expire have null", form=True),
+    Row("decimal-zeros", _ORDERS, "some prices and sizes have four decimals", form=True),
+    Row("page-counts", ("getOrders",), "some pages have neither `limit` nor `count`", form=True),
     Row(
         "clob-market-keys",
         ("getClobMarketInfo",),
-        "`cbos`, `aot` and `v` are there; `rfqe`, `itode` and `oas` are not",
+        "`cbos`, `aot` and mostly `v` are there; `rfqe`, `itode`, `oas` and what is 0 or false are not",
+        form=True,
     ),
     Row("last-trade-none", ("getLastTradesPricesPost",), "a token without a trade is told, with no side"),
-    Row("activity-nulls", _ACTIVITY, "`series_slug` is null"),
-    Row("heartbeat-key", ("sendHeartbeatV1",), "a stale heartbeat is told under `error_msg` as well"),
+    Row("activity-nulls", _ACTIVITY, "`series_slug` is null, or there", form=True),
+    Row("heartbeat-key", ("sendHeartbeatV1",), "some stale heartbeats are told under `error_msg` as well"),
+    Row("cancel-delayed", ("cancelOrder", "cancelOrders"), "an order that is held back is not canceled"),
+    Row("status-425", (*_POSTS, *_CANCELS), "425 says `service not ready`"),
+    Row(
+        "error-under-200",
+        ("getBook", "getMidpoint", "getSpread", "getPrice", "getMarket"),
+        "some of what is not there is an error under 200",
+    ),
 )
 
 PROFILES = ("documented", "observed")
@@ -139,27 +170,46 @@ PROFILES = ("documented", "observed")
 
 @frozen
 class Profile:
-    """A profile's name and the ids of the rows that are on."""
+    """A profile's name, the ids of the rows that are on, and those that are off for one operation."""
 
     name: str
     on: frozenset[str]
+    off_at: frozenset[tuple[str, str]] = frozenset()
 
     def __str__(self) -> str:
-        off = sorted(_rows_of(self.name) - self.on)
+        off = sorted({*(_rows_of(self.name) - self.on), *(f"{row}:{place}" for row, place in self.off_at)})
         return f"{self.name} without {','.join(off)}" if off else self.name
 
     def __contains__(self, row_id: object) -> bool:
         return row_id in self.on
 
+    def has(self, row_id: str, operation: str) -> bool:
+        """Whether a row is on for an operation."""
+        return row_id in self.on and (row_id, operation) not in self.off_at
+
 
 def make_profile(name: str, without: Iterable[str] = ()) -> Profile:
-    """Build a profile, less the rows named in `without`; raises ValueError for an unknown profile or row."""
+    """Build a profile, less what `without` names: rows (`nil-lists`), or a row of form for one operation
+    (`nil-lists:getOrders`). Raises ValueError for an unknown profile, row, or operation of a row.
+    """
     if name not in PROFILES:
         raise ValueError(f"unknown profile {name!r}: one of {', '.join(PROFILES)}")
-    known = {row.id for row in ROWS}
-    if unknown := set(without) - known:
+    known = {row.id: row for row in ROWS}
+    off: dict[str, set[str]] = {}
+    for word in without:
+        row_id, _, operation = word.partition(":")
+        off.setdefault(row_id, set()).add(operation)
+    if unknown := off.keys() - known:
         raise ValueError(f"unknown deviation {', '.join(sorted(unknown))}: one of {', '.join(sorted(known))}")
-    return Profile(name, _rows_of(name) - set(without))
+    for row_id, operations in off.items():
+        row = known[row_id]
+        takes = {"", *(row.operations if row.form else ())}
+        if wrong := operations - takes:
+            rest = f"one of {', '.join(row.operations)}" if row.form else "it is on or off as a whole"
+            raise ValueError(f"deviation {row_id} cannot be off for {', '.join(sorted(wrong))}: {rest}")
+    rows = {row_id for row_id, operations in off.items() if "" in operations}
+    places = {(row_id, place) for row_id, operations in off.items() for place in operations if place}
+    return Profile(name, _rows_of(name) - rows, frozenset(places))
 
 
 def _rows_of(name: str) -> frozenset[str]:

@@ -258,10 +258,10 @@ def restore(sandbox: "Sandbox", saved: Saved) -> None:
     for row in state["accounts"]:
         exchange.accounts[row[0]] = _restored_account(row)
     for ring, keys in zip(_rings(exchange), state["keys"], strict=True):
-        for address, nonce, alive in keys:
+        for address, nonce, revoked in keys:
             key = ring.create(address, nonce)
-            if not alive:
-                ring.revoke(key.id)
+            if revoked is not None:
+                ring.revoke(key.id, revoked)
     exchange.builder_rates = state["builder_rates"]
     _restore_records(exchange, saved, state)
     _restore_quotes(exchange, state)

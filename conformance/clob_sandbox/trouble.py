@@ -1,9 +1,9 @@
 """Trouble on demand: what goes wrong between a server and its caller, on every path of the exchange.
 
 A slow answer, a connection reset or cut in the middle of an answer come after the request was carried out, so
-that its outcome is unknown to the caller; an HTML page of the network in front comes instead of that. With
-`accuracy` the exchange takes fewer decimals of market orders than their tick size gives
-(docs/protocol/errors.md#placing-orders).
+that its outcome is unknown to the caller; what the network in front says (an HTML page, that the caller's
+region is blocked, that there are too many requests) comes instead of that. With `accuracy` the exchange takes
+fewer decimals of market orders than their tick size gives (docs/protocol/errors.md#placing-orders).
 """
 
 import asyncio
@@ -13,14 +13,19 @@ import struct
 from random import Random
 
 from attrs import define, field, frozen
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
-KINDS = ("none", "latency", "reset", "cut", "html", "accuracy")
+KINDS = ("none", "latency", "reset", "cut", "html", "region", "limited", "accuracy")
+PAGES = ("html", "region", "limited")
 _TEXT = re.compile(r"([a-z]+)(?::([0-9]+(?:\.[0-9]+)?|[a-z]+))?")
 _LINGER_OFF = struct.pack("ii", 1, 0)  # close at once, which the other end sees as a reset
 _LONGEST = 600.0  # seconds
-_VALUES = {"latency": 1.0, "html": 502, "accuracy": 4}
+_VALUES = {"latency": 1.0, "html": 502, "region": 403, "limited": 429, "accuracy": 4}
+_REGION = (
+    "Trading restricted in your region, please refer to available regions - "
+    "https://docs.polymarket.com/developers/CLOB/geoblock"
+)
 
 
 @frozen
@@ -62,8 +67,8 @@ class Trouble:
 
     @property
     def status(self) -> int:
-        """Status of the page."""
-        return int(self.value or _VALUES["html"])
+        """Status of what the network in front says."""
+        return int(self.value or _VALUES[self.kind])
 
     @property
     def accuracy(self) -> int | None:
@@ -88,7 +93,7 @@ def make_trouble(kind: str, value: float | str | None = None, left: int | None =
     elif isinstance(value, str):
         fits = kind == "latency" and value in LATENCIES
     else:
-        bounds = {"html": range(400, 600), "accuracy": range(2, 7)}
+        bounds = {"html": (200, *range(400, 600)), "region": (403, 451), "accuracy": range(2, 7)}
         fits = (kind == "latency" and 0 <= value <= _LONGEST) or value in bounds.get(kind, ())
     if kind == "accuracy" and left is not None:
         raise ValueError("trouble accuracy lasts until other trouble is set; it does not count requests")
@@ -97,7 +102,8 @@ def make_trouble(kind: str, value: float | str | None = None, left: int | None =
     profiles = ", ".join(LATENCIES)
     wanted = {
         "latency": f"seconds from 0 to 600 or one of {profiles}",
-        "html": "a status from 400 to 599",
+        "html": "200 or a status from 400 to 599",
+        "region": "403 or 451",
         "accuracy": "decimals from 2 to 6",
     }.get(kind, "no value")
     shown = value if isinstance(value, str) else f"{value:g}"
@@ -115,8 +121,13 @@ def parse(text: str) -> Trouble:
     return make_trouble(found[1], float(value) if value and value[0].isdigit() else value)
 
 
-def page(status: int) -> Response:
-    """A page as a content delivery network shows it when the server behind it does not answer."""
+def page(trouble: Trouble) -> Response:
+    """What a network in front says in place of the server behind it."""
+    status = trouble.status
+    if trouble.kind == "region":
+        return JSONResponse({"error": _REGION}, status)
+    if trouble.kind == "limited":
+        return PlainTextResponse("error code: 1015", status)
     reason = {403: "Forbidden", 502: "Bad gateway", 503: "Service temporarily unavailable"}.get(
         status, "Error"
     )

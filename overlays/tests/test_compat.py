@@ -55,13 +55,30 @@ print(json.dumps(found))
 """
 
 
+CHOSEN_ANEW = (
+    "nil-lists",
+    "nil-bodies",
+    "created-at",
+    "trade-empty-texts",
+    "date-forms",
+    "number-texts",
+    "time-forms",
+    "notification-kinds",
+    "post-words",
+    "order-status-prefix",
+    "order-expiration-null",
+    "decimal-zeros",
+    "page-counts",
+)
+
+
 def observed_sandbox() -> tuple[subprocess.Popen[bytes], dict[str, Any]]:
     """A sandbox that answers as the live service does, and its ready line.
 
     Without the rows whose form is chosen anew for each order, trade and day: two runs are compared.
     """
     command = [sys.executable, "-m", "clob_sandbox", "serve", "--with-parent", "--profile", "observed"]
-    for row in ("nil-lists", "nil-bodies", "created-at", "trade-empty-texts", "date-forms", "time-forms"):
+    for row in CHOSEN_ANEW:
         command += ["--without", row]
     process = subprocess.Popen(command, stdout=subprocess.PIPE)
     assert process.stdout is not None

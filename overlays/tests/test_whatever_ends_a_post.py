@@ -165,7 +165,7 @@ def test_a_second_event_loop_just_works(sandbox: dict[str, Any]) -> None:
     async def post() -> str:
         posted = await client.create_and_post_order(OrderArgs(token_id, "0.02", 20, "BUY"))
         await client.cancel(posted.order_id)
-        return posted.status
+        return str(posted.status)
 
     asyncio.run(login())
     assert {asyncio.run(post()) for _ in range(3)} <= {"live", "LIVE"}

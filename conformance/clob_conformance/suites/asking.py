@@ -74,6 +74,12 @@ def object_of(exchange: Exchange | None) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
+def canceled_by(exchange: Exchange) -> set[str]:
+    """The ids that the answer to a cancel reports as canceled; null stands for none."""
+    canceled = (object_of(exchange) or {}).get("canceled")
+    return {str(one) for one in canceled} if isinstance(canceled, list) else set()
+
+
 def page_of(asked: tuple[Any, Exchange] | None) -> list[dict[str, Any]] | None:
     """The objects of a page, none for null, None when it is no page."""
     page = asked[0] if asked is not None and isinstance(asked[0], dict) else {}
@@ -106,6 +112,11 @@ def number(value: Any) -> Decimal | None:
     except InvalidOperation:
         return None
     return found if found.is_finite() else None
+
+
+def silent(value: Any) -> bool:
+    """Whether a field says nothing: null, or an empty text, as the live service has it for some values."""
+    return value is None or value == ""
 
 
 def amounts_to(told: Any, units: int) -> bool:

@@ -13,7 +13,7 @@ from clob_conformance.clauses import Clause, declare
 from clob_conformance.context import Run
 from clob_conformance.exchange import Exchange
 from clob_conformance.sender import call
-from clob_conformance.suites.asking import object_of, send
+from clob_conformance.suites.asking import canceled_by, object_of, send
 
 
 def _private(name: str, sentence: str, source: str, *operations: str) -> Clause:
@@ -99,8 +99,7 @@ def strangers(context: Run) -> None:
         after = context.sender.send(call(read, {"orderID": order_id}), reader, "L2")
         context.record.hold(CANCEL_PRIVATE, name)
         if grab is not None and (
-            (grab.answer.succeeded and f'"{order_id}"' in _canceled(grab.answer.body))
-            or b"CANCELED" in after.answer.body
+            (grab.answer.succeeded and order_id in canceled_by(grab)) or b"CANCELED" in after.answer.body
         ):
             context.breach(CANCEL_PRIVATE, name, "another account cancelled the order", grab, after)
             return
@@ -188,8 +187,3 @@ def _credentials(exchange: Exchange, account: Account) -> Credentials | None:
         return Credentials(raw["apiKey"], raw["secret"], raw["passphrase"], account.address)
     except (ValueError, KeyError, TypeError):
         return None
-
-
-def _canceled(body: bytes) -> str:
-    text = body.decode("utf-8", "replace")
-    return text.partition('"canceled"')[2].partition("]")[0]

@@ -51,7 +51,10 @@ def serve(
     ] = None,
     without: Annotated[
         list[str] | None,
-        typer.Option(metavar="ROW", help="Switch a deviation of the profile off; repeatable."),
+        typer.Option(
+            metavar="ROW[:OPERATION]",
+            help="Switch a deviation of the profile off, or one of form for an operation; repeatable.",
+        ),
     ] = None,
     mode: Annotated[str, typer.Option(help=f"Mode of trading: {', '.join(MODES)}.")] = "normal",
     trouble: Annotated[

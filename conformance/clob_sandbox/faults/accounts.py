@@ -48,7 +48,7 @@ def _lives_on(visit: Visit, reply: Reply) -> None:
 
 def _end_all_keys(visit: Visit, reply: Reply) -> None:
     for key in visit.exchange.keys.of(visit.caller):
-        visit.exchange.keys.revoke(key.id)
+        visit.exchange.keys.revoke(key.id, visit.exchange.clock.seconds())
 
 
 def _another_key(visit: Visit, reply: Reply) -> None:

@@ -37,7 +37,7 @@ def get_api_keys(call: Call) -> dict[str, list[str]]:
 
 
 def delete_api_key(call: Call) -> str:
-    call.exchange.keys.revoke(call.key.id)
+    call.exchange.keys.revoke(call.key.id, call.exchange.clock.seconds())
     return "OK"
 
 

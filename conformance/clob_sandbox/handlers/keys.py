@@ -19,21 +19,26 @@ def create_builder_api_key(call: Call) -> dict[str, str]:
 
 
 def get_builder_api_keys(call: Call) -> list[Any]:
-    """Ids; as observed objects, all as old as the exchange, which does not date its keys."""
-    ids = [key.id for key in call.exchange.builder_keys.of(call.key.address)]
+    """Ids of live keys; as observed objects, also of revoked ones, all as old as the exchange, which does not
+    date its keys.
+    """
+    keys = call.exchange.builder_keys
     if "builder-key-objects" not in call.exchange.profile:
-        return list(ids)
+        return [key.id for key in keys.of(call.key.address)]
     since = wire.stamp(call.exchange.markets[0].opened)
-    return [{"key": key, "createdAt": since} for key in ids]
+    return [
+        {"key": key, "createdAt": since, **({} if revoked is None else {"revokedAt": wire.stamp(revoked)})}
+        for key, revoked in keys.ever_of(call.key.address)
+    ]
 
 
 def revoke_builder_api_key(call: Call) -> str:
     """Revoke the key that signed the request, or the caller's newest; without any there is nothing to do."""
-    keys = call.exchange.builder_keys
+    keys, now = call.exchange.builder_keys, call.exchange.clock.seconds()
     if keys.find(call.key.id) is not None:
-        keys.revoke(call.key.id)
+        keys.revoke(call.key.id, now)
     elif owned := keys.of(call.key.address):
-        keys.revoke(owned[-1].id)
+        keys.revoke(owned[-1].id, now)
     return "OK"
 
 
@@ -53,7 +58,7 @@ def delete_readonly_api_key(call: Call) -> str:
     key = call.exchange.readonly_keys.find(key_id)
     if key is None or key.address != call.key.address:
         raise Refused(404, "read-only API key not found")
-    call.exchange.readonly_keys.revoke(key_id)
+    call.exchange.readonly_keys.revoke(key_id, call.exchange.clock.seconds())
     return "OK"
 
 
@@ -63,9 +68,10 @@ def get_session_signers(call: Call) -> dict[str, Any]:
     return {"signers": [], "wallet": wire.address(wallet or call.key.address)}
 
 
-def get_builder_fees(call: Call) -> dict[str, int]:
+def get_builder_fees(call: Call) -> dict[str, Any]:
     code = call.path["builder_code"].lower()
     rate = call.exchange.builder_rates.get(code) if BYTES32.fullmatch(code) else None
     if rate is None:
         raise Refused(404, "builder not found")
-    return {"builder_maker_fee_rate_bps": 0, "builder_taker_fee_rate_bps": rate}
+    fees = {"builder_maker_fee_rate_bps": 0, "builder_taker_fee_rate_bps": rate}
+    return {"code": code, **fees, "enabled": True}

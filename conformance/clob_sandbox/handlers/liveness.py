@@ -8,6 +8,7 @@ from clob_sandbox.call import Call
 from clob_sandbox.errors import INVALID_ORDER_ID, INVALID_PAYLOAD, Refused
 from clob_sandbox.orders import Order
 from clob_sandbox.payloads import strings
+from clob_sandbox.recorded import Chooser
 from clob_sandbox.signatures import BYTES32
 
 
@@ -67,7 +68,8 @@ def send_heartbeat_v1(call: Call) -> dict[str, str]:
     try:
         following = call.exchange.heartbeats.chain(call.key.id, heartbeat_id, call.exchange.clock.nanos())
     except Refused as refusal:
-        if "heartbeat-key" in call.exchange.profile:
+        told = Chooser(call.exchange.seed, "heartbeat-key")
+        if "heartbeat-key" in call.exchange.profile and told.one_in(2, heartbeat_id):
             refusal.extra["error_msg"] = refusal.text
         raise
     return {"heartbeat_id": following}

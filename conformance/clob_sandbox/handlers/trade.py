@@ -168,6 +168,8 @@ def _cancel(call: Call, ids: list[str]) -> dict[str, Any]:
             not_canceled[order_id] = "Order already matched"
         elif order.state is State.CANCELED:
             not_canceled[order_id] = "Order already canceled"
+        elif order.state is State.DELAYED and "cancel-delayed" in call.exchange.profile:
+            not_canceled[order_id] = "order is pending/delayed"
         else:
             if "cancelled-stays-open" not in call.exchange.faults:
                 call.exchange.withdraw(order)

@@ -70,7 +70,7 @@ def test_its_market_orders_fill_at_the_price_it_computed(client: str, request: A
         assert answer["status"] == "matched"
         gave, got = (float(answer[name]) for name in names)
         money, shares = (gave, got) if what.endswith("BUY") else (got, gave)
-        assert money / shares == pytest.approx(float(price), abs=1e-9)
+        assert money / shares == pytest.approx(float(price), abs=1e-6)
         assert (money if what.endswith("BUY") else shares) == pytest.approx(5, abs=0.001)
 
 
@@ -88,7 +88,7 @@ def test_the_older_client_manages_its_keys(older: dict[str, Any]) -> None:
 def test_the_newer_client_manages_its_keys(newer: dict[str, Any]) -> None:
     assert newer["fetch_api_keys"] == [newer["create"]]
     assert [k["key"] for k in newer["fetch_builder_api_keys"]] == [newer["create_builder_api_key"]["key"]]
-    assert newer["builder keys left"] == []
+    assert [bool(k["revoked_at"]) for k in newer["builder keys left"]] == [True]
     assert newer["deposit wallet order"]["status"] == "live"
 
 
@@ -119,7 +119,7 @@ def test_the_newer_client_cancels_what_it_asked_for(newer: dict[str, Any]) -> No
 def test_notifications_are_read_and_dropped(client: str, request: Any) -> None:
     seen = request.getfixturevalue(client)
     assert len(seen["get_notifications"]) > 5
-    assert seen["notifications left"] == []
+    assert not seen["notifications left"]
 
 
 def test_trades_by_the_builders_code_carry_fees_where_the_market_takes_them(older: dict[str, Any]) -> None:

@@ -82,7 +82,8 @@ def test_a_read_only_key_is_deleted_by_its_owner_alone(world: Any) -> None:
 
 def test_only_known_builders_have_fees(world: Any) -> None:
     known = world.get(f"/fees/builder-fees/0x{1:064x}")
-    assert known.json == {"builder_maker_fee_rate_bps": 0, "builder_taker_fee_rate_bps": 10}
+    fees = {"builder_maker_fee_rate_bps": 0, "builder_taker_fee_rate_bps": 10}
+    assert known.json == {"code": f"0x{1:064x}", **fees, "enabled": True}
     for code in (f"0x{2:064x}", "0x1"):
         assert world.get(f"/fees/builder-fees/{code}").status == 404
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from clob_sandbox.operations import OPERATIONS
 from clob_sandbox.profiles import ROWS, make_profile
+from clob_sandbox.recorded import FORMS
 
 LEDGER = Path(__file__).parents[2] / "deviations.toml"
 
@@ -156,7 +157,9 @@ def signature_type_3(world: Any) -> Any:
 
 
 def error_texts(world: Any) -> Any:
-    return world.get("/data/orders").json["error"], world.get("/auth/derive-api-key").json["error"]
+    poor = world.newcomer(collateral="1").post(world.token(), "BUY", "0.10", "20").json["error"]
+    texts = world.get("/data/orders").json["error"], world.get("/auth/derive-api-key").json["error"]
+    return (*texts, len(poor))
 
 
 def game_start_null(world: Any) -> Any:
@@ -180,6 +183,18 @@ def nil_lists(world: Any) -> Any:
     return None in told
 
 
+def nil_lists_elsewhere(world: Any) -> Any:
+    """A side of a book, and the makers of a taker's trade."""
+    exchange, token = world.sandbox.exchange, world.token()
+    for _ in range(12):
+        world.trader.post(token, "BUY", "0.57", "5")
+    makers = [trade["maker_orders"] for trade in world.trader.call("GET", "/data/trades").json["data"]]
+    for order in list(exchange.open.of()):
+        exchange.withdraw(order)
+    both = world.book(token), world.post("/books", [{"token_id": token["token_id"]}]).json[0]
+    return [(book["bids"], book["asks"]) for book in both], None in makers
+
+
 def nil_bodies(world: Any) -> Any:
     newcomer = world.newcomer()
     totals = newcomer.call("GET", "/rewards/user/total", date="2026-09-21").json
@@ -188,7 +203,7 @@ def nil_bodies(world: Any) -> Any:
 
 def order_missing(world: Any) -> Any:
     told = [world.trader.call("GET", f"/data/order/0x{n:064x}") for n in range(24)]
-    return {(reply.status, None if reply.json is None else reply.json["error"]) for reply in told}
+    return {(reply.status, reply.json and reply.json["error"].capitalize()) for reply in told}
 
 
 def post_amounts_empty(world: Any) -> Any:
@@ -203,13 +218,17 @@ def balance_update_empty(world: Any) -> Any:
 
 def builder_key_objects(world: Any) -> Any:
     world.trader.call("POST", "/auth/builder-api-key")
-    (key,) = world.trader.call("GET", "/auth/builder-api-key").json
-    return key.keys() if isinstance(key, dict) else type(key)
+    world.trader.call("DELETE", "/auth/builder-api-key")
+    world.trader.call("POST", "/auth/builder-api-key")
+    keys = world.trader.call("GET", "/auth/builder-api-key").json
+    return [set(key) if isinstance(key, dict) else type(key) for key in keys]
 
 
 def trade_empty_texts(world: Any) -> Any:
-    world.trader.post(world.token(), "BUY", "0.56", "10.5")
-    return world.trader.call("GET", "/data/trades").json["data"][0]["transaction_hash"] == ""
+    for _ in range(20):
+        world.trader.post(world.token(), "BUY", "0.57", "5")
+    trades = world.trader.call("GET", "/data/trades").json["data"]
+    return trades[0]["transaction_hash"] == "", "" in [trade["price"] for trade in trades]
 
 
 def earned(world: Any) -> list[dict[str, Any]]:
@@ -249,7 +268,9 @@ def created_at(world: Any) -> Any:
 
 def clob_market_keys(world: Any) -> Any:
     details = world.get(f"/clob-markets/{world.token()['condition_id']}").json
-    return sorted(details.keys() & {"gst", "rfqe", "itode", "oas", "cbos", "aot", "v"})
+    return sorted(
+        details.keys() & {"gst", "rfqe", "itode", "oas", "cbos", "aot", "v", "mbf", "tbf", "nr", "fd"}
+    )
 
 
 def last_trade_none(world: Any) -> Any:
@@ -259,12 +280,93 @@ def last_trade_none(world: Any) -> Any:
 
 
 def activity_nulls(world: Any) -> Any:
-    details = world.get(f"/markets/live-activity/{world.token()['condition_id']}").json
-    return details.get("series_slug", "absent")
+    listed = [world.get(f"/markets/live-activity/{market.condition_id}").json for market in markets(world)]
+    return {details.get("series_slug", "absent") for details in listed}
+
+
+def markets(world: Any) -> list[Any]:
+    return [market for market in world.sandbox.exchange.markets if not market.closed]
 
 
 def heartbeat_key(world: Any) -> Any:
-    return set(world.trader.call("POST", "/v1/heartbeats", {"heartbeat_id": "stale"}).json)
+    told = [
+        world.trader.call("POST", "/v1/heartbeats", {"heartbeat_id": f"stale {n}"}).json for n in range(12)
+    ]
+    assert all(told[0].keys() - {"error_msg"} == reply.keys() - {"error_msg"} for reply in told)
+    return {"error_msg" in reply for reply in told}
+
+
+def posted_all(world: Any, count: int = 24) -> list[Any]:
+    """What is answered to so many orders that rest."""
+    return [world.trader.post(world.token(), "BUY", "0.10", "20").json for _ in range(count)]
+
+
+def post_words(world: Any) -> Any:
+    rested = posted_all(world)
+    world.post("/_sandbox/matching", {"delay": 5})
+    held = [world.trader.post(world.token(), "BUY", "0.56", "5").json for _ in range(24)]
+    forms = {(reply["status"], (reply["errorMsg"] or "")[:11]) for reply in held}
+    return None in [reply["errorMsg"] for reply in rested], min(len(reply) for reply in rested), forms
+
+
+def acknowledged_empty(world: Any) -> Any:
+    return world.trader.call("DELETE", "/notifications", ids="1").json is None
+
+
+def notification_kinds(world: Any) -> Any:
+    for _ in range(12):
+        world.trader.post(world.token(), "BUY", "0.57", "5")
+    told = world.trader.call("GET", "/notifications", signature_type="0").json
+    numbers = [each["id"] for each in told]
+    assert numbers == sorted(set(numbers))
+    assert all(each["payload"] == {} for each in told if each["type"] > 2)
+    return max(each["type"] for each in told) > 6
+
+
+def open_orders(world: Any) -> list[dict[str, Any]]:
+    posted_all(world)
+    found: list[dict[str, Any]] = world.trader.call("GET", "/data/orders").json["data"]
+    return found
+
+
+def order_status_prefix(world: Any) -> Any:
+    return {order["status"] for order in open_orders(world)}
+
+
+def order_expiration_null(world: Any) -> Any:
+    return None in {order["expiration"] for order in open_orders(world)}
+
+
+def decimal_zeros(world: Any) -> Any:
+    return {order["price"] for order in open_orders(world)}
+
+
+def page_counts(world: Any) -> Any:
+    pages = []
+    for _ in range(12):
+        posted_all(world, 1)
+        pages.append(world.trader.call("GET", "/data/orders").json)
+    return {"limit" in page or "count" in page for page in pages}
+
+
+def cancel_delayed(world: Any) -> Any:
+    world.post("/_sandbox/matching", {"delay": 5})
+    order_id = world.trader.place(world.token(), "BUY", "0.56", "5")
+    told = world.trader.call("DELETE", "/order", {"orderID": order_id}).json
+    return (told["not_canceled"] or {}).get(order_id)
+
+
+def status_425(world: Any) -> Any:
+    world.post("/_sandbox/mode", {"mode": "restarting"})
+    cancelled = world.trader.call("DELETE", "/cancel-all")
+    posted = world.trader.post(world.token(), "BUY", "0.10", "20")
+    return [(reply.status, reply.json["error"]) for reply in (cancelled, posted)]
+
+
+def error_under_200(world: Any) -> Any:
+    told = [world.get("/midpoint", token_id=str(n)) for n in range(1, 24)]
+    assert {reply.json["error"] for reply in told} == {"No orderbook exists for the requested token id"}
+    return {reply.status for reply in told}
 
 
 # row -> what shows it, seen when the row is off, seen when it is on
@@ -306,8 +408,8 @@ SHOWN: dict[str, tuple[Callable[[Any], Any], Any, Any]] = {
     "signature-type-3": (signature_type_3, 400, 200),
     "error-texts": (
         error_texts,
-        ("Invalid API key", "Invalid L1 headers"),
-        ("Unauthorized/Invalid api key", "Invalid L1 Request headers"),
+        ("Invalid API key", "Invalid L1 headers", 30),
+        ("Unauthorized/Invalid api key", "Invalid L1 Request headers", 100),
     ),
     "game-start-null": (game_start_null, "absent", None),
     "market-nulls": (market_nulls, False, True),
@@ -315,22 +417,74 @@ SHOWN: dict[str, tuple[Callable[[Any], Any], Any, Any]] = {
     "nil-bodies": (nil_bodies, ([], []), (None, None)),
     "order-missing": (order_missing, {(404, "Order not found")}, {(404, "Order not found"), (200, None)}),
     "post-amounts-empty": (post_amounts_empty, False, True),
+    "post-words": (
+        post_words,
+        (False, 6, {("delayed", "")}),
+        (True, 3, {("delayed", ""), ("delayed", "order match"), ("unmatched", "")}),
+    ),
     "balance-update-empty": (balance_update_empty, (200, False), (200, True)),
-    "builder-key-objects": (builder_key_objects, str, {"key", "createdAt"}),
-    "trade-empty-texts": (trade_empty_texts, False, True),
+    "acknowledged-empty": (acknowledged_empty, False, True),
+    "builder-key-objects": (
+        builder_key_objects,
+        [str],
+        [{"key", "createdAt", "revokedAt"}, {"key", "createdAt"}],
+    ),
+    "trade-empty-texts": (trade_empty_texts, (False, False), (True, True)),
     "date-forms": (date_forms, True, False),
     "number-texts": (number_texts, False, True),
     "time-forms": (time_forms, True, False),
+    "notification-kinds": (notification_kinds, False, True),
     "created-at": (created_at, True, False),
-    "clob-market-keys": (clob_market_keys, ["itode", "oas", "rfqe"], ["aot", "cbos", "v"]),
+    "order-status-prefix": (order_status_prefix, {"LIVE"}, {"LIVE", "ORDER_STATUS_LIVE"}),
+    "order-expiration-null": (order_expiration_null, False, True),
+    "decimal-zeros": (decimal_zeros, {"0.1"}, {"0.1", "0.1000"}),
+    "page-counts": (page_counts, {True}, {True, False}),
+    "clob-market-keys": (
+        clob_market_keys,
+        ["fd", "itode", "mbf", "nr", "oas", "rfqe", "tbf"],
+        ["aot", "cbos", "v"],
+    ),
     "last-trade-none": (last_trade_none, [], [""]),
-    "activity-nulls": (activity_nulls, "absent", None),
-    "heartbeat-key": (heartbeat_key, {"error", "heartbeat_id"}, {"error", "error_msg", "heartbeat_id"}),
+    "activity-nulls": (activity_nulls, {"absent"}, {None, "sandbox-series"}),
+    "heartbeat-key": (heartbeat_key, {False}, {True, False}),
+    "cancel-delayed": (cancel_delayed, None, "order is pending/delayed"),
+    "status-425": (
+        status_425,
+        [(425, "matching engine restarting")] * 2,
+        [(425, "service not ready")] * 2,
+    ),
+    "error-under-200": (error_under_200, {404}, {404, 200}),
 }
 
 
 def test_every_row_of_the_table_is_shown_here() -> None:
     assert [row.id for row in ROWS] == list(SHOWN)
+
+
+def test_a_null_stands_for_any_empty_list_of_the_row(world: Any, observed: Any) -> None:
+    assert nil_lists_elsewhere(world) == ([([], [])] * 2, False)
+    assert nil_lists_elsewhere(observed) == ([(None, None)] * 2, True)
+
+
+def test_a_row_of_form_can_be_off_for_one_operation(make_world: Any) -> None:
+    def read(world: Any) -> set[str]:
+        order_id = next(o["id"] for o in open_orders(world) if o["status"] != "LIVE")
+        return {o["status"] for o in (world.trader.call("GET", f"/data/order/{order_id}").json,)}
+
+    assert read(make_world("observed")) == {"ORDER_STATUS_LIVE"}
+    assert read(make_world("observed", without=("order-status-prefix:getOrder",))) == {"LIVE"}
+    assert str(make_profile("observed", ("nil-lists:getBook",))) == "observed without nil-lists:getBook"
+    for word, why in (("nil-lists:getTime", "one of getMarkets"), ("end-cursor:getOrders", "as a whole")):
+        with pytest.raises(ValueError, match=why):
+            make_profile("observed", (word,))
+
+
+def test_the_rows_of_form_are_those_that_have_forms() -> None:
+    formed = {(row, operation) for operation, forms in FORMS.items() for row, _ in forms}
+    of_form = {row.id: row.operations for row in ROWS if row.form}
+    assert formed - {(row, place) for row, place in formed if row == "error-texts"} == {
+        (row, operation) for row, operations in of_form.items() for operation in operations
+    }
 
 
 def test_every_row_stands_in_the_ledger() -> None:

@@ -110,7 +110,7 @@ def test_a_callers_address_is_limited_over_all_its_requests(serve: Any) -> None:
     ("options", "text"),
     [
         (("--trouble", "rain"), "unknown trouble 'rain'"),
-        (("--trouble", "html:200"), "takes a status from 400 to 599"),
+        (("--trouble", "html:300"), "takes 200 or a status from 400 to 599"),
         (("--trouble", "accuracy:1"), "takes decimals from 2 to 6"),
         (("--mode", "lazy"), "no such mode"),
         (("--without", "nothing"), "unknown deviation nothing"),

@@ -14,6 +14,7 @@ from clob_conformance.judge import Judge
 from clob_conformance.resources import description_file
 from clob_conformance.semantics import MEANINGS
 from clob_conformance.subject import Subject
+from clob_conformance.suites.asking import canceled_by
 
 from .conftest import CONDITION, NO, YES, exchange
 
@@ -155,6 +156,21 @@ def test_a_place_in_a_list_or_map_has_the_same_key_in_every_run(published: Descr
         return breach.key
 
     assert key(YES, 0) == key("2", 3) == "200 $[*].bids[*].price type"
+
+
+def test_a_target_longer_than_servers_have_to_take_may_be_refused_as_too_long(
+    published: Description,
+) -> None:
+    for length, clauses in ((9_000, []), (900, ["status-documented"])):
+        found = exchange("GET", f"{BOOK_TARGET}&more={'x' * length}", 414, {"error": "too long"})
+        assert [breach.clause.id for breach in Judge(published).examine(found)] == clauses
+
+
+@pytest.mark.parametrize("canceled", [None, [], ["0x2"]])
+def test_an_order_that_is_named_elsewhere_in_the_answer_to_a_cancel_is_not_canceled(canceled: Any) -> None:
+    told = {"canceled": canceled, "not_canceled": {"0x1": "order can't be found"}}
+    assert "0x1" not in canceled_by(exchange("DELETE", "/order", 200, told))
+    assert canceled_by(exchange("DELETE", "/order", 200, {"canceled": ["0x1"]})) == {"0x1"}
 
 
 def test_a_body_that_is_not_json_breaks_the_schema_of_its_status(published: Description) -> None:

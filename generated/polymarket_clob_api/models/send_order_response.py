@@ -16,8 +16,8 @@ class SendOrderResponse(Model):
         once: then errorMsg is not empty, and orderID and status are. Example: True.
     order_id (str): The order's unique ID (its hash) Example:
         0xabcdef1234567890abcdef1234567890abcdef1234567890abcdef1234567890.
-    status (SendOrderResponseStatus): State the order is in once processed; empty in a batch entry that
-        was refused
+    status (SendOrderResponseStatus | Unset): State the order is in once processed; empty in a batch
+        entry that was refused
     making_amount (str | Unset): What the maker gives; decimal shares or USDC on the live service
         Example: 100000000.
     taking_amount (str | Unset): What the taker gives; decimal shares or USDC on the live service
@@ -30,7 +30,7 @@ class SendOrderResponse(Model):
 
     success: bool
     order_id: str
-    status: SendOrderResponseStatus
+    status: SendOrderResponseStatus | Unset = UNSET
     making_amount: str | Unset = UNSET
     taking_amount: str | Unset = UNSET
     transactions_hashes: list[str] | Unset = UNSET
@@ -53,7 +53,7 @@ class SendOrderResponse(Model):
     def adopt(cls, _dict: dict[str, Any]) -> Self:
         _unknown = None if _dict.keys() <= cls._names.keys() else cls._unknown(_dict)
         _dict["order_id"] = _dict.pop("orderID", UNSET)
-        status: SendOrderResponseStatus = _dict.get("status", UNSET)
+        status: SendOrderResponseStatus | Unset = _dict.get("status", UNSET)
         if isinstance(status, str):
             status = SendOrderResponseStatus(status)
         _dict["status"] = status

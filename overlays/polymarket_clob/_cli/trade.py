@@ -146,7 +146,9 @@ def _print_posted(
     if as_json:
         print_json(with_figures(posted, figures))
         return
-    rows = [["order id", posted.order_id], ["status", posted.status]]
+    rows = [["order id", posted.order_id]]
+    if posted.status:
+        rows.append(["status", posted.status])
     usdc, shares = (figures.making, figures.taking) if figures else (Decimal(0), Decimal(0))
     if side == "SELL":
         usdc, shares = shares, usdc
