@@ -105,7 +105,7 @@ def test_the_shell_is_make_targets_that_exist() -> None:
         'cat reports/coverage/summary.md >> "$GITHUB_STEP_SUMMARY"',
         "python -m pip install --require-hashes -r requirements/dev.txt",
         "python -m pip install --no-deps --no-build-isolation -e .",
-        "python -m pytest overlays/tests",
+        "python -m pytest $TESTS",
         "gh run download ",
         "rm -r generated && mv proposal/generated ",
     )
@@ -241,6 +241,14 @@ def test_what_was_built_is_what_is_tried_and_published(tmp_path: Path) -> None:
 def test_nothing_unpinned_runs_where_the_release_is_built() -> None:
     lines = shell("release.yml", "build")
     assert not [line for line in lines if re.search(r"\bpip\b|npm|curl|make (test|conformance)", line)]
+
+
+def test_the_client_is_tried_elsewhere_with_tests_that_exist() -> None:
+    strategy = parsed("contract.yml")["jobs"]["client"]["strategy"]
+    assert strategy["fail-fast"] == "false"
+    for row in strategy["matrix"]["include"]:
+        for path in row["tests"].split():
+            assert (ROOT / path).exists(), path
 
 
 def test_the_matrix_is_what_the_project_says_it_takes() -> None:
