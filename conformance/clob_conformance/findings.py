@@ -16,6 +16,9 @@ from attrs import define, evolve, field, frozen
 from clob_conformance.clauses import Clause
 from clob_conformance.exchange import Exchange
 
+BASELINE = "baseline"
+"""By what a finding is known that an earlier run had."""
+
 
 @frozen
 class Breach:
@@ -61,7 +64,7 @@ class Finding:
     @property
     def id(self) -> str:
         """The same for the same cause in every run; what the ledger foresees is told apart from the rest."""
-        return self.breach.id if self.known is None else _digest(f"{self.breach.id}|{self.known}")
+        return self.breach.id if self.known in (None, BASELINE) else _digest(f"{self.breach.id}|{self.known}")
 
     @property
     def size(self) -> int:

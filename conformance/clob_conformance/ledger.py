@@ -20,7 +20,7 @@ from typing import Any
 from attrs import define, field, frozen
 
 from clob_conformance.exchange import Answer
-from clob_conformance.findings import Breach
+from clob_conformance.findings import BASELINE, Breach
 from clob_conformance.resources import JudgeName
 
 # The key of a breach within an answer's body: its status, the place, and the rule that is broken there.
@@ -79,10 +79,14 @@ def _fits(key: str, breach: Breach) -> bool:
 
 @define
 class Ledger:
-    """The entries that apply to this run, which of them showed, and which places of answers were met."""
+    """The entries that apply to this run, which of them showed, and which places of answers were met.
+
+    What an earlier run found is known by its id: the `baseline`.
+    """
 
     judge: JudgeName
     deviations: tuple[Deviation, ...] = ()
+    baseline: frozenset[str] = frozenset()
     _shown: set[str] = field(factory=set)
     _met: set[tuple[str, str]] = field(factory=set)
 
@@ -92,7 +96,7 @@ class Ledger:
             if deviation.foresees(breach, self.judge):
                 self._shown.add(deviation.id)
                 return deviation.id
-        return None
+        return BASELINE if breach.id in self.baseline else None
 
     def notice(self, operation: str, answer: Answer) -> None:
         """Note which of the places where entries show an answer has: only there could they have shown."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -14,12 +15,14 @@ from polymarket_clob.reach import DIRECT, Reach
 
 from clob_conformance.clauses import CATALOGUE, SUITES, SuiteName
 from clob_conformance.description import Description
+from clob_conformance.errors import WrongUsage
 from clob_conformance.exchange import Masker
 from clob_conformance.findings import Finding
 from clob_conformance.ledger import Deviation, read_ledger
 from clob_conformance.reading import SECONDS
 from clob_conformance.record import Record, Tally
 from clob_conformance.resources import JudgeName, Profile, data_file
+from clob_conformance.selection import EVERYTHING, Selection
 
 if TYPE_CHECKING:
     from clob_conformance.scene import Step
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
 MINUTES = 60.0
 NOT_STORED = frozenset(
     {"steps", "only", "until", "first", "minutes", "named", "history"}
-    | {"reach", "timeout", "credentials_from"}
+    | {"reach", "timeout", "credentials_from", "selection", "deviations", "baseline"}
 )
 """Of a plan: what is of one run alone, or nothing that a file may say."""
 _REPAIRS = ("10", "20")
@@ -43,7 +46,8 @@ class Plan:
     where every exchange is written. After `minutes` the run ends, whatever the server does. `named`: the user
     named the target, no file did.
     `reach` and `timeout`: how the target is reached, and the seconds that an answer may take;
-    `credentials_from`: the source of the keys, the environment when None.
+    `credentials_from`: the source of the keys, the environment when None. `selection`: what is judged;
+    `deviations`: ledgers of the user's own; `baseline`: the report whose findings are known.
     """
 
     target: str = "sandbox"
@@ -68,6 +72,9 @@ class Plan:
     reach: Reach = DIRECT
     timeout: float = SECONDS
     credentials_from: str | None = None
+    selection: Selection = EVERYTHING
+    deviations: tuple[str, ...] = ()
+    baseline: str | None = None
 
     @property
     def live_service(self) -> bool:
@@ -76,7 +83,7 @@ class Plan:
 
     def whole(self) -> frozenset[str]:
         """The clauses of which nothing is left out: all their suites run to the end, on every operation."""
-        if self.first or self.until is not None or self.only is not None:
+        if self.first or self.until is not None or self.only is not None or self.selection:
             return frozenset()
         return frozenset(
             name
@@ -141,7 +148,20 @@ def deviations(plan: Plan) -> tuple[Deviation, ...]:
     """The entries that apply: all to the live service; to others those that the repairs are about."""
     ledger = read_ledger(data_file("deviations.toml"))
     published = plan.judge == "published"
-    return tuple(entry for entry in ledger if plan.live_service or (published and entry.overlay in _REPAIRS))
+    ours = [entry for entry in ledger if plan.live_service or (published and entry.overlay in _REPAIRS)]
+    return (*ours, *own_deviations(plan))
+
+
+def own_deviations(plan: Plan) -> tuple[Deviation, ...]:
+    """The entries of the user's own ledgers. Raises `WrongUsage` that names file, entry and field."""
+    found: list[Deviation] = []
+    for path in plan.deviations:
+        try:
+            found += read_ledger(Path(path))
+        except (OSError, ValueError, TypeError, AttributeError) as error:
+            why = getattr(error, "strerror", None) or str(error)
+            raise WrongUsage(f"--deviations {path}: {why}; docs/deviations.md has the format") from None
+    return tuple(found)
 
 
 def verdicts(record: Record, gone: tuple[Deviation, ...]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from clob_conformance.findings import Breach, Finding, Findings
 from clob_conformance.judge import FORMAL, Judge
 from clob_conformance.ledger import Ledger
 from clob_conformance.model import Model
+from clob_conformance.selection import EVERYTHING, Selection
 
 
 @define
@@ -51,6 +52,7 @@ class Record:
     enough: Callable[[Finding], None] | None = None
     suite: str = ""
     others: bool = False
+    selection: Selection = EVERYTHING
     model: Model | None = None
     _lock: threading.Lock = field(factory=threading.Lock, repr=False)
 
@@ -60,7 +62,8 @@ class Record:
         clauses = self.judge.clauses(exchange)
         breaches = self.judge.examine(exchange)
         with self._lock:
-            self.held.update((clause.id, operation.id if operation is not None else "") for clause in clauses)
+            place = operation.id if operation is not None else ""
+            self.held.update((one.id, place) for one in clauses if self.selection.has(one.id, place))
             if operation is not None:
                 self.ledger.notice(operation.id, exchange.answer)
                 tally = self.tallies.setdefault(operation.id, Tally())
@@ -89,6 +92,8 @@ class Record:
 
     def hold(self, clause: Clause, operation: str) -> None:
         """Count that a clause was held against an operation."""
+        if not self.selection.has(clause.id, operation):
+            return
         with self._lock:
             self.held.add((clause.id, operation))
             if operation in self.tallies:
@@ -96,6 +101,8 @@ class Record:
 
     def enter(self, breach: Breach, *exchanges: Exchange) -> str | None:
         """Enter a breach shown by these exchanges. Returns the id of the ledger's entry that foresees it."""
+        if not self.selection.has(breach.clause.id, breach.operation):
+            return None
         if breach.clause not in FORMAL and any(self.says_nothing(exchange) for exchange in exchanges):
             return None
         known = self.ledger.explain(breach)

@@ -16,6 +16,7 @@ from clob_conformance.model import Model
 from clob_conformance.outcome import Outcome, Plan, deviations, verdicts
 from clob_conformance.record import Record
 from clob_conformance.recordings import Reader, server_of
+from clob_conformance.reports import read_baseline
 from clob_conformance.resources import description_file
 
 TARGET = "files"
@@ -30,7 +31,7 @@ def judge_files(plan: Plan) -> Outcome:
     description = read_description(description_file(plan.judge))
     server = server_of(None if plan.target == TARGET else plan.target, description)
     reader = Reader(description, server)
-    record = Record(Judge(description), Ledger(plan.judge, deviations(plan)))
+    record = Record(Judge(description), Ledger(plan.judge, deviations(plan), read_baseline(plan.baseline)))
     exchanges: list[Exchange] = []
     for path in plan.files:
         model = None

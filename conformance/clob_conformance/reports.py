@@ -16,9 +16,9 @@ import jsonschema_rs
 from attrs import asdict
 
 from clob_conformance.clauses import SUITES
-from clob_conformance.errors import CannotRun
+from clob_conformance.errors import CannotRun, WrongUsage
 from clob_conformance.exchange import Masker
-from clob_conformance.findings import Finding
+from clob_conformance.findings import BASELINE, Finding
 from clob_conformance.outcome import NOT_STORED, Outcome, Plan
 from clob_conformance.page import TEMPLATES, page
 from clob_conformance.printable import all_printable, printable
@@ -80,6 +80,23 @@ def read_report(folder: Path) -> tuple[Report, Replays]:
     return report, replays
 
 
+def read_baseline(path: str | None) -> frozenset[str]:
+    """The ids of the findings that a report, or its folder, has as new or had as its own baseline.
+
+    Raises `WrongUsage` when it is none.
+    """
+    if path is None:
+        return frozenset()
+    file = Path(path) / "report.json" if Path(path).is_dir() else Path(path)
+    try:
+        report = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise WrongUsage(f"--baseline {path}: {getattr(error, 'strerror', None) or 'no JSON'}") from None
+    if not _report_schema().is_valid(report):
+        raise WrongUsage(f"--baseline {path}: this is no report.json of {PROGRAM}")
+    return frozenset(one["id"] for one in report["findings"] if one["known"] in (None, BASELINE))
+
+
 @cache
 def _report_schema() -> jsonschema_rs.Validator:
     return jsonschema_rs.validator_for(json.loads((TEMPLATES / "report.schema.json").read_text("utf-8")))
@@ -131,6 +148,7 @@ def report_json(outcome: Outcome, spec_sha256: str, folder: Path = DEFAULT_FOLDE
         "suites": list(outcome.suites),
         "left_out": dict(outcome.left_out),
         "broken_off": outcome.masker.text(outcome.broken_off),
+        "selection": outcome.plan.selection.words(),
         "command": command(outcome.plan),
         "summary": "",
     }
@@ -218,6 +236,9 @@ def command(plan: Plan) -> str:
     words += ["--max-examples", str(plan.max_examples)] if plan.max_examples is not None else []
     words += ["--shard", f"{plan.shard[0]}/{plan.shard[1]}"] if plan.shard != (1, 1) else []
     words += ["--trade"] if plan.trade else []
+    words += plan.selection.words()
+    words += [word for path in plan.deviations for word in ("--deviations", path)]
+    words += ["--baseline", plan.baseline] if plan.baseline is not None else []
     words += [word for fault in plan.faults for word in ("--fault", fault)]
     words += [word for row in plan.without for word in ("--without", row)]
     return shlex.join(words)
@@ -243,6 +264,8 @@ def summary(report: Report) -> str:
         parts.append(f"{len(report['unserved'])} operations unserved")
     if report["left_out"]:
         parts.append(f"without {', '.join(report['left_out'])}")
+    if report.get("selection"):
+        parts.append(f"chosen by {' '.join(report['selection'])}")
     if report["broken_off"]:
         parts.append("broken off")
     return ", ".join(parts)

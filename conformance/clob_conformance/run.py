@@ -28,10 +28,19 @@ from clob_conformance.interrupts import interruptible
 from clob_conformance.judge import Judge
 from clob_conformance.ledger import Ledger
 from clob_conformance.model import Model
-from clob_conformance.outcome import INTERRUPTED, Outcome, Plan, deviations, told_left_out, verdicts
+from clob_conformance.outcome import (
+    INTERRUPTED,
+    Outcome,
+    Plan,
+    deviations,
+    own_deviations,
+    told_left_out,
+    verdicts,
+)
 from clob_conformance.own_key import own_key
 from clob_conformance.pacing import Pacer
 from clob_conformance.record import Record
+from clob_conformance.reports import read_baseline
 from clob_conformance.resources import description_file
 from clob_conformance.sandbox import running_sandbox
 from clob_conformance.scene import perform, scene_of
@@ -73,8 +82,9 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
     started, clock = datetime.now(UTC), time.monotonic()
     description = read_description(description_file(plan.judge))
     end = _End(plan)
-    ledger = Ledger(plan.judge, deviations(plan))
-    record = Record(Judge(description), ledger, enough=end.reached)
+    plan.selection.check(description)
+    ledger = Ledger(plan.judge, deviations(plan), read_baseline(plan.baseline))
+    record = Record(Judge(description), ledger, enough=end.reached, selection=plan.selection)
     begun: list[SuiteName] = []
     left_out: dict[str, str] = {}
     broken_off = ""
@@ -91,6 +101,9 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
             perform(run, plan.steps)
             for suite in plan.suites:
                 record.suite = suite
+                if not plan.selection.occupies(suite):
+                    left_out[suite] = "checks none of the clauses that were chosen"
+                    continue
                 watch(run, suite)
                 begun.append(suite)
                 before = record.cases
@@ -113,8 +126,10 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
     broken_off = "; ".join(filter(None, [*cut, broken_off])) if broken_off != INTERRUPTED else broken_off
     if begun and not plan.steps and left_out.keys() == set(plan.suites):
         raise CannotRun(f"nothing was judged: {told_left_out(left_out)}")
-    looked = plan.live_service and not broken_off
+    looked = (plan.live_service or plan.deviations) and not broken_off
     gone = tuple(record.ledger.gone(record.held, plan.whole())) if looked else ()
+    own = own_deviations(plan)
+    gone = gone if plan.live_service else tuple(entry for entry in gone if entry in own)
     return Outcome(
         plan=plan,
         url=run.target.url,
@@ -236,7 +251,7 @@ def _prepared(plan: Plan, description: Description, record: Record) -> Iterator[
             budget(plan),
             unserved,
             plan.shard,
-            plan.only,
+            plan.only or plan.selection.among(description),
         )
 
 

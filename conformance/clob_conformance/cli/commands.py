@@ -43,6 +43,7 @@ from clob_conformance.reports import (
     write_reports,
 )
 from clob_conformance.resources import JudgeName, Profile, description_file
+from clob_conformance.selection import Selection
 from clob_conformance.terminal import Ticker, show
 
 _COULD_NOT_RUN = 2
@@ -73,9 +74,12 @@ app = typer.Typer(
 def run(
     target: Annotated[str, typer.Option(help="sandbox, staging, production, or a URL.")] = "sandbox",
     profile: Annotated[
-        str,
-        typer.Option(help="documented or observed: the sandbox's manners, and whether the ledger counts."),
-    ] = "documented",
+        str | None,
+        typer.Option(
+            help="documented or observed: how the own sandbox behaves, and whether the known differences of "
+            "the live service count as known. observed for staging and production, else documented."
+        ),
+    ] = None,
     suite: Annotated[
         list[str] | None, typer.Option(help=f"One of {', '.join(SUITES)}; repeatable. All by default.")
     ] = None,
@@ -105,6 +109,20 @@ def run(
         Path | None,
         typer.Option(help="Where to write every request with its response, as `judge` reads them."),
     ] = None,
+    operation: Annotated[
+        list[str] | None, typer.Option(help="Judge this operation (its operationId); repeatable.")
+    ] = None,
+    clause: Annotated[list[str] | None, typer.Option(help="Hold this clause; repeatable.")] = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option(help="Leave out this operation or clause; repeatable.")
+    ] = None,
+    deviations: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FILE", help="Known differences of your own, as deviations.toml; repeatable."),
+    ] = None,
+    baseline: Annotated[
+        str | None, typer.Option(metavar="REPORT", help="Fail only on what this report.json has not.")
+    ] = None,
     header: Headers = None,
     ca_file: CaFile = None,
     client_cert: ClientCert = None,
@@ -121,7 +139,7 @@ def run(
 
     plan = Plan(
         target=target,
-        profile=_word("--profile", profile, Profile),
+        profile=_word("--profile", profile or _usual_profile(target), Profile),
         suites=tuple(_word("--suite", name, SuiteName) for name in suite) if suite else SUITES,
         quick=quick,
         max_examples=max_examples,
@@ -137,15 +155,16 @@ def run(
         reach=reach_of(header, ca_file, client_cert, insecure, proxy),
         timeout=timeout or SECONDS,
         credentials_from=credentials_from,
+        selection=Selection(frozenset(operation or ()), frozenset(clause or ()), frozenset(exclude or ())),
+        deviations=tuple(deviations or ()),
+        baseline=baseline,
     )
     if plan.faults and target != "sandbox":
         raise WrongUsage("--fault plants a fault in the own sandbox; it goes with --target sandbox alone")
     if plan.without and target != "sandbox":
         raise WrongUsage("--without is about the own sandbox; it goes with --target sandbox alone")
     console = _console()
-    console.print(
-        f"judging {target}: {minutes:g} minutes at most (--minutes)", soft_wrap=True, highlight=False
-    )
+    console.print(Text(_first_words(plan)), soft_wrap=True)
     ticker = Ticker(console)
     try:
         with ticker.going():
@@ -314,6 +333,25 @@ def _word(option: str, given: str, allowed: Any) -> Any:
     if given not in get_args(allowed):
         raise WrongUsage(f"{option} {given}: one of {', '.join(get_args(allowed))}")
     return given
+
+
+def _usual_profile(target: str) -> Profile:
+    return "observed" if target in ("staging", "production") else "documented"
+
+
+def _first_words(plan: Plan) -> str:
+    """What is judged, and what counts as broken."""
+    counts = (
+        "the known differences of the live service are told as known, anything else breaks the contract"
+        if plan.live_service
+        else "any difference from the OpenAPI document breaks the contract"
+    )
+    careful = "" if plan.target == "sandbox" else ", orders allowed" if plan.trade else ", read-only"
+    unsure = "; the server's certificate is not checked (--insecure)" if plan.reach.insecure else ""
+    return (
+        f"judging {plan.target}{careful}, profile {plan.profile}: {counts}; "
+        f"{plan.minutes:g} minutes at most (--minutes){unsure}"
+    )
 
 
 def _shard(text: str) -> tuple[int, int]:

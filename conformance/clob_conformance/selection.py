@@ -1,0 +1,63 @@
+"""What of the contract is judged: all of it, or what the user chose; the report says what was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from attrs import frozen
+
+from clob_conformance.clauses import CATALOGUE, SuiteName
+from clob_conformance.description import Description
+from clob_conformance.errors import WrongUsage
+
+
+@frozen
+class Selection:
+    """Ids of `operations` and of `clauses` that are judged, all when none is named, less those `excluded`."""
+
+    operations: frozenset[str] = frozenset()
+    clauses: frozenset[str] = frozenset()
+    excluded: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.operations or self.clauses or self.excluded)
+
+    def has(self, clause: str, operation: str) -> bool:
+        """Whether the clause is held against the operation; one that is empty stands for the whole run."""
+        return self._has_clause(clause) and self._has_operation(operation)
+
+    def occupies(self, suite: SuiteName) -> bool:
+        """Whether a suite checks any of the clauses."""
+        return any(suite in one.suites and self._has_clause(one.id) for one in CATALOGUE.values())
+
+    def among(self, description: Description) -> frozenset[str] | None:
+        """The ids of the operations that are asked for; None for all."""
+        if not (self.operations or self.excluded):
+            return None
+        return frozenset(name for name in description.operations if self._has_operation(name))
+
+    def check(self, description: Description) -> None:
+        """Raise `WrongUsage` that names what is no operation and no clause."""
+        known: dict[str, tuple[Collection[str], Collection[str]]] = {
+            "--operation": (self.operations, description.operations),
+            "--clause": (self.clauses, CATALOGUE),
+            "--exclude": (self.excluded, {*description.operations, *CATALOGUE}),
+        }
+        for option, (named, there) in known.items():
+            for name in sorted(named):
+                if name not in there:
+                    raise WrongUsage(f"{option} {name}: unknown; clob-conformance clauses lists them")
+
+    def words(self) -> list[str]:
+        """The options that say so."""
+        pairs = (("--operation", self.operations), ("--clause", self.clauses), ("--exclude", self.excluded))
+        return [word for option, names in pairs for name in sorted(names) for word in (option, name)]
+
+    def _has_clause(self, name: str) -> bool:
+        return name not in self.excluded and (not self.clauses or name in self.clauses)
+
+    def _has_operation(self, name: str) -> bool:
+        return name not in self.excluded and (not self.operations or name in self.operations)
+
+
+EVERYTHING = Selection()
