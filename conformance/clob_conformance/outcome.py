@@ -19,7 +19,6 @@ from clob_conformance.errors import WrongUsage
 from clob_conformance.exchange import Masker
 from clob_conformance.findings import Finding
 from clob_conformance.ledger import Deviation, read_ledger
-from clob_conformance.reading import SECONDS
 from clob_conformance.record import Record, Tally
 from clob_conformance.resources import JudgeName, Profile, data_file
 from clob_conformance.selection import EVERYTHING, Selection
@@ -45,7 +44,7 @@ class Plan:
     recorded traffic to judge instead of asking anybody; `target` is then whose traffic counts. `history`:
     where every exchange is written. After `minutes` the run ends, whatever the server does. `named`: the user
     named the target, no file did.
-    `reach` and `timeout`: how the target is reached, and the seconds that an answer may take;
+    `reach` and `timeout`: how the target is reached, and the seconds that a response may take;
     `credentials_from`: the source of the keys, the environment when None. `selection`: what is judged;
     `deviations`: ledgers of the user's own; `baseline`: the report whose findings are known.
     """
@@ -70,7 +69,7 @@ class Plan:
     named: bool = True
     history: str | None = None
     reach: Reach = DIRECT
-    timeout: float = SECONDS
+    timeout: float | None = None
     credentials_from: str | None = None
     selection: Selection = EVERYTHING
     deviations: tuple[str, ...] = ()

@@ -39,6 +39,7 @@ from clob_conformance.outcome import (
 )
 from clob_conformance.own_key import own_key
 from clob_conformance.pacing import Pacer
+from clob_conformance.reading import SECONDS
 from clob_conformance.record import Record
 from clob_conformance.reports import read_baseline
 from clob_conformance.resources import description_file
@@ -203,7 +204,7 @@ def _prepared(plan: Plan, description: Description, record: Record) -> Iterator[
             patient=not own,
             until=until,
             reach=reach,
-            seconds=plan.timeout,
+            seconds=plan.timeout or SECONDS,
         )
         stack.callback(sender.close)
         sender.notes.append(record.note)

@@ -31,7 +31,6 @@ from clob_conformance.errors import CannotRun, WrongUsage
 from clob_conformance.exchange import Masker
 from clob_conformance.merge import merge as merged
 from clob_conformance.outcome import MINUTES, Outcome, Plan
-from clob_conformance.reading import SECONDS
 from clob_conformance.recorded import TARGET, judge_files
 from clob_conformance.reports import (
     DEFAULT_FOLDER,
@@ -153,7 +152,7 @@ def run(
         minutes=minutes,
         history=None if history is None else str(history),
         reach=reach_of(header, ca_file, client_cert, insecure, proxy),
-        timeout=timeout or SECONDS,
+        timeout=timeout,
         credentials_from=credentials_from,
         selection=Selection(frozenset(operation or ()), frozenset(clause or ()), frozenset(exclude or ())),
         deviations=tuple(deviations or ()),
@@ -218,7 +217,7 @@ def replay(
         named=target is not None,
         trade=trade,
         reach=reach,
-        timeout=timeout or SECONDS,
+        timeout=timeout,
         credentials_from=credentials_from,
     )
     console = _console()
