@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from clob_docs import catalogues, commands, reference, root_pages
+from clob_docs import catalogues, commands, reference, root_pages, schemas
 
 PARTS: dict[str, Callable[[], str]] = {
     "readme": partial(root_pages.page, "README.md"),
@@ -14,6 +14,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "errors": reference.errors,
     "names": reference.all_names,
     "modules": reference.other_modules,
+    "objects": schemas.objects,
     "clauses": catalogues.clauses,
     "deviations": catalogues.deviations,
     "faults": catalogues.faults,
