@@ -1,4 +1,6 @@
-"""The walks leave out the recorded forms that a pinned official client refuses to read, and no others."""
+"""Every recorded form that the sandbox sends: this client reads it, the ledger foresees it, and the walks
+leave it out where a pinned official client refuses to read it, and only there.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +8,29 @@ import copy
 import json
 import os
 import subprocess
+from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import httpx
 import orjson
 import pytest
+from clob_conformance.outcome import Plan
+from clob_conformance.recorded import judge_files
 from clob_sandbox.recorded import FORMS
 from clob_sandbox.recorded.choosing import Chooser
+from polymarket_clob import (
+    ClobClient,
+    Credentials,
+    MarketRules,
+    OrderArgs,
+    OrderBuilder,
+    PrivateKeySigner,
+)
 
 ROOT = Path(__file__).parents[3]
+JSON = {"content-type": "application/json"}
 HASH, TOKEN = "0x" + "7c" * 32, "123"
 ADDRESS, KEY = "0x" + "5d" * 20, "0f8a1c0e-52a4-4f6b-9a51-2d1c0f7a9b11"
 PLACE = {"market": HASH, "asset_id": TOKEN, "outcome": "Yes"}
@@ -165,19 +181,80 @@ def read(client: str, cases: list[tuple[str, str, str]]) -> dict[str, list[str] 
     return dict(json.loads(answer.stdout))
 
 
-@pytest.mark.parametrize("client", ["py-clob-client-v2", "polymarket-client"])
-def test_a_walk_leaves_out_what_its_client_refuses_and_nothing_else(
-    client: str, unreadable: dict[str, dict[str, str]]
-) -> None:
-    cases = [("plain", operation, text(body)) for operation, bodies in PLAIN.items() for body in bodies]
-    cases += [
+def variants() -> list[tuple[str, str, str]]:
+    """Row and operation, operation, and body: every form of every row, alone."""
+    return [
         (f"{row}:{operation}", operation, text(form(copy.deepcopy(body), Picks(turn, row))))
         for operation, forms in FORMS.items()
         for row, form in forms
         for body in PLAIN[operation]
         for turn in range(6)
     ]
-    told = read(client, cases)
+
+
+@pytest.mark.parametrize("client", ["py-clob-client-v2", "polymarket-client"])
+def test_a_walk_leaves_out_what_its_client_refuses_and_nothing_else(
+    client: str, unreadable: dict[str, dict[str, str]]
+) -> None:
+    plain = [("plain", operation, text(body)) for operation, bodies in PLAIN.items() for body in bodies]
+    told = read(client, [*plain, *variants()])
     assert told.pop("plain") == []
     refused = {name for name, errors in told.items() if errors}
     assert refused == {name for name in unreadable[client] if ":" in name}
+
+
+def test_the_ledger_foresees_every_form(tmp_path: Path) -> None:
+    files = []
+    for number, (_, operation, body) in enumerate(variants()):  # a file each: two tell one thing differently
+        line = {"operation": operation, "status": 200, "headers": JSON if body else {}, "body": body}
+        files.append(tmp_path / f"{number}.jsonl")
+        files[-1].write_text(json.dumps(line))
+    plan = Plan(target="files", profile="observed", suites=(), files=tuple(map(str, files)))
+    outcome = judge_files(plan)
+    assert outcome.cases == len(files)
+    assert [(one.breach.operation, one.breach.message) for one in outcome.new] == []
+
+
+SIGNER = PrivateKeySigner("0x" + "11" * 32)
+CREDS = Credentials(KEY, "A" * 43 + "=", "ab" * 32, SIGNER.address)
+RULES = MarketRules("0.01", neg_risk=False, min_order_size=Decimal(5))
+ORDERS = [OrderBuilder(SIGNER).limit(OrderArgs(TOKEN, price, 20, "BUY"), RULES) for price in ("0.31", "0.32")]
+CALLS: dict[str, Callable[[ClobClient], Any]] = {
+    "getMarkets": lambda c: c.get_markets(),
+    "getSamplingMarkets": lambda c: c.get_sampling_markets(),
+    "getMarket": lambda c: c.get_market(HASH),
+    "getClobMarketInfo": lambda c: c.get_clob_market_info(HASH),
+    "getMarketLiveActivity": lambda c: c.get_market_trades_events(HASH),
+    "getMarketsLiveActivity": lambda c: c.get_markets_live_activity([HASH]),
+    "getBook": lambda c: c.figures_of_book(c.get_order_book(TOKEN)),
+    "getBooksPost": lambda c: c.get_order_books([TOKEN]),
+    "getOrder": lambda c: c.get_order(HASH),
+    "getOrders": lambda c: c.get_orders(),
+    "getTrades": lambda c: [c.figures_of_trade(trade) for trade in c.get_trades()],
+    "postOrder": lambda c: c.post_order(ORDERS[0]),
+    "postOrders": lambda c: c.post_orders(ORDERS),
+    "cancelOrder": lambda c: c.cancel(HASH),
+    "cancelOrders": lambda c: c.cancel_orders([HASH]),
+    "cancelAllOrders": lambda c: c.cancel_all(),
+    "cancelMarketOrders": lambda c: c.cancel_market_orders(market=HASH),
+    "getUpdateBalanceAllowance": lambda c: c.update_balance_allowance("COLLATERAL"),
+    "getNotifications": lambda c: c.get_notifications(),
+    "dropNotifications": lambda c: c.drop_notifications([1]),
+    "getEarningsForUserForDay": lambda c: c.get_earnings_for_user_for_day("2026-05-13"),
+    "getTotalEarningsForUserForDay": lambda c: c.get_total_earnings_for_user_for_day("2026-05-13"),
+}
+
+
+@pytest.mark.parametrize("operation", FORMS)
+def test_the_client_of_this_project_reads_every_form(operation: str) -> None:
+    for body in [body for _, place, body in variants() if place == operation]:
+        transport = httpx.MockTransport(lambda request, body=body: httpx.Response(200, content=named(body)))
+        with ClobClient("https://clob.example", key=SIGNER, creds=CREDS, transport=transport) as client:
+            CALLS[operation](client)
+
+
+def named(body: str) -> str:
+    """A body that names the orders that are posted, where there is one for each."""
+    for order in ORDERS[: body.count('"success"')]:
+        body = body.replace(HASH, order.order_id, 1)
+    return body
