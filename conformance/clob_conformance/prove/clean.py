@@ -1,4 +1,6 @@
-"""No finding on a sandbox without a fault: many seeds with the quick budget, a few with the whole one."""
+"""No new finding on a sandbox without a fault: many seeds of the documented profile with the quick budget, a
+few with the whole one, and some of the observed profile.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ from clob_conformance.prove.trials import COULD_NOT_RUN, Proof, Row, Told, first
 
 _QUICK_SEEDS = 50
 _WHOLE_SEEDS = 3
+_OBSERVED_SEEDS = 10
 _JUDGES = ("repaired", "published")
 
 
@@ -18,6 +21,7 @@ class _Plan:
     judge: str
     seed: int
     quick: bool
+    profile: str = "documented"
 
 
 def prove(*, seed: int, few: int | None) -> Proof:
@@ -27,29 +31,35 @@ def prove(*, seed: int, few: int | None) -> Proof:
     whole = first(range(seed, seed + _WHOLE_SEEDS), few)
     plans = [_Plan(judge, one, quick=False) for one in whole for judge in _JUDGES]
     plans += [_Plan(judge, one, quick=True) for one in quick for judge in _JUDGES]
+    observed = first(range(seed, seed + _OBSERVED_SEEDS), few)
+    plans += [_Plan(judge, one, quick=True, profile="observed") for one in observed for judge in _JUDGES]
     rows: list[Row] = []
     for plan, told in side_by_side(_attempt, plans):
         row = _row(plan, told)
         rows.append(row)
         found = ", ".join(row["new"]) or row["complaint"] or "nothing"
-        say(f"  {row['judge']:10} seed {plan.seed:3} {row['budget']:7} {told.cases:7,} cases: {found}")
+        what = f"{plan.profile:10} {row['judge']:10} seed {plan.seed:3} {row['budget']:7}"
+        say(f"  {what} {told.cases:7,} cases: {found}")
     dirty = [row for row in rows if row["code"] != 0]
     return Proof(
         part="clean",
-        bound=f"no new finding over {len(quick)} seeds with --quick and {len(whole)} without, both judges",
+        bound=f"no new finding over {len(quick)} seeds with --quick, {len(whole)} without and "
+        f"{len(observed)} as observed, both judges",
         met=not dirty,
         found=f"{len(dirty)} of {len(rows)} runs told a new finding or could not run",
-        rows=sorted(rows, key=lambda row: (row["budget"], row["judge"], row["seed"])),
+        rows=sorted(rows, key=lambda row: (row["profile"], row["budget"], row["judge"], row["seed"])),
         seconds=time.monotonic() - started,
     )
 
 
 def _attempt(plan: _Plan) -> Told:
-    return judge("--judge", plan.judge, "--seed", str(plan.seed), *(["--quick"] if plan.quick else []))
+    options = ["--judge", plan.judge, "--seed", str(plan.seed), "--profile", plan.profile]
+    return judge(*options, *(["--quick"] if plan.quick else []))
 
 
 def _row(plan: _Plan, told: Told) -> Row:
     return {
+        "profile": plan.profile,
         "judge": plan.judge,
         "seed": plan.seed,
         "budget": "quick" if plan.quick else "default",
