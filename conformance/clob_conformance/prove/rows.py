@@ -44,7 +44,7 @@ def prove(*, seed: int, few: int | None) -> Proof:
     wrong = [row for row in rows if not row["right"]]
     return Proof(
         part="ledger",
-        bound="every findable entry known as observed, nothing new; gone where its row is off, and only there",
+        bound="every findable entry known as observed, nothing new; gone where its row is off alone",
         met=not wrong,
         found=f"{len(rows) - len(wrong)} of {len(rows)} as it should be, {len(shown)} entries",
         rows=sorted(rows, key=lambda row: (row["judge"], row["off"])),
