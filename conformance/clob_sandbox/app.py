@@ -195,13 +195,17 @@ class App:
 
     def _carry_out(self, incoming: Incoming, instant: int) -> Answer:
         """Let due things happen, then do what a request asks, all at one instant."""
-        with self.sandbox.clock.held(instant):
-            if incoming.path.startswith(CONTROL_PATHS):
-                return self._answer(incoming)
-            operation = self._operation(incoming)
-            return self.sandbox.plants.around(
-                "" if operation is None else operation.id, self.sandbox.exchange, incoming, self._answer
-            )
+        try:
+            with self.sandbox.clock.held(instant):
+                if incoming.path.startswith(CONTROL_PATHS):
+                    return self._answer(incoming)
+                operation = self._operation(incoming)
+                return self.sandbox.plants.around(
+                    "" if operation is None else operation.id, self.sandbox.exchange, incoming, self._answer
+                )
+        except Exception:  # whatever it is, those who wait behind it are to be answered
+            log.exception("%s %s failed", incoming.method, incoming.path)
+            return _json(500, {"error": "Internal server error"})
 
     def _answer(self, incoming: Incoming) -> Answer:
         try:
@@ -218,9 +222,6 @@ class App:
             return _json(200, value)
         except Refused as refusal:
             return _refusal(refusal)
-        except Exception:
-            log.exception("%s %s failed", incoming.method, incoming.path)
-            return _json(500, {"error": "Internal server error"})
 
     def _recorded(self, operation: Operation, incoming: Incoming, path: dict[str, str]) -> object:
         """What an operation tells or refuses, in the form that was recorded."""

@@ -2,10 +2,11 @@
 
 | bound | answer |
 |---|---|
-| a body of 1 MiB | 413 |
+| a body of 1 MiB, of 8 MiB with the sizes of its chunks and what follows them | 413 |
 | a head of 64 KiB, 100 header fields | 431 |
 | a request target of 8 KiB | 414 |
 | 10 s from the first byte of a head to its end, 30 s for a body | 408 |
+| 100 requests sent ahead of their answers | closed |
 | 1,000 connections | the one that was idle longest is closed; 503 when none is idle |
 | 60 s without a request | closed |
 | 60 s without reading an answer | reset |
@@ -23,9 +24,11 @@ import orjson
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 MOST_BODY = 2**20  # bytes
+MOST_RAW_BODY = 8 * MOST_BODY  # bytes on the way, of chunks of any size
 MOST_HEAD = 2**16  # bytes
 MOST_TARGET = 2**13  # bytes
 MOST_HEADERS = 100
+MOST_AHEAD = 100  # requests of a connection that wait for those before them
 MOST_CONNECTIONS = 1_000
 HEAD_WITHIN = 10.0  # seconds
 BODY_WITHIN = 30.0
@@ -36,9 +39,14 @@ _REASONS = {
     408: b"Request Timeout",
     413: b"Content Too Large",
     414: b"URI Too Long",
+    429: b"Too Many Requests",
     431: b"Request Header Fields Too Large",
     503: b"Service Unavailable",
 }
+
+
+class _EnoughError(Exception):
+    """The parser is to stop: what it would read on is of a request that has been refused."""
 
 
 class BoundedProtocol(HttpToolsProtocol):
@@ -52,7 +60,9 @@ class BoundedProtocol(HttpToolsProtocol):
         self.reading = ""  # the part of a request that is being read: head or body
         self.since = self.clock()  # when that part, or the pause, began
         self.refused = self.answered = False
-        self._bytes = 0  # of this part
+        self._bytes = 0  # of this part's content
+        self._raw = 0  # of this part as it is sent
+        self._chunks: list[bytes] = []  # of the body, as long as one piece of data is read
         if len(self.connections) > MOST_CONNECTIONS:
             self._make_room()
 
@@ -107,7 +117,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self.transport.write_eof()
 
     def _pass(self, part: str) -> None:
-        self.reading, self.since, self._bytes = part, self.clock(), 0
+        self.reading, self.since, self._bytes, self._raw = part, self.clock(), 0, 0
 
     # --- what the parser tells ------------------------------------------------------------------------------
 
@@ -117,10 +127,15 @@ class BoundedProtocol(HttpToolsProtocol):
         if not self.reading and self.is_idle:
             self._pass("head")
         super().data_received(data)
-        if self.reading == "head" and not self.refused:
-            self._bytes += len(data)
-            if self._bytes > MOST_HEAD:
-                self.refuse(431, f"the head of the request is longer than {MOST_HEAD} bytes")
+        if self.refused:
+            return
+        self._raw += len(data)
+        if self.reading == "head" and self._raw > MOST_HEAD:
+            self.refuse(431, f"the head of the request is longer than {MOST_HEAD} bytes")
+        elif self.reading == "body":
+            self._flush()
+            if self._raw > MOST_RAW_BODY:
+                self.refuse(413, f"the body of the request takes more than {MOST_RAW_BODY} bytes to send")
 
     def send_400_response(self, msg: str) -> None:
         self.refuse(400, msg)
@@ -130,19 +145,30 @@ class BoundedProtocol(HttpToolsProtocol):
             self.cycle.keep_alive = False
 
     def on_message_begin(self) -> None:
+        if len(self.pipeline) >= MOST_AHEAD:
+            self.refuse(429, f"more than {MOST_AHEAD} requests wait on this connection")
+        self._go_on()
         if self.reading != "head":
             self._pass("head")
         super().on_message_begin()
 
-    def on_headers_complete(self) -> None:
+    def _go_on(self) -> None:
+        """Stop the parser if the request has been refused: it would read all that has come at once."""
         if self.refused:
-            return
+            raise _EnoughError
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if len(self.headers) >= MOST_HEADERS:
+            self.refuse(431, f"the request has more than {MOST_HEADERS} header fields")
+        self._go_on()
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        self._go_on()
         size = sum(len(name) + len(value) + 4 for name, value in self.headers)
         length = max((int(value) for name, value in self.headers if name == b"content-length"), default=0)
         if len(self.url) > MOST_TARGET:
             self.refuse(414, f"the request target is longer than {MOST_TARGET} bytes")
-        elif len(self.headers) > MOST_HEADERS:
-            self.refuse(431, f"the request has more than {MOST_HEADERS} header fields")
         elif size > MOST_HEAD:
             self.refuse(431, f"the head of the request is longer than {MOST_HEAD} bytes")
         elif length > MOST_BODY:
@@ -152,18 +178,23 @@ class BoundedProtocol(HttpToolsProtocol):
             super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
-        if self.refused:
-            return
         self._bytes += len(body)
         if self._bytes > MOST_BODY:
             self.refuse(413, f"the body of the request is longer than {MOST_BODY} bytes")
-        else:
-            super().on_body(body)
+        self._go_on()
+        self._chunks.append(body)
+
+    def _flush(self) -> None:
+        """Pass the body on in one piece: one chunk after the other, each would copy all before it."""
+        if self._chunks:
+            super().on_body(b"".join(self._chunks))
+            self._chunks.clear()
 
     def on_message_complete(self) -> None:
-        if not self.refused:
-            self._pass("")
-            super().on_message_complete()
+        self._go_on()
+        self._flush()
+        self._pass("")
+        super().on_message_complete()
 
     def on_response_complete(self) -> None:
         self.answered = True

@@ -195,7 +195,10 @@ class _Transaction:
         self._db = db
 
     def __enter__(self) -> None:
-        self._db.execute("begin immediate")
+        try:
+            self._db.execute("begin immediate")
+        except sqlite3.Error as error:
+            raise NotKept(_reason(error)) from error
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         try:

@@ -106,6 +106,12 @@ class Keeper(Generic[T]):
         return await waiting.answer
 
     async def _work(self) -> None:
+        try:
+            await self._empty_queue()
+        finally:
+            self._working = None
+
+    async def _empty_queue(self) -> None:
         loop = asyncio.get_running_loop()
         while self._queue:
             batch = [self._queue.popleft() for _ in range(min(_AT_ONCE, len(self._queue)))]
@@ -130,7 +136,6 @@ class Keeper(Generic[T]):
                     await loop.run_in_executor(self._thread, self._journal.save, saved)
                 except NotKept:
                     await self._changes.make(self._not_saved)
-        self._working = None
 
     def _do(self, incoming: Incoming, instant: int) -> T:
         answer = self._carry_out(incoming, instant)

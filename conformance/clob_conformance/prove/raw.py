@@ -24,7 +24,9 @@ _METHODS = ("GET", "POST", "DELETE", "PUT", "HEAD", "OPTIONS", "TRACE", "CONNECT
 
 def draw(chance: random.Random) -> list[bytes]:
     """A hostile request, in the parts in which it is sent."""
-    make = chance.choice((_noise, _contradiction, _large_head, _large_body, _json, _json, _json, _half))
+    make = chance.choice(
+        (_noise, _contradiction, _large_head, _large_body, _pieces, _json, _json, _json, _half)
+    )
     return make(chance)
 
 
@@ -61,6 +63,23 @@ def _large_body(chance: random.Random) -> list[bytes]:
     if chance.random() < 0.5:
         return [_head(chance, f"Content-Length: {length}", "Content-Type: application/json"), sent]
     return [_head(chance, "Transfer-Encoding: chunked"), b"%x\r\n" % len(sent) + sent + b"\r\n0\r\n\r\n"]
+
+
+def _pieces(chance: random.Random) -> list[bytes]:
+    """Very many of something small: requests sent ahead, fields, chunks, fields after the body."""
+    many = chance.randrange(100, 40_000)
+    chunked = _head(chance, "Transfer-Encoding: chunked", "Content-Type: application/json")
+    return [
+        chance.choice(
+            (
+                b"GET /time HTTP/1.1\r\nHost: x\r\n\r\n" * many,
+                b"GET / HTTP/1.1\r\n" + b"a:b\r\n" * many,
+                chunked + b"1\r\n[\r\n" * many,
+                chunked + b"1\r\n[\r\n0\r\n" + b"a:b\r\n" * many,
+                chunked + b"1\r\n[\r\n0\r\na: " + b"b" * 2**21,
+            )
+        )
+    ]
 
 
 def _json(chance: random.Random) -> list[bytes]:

@@ -13,6 +13,7 @@ from clob_sandbox.app import App
 from clob_sandbox.bounds import BoundedProtocol, check_all
 from clob_sandbox.jsons import DEEPEST, MOST_VALUES, loads
 from uvicorn import Config
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 
@@ -200,6 +201,53 @@ def test_a_caller_that_hangs_up_leaves_no_word(server: Server, caplog: pytest.Lo
     protocol.connection_lost(ConnectionResetError())
     server.settle()
     assert (wire.sent, caplog.records) == (b"", [])
+
+
+@pytest.mark.parametrize(
+    ("begin", "again", "most", "status"),
+    [
+        (b"GET / HTTP/1.1\r\n", b"a:b\r\n", bounds.MOST_HEADERS, 431),
+        (post("Transfer-Encoding: chunked") + b"0\r\n", b"a:b\r\n", bounds.MOST_HEADERS, 431),
+        (b"", b"GET /time HTTP/1.1\r\n\r\n", bounds.MOST_AHEAD + 2, 0),
+    ],
+)
+def test_nothing_is_read_past_a_bound_however_much_comes_at_once(
+    server: Server, monkeypatch: pytest.MonkeyPatch, begin: bytes, again: bytes, most: int, status: int
+) -> None:
+    """A piece of data may be a quarter of a megabyte, tens of thousands of fields or requests."""
+    parsed = []
+    for name in ("on_header", "on_message_begin"):
+        known = getattr(HttpToolsProtocol, name)
+        monkeypatch.setattr(
+            HttpToolsProtocol, name, lambda self, *given, known=known: (parsed.append(1), known(self, *given))
+        )
+    wire = server.send(begin + again * 20_000)
+    assert len(parsed) <= most + 2
+    assert wire.status in (status, 200)
+    assert wire.ended in ("half", "closed")
+
+
+def test_a_body_in_the_smallest_chunks_is_passed_on_at_once(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passed = []
+    known = HttpToolsProtocol.on_body
+    monkeypatch.setattr(
+        HttpToolsProtocol, "on_body", lambda self, body: (passed.append(body), known(self, body))
+    )
+    parts = [
+        post("Transfer-Encoding: chunked", "Content-Type: application/json"),
+        b"1\r\n[\r\n" + b"1\r\n \r\n" * 9_000,
+    ]
+    wire = server.send(*parts, b"1\r\n]\r\n0\r\n\r\n")
+    assert wire.status == 200
+    assert [len(one) for one in passed] == [9_001, 1]
+
+
+def test_what_comes_beside_the_content_of_a_body_is_bounded_too(server: Server) -> None:
+    trailer = [b"a: " + b"b" * 2**20] + [b"b" * 2**20] * 8
+    wire = server.send(post("Transfer-Encoding: chunked"), b"1\r\n[\r\n0\r\n", *trailer)
+    assert wire.status == 413
 
 
 @pytest.mark.parametrize("hangs_up", ["after", "before"])

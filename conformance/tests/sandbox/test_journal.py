@@ -317,6 +317,30 @@ def lower(headers: dict[str, str]) -> dict[str, str]:
     return {name.lower(): value for name, value in headers.items()}
 
 
+def test_a_request_is_answered_after_another_failed_in_an_unforeseen_way(
+    journaled: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    world, app = journaled, journaled.app
+    headers = lower(world.trader.headers("DELETE", "/cancel-all", b""))
+    cancel = Incoming("DELETE", "/cancel-all", "", headers, b"")
+
+    def breaks(*_: Any) -> Any:
+        raise RuntimeError("a fault of the sandbox")
+
+    async def answered() -> int:
+        return int((await asyncio.wait_for(app._answered(cancel), 30)).status)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(app.sandbox.plants, "around", breaks)
+        assert asyncio.run(answered()) == 500
+    assert "a fault of the sandbox" in caplog.text
+    with monkeypatch.context() as broken:
+        broken.setattr(keeper, "SAVED_AFTER", 1)
+        broken.setattr(app._keeper, "_take", breaks)
+        assert asyncio.run(answered()) == 200
+    assert asyncio.run(answered()) == 200
+
+
 def test_what_reads_meanwhile_does_not_run_ahead_of_what_waits(journaled: Any) -> None:
     """An order that is due between a request's coming and its commit is still there for that request."""
     world = journaled
