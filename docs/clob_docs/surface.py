@@ -69,6 +69,8 @@ def said_of(public: Name) -> str | None:
     """A function's docstring; of a constant or an alias the text after it in the module that defines it."""
     if inspect.isroutine(public.value):
         return inspect.getdoc(public.value)
+    for option in getattr(public.value, "__metadata__", ()):  # of a command line: its help
+        return str(option.help)
     pattern = re.compile(
         rf'^{public.name}\b[^\n]*=(?:[^\n]|\n(?!\n))*?\n"""(.+?)"""', re.MULTILINE | re.DOTALL
     )
