@@ -76,9 +76,11 @@ $(VENV)/.docs: $(READY) requirements/docs.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/docs.txt
 	@touch $@
 
+# Afresh each time: Sphinx does not know that parts of the pages come from the code.
 docs: $(VENV)/.docs ## build the documentation: site/index.html, to be read without a network
 	rm -rf site
-	$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going --builder html --doctree-dir $(VENV)/doctrees docs site
+	$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going --fresh-env --builder html \
+		--doctree-dir $(VENV)/doctrees docs site
 	PYTHONPATH=docs $(BIN)/python -m clob_docs.site site
 
 check: $(READY) ## lint, types, and is generated/ what the generator makes?
