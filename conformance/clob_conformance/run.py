@@ -92,7 +92,7 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
     cut: list[str] = []
     with interruptible(), _quiet_hypothesis(), ExitStack() as stack:
         try:
-            run = stack.enter_context(_prepared(plan, description, record))
+            run = stack.enter_context(prepared(plan, description, record))
         except (CannotRun, WrongUsage):
             raise
         except Exception as error:
@@ -183,7 +183,7 @@ def _why_left_out(run: Run, suite: SuiteName) -> str:
 
 
 @contextmanager
-def _prepared(plan: Plan, description: Description, record: Record) -> Iterator[Run]:
+def prepared(plan: Plan, description: Description, record: Record) -> Iterator[Run]:
     masker = Masker()
     with ExitStack() as stack:
         own = plan.target == "sandbox"

@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterable
 from enum import Enum
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from clob_conformance.clauses import Clause
 from clob_conformance.exchange import Exchange
@@ -70,10 +70,11 @@ class Mismatch:
     others: tuple[Source, ...]
 
 
-@define
+@frozen
 class _Known:
     value: Any
     source: Source
+    topics: tuple[Topic, ...] = ()
     before: tuple[Any, Source] | None = None
 
 
@@ -97,9 +98,14 @@ class Memory:
         known = self._known.get(subject)
         return known.value if known is not None else None
 
+    def bound(self, *subject: Hashable) -> Any:
+        """What is known of a subject and was not touched since; None when nothing is."""
+        known = self._known.get(subject)
+        return known.value if known and self.untouched(known.topics, known.source.turn) else None
+
     def expect(self, statement: Statement, source: Source) -> None:
         """Take a statement as known: it follows from what was done."""
-        self._keep(statement.subject, _Known(statement.value, source))
+        self._keep(statement.subject, _Known(statement.value, source, statement.topics))
 
     def forget(self, *subject: Hashable) -> None:
         """Know nothing of a subject any more."""
@@ -109,17 +115,23 @@ class Memory:
         """Compare a statement with what is known, and know it from now on."""
         known = self._known.get(statement.subject)
         if known is None:
-            self._keep(statement.subject, _Known(statement.value, source))
+            self._keep(statement.subject, _Known(statement.value, source, statement.topics))
             return None
         if known.value == statement.value:
-            known.source = source
+            self._known[statement.subject] = evolve(known, source=source)
             return None
         life = statement.rule.closed if self.closed else statement.rule.open
         mismatch = self._judge(life, statement, known, source)
         if mismatch is None or mismatch.told is not source:
-            known.before = (known.value, known.source)
-            known.value, known.source = statement.value, source
+            self._keep(
+                statement.subject,
+                _Known(statement.value, source, statement.topics, (known.value, known.source)),
+            )
         return mismatch
+
+    def copy(self) -> Memory:
+        """The same knowledge, to go on from by itself."""
+        return Memory(self.closed, self.turn, dict(self._known), dict(self._touched))
 
     def _judge(self, life: Life, statement: Statement, known: _Known, source: Source) -> Mismatch | None:
         if life is Life.ALWAYS or (

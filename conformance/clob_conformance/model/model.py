@@ -9,17 +9,22 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from clob_conformance.description import Description
+from clob_conformance.description import Description, Operation
 from clob_conformance.exchange import Exchange
 from clob_conformance.findings import Breach
 from clob_conformance.history import World
-from clob_conformance.model.acts import touched
-from clob_conformance.model.memory import Memory, Mismatch, Source, Statement
+from clob_conformance.model import keys
+from clob_conformance.model.acts import EVERYTHING, touched
+from clob_conformance.model.clock import TIME, Clock
+from clob_conformance.model.memory import ALL, Memory, Mismatch, Source, Statement
+from clob_conformance.model.orders import CANCELED, GROWS, LISTED, POSTED, Orders
+from clob_conformance.model.pages import PAGE, is_page, limit_of, wrong_page
 from clob_conformance.model.questions import same_question
 from clob_conformance.model.statements import statements
 from clob_conformance.subject import Subject
 
 _LONGEST = 160
+CLAUSES = (POSTED, CANCELED, LISTED, GROWS, TIME)
 
 
 @frozen
@@ -39,17 +44,29 @@ class Model:
 
     description: Description
     world: World
-    memory: Memory = field(init=False)
+    memory: Memory = field()
+    orders: Orders = field()
+    clock: Clock = field(factory=Clock)
     held: set[tuple[str, str]] = field(factory=set)
 
-    def __attrs_post_init__(self) -> None:
-        self.memory = Memory(self.world == "closed")
+    @memory.default
+    def _nothing_known(self) -> Memory:
+        return Memory(self.world == "closed")
+
+    @orders.default
+    def _no_orders(self) -> Orders:
+        return Orders(self.memory)
+
+    def copy(self) -> Model:
+        """The same model, to go on from by itself."""
+        memory = self.memory.copy()
+        return Model(self.description, self.world, memory, self.orders.copy(memory), self.clock.copy())
 
     def observe(self, exchange: Exchange) -> Iterator[Violation]:
         """Judge a response, and learn from it."""
         operation = self.description.match(exchange.request.method, exchange.request.path)
         self.memory.turn += 1
-        self.memory.touch(touched(operation, exchange))
+        self._pass(operation, exchange)
         if operation is None or exchange.answer.missing or exchange.answer.garbled:
             return
         try:
@@ -58,11 +75,44 @@ class Model:
             return
         subject = Subject(self.description, operation, exchange, answer)
         source = Source(operation.id, exchange, self.memory.turn)
+        if exchange.answer.succeeded:
+            yield from self._direct(subject, source)
         said = [self._meet(source, statement) for statement in _said(subject)]
         asked = [self._meet(source, statement) for statement in same_question(subject)]
         # What differs as a whole differs in what it says, and that is the better sentence.
         for mismatch in filter(None, said if any(said) else asked):
             yield _violation(mismatch)
+
+    def _pass(self, operation: Operation | None, exchange: Exchange) -> None:
+        """What an interaction touches, by what it does and by the time that has passed."""
+        listed = keys.before(operation, exchange, self.memory)
+        topics = tuple(touched(operation, exchange))
+        if self.clock.pass_by(operation, exchange):
+            topics = EVERYTHING
+        elif any(True for _ in self.orders.expiring(self.clock.due(exchange))):
+            topics = (*topics, ("book", ALL), ("account", ALL))
+            self.orders.unsettle()
+        self.memory.touch(topics)
+        if topics == EVERYTHING:
+            self.orders.unsettle()
+        keys.after(operation, exchange, self.memory, listed)
+
+    def _direct(self, subject: Subject, source: Source) -> Iterator[Violation]:
+        """What is wrong with a response by what was done, by the time, or by itself."""
+        try:
+            wrong = list(self.orders.hold(subject, source))
+        except (AttributeError, TypeError):  # of another shape than the description gives
+            wrong = []
+        if subject.operation.id == "getTime":
+            wrong += [(TIME, "", message) for message in self.clock.hold(subject)]
+        if is_page(subject):
+            self.held.add((PAGE.id, source.operation))
+            wrong += [(PAGE, key, message) for key, message in wrong_page(subject)]
+        self.held |= {
+            (clause.id, source.operation) for clause in CLAUSES if source.operation in clause.operations
+        }
+        for clause, key, message in wrong:
+            yield Violation(Breach(clause, source.operation, message, key), (subject.exchange,))
 
     def _meet(self, source: Source, statement: Statement) -> Mismatch | None:
         self.held.add((statement.rule.clause.id, source.operation))
@@ -72,7 +122,7 @@ class Model:
 def _said(subject: Subject) -> list[Statement]:
     """What a response says; nothing where its shape is not what the description gives."""
     try:
-        return list(statements(subject))
+        return [*statements(subject), *([limit_of(subject)] if is_page(subject) else [])]
     except (AttributeError, TypeError):
         return []
 

@@ -82,9 +82,14 @@ _ASKED: dict[str, tuple[Rule, tuple[str, ...]]] = {
     "getClosedOnlyMode": (_SETTLED, ("settings",)),
     "getBuilderTrades": (_MOVES, ("book",)),
     **dict.fromkeys(
-        ("getPricesHistory", "getBatchPricesHistory", "getMultiMarkets", "getRawRewardsForMarket"),
+        ("getPricesHistory", "getBatchPricesHistory"),
         (_DRIFTS, ("book", "settings")),
     ),
+    **dict.fromkeys(
+        ("getMultiMarkets", "getRawRewardsForMarket"),
+        (_MOVES, ("book", "settings")),
+    ),
+    "getUserEarningsAndMarketsConfig": (_MOVES, ("book", "settings", _OF_THE_ACCOUNT)),
     **dict.fromkeys(
         (
             "getOrderScoring",
@@ -93,7 +98,6 @@ _ASKED: dict[str, tuple[Rule, tuple[str, ...]]] = {
             "getEarningsForUserForDay",
             "getTotalEarningsForUserForDay",
             "getRewardPercentagesForUser",
-            "getUserEarningsAndMarketsConfig",
             "getCurrentRebatedFees",
         ),
         (_DRIFTS, ("book", _OF_THE_ACCOUNT)),
@@ -103,7 +107,37 @@ _OF_TIME: dict[str, frozenset[str]] = {
     "getTrades": frozenset({"status", "last_update", "transaction_hash"}),
     "getBuilderTrades": frozenset({"status", "updatedAt", "transactionHash"}),
     "getRawRewardsForMarket": frozenset({"remaining_reward_amount"}),
+    "getMultiMarkets": frozenset({"market_competitiveness"}),
+    "getUserEarningsAndMarketsConfig": frozenset(
+        {"market_competitiveness", "earning_percentage", "earnings"}
+    ),
 }
+
+
+# What is listed, and in which order, passes with time then.
+_PASSING_FILTERS = frozenset({"order_by", "no_competition"})
+_EVER = frozenset({"", "max", "all"})
+
+
+def _all_of_a_history(subject: Subject) -> bool:
+    """Whether a price history from the beginning is asked for, which only a trade changes.
+
+    Where the last point is that of the moment, it passes.
+    """
+    name, told = subject.operation.id, subject.answer
+    if name not in ("getPricesHistory", "getBatchPricesHistory") or not isinstance(told, dict):
+        return False
+    body = subject.body()
+    asked = body if isinstance(body, dict) else subject.asked
+    every = told.get("history")
+    series = list(every.values()) if isinstance(every, dict) else [every]
+    now = subject.exchange.sent
+    points = [one[-1] for one in series if isinstance(one, list) and one and isinstance(one[-1], dict)]
+    momentary = any(abs(float(point.get("t") or 0) - now) < _RECENT_S for point in points)
+    return str(asked.get("interval") or "") in _EVER and not momentary
+
+
+_RECENT_S = 3_600
 
 
 def same_question(subject: Subject) -> Iterator[Statement]:
@@ -115,6 +149,8 @@ def same_question(subject: Subject) -> Iterator[Statement]:
     if subject.operation.level != "public" and not (exchange.good_credentials or exchange.answer.succeeded):
         return
     rule, kinds = _ASKED[name]
+    if _PASSING_FILTERS & subject.exchange.request.query.keys() or _all_of_a_history(subject):
+        rule = _MOVES if rule is _DRIFTS else _DRIFTS
     topics: tuple[Topic, ...] = tuple(
         (kind, exchange.account if kind in (_OF_THE_ACCOUNT, "keys") else ALL) for kind in kinds
     )

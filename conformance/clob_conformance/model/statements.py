@@ -27,6 +27,16 @@ _SETTING = Rule(ONE_THING, Life.UNTOUCHED, Life.DRIFTING)
 _ALIKE = Rule(ONE_THING, Life.UNTOUCHED, Life.FREE)
 _PASSING = Rule(ONE_THING, Life.DRIFTING, Life.FREE)
 _OURS = Rule(ONE_THING, Life.UNTOUCHED, Life.UNTOUCHED)
+_SHAPE = Rule(ONE_THING, Life.ALWAYS, Life.DRIFTING)
+_WHOLE = frozenset(
+    {
+        "getUserEarningsAndMarketsConfig",
+        "getMultiMarkets",
+        "getRawRewardsForMarket",
+        "postOrder",
+        "postOrders",
+    }
+)
 _SETTINGS: tuple[Topic, ...] = (("settings", ALL),)
 _BOOK: tuple[Topic, ...] = (("book", ALL), ("settings", ALL))
 
@@ -36,10 +46,21 @@ Saying = Iterator[Statement]
 def statements(subject: Subject) -> Saying:
     """Everything that a successful response says of such things."""
     say = _SAYINGS.get(subject.operation.id)
-    if say is not None and subject.exchange.answer.succeeded and subject.exchange.request.known:
-        for statement in say(subject):
-            if statement.value is not None and None not in statement.subject:
-                yield statement
+    if not subject.exchange.answer.succeeded or not subject.exchange.request.known:
+        return
+    for statement in (*(say(subject) if say is not None else ()), *_fields(subject)):
+        if statement.value is not None and None not in statement.subject:
+            yield statement
+
+
+def _fields(subject: Subject) -> Saying:
+    """Which fields an operation tells of one kind of thing: of a market, of a post with its outcome."""
+    name = subject.operation.id
+    for item in subject.items():
+        which = item.get("condition_id") or item.get("status")
+        if which is not None and name in _WHOLE:
+            taken = bool(item.get("orderID", True))
+            yield _say(_SHAPE, (), "the fields", frozenset(item), "fields", name, str(which), taken)
 
 
 def _say(rule: Rule, topics: tuple[Topic, ...], place: str, value: Any, *subject: Hashable) -> Statement:
@@ -58,8 +79,8 @@ _OF_TOKENS = {
     "taker_base_fee": "fee",
     "tbf": "fee",
 }
-_CHANGES_WITH_THE_BOOK = frozenset({"spread"})
-_PASSES = frozenset({"volume_24hr", "one_day_price_change", "market_competitiveness", "earnings"})
+_CHANGES_WITH_THE_BOOK = frozenset({"spread", "volume_24hr", "one_day_price_change"})
+_PASSES = frozenset({"market_competitiveness", "earnings"})
 _PASSES_TOO = frozenset({"earning_percentage", "maker_address", "rewards_config", "tokens"})
 
 
@@ -93,6 +114,8 @@ def _rewarded(subject: Subject) -> Saying:
     """Of markets as the operations on rewards tell of them."""
     for item in subject.items():
         market = item.get("condition_id")
+        ids = frozenset(str(token.get("token_id")) for token in dicts(item.get("tokens")))
+        yield _say(_FIXED, (), "$.tokens", ids or None, "market", market, "token ids")
         for token in dicts(item.get("tokens")):
             token_id, price = token.get("token_id"), number(token.get("price"))
             yield _say(_FIXED, (), "outcome", token.get("outcome"), "token", token_id, "outcome")
@@ -203,6 +226,16 @@ def _last(subject: Subject) -> Saying:
             yield _say(_ALIKE, _BOOK, "$.side", entry["side"], "token", token_id, "last side")
 
 
+def _history(subject: Subject) -> Saying:
+    """The price at which a token traded last at a time."""
+    told = subject.answer.get("history")
+    every = told if isinstance(told, dict) else {subject.asked.get("market"): told}
+    for token_id, series in every.items():
+        for point in dicts(series):
+            price, time = number(point.get("p")), number(point.get("t"))
+            yield _say(_ALIKE, _BOOK, "$.history[*].p", price, "token", token_id, "traded", time)
+
+
 # --- orders, trades, notifications --------------------------------------------------------------------------
 
 _MOVES_ON = frozenset({"status", "size_matched", "associate_trades"})
@@ -213,6 +246,8 @@ def _orders(subject: Subject) -> Saying:
     for order in subject.items():
         for name, value in order.items():
             said = moment(value) if name == "created_at" else plain(value)
+            if name == "status":
+                said = str(value).removeprefix("ORDER_STATUS_")
             moves = name in _MOVES_ON
             rule, topics = (_ALIKE, account) if moves else (_FIXED, ())
             yield _say(rule, topics, f"$.{name}", said, "order", order.get("id"), name)
@@ -295,10 +330,17 @@ def _keys(kind: str) -> Callable[[Subject], Saying]:
         account, told = subject.exchange.account, subject.answer
         ids = next(iter(told.values()), None) if isinstance(told, dict) else told
         topics: tuple[Topic, ...] = (("keys", account),)
-        named = frozenset(map(str, ids)) if isinstance(ids, list) else None
-        yield _say(_OURS, topics, "$", named, "account", account, kind)
+        if isinstance(ids, list):
+            named = frozenset(map(_name, ids))
+            value = named if len(named) == len(ids) else "a key twice"
+            yield _say(_OURS, topics, "$", value, "account", account, kind)
 
     return say
+
+
+def _name(listed: Any) -> str:
+    """A key's id, in a list of ids or of objects."""
+    return str(listed.get("key") if isinstance(listed, dict) else listed)
 
 
 def _key(subject: Subject) -> Saying:
@@ -351,12 +393,14 @@ _SAYINGS: dict[str, Callable[[Subject], Saying]] = {
     "getSpreads": _quotes("spread"),
     **dict.fromkeys(("getPricesGet", "getPricesPost"), _quotes("price")),
     **dict.fromkeys(("getLastTradePrice", "getLastTradesPricesGet", "getLastTradesPricesPost"), _last),
+    **dict.fromkeys(("getPricesHistory", "getBatchPricesHistory"), _history),
     **dict.fromkeys(("getOrder", "getOrders"), _orders),
     **dict.fromkeys(("getTrades", "getBuilderTrades"), _trades),
     "getNotifications": _notifications,
     **dict.fromkeys(("getBalanceAllowance", "getUpdateBalanceAllowance"), _balance),
     "getApiKeys": _keys("keys"),
     "getReadonlyApiKeys": _keys("read-only keys"),
+    "getBuilderApiKeys": _keys("builder keys"),
     **dict.fromkeys(("createApiKey", "deriveApiKey"), _key),
     **dict.fromkeys(("getOrderScoring", "getOrdersScoring", "postOrdersScoring"), _scoring),
 }

@@ -10,7 +10,17 @@ from typing import Annotated
 import typer
 from attrs import asdict
 
-from clob_conformance.prove import bots, clean, clients, durability, faults, hostile, kills, rows
+from clob_conformance.prove import (
+    bots,
+    clean,
+    clients,
+    durability,
+    faults,
+    hostile,
+    kills,
+    mutation,
+    rows,
+)
 from clob_conformance.prove.trials import Proof, Row, say
 
 _PARTS: dict[str, Callable[..., Proof]] = {
@@ -20,6 +30,7 @@ _PARTS: dict[str, Callable[..., Proof]] = {
     "durability": durability.prove,
     "hostile": hostile.prove,
     "bots": bots.prove,
+    "mutation": mutation.prove,
     "clean": clean.prove,
     "faults": faults.prove,
 }

@@ -6,7 +6,6 @@ Only the own sandbox's clock can be moved. It goes on telling the old time, so t
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -18,7 +17,7 @@ from clob_conformance.clauses import Clause, declare
 from clob_conformance.context import Run
 from clob_conformance.exchange import Exchange
 from clob_conformance.orders import Draft
-from clob_conformance.sandbox import control
+from clob_conformance.sandbox import pass_time
 from clob_conformance.suites import cancelling, rewards
 from clob_conformance.suites.asking import ask, ask_object, number, page_of, send
 from clob_conformance.suites.gaps import gap
@@ -66,15 +65,13 @@ def run(context: Run) -> None:
     earner = context.newcomer()
     earning = _earn(context, earner) if earner is not None else []
     beat = send(context, "sendHeartbeatV1", by=quiet, body={"heartbeat_id": ""})
-    moved = 0
     try:
-        control(context.sender, "POST", "/_sandbox/clock", _clock(_STEP, moved := _STEP))
+        pass_time(context.sender, _STEP)
         if beat is not None and beat.answer.succeeded:
             _state(context, LAPSES, "sendHeartbeatV1", quiet, watched, "CANCELED", "silent")
             _state(context, LAPSES, "sendHeartbeatV1", steady, kept, "LIVE", "other")
         _state(context, EXPIRES, "getOrder", steady, dated, "LIVE", "early")
-        rest = _AHEAD - _MARGIN - moved + 5
-        control(context.sender, "POST", "/_sandbox/clock", _clock(rest, moved + rest))
+        pass_time(context.sender, _AHEAD - _MARGIN - _STEP + 5)
         _state(context, EXPIRES, "getOrder", steady, dated, "CANCELED", "late")
         _state(context, EXPIRES, "getOrder", steady, kept, "LIVE", "other")
     finally:
@@ -138,10 +135,6 @@ def _earn(context: Run, account: Account) -> list[str]:
             )
             earning += [posted.order_id] if posted is not None else []
     return earning
-
-
-def _clock(advance: int, back: int) -> bytes:
-    return json.dumps({"advance": advance, "skew": -back}).encode()
 
 
 def _post(context: Run, account: Account, draft: Draft) -> Draft | None:

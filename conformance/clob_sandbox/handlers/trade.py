@@ -234,7 +234,8 @@ def get_trades(call: Call) -> dict[str, Any]:
     address, now, profile = call.key.address, call.exchange.clock.nanos(), call.exchange.profile
     found = _found(call, address, _BAD_TRADES)
     if maker is not None:
-        found = evolve(found, wanted=lambda trade: maker.lower() in _wallets(trade, address))
+        named = found.wanted
+        found = evolve(found, wanted=lambda trade: named(trade) and maker.lower() in _wallets(trade, address))
     answer = _walk(call, found, pages.TRADES_PER_PAGE, _BAD_TRADES)
     answer["data"] = [wire.trade(trade, address, now, profile) for trade in answer["data"]]
     return answer

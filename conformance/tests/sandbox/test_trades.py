@@ -24,6 +24,16 @@ def test_trades_are_filtered(world: Any) -> None:
     assert ids(maker_address="0x" + "12" * 20) == []
 
 
+def test_the_id_of_another_market_s_trade_finds_nothing_whoever_the_maker_is(world: Any) -> None:
+    trader = world.trader
+    yes, other = world.token(), world.token("0.001")
+    for token in (yes, other):
+        trader.place(token, "BUY", "0.9", "5")
+    first = trader.call("GET", "/data/trades").json["data"][0]["id"]
+    query = {"id": first, "asset_id": other["token_id"], "maker_address": trader.address}
+    assert trader.call("GET", "/data/trades", **query).json["data"] == []
+
+
 @pytest.mark.parametrize(
     "query", [{"maker_address": "0x1"}, {"market": "1"}, {"before": "soon"}, {"after": "-1"}, {"before": ""}]
 )

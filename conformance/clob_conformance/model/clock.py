@@ -1,0 +1,102 @@
+"""The server's time, and what happens of itself as it passes: orders expire, silent keys lose their orders.
+
+The server's clock runs as ours does, a fixed time ahead or behind; how far is learned from what it tells, and
+unlearned when somebody moves it. What is due by now is touched with every interaction until it is over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import inf
+from typing import Any
+
+from attrs import define, evolve, field
+
+from clob_conformance.clauses import declare
+from clob_conformance.description import Operation
+from clob_conformance.exchange import Exchange
+from clob_conformance.subject import Subject
+
+TIME = declare(
+    "time-steady",
+    "The server's time goes on as fast as ours does.",
+    source="description: GET /time",
+    operations=("getTime",),
+)
+_SLACK_S = 0.1
+_LAPSE_S = 10
+_EARLY_S = 1
+_LONGEST_DELAY_S = 61
+_CLOCK_PATH = "/_sandbox/clock"
+
+
+@define
+class Clock:
+    """How far the server's clock is ahead (`least` to `most` seconds), and by how much it was `moved`.
+
+    `beats` are the last heartbeats by API key, when they were sent and answered by our clock with what it was
+    moved; until `unsettled` delayed orders may be matched.
+    """
+
+    least: float = -inf
+    most: float = inf
+    moved: float = 0
+    beats: dict[str, tuple[float, float]] = field(factory=dict)
+    unsettled: float = -inf
+
+    def copy(self) -> Clock:
+        """The same clock, to go on from by itself."""
+        return evolve(self, beats=dict(self.beats))
+
+    def pass_by(self, operation: Operation | None, exchange: Exchange) -> bool:
+        """Follow the time of an interaction; whether something of itself may have happened by then."""
+        if exchange.request.path == _CLOCK_PATH and exchange.request.method == "POST":
+            self._move(exchange)
+        if not exchange.received:
+            return False
+        sent, received = exchange.sent + self.moved, exchange.received + self.moved
+        lapsing = [key for key, beat in self.beats.items() if received >= beat[0] + _LAPSE_S - _SLACK_S]
+        for key in lapsing:
+            if sent > self.beats[key][1] + _LAPSE_S + _SLACK_S:
+                del self.beats[key]
+        if operation is not None and operation.id in ("sendHeartbeat", "sendHeartbeatV1"):
+            self.beats[exchange.request.headers.get("poly_api_key", "")] = sent, received
+        if operation is not None and operation.id in ("postOrder", "postOrders") and _delayed(exchange):
+            self.unsettled = received + _LONGEST_DELAY_S
+        return bool(lapsing) or sent < self.unsettled
+
+    def due(self, exchange: Exchange) -> float:
+        """The server's time by which something may be due, at the latest of an interaction."""
+        return exchange.received + self.moved + _EARLY_S
+
+    def _move(self, exchange: Exchange) -> None:
+        try:
+            told: Any = exchange.request.json()
+        except ValueError:
+            told = {}
+        advance = told.get("advance", 0) if isinstance(told, dict) else 0
+        self.moved += advance if isinstance(advance, int | float) else 0
+        self.least, self.most = -inf, inf
+
+    def hold(self, subject: Subject) -> Iterator[str]:
+        """What is wrong with the time that is told."""
+        exchange, told = subject.exchange, subject.answer
+        if not exchange.received or isinstance(told, bool) or not isinstance(told, int):
+            return
+        least, most = told - exchange.received - _SLACK_S, told + 1 - exchange.sent + _SLACK_S
+        if least > self.most or most < self.least:
+            right = exchange.received + self.least
+            yield f"the time is {told}; by what was told before it is about {right:.0f}"
+            return
+        self.least, self.most = max(self.least, least), min(self.most, most)
+
+
+def _delayed(exchange: Exchange) -> bool:
+    """Whether an order was taken that is to be matched later."""
+    try:
+        told = exchange.answer.json()
+    except ValueError:
+        return False
+    every = told if isinstance(told, list) else [told]
+    taken = [one for one in every if isinstance(one, dict) and one.get("orderID")]
+    return any(one.get("status") == "delayed" for one in taken)

@@ -1,0 +1,300 @@
+"""The life of the orders whose posts were seen: what each post and cancel has to be answered, and what is
+foretold of an order until something touches it.
+
+An order is `open` while it is known to rest, `over` once it is matched or cancelled, and `unsure` when others
+may have filled it. In the open world an order that rests is always unsure; what is over is over in both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any, Literal
+
+from attrs import define, evolve, field, frozen
+
+from clob_conformance.clauses import Clause, declare
+from clob_conformance.model.memory import Life, Memory, Rule, Source, Statement
+from clob_conformance.model.statements import ONE_THING
+from clob_conformance.model.terms import UNITS, Terms, terms_of
+from clob_conformance.model.values import dicts, number
+from clob_conformance.subject import Subject
+
+POSTED = declare(
+    "post-told",
+    "A post that is taken is answered with success, the order's own hash and what it gives and gets: as "
+    "signed when it rests, within its limit when it is matched. One that is refused names no order.",
+    source="description: SendOrderResponse",
+    severity="critical",
+    operations=("postOrder", "postOrders"),
+)
+CANCELED = declare(
+    "cancel-told",
+    "A cancel names as canceled those orders of the account that were asked for and open, all of them, and "
+    "no other.",
+    source="description: CancelOrdersResponse",
+    severity="critical",
+    operations=("cancelOrder", "cancelOrders", "cancelAllOrders", "cancelMarketOrders"),
+)
+LISTED = declare(
+    "open-orders-told",
+    "The open orders of an account are those that it posted and that are not filled or cancelled.",
+    source="description: GET /data/orders",
+    severity="critical",
+    operations=("getOrders",),
+)
+GROWS = declare(
+    "matched-only-grows",
+    "What is matched of an order never shrinks and is never more than its size, and an order that is over "
+    "stays so.",
+    source="description: OpenOrder",
+    severity="critical",
+    operations=("getOrder", "getOrders"),
+)
+_FIXED = Rule(ONE_THING, Life.ALWAYS, Life.ALWAYS)
+_MOVES = Rule(ONE_THING, Life.UNTOUCHED, Life.FREE)
+
+_DROPPED_S = 60
+"""How long before its expiration an order is dropped (docs/protocol: limits stated only in words)."""
+State = Literal["open", "unsure", "over"]
+Wrong = tuple[Clause, str, str]
+"""A clause, a stable key, and a sentence."""
+
+
+@frozen
+class Own:
+    """An order whose post was seen."""
+
+    id: str
+    terms: Terms
+    state: State
+
+
+@define
+class Orders:
+    """The orders of every account whose posts were seen, by id."""
+
+    memory: Memory
+    known: dict[str, Own] = field(factory=dict)
+    matched: dict[str, Decimal] = field(factory=dict)
+
+    def copy(self, memory: Memory) -> Orders:
+        """The same orders, to go on from by themselves."""
+        return Orders(memory, dict(self.known), dict(self.matched))
+
+    def unsettle(self) -> None:
+        """Any order that rests may have been filled or cancelled."""
+        for order, own in self.known.items():
+            if own.state == "open":
+                self.known[order] = evolve(own, state="unsure")
+
+    def expiring(self, time: float) -> Iterator[Own]:
+        """The orders that may be dropped by now because they expire; `time` in Unix seconds."""
+        for own in self.known.values():
+            due = own.terms.expiration - _DROPPED_S
+            if own.terms.expiration and own.state != "over" and time >= due:
+                yield own
+
+    def hold(self, subject: Subject, source: Source) -> Iterator[Wrong]:
+        """What is wrong with a successful response about orders; learns from it."""
+        name = subject.operation.id
+        if name in ("postOrder", "postOrders"):
+            yield from self._post(subject, source)
+        elif name in CANCELED.operations:
+            yield from self._cancel(subject, source)
+        elif name in ("getOrder", "getOrders"):
+            yield from self._read(subject)
+
+    # --- posts ----------------------------------------------------------------------------------------------
+
+    def _post(self, subject: Subject, source: Source) -> Iterator[Wrong]:
+        body, answer = subject.body(), subject.answer
+        sent = body if isinstance(body, list) else [body]
+        told = answer if isinstance(answer, list) else [answer]
+        if len(sent) != len(told):
+            yield POSTED, "count", f"{len(sent)} orders were posted, {len(told)} answered"
+            return
+        for one, said in zip(sent, told, strict=True):
+            terms = terms_of(one, subject.exchange.account)
+            if terms is not None and isinstance(said, dict):
+                yield from self._posted(terms, said, source)
+
+    def _posted(self, terms: Terms, said: dict[str, Any], source: Source) -> Iterator[Wrong]:
+        order, status, error = said.get("orderID"), said.get("status"), said.get("errorMsg") or ""
+        trades = said.get("tradeIDs") or []
+        if error or order == "":
+            if order or trades:
+                yield POSTED, "refused", f"an order that is refused ({error!r}) is told as {order!r}"
+            if not error:
+                yield POSTED, "silent", "an order is not taken, and no error is told"
+            return
+        if said.get("success") is not True:
+            yield POSTED, "success", f"success is {said.get('success')!r} and no error is told"
+        if order not in terms.ids:
+            yield POSTED, "orderID", f"orderID is {order!r}, which is not the hash of the order"
+            return
+        yield from self._outcome(terms, said, status, trades)
+        if status == "matched":
+            self.unsettle()
+        state: State = "over" if not terms.rests and status != "delayed" else "unsure"
+        if status == "live" and self.memory.closed:
+            state = "open"
+        self.known[order] = Own(order, terms, state)
+        self._foretell(self.known[order], status, source)
+
+    def _outcome(self, terms: Terms, said: dict[str, Any], status: Any, trades: list[Any]) -> Iterator[Wrong]:
+        given, got = (number(said.get(name) or None) for name in ("makingAmount", "takingAmount"))
+        if status == "live":
+            if trades:
+                yield POSTED, "trades", "an order that rests is told with trades"
+            if not terms.rests:
+                yield POSTED, "status", f"a {terms.kind} order is told to rest"
+            for name, amount, right in (
+                ("makingAmount", given, terms.gives),
+                ("takingAmount", got, terms.wants),
+            ):
+                if amount is not None and amount not in (right, Decimal(right) / UNITS):
+                    yield POSTED, name, f"{name} is {amount}, signed were {right} base units"
+        elif status == "matched":
+            if terms.post_only:
+                yield POSTED, "post-only", "a post-only order is told as matched"
+            if not trades or len(set(map(str, trades))) != len(trades):
+                yield POSTED, "tradeIDs", f"a matched order is told with the trades {trades}"
+            hashes = said.get("transactionsHashes")
+            if hashes and not terms.deferred and len(hashes) != len(trades):
+                yield POSTED, "hashes", f"{len(trades)} trades are told with {len(hashes)} transactions"
+            yield from _within_limit(terms, given, got)
+
+    def _foretell(self, own: Own, status: Any, source: Source) -> None:
+        """What reading the order has to say from now on."""
+        terms, order = own.terms, own.id
+        fixed: dict[str, Any] = {
+            "side": terms.side,
+            "asset_id": number(terms.token),
+            "order_type": terms.kind,
+            "maker_address": terms.maker,
+            "owner": terms.owner,
+            "expiration": Decimal(terms.expiration),
+            "market": self.memory.value("token", terms.token, "market"),
+            "outcome": self.memory.value("token", terms.token, "outcome"),
+        }
+        if terms.rests:
+            fixed |= {"price": terms.price, "original_size": terms.size}
+        for name, value in fixed.items():
+            if value is not None:
+                self.memory.expect(Statement(("order", order, name), value, _FIXED), source)
+        if status == "live":
+            moves = {"status": "LIVE", "size_matched": Decimal(0), "associate_trades": None}
+            for name, value in moves.items():
+                self.memory.expect(Statement(("order", order, name), value, _MOVES), source)
+
+    # --- cancels --------------------------------------------------------------------------------------------
+
+    def _cancel(self, subject: Subject, source: Source) -> Iterator[Wrong]:
+        canceled = {str(order).lower() for order in subject.answer.get("canceled") or []}
+        account = subject.exchange.account
+        asked = self._asked(subject)
+        for order in sorted(canceled):
+            own = self.known.get(order)
+            if own is not None and own.terms.account != account:
+                yield CANCELED, "others", f"another account's order {order} is told as canceled"
+            elif own is not None and own.state == "over":
+                yield CANCELED, "over", f"{order} is told as canceled, which was over before"
+            elif asked is not None and order not in asked and (own is not None or _by_id(subject)):
+                yield CANCELED, "unasked", f"{order} is told as canceled, which was not asked for"
+        for order, own in self.known.items():
+            mine = own.terms.account == account and own.state == "open"
+            if mine and asked is not None and order in asked and order not in canceled:
+                yield CANCELED, "left", f"the open order {order} is not told as canceled"
+        for order in canceled & self.known.keys():
+            self.known[order] = evolve(self.known[order], state="over")
+            self.memory.expect(Statement(("order", order, "status"), "CANCELED", _MOVES), source)
+
+    def _asked(self, subject: Subject) -> set[str] | None:
+        """The ids that a cancel asks for, as far as they are known; None where that is not certain."""
+        body, name = subject.body(), subject.operation.id
+        if name == "cancelOrder" and isinstance(body, dict):
+            return {str(body.get("orderID")).lower()}
+        if name == "cancelOrders" and isinstance(body, list):
+            return {str(order).lower() for order in body}
+        mine = {order for order, own in self.known.items() if own.terms.account == subject.exchange.account}
+        if name == "cancelAllOrders":
+            return mine if self.memory.closed else None
+        if name == "cancelMarketOrders" and isinstance(body, dict) and self.memory.closed:
+            return {order for order in mine if self._of(order, body.get("market"), body.get("asset_id"))}
+        return None
+
+    def _of(self, order: str, market: Any, token: Any) -> bool:
+        """Whether an order passes a filter by market and token."""
+        terms = self.known[order].terms
+        of_market = self.memory.value("token", terms.token, "market")
+        return (not token or token == terms.token) and (not market or str(market).lower() == of_market)
+
+    # --- reading --------------------------------------------------------------------------------------------
+
+    def _read(self, subject: Subject) -> Iterator[Wrong]:
+        listed: set[str] = set()
+        for item in subject.items():
+            order, status = str(item.get("id")), str(item.get("status")).removeprefix("ORDER_STATUS_")
+            listed.add(order)
+            yield from self._grows(order, item, status)
+            own = self.known.get(order)
+            if own is not None:
+                settled = status not in ("LIVE", "DELAYED")
+                state: State = "over" if settled else "open" if self.memory.closed else "unsure"
+                self.known[order] = evolve(own, state=state)
+        if subject.operation.id == "getOrders":
+            yield from self._open(subject, listed)
+
+    def _grows(self, order: str, item: dict[str, Any], status: str) -> Iterator[Wrong]:
+        own, told = self.known.get(order), number(item.get("size_matched"))
+        if own is not None and own.state == "over" and status == "LIVE":
+            yield GROWS, "status", f"{order} is told as LIVE, it was over"
+        if told is None:
+            return
+        size = number(item.get("original_size"))
+        if size is not None and told > size:
+            yield GROWS, "size_matched", f"{told} of {size} are told as matched"
+        before = self.matched.get(order, Decimal(0))
+        if told < before:
+            yield GROWS, "size_matched", f"{told} are told as matched, before it were {before}"
+        self.matched[order] = max(told, before)
+
+    def _open(self, subject: Subject, listed: set[str]) -> Iterator[Wrong]:
+        asked, answer = subject.asked, subject.answer
+        account = subject.exchange.account
+        if asked.get("id") or asked.get("next_cursor") or not isinstance(answer, dict):
+            return
+        whole = answer.get("next_cursor") in ("", "LTE=") and len(dicts(answer.get("data"))) == len(listed)
+        for order, own in self.known.items():
+            if own.terms.account != account:
+                if order in listed:
+                    yield LISTED, "others", f"another account's order {order} is listed"
+            elif order in listed and not self._of(order, asked.get("market"), asked.get("asset_id")):
+                yield LISTED, "filter", f"{order} is listed, which is of another market or token"
+            elif (
+                whole
+                and own.state == "open"
+                and order not in listed
+                and self._of(order, asked.get("market"), asked.get("asset_id"))
+            ):
+                yield LISTED, "missing", f"the open order {order} is not listed"
+
+
+def _by_id(subject: Subject) -> bool:
+    """Whether a cancel names its orders; one that does not may find orders whose posts nobody saw."""
+    return subject.operation.id in ("cancelOrder", "cancelOrders")
+
+
+def _within_limit(terms: Terms, given: Decimal | None, got: Decimal | None) -> Iterator[Wrong]:
+    """A match gives no more than was signed, and is at the limit or better; amounts are in either unit."""
+    if given is None or got is None:
+        yield POSTED, "amounts", f"a matched order is told to give {given} and get {got}"
+        return
+    for unit in (Decimal(1), Decimal(UNITS)):
+        gives, gets = given * unit, got * unit
+        # A base unit is what cutting the amounts of a fill may cost.
+        fills = max(1, gets and 15)
+        if 0 < gives <= terms.gives and gives * terms.wants <= (gets + fills) * terms.gives:
+            return
+    yield POSTED, "amounts", f"a match gives {given} for {got}, signed were {terms.gives} for {terms.wants}"

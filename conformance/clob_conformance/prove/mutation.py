@@ -1,0 +1,178 @@
+"""How much of each response is looked at: a clean history, one response changed, judged offline.
+
+The history is a walk over the whole API on the own sandbox. Each mutant is noticed or not, by the clauses of
+one exchange or by the model, at once or later in the history. What nobody notices, operation by operation and
+field by field, is what the contract does not say or the suite does not know.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from attrs import frozen
+
+from clob_conformance import run as runs
+from clob_conformance.description import Operation, read_description
+from clob_conformance.exchange import Exchange
+from clob_conformance.history import World
+from clob_conformance.judge import Judge
+from clob_conformance.ledger import Ledger
+from clob_conformance.model import Model
+from clob_conformance.outcome import Plan
+from clob_conformance.prove.excused import excuse
+from clob_conformance.prove.mutants import Mutant, mutants
+from clob_conformance.prove.trials import Proof, Row, say
+from clob_conformance.record import Record
+from clob_conformance.resources import description_file
+from clob_conformance.suites import walk
+
+_WANTED: dict[World, float] = {"closed": 0.97, "open": 0.80}
+_EXCUSED = 0.10
+_STEPS = 60
+_A_KIND = 1
+"""Responses of each operation and status that are changed."""
+_AHEAD = 400
+"""Interactions in which a mutant may still be noticed."""
+
+Interactions = Sequence[tuple[Operation | None, Exchange]]
+
+
+@frozen
+class Verdict:
+    """What became of a mutant: noticed, excused with the reason, or neither."""
+
+    operation: str
+    status: int
+    mutant: Mutant
+    noticed: bool
+    excused: str
+
+
+def prove(*, seed: int, few: int | None) -> Proof:
+    """Record a walk, mutate it, and judge it in both worlds; `few` limits the steps of the walk."""
+    started = time.monotonic()
+    history = recorded(seed, _STEPS if few is None else few)
+    rows: list[Row] = []
+    met, found = True, []
+    for world, wanted in _WANTED.items():
+        verdicts = list(judged(history, world, seed))
+        rows += table(verdicts, world)
+        count, noticed, excused = figures(verdicts)
+        share = noticed / max(1, count - excused)
+        met = met and share >= wanted and excused <= _EXCUSED * count
+        found.append(
+            f"{world} world: {noticed:,} of {count - excused:,} noticed ({share:.1%}), {excused:,} excused"
+        )
+        say(f"  {found[-1]}")
+    return Proof(
+        part="mutation",
+        bound="97 % of what is not excused noticed in the closed world, 80 % in the open; 10 % excused",
+        met=met,
+        found="; ".join(found),
+        rows=rows,
+        seconds=time.monotonic() - started,
+    )
+
+
+def recorded(seed: int, steps: int) -> list[Exchange]:
+    """A walk on the own sandbox. Raises `ValueError` when it is not clean."""
+    plan = Plan(seed=seed)
+    description = read_description(description_file(plan.judge))
+    record = Record(Judge(description), Ledger(plan.judge, ()))
+    history: list[Exchange] = []
+    with runs.prepared(plan, description, record) as run:
+        run.sender.notes.append(history.append)
+        walk.walk(run, run.random("walk"), steps)
+    if record.findings.all():
+        raise ValueError(f"the history is not clean: {record.findings.all()[0].breach.message}")
+    return history
+
+
+def judged(exchanges: Iterable[Exchange], world: World, seed: int) -> Iterator[Verdict]:
+    """What becomes of every mutant of a history."""
+    description = read_description(description_file("repaired"))
+    judge = Judge(description)
+    history = [(judge.operation(exchange), exchange) for exchange in exchanges]
+    some = random.Random(seed)  # noqa: S311 - no secret
+    chosen = _chosen(history, some)
+    model = Model(description, world)
+    known = [(operation, one) for operation, one in history if operation is not None]
+    place = {id(one): number for number, (_, one) in enumerate(known)}
+    for index, (operation, exchange) in enumerate(history):
+        if index in chosen and operation is not None:
+            for mutant in mutants(known, place[id(exchange)], some):
+                noticed = bool(judge.examine(mutant.exchange)) or _noticed(
+                    model, mutant.exchange, history[index + 1 : index + 1 + _AHEAD]
+                )
+                reason = "" if noticed else excuse(operation.id, mutant)
+                yield Verdict(operation.id, exchange.answer.status, mutant, noticed, reason)
+        list(model.observe(exchange))
+
+
+def _chosen(history: Interactions, some: random.Random) -> set[int]:
+    """Positions of the responses to change: a few of each operation and status, from the first half on."""
+    kinds: dict[tuple[str, int], list[int]] = {}
+    for index, (operation, exchange) in enumerate(history):
+        if operation is not None and not operation.unjudged:
+            kinds.setdefault((operation.id, exchange.answer.status), []).append(index)
+    return {index for every in kinds.values() for index in some.sample(every, min(_A_KIND, len(every)))}
+
+
+def _noticed(model: Model, mutant: Exchange, ahead: Interactions) -> bool:
+    other = model.copy()
+    return any(
+        next(iter(other.observe(exchange)), None) is not None
+        for exchange in (mutant, *(exchange for _, exchange in ahead))
+    )
+
+
+def figures(verdicts: Sequence[Verdict]) -> tuple[int, int, int]:
+    """Mutants, those noticed, those excused."""
+    return len(verdicts), sum(one.noticed for one in verdicts), sum(bool(one.excused) for one in verdicts)
+
+
+def table(verdicts: Iterable[Verdict], world: World) -> list[Row]:
+    """A row for each field of each operation: mutants, noticed, excused, and what nobody notices."""
+    fields: dict[tuple[str, str], list[Verdict]] = {}
+    for one in verdicts:
+        fields.setdefault((one.operation, one.mutant.place), []).append(one)
+    rows: list[Row] = []
+    for (operation, place), found in sorted(fields.items()):
+        missed = Counter(one.mutant.operator for one in found if not one.noticed and not one.excused)
+        reasons = sorted({one.excused for one in found} - {""})
+        rows.append(
+            {
+                "world": world,
+                "operation": operation,
+                "field": place,
+                "mutants": len(found),
+                "noticed": sum(one.noticed for one in found),
+                "not noticed": sorted(missed),
+                "excused": reasons,
+            }
+        )
+    return rows
+
+
+def page(rows: Iterable[Row]) -> str:
+    """The table as a page of the documentation."""
+    lines = [
+        "| world | operation | field | mutants | noticed | not noticed | excused |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for row in rows:
+        missed, excused = ", ".join(row["not noticed"]), "; ".join(row["excused"])
+        lines.append(
+            f"| {row['world']} | {row['operation']} | `{row['field']}` | {row['mutants']} | {row['noticed']} "
+            f"| {missed} | {excused} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def write_page(proof: Proof, path: Path) -> None:
+    """Write the page of a proof."""
+    path.write_text(f"# What of each response is looked at\n\n{proof.found}.\n\n{page(proof.rows)}", "utf-8")

@@ -1,0 +1,223 @@
+"""The model of orders, keys, time and pages: what it foretells, and what it blames."""
+
+from __future__ import annotations
+
+import time
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from attrs import evolve
+from clob_conformance.description import Description
+from clob_conformance.exchange import Exchange
+from clob_conformance.history import World
+from clob_conformance.model import Model
+from clob_conformance.model.terms import terms_of
+from polymarket_clob.orders import MarketRules, OrderArgs
+
+from .conftest import CONDITION, YES, account, exchange
+from .test_model import OTHER, broken, by
+
+ME = account(2)
+OWNER = ME.address.lower()
+RULES = MarketRules("0.01", neg_risk=False, min_order_size=Decimal(5))
+
+
+def posted(price: str = "0.40", side: Any = "BUY", **changed: Any) -> tuple[dict[str, Any], str]:
+    """The body of a post, and the order's id."""
+    order = ME.order(OrderArgs(YES, price, 10, side), RULES)
+    return {**order.payload("the owner"), **changed}, order.order_id
+
+
+def taken(order: str, **changed: Any) -> dict[str, Any]:
+    """What an order that rests is answered; it gives 4 USDC for 10 shares."""
+    amounts = {"makingAmount": "4000000", "takingAmount": "10000000"}
+    return {"success": True, "errorMsg": "", "orderID": order, "status": "live", **amounts, **changed}
+
+
+def post(body: Any, answer: Any, status: int = 200) -> Exchange:
+    path = "/orders" if isinstance(body, list) else "/order"
+    return by(OWNER, exchange("POST", path, status, answer, body=body))
+
+
+def read(order: str, **changed: Any) -> Exchange:
+    """The order as it reads back."""
+    told = {
+        "id": order,
+        "status": "LIVE",
+        "owner": "the owner",
+        "maker_address": ME.address,
+        "market": CONDITION,
+        "asset_id": YES,
+        "side": "BUY",
+        "original_size": "10",
+        "size_matched": "0",
+        "price": "0.4",
+        "outcome": "Yes",
+        "expiration": "0",
+        "order_type": "GTC",
+        "associate_trades": [],
+        "created_at": 1700000000,
+    }
+    return by(OWNER, exchange("GET", f"/data/order/{order}", 200, {**told, **changed}))
+
+
+def listing(*orders: Exchange, of: str = OWNER, query: str = "") -> Exchange:
+    items = [order.answer.json() for order in orders]
+    page = {"limit": 100, "count": len(items), "next_cursor": "", "data": items}
+    return by(of, exchange("GET", f"/data/orders{query}", 200, page))
+
+
+def cancel(order: str, canceled: list[str], of: str = OWNER) -> Exchange:
+    rest = {} if canceled else {order: "no"}
+    answer = {"canceled": canceled, "not_canceled": rest}
+    return by(of, exchange("DELETE", "/order", 200, answer, body={"orderID": order}))
+
+
+def test_an_order_reads_back_as_it_was_posted(published: Description) -> None:
+    body, order = posted()
+    act = post(body, taken(order))
+
+    assert broken(published, act, read(order), listing(read(order))) == []
+    for name, wrong in {"price": "0.41", "original_size": "11", "side": "SELL", "size_matched": "1"}.items():
+        assert broken(published, act, read(order, **{name: wrong})) == ["told-alike"], name
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"orderID": "0x" + "0" * 64},
+        {"success": False},
+        {"makingAmount": "4000001"},
+        {"takingAmount": "9999999"},
+        {"tradeIDs": ["one"]},
+        {"status": "matched", "tradeIDs": []},
+        {"status": "matched", "tradeIDs": ["one"], "makingAmount": "5000000"},
+        {"errorMsg": "no", "success": False},
+    ],
+)
+@pytest.mark.parametrize("world", ["closed", "open"])
+def test_a_post_is_told_as_it_was_signed(published: Description, wrong: dict[str, Any], world: World) -> None:
+    body, order = posted()
+    other = {**taken(order), **wrong}
+
+    assert broken(published, post(body, other), world=world) == ["post-told"]
+
+
+def test_a_match_may_be_better_than_the_limit_and_in_either_unit(published: Description) -> None:
+    body, order = posted()
+    matched = {"status": "matched", "tradeIDs": ["one"]}
+
+    for making, taking in (("3900000", "10000000"), ("3.9", "10"), ("2000000", "5000000")):
+        told = taken(order, makingAmount=making, takingAmount=taking, **matched)
+        assert broken(published, post(body, told)) == []
+
+
+def test_a_batch_answers_each_order_in_its_place(published: Description) -> None:
+    (one, first), (two, second) = posted("0.40"), posted("0.40", metadata="none")
+
+    assert broken(published, post([one, two], [taken(first), taken(second)])) == []
+    swapped = broken(published, post([one, two], [taken(second), taken(first)]))
+    assert swapped == (["post-told"] * 2 if first != second else [])
+    assert broken(published, post([one, two], [taken(first)])) == ["post-told"]
+
+
+def test_an_open_order_is_canceled_when_asked_for_and_stays_so(published: Description) -> None:
+    body, order = posted()
+    act = post(body, taken(order))
+
+    assert broken(published, act, cancel(order, [order]), read(order, status="CANCELED")) == []
+    assert broken(published, act, cancel(order, [])) == ["cancel-told"]
+    assert broken(published, act, cancel(order, []), world="open") == []  # it may have been filled
+    assert broken(published, act, cancel(order, [order]), cancel(order, [order])) == ["cancel-told"]
+    assert "matched-only-grows" in broken(published, act, cancel(order, [order]), read(order), world="open")
+    assert broken(published, act, cancel(order, [order], of=OTHER), world="open") == ["cancel-told"]
+
+
+def test_the_open_orders_are_those_that_were_posted(published: Description) -> None:
+    body, order = posted()
+    act = post(body, taken(order))
+
+    assert broken(published, act, listing()) == ["open-orders-told"]
+    assert broken(published, act, listing(), world="open") == []
+    assert broken(published, act, listing(query="?asset_id=1")) == []
+    assert broken(published, act, listing(read(order), of=OTHER)) == ["open-orders-told"]
+
+
+def test_what_is_matched_never_shrinks(published: Description) -> None:
+    order = "0x" + "ab" * 32
+    half, less = read(order, size_matched="5"), read(order, size_matched="4")
+
+    assert broken(published, read(order), half, world="open") == []
+    assert broken(published, half, less, world="open") == ["matched-only-grows"]
+    assert broken(published, read(order, size_matched="11"), world="open") == ["matched-only-grows"]
+
+
+def test_a_list_of_keys_follows_what_is_made_and_revoked(published: Description) -> None:
+    def keys(*ids: str) -> Exchange:
+        return by(OWNER, exchange("GET", "/auth/api-keys", 200, {"apiKeys": list(ids)}))
+
+    made = {"apiKey": "two", "secret": "s", "passphrase": "p"}
+    make = by(OWNER, exchange("POST", "/auth/api-key", 200, made))
+
+    assert broken(published, keys("one"), make, keys("one", "two")) == []
+    assert broken(published, keys("one"), make, keys("two", "one")) == []
+    assert broken(published, keys("one"), make, keys("one")) == ["told-alike"]
+    assert broken(published, make, keys("one")) == []
+
+
+def test_time_goes_on_as_fast_as_ours(published: Description) -> None:
+    def told(server: int, sent: float) -> Exchange:
+        return evolve(exchange("GET", "/time", 200, server), sent=sent, received=sent + 0.01)
+
+    assert broken(published, told(500, 100.5), told(510, 110.5), told(511, 111.2)) == []
+    assert broken(published, told(500, 100.5), told(515, 110.5)) == ["time-steady"]
+    moved = evolve(exchange("POST", "/_sandbox/clock", 200, {"time": 1}, body={"advance": 60}), sent=101)
+    assert broken(published, told(500, 100.5), moved, told(570, 110.5)) == []
+
+
+def test_an_order_that_is_due_to_expire_may_be_gone(published: Description) -> None:
+    expiration = int(time.time()) + 600
+    order = ME.order(OrderArgs(YES, "0.40", 10, "BUY", expiration), RULES)
+    act = evolve(
+        post(order.payload("the owner"), taken(order.order_id)), sent=time.time(), received=time.time()
+    )
+
+    def later(seconds: float) -> Exchange:
+        at = expiration - 60 + seconds
+        return evolve(listing(), sent=at, received=at + 0.01)
+
+    assert broken(published, act, later(-30)) == ["open-orders-told"]
+    assert broken(published, act, later(2)) == []
+
+
+def test_a_page_holds_what_it_counts_each_item_once(published: Description) -> None:
+    one = read("0x" + "ab" * 32)
+    page = listing(one).answer.json()
+
+    def told(**changed: Any) -> Exchange:
+        return by(OWNER, exchange("GET", "/data/orders", 200, {**page, **changed}))
+
+    assert broken(published, told(), world="open") == []
+    for wrong in ({"count": 2}, {"limit": 0}, {"data": page["data"] * 2, "count": 2}):
+        assert broken(published, told(**wrong), world="open")[:1] == ["page-told"]
+
+
+def test_terms_of_what_is_no_order_are_none() -> None:
+    assert terms_of({"order": {"makerAmount": "x"}}, OWNER) is None
+    assert terms_of([], OWNER) is None
+    body, order = posted()
+    terms = terms_of(body, OWNER)
+    assert terms is not None
+    assert order in terms.ids
+    assert (terms.price, terms.size) == (Decimal("0.4"), Decimal(10))
+
+
+def test_a_copy_of_the_model_goes_on_by_itself(published: Description) -> None:
+    body, order = posted()
+    model = Model(published, "closed")
+    assert not list(model.observe(post(body, taken(order))))
+    other = model.copy()
+
+    assert not list(other.observe(cancel(order, [order])))
+    assert not list(model.observe(listing(read(order))))
