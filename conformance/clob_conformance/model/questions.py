@@ -155,7 +155,8 @@ def same_question(subject: Subject) -> Iterator[Statement]:
         (kind, exchange.account if kind in (_OF_THE_ACCOUNT, "keys") else ALL) for kind in kinds
     )
     request = exchange.request
-    question = ("question", name, exchange.account, request.target, request.body)
+    media = request.headers.get("content-type", "")
+    question = ("question", name, exchange.account, request.target, request.body, media)
     yield Statement((*question, "status"), status, rule, "the status", topics)
     value = _without(subject.answer, _OF_TIME.get(name, frozenset()))
     yield Statement(question, value, rule, topics=topics)

@@ -46,7 +46,7 @@ Question = tuple[str, dict[str, str], dict[str, Any], Any, Account | None]
 def run(context: Run) -> None:
     """Walk as far as the budget goes; only the own sandbox gives accounts that nobody else watches."""
     if context.target.own and context.shard[0] == 1 and context.live.markets:
-        walk(context, context.random("walk"), context.budget.histories * context.budget.steps // 4)
+        walk(context, context.random("walk"), context.budget.histories * context.budget.steps // 8)
 
 
 def walk(context: Run, some: random.Random, steps: int) -> None:
