@@ -11,7 +11,7 @@ from ._redaction import discreet
 from .eip712 import keccak
 from .errors import InvalidInput
 
-__all__ = ["AsyncSigner", "PrivateKeySigner", "Signer", "checksum_address"]
+__all__ = ["AsyncSigner", "PrivateKeySigner", "Signer", "checksum_address", "recovered_address"]
 
 _ORDER: Final = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 
@@ -71,14 +71,20 @@ def _checked(signer: Signer | AsyncSigner, digest: bytes, signature: bytes) -> b
         raise InvalidInput("key", name, "a signer gives 65 bytes: r, s, and v of 27 or 28")
     if int.from_bytes(signature[32:64], "big") > _ORDER // 2:
         raise InvalidInput("key", name, "the s of a signature is the low one of the two")
+    found = recovered_address(digest, signature)
+    if found != checksum_address(signer.address):
+        rule = f"its signatures recover to {found or 'nobody'}, not to {signer.address}"
+        raise InvalidInput("key", name, rule)
+    return signature
+
+
+def recovered_address(digest: bytes, signature: bytes) -> str | None:
+    """The address of the key that signed, of 65 bytes: r, s, v (27 or 28); None where there is none."""
     try:
         public = recovery.recover(digest, signature[:64], signature[64] - 27, compressed=False)
-        found = _address_of(public)
     except ValueError:
-        found = "nobody"
-    if found != checksum_address(signer.address):
-        raise InvalidInput("key", name, f"its signatures recover to {found}, not to {signer.address}")
-    return signature
+        return None
+    return _address_of(public)
 
 
 class PrivateKeySigner:

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import json
 import os
+import re
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from polymarket_clob import OrderBuilder, PrivateKeySigner, compat
+from eth_account import Account
+from eth_account.messages import encode_typed_data
+from polymarket_clob import OrderBuilder, PrivateKeySigner, compat, wallets
 from polymarket_clob._custom_transport import GivenTransport
-from polymarket_clob.compat import clob_types, rfq
-from polymarket_clob.compat.legacy import signed_order
+from polymarket_clob.compat import clob_types, order_utils, rfq, signer, signing, v1
+from polymarket_clob.compat._legacy import signed_order
+from polymarket_clob.compat.config import get_contract_config
+from polymarket_clob.compat.http_helpers import helpers
+from polymarket_clob.compat.order_utils import (
+    ExchangeOrderBuilderV2,
+    OrderDataV2,
+    SignatureTypeV2,
+    SignedOrderV2,
+)
 from polymarket_clob.errors import InvalidInput
 from polymarket_clob.orders import Payload
 
@@ -30,28 +43,37 @@ SCRIPT = Path(__file__).with_name("moved_script.py")
 OLDER = Path(__file__).parents[2] / ".venvs" / "py-clob-client-v2" / "bin" / "python"
 
 INTERFACE = """
-import dataclasses, inspect, json
+import dataclasses, importlib, inspect, json, pkgutil
 import py_clob_client_v2 as older
 
 def parameters(function):
     found = inspect.signature(function).parameters.values()
     return [[each.name, repr(each.default)] for each in found if each.name != "self"]
 
-found = {}
-for name in older.__all__:
-    value = getattr(older, name)
-    entry = {}
-    if inspect.isclass(value):
-        if dataclasses.is_dataclass(value) or name == "ClobClient":
-            entry["__init__"] = parameters(value.__init__)
-        for member, function in vars(value).items():
-            if inspect.isfunction(function) and not member.startswith("_"):
-                entry[member] = parameters(function)
-        entry["constants"] = [m for m in vars(value) if m.isupper()]
-    elif inspect.isfunction(value):
-        entry["__call__"] = parameters(value)
-    found[name] = entry
-print(json.dumps(found))
+def entry(value):
+    if inspect.isfunction(value):
+        return {"__call__": parameters(value)}
+    if not inspect.isclass(value):
+        return {}
+    found = {"constants": [each for each in vars(value) if each.isupper()]}
+    if dataclasses.is_dataclass(value) or inspect.isfunction(value.__init__):
+        found["__init__"] = parameters(value.__init__)
+    for member, function in vars(value).items():
+        if inspect.isfunction(function) and not member.startswith("_"):
+            found[member] = parameters(function)
+    return found
+
+modules = [older.__name__] + [m.name for m in pkgutil.walk_packages(older.__path__, older.__name__ + ".")]
+interface = {}
+for name in modules:
+    module = importlib.import_module(name)
+    interface[name] = {
+        each: entry(value)
+        for each, value in vars(module).items()
+        if not each.startswith("_") and not inspect.ismodule(value) and each != "TYPE_CHECKING"
+        and str(getattr(value, "__module__", older.__name__)).startswith(older.__name__)
+    }
+print(json.dumps(interface))
 """
 
 
@@ -114,35 +136,131 @@ def parameters(function: Callable[..., Any]) -> list[list[str]]:
     return [[each.name, repr(each.default)] for each in found if each.name != "self"]
 
 
-def test_every_name_method_argument_and_default_of_the_older_client_is_here_in_its_order() -> None:
-    for name, entry in older("-c", INTERFACE).items():
-        ours = getattr(compat, name)
-        for constant in entry.pop("constants", ()):
-            assert hasattr(ours, constant), f"{name}.{constant}"
-        if name == "PostOrdersV1Args":
-            assert ours is compat.PostOrdersV2Args
-        for member, arguments in entry.items():
-            function = ours if member == "__call__" else getattr(ours, member)
-            assert parameters(function) == arguments, f"{name}.{member}"
+@pytest.fixture(scope="module")
+def interface() -> dict[str, Any]:
+    """Every public name of every module of the older client: arguments with defaults, and constants."""
+    return dict(older("-c", INTERFACE))
 
 
-RFQ_INTERFACE = INTERFACE.replace("py_clob_client_v2 as", "py_clob_client_v2.rfq as").replace(
-    "older.__all__", "[n for n in dir(older) if n.startswith('Rfq') or n.endswith('Params')]"
-)
-UNUSED = {"CreateRfqRequestParams", "CreateRfqQuoteParams", "RfqRequest", "RfqQuote"}
-UNUSED |= {"RfqRequestResponse", "RfqQuoteResponse", "RfqPaginatedResponse"}
-"""Classes of that package which no method takes or gives."""
+NOT_HERE = {"ClobAuth", "get_clob_auth_domain", "EIP712Struct"}
+"""Of another library; what is done with them raises one sentence."""
+
+OTHERWISE = {"PolyApiException", "ExchangeOrderBuilderV1", "ExchangeOrderBuilderV2"}
+"""One argument more, or a default that prints with an address in memory."""
 
 
-def test_quotes_have_the_same_names_methods_and_arguments_too() -> None:
-    entries = older("-c", RFQ_INTERFACE)
-    for name, entry in entries.items():
-        if name in UNUSED:
-            continue
-        entry.pop("constants", None)
-        for member, arguments in entry.items():
-            assert parameters(getattr(getattr(rfq, name), member)) == arguments, f"{name}.{member}"
-    assert "RfqClient" in entries
+def test_every_module_name_method_argument_and_default_of_the_older_client_is_here(
+    interface: dict[str, Any],
+) -> None:
+    assert len(interface) > 30
+    for there, names in interface.items():
+        module = import_module(there.replace("py_clob_client_v2", "polymarket_clob.compat", 1))
+        for name, entry in names.items():
+            ours = getattr(module, name)
+            if name in NOT_HERE:
+                continue
+            for constant in entry.pop("constants", ()):
+                assert hasattr(ours, constant), f"{there}: {name}.{constant}"
+            for member, arguments in entry.items():
+                function = ours if member == "__call__" else getattr(ours, member)
+                found = parameters(function)
+                if name in OTHERWISE and member == "__init__":
+                    names_alone = [[each[0] for each in side] for side in (found, arguments)]
+                    assert names_alone[0][: len(arguments)] == names_alone[1], f"{there}: {name}"
+                else:
+                    assert found == arguments, f"{there}: {name}.{member}"
+
+
+def test_what_is_not_here_says_so_in_one_sentence_when_it_is_used() -> None:
+    uses: list[Callable[[], object]] = [
+        lambda: signing.get_clob_auth_domain(137),
+        lambda: signing.ClobAuth(address="0x"),
+        lambda: order_utils.ABIs["exchange_v2"],
+        lambda: signer.Signer(KEY, 137).private_key,
+    ]
+    for use in uses:
+        with pytest.raises(compat.PolyException) as caught:
+            use()
+        assert caught.value.msg.count(".") <= 1
+        assert ": " in caught.value.msg
+
+
+def test_nothing_else_of_the_client_imports_compat() -> None:
+    package = Path(compat.__file__).parents[1]
+    files = [path for path in package.rglob("*.py") if not path.is_relative_to(package / "compat")]
+    assert len(files) > 40
+    assert [path.name for path in files if re.search(r"import compat|[. ]compat[. ]", path.read_text())] == []
+
+
+def test_a_signed_order_is_kept_as_a_dict_and_rebuilt() -> None:
+    client = client_with(lambda request: httpx.Response(500))
+    neg_risk = compat.PartialCreateOrderOptions("0.01", neg_risk=True)
+    for options in (EXACT, neg_risk):
+        signed = client.create_order(compat.OrderArgs(TOKEN, 0.26, 20, "BUY"), options)
+        assert vars(signed) == dataclasses.asdict(signed)
+        kept = json.loads(json.dumps(dataclasses.asdict(signed)))
+        again = SignedOrderV2(**kept)
+        assert again == signed
+        assert again.native == signed.native
+        assert (again.order_id, again.native.exchange) == (signed.order_id, signed.native.exchange)
+    with pytest.raises(ValueError, match="signature: it is not of this order's fields"):
+        SignedOrderV2(**{**kept, "makerAmount": "1"}).native  # noqa: B018 - it is computed
+
+
+def test_an_order_that_was_kept_is_posted_after_a_restart() -> None:
+    sent: list[Any] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        sent.append(json.loads(request.content))
+        return httpx.Response(200, json={"success": True, "orderID": signed.order_id, "status": "live"})
+
+    signed = client_with(handler).create_order(compat.OrderArgs(TOKEN, 0.26, 20, "BUY"), EXACT)
+    answer = client_with(handler).post_order(SignedOrderV2(**vars(signed)))
+    assert answer["orderID"] == signed.order_id
+    assert sent[0]["order"]["signature"] == signed.signature
+
+
+@pytest.mark.parametrize("kind", ["EOA", "POLY_1271"])
+def test_the_builder_of_one_contract_signs_as_the_client_does(kind: str) -> None:
+    own = wallets.of(PrivateKeySigner(KEY).address)
+    funder = own.key.address if kind == "EOA" else own.deposit.address
+    client = client_with(
+        lambda request: httpx.Response(500), signature_type=SignatureTypeV2[kind], funder=funder
+    )
+    signed = client.create_order(compat.OrderArgs(TOKEN, 0.26, 20, "BUY"), EXACT)
+    assert client.signer is not None
+    builder = ExchangeOrderBuilderV2(
+        get_contract_config(137).exchange_v2, 137, client.signer, lambda: signed.salt
+    )
+    names = [
+        "maker",
+        "signer",
+        "tokenId",
+        "makerAmount",
+        "takerAmount",
+        "side",
+        "signatureType",
+        "timestamp",
+        "metadata",
+        "builder",
+    ]
+    again = builder.build_signed_order(OrderDataV2(**{name: getattr(signed, name) for name in names}))
+    assert again == signed
+    typed = builder.build_order_typed_data(again)
+    assert builder.build_order_hash(typed) == signed.order_id
+    if kind == "EOA":
+        encoded = encode_typed_data(full_message=typed)
+        assert Account.recover_message(encoded, signature=signed.signature) == funder
+
+
+def test_the_shared_http_client_that_a_program_sets_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = compat.ClobClient("http://clob.test", 137)
+    replaced = httpx.Client(
+        transport=httpx.MockTransport(lambda _: httpx.Response(200, json="OK")), timeout=3
+    )
+    monkeypatch.setattr(helpers, "_http_client", replaced, raising=False)
+    assert client.get_ok() == "OK"
+    assert helpers.get("http://clob.test/ok") == "OK"
 
 
 VECTORS = json.loads((Path(__file__).parent / "data" / "vectors.json").read_text())
@@ -309,3 +427,38 @@ def test_nothing_secret_prints() -> None:
     ):
         for secret in ("key-1", "A" * 43, "pass-1", "secret-1", signed.signature):
             assert secret not in repr(value)
+
+
+def test_the_first_version_s_names_work_on_the_second() -> None:
+    sent: list[tuple[str, str, Any]] = []
+    book: dict[str, Any] = {
+        "market": "0x1",
+        "asset_id": TOKEN,
+        "timestamp": "1",
+        "hash": "",
+        "min_order_size": "5",
+    }
+    book |= {"tick_size": "0.01", "neg_risk": False, "last_trade_price": "", "bids": []}
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        body = json.loads(request.content) if request.content else None
+        sent.append((request.method, request.url.path, body))
+        if request.url.path == "/book":
+            return httpx.Response(200, json={**book, "asks": [{"price": "0.6", "size": "9"}]})
+        return httpx.Response(200, json={"data": [], "next_cursor": "LTE=", "canceled": []})
+
+    client = v1.ClobClient("http://clob.test", 137, KEY, CREDS)
+    client.native._transport = GivenTransport(httpx.MockTransport(handler))
+    assert client.get_order_book(TOKEN).asks == [v1.OrderSummary("0.6", "9")]
+    client.cancel("0x1")
+    client.cancel_market_orders(asset_id="7")
+    assert client.get_orders(v1.OpenOrderParams(market="0x1")) == []
+    assert [(method, path, body) for method, path, body in sent][1:] == [
+        ("DELETE", "/order", {"orderID": "0x1"}),
+        ("DELETE", "/cancel-market-orders", {"asset_id": "7"}),
+        ("GET", "/data/orders", None),
+    ]
+    signed = client.create_order(v1.OrderArgs(TOKEN, 0.26, 20, v1.BUY, fee_rate_bps=0, nonce=1), EXACT)
+    assert (signed.makerAmount, signed.native.version) == ("5200000", 2)
+    assert client.get_exchange_address() == signed.native.exchange
+    assert client.get_collateral_address() == get_contract_config(137).collateral

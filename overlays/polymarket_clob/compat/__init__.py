@@ -42,14 +42,13 @@ from .clob_types import (
     PriceHistoryInterval,
     PricesHistoryParams,
     RewardsMarketsParams,
-    Side,
-    SignatureTypeV2,
     TickSize,
     TradeParams,
 )
 from .exceptions import PolyApiException, PolyException
+from .fees import adjust_buy_amount_for_fees
 from .order_builder.constants import BUY, SELL
-from .orders import adjust_buy_amount_for_fees
+from .order_utils import Side, SignatureTypeV2
 
 __all__ = [
     "BUY",

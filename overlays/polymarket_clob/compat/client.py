@@ -7,6 +7,9 @@ from typing import Any
 from polymarket_clob._books import book_hash
 from polymarket_clob.credentials import Credentials
 
+from ._gathered import gathered
+from ._orders import OrderMethods
+from ._raw import given
 from .clob_types import (
     ApiCreds,
     BalanceAllowanceParams,
@@ -24,9 +27,17 @@ from .clob_types import (
 )
 from .constants import BYTES32_ZERO, INITIAL_CURSOR
 from .exceptions import PolyException, translated
-from .orders import OrderMethods
-from .raw import given
+from .order_builder import OrderBuilder as LocalBuilder
 from .rfq import RfqClient
+
+
+def __getattr__(name: str) -> Any:
+    """What programs also import from here: classes, constants, paths and helpers of other modules."""
+    modules = (
+        "clob_types constants endpoints fees headers http_helpers order_builder order_utils signer utilities"
+    )
+    orders = ("order_utils.model.order_data_v1", "order_utils.model.order_data_v2")
+    return gathered(name, __name__, *modules.split(), *orders)
 
 
 class ClobClient(OrderMethods):
@@ -36,6 +47,14 @@ class ClobClient(OrderMethods):
     def rfq(self) -> RfqClient:
         """Requests for quotes."""
         return RfqClient(self)
+
+    @property
+    def builder(self) -> LocalBuilder:
+        """What builds orders without a look at the market. Raises PolyException without a private key."""
+        self.assert_level_1_auth()
+        assert self.signer is not None
+        own = self._builder()
+        return LocalBuilder(self.signer, own.signature_type, own.maker)
 
     # The exchange
 

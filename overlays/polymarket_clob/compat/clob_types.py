@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import IntEnum
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from attrs import define, field
-
 from polymarket_clob.amounts import Number
-from polymarket_clob.credentials import masked
-from polymarket_clob.orders import SignatureType, SignedOrder
 
 from .constants import BYTES32_ZERO, ZERO_ADDRESS
+from .order_utils.model.order_data_v2 import SignedOrderV2
 
-SignatureTypeV2 = SignatureType
 TickSize = Literal["0.1", "0.01", "0.005", "0.0025", "0.001", "0.0001"]
-
-
-class Side(IntEnum):
-    """The two sides as numbers; the words do as well."""
-
-    BUY = 0
-    SELL = 1
 
 
 class OrderType:
@@ -59,26 +48,101 @@ def side_word(side: str | int) -> Literal["BUY", "SELL"]:
     return known[side]
 
 
-@define
+@dataclass
 class ApiCreds:
     """An API key; it does not print its parts."""
 
-    api_key: str = field(repr=masked)
-    api_secret: str = field(repr=masked)
-    api_passphrase: str = field(repr=masked)
+    api_key: str = field(repr=False)
+    api_secret: str = field(repr=False)
+    api_passphrase: str = field(repr=False)
 
 
-@define
+@dataclass
+class RequestArgs:
+    """What a request signature covers."""
+
+    method: str
+    request_path: str
+    body: Any = None
+    serialized_body: str | None = None
+
+
+@dataclass
+class OrderSummary:
+    """One level of a book."""
+
+    price: str | None = None
+    size: str | None = None
+
+
+@dataclass
+class OrderBookSummary:
+    """A book, its levels as they came."""
+
+    market: str | None = None
+    asset_id: str | None = None
+    timestamp: str | None = None
+    bids: list[OrderSummary] | None = None
+    asks: list[OrderSummary] | None = None
+    min_order_size: str | None = None
+    neg_risk: bool | None = None
+    tick_size: str | None = None
+    last_trade_price: str | None = None
+    hash: str | None = None
+
+
+@dataclass
+class RoundConfig:
+    """Decimals of price, size and amount on a tick size."""
+
+    price: int
+    size: int
+    amount: int
+
+
+@dataclass
+class ContractConfig:
+    """The contracts of one chain, those of version 1 too."""
+
+    exchange: str
+    neg_risk_adapter: str
+    neg_risk_exchange: str
+    collateral: str
+    conditional_tokens: str
+    exchange_v2: str
+    neg_risk_exchange_v2: str
+    exchange_v3: str = ""
+
+
+@dataclass
+class FeeInfo:
+    """A market's taker fee: rate and exponent."""
+
+    rate: float = 0.0
+    exponent: float = 0.0
+
+
+@dataclass
+class BuilderFeeRate:
+    """A builder's fees."""
+
+    maker: float = 0.0
+    taker: float = 0.0
+
+
+@dataclass
 class BookParams:
+    """A token, and a side where a price is asked for."""
+
     token_id: str
     side: str | int = ""
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         if isinstance(self.side, int):
             self.side = side_word(self.side)
 
 
-@define
+@dataclass
 class OrderArgsV1:
     """Of orders that the exchange no longer takes: making one raises."""
 
@@ -93,7 +157,7 @@ class OrderArgsV1:
     builder_code: str = BYTES32_ZERO
 
 
-@define
+@dataclass
 class MarketOrderArgsV1:
     """Of orders that the exchange no longer takes: making one raises."""
 
@@ -108,7 +172,7 @@ class MarketOrderArgsV1:
     builder_code: str = BYTES32_ZERO
 
 
-@define
+@dataclass
 class OrderArgsV2:
     """A limit order: exactly one of ``token_id`` and ``position_id``, a price, a size and a side."""
 
@@ -122,12 +186,12 @@ class OrderArgsV2:
     user_usdc_balance: Number | None = None
     position_id: str | None = field(default=None, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         _required(price=self.price, size=self.size, side=self.side)
         asset_of(self)
 
 
-@define
+@dataclass
 class MarketOrderArgsV2:
     """A market order: exactly one of ``token_id`` and ``position_id``, an amount and a side."""
 
@@ -141,7 +205,7 @@ class MarketOrderArgsV2:
     metadata: str = BYTES32_ZERO
     position_id: str | None = field(default=None, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         _required(amount=self.amount, side=self.side)
         asset_of(self)
 
@@ -164,52 +228,10 @@ def _required(**fields: object) -> None:
             raise TypeError(f"{name} is missing")
 
 
-@define
-class SignedOrderV2:
-    """A signed order under the older client's field names; ``order_id`` is the id it will have."""
-
-    salt: str
-    maker: str
-    signer: str
-    tokenId: str  # noqa: N815 - the older client's name, as those below
-    makerAmount: str  # noqa: N815
-    takerAmount: str  # noqa: N815
-    side: Side
-    signatureType: int  # noqa: N815
-    timestamp: str
-    metadata: str
-    builder: str
-    expiration: str
-    signature: str = field(repr=masked)
-    order_id: str
-    native: SignedOrder = field(repr=False)
-    """The order as this client has it: what is sent. Changing the fields above changes nothing."""
-
-    @classmethod
-    def of(cls, signed: SignedOrder) -> SignedOrderV2:
-        """The same order under the other names."""
-        struct = signed.struct
-        return cls(
-            salt=str(struct.salt),
-            maker=struct.maker,
-            signer=struct.signer,
-            tokenId=str(struct.token_id),
-            makerAmount=str(struct.maker_amount),
-            takerAmount=str(struct.taker_amount),
-            side=Side(struct.side),
-            signatureType=struct.signature_type,
-            timestamp=str(struct.timestamp),
-            metadata="0x" + struct.metadata.hex(),
-            builder="0x" + struct.builder.hex(),
-            expiration=str(signed.expiration),
-            signature=signed.signature,
-            order_id=signed.order_id,
-            native=signed,
-        )
-
-
-@define
+@dataclass
 class TradeParams:
+    """Filters of trades."""
+
     id: str | None = None
     maker_address: str | None = None
     market: str | None = None
@@ -218,15 +240,19 @@ class TradeParams:
     after: int | None = None
 
 
-@define
+@dataclass
 class OpenOrderParams:
+    """Filters of open orders."""
+
     id: str | None = None
     market: str | None = None
     asset_id: str | None = None
 
 
-@define
+@dataclass
 class BuilderTradeParams:
+    """Filters of a builder's trades."""
+
     builder_code: str
     id: str | None = None
     maker_address: str | None = None
@@ -236,22 +262,28 @@ class BuilderTradeParams:
     after: str | None = None
 
 
-@define
+@dataclass
 class DropNotificationParams:
+    """Which notifications to drop."""
+
     ids: Sequence[str] | None = None
 
 
-@define
+@dataclass
 class OrderScoringParams:
+    """One order, by its id."""
+
     orderId: str  # noqa: N815
 
 
-@define
+@dataclass
 class OrdersScoringParams:
+    """Several orders, by their ids."""
+
     orderIds: Sequence[str]  # noqa: N815
 
 
-@define
+@dataclass
 class BalanceAllowanceParams:
     """``signature_type`` is the client's, as in the older one: the field here is not looked at."""
 
@@ -260,26 +292,32 @@ class BalanceAllowanceParams:
     signature_type: int = -1
 
 
-@define
+@dataclass
 class PartialCreateOrderOptions:
+    """What is known of a market; the rest is asked for."""
+
     tick_size: TickSize | None = None
     neg_risk: bool | None = None
     version: int | None = None
 
 
-@define
+@dataclass
 class CreateOrderOptions:
+    """What an order needs to know of its market."""
+
     tick_size: TickSize
     neg_risk: bool
 
 
-@define
+@dataclass
 class BuilderConfig:
+    """A builder's address and code."""
+
     builder_address: str = ""
     builder_code: str = BYTES32_ZERO
 
 
-@define
+@dataclass
 class PostOrdersV2Args:
     """``deferExec`` is that of the request, as in the older client: the field here is not looked at."""
 
@@ -292,19 +330,25 @@ PostOrdersV1Args = PostOrdersV2Args
 PostOrdersArgs = PostOrdersV2Args
 
 
-@define
+@dataclass
 class OrderPayload:
+    """One order, by its id."""
+
     orderID: str  # noqa: N815
 
 
-@define
+@dataclass
 class OrderMarketCancelParams:
+    """A market or a token whose orders are cancelled."""
+
     market: str | None = None
     asset_id: str | None = None
 
 
-@define
+@dataclass
 class PricesHistoryParams:
+    """Which part of which history."""
+
     market: str | None = None
     start_ts: int | None = None
     end_ts: int | None = None
@@ -312,51 +356,67 @@ class PricesHistoryParams:
     interval: str | None = None
 
 
-@define
+@dataclass
 class EarningsParams:
+    """Which day of which market."""
+
     date: str | None = None
     market: str | None = None
 
 
-@define
+@dataclass
 class RewardsMarketsParams:
+    """Which markets with rewards."""
+
     condition_id: str | None = None
     next_cursor: str | None = None
 
 
-@define
+@dataclass
 class BanStatus:
+    """Whether positions may only be closed."""
+
     closed_only: bool = False
 
 
-@define
+@dataclass
 class OrderScoring:
+    """Whether an order scores."""
+
     scoring: bool = False
 
 
-@define
+@dataclass
 class BuilderApiKey:
-    key: str = field(repr=masked)
-    secret: str = field(repr=masked)
-    passphrase: str = field(repr=masked)
+    """An API key of a builder; it does not print its parts."""
+
+    key: str = field(repr=False)
+    secret: str = field(repr=False)
+    passphrase: str = field(repr=False)
 
 
-@define
+@dataclass
 class BuilderApiKeyResponse:
-    key: str = field(repr=masked)
+    """An API key of a builder, as listed."""
+
+    key: str = field(repr=False)
     created_at: str | None = None
     revoked_at: str | None = None
 
 
-@define
+@dataclass
 class FeeDetails:
+    """A market's fees."""
+
     fee_rate: float = 0.0
     exponent: int = 0
     taker_only: bool = False
 
 
-@define
+@dataclass
 class ClobRewards:
+    """A market's rewards."""
+
     min_size: float | None = None
     max_spread: float | None = None
     enabled: bool | None = None
@@ -364,14 +424,18 @@ class ClobRewards:
     min_order_age_seconds: int | None = None
 
 
-@define
+@dataclass
 class ClobToken:
+    """An outcome token."""
+
     token_id: str
     outcome: str
 
 
-@define
+@dataclass
 class MarketDetails:
+    """What is known of a market."""
+
     condition_id: str
     tokens: tuple[ClobToken, ...] | None = None
     min_tick_size: float | None = None

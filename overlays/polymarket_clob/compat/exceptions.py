@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import httpx
 from orjson import loads
 
 from polymarket_clob.errors import ClobError, OrderOutcomeUnknown, Portable, ResponseError, TransportError
@@ -29,10 +30,12 @@ class PolyApiException(PolyException):
     outcome is unknown, ``order_id`` the first of them: ask for each, never send it again.
     """
 
-    def __init__(self, status_code: int | None, error_msg: Any, order_ids: Sequence[str] = ()) -> None:
-        super().__init__(f"PolyApiException[status_code={status_code}, error_message={error_msg}]")
-        self.status_code = status_code
-        self.error_msg = error_msg
+    def __init__(
+        self, resp: httpx.Response | None = None, error_msg: Any = None, order_ids: Sequence[str] = ()
+    ) -> None:
+        self.status_code = None if resp is None else resp.status_code
+        self.error_msg = error_msg if resp is None else _said(resp.content)
+        super().__init__(f"PolyApiException[status_code={self.status_code}, error_message={self.error_msg}]")
         self.order_ids = tuple(order_ids)
         self.order_id = self.order_ids[0] if self.order_ids else None
 
@@ -52,7 +55,7 @@ def translated() -> Iterator[None]:
 
 def _api_error(error: Exception, order_ids: Sequence[str] = ()) -> PolyApiException:
     if isinstance(error, ResponseError):
-        return PolyApiException(error.status, _said(error.body), order_ids)
+        return PolyApiException(httpx.Response(error.status, content=error.body), None, order_ids)
     return PolyApiException(None, REQUEST_FAILED, order_ids)
 
 

@@ -8,101 +8,79 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import asdict, define
-
 from polymarket_clob.amounts import EXACT, Number, decimal, limit_amounts
+from polymarket_clob.compat._gathered import gathered
+from polymarket_clob.compat._legacy import signed_order
+from polymarket_clob.compat.clob_types import (
+    CreateOrderOptions,
+    OrderArgsV1,
+    PartialCreateOrderOptions,
+    RequestArgs,
+    side_word,
+)
+from polymarket_clob.compat.constants import COLLATERAL_TOKEN_DECIMALS
+from polymarket_clob.compat.exceptions import PolyException, translated
+from polymarket_clob.compat.headers import create_level_2_headers
+from polymarket_clob.compat.http_helpers import delete, get, post
+from polymarket_clob.compat.order_builder import BUY, ROUNDING_CONFIG, SELL, round_down, round_normal
 from polymarket_clob.orders import Payload, token_number
 
-from .clob_types import PartialCreateOrderOptions, side_word
-from .exceptions import PolyException, translated
-from .legacy import signed_order
+from .rfq_helpers import parse_rfq_quotes_params, parse_rfq_requests_params, parse_units, query
+from .rfq_types import (
+    AcceptQuoteParams,
+    ApproveOrderParams,
+    CancelRfqQuoteParams,
+    CancelRfqRequestParams,
+    GetRfqBestQuoteParams,
+    GetRfqQuotesParams,
+    GetRfqRequestsParams,
+    MatchType,
+    RfqUserQuote,
+    RfqUserRequest,
+)
 
 if TYPE_CHECKING:
-    from .orders import OrderMethods
+    from polymarket_clob.compat._orders import OrderMethods
+
+__all__ = [
+    "BUY",
+    "COLLATERAL_TOKEN_DECIMALS",
+    "ROUNDING_CONFIG",
+    "SELL",
+    "AcceptQuoteParams",
+    "ApproveOrderParams",
+    "CancelRfqQuoteParams",
+    "CancelRfqRequestParams",
+    "CreateOrderOptions",
+    "GetRfqBestQuoteParams",
+    "GetRfqQuotesParams",
+    "GetRfqRequestsParams",
+    "MatchType",
+    "OrderArgsV1",
+    "PartialCreateOrderOptions",
+    "RequestArgs",
+    "RfqClient",
+    "RfqUserQuote",
+    "RfqUserRequest",
+    "create_level_2_headers",
+    "delete",
+    "get",
+    "parse_rfq_quotes_params",
+    "parse_rfq_requests_params",
+    "parse_units",
+    "post",
+    "round_down",
+    "round_normal",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """What programs also import from here: the paths."""
+    return gathered(name, __name__, "endpoints")
+
 
 COLLATERAL = "0"
 """USDC, as an asset of a request."""
-
-
-@define
-class RfqUserRequest:
-    token_id: str
-    price: Number
-    side: str
-    size: Number
-
-
-@define
-class RfqUserQuote:
-    request_id: str
-    token_id: str
-    price: Number
-    side: str
-    size: Number
-
-
-@define
-class CancelRfqRequestParams:
-    request_id: str
-
-
-@define
-class CancelRfqQuoteParams:
-    quote_id: str
-
-
-@define
-class AcceptQuoteParams:
-    request_id: str
-    quote_id: str
-    expiration: int
-
-
-@define
-class ApproveOrderParams:
-    request_id: str
-    quote_id: str
-    expiration: int
-
-
-@define
-class GetRfqRequestsParams:
-    request_ids: list[str] | None = None
-    state: Literal["active", "inactive"] | None = None
-    markets: list[str] | None = None
-    size_min: float | None = None
-    size_max: float | None = None
-    size_usdc_min: float | None = None
-    size_usdc_max: float | None = None
-    price_min: float | None = None
-    price_max: float | None = None
-    sort_by: Literal["price", "expiry", "size", "created"] | None = None
-    sort_dir: Literal["asc", "desc"] | None = None
-    limit: int | None = None
-    offset: str | None = None
-
-
-@define
-class GetRfqQuotesParams:
-    quote_ids: list[str] | None = None
-    request_ids: list[str] | None = None
-    state: Literal["active", "inactive"] | None = None
-    markets: list[str] | None = None
-    size_min: float | None = None
-    size_max: float | None = None
-    size_usdc_min: float | None = None
-    size_usdc_max: float | None = None
-    price_min: float | None = None
-    price_max: float | None = None
-    sort_by: Literal["price", "expiry", "created"] | None = None
-    sort_dir: Literal["asc", "desc"] | None = None
-    limit: int | None = None
-    offset: str | None = None
-
-
-@define
-class GetRfqBestQuoteParams:
-    request_id: str | None = None
 
 
 class RfqClient:
@@ -120,7 +98,7 @@ class RfqClient:
         return self._parent._call("cancelRfqRequest", body={"requestId": params.request_id})
 
     def get_rfq_requests(self, params: GetRfqRequestsParams | None = None) -> Any:
-        return self._parent._call("getRfqRequests", params=_query(params))
+        return self._parent._call("getRfqRequests", params=query(params))
 
     def create_rfq_quote(
         self, user_quote: RfqUserQuote, options: PartialCreateOrderOptions | None = None
@@ -132,13 +110,13 @@ class RfqClient:
         return self._parent._call("cancelRfqQuote", body={"quoteId": params.quote_id})
 
     def get_rfq_requester_quotes(self, params: GetRfqQuotesParams | None = None) -> Any:
-        return self._parent._call("getRfqRequesterQuotes", params=_query(params))
+        return self._parent._call("getRfqRequesterQuotes", params=query(params))
 
     def get_rfq_quoter_quotes(self, params: GetRfqQuotesParams | None = None) -> Any:
-        return self._parent._call("getRfqQuoterQuotes", params=_query(params))
+        return self._parent._call("getRfqQuoterQuotes", params=query(params))
 
     def get_rfq_best_quote(self, params: GetRfqBestQuoteParams | None = None) -> Any:
-        return self._parent._call("getRfqBestQuote", params=_query(params))
+        return self._parent._call("getRfqBestQuote", params=query(params))
 
     def accept_rfq_quote(self, params: AcceptQuoteParams) -> Any:
         """Takes a quote to one's own request, with an order that answers it."""
@@ -218,15 +196,3 @@ def _only(found: dict[str, Any]) -> dict[str, Any]:
         raise PolyException("RFQ quote not found")
     quote: dict[str, Any] = quotes[0]
     return quote
-
-
-def _query(params: GetRfqRequestsParams | GetRfqQuotesParams | GetRfqBestQuoteParams | None) -> Any:
-    """Filters by their names on the wire (``sizeUsdcMin``); a list goes as repeated keys."""
-    if params is None:
-        return None
-    return {_camel(name): value for name, value in asdict(params).items() if value not in (None, [])}
-
-
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(part.title() for part in rest)

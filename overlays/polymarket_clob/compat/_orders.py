@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -20,6 +21,8 @@ from polymarket_clob.amounts import tick_size as checked_tick
 from polymarket_clob.errors import InsufficientLiquidity, InvalidInput, OrderRejected
 from polymarket_clob.orders import MarketOrderArgs, MarketRules, OrderArgs, Payload, SignedOrder
 
+from ._raw import Base
+from ._signed import older_form
 from .clob_types import (
     MarketOrderArgsV1,
     MarketOrderArgsV2,
@@ -28,33 +31,14 @@ from .clob_types import (
     OrderType,
     PartialCreateOrderOptions,
     PostOrdersV2Args,
-    SignedOrderV2,
     asset_of,
     side_word,
 )
 from .constants import BYTES32_ZERO
 from .exceptions import PolyException, translated
-from .raw import Base
+from .order_utils.model.order_data_v2 import SignedOrderV2
 
 T = TypeVar("T")
-
-
-def adjust_buy_amount_for_fees(
-    amount: Number,
-    price: Number,
-    user_usdc_balance: Number,
-    fee_rate: Number,
-    fee_exponent: Number,
-    builder_taker_fee_rate: Number,
-    fee_slippage: Number = 0,
-) -> float:
-    """What to buy for (USDC) so that it and its fees stay within the balance, solved exactly."""
-    schedule = FeeSchedule(
-        decimal("fee_rate", fee_rate) * (1 + decimal("fee_slippage", fee_slippage) / 100),
-        decimal("fee_exponent", fee_exponent),
-        decimal("builder_taker_fee_rate", builder_taker_fee_rate),
-    )
-    return float(amount_within(user_usdc_balance, amount, decimal("price", price), schedule))
 
 
 class OrderMethods(Base):
@@ -78,28 +62,16 @@ class OrderMethods(Base):
     ) -> SignedOrderV2:
         """A signed limit order. A price off the tick grid is refused, not rounded."""
         self.assert_level_1_auth()
-        builder, version = self._routed(order_args, options)
+        builder, version = self._builder(), _version(order_args, options)
         asset = asset_of(order_args)
-        assert order_args.price is not None
-        assert order_args.size is not None
-        assert order_args.side is not None
-        side, size = side_word(order_args.side), order_args.size
-        if side == "BUY" and order_args.user_usdc_balance is not None:
-            price = decimal("price", order_args.price)
-            size = self._within(order_args, asset, decimal("size", size) * price, price) / price
-        args = OrderArgs(
-            asset,
-            order_args.price,
-            _cut_down("size", size),
-            side,
-            int(order_args.expiration),
-            self._builder_code(order_args),
-            order_args.metadata,
-        )
+        if order_args.user_usdc_balance is not None and side_word(_given(order_args.side)) == "BUY":
+            price = decimal("price", _given(order_args.price))
+            worth = decimal("size", _given(order_args.size)) * price
+            size = self._within(order_args, asset, worth, price) / price
+            order_args = replace(order_args, size=size)
+        order_args = replace(order_args, builder_code=self._builder_code(order_args))
         return self._made(
-            asset,
-            options,
-            lambda rules: SignedOrderV2.of(_for_version(builder, builder.limit(args, rules), rules, version)),
+            asset, options, lambda rules: older_form(signed_limit(builder, order_args, rules, version))
         )
 
     def create_market_order(
@@ -107,29 +79,17 @@ class OrderMethods(Base):
     ) -> SignedOrderV2:
         """A signed market order, at the price given or at the one that the book asks for."""
         self.assert_level_1_auth()
-        builder, version = self._routed(order_args, options)
+        builder, version = self._builder(), _version(order_args, options)
         asset = asset_of(order_args)
-        assert order_args.amount is not None
-        assert order_args.side is not None
-        side, kind, amount = side_word(order_args.side), order_args.order_type, order_args.amount
-        price = order_args.price or self.calculate_market_price(asset, side, amount, kind)
+        side, amount = side_word(_given(order_args.side)), _given(order_args.amount)
+        price = order_args.price or self.calculate_market_price(asset, side, amount, order_args.order_type)
         if side == "BUY" and order_args.user_usdc_balance:
             amount = self._within(order_args, asset, decimal("amount", amount), decimal("price", price))
-        args = MarketOrderArgs(
-            asset,
-            _cut_down("amount", amount),
-            side,
-            price,
-            "FAK" if kind == OrderType.FAK else "FOK",
-            builder_code=self._builder_code(order_args),
-            metadata=order_args.metadata,
-        )
+        order_args = replace(order_args, amount=amount, builder_code=self._builder_code(order_args))
         return self._made(
             asset,
             options,
-            lambda rules: SignedOrderV2.of(
-                _for_version(builder, builder.market(args, price, rules), rules, version)
-            ),
+            lambda rules: older_form(market_order(builder, order_args, price, rules, version)),
         )
 
     def post_order(
@@ -206,15 +166,10 @@ class OrderMethods(Base):
                 self.creds.api_key, order_type, post_only=post_only, defer_exec=defer_exec
             )
 
-    def _routed(self, args: Any, options: PartialCreateOrderOptions | None) -> tuple[OrderBuilder, int]:
-        """What builds the order, and the exchange version it is signed for."""
-        version = options.version if options is not None else None
-        if isinstance(args, OrderArgsV1 | MarketOrderArgsV1) or version == 1:
-            raise PolyException("version 1 orders are not made: no exchange takes them any more")
-        if version not in (None, 2, 3):
-            raise PolyException(f"version={version!r}: 2 or 3")
+    def _builder(self) -> OrderBuilder:
+        """What builds orders. Raises PolyException without a private key."""
         with translated():
-            return self.native._session.need_builder(), 3 if args.position_id is not None else version or 2
+            return self.native._session.need_builder()
 
     def _made(
         self, asset: str, options: PartialCreateOrderOptions | None, make: Callable[[MarketRules], T]
@@ -250,6 +205,68 @@ class OrderMethods(Base):
         if args.builder_code != BYTES32_ZERO or self.builder_config is None:
             return args.builder_code
         return self.builder_config.builder_code
+
+
+def signed_limit(
+    builder: OrderBuilder, args: OrderArgsV1 | OrderArgsV2, rules: MarketRules, version: int
+) -> SignedOrder:
+    """A limit order, signed for an exchange version. Raises InvalidInput, and PolyException on version 1."""
+    made = _of_version_2(args, version)
+    native = OrderArgs(
+        asset_of(made),
+        _given(made.price),
+        _cut_down("size", _given(made.size)),
+        side_word(_given(made.side)),
+        int(made.expiration),
+        made.builder_code,
+        made.metadata,
+    )
+    return _for_version(builder, builder.limit(native, rules), rules, 3 if made.position_id else version)
+
+
+def market_order(
+    builder: OrderBuilder,
+    args: MarketOrderArgsV1 | MarketOrderArgsV2,
+    price: Number,
+    rules: MarketRules,
+    version: int,
+) -> SignedOrder:
+    """A market order at this price, as ``signed_limit``."""
+    made = _of_version_2(args, version)
+    native = MarketOrderArgs(
+        asset_of(made),
+        _cut_down("amount", _given(made.amount)),
+        side_word(_given(made.side)),
+        price,
+        "FAK" if made.order_type == OrderType.FAK else "FOK",
+        builder_code=made.builder_code,
+        metadata=made.metadata,
+    )
+    return _for_version(
+        builder, builder.market(native, price, rules), rules, 3 if made.position_id else version
+    )
+
+
+def _of_version_2(args: Any, version: int) -> Any:
+    if isinstance(args, OrderArgsV1 | MarketOrderArgsV1) or version == 1:
+        raise PolyException("version 1 orders are not made: no exchange takes them any more")
+    if version not in (2, 3):
+        raise PolyException(f"version={version!r}: 2 or 3")
+    return args
+
+
+def _version(args: Any, options: PartialCreateOrderOptions | None) -> int:
+    """The exchange version to sign for. Raises PolyException before anything is asked of the exchange."""
+    wanted = options.version if options is not None else None
+    version = 2 if wanted is None else wanted
+    _of_version_2(args, version)
+    return version
+
+
+def _given(value: Any) -> Any:
+    """A field that the argument class has checked."""
+    assert value is not None
+    return value
 
 
 def _cut_down(field: str, value: Number) -> Decimal:

@@ -6,6 +6,7 @@ included.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from polymarket_clob.builder import OrderBuilder
@@ -17,12 +18,12 @@ from polymarket_clob.signers import sign_now
 
 from .constants import ZERO_ADDRESS
 
-_TYPEHASH: Final = keccak(
+_TYPE: Final = (
     b"Order(uint256 salt,address maker,address signer,address taker,uint256 tokenId,uint256 makerAmount,"
     b"uint256 takerAmount,uint256 expiration,uint256 nonce,uint256 feeRateBps,uint8 side,uint8 signatureType)"
 )
 _NEG_RISK: Final = "0xC5d563A36AE78145C45a50134d48A1215220f80a"
-_EXCHANGES: Final = {
+EXCHANGES: Final = {
     (POLYGON, False): "0x4bFb41d5B3570DeFd03C39a9A4D8dE6Bd8B8982E",
     (POLYGON, True): _NEG_RISK,
     (AMOY, False): "0xdFE02Eb6733538f8Ea35D585af8DE5958AD99E40",
@@ -51,10 +52,9 @@ def signed_order(
     salt, (gives, wants) = builder.salt(), amounts
     numbers = (token_id, gives, wants, expiration, nonce, fee_rate_bps, int(side == "SELL"), int(kind))
     addresses = (builder.maker, builder.signer.address, ZERO_ADDRESS)
-    struct_hash = keccak(
-        _TYPEHASH + word(salt) + b"".join(map(address_word, addresses)) + b"".join(map(word, numbers))
+    asked = order_digest(
+        builder.chain_id, EXCHANGES[builder.chain_id, neg_risk], (salt, *addresses, *numbers)
     )
-    domain = exchange_domain(builder.chain_id, _EXCHANGES[builder.chain_id, neg_risk], 1)
     return {
         "salt": salt,
         "maker": builder.maker,
@@ -68,5 +68,11 @@ def signed_order(
         "feeRateBps": str(fee_rate_bps),
         "side": side,
         "signatureType": int(kind),
-        "signature": "0x" + sign_now(builder.signer, digest(domain, struct_hash)).hex(),
+        "signature": "0x" + sign_now(builder.signer, asked).hex(),
     }
+
+
+def order_digest(chain_id: int, exchange: str, values: Sequence[int | str]) -> bytes:
+    """What is signed: the twelve fields in their order, addresses as texts."""
+    words = (address_word(each) if isinstance(each, str) else word(each) for each in values)
+    return digest(exchange_domain(chain_id, exchange, 1), keccak(keccak(_TYPE) + b"".join(words)))

@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
-import attrs
+import httpx
 from polymarket_clob_api.operations import OPERATIONS
 
 import polymarket_clob
 from polymarket_clob._core import Response, ask
+from polymarket_clob._custom_transport import transport_of
 from polymarket_clob._redaction import discreet
 from polymarket_clob.credentials import Credentials
 from polymarket_clob.errors import UnreadableResponse
+from polymarket_clob.signers import Signer as NativeSigner
 
 from .clob_types import ApiCreds, BuilderConfig
-from .constants import END_CURSOR, INITIAL_CURSOR, L0, L1, L2
+from .constants import (
+    END_CURSOR,
+    INITIAL_CURSOR,
+    L0,
+    L1,
+    L1_AUTH_UNAVAILABLE,
+    L2,
+    L2_AUTH_UNAVAILABLE,
+)
 from .exceptions import PolyException, translated
-
-NO_KEY: Final = "a private key is needed for this call"
-NO_CREDS: Final = "API credentials are needed for this call"
-
-
-class KeySigner:
-    """What the older client's ``signer`` tells."""
-
-    def __init__(self, address: str, chain_id: int) -> None:
-        self._address = address
-        self._chain_id = chain_id
-
-    def address(self) -> str:
-        return self._address
-
-    def get_chain_id(self) -> int:
-        return self._chain_id
+from .fees import validate_fee_slippage
+from .http_helpers import helpers
+from .signer import Signer
 
 
 class Base:
@@ -58,8 +55,7 @@ class Base:
 
         ``use_server_time`` measures the clock once, with the first signed call.
         """
-        if not (fee_slippage == 0 or 1 <= fee_slippage <= 100):
-            raise ValueError(f"fee_slippage={fee_slippage!r}: 0, or 1 to 100 percent")
+        validate_fee_slippage(fee_slippage)
         self.host = host.rstrip("/")
         self.chain_id = chain_id
         self.creds: ApiCreds | None = None
@@ -68,12 +64,13 @@ class Base:
         self.retry_on_error = retry_on_error
         self.fee_slippage = fee_slippage
         self._clock_known = False
+        self._http: httpx.Client | None = None
         with translated():
             self.native = polymarket_clob.ClobClient(
                 self.host, chain_id, key, signature_type=signature_type, funder=funder
             )
         signer = self.native.signer
-        self.signer = None if signer is None else KeySigner(signer.address, chain_id)
+        self.signer = Signer(signer, chain_id) if isinstance(signer, NativeSigner) else None
         if creds is not None:
             self.set_api_creds(creds)
 
@@ -87,13 +84,13 @@ class Base:
     def assert_level_1_auth(self) -> None:
         """Raises PolyException without a private key."""
         if self.signer is None:
-            raise PolyException(NO_KEY)
+            raise PolyException(L1_AUTH_UNAVAILABLE)
 
     def assert_level_2_auth(self) -> None:
         """Raises PolyException without a private key or without an API key."""
         self.assert_level_1_auth()
         if self.creds is None:
-            raise PolyException(NO_CREDS)
+            raise PolyException(L2_AUTH_UNAVAILABLE)
 
     def get_address(self) -> str:
         self.assert_level_1_auth()
@@ -124,6 +121,7 @@ class Base:
             request["params"] = params
         if body is not None:
             request["json"] = body
+        self._take_replaced_http()
         with translated():
             try:
                 return self.native._run(ask(operation, request, _value))
@@ -153,6 +151,13 @@ class Base:
                 break
         return items
 
+    def _take_replaced_http(self) -> None:
+        """Sends through the httpx client that a program puts in the place of the shared one, as there."""
+        replaced = helpers.replaced_http_client()
+        if replaced is not self._http:
+            self._http = replaced
+            self.native._transport = transport_of(self.native._url, None, replaced)
+
     def _know_the_time(self) -> None:
         if self.use_server_time and not self._clock_known:
             with translated():
@@ -167,7 +172,7 @@ def given(params: Any, *, leave: tuple[str, ...] = ()) -> dict[str, Any]:
     """The fields of an argument class that were set."""
     if params is None:
         return {}
-    fields = attrs.asdict(params)
+    fields = dataclasses.asdict(params)
     return {name: value for name, value in fields.items() if value not in (None, "") and name not in leave}
 
 

@@ -1,0 +1,43 @@
+"""Requests by hand."""
+
+from .helpers import (
+    DELETE,
+    GET,
+    POST,
+    PUT,
+    add_balance_allowance_params_to_url,
+    add_order_scoring_params_to_url,
+    add_orders_scoring_params_to_url,
+    add_query_open_orders_params,
+    add_query_trade_params,
+    build_query_params,
+    delete,
+    drop_notifications_query_params,
+    get,
+    parse_drop_notification_params,
+    parse_orders_scoring_params,
+    post,
+    put,
+    request,
+)
+
+__all__ = [
+    "DELETE",
+    "GET",
+    "POST",
+    "PUT",
+    "add_balance_allowance_params_to_url",
+    "add_order_scoring_params_to_url",
+    "add_orders_scoring_params_to_url",
+    "add_query_open_orders_params",
+    "add_query_trade_params",
+    "build_query_params",
+    "delete",
+    "drop_notifications_query_params",
+    "get",
+    "parse_drop_notification_params",
+    "parse_orders_scoring_params",
+    "post",
+    "put",
+    "request",
+]

@@ -1,0 +1,1 @@
+"""Interfaces of the contracts, which are not here."""

@@ -1,0 +1,55 @@
+"""Requests for quotes."""
+
+from .rfq_client import RfqClient
+from .rfq_helpers import (
+    COLLATERAL_TOKEN_DECIMALS,
+    CONDITIONAL_TOKEN_DECIMALS,
+    parse_rfq_quotes_params,
+    parse_rfq_requests_params,
+    parse_units,
+    to_camel_case,
+)
+from .rfq_types import (
+    AcceptQuoteParams,
+    ApproveOrderParams,
+    CancelRfqQuoteParams,
+    CancelRfqRequestParams,
+    CreateRfqQuoteParams,
+    CreateRfqRequestParams,
+    GetRfqBestQuoteParams,
+    GetRfqQuotesParams,
+    GetRfqRequestsParams,
+    RfqPaginatedResponse,
+    RfqQuote,
+    RfqQuoteResponse,
+    RfqRequest,
+    RfqRequestResponse,
+    RfqUserQuote,
+    RfqUserRequest,
+)
+
+__all__ = [
+    "COLLATERAL_TOKEN_DECIMALS",
+    "CONDITIONAL_TOKEN_DECIMALS",
+    "AcceptQuoteParams",
+    "ApproveOrderParams",
+    "CancelRfqQuoteParams",
+    "CancelRfqRequestParams",
+    "CreateRfqQuoteParams",
+    "CreateRfqRequestParams",
+    "GetRfqBestQuoteParams",
+    "GetRfqQuotesParams",
+    "GetRfqRequestsParams",
+    "RfqClient",
+    "RfqPaginatedResponse",
+    "RfqQuote",
+    "RfqQuoteResponse",
+    "RfqRequest",
+    "RfqRequestResponse",
+    "RfqUserQuote",
+    "RfqUserRequest",
+    "parse_rfq_quotes_params",
+    "parse_rfq_requests_params",
+    "parse_units",
+    "to_camel_case",
+]
