@@ -16,6 +16,7 @@ from polymarket_clob._custom_transport import transport_of
 from polymarket_clob._redaction import discreet
 from polymarket_clob.credentials import Credentials
 from polymarket_clob.errors import UnreadableResponse
+from polymarket_clob.reach import DIRECT
 from polymarket_clob.signers import Signer as NativeSigner
 
 from .clob_types import ApiCreds, BuilderConfig
@@ -156,7 +157,7 @@ class Base:
         replaced = helpers.replaced_http_client()
         if replaced is not self._http:
             self._http = replaced
-            self.native._transport = transport_of(self.native._url, None, replaced)
+            self.native._transport = transport_of(self.native._url, None, replaced, DIRECT)
 
     def _know_the_time(self) -> None:
         if self.use_server_time and not self._clock_known:
