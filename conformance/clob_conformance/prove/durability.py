@@ -146,14 +146,19 @@ def prove(*, seed: int, few: int | None) -> Proof:
     chance = random.Random(seed)  # noqa: S311 - no secret
     chance.shuffle(kinds)
     rows: list[Row] = []
+    writers: list[_Writer] = []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "sandbox.db"
-        writers = _writers(path, chance)
-        for number, kind in enumerate(kinds):
-            row = _moment(path, kind, writers, chance)
-            rows.append(row)
-            told = row["wrong"] or "right"
-            say(f"  {number + 1} of {len(kinds)}, {kind}: {row['acknowledged']} checked, {told}")
+        for number, kind in enumerate([*kinds, "end"]):
+            with _sandbox(path) as (process, ready):
+                writers = writers or _writers(ready, chance)
+                if rows:
+                    row = rows[-1]
+                    row["wrong"] += _compare(writers, ready["url"])
+                    told = row["wrong"] or "right"
+                    say(f"  {number} of {len(kinds)}, {row['kind']}: {row['acknowledged']} checked, {told}")
+                if kind != "end":
+                    rows.append(_moment(process, ready["url"], path.parent, kind, writers, chance))
     checked = sum(row["acknowledged"] for row in rows)
     wrong = [sentence for row in rows for sentence in row["wrong"]]
     return Proof(
@@ -167,48 +172,53 @@ def prove(*, seed: int, few: int | None) -> Proof:
     )
 
 
-def _writers(path: Path, chance: random.Random) -> list[_Writer]:
-    with _sandbox(path) as (_, ready):
-        tokens = [token["token_id"] for market in ready["markets"] for token in market["tokens"]]
-        tick = {t["token_id"]: m["tick_size"] for m in ready["markets"] for t in m["tokens"]}
-        coarse = [token for token in tokens if tick[token] == "0.01"]
-        return [
-            _Writer(
-                httpx.post(f"{ready['url']}/_sandbox/accounts", json={}).json(),
-                coarse[number % len(coarse)],
-                random.Random(chance.random()),  # noqa: S311
-            )
-            for number in range(_WRITERS)
-        ]
+def _writers(ready: dict[str, Any], chance: random.Random) -> list[_Writer]:
+    coarse = [market for market in ready["markets"] if market["tick_size"] == "0.01"]
+    tokens = [token["token_id"] for market in coarse for token in market["tokens"]]
+    return [
+        _Writer(
+            httpx.post(f"{ready['url']}/_sandbox/accounts", json={}).json(),
+            tokens[number % len(tokens)],
+            random.Random(chance.random()),  # noqa: S311
+        )
+        for number in range(_WRITERS)
+    ]
 
 
-def _moment(path: Path, kind: str, writers: list[_Writer], chance: random.Random) -> Row:
+def _compare(writers: list[_Writer], url: str) -> list[str]:
+    return [sentence for writer in writers for sentence in writer.compare(url)]
+
+
+def _moment(
+    process: subprocess.Popen[bytes],
+    url: str,
+    folder: Path,
+    kind: str,
+    writers: list[_Writer],
+    chance: random.Random,
+) -> Row:
+    """Write until the disk is full or not, then kill; what is wrong after the restart is found there."""
     for writer in writers:
         writer.acknowledged = writer.refused = 0
     wrong: list[str] = []
-    with _sandbox(path) as (process, ready):
-        stop = threading.Event()
-        threads = [threading.Thread(target=writer.write, args=(ready["url"], stop)) for writer in writers]
-        for thread in threads:
-            thread.start()
+    stop = threading.Event()
+    threads = [threading.Thread(target=writer.write, args=(url, stop)) for writer in writers]
+    for thread in threads:
+        thread.start()
+    time.sleep(chance.uniform(*_LOAD_S))
+    if kind == "full":
+        size = max(file.stat().st_size for file in folder.iterdir())
+        limit = size + chance.randrange(20_000)
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
         time.sleep(chance.uniform(*_LOAD_S))
-        if kind == "full":
-            size = max(file.stat().st_size for file in path.parent.iterdir())
-            limit = size + chance.randrange(20_000)
-            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
-            time.sleep(chance.uniform(*_LOAD_S))
-            stop.set()
-            for thread in threads:
-                thread.join()
-            for writer in writers:  # before the restart: the memory has to agree too
-                wrong += writer.compare(ready["url"])
-        process.kill()
         stop.set()
         for thread in threads:
             thread.join()
-    with _sandbox(path) as (_, ready):
-        for writer in writers:
-            wrong += writer.compare(ready["url"])
+        wrong += _compare(writers, url)  # before the restart: the memory has to agree too
+    process.kill()
+    stop.set()
+    for thread in threads:
+        thread.join()
     return {
         "kind": kind,
         "acknowledged": sum(writer.acknowledged for writer in writers),

@@ -1,7 +1,12 @@
 """The sandbox's own proofs in a short form: few moments and few requests; no time is judged here."""
 
+from __future__ import annotations
+
+import random
+
 import pytest
 from clob_conformance.prove import durability, hostile
+from polymarket_clob.errors import NotFound
 
 
 def test_a_kill_and_a_full_disk_lose_nothing() -> None:
@@ -10,18 +15,32 @@ def test_a_kill_and_a_full_disk_lose_nothing() -> None:
     assert {row["kind"] for row in proof.rows} == {"kill", "full"}
 
 
-def test_the_checker_tells_of_what_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    compare = durability._Writer.compare
+class Told:
+    """A client that knows of two orders, both live."""
 
-    def told_otherwise(writer: durability._Writer, url: str) -> list[str]:
-        writer.allowed["0x" + "ab" * 32] = {"LIVE"}
-        return compare(writer, url)
+    def __enter__(self) -> Told:
+        return self
 
-    monkeypatch.setattr(durability._Writer, "compare", told_otherwise)
-    proof = durability.prove(seed=2, few=1)
-    assert not proof.met
-    sentences = [sentence for row in proof.rows for sentence in row["wrong"]]
-    assert any("is none, told was LIVE" in sentence for sentence in sentences)
+    def __exit__(self, *failure: object) -> None: ...
+
+    def get_orders(self) -> list[dict[str, str]]:
+        return [{"id": "0xa"}, {"id": "0xb"}]
+
+    def get_order(self, order_id: str) -> dict[str, str]:
+        raise NotFound.__new__(NotFound)
+
+
+def test_the_checker_tells_of_what_is_lost_invented_or_in_another_state(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(durability._Writer, "client", lambda self, url: Told())
+    writer = durability._Writer({}, "1", random.Random(0))
+    writer.allowed = {"0xa": {"CANCELED"}, "0xc": {"LIVE"}, "0xd": {"LIVE", "none"}}
+    assert writer.compare("") == [
+        "0xb was never placed",
+        "0xa is LIVE, told was CANCELED",
+        "0xc is none, told was LIVE",
+    ]
 
 
 def test_hostile_requests_change_nothing_and_get_no_unnamed_5xx() -> None:
@@ -29,3 +48,6 @@ def test_hostile_requests_change_nothing_and_get_no_unnamed_5xx() -> None:
     assert all(status < 500 or status in (501, 503) for status in row["answers"])
     assert sum(row["answers"].values()) == 120
     assert row["memory MB"] < 400
+    assert row["cancelled"] == 120
+    assert not row["changed"]
+    assert row["longest steps"]
