@@ -26,12 +26,15 @@ from polymarket_clob.compat import clob_types, order_utils, rfq, signer, signing
 from polymarket_clob.compat._legacy import signed_order
 from polymarket_clob.compat.config import get_contract_config
 from polymarket_clob.compat.http_helpers import helpers
+from polymarket_clob.compat.order_builder import ROUNDING_CONFIG
+from polymarket_clob.compat.order_builder import OrderBuilder as LocalBuilder
 from polymarket_clob.compat.order_utils import (
     ExchangeOrderBuilderV2,
     OrderDataV2,
     SignatureTypeV2,
     SignedOrderV2,
 )
+from polymarket_clob.compat.order_utils.model.order_data_v2 import order_to_json_v2
 from polymarket_clob.errors import InvalidInput
 from polymarket_clob.orders import Payload
 
@@ -462,3 +465,28 @@ def test_the_first_version_s_names_work_on_the_second() -> None:
     assert (signed.makerAmount, signed.native.version) == ("5200000", 2)
     assert client.get_exchange_address() == signed.native.exchange
     assert client.get_collateral_address() == get_contract_config(137).collateral
+
+
+def test_orders_are_built_without_a_client_and_figures_are_exact() -> None:
+    builder = LocalBuilder(signer.Signer(KEY, 137))
+    config = ROUNDING_CONFIG["0.01"]
+    assert builder.get_order_amounts("BUY", 10, 0.56, config) == (0, 5_600_000, 10_000_000)
+    assert builder.get_order_amounts("BUY", 0.29, 0.57, config) == (0, 165_300, 290_000)  # there 0.28
+    assert builder.get_market_order_amounts(order_utils.Side.SELL, 10, 0.56, config) == (
+        1,
+        10_000_000,
+        5_600_000,
+    )
+    assert builder.get_market_order_amounts("BUY", 10, 0.5, config) == (0, 10_000_000, 20_000_000)
+    levels = [clob_types.OrderSummary("0.6", "10"), {"price": "0.5", "size": "10"}]
+    assert builder.calculate_buy_market_price(levels, 5, "FOK") == 0.5
+    assert builder.calculate_sell_market_price(levels, 15, "FOK") == 0.5
+    with pytest.raises(compat.PolyException, match="no match"):
+        builder.calculate_buy_market_price([], 5, "FOK")
+    options = clob_types.CreateOrderOptions("0.01", neg_risk=True)
+    limit = builder.build_order(compat.OrderArgs(TOKEN, 0.31, 12.5, "SELL"), options)
+    market = builder.build_market_order(compat.MarketOrderArgs(TOKEN, 10, "BUY", 0.5), options)
+    for made in (limit, market):
+        assert made.native.exchange == get_contract_config(137).neg_risk_exchange_v2
+    assert order_to_json_v2(limit, "owner", "GTC")["order"]["side"] == "SELL"
+    assert (limit.makerAmount, market.takerAmount) == ("12500000", "20000000")

@@ -121,7 +121,8 @@ class OrderBuilder:
         word, tick = side_word(side), _tick(round_config)
         with translated():
             rounded = round_down(price, round_config.price)
-            return Side[word], *market_amounts(word, round_down(amount, round_config.size), rounded, tick)
+            amounts = market_amounts(word, rounded, round_down(amount, round_config.size), tick)
+            return Side[word], *amounts
 
     def build_order(
         self,
@@ -166,9 +167,10 @@ def _tick(config: RoundConfig) -> Decimal:
     return Decimal(1).scaleb(-config.price)
 
 
-def _price(side: SideWord, levels: Iterable[Any], amount: float, order_type: str) -> float:
+def _price(side: SideWord, positions: Iterable[Any], amount: float, order_type: str) -> float:
+    levels = [each if isinstance(each, dict) else vars(each) for each in positions]
     with translated():
         try:
-            return float(market_price(side, amount, list(levels), whole=order_type == OrderType.FOK))
+            return float(market_price(side, amount, levels, whole=order_type == OrderType.FOK))
         except InsufficientLiquidity as error:
             raise PolyException("no match") from error
