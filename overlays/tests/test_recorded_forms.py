@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 from polymarket_clob import ClobClient, Credentials, NotFound, OrderArgs, PrivateKeySigner, RetryPolicy
-from polymarket_clob.errors import InsufficientLiquidity, ResponseError
+from polymarket_clob.errors import InsufficientLiquidity, ResponseError, UnreadableResponse
 from polymarket_clob.hooks import Recorder
 from polymarket_clob.orders import MarketOrderArgs
 from polymarket_clob_api import models
@@ -87,7 +87,13 @@ def test_dates_of_all_forms_sort() -> None:
 READS: list[tuple[str, Any, Callable[[ClobClient], Any], Any]] = [
     ("no body", b"", lambda c: c.update_balance_allowance("COLLATERAL"), None),
     ("no body", b"", lambda c: c.drop_notifications([1]), None),
+    ("a word", b"OK", lambda c: c.drop_notifications([1]), None),
+    ("a word", b'"done"', lambda c: c.delete_api_key(), None),
     ("null", None, lambda c: c.get_notifications(), []),
+    ("null", None, lambda c: c.get_reward_percentages(), {}),
+    ("null", None, lambda c: c.get_midpoints([TOKEN]), {}),
+    ("null list", {"apiKeys": None}, lambda c: c.get_api_keys(), []),
+    ("null list", {"history": None}, lambda c: c.get_prices_history(TOKEN, interval="1d"), []),
     ("null", None, lambda c: c.get_total_earnings_for_user_for_day("2026-05-13"), []),
     ("null page", {"data": None, "next_cursor": "LTE="}, lambda c: c.get_trades(), []),
     (
@@ -128,6 +134,12 @@ READS: list[tuple[str, Any, Callable[[ClobClient], Any], Any]] = [
 @pytest.mark.parametrize(("what", "body", "read", "value"), READS)
 def test_what_is_sent_is_read(what: str, body: Any, read: Callable[[ClobClient], Any], value: Any) -> None:
     assert read(told(body)) == value, what
+
+
+@pytest.mark.parametrize("body", [b"<!DOCTYPE html><html>blocked</html>", b"{", b'["O'])
+def test_a_page_or_half_an_object_is_no_word_that_it_was_done(body: bytes) -> None:
+    with pytest.raises(UnreadableResponse, match="not JSON"):
+        told(body).drop_notifications([1])
 
 
 def test_a_market_with_nulls_is_kept_as_it_came() -> None:

@@ -112,6 +112,10 @@ FORESEEN: list[tuple[str, int, Any]] = [
     ("getPrice", 451, {"error": "not available in your region"}),
     ("getSpread", 429, "error code: 1015"),
     ("sendHeartbeatV1", 400, {"error": "Invalid Heartbeat ID", "heartbeat_id": KEY}),
+    ("sendHeartbeatV1", 400, {"error_msg": "Invalid Heartbeat ID", "heartbeat_id": KEY}),
+    ("getClobMarketInfo", 200, {"c": HASH, "t": [None], "mos": "5", "mts": "0.01"}),
+    ("getPricesHistory", 200, {"history": [{"t": 1780000000, "p": "0.31"}]}),
+    ("getTrades", 200, paged({**TRADE, "bucket_index": None})),
 ]
 # The like of these is what planted faults do.
 UNFORESEEN: list[tuple[str, int, Any]] = [

@@ -51,7 +51,7 @@ def get_api_keys(session: Session) -> Steps[list[str]]:
     """The account's API keys."""
 
     def read(response: Response) -> list[str]:
-        return [str(key) for key in object_of(response)["apiKeys"]]
+        return [str(key) for key in object_of(response)["apiKeys"] or ()]
 
     return (yield from ask("getApiKeys", account.get_api_keys._get_kwargs(), read))
 

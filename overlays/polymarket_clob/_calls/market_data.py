@@ -17,7 +17,7 @@ from polymarket_clob.amounts import Side, decimal, tick_size
 from polymarket_clob.errors import InvalidInput, of_kind
 from polymarket_clob.orders import MarketRules, token_number
 
-from .reading import about, data_of, decimal_of, list_of, object_of, object_read, several
+from .reading import about, data_of, decimal_of, list_of, map_of, object_of, object_read, several
 
 BOOKS_AT_ONCE = 100
 """Books asked for in one request: a choice of ours, the description names no limit."""
@@ -310,9 +310,10 @@ def _ids(asked: Iterable[models.BookRequest | BookParams]) -> dict[str, None]:
 def _decimals(asked: Sequence[models.BookRequest]) -> Callable[[Response], dict[str, Decimal]]:
     def read(response: Response) -> dict[str, Decimal]:
         ids = _ids(asked)
-        for token_id in object_of(response):
+        told = map_of(response)
+        for token_id in told:
             about(response, token_id, ids)
-        return {token_id: decimal_of(response, value) for token_id, value in response.data.items()}
+        return {token_id: decimal_of(response, value) for token_id, value in told.items()}
 
     return read
 
@@ -336,11 +337,12 @@ def _prices(
 ) -> Callable[[Response], dict[str, dict[str, Decimal]]]:
     def read(response: Response) -> dict[str, dict[str, Decimal]]:
         ids = _ids(asked)
-        for token_id in object_of(response):
+        told = map_of(response)
+        for token_id in told:
             about(response, token_id, ids)
         return {
             token_id: {side: decimal_of(response, price) for side, price in sides.items()}
-            for token_id, sides in response.data.items()
+            for token_id, sides in told.items()
         }
 
     return read

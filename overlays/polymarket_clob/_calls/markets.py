@@ -139,7 +139,7 @@ def get_prices_history(
     )
 
     def read(response: Response) -> list[models.MarketPrice]:
-        return [models.MarketPrice.adopt(point) for point in object_of(response)["history"]]
+        return [models.MarketPrice.adopt(point) for point in object_of(response)["history"] or ()]
 
     return (yield from ask("getPricesHistory", request, read))
 
@@ -167,9 +167,9 @@ def get_batch_prices_history(
     )
 
     def read(response: Response) -> dict[str, list[models.MarketPrice]]:
-        history = object_of(response)["history"]
+        history = object_of(response)["history"] or {}
         return {
-            token_id: [models.MarketPrice.adopt(point) for point in points]
+            token_id: [models.MarketPrice.adopt(point) for point in points or ()]
             for token_id, points in history.items()
         }
 

@@ -32,6 +32,11 @@ def object_of(response: Response) -> dict[str, Any]:
     return response.data
 
 
+def map_of(response: Response) -> dict[str, Any]:
+    """The JSON object of a response, empty for null. Raises UnreadableResponse when it is something else."""
+    return {} if response.data is None and response.body else object_of(response)
+
+
 def list_of(response: Response) -> list[Any]:
     """The JSON array of a response, empty for null. Raises UnreadableResponse when it is something else."""
     if response.data is None and response.body:

@@ -16,7 +16,7 @@ from polymarket_clob._session import Session
 from polymarket_clob.errors import InvalidInput
 from polymarket_clob.signers import checksum_address
 
-from .reading import Listing, condition_id, decimal_of, list_of, object_of, several
+from .reading import Listing, condition_id, decimal_of, list_of, map_of, several
 
 Day = dt.date | str
 """A day (UTC), as a date or as YYYY-MM-DD."""
@@ -107,7 +107,7 @@ def get_reward_percentages(session: Session) -> Steps[dict[str, Decimal]]:
     kind = models.GetRewardPercentagesForUserSignatureType(session.signature_type)
 
     def read(response: Response) -> dict[str, Decimal]:
-        return {market: decimal_of(response, share) for market, share in object_of(response).items()}
+        return {market: decimal_of(response, share) for market, share in map_of(response).items()}
 
     request = rewards.get_reward_percentages_for_user._get_kwargs(signature_type=kind)
     return (yield from ask("getRewardPercentagesForUser", request, read))

@@ -14,7 +14,7 @@ from polymarket_clob._session import Session
 from polymarket_clob.errors import of_kind
 from polymarket_clob.orders import order_id as checked_id
 
-from .reading import about, object_of, object_read, several
+from .reading import about, map_of, object_of, object_read, several
 
 
 def is_order_scoring(session: Session, params: OrderScoringParams) -> Steps[models.OrderScoringResponse]:
@@ -61,8 +61,9 @@ def _ids(field: str, values: Sequence[str]) -> list[str]:
 
 
 def _scores(response: Response, asked: Sequence[str]) -> dict[str, bool]:
-    for order_id, scores in object_of(response).items():
+    told = map_of(response)
+    for order_id, scores in told.items():
         about(response, order_id, asked)
         if not isinstance(scores, bool):
             raise response.unreadable(f"of order {order_id} it says {scores!r}, not true or false")
-    return {str(key): bool(value) for key, value in object_of(response).items()}
+    return {str(key): bool(value) for key, value in told.items()}
