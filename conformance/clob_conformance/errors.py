@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 
 class CannotRun(Exception):
     """The run cannot take place (exit code 2)."""
@@ -13,3 +15,15 @@ class Unanswered(CannotRun):
 
 class WrongUsage(Exception):
     """The options contradict each other or name something unknown (exit code 64)."""
+
+
+def each_to_its_end(parts: Iterable[Callable[[], object]]) -> None:
+    """Carry out all parts; one that is not answered does not end the others. Raises `Unanswered` for them."""
+    unanswered: list[str] = []
+    for part in parts:
+        try:
+            part()
+        except Unanswered as error:
+            unanswered.append(str(error))
+    if unanswered:
+        raise Unanswered("; ".join(dict.fromkeys(unanswered)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote
 
@@ -27,8 +27,38 @@ _SECRET_QUERY = re.compile(rf"([?&](?:{_FIELDS})=)(?!\{{\{{)([^&\s]+)")
 _ORDER_SIGNATURE = re.compile("(?:0x)?[0-9a-fA-F]{130,}")
 SHORTEST_SECRET = 8
 """Characters: anything shorter is found in what is none."""
+_DEEPEST = 64
+_TOO_DEEP = f"it is nested deeper than {_DEEPEST} levels"
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _SHOWN_HEADERS = frozenset({"content-type", "allow", "retry-after"})
 _LONGEST_BODY = 1500
+
+
+def read_json(body: bytes, parse_constant: Callable[[str], Any] | None = None) -> Any:
+    """The value of a body. Raises `ValueError` when it is no JSON, or one that nobody can take for a value:
+    nested without end, or with half a character in a text (RFC 8259 sections 8.2 and 9).
+    """
+    try:
+        value = json.loads(body, parse_constant=parse_constant)
+    except RecursionError:
+        raise ValueError(_TOO_DEEP) from None
+    if body.count(b"[") + body.count(b"{") > _DEEPEST and not _is_shallow(value):
+        raise ValueError(_TOO_DEEP)
+    if _SURROGATE.search(body):
+        json.dumps(value, ensure_ascii=False).encode()
+    return value
+
+
+def _is_shallow(value: Any) -> bool:
+    level = [value]
+    for _ in range(_DEEPEST):
+        lists = [
+            one.values() if isinstance(one, dict) else one for one in level if isinstance(one, dict | list)
+        ]
+        level = [child for children in lists for child in children]
+        if not level:
+            return True
+    return False
 
 
 @frozen
@@ -56,7 +86,7 @@ class Request:
 
     def json(self) -> Any:
         """The body read as JSON. Raises `ValueError` when it is not JSON."""
-        return json.loads(self.body)
+        return read_json(self.body)
 
 
 @frozen
@@ -73,7 +103,7 @@ class Answer:
 
     def json(self) -> Any:
         """The body read as JSON. Raises `ValueError` when it is not JSON."""
-        return json.loads(self.body)
+        return read_json(self.body)
 
     def mapping(self) -> dict[str, Any]:
         """The body read as a JSON object; an empty one when it is something else."""

@@ -6,7 +6,6 @@ judged alike. What a request may demand beyond its shape stands in the suites.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -16,7 +15,7 @@ from attrs import frozen
 from clob_conformance.clauses import Clause, declare
 from clob_conformance.description import Description, Operation, Response, failures
 from clob_conformance.echo_clauses import ABOUT_THE_ASKED
-from clob_conformance.exchange import Exchange, Request
+from clob_conformance.exchange import Exchange, Request, read_json
 from clob_conformance.findings import Breach
 from clob_conformance.forms import is_error_alone, of_body, of_refusal
 from clob_conformance.limit_headers import LIMIT_HEADERS, RETRY_AFTER, limit_headers, retry_after
@@ -222,7 +221,8 @@ def _schema(operation: Operation, exchange: Exchange) -> Iterator[Said]:
         body = _strict_json(exchange.answer.body)
     except ValueError as error:
         forms = of_body(exchange.answer.body)
-        yield f"{status} not json", f"the body of the {status} is not JSON ({error})", "", forms
+        cause = f"not JSON: {' '.join(sorted(forms))}"
+        yield f"{status} not json", f"the body of the {status} is not JSON ({error})", cause, forms
         return
     faults = failures(response.validator, body)
     if is_error_alone(status, body) and next(faults, None) is not None:
@@ -301,4 +301,4 @@ def _strict_json(body: bytes) -> Any:
     def refuse(word: str) -> Any:
         raise ValueError(f"{word} is no JSON value")
 
-    return json.loads(body, parse_constant=refuse)
+    return read_json(body, refuse)

@@ -10,6 +10,7 @@ import base64
 import secrets
 import uuid
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from attrs import evolve, frozen
 from polymarket_clob.credentials import Credentials
@@ -19,6 +20,7 @@ from clob_conformance.accounts import Account
 from clob_conformance.clauses import Clause, Severity, declare
 from clob_conformance.context import Run
 from clob_conformance.description import Operation
+from clob_conformance.errors import each_to_its_end
 from clob_conformance.sender import Call, call
 from clob_conformance.suites import privacy
 from clob_conformance.suites.examples import documented_calls
@@ -96,17 +98,13 @@ class Probe:
 
 def run(context: Run) -> None:
     """Probe every operation, then try to reach what is another account's."""
-    for operation in context.operations():
-        if operation.unjudged:
-            continue
-        if operation.level == "public":
-            _public(context, operation)
-        else:
-            _guarded(context, operation)
-    if context.shard[0] == 1:
-        _header_case(context)
-        _spaces(context)
-        privacy.run(context)
+    judged = [operation for operation in context.operations() if not operation.unjudged]
+    parts = [
+        partial(_public if operation.level == "public" else _guarded, context, operation)
+        for operation in judged
+    ]
+    whole = (_header_case, _spaces, privacy.run) if context.shard[0] == 1 else ()
+    each_to_its_end([*parts, *(partial(part, context) for part in whole)])
 
 
 def _public(context: Run, operation: Operation) -> None:

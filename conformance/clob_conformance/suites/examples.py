@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 
 from clob_conformance.clauses import declare
 from clob_conformance.context import Run
 from clob_conformance.description import Operation
+from clob_conformance.errors import each_to_its_end
 from clob_conformance.exemplars import documented
 from clob_conformance.judge import GOOD_CREDENTIALS_ACCEPTED
 from clob_conformance.sender import Call, call
@@ -36,25 +38,23 @@ EXERCISED = declare(
 
 def run(context: Run) -> None:
     """Send every documented example."""
-    for operation in context.operations():
-        if operation.unjudged:
+    judged = [operation for operation in context.operations() if not operation.unjudged]
+    parts = [partial(_examples_of, context, operation) for operation in judged]
+    whole = (_primary_tokens, *((manners.run, agreement.run) if context.shard[0] == 1 else ()))
+    each_to_its_end([*parts, *(partial(part, context) for part in whole)])
+
+
+def _examples_of(context: Run, operation: Operation) -> None:
+    for what in documented_calls(context, operation):
+        exchange = context.send(operation, what)
+        context.record.hold(EXAMPLE_ANSWERED, operation.id)
+        status = exchange.answer.status
+        if not context.live.knows(operation):
             continue
-        for what in documented_calls(context, operation):
-            exchange = context.send(operation, what)
-            context.record.hold(EXAMPLE_ANSWERED, operation.id)
-            status = exchange.answer.status
-            if not context.live.knows(operation):
-                continue
-            # An undocumented status, a server error, a 401: the judge has spoken of them.
-            refused = not exchange.answer.succeeded and status < 500 and status not in (401, 403)
-            if refused and operation.response(status) is not None:
-                context.breach(
-                    EXAMPLE_ANSWERED, operation.id, f"answered {status}", exchange, key=str(status)
-                )
-    _primary_tokens(context)
-    if context.shard[0] == 1:
-        manners.run(context)
-        agreement.run(context)
+        # An undocumented status, a server error, a 401: the judge has spoken of them.
+        refused = not exchange.answer.succeeded and status < 500 and status not in (401, 403)
+        if refused and operation.response(status) is not None:
+            context.breach(EXAMPLE_ANSWERED, operation.id, f"answered {status}", exchange, key=str(status))
 
 
 def _primary_tokens(context: Run) -> None:

@@ -25,7 +25,7 @@ from hypothesis.stateful import (
 from polymarket_clob.orders import OrderArgs
 
 from clob_conformance.context import Run
-from clob_conformance.errors import Unanswered
+from clob_conformance.errors import Unanswered, each_to_its_end
 from clob_conformance.orders import SIDES, Draft
 from clob_conformance.suites import cancelling, crossings, fills, passing_time, placing, quotes, walk
 from clob_conformance.suites.account_clauses import (
@@ -63,18 +63,13 @@ def run(context: Run) -> None:
         return
     lab = Lab(context, trader, list(context.live.resting))
     told = (placing, cancelling, fills, crossings, quotes, passing_time, walk)
-    unanswered = []
-    for part in (
-        partial(_tour, lab),
-        *(partial(one.run, context) for one in told),
-        partial(live_through, lab),
-    ):
-        try:
-            part()
-        except Unanswered as error:
-            unanswered.append(str(error))
-    if unanswered:
-        raise Unanswered("; ".join(unanswered))
+    each_to_its_end(
+        [
+            partial(_tour, lab),
+            *(partial(one.run, context) for one in told),
+            partial(live_through, lab),
+        ]
+    )
 
 
 def live_through(lab: Lab) -> None:

@@ -25,7 +25,7 @@ from clob_conformance.sender import Call, Sender
 from clob_conformance.suites import properties
 from clob_conformance.suites.account_clauses import READABLE as CONCLUDED
 
-from .conftest import Handler, broken
+from .conftest import Handler, account, broken
 
 URL = "http://exchange.test"
 TIME = Call("GET", "/time")
@@ -85,9 +85,10 @@ def test_a_read_that_is_not_answered_is_a_finding_and_the_next_one_is_judged(
 def test_what_changes_something_and_is_not_answered_ends_what_rests_on_it(record: Record) -> None:
     server = Server(record, httpx.ReadError("reset"))
     with pytest.raises(Unanswered, match="DELETE /cancel-all was not answered: reset"):
-        server.sender.send(CANCEL_ALL)
+        server.sender.send(CANCEL_ALL, account(1), "L2")
     assert server.asked == 1
     assert [finding.breach.operation for finding in record.findings.new()] == ["cancelAllOrders"]
+    assert server.sender.send(Call("POST", "/books", (), b"[]")).answer.missing  # it only reads
 
 
 def test_requests_dropped_now_and_then_do_not_end_the_judging_of_an_operation(record: Record) -> None:
