@@ -48,6 +48,8 @@ def merge(folders: Sequence[Path], into: Path) -> tuple[Report, Replays]:
         "broken_off": "; ".join(dict.fromkeys(r["broken_off"] for r in reports if r.get("broken_off"))),
         "command": commands(reports),
     }
+    reasons = {name: reason for report in reports for name, reason in report.get("skipped", {}).items()}
+    merged["skipped"] = {name: reasons[name] for name in sorted(reasons) if _never_run(merged, name)}
     merged["summary"] = summary(merged)
     replays: Replays = dict(read[0][1])
     replays["findings"] = {
@@ -93,6 +95,11 @@ def _joined(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
         "also_at": {name: told[name] for name in sorted(told) if name != best["operation"]},
         "consequences": consequences,
     }
+
+
+def _never_run(merged: Report, name: str) -> bool:
+    """Whether a clause was skipped by every report."""
+    return bool(merged["clauses"].get(name) == "not-run")
 
 
 def _operations(reports: Iterable[Report], findings: Iterable[dict[str, Any]]) -> dict[str, Any]:

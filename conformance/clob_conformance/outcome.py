@@ -5,12 +5,12 @@ Nothing here needs the suites, so that recorded traffic is judged without loadin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import field, frozen
 from polymarket_clob.reach import DIRECT, Reach
 
 from clob_conformance.clauses import CATALOGUE, SUITES, SuiteName
@@ -42,8 +42,8 @@ class Plan:
     `first`: end at the first new finding; `without`: rows of the own sandbox's profile that are off. To show
     a finding again: `only` these operations, after these `steps`, `until` the finding of this id. `files`:
     recorded traffic to judge instead of asking anybody; `target` is then whose traffic counts. `history`:
-    where every exchange is written. After `minutes` the run ends, whatever the server does. `named`: the user
-    named the target, no file did.
+    where every exchange is written. `strict`: a critical clause has to be checked. After `minutes` the run
+    ends, whatever the server does. `named`: the user named the target, no file did.
     `reach` and `timeout`: how the target is reached, and the seconds that a response may take;
     `credentials_from`: the source of the keys, the environment when None. `selection`: what is judged;
     `deviations`: ledgers of the user's own; `baseline`: the report whose findings are known.
@@ -68,6 +68,7 @@ class Plan:
     minutes: float = MINUTES
     named: bool = True
     history: str | None = None
+    strict: bool = False
     reach: Reach = DIRECT
     timeout: float | None = None
     credentials_from: str | None = None
@@ -98,7 +99,8 @@ class Outcome:
     `suites` are those that judged something or were at it in the end, `left_out` those that did not, with the
     reason. `held` are the clauses that were held, each with the operation (empty for none); `needs` is what
     the operations asked for need and the run has not, in words. `broken_off` is why the suites did not come
-    to their end, empty when they did; what was found until then is told all the same.
+    to their end, empty when they did; what was found until then is told all the same. `skipped` are the
+    clauses that were not held against anything, each with the reason.
     """
 
     plan: Plan
@@ -119,6 +121,7 @@ class Outcome:
     held: frozenset[tuple[str, str]]
     needs: str
     broken_off: str = ""
+    skipped: Mapping[str, str] = field(factory=dict)
 
     @property
     def new(self) -> tuple[Finding, ...]:
@@ -128,11 +131,13 @@ class Outcome:
     @property
     def exit_code(self) -> int:
         """0 when the contract is kept, 1 when there are new findings, 2 when there are none so far but the
-        run was broken off, and 130 when it was interrupted.
+        run was broken off, and 130 when it was interrupted. A strict plan also ends with 1 when a critical
+        clause was skipped.
         """
         if self.broken_off == INTERRUPTED:
             return 130
-        return 1 if self.new else 2 if self.broken_off else 0
+        unchecked = self.plan.strict and any(CATALOGUE[name].severity == "critical" for name in self.skipped)
+        return 1 if self.new or unchecked else 2 if self.broken_off else 0
 
 
 INTERRUPTED = "interrupted"
@@ -161,6 +166,35 @@ def own_deviations(plan: Plan) -> tuple[Deviation, ...]:
             why = getattr(error, "strerror", None) or str(error)
             raise WrongUsage(f"--deviations {path}: {why}; docs/deviations.md has the format") from None
     return tuple(found)
+
+
+def skipped(
+    clauses: Mapping[str, str],
+    plan: Plan,
+    left_out: Mapping[str, str],
+    broken_off: str,
+    needs: Callable[[tuple[str, ...]], str],
+) -> dict[str, str]:
+    """Why each clause that was not run was not; `needs` says what operations lack, empty when nothing."""
+    reasons: dict[str, str] = {}
+    for name, verdict in clauses.items():
+        clause = CATALOGUE[name]
+        asked = [suite for suite in clause.suites if suite in plan.suites]
+        if verdict != "not-run":
+            continue
+        if not asked and not plan.files:
+            reasons[name] = f"the suite {' or '.join(clause.suites)} was not asked for"
+        elif asked and all(suite in left_out for suite in asked):
+            reasons[name] = f"{asked[0]} {left_out[asked[0]]}"
+        elif broken_off:
+            reasons[name] = "the run did not come to its end"
+        elif lacking := needs(clause.operations):
+            reasons[name] = f"needs {lacking}"
+        elif plan.files or plan.target == "sandbox":
+            reasons[name] = "nothing was met that it speaks of"
+        else:
+            reasons[name] = "needs further accounts, fills or the clock, which only the own sandbox gives"
+    return reasons
 
 
 def verdicts(record: Record, gone: tuple[Deviation, ...]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from clob_conformance.exchange import Exchange, Masker
 from clob_conformance.judge import Judge
 from clob_conformance.ledger import Ledger
 from clob_conformance.model import Model
-from clob_conformance.outcome import Outcome, Plan, deviations, verdicts
+from clob_conformance.outcome import Outcome, Plan, deviations, skipped, verdicts
 from clob_conformance.record import Record
 from clob_conformance.recordings import Reader, server_of
 from clob_conformance.reports import read_baseline
@@ -44,6 +44,7 @@ def judge_files(plan: Plan) -> Outcome:
     left_out = {reason: _times(count) for reason, count in sorted(reader.left_out.items())}
     if not exchanges:
         raise CannotRun(f"nothing was judged: {_why(left_out)}")
+    told = verdicts(record, ())
     return Outcome(
         plan=plan,
         url=server or "",
@@ -55,13 +56,14 @@ def judge_files(plan: Plan) -> Outcome:
         unserved=frozenset(),
         findings=tuple(record.findings.all()),
         gone=(),
-        clauses=verdicts(record, ()),
+        clauses=told,
         masker=Masker().knowing(exchanges),
         scenes={finding.id: () for finding in record.findings.all()},
         suites=(),
         left_out=left_out,
         held=frozenset(record.held),
         needs="",
+        skipped=skipped(told, plan, {}, "", lambda operations: ""),
     )
 
 

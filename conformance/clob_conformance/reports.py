@@ -147,6 +147,7 @@ def report_json(outcome: Outcome, spec_sha256: str, folder: Path = DEFAULT_FOLDE
         "unserved": sorted(outcome.unserved),
         "suites": list(outcome.suites),
         "left_out": dict(outcome.left_out),
+        "skipped": dict(sorted(outcome.skipped.items())),
         "broken_off": outcome.masker.text(outcome.broken_off),
         "selection": outcome.plan.selection.words(),
         "command": command(outcome.plan),
@@ -258,6 +259,9 @@ def summary(report: Report) -> str:
         f"{new} new finding{'' if new == 1 else 's'}",
         f"{len(report['findings']) - new} known",
     ]
+    if skipped := report.get("skipped"):
+        every = len(report["clauses"])
+        parts.append(f"{every - len(skipped)} of {every} clauses checked")
     if report["gone"]:
         parts.append(f"{len(report['gone'])} gone")
     if report["unserved"]:
@@ -272,19 +276,21 @@ def summary(report: Report) -> str:
 
 
 def junit(report: Report) -> ET.Element:
-    """One test case an operation, failing with the new findings that show there."""
+    """One test case an operation, failing with the new findings that show there, and one for each clause that
+    was skipped.
+    """
     failing: dict[str, list[dict[str, Any]]] = {name: [] for name in report["operations"]}
     for finding in new_findings(report):
         for name in places(finding):
             failing.setdefault(name, []).append(finding)
-    broken_off = report["broken_off"]
+    broken_off, skipped = report["broken_off"], report.get("skipped", {})
     root = ET.Element(
         "testsuite",
         name="clob-conformance",
-        tests=str(len(failing) + bool(broken_off)),
+        tests=str(len(failing) + bool(broken_off) + len(skipped)),
         failures=str(sum(1 for found in failing.values() if found)),
         errors=str(int(bool(broken_off))),
-        skipped="0",
+        skipped=str(len(skipped)),
         time=f"{report['duration_s']:.3f}",
         timestamp=report["started"],
     )
@@ -294,6 +300,9 @@ def junit(report: Report) -> ET.Element:
             clauses = ", ".join(sorted({finding["clause"] for finding in found}))
             failure = ET.SubElement(case, "failure", message=f"{name} breaks {clauses}", type="finding")
             failure.text = "\n\n".join(map(finding_text, found))
+    for name, reason in skipped.items():
+        case = ET.SubElement(root, "testcase", classname="clob_conformance.clauses", name=name, time="0")
+        ET.SubElement(case, "skipped", message=reason)
     if broken_off:
         case = ET.SubElement(root, "testcase", classname="clob_conformance", name="to the end", time="0")
         ET.SubElement(case, "error", message=broken_off, type="broken-off")

@@ -34,6 +34,7 @@ from clob_conformance.outcome import (
     Plan,
     deviations,
     own_deviations,
+    skipped,
     told_left_out,
     verdicts,
 )
@@ -131,6 +132,7 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
     gone = tuple(record.ledger.gone(record.held, plan.whole())) if looked else ()
     own = own_deviations(plan)
     gone = gone if plan.live_service else tuple(entry for entry in gone if entry in own)
+    told = verdicts(record, gone)
     return Outcome(
         plan=plan,
         url=run.target.url,
@@ -142,7 +144,7 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
         unserved=run.unserved,
         findings=tuple(record.findings.all()),
         gone=gone,
-        clauses=verdicts(record, gone),
+        clauses=told,
         masker=run.masker,
         scenes={finding.id: scene_of(run, finding) for finding in record.findings.all()},
         suites=tuple(suite for suite in begun if suite not in left_out),
@@ -150,6 +152,7 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
         held=frozenset(record.held),
         needs=run.needs(plan.only or ()),
         broken_off=broken_off,
+        skipped=skipped(told, plan, left_out, broken_off, run.needs),
     )
 
 

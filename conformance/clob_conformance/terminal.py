@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -69,6 +70,10 @@ class Ticker:
 
 def show(console: Console, outcome: Outcome, folder: Path, masker: Masker) -> None:
     """The table of operations, the findings, and the run in one line; `folder` is where the report went."""
+    every, unchecked = len(outcome.clauses), Counter(outcome.skipped.values())
+    console.print(f"{every - len(outcome.skipped)} of {every} clauses checked", highlight=False)
+    for reason, count in unchecked.most_common():
+        console.print(f"  {count} skipped: {reason}", highlight=False, soft_wrap=True)
     console.print(_table(outcome))
     if outcome.unserved:
         server = "the sandbox" if outcome.plan.target == "sandbox" else "the server"

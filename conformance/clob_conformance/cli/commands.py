@@ -104,6 +104,9 @@ def run(
     minutes: Annotated[
         float, typer.Option(min=0.1, help="When the run ends, whatever the server does.")
     ] = MINUTES,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit 1 also when a critical clause was not checked.")
+    ] = False,
     history: Annotated[
         Path | None,
         typer.Option(help="Where to write every request with its response, as `judge` reads them."),
@@ -151,6 +154,7 @@ def run(
         first=first,
         minutes=minutes,
         history=None if history is None else str(history),
+        strict=strict,
         reach=reach_of(header, ca_file, client_cert, insecure, proxy),
         timeout=timeout,
         credentials_from=credentials_from,

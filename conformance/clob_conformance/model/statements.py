@@ -49,7 +49,8 @@ def statements(subject: Subject) -> Saying:
     if not subject.exchange.answer.succeeded or not subject.exchange.request.known:
         return
     for statement in (*(say(subject) if say is not None else ()), *_fields(subject)):
-        if statement.value is not None and None not in statement.subject:
+        # An empty text tells nothing: some fields are told as that now and then.
+        if statement.value not in (None, "") and None not in statement.subject:
             yield statement
 
 

@@ -87,6 +87,16 @@ def test_two_accounts_may_get_two_answers(published: Description) -> None:
     assert broken(published, by(OWNER, question), by(OWNER, other)) == ["reads-change-nothing"]
 
 
+def test_an_empty_text_says_nothing(published: Description) -> None:
+    def trade(size: str, question: str) -> Exchange:
+        told = {"id": "one", "size": size, "price": "0.5"}
+        page = {"limit": 1, "count": 1, "next_cursor": "LTE=", "data": [told]}
+        return by(OWNER, exchange("GET", f"/data/trades?{question}", 200, page))
+
+    assert broken(published, trade("", "id=one"), trade("5", "market=0x5")) == []
+    assert broken(published, trade("6", "id=one"), trade("5", "market=0x5")) == ["told-alike"]
+
+
 def test_what_is_not_json_or_has_no_answer_teaches_nothing(published: Description) -> None:
     first, html = asked(MID, {"mid_price": "0.5"}), asked(MID, b"<html>")
     missing = evolve(first, answer=evolve(first.answer, status=0, body=b"", missing="it hung up"))

@@ -1,0 +1,101 @@
+"""Nothing is left out in silence: each clause that was not checked is counted, with the reason."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve
+from clob_conformance.description import Description
+from clob_conformance.exchange import Masker
+from clob_conformance.judge import NO_SERVER_ERROR, RESPONSE_SCHEMA
+from clob_conformance.merge import merge
+from clob_conformance.outcome import Outcome, Plan, skipped
+from clob_conformance.reports import junit, report_json, summary, write_reports
+
+CLAUSES = {NO_SERVER_ERROR.id: "kept", RESPONSE_SCHEMA.id: "not-run"}
+
+
+def reasons(plan: Plan, left_out: dict[str, str] | None = None, broken_off: str = "", lacks: str = "") -> Any:
+    return skipped(CLAUSES, plan, left_out or {}, broken_off, lambda operations: lacks)
+
+
+def outcome(description: Description, **changed: Any) -> Outcome:
+    """A run that checked one of two clauses."""
+    plain = Outcome(
+        plan=Plan(),
+        url="http://exchange.test",
+        started=datetime(2026, 1, 1, tzinfo=UTC),
+        duration_s=1.0,
+        cases=3,
+        description=description,
+        tallies={},
+        unserved=frozenset(),
+        findings=(),
+        gone=(),
+        clauses=CLAUSES,
+        masker=Masker(),
+        scenes={},
+        suites=("examples",),
+        left_out={},
+        held=frozenset(),
+        needs="",
+        skipped={RESPONSE_SCHEMA.id: "needs credentials"},
+    )
+    return evolve(plain, **changed)
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ({"plan": Plan()}, "nothing was met"),
+        ({"plan": Plan(target="https://clob.example")}, "only the own sandbox"),
+        ({"plan": Plan(target="https://clob.example"), "lacks": "credentials"}, "needs credentials"),
+        ({"plan": Plan(), "broken_off": "the server went away"}, "did not come to its end"),
+        (
+            {"plan": Plan(suites=("auth",)), "left_out": {"auth": "needs credentials"}},
+            "auth needs credentials",
+        ),
+        ({"plan": Plan(suites=())}, "was not asked for"),
+        ({"plan": Plan(suites=(), files=("traffic.har",))}, "nothing was met"),
+    ],
+)
+def test_a_clause_that_was_not_run_has_its_reason(given: dict[str, Any], reason: str) -> None:
+    found = reasons(**given)
+
+    assert list(found) == [RESPONSE_SCHEMA.id]
+    assert reason in found[RESPONSE_SCHEMA.id]
+
+
+def test_summary_report_and_junit_count_what_was_skipped(published: Description) -> None:
+    report = report_json(outcome(published), "0" * 64)
+    suite = junit(report)
+
+    assert "1 of 2 clauses checked" in summary(report)
+    assert report["skipped"] == {RESPONSE_SCHEMA.id: "needs credentials"}
+    assert suite.get("skipped") == "1"
+    (case,) = [one for one in suite if one.get("classname") == "clob_conformance.clauses"]
+    assert case.get("name") == RESPONSE_SCHEMA.id
+    assert [child.get("message") for child in case.iter("skipped")] == ["needs credentials"]
+
+
+def test_only_a_strict_run_fails_on_a_critical_clause_that_was_skipped(published: Description) -> None:
+    minor = outcome(published)
+    grave = evolve(minor, skipped={NO_SERVER_ERROR.id: "needs credentials"})
+
+    assert (minor.exit_code, grave.exit_code) == (0, 0)
+    strict = Plan(strict=True)
+    assert (evolve(minor, plan=strict).exit_code, evolve(grave, plan=strict).exit_code) == (0, 1)
+
+
+def test_what_one_report_checked_is_not_skipped_together(published: Description, tmp_path: Path) -> None:
+    one, other = outcome(published), outcome(published, clauses=dict.fromkeys(CLAUSES, "kept"), skipped={})
+    write_reports(one, tmp_path / "one", "0" * 64)
+    write_reports(other, tmp_path / "other", "0" * 64)
+
+    assert (
+        merge([tmp_path / "one", tmp_path / "one"], tmp_path)[0]["skipped"] == report_json(one, "")["skipped"]
+    )
+    assert merge([tmp_path / "one", tmp_path / "other"], tmp_path)[0]["skipped"] == {}
