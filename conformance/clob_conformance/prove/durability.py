@@ -67,7 +67,10 @@ class _Writer:
 
     def _place(self, client: ClobClient) -> bool:
         price = f"0.{self.chance.randint(10, 30)}"
-        signed = client.create_order(OrderArgs(self.token_id, price=price, size=5, side="BUY"))
+        try:
+            signed = client.create_order(OrderArgs(self.token_id, price=price, size=5, side="BUY"))
+        except ClobError:  # killed while the market was asked for its rules
+            return False
         self.allowed[signed.order_id] = {"LIVE", "none"}
         try:
             client.post_order(signed)

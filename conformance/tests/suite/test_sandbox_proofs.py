@@ -27,7 +27,7 @@ class Told:
         return [{"id": "0xa"}, {"id": "0xb"}]
 
     def get_order(self, order_id: str) -> dict[str, str]:
-        raise NotFound.__new__(NotFound)
+        raise NotFound("getOrder", 404, {}, b"")
 
 
 def test_the_checker_tells_of_what_is_lost_invented_or_in_another_state(
