@@ -17,12 +17,13 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
 
 $(READY): requirements/dev.txt pyproject.toml
+	@echo "making the environment $(VENV); it takes one to three minutes, once"
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-conformance: $(READY) ## judge a server by the description (TARGET=sandbox|staging|production|URL, ARGS=...)
+conformance: $(READY) ## judge a server in about 5 minutes (TARGET=sandbox|staging|production|URL), in one with ARGS=--quick
 	$(BIN)/clob-conformance run --target $(TARGET) $(ARGS)
 
 $(OFFICIAL)/.ready: requirements/py-clob-client-v2.txt

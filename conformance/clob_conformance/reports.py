@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import tempfile
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -47,6 +48,16 @@ def write_files(report: Report, replays: Replays, folder: Path) -> None:
     tree = ET.ElementTree(junit(report))
     ET.indent(tree)
     tree.write(folder / "junit.xml", encoding="utf-8", xml_declaration=True)
+
+
+def try_folder(folder: Path) -> None:
+    """Find out whether reports can be written, and leave nothing behind. Raises `CannotRun`."""
+    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    try:
+        with tempfile.TemporaryFile(dir=there):
+            pass
+    except OSError as error:
+        raise CannotRun(f"--report-dir {folder}: no report can be written there: {error.strerror}") from None
 
 
 def read_report(folder: Path) -> tuple[Report, Replays]:
@@ -294,11 +305,14 @@ def junit(report: Report) -> ET.Element:
         time=f"{report['duration_s']:.3f}",
         timestamp=report["started"],
     )
+    properties = ET.SubElement(root, "properties")
+    for name in ("target", "profile", "judge", "seed", "command", "summary"):
+        ET.SubElement(properties, "property", name=name, value=str(report[name]))
     for name, found in sorted(failing.items()):
         case = ET.SubElement(root, "testcase", classname="clob_conformance", name=name, time="0")
         if found:
-            clauses = ", ".join(sorted({finding["clause"] for finding in found}))
-            failure = ET.SubElement(case, "failure", message=f"{name} breaks {clauses}", type="finding")
+            told = [f"{one['clause']}: {one['also_at'].get(name, one['message'])}" for one in found]
+            failure = ET.SubElement(case, "failure", message="; ".join(told), type="finding")
             failure.text = "\n\n".join(map(finding_text, found))
     for name, reason in skipped.items():
         case = ET.SubElement(root, "testcase", classname="clob_conformance.clauses", name=name, time="0")

@@ -68,6 +68,11 @@ def running_process(
                 process.wait()
 
 
+def list_faults() -> int:
+    """Print the faults that can be planted. Returns the exit code."""
+    return subprocess.run([*_COMMAND, "serve", "--fault", "list"], check=False).returncode  # noqa: S603
+
+
 def control(sender: Sender, method: str, path: str, body: bytes = b"") -> Any:
     """Ask the own sandbox for something that is no part of the exchange. Raises `CannotRun`."""
     answer = sender.exchange(Call(method, path, (), body)).answer

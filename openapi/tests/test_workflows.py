@@ -264,10 +264,12 @@ def test_an_annotation_cannot_begin_another_command(tmp_path: Path) -> None:
     finding = {"operation": "getBook", "clause": "a,b::c", "message": "50%\n::warning::x", "known": None}
     known = {**finding, "known": "midpoint-key"}
     report = tmp_path / "report.json"
-    report.write_text(json.dumps({"findings": [{**finding, "reproduce": "r"}, {**known, "reproduce": "r"}]}))
+    findings = [{**finding, "id": "0123456789"}, {**known, "id": "0123456789"}, {**finding, "id": "x; id"}]
+    report.write_text(json.dumps({"findings": [{**one, "reproduce": "sh -c id"} for one in findings]}))
     command = [sys.executable, str(ROOT / ".github" / "annotate.py"), str(report)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert done.stdout == "::error title=getBook breaks a%2Cb%3A%3Ac::50%25%0A::warning::x%0Ar\n"
+    told = "::error title=getBook breaks a%2Cb%3A%3Ac::50%25%0A::warning::x%0A"
+    assert done.stdout == f"{told}clob-conformance replay 0123456789\n{told}\n"
     report.unlink()
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "the suite could not run" in done.stdout

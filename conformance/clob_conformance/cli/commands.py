@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, get_args
 
@@ -38,6 +39,7 @@ from clob_conformance.reports import (
     finding_text,
     new_findings,
     read_report,
+    try_folder,
     write_files,
     write_reports,
 )
@@ -58,7 +60,6 @@ ShowSecrets = Annotated[
 ]
 
 app = typer.Typer(
-    add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="Judge a server by the description of the Polymarket CLOB.\n\n"
@@ -67,6 +68,22 @@ app = typer.Typer(
     "SSL_CERT_FILE, SSL_CERT_DIR, HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY. The target sandbox reads "
     "none of them.",
 )
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"clob-conformance {version('polymarket-clob')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version and end.", callback=_print_version, is_eager=True),
+    ] = False,
+) -> None:
+    pass
 
 
 @app.command()
@@ -139,6 +156,11 @@ def run(
     """
     from clob_conformance import run as runs  # noqa: PLC0415 - the suites take seconds to load
 
+    if fault == ["list"]:
+        from clob_conformance.sandbox import list_faults  # noqa: PLC0415 - it loads the client's connections
+
+        raise typer.Exit(list_faults())
+    try_folder(report_dir)
     plan = Plan(
         target=target,
         profile=_word("--profile", profile or _usual_profile(target), Profile),
@@ -262,6 +284,7 @@ def judge(
     """Judge recorded traffic; nothing is sent. Exits 0 when the contract is kept, 1 on new findings, 2 when
     nothing could be judged.
     """
+    try_folder(report_dir)
     plan = Plan(
         target=target or TARGET,
         profile=_word("--profile", profile, Profile),
@@ -284,6 +307,7 @@ def merge(
     """
     import clob_conformance.run  # noqa: F401, PLC0415 - the page tells the sentences of the suites' clauses
 
+    try_folder(report_dir)
     report, stored = merged(folders, report_dir)
     write_files(report, stored, report_dir)
     _console().print(report["summary"], soft_wrap=True, highlight=False)
@@ -317,8 +341,14 @@ def clauses(
 def _tell(console: Console, outcome: Outcome, folder: Path, *, show_secrets: bool) -> None:
     """Write the report, and show it."""
     sha256 = hashlib.sha256(description_file(outcome.plan.judge).read_bytes()).hexdigest()
-    write_reports(outcome, folder, sha256)
+    lost = ""
+    try:
+        write_reports(outcome, folder, sha256)
+    except OSError as error:
+        lost = f"the report is not written to {folder}: {error.strerror}"
     show(console, outcome, folder, masker=_masker(outcome, show_secrets=show_secrets))
+    if lost:
+        _complain(lost, outcome.exit_code or _COULD_NOT_RUN)
 
 
 def _console() -> Console:

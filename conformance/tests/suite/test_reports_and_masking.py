@@ -12,7 +12,9 @@ import jsonschema_rs
 import pytest
 from attrs import evolve
 from clob_conformance.clauses import SUITES
+from clob_conformance.cli import commands
 from clob_conformance.description import Description
+from clob_conformance.errors import CannotRun
 from clob_conformance.exchange import Answer, Exchange, Masker, Request
 from clob_conformance.findings import Breach, Finding
 from clob_conformance.judge import RESPONSE_SCHEMA
@@ -26,8 +28,10 @@ from clob_conformance.reports import (
     junit,
     report_json,
     summary,
+    try_folder,
     write_reports,
 )
+from rich.console import Console
 
 from .conftest import account, exchange
 
@@ -146,7 +150,10 @@ def test_junit_fails_the_operation_with_new_findings_and_reads_back(outcome: Out
     suite = ET.parse(tmp_path / "junit.xml").getroot()  # noqa: S314 - our own file
     assert (suite.tag, suite.get("tests"), suite.get("failures")) == ("testsuite", "2", "2")
     (failure,) = suite.findall("testcase[@name='postOrder']/failure")
-    assert failure.get("message") == "postOrder breaks response-schema"
+    assert failure.get("message") == "response-schema: status is \\x00 missing <&>"
+    seed = suite.find("properties/property[@name='seed']")
+    assert seed is not None
+    assert seed.get("value") == "7"
     assert "status is \\x00 missing <&>" in (failure.text or "")
 
 
@@ -207,4 +214,26 @@ def test_the_summary_and_the_command_say_what_was_done(outcome: Outcome) -> None
 
 def test_an_operation_without_a_finding_passes_in_junit(outcome: Outcome) -> None:
     suite = junit(report_json(evolve(outcome, findings=()), "5" * 64))
-    assert [list(case) for case in suite] == [[]]
+    judged = [case for case in suite.iter("testcase") if case.find("skipped") is None]
+    assert [list(case) for case in judged] == [[]]
+
+
+def test_a_folder_that_cannot_be_written_is_found_out_before_anything_is_judged(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for folder in (tmp_path / "file", tmp_path / "file" / "deeper"):
+        with pytest.raises(CannotRun, match="no report can be written there: Not a directory"):
+            try_folder(folder)
+    try_folder(tmp_path / "new" / "folder")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_report_that_cannot_be_written_in_the_end_loses_no_verdict(
+    outcome: Outcome, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SystemExit) as end:
+        commands._tell(Console(width=200), outcome, tmp_path / "file", show_secrets=False)
+    assert end.value.code == 1
+    told = capsys.readouterr()
+    assert "new finding" in told.out
+    assert "the report is not written to" in told.err
