@@ -19,6 +19,6 @@ class Unavailable:
     __call__ = __getitem__ = __iter__ = __len__ = __contains__ = _raise
 
     def __getattr__(self, name: str) -> NoReturn:
-        if name.startswith("__"):  # what inspects modules asks for these
+        if name.startswith("_"):  # what inspects modules asks for these
             raise AttributeError(name)
         self._raise()
