@@ -14,12 +14,12 @@ from urllib.parse import urlsplit
 
 import httpx
 from attrs import evolve
+from polymarket_clob.printable import printable
 
 from clob_conformance.accounts import Account
 from clob_conformance.errors import CannotRun
 from clob_conformance.exchange import PASSING, Answer
 from clob_conformance.forms import of_body, of_refusal
-from clob_conformance.printable import printable
 from clob_conformance.sender import Call, Sender
 from clob_conformance.target import unknown_signer
 

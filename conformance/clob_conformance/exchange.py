@@ -9,8 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote, unquote
 
 from attrs import field, frozen
-
-from clob_conformance.printable import printable
+from polymarket_clob.printable import printable
 
 MASK = "***"
 PASSING = frozenset({425, 429, 503})

@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 
 import jsonschema_rs
 from attrs import asdict
+from polymarket_clob.printable import all_printable, printable
 
 from clob_conformance.clauses import SUITES
 from clob_conformance.errors import CannotRun, WrongUsage
@@ -22,7 +23,6 @@ from clob_conformance.exchange import Masker
 from clob_conformance.findings import BASELINE, Finding
 from clob_conformance.outcome import NOT_STORED, Outcome, Plan
 from clob_conformance.page import TEMPLATES, page
-from clob_conformance.printable import all_printable, printable
 
 SCHEMA_VERSION = 1
 DEFAULT_FOLDER = Path("reports/conformance")

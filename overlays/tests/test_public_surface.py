@@ -29,6 +29,7 @@ PUBLIC = [
     "key_sources",
     "orders",
     "pacing",
+    "printable",
     "pytest_plugin",
     "reach",
     "reach_options",

@@ -23,6 +23,7 @@ from polymarket_clob.errors import (
     OrderOutcomeUnknown,
     TransportError,
 )
+from polymarket_clob.printable import printable
 from polymarket_clob.reach_options import (
     CaFile,
     ClientCert,
@@ -161,5 +162,5 @@ def _advised(error: ClobError) -> str:
 
 def _said(sentence: str, code: int) -> int:
     with suppress(OSError):  # the code says it too
-        print(f"clob: {sentence}", file=sys.stderr, flush=True)
+        print(f"clob: {printable(sentence)}", file=sys.stderr, flush=True)
     return code

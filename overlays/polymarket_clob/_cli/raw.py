@@ -14,6 +14,7 @@ from polymarket_clob_api.operations import OPERATIONS
 
 from polymarket_clob._client import ClobClient
 from polymarket_clob.errors import InvalidInput, NotSent, TransportError, response_error
+from polymarket_clob.printable import printable
 
 from . import connect
 from .show import MASK, Json, ShowSecrets, masked, under_way, without_secrets
@@ -58,7 +59,7 @@ def request(
         with under_way("an order") if placing else nullcontext():
             response = _sent(http, asked)
             shown = _shown(response, as_json=as_json, secrets=show_secrets)
-            print(shown if show_secrets else without_secrets(shown, client), flush=True)
+            print(printable(shown if show_secrets else without_secrets(shown, client)), flush=True)
     if placing and not _tells(response):
         raise Unfinished(
             f"HTTP {response.status_code} does not say what became of the order: see clob orders"

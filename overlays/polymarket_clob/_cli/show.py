@@ -17,6 +17,7 @@ from rich.table import Table
 
 from polymarket_clob._client import ClobClient
 from polymarket_clob.errors import ClobError, OrderOutcomeUnknown
+from polymarket_clob.printable import printable
 
 from .wording import Unfinished, WrongUsage
 
@@ -27,6 +28,7 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 ShowSecrets = Annotated[bool, typer.Option("--show-secrets", help="Print keys, secrets and signatures.")]
 
 MASK: Final = "***"
+_WIDEST: Final = 10_000
 _SECRET_FIELDS: Final = frozenset(
     {
         "owner",
@@ -100,17 +102,23 @@ def print_json(value: Any, *, secrets: bool = False) -> None:
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], none: str = "") -> None:
     """Prints rows under headings, not cut: ids are there to be copied; ``none`` when there is no row."""
-    cells = list(rows)
-    console().print(table(columns, cells) if cells or not none else none)
+    cells, out = list(rows), console()
+    if not cells and none:
+        out.print(none)
+        return
+    grid = table(columns, cells)
+    # A line that is longer than the terminal is wrapped by it, and copied whole.
+    out.width = max(out.width, out.measure(grid, options=out.options.update(width=_WIDEST)).maximum)
+    out.print(grid)
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str | None = None) -> Table:
     """Rows under headings."""
     grid = Table(title=title, box=None, pad_edge=False, header_style="bold", show_header=any(columns))
     for column in columns:
-        grid.add_column(column, overflow="fold")
+        grid.add_column(column, no_wrap=True)
     for row in rows:
-        grid.add_row(*("" if cell is None else str(plain(cell)) for cell in row))
+        grid.add_row(*("" if cell is None else printable(str(plain(cell))) for cell in row))
     return grid
 
 

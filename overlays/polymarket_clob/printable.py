@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+__all__ = ["all_printable", "printable"]
+
 # Controls but tab and line feed, marks of direction, separators of lines, surrogates, what XML forbids.
 _UNFIT = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
