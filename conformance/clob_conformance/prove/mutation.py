@@ -35,7 +35,8 @@ _EXCUSED = 0.10
 _STEPS = 60
 _A_KIND = 1
 """Responses of each operation and status that are changed."""
-_AHEAD = 400
+_PAGE = Path("docs/mutation.md")
+_AHEAD = 150
 """Interactions in which a mutant may still be noticed."""
 
 Interactions = Sequence[tuple[Operation | None, Exchange]]
@@ -68,6 +69,8 @@ def prove(*, seed: int, few: int | None) -> Proof:
             f"{world} world: {noticed:,} of {count - excused:,} noticed ({share:.1%}), {excused:,} excused"
         )
         say(f"  {found[-1]}")
+    if _PAGE.parent.is_dir() and few is None:
+        _PAGE.write_text(page(rows, "; ".join(found)), "utf-8")
     return Proof(
         part="mutation",
         bound="97 % of what is not excused noticed in the closed world, 80 % in the open; 10 % excused",
@@ -158,21 +161,28 @@ def table(verdicts: Iterable[Verdict], world: World) -> list[Row]:
     return rows
 
 
-def page(rows: Iterable[Row]) -> str:
-    """The table as a page of the documentation."""
+def page(rows: Sequence[Row], found: str) -> str:
+    """The table as a page of the documentation: operation by operation, then what nobody notices."""
     lines = [
-        "| world | operation | field | mutants | noticed | not noticed | excused |",
-        "|---|---|---|---|---|---|---|",
+        "# What of each response is looked at",
+        "",
+        "One response of a clean history is changed at a time, and the history is judged offline "
+        "(`make prove ARGS=mutation`, which also writes this page). What nobody notices is what the contract "
+        "does not say, or the suite does not know.",
+        "",
+        f"{found}.",
+        "",
+        "| operation | world | mutants | noticed | excused for |",
+        "|---|---|---|---|---|",
     ]
+    for operation, world in sorted({(row["operation"], row["world"]) for row in rows}):
+        mine = [row for row in rows if (row["operation"], row["world"]) == (operation, world)]
+        count, noticed = (sum(row[name] for row in mine) for name in ("mutants", "noticed"))
+        reasons = "; ".join(sorted({reason for row in mine for reason in row["excused"]}))
+        lines.append(f"| {operation} | {world} | {count} | {noticed} | {reasons} |")
+    lines += ["", "## Not noticed", "", "| operation | field | world | changes |", "|---|---|---|---|"]
     for row in rows:
-        missed, excused = ", ".join(row["not noticed"]), "; ".join(row["excused"])
-        lines.append(
-            f"| {row['world']} | {row['operation']} | `{row['field']}` | {row['mutants']} | {row['noticed']} "
-            f"| {missed} | {excused} |"
-        )
+        if row["not noticed"]:
+            changes = ", ".join(row["not noticed"])
+            lines.append(f"| {row['operation']} | `{row['field']}` | {row['world']} | {changes} |")
     return "\n".join(lines) + "\n"
-
-
-def write_page(proof: Proof, path: Path) -> None:
-    """Write the page of a proof."""
-    path.write_text(f"# What of each response is looked at\n\n{proof.found}.\n\n{page(proof.rows)}", "utf-8")

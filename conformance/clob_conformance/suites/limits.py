@@ -33,33 +33,42 @@ SIDE_REQUIRED = declare(
     operations=("getPricesPost",),
 )
 
-_ORDERS = 15
-_CANCELS = 1000
-_TOKENS = 500
-_HISTORIES = 20
 _TOO_OFTEN = 429
 
 
 def run(context: Run) -> None:
-    """Send one too many to every operation with a limit."""
+    """Send one too many to every operation with a limit that the description gives as a figure."""
     if context.shard[0] != 1:
         return
     some = context.random("limits")
-    ids = [f"0x{some.getrandbits(256):064x}" for _ in range(_CANCELS + 1)]
-    _refused(context, "cancelOrders", ids, "Too many orders in payload, max allowed: 1000")
+    if most := _most(context, "cancelOrders"):
+        ids = [f"0x{some.getrandbits(256):064x}" for _ in range(most + 1)]
+        _refused(context, "cancelOrders", ids, f"Too many orders in payload, max allowed: {most}")
     token = context.live.tokens(some, 1)[0] if context.live.markets else "1"
-    tokens = [{"token_id": token}] * (_TOKENS + 1)
-    _refused(context, "getLastTradesPricesPost", tokens, "Payload exceeds the limit")
-    _refused(context, "getBatchPricesHistory", {"markets": [token] * (_HISTORIES + 1)}, None)
+    if most := _most(context, "getLastTradesPricesPost"):
+        tokens = [{"token_id": token}] * (most + 1)
+        _refused(context, "getLastTradesPricesPost", tokens, "Payload exceeds the limit")
+    if most := _most(context, "getBatchPricesHistory", "markets"):
+        _refused(context, "getBatchPricesHistory", {"markets": [token] * (most + 1)}, None)
     _without_side(context, token)
     _signature_type(context)
     trader = context.target.cast.trader
-    if trader is not None and context.can_order(trader):
+    most = _most(context, "postOrders")
+    if most and trader is not None and context.can_order(trader):
         maker = context.makes_orders(trader)
-        orders = [maker.resting(some).body for _ in range(_ORDERS + 1)]
-        text = f"Too many orders in payload: {_ORDERS + 1}, max allowed: {_ORDERS}"
+        orders = [maker.resting(some).body for _ in range(most + 1)]
+        text = f"Too many orders in payload: {most + 1}, max allowed: {most}"
         _refused(context, "postOrders", orders, text)
     modes.run(context)
+
+
+def _most(context: Run, name: str, field: str = "") -> int:
+    """How many items the description allows in the body of an operation, or in a field of it; 0 for any."""
+    operation = context.operation(name)
+    schema = (operation.body_schema if operation is not None else None) or {}
+    if field:
+        schema = context.description.schema(schema.get("properties", {}).get(field, {}))
+    return int(schema.get("maxItems", 0))
 
 
 def _without_side(context: Run, token: str) -> None:
