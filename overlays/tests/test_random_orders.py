@@ -24,13 +24,14 @@ from polymarket_clob import (
     PrivateKeySigner,
     SignatureType,
     SignedOrder,
+    wallets,
 )
 from polymarket_clob.eip712 import ORDER_TYPE
 
 COUNT = int(os.environ.get("CLOB_RANDOM_ORDERS", "2000"))
 KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"
 SIGNER = PrivateKeySigner(KEY)
-WALLET = "0x365f0CA36Ae1f641E02fE3B7743673da42A13A70"
+WALLETS = {each.signature_type: each.address for each in wallets.of(SIGNER.address).all()}
 NOW = 1_780_000_000.0
 
 EXCHANGES = {
@@ -104,7 +105,7 @@ def test_random_orders_equal_eth_account_and_exact_fractions() -> None:
         )
         high, low = chance.getrandbits(152), chance.getrandbits(40)
         token_id = str(high << 104 | (low if version == 3 else chance.getrandbits(63) << 41 | 1 << 40 | low))
-        builder = OrderBuilder(SIGNER, chain_id, kind, WALLET if kind else None, clock=lambda: NOW)
+        builder = OrderBuilder(SIGNER, chain_id, kind, WALLETS[kind], clock=lambda: NOW)
         rules = MarketRules(tick, neg_risk=neg_risk)
         code = "0x" + chance.randbytes(32).hex()
         market = chance.random() < 0.5
@@ -140,7 +141,7 @@ def test_random_orders_equal_eth_account_and_exact_fractions() -> None:
                 "name": "DepositWallet",
                 "version": "1",
                 "chainId": chain_id,
-                "verifyingContract": WALLET,
+                "verifyingContract": WALLETS[kind],
                 "salt": bytes(32),
             },
         )
