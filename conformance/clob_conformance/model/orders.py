@@ -108,6 +108,8 @@ class Orders:
     # --- posts ----------------------------------------------------------------------------------------------
 
     def _post(self, subject: Subject, source: Source) -> Iterator[Wrong]:
+        if not subject.exchange.request.known:  # recorded without what was sent
+            return
         body, answer = subject.body(), subject.answer
         sent = body if isinstance(body, list) else [body]
         told = answer if isinstance(answer, list) else [answer]
