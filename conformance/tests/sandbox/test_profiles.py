@@ -189,7 +189,7 @@ def nil_lists_elsewhere(world: Any) -> Any:
     for _ in range(12):
         world.trader.post(token, "BUY", "0.57", "5")
     makers = [trade["maker_orders"] for trade in world.trader.call("GET", "/data/trades").json["data"]]
-    for order in list(exchange.open.of()):
+    for order in list(exchange.open):
         exchange.withdraw(order)
     both = world.book(token), world.post("/books", [{"token_id": token["token_id"]}]).json[0]
     return [(book["bids"], book["asks"]) for book in both], None in makers
