@@ -4,7 +4,7 @@ import asyncio
 import gc
 import json
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -215,12 +215,17 @@ def test_nothing_is_read_past_a_bound_however_much_comes_at_once(
     server: Server, monkeypatch: pytest.MonkeyPatch, begin: bytes, again: bytes, most: int, status: int
 ) -> None:
     """A piece of data may be a quarter of a megabyte, tens of thousands of fields or requests."""
-    parsed = []
+    parsed: list[Any] = []
+
+    def counting(known: Callable[..., None]) -> Callable[..., None]:
+        def count(self: HttpToolsProtocol, *given: Any) -> None:
+            parsed.append(given)
+            known(self, *given)
+
+        return count
+
     for name in ("on_header", "on_message_begin"):
-        known = getattr(HttpToolsProtocol, name)
-        monkeypatch.setattr(
-            HttpToolsProtocol, name, lambda self, *given, known=known: (parsed.append(1), known(self, *given))
-        )
+        monkeypatch.setattr(HttpToolsProtocol, name, counting(getattr(HttpToolsProtocol, name)))
     wire = server.send(begin + again * 20_000)
     assert len(parsed) <= most + 2
     assert wire.status in (status, 200)
@@ -230,11 +235,14 @@ def test_nothing_is_read_past_a_bound_however_much_comes_at_once(
 def test_a_body_in_the_smallest_chunks_is_passed_on_at_once(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    passed = []
+    passed: list[bytes] = []
     known = HttpToolsProtocol.on_body
-    monkeypatch.setattr(
-        HttpToolsProtocol, "on_body", lambda self, body: (passed.append(body), known(self, body))
-    )
+
+    def pass_on(self: HttpToolsProtocol, body: bytes) -> None:
+        passed.append(body)
+        known(self, body)
+
+    monkeypatch.setattr(HttpToolsProtocol, "on_body", pass_on)
     parts = [
         post("Transfer-Encoding: chunked", "Content-Type: application/json"),
         b"1\r\n[\r\n" + b"1\r\n \r\n" * 9_000,
