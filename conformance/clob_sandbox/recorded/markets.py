@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from clob_sandbox.recorded.choosing import Chooser, items
@@ -69,5 +70,6 @@ def dates(value: Any, choose: Chooser) -> Any:
 def numbers(value: Any, choose: Chooser) -> Any:
     for earning in items(value):
         for name in ("earnings", "asset_rate"):
-            earning[name] = choose.of(f"{name}/{earning['date']}", earning[name], f"{earning[name]}")
+            text = f"{Decimal(str(earning[name])):f}"  # never 5.6e-05
+            earning[name] = choose.of(f"{name}/{earning['date']}", earning[name], text)
     return value

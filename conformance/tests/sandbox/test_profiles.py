@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from clob_sandbox.operations import OPERATIONS
 from clob_sandbox.profiles import ROWS, make_profile
-from clob_sandbox.recorded import FORMS
+from clob_sandbox.recorded import FORMS, markets
+from clob_sandbox.recorded.choosing import Chooser
 
 LEDGER = Path(__file__).parents[2] / "deviations.toml"
 
@@ -535,3 +536,9 @@ def test_the_table_can_be_asked_for(world: Any, observed: Any) -> None:
         table = asked.get("/_sandbox/deviations").json
         assert [row["id"] for row in table] == [row.id for row in ROWS]
         assert {row["id"] for row in table if row["on"]} == on
+
+
+def test_no_small_number_is_a_text_with_an_exponent() -> None:
+    earned = [{"date": f"2026-11-{day}", "earnings": 5.6e-05, "asset_rate": 1} for day in range(10, 30)]
+    markets.numbers(earned, Chooser(0, "number-texts"))
+    assert {str(each["earnings"]) for each in earned if isinstance(each["earnings"], str)} == {"0.000056"}
