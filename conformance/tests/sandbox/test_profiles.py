@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from clob_sandbox.operations import OPERATIONS
 from clob_sandbox.profiles import ROWS, make_profile
-from clob_sandbox.recorded import FORMS, markets
+from clob_sandbox.recorded import FORMS
 from clob_sandbox.recorded.choosing import Chooser
+from clob_sandbox.recorded.markets import numbers
 
 LEDGER = Path(__file__).parents[2] / "deviations.toml"
 
@@ -540,5 +541,5 @@ def test_the_table_can_be_asked_for(world: Any, observed: Any) -> None:
 
 def test_no_small_number_is_a_text_with_an_exponent() -> None:
     earned = [{"date": f"2026-11-{day}", "earnings": 5.6e-05, "asset_rate": 1} for day in range(10, 30)]
-    markets.numbers(earned, Chooser(0, "number-texts"))
+    numbers(earned, Chooser(0, "number-texts"))
     assert {str(each["earnings"]) for each in earned if isinstance(each["earnings"], str)} == {"0.000056"}
