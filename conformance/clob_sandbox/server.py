@@ -96,7 +96,7 @@ def _allow_files(wanted: int) -> None:
 def socket_at(host: str, port: int) -> socket.socket:
     """A listening socket, so that a taken port is told before anything else happens."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))

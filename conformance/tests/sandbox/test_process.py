@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -12,6 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
+from clob_sandbox.server import socket_at
 
 COMMAND = [sys.executable, "-c", "from clob_sandbox.cli import main; main()"]
 PATIENCE = 20  # seconds, for a process to start or end
@@ -151,3 +153,11 @@ def test_what_was_answered_survives_a_kill(tmp_path: Path, world: Any) -> None:
         reply = client.get("/data/orders", headers=world.trader.headers("GET", "/data/orders"))
         assert [order["id"] for order in reply.json()["data"]] == answered
         process.terminate()
+
+
+def test_no_answer_waits_for_the_callers_next_word() -> None:
+    """asyncio switches Nagle's delay (40 ms an answer) off only where a socket says that it is TCP's."""
+    with socket_at("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.proto == socket.IPPROTO_TCP
