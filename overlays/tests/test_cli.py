@@ -240,6 +240,7 @@ def test_a_healthy_set_up_has_nothing_wrong(clob: Clob) -> None:
         "credentials",
         "may trade",
         "wallet",
+        "other wallets",
         "allowance",
         "units",
     ]

@@ -259,7 +259,7 @@ def test_without_a_key_of_its_own_under_a_heartbeat_no_order_is_placed(
     handler = server(refused, 400)
     client = httpx.Client(transport=httpx.MockTransport(handler))
     sender = Sender("http://exchange.test", lambda exchange: None, None, client)
-    monkeypatch.setattr(own_key, "_impatient", lambda url: sender)
+    monkeypatch.setattr(Sender, "beside", lambda self, seconds: sender)
     with (
         pytest.raises(CannotRun, match=sentence),
         own_key.own_key(sender, published, account(1), Masker()),
@@ -278,6 +278,7 @@ def test_of_many_orders_that_stay_open_a_few_are_named_and_all_counted(
 
     client = httpx.Client(transport=httpx.MockTransport(answer))
     sender = Sender("http://exchange.test", lambda exchange: None, None, client)
+    monkeypatch.setattr(Sender, "beside", lambda self, seconds: sender)
     own_key._end(sender, account(2), account(1))
     told = capsys.readouterr().err
     assert told.count("0x") == 3

@@ -124,6 +124,15 @@ def test_what_is_odd_and_lawful_is_json() -> None:
     assert read_json(b"[" * 64 + b"]" * 64)
     assert read_json(b"[" + b"[]," * 1000 + b"[]]")
     assert read_json(b'"\\ud83d\\ude00"') == "\U0001f600"
+    brackets = "[" * 100 + '"\\' + "]"
+    assert read_json(json.dumps([brackets, brackets]).encode()) == [brackets, brackets]
+
+
+def test_nothing_that_is_nested_too_deeply_is_read_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where Python was told to recurse further, as testing libraries do, reading it would end the process."""
+    monkeypatch.setattr(json, "loads", None)
+    with pytest.raises(ValueError, match="deeper than 64 levels"):
+        read_json(b'{"a":' * 65 + b"1" + b"}" * 65)
 
 
 def test_pages_in_place_of_json_are_one_finding_wherever_they_come(repaired: Description) -> None:

@@ -179,7 +179,7 @@ def _money(client: ClobClient) -> Iterator[Check]:
     found = f"{usdc.normalize():f} USDC for signature type {int(kind)}"
     yield Check("wallet", ok=usdc > 0, found=found, remedy=remedy)
     if usdc and others:
-        yield Check("other wallets", ok=True, warning=True, found="they have money too", remedy=others)
+        yield Check("other wallets", ok=True, found=f"they have money too: {others}")
     yield _allowance(client, figures.allowances)
     yield _units(client)
 
