@@ -278,7 +278,6 @@ def test_of_many_orders_that_stay_open_a_few_are_named_and_all_counted(
 
     client = httpx.Client(transport=httpx.MockTransport(answer))
     sender = Sender("http://exchange.test", lambda exchange: None, None, client)
-    monkeypatch.setattr(Sender, "beside", lambda self, seconds: sender)
     own_key._end(sender, account(2), account(1))
     told = capsys.readouterr().err
     assert told.count("0x") == 3
