@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 import httpx
 
-from ._side_threads import AsyncBeside, Beside
+from ._beside import AsyncBeside, Beside
 from ._transport import (
     NEVER_SENT,
     AsyncTransport,

@@ -25,7 +25,7 @@ from typing import Any, Final
 import httpcore
 import httpx
 
-from ._side_threads import Worker
+from ._beside import Worker
 from ._transport import (
     KEPT_OPEN,
     AsyncTransport,

@@ -35,7 +35,7 @@ _EXCUSED = 0.10
 _STEPS = 60
 _A_KIND = 1
 """Responses of each operation and status that are changed."""
-_PAGE = Path("docs") / "mutation.md"
+_PAGE = Path("docs") / "mutation.md"  # written by this proof: it is there after the first whole run
 _AHEAD = 150
 """Interactions in which a mutant may still be noticed."""
 
