@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
+# Tests and runs start hundreds of processes, and each would compile the project anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 TARGET ?= sandbox
 ARGS ?=
 

@@ -57,23 +57,32 @@ class Later(Protocol[P, R_co]):
     def __call__(self, *args: Any, deadline: float, **kwargs: Any) -> Coroutine[Any, Any, R_co]: ...
 
 
-class operation(Generic[P, T]):  # noqa: N801 - used as a word of the language, like property
+class _Named:
+    """A method that is made when first asked for: the signatures of all would be a tenth of the import."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+
+class operation(_Named, Generic[P, T]):  # noqa: N801 - used as a word of the language, like property
     """A call as a method of either client."""
 
     def __init__(self, call: Callable[Concatenate[Session, P], Steps[T]]) -> None:
         self.call = call
 
+    @functools.cached_property
+    def _blocking(self) -> Callable[..., Any]:
         def blocking(client: Blocking, *args: P.args, **kwargs: P.kwargs) -> T:
-            return client._run(_bounded(call, client._session, args, kwargs))
+            return client._run(_bounded(self.call, client._session, args, kwargs))
 
+        return _named(blocking, self.name, self.call, _DEADLINE)
+
+    @functools.cached_property
+    def _awaiting(self) -> Callable[..., Any]:
         async def awaiting(client: Awaiting, *args: P.args, **kwargs: P.kwargs) -> T:
-            return await client._run_async(_bounded(call, client._session, args, kwargs))
+            return await client._run_async(_bounded(self.call, client._session, args, kwargs))
 
-        self._blocking = _named(blocking, call, _DEADLINE)
-        self._awaiting = _named(awaiting, call, _DEADLINE)
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._blocking.__name__ = self._awaiting.__name__ = name
+        return _named(awaiting, self.name, self.call, _DEADLINE)
 
     @overload
     def __get__(self, client: None, owner: type) -> Callable[..., Any]: ...
@@ -101,9 +110,10 @@ _DEADLINE: Final = inspect.Parameter(
 
 
 def _named(
-    function: Callable[..., Any], call: Callable[..., Any], *more: inspect.Parameter
+    function: Callable[..., Any], name: str, call: Callable[..., Any], *more: inspect.Parameter
 ) -> Callable[..., Any]:
     functools.update_wrapper(function, call)
+    function.__name__ = name
     signature = inspect.signature(call)
     first, *rest = signature.parameters.values()
     function.__signature__ = signature.replace(  # type: ignore[attr-defined]
@@ -160,21 +170,25 @@ class AsyncPages(Generic[T]):
             yield await self._client._run_async(self._listing.next_page())
 
 
-class iterate_pages(Generic[P, T]):  # noqa: N801 - used as a word of the language, like property
+class iterate_pages(_Named, Generic[P, T]):  # noqa: N801 - used as a word of the language, like property
     """A listing as a method that returns a lazy walk through it."""
 
     def __init__(self, listing: Callable[Concatenate[Session, P], Listing[T]]) -> None:
+        self.listing = listing
+
+    @functools.cached_property
+    def _blocking(self) -> Callable[..., Any]:
         def blocking(client: Blocking, *args: P.args, **kwargs: P.kwargs) -> Pages[T]:
-            return Pages(client, listing(client._session, *args, **kwargs))
+            return Pages(client, self.listing(client._session, *args, **kwargs))
 
+        return _named(blocking, self.name, self.listing)
+
+    @functools.cached_property
+    def _awaiting(self) -> Callable[..., Any]:
         def awaiting(client: Awaiting, *args: P.args, **kwargs: P.kwargs) -> AsyncPages[T]:
-            return AsyncPages(client, listing(client._session, *args, **kwargs))
+            return AsyncPages(client, self.listing(client._session, *args, **kwargs))
 
-        self._blocking = _named(blocking, listing)
-        self._awaiting = _named(awaiting, listing)
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._blocking.__name__ = self._awaiting.__name__ = name
+        return _named(awaiting, self.name, self.listing)
 
     @overload
     def __get__(self, client: None, owner: type) -> Callable[..., Any]: ...

@@ -212,7 +212,7 @@ def test_a_signed_request_is_never_redirected(cancel: Cancel, way: str, code: by
 
 @pytest.mark.parametrize("way", ["httpx", "fast"])
 def test_a_cookie_that_was_set_is_not_sent_back(way: str) -> None:
-    answer = ok(CANCELED, b"Set-Cookie: __cf_bm=1; path=/")
+    answer = ok(CANCELED, b"Set-Cookie: __cf_bm=1; path=/", b"Connection: close")
     with served(answer) as (url, seen), ClobClient(url, **OPTIONS, **SYNC[way]()) as client:
         client.cancel(ORDER_ID)
         client.cancel(ORDER_ID)
