@@ -22,7 +22,11 @@ _PLACE = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Lay out the two descriptions, and have every process of the tests watched from its start."""
+    """Lay out the two descriptions, and have every process of the tests watched from its start. What a test
+    runs does not speak for the job that runs the tests.
+    """
+    for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):
+        os.environ.pop(name, None)
     place = config.stash[_PLACE] = tempfile.TemporaryDirectory(prefix="judged-")
     judge = read_yaml(ROOT / "generated" / "judge.yaml")
     Path(place.name, "documented.json").write_text(json.dumps(judge))

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from clob_conformance.resources import data_file
 
 _CITED = re.compile(r"docs/([a-z-]+(?:/[a-z-]+)*)\.md#([a-z0-9-]+)")
+_RFC = re.compile(r"RFC (\d+)(?: section ([\d.]*\d))?", re.ASCII)
 _HEADING = re.compile(r"^#{2,6} (.+)$", re.MULTILINE)
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
 
@@ -29,14 +30,43 @@ class Passage:
     html: Markup
 
 
+def link_of(source: str, clause: str) -> str:
+    """Where the documentation has a clause's source: the page and heading that it cites, the standard, or
+    the clause's own entry, which leads to its place in the OpenAPI document.
+    """
+    if cited := _CITED.search(source):
+        return cited[0]
+    if standard := _RFC.search(source):
+        return _standard(standard)
+    return f"docs/clauses.md#{clause}"
+
+
 def linked(source: str) -> Markup:
-    """A clause's source, each citation that has its passage as a link to it."""
+    """A clause's source with its citations as links, to the passages that the page has and to standards."""
 
     def link(found: re.Match[str]) -> str:
         passage = _passage(*found.groups())
         return found[0] if passage is None else f'<a href="#{passage.anchor}">{found[0]}</a>'
 
-    return Markup(_CITED.sub(link, str(escape(source))))  # noqa: S704 - escaped, and links of our own
+    def standard(found: re.Match[str]) -> str:
+        return f'<a href="{_standard(found)}">{found[0]}</a>'
+
+    told = _RFC.sub(standard, _CITED.sub(link, str(escape(source))))
+    return Markup(told)  # noqa: S704 - escaped, and links of our own
+
+
+def target_of(link: str) -> str:
+    """What a link of `link_of` leads to from the report's page: a standard, a passage, a clause's row."""
+    if link.startswith("https://"):
+        return link
+    cited = _CITED.fullmatch(link)
+    passage = _passage(*cited.groups()) if cited else None
+    return f"#clause-{link.partition('#')[2]}" if passage is None else f"#{passage.anchor}"
+
+
+def _standard(found: re.Match[str]) -> str:
+    section = f"#section-{found[2]}" if found[2] else ""
+    return f"https://www.rfc-editor.org/rfc/rfc{found[1]}{section}"
 
 
 def passages(sources: Iterable[str]) -> list[Passage]:

@@ -51,11 +51,31 @@ class Run:
 
     def operations(self) -> list[Operation]:
         """The operations that this run judges: served, allowed here, asked for, and in this run's shard."""
+        asked = [one for one in self._mine() if self.only is None or one.id in self.only]
+        return [operation for operation in asked if self.serves(operation)]
+
+    def _mine(self) -> list[Operation]:
+        """The operations of this run's shard."""
         index, count = self.shard
         every = sorted(self.description.operations.values(), key=lambda operation: operation.id)
-        mine = [operation for position, operation in enumerate(every) if position % count == index - 1]
-        asked = [operation for operation in mine if self.only is None or operation.id in self.only]
-        return [operation for operation in asked if self.serves(operation)]
+        return [operation for position, operation in enumerate(every) if position % count == index - 1]
+
+    def unmet(self, every: Iterable[str], broken_off: str) -> dict[str, str]:
+        """Why each of these operations that no request met was not."""
+        mine = {operation.id for operation in self._mine()}
+
+        def why(name: str) -> str:
+            if name in self.unserved:
+                return "the server does not implement it"
+            if self.only is not None and name not in self.only:
+                return "not chosen"
+            if lacking := self.needs([name]):
+                return f"needs {lacking}"
+            if name not in mine:
+                return "in another shard"
+            return "the run did not come to its end" if broken_off else "no suite that ran calls it"
+
+        return {name: why(name) for name in every if name not in self.record.tallies}
 
     def serves(self, operation: Operation) -> bool:
         """Whether the run may call an operation and expect an answer."""

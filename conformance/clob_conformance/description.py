@@ -5,6 +5,7 @@ It reads OpenAPI 3.1 with JSON bodies, which is all that the description uses; i
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -12,9 +13,10 @@ from typing import Any, Literal
 
 import yaml
 from attrs import define, field, frozen
-from jsonschema_rs import Draft202012Validator, ValidationError
+from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
 
 from clob_conformance.exchange import path_segments
+from clob_conformance.findings import Difference
 from clob_conformance.forms import of_value
 
 Level = Literal["public", "L1", "L2"]
@@ -160,9 +162,9 @@ def read_description(path: Path) -> Description:
 
 def failures(
     validator: Draft202012Validator, instance: Any
-) -> Iterator[tuple[str, str, str, frozenset[str]]]:
-    """The places where an instance breaks its schema: a stable key, a sentence, a cause and the kind of what
-    stands there.
+) -> Iterator[tuple[str, str, str, frozenset[str], Difference]]:
+    """The places where an instance breaks its schema: a stable key, a sentence, a cause, the kind of what
+    stands there, and the difference.
 
     The cause is the place in a shared schema that says otherwise; empty where the schema is the operation's.
     """
@@ -171,7 +173,8 @@ def failures(
         path = [str(part) for part in error.schema_path]
         shared = ".".join([*path[2:-1], keyword]) if path[:2] == ["components", "schemas"] else ""
         sentence = f"at {place}: {_shortened(error.message)}"
-        yield f"{place} {keyword}", sentence, shared, of_value(error.instance)
+        difference = Difference(place, _expected(error), _shown(error.instance))
+        yield f"{place} {keyword}", sentence, shared, of_value(error.instance), difference
 
 
 def _operation(description: Description, method: str, route: str, item: Mapping[str, Any]) -> Operation:
@@ -266,6 +269,23 @@ def _keyword(error: ValidationError) -> str:
     names = type(error.kind).__name__.removeprefix("ValidationErrorKind_").lower()
     missing = getattr(error.kind, "property", None)
     return f"{names}:{missing}" if missing is not None and names == "required" else names
+
+
+def _expected(error: ValidationError) -> str:
+    """What the schema says there: `type string`, `required hash`."""
+    if isinstance(error.kind, (ValidationErrorKind.AnyOf, ValidationErrorKind.OneOfNotValid)):
+        return " or ".join(dict.fromkeys(_expected(one) for branch in error.kind.context for one in branch))
+    value = error.kind.value
+    words = value if isinstance(value, list) else [value]
+    said = " or ".join(one if isinstance(one, str) else _shown(one) for one in words)
+    return _shortened(f"{error.kind.name} {said}")
+
+
+def _shown(value: Any) -> str:
+    try:
+        return _shortened(json.dumps(value, ensure_ascii=False))
+    except (TypeError, ValueError):
+        return _shortened(str(value))
 
 
 def _shortened(text: str, most: int = 300) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from attrs import define, evolve, field, frozen
 
@@ -21,13 +22,34 @@ BASELINE = "baseline"
 
 
 @frozen
+class Difference:
+    """The `place` in a response where a clause is broken (`$.spread`, `status`, `header retry-after`), what
+    is `expected` there, and what is there; empty where a clause is about no one place.
+    """
+
+    place: str = ""
+    expected: str = ""
+    actual: str = ""
+
+
+class Said(NamedTuple):
+    """What a rule says of an exchange that breaks its clause; the fields are those of `Breach`."""
+
+    key: str
+    message: str
+    cause: str = ""
+    forms: frozenset[str] = frozenset()
+    difference: Difference = Difference()
+
+
+@frozen
 class Breach:
     """A clause broken by an operation.
 
     `key` tells two causes apart within a clause (a place in the answer, a status, a header); `cause`, where
     given, names what several operations share and break it by. Neither holds a value that changes from run
     to run. `forms` are words for what came instead (`forms.of_value`), by which the ledger tells one
-    deviation from another at the same place.
+    deviation from another at the same place. `difference`: where in the response, and how.
     """
 
     clause: Clause
@@ -36,6 +58,7 @@ class Breach:
     key: str = ""
     cause: str = ""
     forms: frozenset[str] = frozenset()
+    difference: Difference = Difference()
 
     @property
     def id(self) -> str:

@@ -16,7 +16,7 @@ from clob_conformance.clauses import Clause, declare
 from clob_conformance.description import Description, Operation, Response, failures
 from clob_conformance.echo_clauses import ABOUT_THE_ASKED
 from clob_conformance.exchange import Exchange, Request, read_json
-from clob_conformance.findings import Breach
+from clob_conformance.findings import Breach, Difference, Said
 from clob_conformance.forms import is_error_alone, of_body, of_refusal
 from clob_conformance.limit_headers import LIMIT_HEADERS, RETRY_AFTER, limit_headers, retry_after
 from clob_conformance.semantics import MEANINGS
@@ -97,6 +97,7 @@ ALLOW_HEADER = declare(
 )
 
 _EXPECTED_FAILURES = frozenset({503})
+_SHOWN = 120  # bytes of a body that is not JSON
 _LONGEST_TARGET = 8_000  # bytes that any server should take (RFC 9112 section 3)
 
 
@@ -120,9 +121,9 @@ class Judge:
             return list(self._off_the_map(exchange))
         rules = _rules(operation, exchange.request)
         breaches = [
-            Breach(clause, operation.id, message, key, *rest)
+            Breach(clause, operation.id, said.message, said.key, said.cause, said.forms, said.difference)
             for clause, rule in rules
-            for key, message, *rest in rule(operation, exchange)
+            for said in rule(operation, exchange)
         ]
         unread = (CONTENT_ENCODING, RESPONSE_SCHEMA)
         if exchange.answer.succeeded and not any(breach.clause in unread for breach in breaches):
@@ -155,7 +156,9 @@ class Judge:
         methods = self.description.methods(request.path)
         place = f"{request.method} {next(iter(methods.values())).path}" if methods else "undocumented paths"
         if answer.status in (500, 502, 504):
-            yield Breach(NO_SERVER_ERROR, place, f"answered {answer.status}", str(answer.status))
+            difference = Difference("status", "no failure of the server", str(answer.status))
+            message = f"answered {answer.status}"
+            yield Breach(NO_SERVER_ERROR, place, message, str(answer.status), difference=difference)
         elif all(operation.unjudged for operation in methods.values()) or (
             request.method in ("OPTIONS", "HEAD") and answer.succeeded
         ):
@@ -164,13 +167,17 @@ class Judge:
             allowed = {method.strip().upper() for method in answer.headers.get("allow", "").split(",")}
             missing = sorted(set(methods) - allowed)
             if missing:
-                yield Breach(ALLOW_HEADER, place, f"Allow leaves out {', '.join(missing)}")
+                message = f"Allow leaves out {', '.join(missing)}"
+                difference = Difference(
+                    "header allow", ", ".join(sorted(methods)), answer.headers.get("allow", "none")
+                )
+                yield Breach(ALLOW_HEADER, place, message, difference=difference)
         elif answer.status != 501:
-            yield Breach(METHOD_REFUSED, place, f"answered {answer.status} instead of 405")
+            difference = Difference("status", "405", str(answer.status))
+            message = f"answered {answer.status} instead of 405"
+            yield Breach(METHOD_REFUSED, place, message, difference=difference)
 
 
-# Key, message, the cause where operations share it, and words for what came instead.
-Said = tuple[str, str] | tuple[str, str, str] | tuple[str, str, str, frozenset[str]]
 Rule = Callable[[Operation, Exchange], Iterator[Said]]
 
 
@@ -178,7 +185,8 @@ def _server_error(operation: Operation, exchange: Exchange) -> Iterator[Said]:
     status = exchange.answer.status
     documented = operation.response(status) is not None
     if status >= 500 and not (status in _EXPECTED_FAILURES and documented):
-        yield str(status), f"answered {status}"
+        difference = Difference("status", "no failure of the server", str(status))
+        yield Said(str(status), f"answered {status}", "", frozenset(), difference)
 
 
 def _status(operation: Operation, exchange: Exchange) -> Iterator[Said]:
@@ -188,7 +196,8 @@ def _status(operation: Operation, exchange: Exchange) -> Iterator[Said]:
     if status < 500 and operation.response(status) is None:
         known = ", ".join(operation.responses)
         forms = of_refusal(exchange.answer)
-        yield str(status), f"answered {status}; the description names {known}", "", forms
+        difference = Difference("status", known, str(status))
+        yield Said(str(status), f"answered {status}; the description names {known}", "", forms, difference)
 
 
 def _content_type(operation: Operation, exchange: Exchange) -> Iterator[Said]:
@@ -198,18 +207,19 @@ def _content_type(operation: Operation, exchange: Exchange) -> Iterator[Said]:
     sent = exchange.answer.headers.get("content-type", "")
     bare = sent.partition(";")[0].strip().lower()
     if bare not in {name.partition(";")[0].strip().lower() for name in response.media_types}:
-        yield (
+        yield Said(
             str(exchange.answer.status),
             f"sent as {sent or 'nothing'}, described as {response.media_types[0]}",
             "",
             frozenset({bare or "none"}),
+            Difference("header content-type", response.media_types[0], sent),
         )
 
 
 def _content_encoding(operation: Operation, exchange: Exchange) -> Iterator[Said]:
     if exchange.answer.garbled:
         encoding = exchange.answer.headers.get("content-encoding", "")
-        yield encoding, f"the body is not {encoding}, as it is said to be"
+        yield Said(encoding, f"the body is not {encoding}, as it is said to be")
 
 
 def _schema(operation: Operation, exchange: Exchange) -> Iterator[Said]:
@@ -222,18 +232,26 @@ def _schema(operation: Operation, exchange: Exchange) -> Iterator[Said]:
     except ValueError as error:
         forms = of_body(exchange.answer.body)
         cause = f"not JSON: {' '.join(sorted(forms))}"
-        yield f"{status} not json", f"the body of the {status} is not JSON ({error})", cause, forms
+        body_start = exchange.answer.body[:_SHOWN].decode("utf-8", "backslashreplace")
+        difference = Difference("$", "JSON", body_start)
+        yield Said(
+            f"{status} not json",
+            f"the body of the {status} is not JSON ({error})",
+            cause,
+            forms,
+            difference,
+        )
         return
     faults = failures(response.validator, body)
     if is_error_alone(status, body) and next(faults, None) is not None:
-        yield f"{status} $ error", f"the body of the {status} is an error: {body['error'][:200]}"
+        yield Said(f"{status} $ error", f"the body of the {status} is an error: {body['error'][:200]}")
         return
     seen: set[tuple[str, frozenset[str]]] = set()
-    for key, sentence, cause, forms in failures(response.validator, body):
+    for key, sentence, cause, forms, difference in failures(response.validator, body):
         if (key, forms) not in seen:
             seen.add((key, forms))
             message = f"the body of the {status} breaks its schema {sentence}"
-            yield f"{status} {key}", message, cause, forms
+            yield Said(f"{status} {key}", message, cause, forms, difference)
 
 
 def _headers(operation: Operation, exchange: Exchange) -> Iterator[Said]:
@@ -242,11 +260,13 @@ def _headers(operation: Operation, exchange: Exchange) -> Iterator[Said]:
         value = exchange.answer.headers.get(name)
         if value is None:
             if header.get("required"):
-                yield name, f"the required header {name} is missing"
+                difference = Difference(f"header {name}", "a value", "none")
+                yield Said(name, f"the required header {name} is missing", "", frozenset(), difference)
         elif header.get("schema", {}).get("type") == "integer" and not re.fullmatch(
             r"-?\d+", value, re.ASCII
         ):
-            yield name, f"the header {name} is {value!r}, not an integer"
+            difference = Difference(f"header {name}", "an integer", value)
+            yield Said(name, f"the header {name} is {value!r}, not an integer", "", frozenset(), difference)
 
 
 def _negative(operation: Operation, exchange: Exchange) -> Iterator[Said]:
@@ -255,12 +275,13 @@ def _negative(operation: Operation, exchange: Exchange) -> Iterator[Said]:
     fault = request_fault(operation, exchange.request)
     if fault is not None:
         key, sentence = fault
-        yield key, f"answered {exchange.answer.status} although {sentence}"
+        yield Said(key, f"answered {exchange.answer.status} although {sentence}")
 
 
 def _credentials(operation: Operation, exchange: Exchange) -> Iterator[Said]:
     if exchange.good_credentials and exchange.answer.status in (401, 403):
-        yield "", f"answered {exchange.answer.status} to good credentials"
+        difference = Difference("status", "neither 401 nor 403", str(exchange.answer.status))
+        yield Said("", f"answered {exchange.answer.status} to good credentials", "", frozenset(), difference)
 
 
 _MANNERS: tuple[tuple[Clause, Rule], ...] = ((NO_SERVER_ERROR, _server_error),)

@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 from clob_conformance.clauses import declare
 from clob_conformance.description import Operation
 from clob_conformance.exchange import Exchange
+from clob_conformance.findings import Said
 
 LIMIT_HEADERS = declare(
     "rate-limit-headers",
@@ -30,7 +31,7 @@ _DAY = 86_400
 _MILLISECONDS = 10**11
 
 
-def limit_headers(operation: Operation, exchange: Exchange) -> Iterator[tuple[str, str]]:
+def limit_headers(operation: Operation, exchange: Exchange) -> Iterator[Said]:
     """What is wrong with the headers of an answer: a key and a sentence."""
     told = {
         name.removeprefix(_PREFIX): value
@@ -41,23 +42,29 @@ def limit_headers(operation: Operation, exchange: Exchange) -> Iterator[tuple[st
         return
     for name in ("remaining", "reset", "tier"):
         if name not in told:
-            yield name, f"Poly-RateLimit-{name.capitalize()} is missing beside the others"
+            yield Said(name, f"Poly-RateLimit-{name.capitalize()} is missing beside the others")
     if not re.fullmatch(r"\d+", told.get("remaining", "0"), re.ASCII):
-        yield "remaining", f"Poly-RateLimit-Remaining is {told['remaining']!r}, not a number of requests"
+        yield Said(
+            "remaining", f"Poly-RateLimit-Remaining is {told['remaining']!r}, not a number of requests"
+        )
     reset = told.get("reset")
     if reset is not None and (not re.fullmatch(r"\d+", reset, re.ASCII) or _far_off(int(reset), exchange)):
-        yield "reset", f"Poly-RateLimit-Reset is {reset!r}, not a Unix time in seconds near the answer's Date"
+        yield Said(
+            "reset", f"Poly-RateLimit-Reset is {reset!r}, not a Unix time in seconds near the answer's Date"
+        )
     if told.get("tier", _TIERS[0]).lower() not in _TIERS:
-        yield "tier", f"Poly-RateLimit-Tier is {told['tier']!r}, none of the tiers"
+        yield Said("tier", f"Poly-RateLimit-Tier is {told['tier']!r}, none of the tiers")
     if told.get("warning", "true") not in ("true", "false"):
-        yield "warning", f"Poly-RateLimit-Warning is {told['warning']!r}"
+        yield Said("warning", f"Poly-RateLimit-Warning is {told['warning']!r}")
 
 
-def retry_after(operation: Operation, exchange: Exchange) -> Iterator[tuple[str, str]]:
+def retry_after(operation: Operation, exchange: Exchange) -> Iterator[Said]:
     """A 429 that does not say when to come again."""
     value = exchange.answer.headers.get("retry-after", "")
     if exchange.answer.status == 429 and not re.fullmatch(r"\d+", value, re.ASCII):
-        yield "", f"Retry-After is {value!r}, not a number of seconds" if value else "Retry-After is missing"
+        yield Said(
+            "", f"Retry-After is {value!r}, not a number of seconds" if value else "Retry-After is missing"
+        )
 
 
 def _far_off(reset: int, exchange: Exchange) -> bool:

@@ -8,7 +8,8 @@ from typing import Any
 
 from clob_conformance.clauses import SUITES
 from clob_conformance.errors import WrongUsage
-from clob_conformance.reports import Replays, Report, commands, places, read_report, replay_command, summary
+from clob_conformance.reports import Replays, commands, concluded, read_report, replay_command
+from clob_conformance.verdict import Report, places, unmet_of
 
 # What has to be the same in all of them.
 _ALIKE = ("target", "judge", "profile", "spec_sha256")
@@ -45,12 +46,19 @@ def merge(folders: Sequence[Path], into: Path) -> tuple[Report, Replays]:
         "gone": [gone[name] for name in sorted(gone)],
         "unserved": sorted({name for report in reports for name in report["unserved"]}),
         **_suites(reports),
-        "broken_off": "; ".join(dict.fromkeys(r["broken_off"] for r in reports if r.get("broken_off"))),
+        "broken_off": "; ".join(
+            f"{folder}: {report['broken_off']}"
+            for folder, report in zip(folders, reports, strict=True)
+            if report.get("broken_off")
+        ),
+        "strict": any(report.get("strict") for report in reports),
         "command": commands(reports),
     }
+    unmet = {name: reason for report in reports for name, reason in report.get("unmet", {}).items()}
+    merged["unmet"] = unmet_of({**merged, "unmet": dict(sorted(unmet.items()))})
     reasons = {name: reason for report in reports for name, reason in report.get("skipped", {}).items()}
     merged["skipped"] = {name: reasons[name] for name in sorted(reasons) if _never_run(merged, name)}
-    merged["summary"] = summary(merged)
+    concluded(merged)
     replays: Replays = dict(read[0][1])
     replays["findings"] = {
         name: stored for _, other in reversed(read) for name, stored in other["findings"].items()
@@ -106,9 +114,11 @@ def _operations(reports: Iterable[Report], findings: Iterable[dict[str, Any]]) -
     added: dict[str, dict[str, Any]] = {}
     for report in reports:
         for name, row in report["operations"].items():
-            total = added.setdefault(name, {**row, "cases": 0, "statuses": {}, "checks": 0, "findings": 0})
+            nothing = {"cases": 0, "statuses": {}, "checks": 0, "findings": 0, "seconds": 0.0}
+            total = added.setdefault(name, {**row, **nothing})
             total["cases"] += row["cases"]
             total["checks"] += row["checks"]
+            total["seconds"] = round(total["seconds"] + row.get("seconds", 0.0), 3)
             for status, count in row["statuses"].items():
                 total["statuses"][status] = total["statuses"].get(status, 0) + count
     for finding in findings:

@@ -100,7 +100,8 @@ class Outcome:
     reason. `held` are the clauses that were held, each with the operation (empty for none); `needs` is what
     the operations asked for need and the run has not, in words. `broken_off` is why the suites did not come
     to their end, empty when they did; what was found until then is told all the same. `skipped` are the
-    clauses that were not held against anything, each with the reason.
+    clauses that were not held against anything, `unmet` the operations that no request met, each with the
+    reason.
     """
 
     plan: Plan
@@ -122,25 +123,12 @@ class Outcome:
     needs: str
     broken_off: str = ""
     skipped: Mapping[str, str] = field(factory=dict)
+    unmet: Mapping[str, str] = field(factory=dict)
 
     @property
     def new(self) -> tuple[Finding, ...]:
         """The findings that nobody foresaw."""
         return tuple(finding for finding in self.findings if finding.known is None)
-
-    @property
-    def exit_code(self) -> int:
-        """0 when the contract is kept, 1 when there are new findings, 2 when there are none so far but the
-        run was broken off, and 130 when it was interrupted. A strict plan also ends with 1 when a critical
-        clause was skipped.
-        """
-        if self.broken_off == INTERRUPTED:
-            return 130
-        unchecked = self.plan.strict and any(CATALOGUE[name].severity == "critical" for name in self.skipped)
-        return 1 if self.new or unchecked else 2 if self.broken_off else 0
-
-
-INTERRUPTED = "interrupted"
 
 
 def told_left_out(left_out: Mapping[str, str]) -> str:

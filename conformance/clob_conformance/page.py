@@ -11,28 +11,31 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from clob_conformance.citations import linked, passages
+from clob_conformance.citations import linked, passages, target_of
 from clob_conformance.clauses import CATALOGUE
 from clob_conformance.resources import data_file
+from clob_conformance.verdict import Verdict, complete, where
 
 TEMPLATES = Path(__file__).parent / "templates"
 _OPEN_AT_FIRST = 3
 _VERDICTS = ("broken", "gone", "known", "kept", "not-run")
 
 
-def page(report: Mapping[str, Any]) -> str:
-    """The page of a report."""
+def page(verdict: Verdict) -> str:
+    """The page of a verdict and its report."""
+    report = verdict.report
     known: dict[str, list[Any]] = {}
     for finding in report["findings"]:
         if finding["known"] is not None:
-            known.setdefault(finding["known"], []).append(finding)
+            known.setdefault(finding["known"], []).append(complete(finding))
     verdicts = report["clauses"].values()
     return (
         _environment()
         .get_template("index.html.jinja")
         .render(
             report=report,
-            new=[finding for finding in report["findings"] if finding["known"] is None],
+            verdict=verdict,
+            new=verdict.new,
             known=known,
             entries=_entries(),
             clauses=CATALOGUE,
@@ -58,6 +61,8 @@ def _environment() -> Environment:
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["linked"] = linked
+    environment.filters["where"] = where
+    environment.filters["target_of"] = target_of
     return environment
 
 

@@ -19,11 +19,14 @@ from clob_conformance.selection import EVERYTHING, Selection
 
 @define
 class Tally:
-    """What was done with one operation: exchanges, answers by status, clauses held against them."""
+    """What was done with one operation: exchanges, answers by status, clauses held against them, and the
+    seconds that the answers took, as far as somebody noted them.
+    """
 
     cases: int = 0
     statuses: Counter[int] = field(factory=Counter)
     checks: int = 0
+    seconds: float = 0.0
 
     @property
     def succeeded(self) -> bool:
@@ -70,6 +73,7 @@ class Record:
                 tally.cases += 1
                 tally.statuses[exchange.answer.status] += 1
                 tally.checks += len(clauses)
+                tally.seconds += max(0.0, exchange.received - exchange.sent)
             else:
                 self.elsewhere[exchange.answer.status] += 1
         for breach in breaches:

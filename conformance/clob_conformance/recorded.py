@@ -20,6 +20,7 @@ from clob_conformance.reports import read_baseline
 from clob_conformance.resources import description_file
 
 TARGET = "files"
+NOT_RECORDED = "no interaction with it was recorded"
 
 
 def judge_files(plan: Plan) -> Outcome:
@@ -64,6 +65,7 @@ def judge_files(plan: Plan) -> Outcome:
         held=frozenset(record.held),
         needs="",
         skipped=skipped(told, plan, {}, "", lambda operations: ""),
+        unmet={name: NOT_RECORDED for name in description.operations if name not in record.tallies},
     )
 
 

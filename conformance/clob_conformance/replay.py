@@ -16,9 +16,10 @@ from clob_conformance import run as runs
 from clob_conformance.clauses import SUITES
 from clob_conformance.errors import CannotRun
 from clob_conformance.findings import Finding
-from clob_conformance.outcome import INTERRUPTED, NOT_STORED, Outcome, Plan, told_left_out
+from clob_conformance.outcome import NOT_STORED, Outcome, Plan, told_left_out
 from clob_conformance.recorded import judge_files
 from clob_conformance.scene import Step
+from clob_conformance.verdict import INTERRUPTED
 
 
 @frozen

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import shlex
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,16 +21,16 @@ from clob_conformance.clauses import SUITES
 from clob_conformance.errors import CannotRun, WrongUsage
 from clob_conformance.exchange import Masker
 from clob_conformance.findings import BASELINE, Finding
+from clob_conformance.junit import junit
 from clob_conformance.outcome import NOT_STORED, Outcome, Plan
 from clob_conformance.page import TEMPLATES, page
+from clob_conformance.verdict import Report, Verdict, complete, places, summary
 
 SCHEMA_VERSION = 1
 DEFAULT_FOLDER = Path("reports/conformance")
 PROGRAM = "clob-conformance"
 _THEN = " && "
-_ALSO_SHOWN = 12
 
-Report = dict[str, Any]
 Replays = dict[str, Any]
 
 
@@ -44,8 +44,9 @@ def write_files(report: Report, replays: Replays, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "report.json").write_text(json.dumps(report, indent=2) + "\n", "utf-8")
     (folder / "replay.json").write_text(json.dumps(replays, indent=2) + "\n", "utf-8")
-    (folder / "index.html").write_text(page(report), "utf-8")
-    tree = ET.ElementTree(junit(report))
+    verdict = Verdict.of(report)
+    (folder / "index.html").write_text(page(verdict), "utf-8")
+    tree = ET.ElementTree(junit(verdict))
     ET.indent(tree)
     tree.write(folder / "junit.xml", encoding="utf-8", xml_declaration=True)
 
@@ -142,6 +143,7 @@ def report_json(outcome: Outcome, spec_sha256: str, folder: Path = DEFAULT_FOLDE
                 "checks": tally.checks,
                 "findings": sum(name in places(finding) for finding in findings),
                 "label": outcome.description.operations[name].label,
+                "seconds": round(tally.seconds, 3),
             }
             for name, tally in sorted(outcome.tallies.items())
         },
@@ -159,12 +161,21 @@ def report_json(outcome: Outcome, spec_sha256: str, folder: Path = DEFAULT_FOLDE
         "suites": list(outcome.suites),
         "left_out": dict(outcome.left_out),
         "skipped": dict(sorted(outcome.skipped.items())),
+        "unmet": dict(sorted(outcome.unmet.items())),
+        "strict": outcome.plan.strict,
+        "verdict": "",
         "broken_off": outcome.masker.text(outcome.broken_off),
         "selection": outcome.plan.selection.words(),
         "command": command(outcome.plan),
         "summary": "",
     }
+    return concluded(report)
+
+
+def concluded(report: Report) -> Report:
+    """The report with its summary and its verdict."""
     report["summary"] = summary(report)
+    report["verdict"] = Verdict.of(report).word
     return report
 
 
@@ -172,7 +183,7 @@ def finding_json(finding: Finding, masker: Masker, folder: Path = DEFAULT_FOLDER
     """A finding as it is told: the broken sentence and its source, where it shows, what shows it, masked."""
     breach, clause = finding.breach, finding.breach.clause
     masker = masker.knowing(finding.exchanges)
-    return {
+    told: dict[str, Any] = {
         "id": finding.id,
         "operation": breach.operation,
         "clause": clause.id,
@@ -180,6 +191,9 @@ def finding_json(finding: Finding, masker: Masker, folder: Path = DEFAULT_FOLDER
         "message": masker.text(breach.message),
         "known": finding.known,
         "reproduce": replay_command(finding.id, folder),
+        "place": breach.difference.place,
+        "expected": masker.text(breach.difference.expected),
+        "actual": masker.text(breach.difference.actual),
         "sentence": clause.sentence,
         "source": clause.source,
         "suite": finding.suite,
@@ -194,6 +208,7 @@ def finding_json(finding: Finding, masker: Masker, folder: Path = DEFAULT_FOLDER
             for exchange in finding.exchanges
         ],
     }
+    return complete(told)
 
 
 def replays_json(outcome: Outcome) -> Replays:
@@ -220,16 +235,6 @@ def _suites(plan: Plan, finding: Finding) -> list[str]:
     return [suite for suite in plan.suites if suite in finding.breach.clause.suites]
 
 
-def places(finding: Mapping[str, Any]) -> set[str]:
-    """The operations where a finding of a report shows."""
-    return {finding["operation"], *finding["also_at"]}
-
-
-def new_findings(report: Report) -> list[dict[str, Any]]:
-    """The findings of a report that nobody foresaw."""
-    return [finding for finding in report["findings"] if finding["known"] is None]
-
-
 def replay_command(finding: str, folder: Path) -> str:
     """The command that shows a finding again."""
     words = [PROGRAM, "replay", finding]
@@ -248,6 +253,7 @@ def command(plan: Plan) -> str:
     words += ["--max-examples", str(plan.max_examples)] if plan.max_examples is not None else []
     words += ["--shard", f"{plan.shard[0]}/{plan.shard[1]}"] if plan.shard != (1, 1) else []
     words += ["--trade"] if plan.trade else []
+    words += ["--strict"] if plan.strict else []
     words += plan.selection.words()
     words += [word for path in plan.deviations for word in ("--deviations", path)]
     words += ["--baseline", plan.baseline] if plan.baseline is not None else []
@@ -259,84 +265,3 @@ def command(plan: Plan) -> str:
 def commands(reports: Iterable[Report]) -> str:
     """What does the runs of these reports again."""
     return _THEN.join(dict.fromkeys(report["command"] for report in reports))
-
-
-def summary(report: Report) -> str:
-    """The run in one line."""
-    new = len(new_findings(report))
-    parts = [
-        f"{len(report['operations'])} operations",
-        f"{report['cases']:,} cases",
-        f"{new} new finding{'' if new == 1 else 's'}",
-        f"{len(report['findings']) - new} known",
-    ]
-    if skipped := report.get("skipped"):
-        every = len(report["clauses"])
-        parts.append(f"{every - len(skipped)} of {every} clauses checked")
-    if report["gone"]:
-        parts.append(f"{len(report['gone'])} gone")
-    if report["unserved"]:
-        parts.append(f"{len(report['unserved'])} operations unserved")
-    if report["left_out"]:
-        parts.append(f"without {', '.join(report['left_out'])}")
-    if report.get("selection"):
-        parts.append(f"chosen by {' '.join(report['selection'])}")
-    if report["broken_off"]:
-        parts.append("broken off")
-    return ", ".join(parts)
-
-
-def junit(report: Report) -> ET.Element:
-    """One test case an operation, failing with the new findings that show there, and one for each clause that
-    was skipped.
-    """
-    failing: dict[str, list[dict[str, Any]]] = {name: [] for name in report["operations"]}
-    for finding in new_findings(report):
-        for name in places(finding):
-            failing.setdefault(name, []).append(finding)
-    broken_off, skipped = report["broken_off"], report.get("skipped", {})
-    root = ET.Element(
-        "testsuite",
-        name="clob-conformance",
-        tests=str(len(failing) + bool(broken_off) + len(skipped)),
-        failures=str(sum(1 for found in failing.values() if found)),
-        errors=str(int(bool(broken_off))),
-        skipped=str(len(skipped)),
-        time=f"{report['duration_s']:.3f}",
-        timestamp=report["started"],
-    )
-    properties = ET.SubElement(root, "properties")
-    for name in ("target", "profile", "judge", "seed", "command", "summary"):
-        ET.SubElement(properties, "property", name=name, value=str(report[name]))
-    for name, found in sorted(failing.items()):
-        case = ET.SubElement(root, "testcase", classname="clob_conformance", name=name, time="0")
-        if found:
-            told = [f"{one['clause']}: {one['also_at'].get(name, one['message'])}" for one in found]
-            failure = ET.SubElement(case, "failure", message="; ".join(told), type="finding")
-            failure.text = "\n\n".join(map(finding_text, found))
-    for name, reason in skipped.items():
-        case = ET.SubElement(root, "testcase", classname="clob_conformance.clauses", name=name, time="0")
-        ET.SubElement(case, "skipped", message=reason)
-    if broken_off:
-        case = ET.SubElement(root, "testcase", classname="clob_conformance", name="to the end", time="0")
-        ET.SubElement(case, "error", message=broken_off, type="broken-off")
-    return root
-
-
-def finding_text(finding: Mapping[str, Any]) -> str:
-    """A finding of a report in words: clause, source, the exchanges that show it, and how to see it again."""
-    lines = [
-        f"[{finding['id']}] {finding['clause']} at {finding['operation']}: {finding['message']}",
-        f"broken: {finding['sentence']} ({finding['source']})",
-    ]
-    for exchange in finding["exchanges"]:
-        lines += ["", exchange["request"], "", exchange["answer"]]
-    lines += [""] if finding["exchanges"] else []
-    others = sorted(finding["also_at"])
-    if others:
-        more = f" and {len(others) - _ALSO_SHOWN} more" if len(others) > _ALSO_SHOWN else ""
-        lines.append(f"the same at: {', '.join(others[:_ALSO_SHOWN])}{more}")
-    follow = sorted({f"{other['clause']} at {other['operation']}" for other in finding["consequences"]})
-    if follow:
-        lines.append(f"seen with it: {', '.join(follow)}")
-    return "\n".join([*lines, f"show it again: {finding['reproduce']}"])

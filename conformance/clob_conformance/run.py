@@ -29,7 +29,6 @@ from clob_conformance.judge import Judge
 from clob_conformance.ledger import Ledger
 from clob_conformance.model import Model
 from clob_conformance.outcome import (
-    INTERRUPTED,
     Outcome,
     Plan,
     deviations,
@@ -50,6 +49,7 @@ from clob_conformance.sender import Sender
 from clob_conformance.servers import is_loopback, is_loopback_address, remote_url
 from clob_conformance.suites import authentication, examples, lifecycle, limits, pagination, properties
 from clob_conformance.target import Cast, Target
+from clob_conformance.verdict import INTERRUPTED
 
 DEFAULT = Budget(examples=150, histories=150, steps=25)
 QUICK = Budget(examples=15, histories=40, steps=20)
@@ -153,6 +153,7 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
         needs=run.needs(plan.only or ()),
         broken_off=broken_off,
         skipped=skipped(told, plan, left_out, broken_off, run.needs),
+        unmet=run.unmet(description.operations, broken_off),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,15 +14,15 @@ from rich.table import Table
 from rich.text import Text
 
 from clob_conformance.clauses import SuiteName
-from clob_conformance.exchange import Masker
-from clob_conformance.outcome import Outcome, told_left_out
-from clob_conformance.reports import finding_json, finding_text, report_json, summary
+from clob_conformance.outcome import told_left_out
+from clob_conformance.verdict import Report, Verdict, finding_text, places
 
 if TYPE_CHECKING:
     from clob_conformance.context import Run
 
 _ON_A_TERMINAL = 0.2
 _IN_A_LOG = 5.0
+_NAMED = 6
 
 
 class Ticker:
@@ -68,32 +67,30 @@ class Ticker:
                 progress.update(task, description=self._line())
 
 
-def show(console: Console, outcome: Outcome, folder: Path, masker: Masker) -> None:
-    """The table of operations, the findings, and the run in one line; `folder` is where the report went."""
-    every, unchecked = len(outcome.clauses), Counter(outcome.skipped.values())
-    console.print(f"{every - len(outcome.skipped)} of {every} clauses checked", highlight=False)
-    for reason, count in unchecked.most_common():
-        console.print(f"  {count} skipped: {reason}", highlight=False, soft_wrap=True)
-    console.print(_table(outcome))
-    if outcome.unserved:
-        server = "the sandbox" if outcome.plan.target == "sandbox" else "the server"
-        lacking = ", ".join(sorted(outcome.unserved))
-        console.print(f"{server} lacks, so not judged: {lacking}", highlight=False)
-    if outcome.left_out:
-        console.print(f"left out: {told_left_out(outcome.left_out)}", highlight=False, soft_wrap=True)
-    for deviation in outcome.gone:
-        console.print(
-            f"gone: {deviation.id} ({', '.join(deviation.operations)}) did not show", highlight=False
-        )
-    for finding in outcome.new:
+def show(console: Console, verdict: Verdict, folder: Path) -> None:
+    """The verdict, what was checked, the table of operations, the findings, and the run in one line; `folder`
+    is where the report went.
+    """
+    report = verdict.report
+    console.print(Text(verdict.headline), style="bold", soft_wrap=True)
+    console.print(Text(verdict.checked), soft_wrap=True)
+    for one in verdict.unchecked:
+        more = f" and {len(one.names) - _NAMED} more" if len(one.names) > _NAMED else ""
+        console.print(Text(f"  {one.sentence} ({', '.join(one.names[:_NAMED])}{more})"), soft_wrap=True)
+    if report["left_out"]:
+        console.print(Text(f"left out: {told_left_out(report['left_out'])}"), soft_wrap=True)
+    console.print(_table(report))
+    for entry in report["gone"]:
+        console.print(Text(f"gone: {entry['id']} ({', '.join(entry['operations'])}) did not show"))
+    for finding in verdict.new:
         console.print()
-        console.print(Text(finding_text(finding_json(finding, masker, folder))), soft_wrap=True)
-    told = summary(report_json(outcome, "", folder))
+        console.print(Text(finding_text(finding)), soft_wrap=True)
     console.print()
-    console.print(Text(f"{told} ({outcome.duration_s:.0f} s): {folder / 'index.html'}"), soft_wrap=True)
+    took = f"({report['duration_s']:.0f} s): {folder / 'index.html'}"
+    console.print(Text(f"{verdict.summary} {took}"), soft_wrap=True)
 
 
-def _table(outcome: Outcome) -> Table:
+def _table(report: Report) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name, justify in (
         ("operation", "left"),
@@ -102,13 +99,11 @@ def _table(outcome: Outcome) -> Table:
         ("findings", "right"),
     ):
         table.add_column(name, justify=justify, no_wrap=name == "operation")  # type: ignore[arg-type]
-    for name, tally in sorted(outcome.tallies.items()):
-        statuses = "  ".join(f"{status}:{count}" for status, count in sorted(tally.statuses.items()))
-        mine = [finding for finding in outcome.findings if name in finding.places]
-        new = sum(1 for finding in mine if finding.known is None)
-        found = " ".join(
-            [*([f"{new} new"] if new else []), *([f"{len(mine) - new} known"] if len(mine) > new else [])]
-        )
-        operation = outcome.description.operations[name]
-        table.add_row(operation.label, str(tally.cases), statuses, found or "0")
+    for name, row in report["operations"].items():
+        statuses = "  ".join(f"{status}:{count}" for status, count in row["statuses"].items())
+        mine = [finding for finding in report["findings"] if name in places(finding)]
+        new = sum(finding["known"] is None for finding in mine)
+        known = len(mine) - new
+        found = " ".join([*([f"{new} new"] if new else []), *([f"{known} known"] if known else [])])
+        table.add_row(Text(row["label"]), str(row["cases"]), statuses, found or "0")
     return table

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
 import sys
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, get_args
+from typing import Annotated
 
 import typer
 from attrs import evolve
@@ -23,41 +21,49 @@ from polymarket_clob.reach_options import (
     Timeout,
     reach_of,
 )
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from clob_conformance.clauses import CATALOGUE, SUITES, SuiteName
-from clob_conformance.errors import CannotRun, WrongUsage
-from clob_conformance.exchange import Masker
-from clob_conformance.merge import merge as merged
-from clob_conformance.outcome import MINUTES, Outcome, Plan
-from clob_conformance.recorded import TARGET, judge_files
-from clob_conformance.reports import (
-    DEFAULT_FOLDER,
-    finding_json,
-    finding_text,
-    new_findings,
-    read_report,
-    try_folder,
-    write_files,
-    write_reports,
+from clob_conformance.cli.options import (
+    Baseline,
+    Clauses,
+    Deviations,
+    Excluded,
+    JudgeOption,
+    Operations,
+    ReportDir,
+    ShowSecrets,
+    Strict,
+    chosen,
+    shard_of,
+    word,
 )
-from clob_conformance.resources import JudgeName, Profile, description_file
-from clob_conformance.selection import Selection
-from clob_conformance.terminal import Ticker, show
+from clob_conformance.cli.telling import (
+    BROKEN,
+    COULD_NOT,
+    DONE,
+    INTERRUPTED,
+    WRONG_USAGE,
+    Ended,
+    complain,
+    console,
+    masker_of,
+    print_text,
+    tell,
+    tell_report,
+)
+from clob_conformance.errors import CannotRun, WrongUsage
+from clob_conformance.merge import merge as merged
+from clob_conformance.outcome import MINUTES, Plan
+from clob_conformance.recorded import TARGET, judge_files
+from clob_conformance.reports import DEFAULT_FOLDER, finding_json, read_report, try_folder
+from clob_conformance.resources import JudgeName, Profile
+from clob_conformance.terminal import Ticker
+from clob_conformance.verdict import finding_text
 
-_COULD_NOT_RUN = 2
-_WRONG_USAGE = 64
-_INTERRUPTED = 130
 _PARSER_GAVE_UP = 2
-_LOG_WIDTH = 140
 _TOLD = ("id", "sentence", "source", "severity", "suites", "operations")
-
-ShowSecrets = Annotated[
-    bool,
-    typer.Option("--show-secrets", help="Show keys and signatures on the terminal; never in a report."),
-]
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -103,13 +109,11 @@ def run(
     seed: Annotated[int, typer.Option(help="The same seed makes the same requests.")] = 0,
     max_examples: Annotated[int | None, typer.Option(min=1, help="Generated examples an operation.")] = None,
     shard: Annotated[str, typer.Option(help="I/N: every N-th operation, from the I-th on.")] = "1/1",
-    report_dir: Annotated[Path, typer.Option(help="Where the reports go.")] = DEFAULT_FOLDER,
+    report_dir: ReportDir = DEFAULT_FOLDER,
     trade: Annotated[
         bool, typer.Option("--trade", help="Allow orders on a server that is not the own sandbox.")
     ] = False,
-    judge: Annotated[
-        str, typer.Option(help="repaired or published: the description to judge by.")
-    ] = "repaired",
+    judge: JudgeOption = "repaired",
     fault: Annotated[
         list[str] | None, typer.Option(help="Plant a fault in the own sandbox; repeatable.")
     ] = None,
@@ -121,27 +125,16 @@ def run(
     minutes: Annotated[
         float, typer.Option(min=0.1, help="When the run ends, whatever the server does.")
     ] = MINUTES,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Exit 1 also when a critical clause was not checked.")
-    ] = False,
+    strict: Strict = False,
     history: Annotated[
         Path | None,
         typer.Option(help="Where to write every request with its response, as `judge` reads them."),
     ] = None,
-    operation: Annotated[
-        list[str] | None, typer.Option(help="Judge this operation (its operationId); repeatable.")
-    ] = None,
-    clause: Annotated[list[str] | None, typer.Option(help="Hold this clause; repeatable.")] = None,
-    exclude: Annotated[
-        list[str] | None, typer.Option(help="Leave out this operation or clause; repeatable.")
-    ] = None,
-    deviations: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FILE", help="Known differences of your own, as deviations.toml; repeatable."),
-    ] = None,
-    baseline: Annotated[
-        str | None, typer.Option(metavar="REPORT", help="Fail only on what this report.json has not.")
-    ] = None,
+    operation: Operations = None,
+    clause: Clauses = None,
+    exclude: Excluded = None,
+    deviations: Deviations = None,
+    baseline: Baseline = None,
     header: Headers = None,
     ca_file: CaFile = None,
     client_cert: ClientCert = None,
@@ -163,14 +156,14 @@ def run(
     try_folder(report_dir)
     plan = Plan(
         target=target,
-        profile=_word("--profile", profile or _usual_profile(target), Profile),
-        suites=tuple(_word("--suite", name, SuiteName) for name in suite) if suite else SUITES,
+        profile=word("--profile", profile or _usual_profile(target), Profile),
+        suites=tuple(word("--suite", name, SuiteName) for name in suite) if suite else SUITES,
         quick=quick,
         max_examples=max_examples,
         seed=seed,
-        shard=_shard(shard),
+        shard=shard_of(shard),
         trade=trade,
-        judge=_word("--judge", judge, JudgeName),
+        judge=word("--judge", judge, JudgeName),
         faults=tuple(fault or ()),
         without=tuple(without or ()),
         first=first,
@@ -180,7 +173,7 @@ def run(
         reach=reach_of(header, ca_file, client_cert, insecure, proxy),
         timeout=timeout,
         credentials_from=credentials_from,
-        selection=Selection(frozenset(operation or ()), frozenset(clause or ()), frozenset(exclude or ())),
+        selection=chosen(operation, clause, exclude),
         deviations=tuple(deviations or ()),
         baseline=baseline,
     )
@@ -188,18 +181,15 @@ def run(
         raise WrongUsage("--fault plants a fault in the own sandbox; it goes with --target sandbox alone")
     if plan.without and target != "sandbox":
         raise WrongUsage("--without is about the own sandbox; it goes with --target sandbox alone")
-    console = _console()
-    console.print(Text(_first_words(plan)), soft_wrap=True)
-    ticker = Ticker(console)
+    terminal = console()
+    terminal.print(Text(_first_words(plan)), soft_wrap=True)
+    ticker = Ticker(terminal)
     try:
         with ticker.going():
             outcome = runs.execute(plan, ticker.watch)
     except KeyboardInterrupt:
-        _complain("interrupted; what the run placed is cancelled, unless told otherwise above", _INTERRUPTED)
-    _tell(console, outcome, report_dir, show_secrets=show_secrets)
-    if outcome.broken_off:
-        _complain(f"{outcome.broken_off}; the report tells what was found until then", outcome.exit_code)
-    raise typer.Exit(outcome.exit_code)
+        complain("interrupted; what the run placed is cancelled, unless told otherwise above", INTERRUPTED)
+    tell(terminal, outcome, report_dir, show_secrets=show_secrets)
 
 
 @app.command()
@@ -246,20 +236,20 @@ def replay(
         timeout=timeout,
         credentials_from=credentials_from,
     )
-    console = _console()
-    ticker = Ticker(console)
+    terminal = console()
+    ticker = Ticker(terminal)
     try:
         with ticker.going():
             replayed = replays.replay(plan, clause, ticker.watch)
     except KeyboardInterrupt:
-        _complain("interrupted; what the run placed is cancelled, unless told otherwise above", _INTERRUPTED)
+        complain("interrupted; what the run placed is cancelled, unless told otherwise above", INTERRUPTED)
     if replayed.shown is None:
-        console.print(f"not shown any more: {finding}, by {replayed.how}", soft_wrap=True, highlight=False)
-        raise typer.Exit(0)
-    masker = _masker(replayed.outcome, show_secrets=show_secrets)
+        print_text(terminal, f"not shown any more: {finding}, by {replayed.how}")
+        raise typer.Exit(DONE)
+    masker = masker_of(replayed.outcome, show_secrets=show_secrets)
     text = finding_text(finding_json(replayed.shown, masker, report_dir))
-    console.print(Text(f"shown again by {replayed.how}\n\n{text}"), soft_wrap=True)
-    raise typer.Exit(1)
+    print_text(terminal, f"shown again by {replayed.how}\n\n{text}")
+    raise typer.Exit(BROKEN)
 
 
 @app.command()
@@ -268,9 +258,7 @@ def judge(
     profile: Annotated[
         str, typer.Option(help="documented or observed: whether the ledger of known differences counts.")
     ] = "observed",
-    judge: Annotated[
-        str, typer.Option(help="repaired or published: the description to judge by.")
-    ] = "repaired",
+    judge: JudgeOption = "repaired",
     target: Annotated[
         str | None,
         typer.Option(
@@ -278,7 +266,13 @@ def judge(
             "of this machine."
         ),
     ] = None,
-    report_dir: Annotated[Path, typer.Option(help="Where the reports go.")] = DEFAULT_FOLDER,
+    report_dir: ReportDir = DEFAULT_FOLDER,
+    strict: Strict = False,
+    operation: Operations = None,
+    clause: Clauses = None,
+    exclude: Excluded = None,
+    deviations: Deviations = None,
+    baseline: Baseline = None,
     show_secrets: ShowSecrets = False,
 ) -> None:
     """Judge recorded traffic; nothing is sent. Exits 0 when the contract is kept, 1 on new findings, 2 when
@@ -287,14 +281,16 @@ def judge(
     try_folder(report_dir)
     plan = Plan(
         target=target or TARGET,
-        profile=_word("--profile", profile, Profile),
+        profile=word("--profile", profile, Profile),
         suites=(),
-        judge=_word("--judge", judge, JudgeName),
+        judge=word("--judge", judge, JudgeName),
         files=tuple(map(str, files)),
+        strict=strict,
+        selection=chosen(operation, clause, exclude),
+        deviations=tuple(deviations or ()),
+        baseline=baseline,
     )
-    outcome = judge_files(plan)
-    _tell(_console(), outcome, report_dir, show_secrets=show_secrets)
-    raise typer.Exit(outcome.exit_code)
+    tell(console(), judge_files(plan), report_dir, show_secrets=show_secrets)
 
 
 @app.command()
@@ -309,9 +305,7 @@ def merge(
 
     try_folder(report_dir)
     report, stored = merged(folders, report_dir)
-    write_files(report, stored, report_dir)
-    _console().print(report["summary"], soft_wrap=True, highlight=False)
-    raise _Ended(1 if new_findings(report) else 2 if report["broken_off"] else 0)
+    tell_report(console(), report, stored, report_dir)
 
 
 @app.command()
@@ -335,37 +329,7 @@ def clauses(
         suites = "all" if clause.suites == SUITES else ", ".join(clause.suites)
         operations = ", ".join(sorted(clause.operations)) or "every operation"
         table.add_row(clause.id, clause.severity, suites, clause.sentence, clause.source, operations)
-    _console().print(table)
-
-
-def _tell(console: Console, outcome: Outcome, folder: Path, *, show_secrets: bool) -> None:
-    """Write the report, and show it."""
-    sha256 = hashlib.sha256(description_file(outcome.plan.judge).read_bytes()).hexdigest()
-    lost = ""
-    try:
-        write_reports(outcome, folder, sha256)
-    except OSError as error:
-        lost = f"the report is not written to {folder}: {error.strerror}"
-    show(console, outcome, folder, masker=_masker(outcome, show_secrets=show_secrets))
-    if lost:
-        _complain(lost, outcome.exit_code or _COULD_NOT_RUN)
-
-
-def _console() -> Console:
-    """The user's terminal; in a log, lines wide enough for the tables."""
-    console = Console()
-    return console if console.is_terminal else Console(width=_LOG_WIDTH)
-
-
-def _masker(outcome: Outcome, *, show_secrets: bool) -> Masker:
-    """What the terminal hides; the report files hide everything, whatever the terminal shows."""
-    return evolve(outcome.masker, open=show_secrets)
-
-
-def _word(option: str, given: str, allowed: Any) -> Any:
-    if given not in get_args(allowed):
-        raise WrongUsage(f"{option} {given}: one of {', '.join(get_args(allowed))}")
-    return given
+    console().print(table)
 
 
 def _usual_profile(target: str) -> Profile:
@@ -387,32 +351,16 @@ def _first_words(plan: Plan) -> str:
     )
 
 
-def _shard(text: str) -> tuple[int, int]:
-    found = re.fullmatch(r"(\d+)/(\d+)", text, re.ASCII)
-    if found is None or not 1 <= int(found[1]) <= int(found[2]):
-        raise WrongUsage(f"--shard {text}: I/N with 1 <= I <= N, such as 2/4")
-    return int(found[1]), int(found[2])
-
-
 def main() -> None:
     """Run the command; turn what went wrong into one sentence and an exit code."""
     try:
         app()
     except CannotRun as error:
-        _complain(str(error), _COULD_NOT_RUN)
+        complain(str(error), COULD_NOT)
     except (WrongUsage, InvalidInput) as error:
-        _complain(str(error), _WRONG_USAGE)
-    except _Ended:
+        complain(str(error), WRONG_USAGE)
+    except Ended:
         raise
     except SystemExit as ended:
         # 2 is how the option parser ends on what it cannot read; here it means something else.
-        sys.exit(_WRONG_USAGE if ended.code == _PARSER_GAVE_UP else ended.code)
-
-
-def _complain(sentence: str, code: int) -> NoReturn:
-    print(f"clob-conformance: {sentence}", file=sys.stderr)
-    raise _Ended(code)
-
-
-class _Ended(SystemExit):
-    """The program's own end; those of the option parser have other codes."""
+        sys.exit(WRONG_USAGE if ended.code == _PARSER_GAVE_UP else ended.code)

@@ -12,6 +12,7 @@ import pytest
 from clob_conformance.clauses import CATALOGUE
 from clob_conformance.page import page
 from clob_conformance.reports import SCHEMA_VERSION
+from clob_conformance.verdict import Verdict
 from playwright.sync_api import Browser, Page, sync_playwright
 
 Opened = Callable[..., Page]
@@ -37,7 +38,7 @@ def opened(chromium: Browser, tmp_path: Path) -> Iterator[Opened]:
 
     def open_page(report: dict[str, Any], *, width: int = 1280, dark: bool = False, part: str = "") -> Page:
         file = tmp_path / "index.html"
-        file.write_text(page(report), "utf-8")
+        file.write_text(page(Verdict.of(report)), "utf-8")
         opened = context.new_page()
         opened.set_viewport_size({"width": width, "height": 900})
         opened.emulate_media(color_scheme="dark" if dark else "light")
@@ -105,6 +106,8 @@ def report(*findings: dict[str, Any], **changed: Any) -> dict[str, Any]:
         "findings": list(findings),
         "gone": [{"id": "book-order", "operations": ["getBook"], "clauses": ["book-sorted"]}],
         "unserved": ["getMultiMarkets"],
+        "left_out": {},
+        "broken_off": "",
         "command": "clob-conformance run --target https://exchange.example.com",
         "summary": f"87 operations, 6,172 cases, {len(findings)} new findings",
         **changed,

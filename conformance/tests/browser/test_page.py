@@ -34,8 +34,8 @@ def test_the_verdict_stands_on_top_and_the_findings_come_first(opened: Opened) -
     assert "Live tests pin the key" in kept.locator("#known-midpoint-key").inner_text()
     assert "the ledger may be out of date" in kept.locator("#gone-book-order").inner_text()
     broken = opened(report(*MANY))
-    assert broken.locator(".verdict").inner_text() == "30 new findings"
-    assert broken.title() == "30 new findings · https://exchange.example.com"
+    assert broken.locator(".verdict").inner_text() == "The contract is broken: 30 new findings"
+    assert broken.title() == "The contract is broken: 30 new findings · https://exchange.example.com"
     assert broken.locator("main > section").first.get_attribute("id") == "findings"
 
 
@@ -97,7 +97,7 @@ def test_a_servers_words_are_words(opened: Opened) -> None:
     evil = "</pre><script>document.title = 'owned'</script><img src=https://evil.example.com/x>"
     answer = {"request": f"GET /{evil}", "answer": evil}
     page = opened(report(finding(1, message=evil, exchanges=[answer], also_at={evil: evil}), target=evil))
-    assert page.title().startswith("1 new finding · </pre>")
+    assert page.title().startswith("The contract is broken: 1 new finding · </pre>")
     assert page.locator("img, script:not(body > script:last-child)").count() == 0
     assert page.locator("pre").nth(1).inner_text() == evil
 

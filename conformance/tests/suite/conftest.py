@@ -16,10 +16,13 @@ from clob_conformance.exchange import Answer, Exchange, Masker, Request
 from clob_conformance.judge import Judge
 from clob_conformance.ledger import Ledger
 from clob_conformance.live import Live, Market, Token
+from clob_conformance.outcome import Outcome
 from clob_conformance.record import Record
+from clob_conformance.reports import report_json
 from clob_conformance.resources import description_file
 from clob_conformance.sender import Sender
 from clob_conformance.target import Cast, Target
+from clob_conformance.verdict import Verdict
 from polymarket_clob.credentials import Credentials
 from polymarket_clob.signers import PrivateKeySigner
 
@@ -51,6 +54,11 @@ def exchange(
     request_headers = {"content-type": "application/json"} if sent else {}
     answer_headers = {"content-type": "application/json", **(headers or {})}
     return Exchange(Request(method, target, request_headers, sent), Answer(status, answer_headers, got), good)
+
+
+def exit_code(outcome: Outcome) -> int:
+    """What a command ends with that tells this outcome."""
+    return Verdict.of(report_json(outcome, "5" * 64)).exit_code
 
 
 def account(number: int = 1) -> Account:

@@ -18,7 +18,7 @@ def test_a_citation_becomes_a_link_to_its_passage() -> None:
 
 def test_every_citation_of_a_clause_has_its_passage() -> None:
     for clause in CATALOGUE.values():
-        assert linked(clause.source).count("<a ") == clause.source.count("docs/")
+        assert linked(clause.source).count('<a href="#') == clause.source.count("docs/")
         assert len(passages([clause.source])) == clause.source.count("docs/")
 
 

@@ -12,28 +12,21 @@ import jsonschema_rs
 import pytest
 from attrs import evolve
 from clob_conformance.clauses import SUITES
-from clob_conformance.cli import commands
+from clob_conformance.cli import telling
 from clob_conformance.description import Description
 from clob_conformance.errors import CannotRun
 from clob_conformance.exchange import Answer, Exchange, Masker, Request
 from clob_conformance.findings import Breach, Finding
 from clob_conformance.judge import RESPONSE_SCHEMA
+from clob_conformance.junit import junit
 from clob_conformance.outcome import Outcome, Plan
 from clob_conformance.page import TEMPLATES
 from clob_conformance.record import Tally
-from clob_conformance.reports import (
-    command,
-    finding_json,
-    finding_text,
-    junit,
-    report_json,
-    summary,
-    try_folder,
-    write_reports,
-)
+from clob_conformance.reports import command, finding_json, report_json, try_folder, write_reports
+from clob_conformance.verdict import Verdict, finding_text, summary
 from rich.console import Console
 
-from .conftest import account, exchange
+from .conftest import account, exchange, exit_code
 
 REPORT_KEYS = [
     "schema_version",
@@ -128,6 +121,7 @@ def test_the_report_has_the_promised_keys(outcome: Outcome, tmp_path: Path) -> N
             "checks": 9,
             "findings": 1,
             "label": "POST /order",
+            "seconds": 0.0,
         }
     }
     assert all(list(finding)[:7] == FINDING_KEYS for finding in report["findings"])
@@ -148,7 +142,7 @@ def test_the_schema_of_the_report_knows_every_promised_key_and_misses_none() -> 
 def test_junit_fails_the_operation_with_new_findings_and_reads_back(outcome: Outcome, tmp_path: Path) -> None:
     write_reports(outcome, tmp_path, "5" * 64)
     suite = ET.parse(tmp_path / "junit.xml").getroot()  # noqa: S314 - our own file
-    assert (suite.tag, suite.get("tests"), suite.get("failures")) == ("testsuite", "2", "2")
+    assert (suite.tag, suite.get("tests"), suite.get("failures")) == ("testsuite", "4", "2")
     (failure,) = suite.findall("testcase[@name='postOrder']/failure")
     assert failure.get("message") == "response-schema: status is \\x00 missing <&>"
     seed = suite.find("properties/property[@name='seed']")
@@ -201,9 +195,11 @@ def test_addresses_and_order_ids_stay_readable(outcome: Outcome) -> None:
 
 def test_the_summary_and_the_command_say_what_was_done(outcome: Outcome) -> None:
     report = report_json(outcome, "5" * 64)
-    assert summary(report) == "1 operations, 3 cases, 1 new finding, 1 known, 1 operations unserved"
-    assert outcome.exit_code == 1
-    assert evolve(outcome, findings=outcome.findings[1:]).exit_code == 0
+    assert summary(report) == (
+        "1 operation, 3 cases, 1 new finding, 1 known, 1 of 2 clauses checked, 1 operation unserved"
+    )
+    assert exit_code(outcome) == 1
+    assert exit_code(evolve(outcome, findings=outcome.findings[1:])) == 0
     again = "clob-conformance run --target sandbox --profile documented --judge repaired --seed 7 --quick"
     assert command(outcome.plan) == f"{again} --fault cancelled-stays-open"
     (one, _) = report["findings"]
@@ -213,7 +209,7 @@ def test_the_summary_and_the_command_say_what_was_done(outcome: Outcome) -> None
 
 
 def test_an_operation_without_a_finding_passes_in_junit(outcome: Outcome) -> None:
-    suite = junit(report_json(evolve(outcome, findings=()), "5" * 64))
+    suite = junit(Verdict.of(report_json(evolve(outcome, findings=()), "5" * 64)))
     judged = [case for case in suite.iter("testcase") if case.find("skipped") is None]
     assert [list(case) for case in judged] == [[]]
 
@@ -232,7 +228,7 @@ def test_a_report_that_cannot_be_written_in_the_end_loses_no_verdict(
 ) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SystemExit) as end:
-        commands._tell(Console(width=200), outcome, tmp_path / "file", show_secrets=False)
+        telling.tell(Console(width=200), outcome, tmp_path / "file", show_secrets=False)
     assert end.value.code == 1
     told = capsys.readouterr()
     assert "new finding" in told.out

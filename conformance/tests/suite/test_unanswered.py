@@ -11,7 +11,7 @@ import httpx
 import pytest
 from attrs import evolve
 from clob_conformance import reading
-from clob_conformance.cli import commands
+from clob_conformance.cli import commands, telling
 from clob_conformance.context import Budget, Run
 from clob_conformance.description import read_description
 from clob_conformance.errors import CannotRun, Unanswered
@@ -275,7 +275,7 @@ def test_a_server_that_is_away_ends_the_generation_at_once(scripted: Callable[..
 
 
 def test_a_run_that_was_broken_off_is_no_wrong_usage(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(commands, "app", lambda: commands._complain("broken off", 2))
+    monkeypatch.setattr(commands, "app", lambda: telling.complain("broken off", 2))
     with pytest.raises(SystemExit) as ended:
         commands.main()
     assert ended.value.code == 2

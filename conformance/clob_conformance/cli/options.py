@@ -1,0 +1,55 @@
+"""The options that several commands share."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Any, get_args
+
+import typer
+
+from clob_conformance.errors import WrongUsage
+from clob_conformance.selection import Selection
+
+ShowSecrets = Annotated[
+    bool,
+    typer.Option("--show-secrets", help="Show keys and signatures on the terminal; never in a report."),
+]
+ReportDir = Annotated[Path, typer.Option(help="Where the reports go.")]
+JudgeOption = Annotated[str, typer.Option(help="repaired or published: the description to judge by.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit 1 also when a critical clause was not checked.")]
+Operations = Annotated[
+    list[str] | None,
+    typer.Option("--operation", help="Judge this operation (its operationId); repeatable."),
+]
+Clauses = Annotated[list[str] | None, typer.Option("--clause", help="Hold this clause; repeatable.")]
+Excluded = Annotated[
+    list[str] | None, typer.Option("--exclude", help="Leave out this operation or clause; repeatable.")
+]
+Deviations = Annotated[
+    list[str] | None,
+    typer.Option(metavar="FILE", help="Known differences of your own, as deviations.toml; repeatable."),
+]
+Baseline = Annotated[
+    str | None, typer.Option(metavar="REPORT", help="Fail only on what this report.json has not.")
+]
+
+
+def chosen(operations: list[str] | None, clauses: list[str] | None, excluded: list[str] | None) -> Selection:
+    """What is judged."""
+    return Selection(frozenset(operations or ()), frozenset(clauses or ()), frozenset(excluded or ()))
+
+
+def word(option: str, given: str, allowed: Any) -> Any:
+    """One of the words of a `Literal`. Raises `WrongUsage`."""
+    if given not in get_args(allowed):
+        raise WrongUsage(f"{option} {given}: one of {', '.join(get_args(allowed))}")
+    return given
+
+
+def shard_of(text: str) -> tuple[int, int]:
+    """A shard and how many there are. Raises `WrongUsage`."""
+    found = re.fullmatch(r"(\d+)/(\d+)", text, re.ASCII)
+    if found is None or not 1 <= int(found[1]) <= int(found[2]):
+        raise WrongUsage(f"--shard {text}: I/N with 1 <= I <= N, such as 2/4")
+    return int(found[1]), int(found[2])
