@@ -60,22 +60,15 @@ class Run:
         every = sorted(self.description.operations.values(), key=lambda operation: operation.id)
         return [operation for position, operation in enumerate(every) if position % count == index - 1]
 
-    def unmet(self, every: Iterable[str], broken_off: str) -> dict[str, str]:
-        """Why each of these operations that no request met was not."""
-        mine = {operation.id for operation in self._mine()}
-
-        def why(name: str) -> str:
-            if name in self.unserved:
-                return "the server does not implement it"
-            if self.only is not None and name not in self.only:
-                return "not chosen"
-            if lacking := self.needs([name]):
-                return f"needs {lacking}"
-            if name not in mine:
-                return "in another shard"
-            return "the run did not come to its end" if broken_off else "no suite that ran calls it"
-
-        return {name: why(name) for name in every if name not in self.record.tallies}
+    def why_unmet(self, name: str, broken_off: str) -> str:
+        """Why no request met an operation that was asked for."""
+        if name in self.unserved:
+            return "the server does not implement it"
+        if lacking := self.needs([name]):
+            return f"needs {lacking}"
+        if name not in {operation.id for operation in self._mine()}:
+            return "in another shard"
+        return "the run did not come to its end" if broken_off else "no suite that ran calls it"
 
     def serves(self, operation: Operation) -> bool:
         """Whether the run may call an operation and expect an answer."""

@@ -5,7 +5,7 @@ Nothing here needs the suites, so that recorded traffic is judged without loadin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Container, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -131,6 +131,9 @@ class Outcome:
         return tuple(finding for finding in self.findings if finding.known is None)
 
 
+NOT_CHOSEN = "not chosen (--operation, --clause, --exclude)"
+
+
 def told_left_out(left_out: Mapping[str, str]) -> str:
     """The suites that judged nothing, each with the reason."""
     return "; ".join(f"{suite} {reason}" for suite, reason in left_out.items())
@@ -156,6 +159,17 @@ def own_deviations(plan: Plan) -> tuple[Deviation, ...]:
     return tuple(found)
 
 
+def unmet(
+    plan: Plan, every: Collection[str], met: Container[str], why: Callable[[str], str]
+) -> dict[str, str]:
+    """Why each operation that no request met was not; `why` says so of those that were chosen."""
+    return {
+        name: why(name) if plan.selection.has_operation(name) else NOT_CHOSEN
+        for name in every
+        if name not in met
+    }
+
+
 def skipped(
     clauses: Mapping[str, str],
     plan: Plan,
@@ -170,7 +184,9 @@ def skipped(
         asked = [suite for suite in clause.suites if suite in plan.suites]
         if verdict != "not-run":
             continue
-        if not asked and not plan.files:
+        if not plan.selection.has_clause(name):
+            reasons[name] = NOT_CHOSEN
+        elif not asked and not plan.files:
             reasons[name] = f"the suite {' or '.join(clause.suites)} was not asked for"
         elif asked and all(suite in left_out for suite in asked):
             reasons[name] = f"{asked[0]} {left_out[asked[0]]}"

@@ -67,14 +67,14 @@ class Record:
         with self._lock:
             place = operation.id if operation is not None else ""
             self.held.update((one.id, place) for one in clauses if self.selection.has(one.id, place))
-            if operation is not None:
+            if operation is not None and self.selection.has_operation(operation.id):
                 self.ledger.notice(operation.id, exchange.answer)
                 tally = self.tallies.setdefault(operation.id, Tally())
                 tally.cases += 1
                 tally.statuses[exchange.answer.status] += 1
                 tally.checks += len(clauses)
                 tally.seconds += max(0.0, exchange.received - exchange.sent)
-            else:
+            elif operation is None:
                 self.elsewhere[exchange.answer.status] += 1
         for breach in breaches:
             self.enter(breach, exchange)
@@ -89,7 +89,7 @@ class Record:
             return
         with self._lock:
             violations = list(self.model.observe(exchange))
-            self.held |= self.model.held
+            self.held.update(one for one in self.model.held if self.selection.has(*one))
             self.model.held.clear()
         for violation in violations:
             self.enter(violation.breach, *violation.exchanges)

@@ -13,7 +13,7 @@ from clob_conformance.exchange import Exchange, Masker
 from clob_conformance.judge import Judge
 from clob_conformance.ledger import Ledger
 from clob_conformance.model import Model
-from clob_conformance.outcome import Outcome, Plan, deviations, skipped, verdicts
+from clob_conformance.outcome import Outcome, Plan, deviations, skipped, unmet, verdicts
 from clob_conformance.record import Record
 from clob_conformance.recordings import Reader, server_of
 from clob_conformance.reports import read_baseline
@@ -32,7 +32,9 @@ def judge_files(plan: Plan) -> Outcome:
     description = read_description(description_file(plan.judge))
     server = server_of(None if plan.target == TARGET else plan.target, description)
     reader = Reader(description, server)
-    record = Record(Judge(description), Ledger(plan.judge, deviations(plan), read_baseline(plan.baseline)))
+    plan.selection.check(description)
+    ledger = Ledger(plan.judge, deviations(plan), read_baseline(plan.baseline))
+    record = Record(Judge(description), ledger, selection=plan.selection)
     exchanges: list[Exchange] = []
     for path in plan.files:
         model = None
@@ -65,7 +67,7 @@ def judge_files(plan: Plan) -> Outcome:
         held=frozenset(record.held),
         needs="",
         skipped=skipped(told, plan, {}, "", lambda operations: ""),
-        unmet={name: NOT_RECORDED for name in description.operations if name not in record.tallies},
+        unmet=unmet(plan, description.operations, record.tallies, lambda name: NOT_RECORDED),
     )
 
 

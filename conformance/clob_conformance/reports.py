@@ -245,7 +245,8 @@ def command(plan: Plan) -> str:
     """The command that does the same run again."""
     if plan.files:
         words = [PROGRAM, "judge", *plan.files, "--profile", plan.profile, "--judge", plan.judge]
-        return shlex.join([*words, *(["--target", plan.target] if plan.target != "files" else [])])
+        words += ["--target", plan.target] if plan.target != "files" else []
+        return shlex.join([*words, *_measure(plan)])
     words = [PROGRAM, "run", "--target", plan.target, "--profile", plan.profile]
     words += ["--judge", plan.judge, "--seed", str(plan.seed)]
     words += [] if plan.suites == SUITES else [word for suite in plan.suites for word in ("--suite", suite)]
@@ -253,13 +254,18 @@ def command(plan: Plan) -> str:
     words += ["--max-examples", str(plan.max_examples)] if plan.max_examples is not None else []
     words += ["--shard", f"{plan.shard[0]}/{plan.shard[1]}"] if plan.shard != (1, 1) else []
     words += ["--trade"] if plan.trade else []
-    words += ["--strict"] if plan.strict else []
-    words += plan.selection.words()
-    words += [word for path in plan.deviations for word in ("--deviations", path)]
-    words += ["--baseline", plan.baseline] if plan.baseline is not None else []
+    words += _measure(plan)
     words += [word for fault in plan.faults for word in ("--fault", fault)]
     words += [word for row in plan.without for word in ("--without", row)]
     return shlex.join(words)
+
+
+def _measure(plan: Plan) -> list[str]:
+    """The options that say what is judged, and what counts."""
+    words = ["--strict"] if plan.strict else []
+    words += plan.selection.words()
+    words += [word for path in plan.deviations for word in ("--deviations", path)]
+    return [*words, *(["--baseline", plan.baseline] if plan.baseline is not None else [])]
 
 
 def commands(reports: Iterable[Report]) -> str:

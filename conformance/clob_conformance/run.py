@@ -35,6 +35,7 @@ from clob_conformance.outcome import (
     own_deviations,
     skipped,
     told_left_out,
+    unmet,
     verdicts,
 )
 from clob_conformance.own_key import own_key
@@ -153,7 +154,9 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
         needs=run.needs(plan.only or ()),
         broken_off=broken_off,
         skipped=skipped(told, plan, left_out, broken_off, run.needs),
-        unmet=run.unmet(description.operations, broken_off),
+        unmet=unmet(
+            plan, description.operations, record.tallies, lambda name: run.why_unmet(name, broken_off)
+        ),
     )
 
 

@@ -24,17 +24,17 @@ class Selection:
 
     def has(self, clause: str, operation: str) -> bool:
         """Whether the clause is held against the operation; one that is empty stands for the whole run."""
-        return self._has_clause(clause) and self._has_operation(operation)
+        return self.has_clause(clause) and self.has_operation(operation)
 
     def occupies(self, suite: SuiteName) -> bool:
         """Whether a suite checks any of the clauses."""
-        return any(suite in one.suites and self._has_clause(one.id) for one in CATALOGUE.values())
+        return any(suite in one.suites and self.has_clause(one.id) for one in CATALOGUE.values())
 
     def among(self, description: Description) -> frozenset[str] | None:
         """The ids of the operations that are asked for; None for all."""
         if not (self.operations or self.excluded):
             return None
-        return frozenset(name for name in description.operations if self._has_operation(name))
+        return frozenset(name for name in description.operations if self.has_operation(name))
 
     def check(self, description: Description) -> None:
         """Raise `WrongUsage` that names what is no operation and no clause."""
@@ -53,10 +53,12 @@ class Selection:
         pairs = (("--operation", self.operations), ("--clause", self.clauses), ("--exclude", self.excluded))
         return [word for option, names in pairs for name in sorted(names) for word in (option, name)]
 
-    def _has_clause(self, name: str) -> bool:
+    def has_clause(self, name: str) -> bool:
+        """Whether a clause is held at all."""
         return name not in self.excluded and (not self.clauses or name in self.clauses)
 
-    def _has_operation(self, name: str) -> bool:
+    def has_operation(self, name: str) -> bool:
+        """Whether an operation is judged at all."""
         return name not in self.excluded and (not self.operations or name in self.operations)
 
 

@@ -321,6 +321,40 @@ def test_a_finding_of_recorded_traffic_is_shown_again_from_its_file(tmp_path: Pa
     assert runner.invoke(commands.app, again).exit_code == 0
 
 
+def test_recorded_traffic_is_measured_by_what_a_run_is_measured_by(tmp_path: Path) -> None:
+    path = tmp_path / "t.jsonl"
+    path.write_text(line("getSpread", 200, {"spread": 0.02}) + "\n" + line("getTime", 200, "now"))
+    (tmp_path / "own.toml").write_text(
+        '[[deviation]]\nid = "spread-is-a-number"\noperations = ["getSpread"]\n[deviation.shows]\n'
+        'clauses = ["response-schema"]\njudges = ["repaired"]\nkeys = ["200 $.spread type"]\n'
+    )
+    runner = CliRunner()
+
+    def judged(*words: str) -> dict[str, Any]:
+        done = runner.invoke(commands.app, ["judge", str(path), "--report-dir", str(tmp_path / "r"), *words])
+        report: dict[str, Any] = json.loads((tmp_path / "r" / "report.json").read_text())
+        new = [one["operation"] for one in report["findings"] if one["known"] is None]
+        assert done.exit_code == bool(new)
+        return {**report, "new": new}
+
+    plain = judged()
+    assert plain["new"] == ["getSpread", "getTime"]
+    assert plain["unmet"]["getOrders"] == "no interaction with it was recorded"
+    assert judged("--deviations", str(tmp_path / "own.toml"))["new"] == ["getTime"]
+    part = judged("--operation", "getSpread")
+    assert part["new"] == list(part["operations"]) == ["getSpread"]
+    assert part["unmet"]["getTime"].startswith("not chosen")
+    assert part["command"].endswith("--judge repaired --operation getSpread")
+    none = judged("--exclude", "response-schema")
+    assert (none["new"], none["clauses"]["response-schema"]) == ([], "not-run")
+    assert none["skipped"]["response-schema"].startswith("not chosen")
+    assert judged("--clause", "status-documented")["new"] == []
+    (tmp_path / "earlier.json").write_text(json.dumps({k: v for k, v in plain.items() if k != "new"}))
+    assert judged("--baseline", str(tmp_path / "earlier.json"))["new"] == []
+    unknown = runner.invoke(commands.app, ["judge", str(path), "--clause", "nothing"])
+    assert "--clause nothing: unknown" in str(unknown.exception)
+
+
 def test_judging_recorded_traffic_loads_no_suite() -> None:
     heavy = "{'hypothesis', 'schemathesis', 'httpcore'}"
     code = f"import clob_conformance.cli.commands, sys; print(sorted({heavy} & sys.modules.keys()))"
