@@ -42,9 +42,8 @@ def commands_of(verdict: Verdict) -> list[str]:
     """A command for the verdict, and one for each new finding. GitHub shows the first ten of a step beside
     the code, and all in the log.
     """
-    said = [verdict.checked, *(one.sentence for one in verdict.unchecked)]
     return [
-        _command(_LEVELS[verdict.word], verdict.headline, "\n".join(said)),
+        _command(_LEVELS[verdict.word], verdict.headline, "\n".join(verdict.remarks)),
         *(
             _command("error", f"{finding['clause']} at {where(finding)}", finding_text(finding))
             for finding in verdict.new

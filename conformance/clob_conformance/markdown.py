@@ -25,6 +25,7 @@ def markdown(verdict: Verdict) -> str:
         f"Judge {report['judge']}, profile {report['profile']}, seed {report['seed']}, "
         f"{report['duration_s']:.0f} s.",
         "",
+        *([f"Broken off: {_code(report['broken_off'])}", ""] if report["broken_off"] else []),
     ]
     lines += [f"- {_text(one.sentence)}: {', '.join(map(_code, one.names))}" for one in verdict.unchecked]
     text = "\n".join([*lines, ""])

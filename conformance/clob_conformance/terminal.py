@@ -73,6 +73,8 @@ def show(console: Console, verdict: Verdict, folder: Path) -> None:
     """
     report = verdict.report
     console.print(Text(verdict.headline), style="bold", soft_wrap=True)
+    if report["broken_off"]:
+        console.print(Text(f"Broken off: {report['broken_off']}"), soft_wrap=True)
     console.print(Text(verdict.checked), soft_wrap=True)
     for one in verdict.unchecked:
         more = f" and {len(one.names) - _NAMED} more" if len(one.names) > _NAMED else ""

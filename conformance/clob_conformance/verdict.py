@@ -71,6 +71,16 @@ class Verdict:
         )
 
     @property
+    def remarks(self) -> list[str]:
+        """Why the run was broken off, if it was, how much was checked, and what was not."""
+        off = self.report.get("broken_off")
+        return [
+            *([f"Broken off: {' '.join(off.split())}"] if off else []),
+            self.checked,
+            *(one.sentence for one in self.unchecked),
+        ]
+
+    @property
     def exit_code(self) -> int:
         """0 when the contract is kept, 1 when it is broken or a strict run left a critical clause out, 2 when
         the run was broken off before it found anything, 130 when it was interrupted.
@@ -174,12 +184,12 @@ def summary(report: Report) -> str:
 
 
 def _conclusion(report: Report, new: int) -> tuple[Word, str]:
-    off = " ".join(report.get("broken_off", "").split())
+    off = bool(report.get("broken_off"))
     if new:
-        until = f", until it was broken off: {off}" if off else ""
+        until = ", when the run was broken off" if off else ""
         return "broken", f"The contract is broken: {counted(new, 'new finding')}{until}"
     if off:
-        return "undecided", f"Undecided: the run was broken off: {off}"
+        return "undecided", "Undecided: the run was broken off"
     if report.get("strict") and (missed := list(_critical(report.get("skipped", {})))):
         return "undecided", f"Undecided: critical clauses were not checked (--strict): {', '.join(missed)}"
     return "kept", "The contract is kept"

@@ -128,7 +128,7 @@ def junit(verdict: Verdict, folder: Path) -> str:
     for case in root.iter("testcase"):
         for one in case.iter("skipped"):
             skipped.setdefault(str(one.get("message")), []).append(str(case.get("classname")))
-    told = [
+    told = [str(one.get("message")) for one in root.iter("error")] + [
         f"{len(names)} {'clause' if 'clauses' in names[0] else 'operation'}{'s' * (len(names) > 1)} "
         f"not checked: {reason}"
         for reason, names in skipped.items()
@@ -171,7 +171,8 @@ def plain(text: str) -> str:
 @pytest.mark.parametrize("name", OUTPUTS)
 def test_the_five_outputs_say_the_same(name: str, verdict: Verdict, tmp_path: Path) -> None:
     said = plain(OUTPUTS[name](verdict, tmp_path))
-    expected = [verdict.headline, verdict.checked, *(one.sentence for one in verdict.unchecked)]
+    expected = [verdict.headline, verdict.checked, verdict.report["broken_off"]]
+    expected += [one.sentence for one in verdict.unchecked]
     for finding in verdict.new:
         fields = ("clause", "sentence", "source", "link", "place", "expected", "actual", "reproduce")
         expected += [finding[field] for field in fields]
@@ -194,12 +195,13 @@ def test_the_verdicts_are_those_of_the_runs(outcome: Outcome, published: Descrip
     assert of(0) == ("kept", "The contract is kept", 0)
     assert of(1) == ("broken", "The contract is broken: 1 new finding", 1)
     assert of(40) == ("broken", "The contract is broken: 40 new findings", 1)
-    assert of(0, "it hung up") == ("undecided", "Undecided: the run was broken off: it hung up", 2)
+    assert of(0, "it hung up") == ("undecided", "Undecided: the run was broken off", 2)
     assert of(1, "it hung up")[::2] == ("broken", 1)
     assert of(0, INTERRUPTED)[2] == 130
     merged = four_shards(outcome, published, tmp_path)
     assert (merged.word, len(merged.new), merged.exit_code) == ("broken", 1, 1)
-    assert merged.headline.endswith(f"until it was broken off: {tmp_path / '4'}: it hung up")
+    assert merged.headline.endswith("1 new finding, when the run was broken off")
+    assert merged.remarks[0] == f"Broken off: {tmp_path / '4'}: it hung up"
 
 
 def test_a_place_in_a_response_is_named_with_what_should_and_what_does_stand_there(
@@ -288,10 +290,11 @@ def test_the_signs_of_a_command_are_escaped() -> None:
 
 
 def test_a_title_cannot_end_its_property(outcome: Outcome, published: Description, tmp_path: Path) -> None:
-    write_reports(run_of(outcome, found(published, 1), broken_off="a,b::c"), tmp_path, SHA)
-    first, *_ = commands_of(Verdict.of(read_report(tmp_path)[0]))
-    assert first.startswith("::error title=The contract is broken%3A 1 new finding%2C until")
-    assert "a%2Cb%3A%3Ac::" in first
+    write_reports(run_of(outcome, found(published, 1), broken_off="it hung up"), tmp_path, SHA)
+    told = Verdict.of(read_report(tmp_path)[0])
+    first, second = commands_of(evolve(told, new=({**told.new[0], "operation": "a,b::c"},)))
+    assert first.startswith("::error title=The contract is broken%3A 1 new finding%2C when the run was")
+    assert second.startswith("::error title=response-schema at a%2Cb%3A%3Ac::[")
 
 
 def test_a_summary_that_cannot_be_written_changes_no_verdict(
