@@ -15,7 +15,7 @@ from polymarket_clob.credentials import Credentials
 from polymarket_clob.signers import PrivateKeySigner
 
 from clob_conformance.accounts import Account
-from clob_conformance.errors import CannotRun
+from clob_conformance.errors import CannotRun, WrongUsage
 from clob_conformance.exchange import Masker
 from clob_conformance.sender import Call, Sender
 
@@ -23,6 +23,7 @@ from clob_conformance.sender import Call, Sender
 _COMMAND = [sys.executable, "-c", "from clob_sandbox.cli import main; main()"]
 _START_SECONDS = 30.0
 _STOP_SECONDS = 5.0
+_WRONG_USAGE = 64
 
 
 @contextmanager
@@ -31,7 +32,7 @@ def running_sandbox(
 ) -> Iterator[dict[str, Any]]:
     """Run a sandbox while the context lasts, less the rows `without` of its profile; gives its ready line.
 
-    Raises `CannotRun` when it does not start.
+    Raises `CannotRun` when it does not start, `WrongUsage` when it knows no such fault or row.
     """
     with running_process(profile, seed, faults, without) as (_, ready):
         yield ready
@@ -111,11 +112,14 @@ def _ready_line(process: subprocess.Popen[bytes], complaints: Any) -> dict[str, 
     try:
         document = json.loads(line)
     except ValueError:
-        process.kill()
-        process.wait()
+        if not ready:
+            process.kill()
+        refused = process.wait() == _WRONG_USAGE
         complaints.seek(0)
         last = complaints.read().decode("utf-8", "replace").strip().splitlines()[-1:]
         reason = last[0] if last else f"it said nothing within {_START_SECONDS:.0f} s"
+        if refused:
+            raise WrongUsage(reason.removeprefix("clob-sandbox: ")) from None
         raise CannotRun(f"the sandbox did not start: {reason}") from None
     if not isinstance(document, dict):
         raise CannotRun(f"the sandbox did not start: its first line is {line[:100]!r}")

@@ -1,35 +1,41 @@
-"""Entry of the command `clob-spec`: one sentence and exit code 3 where it could not, wrong usage included."""
+"""Entry of the command `clob-spec`: one sentence where it could not; docs/commands.md has the exit codes."""
 
 from __future__ import annotations
 
 import sys
 import traceback
 
-from clob_spec.errors import SpecError
+from clob_spec.errors import SpecError, WrongUsage
 from clob_spec.printable import printable
 
 
 def main() -> None:
     """The console script."""
+    # 1 and 2 are verdicts of `diff`.
+    could_not, wrong_usage = (3, 3) if sys.argv[1:2] == ["diff"] else (2, 64)
     try:
         from clob_spec.commands import UsageError, app  # noqa: PLC0415 - the tools come with the extra `spec`
 
         try:
-            sys.exit(app(standalone_mode=False))
+            sys.exit(app(prog_name="clob-spec", standalone_mode=False))
         except UsageError as error:
             error.show()
-            sys.exit(3)  # its own 2 is what `diff` says of a breaking change
+            sys.exit(wrong_usage)
+    except WrongUsage as error:
+        _complain(str(error))
+        sys.exit(wrong_usage)
     except SpecError as error:
-        sys.exit(_could_not(str(error)))
+        _complain(str(error))
     except ModuleNotFoundError as error:
-        sys.exit(_could_not(f"{error.name} is missing: install the project with its extra `spec`."))
+        if str(error.name).startswith("clob_"):
+            raise
+        print("clob-spec needs the extra spec: pip install 'polymarket-clob[spec]'", file=sys.stderr)
     except RecursionError:
-        sys.exit(_could_not("The description is nested too deeply to be read."))
-    except Exception:  # noqa: BLE001 - Python's own exit code for it, 1, is a verdict of `diff`
+        _complain("The description is nested too deeply to be read.")
+    except Exception:  # noqa: BLE001 - Python's own exit code for it, 1, is a verdict
         traceback.print_exc()
-        sys.exit(3)
+    sys.exit(could_not)
 
 
-def _could_not(sentence: str) -> int:
+def _complain(sentence: str) -> None:
     print(f"clob-spec: {printable(sentence)}", file=sys.stderr)
-    return 3

@@ -1,7 +1,9 @@
 # ruff: noqa: PLC0415 - a command loads its own tools: all of them together take two seconds
 """The commands of `clob-spec`: mind the description and what is made of it.
 
-Exit codes: 0 done or nothing found; 1 findings or a stale tree; 3 could not, wrong usage; `diff` has its own.
+Exit codes: 0 done or nothing found; 1 findings or a stale tree; 2 it could not (a file, a server, the extra
+"spec" is missing); 64 wrong usage; `diff` has its own: 0 none or wording, 1 compatible or risky, 2 breaking,
+3 could not, wrong usage included.
 """
 
 from __future__ import annotations
@@ -9,16 +11,33 @@ from __future__ import annotations
 import datetime as dt
 import gc
 from enum import StrEnum
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, cast
 
 import typer
 
 from clob_spec.bounded import bounded
-from clob_spec.errors import SpecError
+from clob_spec.errors import SpecError, WrongUsage
 from clob_spec.printable import printable
 
-app = typer.Typer(help=__doc__, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"clob-spec {version('polymarket-clob')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version and end.", callback=_print_version, is_eager=True),
+    ] = False,
+) -> None:
+    pass
 
 
 @app.command()
@@ -37,7 +56,7 @@ def lint(
 
     project = find_project()
     if effective_description and file is not None:
-        raise SpecError("A FILE and --effective exclude each other.")
+        raise WrongUsage("A FILE and --effective exclude each other.")
     if effective_description:
         name = "the effective description"
         findings = bounded(name, lambda: lint_text(to_yaml(effective(project)), name))
@@ -156,7 +175,7 @@ def update_command(
 ) -> None:
     """Take upstream's description in, regenerate, and write spec-change.md with the suite's verdict.
 
-    Exit 0 when the tree was updated or nothing changed, 3 when it could not: then the tree is as before.
+    Exit 0 when the tree was updated or nothing changed, 2 when it could not: then the tree is as before.
     """
     from clob_spec.difference.report import verdict
     from clob_spec.document import read_text

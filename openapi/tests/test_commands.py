@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from clob_spec import cli
 from clob_spec.document import parse_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,27 +50,16 @@ def test_apply_writes_to_standard_output() -> None:
     ("arguments", "says"),
     [
         (["lint", "no-such.yaml"], "clob-spec: Cannot read no-such.yaml"),
-        (["lint", "x.yaml", "--effective"], "clob-spec: A FILE and --effective exclude each other."),
         (["apply", "-o", "no/such/folder"], "clob-spec: Cannot write no/such/folder"),
     ],
 )
-def test_what_cannot_be_done_is_one_sentence_and_ends_with_3(
+def test_what_cannot_be_done_is_one_sentence_and_ends_with_2(
     arguments: list[str], says: str, tmp_path: Path
 ) -> None:
     done = clob_spec(*arguments, folder=tmp_path)
-    assert done.returncode == 3
+    assert done.returncode == 2
     assert done.stderr.startswith(says)
     assert len(done.stderr.splitlines()) == 1
-
-
-def test_a_missing_library_is_one_sentence_and_ends_with_3(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setitem(sys.modules, "clob_spec.commands", None)
-    with pytest.raises(SystemExit) as ended:
-        cli.main()
-    assert ended.value.code == 3
-    assert "install the project with its extra `spec`" in capsys.readouterr().err
 
 
 def test_a_comparison_loads_neither_the_generator_nor_what_only_other_commands_need() -> None:

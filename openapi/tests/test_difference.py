@@ -276,10 +276,11 @@ def test_what_cannot_be_compared_ends_with_3_and_a_sentence(content: str, says: 
 def test_a_fault_of_our_own_is_never_taken_for_a_verdict(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fails(*, standalone_mode: bool) -> None:
-        raise KeyError("x", standalone_mode)
+    def fails(*, prog_name: str, standalone_mode: bool) -> None:
+        raise KeyError(prog_name, standalone_mode)
 
     monkeypatch.setattr("clob_spec.commands.app", fails)
+    monkeypatch.setattr("sys.argv", ["clob-spec", "diff"])
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 3

@@ -249,7 +249,7 @@ def refused(checkout: Path, *arguments: str) -> str:
     """The one sentence of an update that fails and leaves the tree as it was."""
     before = snapshot(checkout)
     done = clob_spec(checkout, "update", *arguments)
-    assert done.returncode == 3, done.stdout + done.stderr
+    assert done.returncode == 2, done.stdout + done.stderr
     assert snapshot(checkout) == before
     (sentence,) = done.stderr.splitlines()
     assert sentence.startswith("clob-spec: ")

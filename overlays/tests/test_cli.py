@@ -7,7 +7,6 @@ import json
 import re
 import shlex
 import subprocess
-import sys
 from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any
@@ -408,13 +407,3 @@ def test_help_tells_the_exit_codes(clob: Clob) -> None:
 
 def test_it_tells_its_version(clob: Clob) -> None:
     assert clob("--version") == (0, f"clob {version('polymarket-clob')}\n")
-
-
-@pytest.mark.parametrize("missing", ["typer", "rich"])
-def test_without_the_extra_it_says_what_to_install(missing: str) -> None:
-    code = f"import sys; sys.modules[{missing!r}] = None; from polymarket_clob._cli import main; main()"
-    answer = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=30
-    )
-    assert answer.returncode == 64
-    assert answer.stderr == f"clob needs {missing}: pip install 'polymarket-clob[cli]'\n"

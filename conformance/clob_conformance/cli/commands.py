@@ -72,7 +72,11 @@ app = typer.Typer(
     "Keys come from the environment or --credentials-from: PK, CLOB_API_KEY, CLOB_SECRET, CLOB_PASS_PHRASE, "
     "CLOB_ADDRESS, CLOB_FUNDER, CLOB_SIGNATURE_TYPE; CHAIN_ID too (137). How a server is reached: "
     "SSL_CERT_FILE, SSL_CERT_DIR, HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY. The target sandbox reads "
-    "none of them.",
+    "none of them.\n\n"
+    "Exit codes: 0 the contract is kept; 1 it is broken (new findings), or --strict and a critical clause "
+    "was not checked; 2 it could not be judged, or not to the end, and nothing was found until then (not "
+    'reached, credentials refused, no report folder, the extra "conformance" is not installed); 64 wrong '
+    "usage; 130 interrupted.",
 )
 
 
@@ -147,13 +151,13 @@ def run(
     """Judge a server. Exits 0 when the contract is kept, 1 on new findings, 2 when it could not run, or not
     to its end.
     """
-    from clob_conformance import run as runs  # noqa: PLC0415 - the suites take seconds to load
-
     if fault == ["list"]:
         from clob_conformance.sandbox import list_faults  # noqa: PLC0415 - it loads the client's connections
 
         raise typer.Exit(list_faults())
     try_folder(report_dir)
+    from clob_conformance import run as runs  # noqa: PLC0415 - the suites take seconds to load
+
     plan = Plan(
         target=target,
         profile=word("--profile", profile or _usual_profile(target), Profile),
@@ -354,7 +358,7 @@ def _first_words(plan: Plan) -> str:
 def main() -> None:
     """Run the command; turn what went wrong into one sentence and an exit code."""
     try:
-        app()
+        app(prog_name="clob-conformance")
     except CannotRun as error:
         complain(str(error), COULD_NOT)
     except (WrongUsage, InvalidInput) as error:

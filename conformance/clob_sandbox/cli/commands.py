@@ -1,6 +1,7 @@
 """The command `clob-sandbox`."""
 
 import sys
+from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -19,17 +20,43 @@ from clob_sandbox.server import serve as run
 from clob_sandbox.trouble import LATENCIES, parse
 from clob_sandbox.troubles import TROUBLES
 
+COULD_NOT = 2
 WRONG_USAGE = 64
 FILE_UNUSABLE = 65
+_PARSER_GAVE_UP = 2
 
 app = typer.Typer(
-    add_completion=False, no_args_is_help=True, help="A local exchange that stands in for staging."
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="A local exchange that stands in for staging.\n\n"
+    "Exit codes: 0 done, or told to end; 2 it could not (it cannot listen, no sandbox answers, the extra "
+    '"sandbox" is not installed); 64 wrong usage; 65 the file of --db cannot be used.',
 )
 
 
-def _wrong(sentence: str) -> typer.Exit:
+class _Ended(SystemExit):
+    """The program's own end; those of the option parser have other codes."""
+
+
+def _ends(sentence: str, code: int = WRONG_USAGE) -> _Ended:
     print(f"clob-sandbox: {sentence}", file=sys.stderr)
-    return typer.Exit(WRONG_USAGE)
+    return _Ended(code)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"clob-sandbox {version('polymarket-clob')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version and end.", callback=_print_version, is_eager=True),
+    ] = False,
+) -> None:
+    pass
 
 
 @app.command()
@@ -87,9 +114,6 @@ def serve(
 ) -> None:
     """Serve the exchange; one JSON line on standard output tells when it is ready.
 
-    Ends with 0 when it is told to end, 1 when it cannot listen, 64 on wrong usage, 65 when the file of --db
-    cannot be used.
-
     Its page is /_sandbox/ under the URL of that line; docs/sandbox.md describes the control paths.
     """
     if fault and "list" in fault:
@@ -102,10 +126,10 @@ def serve(
             print(f"{row.name}: {row.effect} ({said})")
         return
     if mode not in MODES:
-        raise _wrong(f"--mode {mode}: no such mode, one of {', '.join(MODES)}")
+        raise _ends(f"--mode {mode}: no such mode, one of {', '.join(MODES)}")
     tier = rate_limits.lower()
     if tier != "off" and tier not in TIERS:
-        raise _wrong(f"--rate-limits {rate_limits}: no such tier, one of off, {', '.join(TIERS)}")
+        raise _ends(f"--rate-limits {rate_limits}: no such tier, one of off, {', '.join(TIERS)}")
     try:
         options = Options(
             seed,
@@ -124,10 +148,9 @@ def serve(
         sandbox.make_trouble(parse(trouble))
         served = App(sandbox, journal)
     except Unusable as error:
-        print(f"clob-sandbox: {error}", file=sys.stderr)
-        raise typer.Exit(FILE_UNUSABLE) from None
+        raise _ends(str(error), FILE_UNUSABLE) from None
     except ValueError as error:
-        raise _wrong(str(error)) from None
+        raise _ends(str(error)) from None
     if not is_loopback(host):
         print(
             f"clob-sandbox: WARNING: listening on {host}: other machines can reach this sandbox, and whoever "
@@ -137,8 +160,7 @@ def serve(
     try:
         run(served, host, port, with_parent=with_parent)
     except OSError as error:
-        print(f"clob-sandbox: cannot listen on {host}:{port}: {error.strerror}", file=sys.stderr)
-        raise typer.Exit(1) from None
+        raise _ends(f"cannot listen on {host}:{port}: {error.strerror}", COULD_NOT) from None
 
 
 @app.command()
@@ -153,10 +175,14 @@ def env(
     try:
         print(lines(variables(url)))
     except NoSandbox as error:
-        print(f"clob-sandbox: {error}", file=sys.stderr)
-        raise typer.Exit(1) from None
+        raise _ends(str(error), COULD_NOT) from None
 
 
 def main() -> None:
     """Entry point of the command."""
-    app()
+    try:
+        app(prog_name="clob-sandbox")
+    except _Ended:
+        raise
+    except SystemExit as ended:
+        sys.exit(WRONG_USAGE if ended.code == _PARSER_GAVE_UP else ended.code)

@@ -101,7 +101,7 @@ def test_the_variables_of_a_running_sandbox_are_printed_for_a_shell(
 ) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     missing = command("env")
-    assert (missing.returncode, missing.stdout) == (1, "")
+    assert (missing.returncode, missing.stdout) == (2, "")
     assert "no sandbox of yours is running" in missing.stderr
     (tmp_path / f"clob-sandbox-{os.getuid()}").mkdir()
     (tmp_path / f"clob-sandbox-{os.getuid()}" / "999999999").write_text("http://127.0.0.1:1")
@@ -125,7 +125,7 @@ def test_the_variables_of_a_running_sandbox_are_printed_for_a_shell(
     }
     assert f"CLOB_API_URL={other.ready['url']}" in base.stdout
     assert "CLOB_UNITS=base" in base.stdout
-    assert command("env").returncode == 1
+    assert command("env").returncode == 2
     assert "no sandbox answers there" in command("env", "--url", "http://127.0.0.1:1").stderr
 
 

@@ -218,23 +218,6 @@ def test_clauses_as_json_have_a_line_each(
     assert len([line for line in told.splitlines() if '"id": ' in line]) == len(clauses) > 90
 
 
-@pytest.mark.parametrize(
-    ("program", "missing"), [("conformance", "typer"), ("conformance", "rich"), ("sandbox", "typer")]
-)
-def test_without_its_extra_a_command_ends_with_2_and_says_what_to_install(
-    program: str, missing: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.delitem(sys.modules, f"clob_{program}.cli.commands", raising=False)
-    monkeypatch.setitem(sys.modules, missing, None)
-    for name in [name for name in sys.modules if name.startswith(f"{missing}.")]:
-        monkeypatch.delitem(sys.modules, name)
-    with pytest.raises(SystemExit) as end:
-        importlib.import_module(f"clob_{program}.cli").main()
-    assert end.value.code == 2
-    wanted = f"clob-{program} needs the extra {program}: pip install 'polymarket-clob[{program}]'\n"
-    assert capsys.readouterr() == ("", wanted)
-
-
 def test_a_module_of_the_project_that_is_missing_is_no_matter_of_an_extra(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -275,7 +275,7 @@ def test_a_server_that_is_away_ends_the_generation_at_once(scripted: Callable[..
 
 
 def test_a_run_that_was_broken_off_is_no_wrong_usage(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(commands, "app", lambda: telling.complain("broken off", 2))
+    monkeypatch.setattr(commands, "app", lambda **_: telling.complain("broken off", 2))
     with pytest.raises(SystemExit) as ended:
         commands.main()
     assert ended.value.code == 2

@@ -3,6 +3,8 @@
 import signal
 import sys
 
+_COULD_NOT = 2
+
 
 def main() -> None:
     """Entry point of the command."""
@@ -12,7 +14,7 @@ def main() -> None:
         missing = str(error.name).partition(".")[0]
         if missing not in ("typer", "rich"):
             raise
-        print(f"clob needs {missing}: pip install 'polymarket-clob[cli]'", file=sys.stderr)
-        sys.exit(64)
+        print("clob needs the extra cli: pip install 'polymarket-clob[cli]'", file=sys.stderr)
+        sys.exit(_COULD_NOT)
     end_on(*(number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None))))
     sys.exit(run(sys.argv[1:]))

@@ -1,7 +1,7 @@
 """The commands together, and what the process ends with.
 
 Exit codes: 0 done, 1 refused or failed, 2 not reachable, 3 an order's outcome is unknown or was not told, 64
-wrong usage.
+wrong usage. docs/commands.md has those of all commands.
 """
 
 from __future__ import annotations
@@ -49,9 +49,11 @@ the exchange sends sizes in shares and USDC, as the live service; "base" where i
 sandbox's profile "documented", its default, does: set CLOB_UNITS=base there. Secrets are masked in what is
 printed. With --json, "figures" beside what the exchange sent are in USDC and shares.
 
-Exit codes: 0 done; 1 the exchange refused, or part of it failed; 2 the exchange was not reached; 3 an order
+Exit codes: 0 done; 1 the exchange refused, or part of it failed; 2 the exchange was not reached, or
+the extra "cli" is not installed; 3 an order
 was sent and its outcome is unknown, or the command was stopped, or could not print, before it had said it
-(never send it again: look for its id, which stands on standard error); 64 wrong usage or a missing key.
+(never send it again: look for its id, which stands on standard error); 64 wrong usage or a missing key;
+130 or 143 stopped by a signal.
 """
 
 app = typer.Typer(
