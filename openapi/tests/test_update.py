@@ -225,8 +225,12 @@ def test_a_changed_description_ends_in_a_new_client_and_a_page_that_says_it_all(
     assert "Class: **none**." in (checkout / "spec-change.md").read_text(encoding="utf-8")
 
 
-def test_the_date_in_source_toml_is_the_contents_own(checkout: Path, tmp_path: Path) -> None:
+def test_the_date_in_source_toml_is_the_contents_own(
+    checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "new.yaml"
+    tree = read_tree(Project(checkout).generated)  # making it anew says nothing of a date
+    monkeypatch.setattr("clob_spec.update._generated", lambda *_: tree)
 
     def date_of(text: str, dated: dt.date | None) -> dt.date:
         path.write_text(text, encoding="utf-8")

@@ -1,5 +1,5 @@
 """Random orders over all ticks, sides, types, chains and exchanges: digest and signature by eth-account,
-amounts by fractions. CLOB_RANDOM_ORDERS sets how many (2,000 unless told).
+amounts by fractions. CLOB_RANDOM_ORDERS sets how many (1,000 unless told).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from polymarket_clob import (
 )
 from polymarket_clob.eip712 import ORDER_TYPE
 
-COUNT = int(os.environ.get("CLOB_RANDOM_ORDERS", "2000"))
+COUNT = int(os.environ.get("CLOB_RANDOM_ORDERS", "1000"))
 KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"
 SIGNER = PrivateKeySigner(KEY)
 WALLETS = {each.signature_type: each.address for each in wallets.of(SIGNER.address).all()}

@@ -5,6 +5,7 @@ import itertools
 import sqlite3
 from collections.abc import Mapping, Sequence
 from enum import Enum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -44,17 +45,23 @@ def restart(world: Any, path: Path, **how: Any) -> None:
     world.sandbox, world.clock = world.app.sandbox, world.app.sandbox.clock
 
 
+@cache
+def _text(value: Any) -> str:
+    """Of what never changes."""
+    return str(value)
+
+
 def plain(value: Any) -> Any:
     """Everything that a value holds, in dicts and lists that can be compared; what is empty is left out."""
-    if isinstance(value, Market | Token | Profile | Enum):
-        return str(value)
+    if value.__class__ in (str, int, bytes, float, bool, type(None)):
+        return value
+    if isinstance(value, (Market, Token, Profile, Enum)):
+        return _text(value)
     if isinstance(value, Series):
         return [value.first, [plain(item) for item in value]]
     if isinstance(value, Mapping):
         held = {repr(plain(key)): plain(item) for key, item in value.items()}
         return {key: item for key, item in held.items() if item not in ({}, [], [0, []])}
-    if isinstance(value, str | bytes | int | float | None):
-        return value
     if isinstance(value, Sequence | set | frozenset):
         return [plain(item) for item in value]
     if callable(value) or isinstance(value, Clock):
