@@ -10,7 +10,18 @@ import functools
 import inspect
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from types import MethodType
-from typing import Any, Concatenate, Final, Generic, ParamSpec, Protocol, TypeVar, overload
+from typing import (
+    Any,
+    Concatenate,
+    Final,
+    Generic,
+    ParamSpec,
+    Protocol,
+    TypeVar,
+    get_args,
+    get_type_hints,
+    overload,
+)
 
 from ._calls import account, market_data, markets, orders, rewards, rfq, safety, settling, trades, upkeep
 from ._calls.reading import Listing
@@ -57,11 +68,25 @@ class Later(Protocol[P, R_co]):
     def __call__(self, *args: Any, deadline: float, **kwargs: Any) -> Coroutine[Any, Any, R_co]: ...
 
 
+_RUNNERS: Final = frozenset({"_run", "_run_async"})
+
+
 class _Named:
     """A method that is made when first asked for: the signatures of all would be a tenth of the import."""
 
+    _blocking: Callable[..., Any]
+    _awaiting: Callable[..., Any]
+
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
+
+    def _method(self, client: Any, owner: type) -> Any:
+        """The function, which from now on stands in the class of the client as any other does."""
+        home = next((each for each in reversed(owner.__mro__) if vars(each).keys() & _RUNNERS), owner)
+        function = self._blocking if hasattr(home, "_run") else self._awaiting
+        if vars(home).keys() & _RUNNERS and self.name not in vars(home):
+            setattr(home, self.name, function)
+        return function if client is None else MethodType(function, client)
 
 
 class operation(_Named, Generic[P, T]):  # noqa: N801 - used as a word of the language, like property
@@ -75,14 +100,14 @@ class operation(_Named, Generic[P, T]):  # noqa: N801 - used as a word of the la
         def blocking(client: Blocking, *args: P.args, **kwargs: P.kwargs) -> T:
             return client._run(_bounded(self.call, client._session, args, kwargs))
 
-        return _named(blocking, self.name, self.call, _DEADLINE)
+        return _named(blocking, self.name, self.call, _value_of(self.call), _DEADLINE)
 
     @functools.cached_property
     def _awaiting(self) -> Callable[..., Any]:
         async def awaiting(client: Awaiting, *args: P.args, **kwargs: P.kwargs) -> T:
             return await client._run_async(_bounded(self.call, client._session, args, kwargs))
 
-        return _named(awaiting, self.name, self.call, _DEADLINE)
+        return _named(awaiting, self.name, self.call, _value_of(self.call), _DEADLINE)
 
     @overload
     def __get__(self, client: None, owner: type) -> Callable[..., Any]: ...
@@ -91,8 +116,7 @@ class operation(_Named, Generic[P, T]):  # noqa: N801 - used as a word of the la
     @overload
     def __get__(self, client: Awaiting, owner: type) -> Later[P, T]: ...
     def __get__(self, client: Any, owner: type) -> Any:
-        function = self._blocking if hasattr(owner, "_run") else self._awaiting
-        return function if client is None else MethodType(function, client)
+        return self._method(client, owner)
 
 
 def _bounded(
@@ -109,20 +133,33 @@ _DEADLINE: Final = inspect.Parameter(
 )
 
 
+def _value_of(call: Callable[..., Any]) -> str:
+    """What a call returns to the caller of its method, as its annotation says."""
+    annotation = str(inspect.signature(call).return_annotation)
+    if annotation.startswith("Listing["):
+        return annotation.replace("Listing", "list", 1)
+    return annotation.removeprefix("Steps[").removesuffix("]")
+
+
+def _item_of(listing: Callable[..., Any]) -> Any:
+    """The type of a listing's items."""
+    return get_args(get_type_hints(listing)["return"])[0]
+
+
 def _named(
-    function: Callable[..., Any], name: str, call: Callable[..., Any], *more: inspect.Parameter
+    function: Callable[..., Any], name: str, call: Callable[..., Any], value: Any, *more: inspect.Parameter
 ) -> Callable[..., Any]:
+    """The function as a method of this name that takes what the call takes, and returns such a value."""
     functools.update_wrapper(function, call)
     function.__name__ = name
     signature = inspect.signature(call)
     first, *rest = signature.parameters.values()
+    taken = sorted([*rest, *more], key=lambda parameter: parameter.kind)
     function.__signature__ = signature.replace(  # type: ignore[attr-defined]
-        parameters=sorted(
-            [first.replace(name="self", annotation=inspect.Parameter.empty), *rest, *more],
-            key=lambda parameter: parameter.kind,
-        ),
-        return_annotation=str(signature.return_annotation).removeprefix("Steps[").removesuffix("]"),
+        parameters=[first.replace(name="self", annotation=inspect.Parameter.empty), *taken],
+        return_annotation=value,
     )
+    function.__annotations__ = {each.name: each.annotation for each in taken} | {"return": value}
     return function
 
 
@@ -181,14 +218,14 @@ class iterate_pages(_Named, Generic[P, T]):  # noqa: N801 - used as a word of th
         def blocking(client: Blocking, *args: P.args, **kwargs: P.kwargs) -> Pages[T]:
             return Pages(client, self.listing(client._session, *args, **kwargs))
 
-        return _named(blocking, self.name, self.listing)
+        return _named(blocking, self.name, self.listing, Pages[_item_of(self.listing)])
 
     @functools.cached_property
     def _awaiting(self) -> Callable[..., Any]:
         def awaiting(client: Awaiting, *args: P.args, **kwargs: P.kwargs) -> AsyncPages[T]:
             return AsyncPages(client, self.listing(client._session, *args, **kwargs))
 
-        return _named(awaiting, self.name, self.listing)
+        return _named(awaiting, self.name, self.listing, AsyncPages[_item_of(self.listing)])
 
     @overload
     def __get__(self, client: None, owner: type) -> Callable[..., Any]: ...
@@ -197,8 +234,7 @@ class iterate_pages(_Named, Generic[P, T]):  # noqa: N801 - used as a word of th
     @overload
     def __get__(self, client: Awaiting, owner: type) -> Callable[P, AsyncPages[T]]: ...
     def __get__(self, client: Any, owner: type) -> Any:
-        function = self._blocking if hasattr(owner, "_run") else self._awaiting
-        return function if client is None else MethodType(function, client)
+        return self._method(client, owner)
 
 
 class Methods:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import asyncio
 import inspect
+import pydoc
 import re
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
+from unittest.mock import create_autospec
 
 import httpx
 import polymarket_clob
@@ -21,13 +23,15 @@ from polymarket_clob import (
     InvalidInput,
     MarketRules,
     NotSent,
+    OpenOrderParams,
     OrderArgs,
     OrderOutcomeUnknown,
     PrivateKeySigner,
     _calls,
 )
 from polymarket_clob._calls import orders, posted, settling
-from polymarket_clob._methods import Methods, operation
+from polymarket_clob._methods import AsyncPages, Methods, Pages, operation
+from polymarket_clob_api import models
 from polymarket_clob_api.api.account import derive_api_key, get_api_keys
 from polymarket_clob_api.operations import OPERATIONS
 
@@ -44,7 +48,7 @@ def test_every_method_is_plain_on_one_client_and_awaitable_on_the_other() -> Non
         assert not inspect.iscoroutinefunction(plain)
         assert inspect.iscoroutinefunction(awaited) is not name.startswith("iter_")
         assert plain.__name__ == awaited.__name__ == name
-        assert inspect.signature(plain) == inspect.signature(awaited)
+        assert inspect.signature(plain).parameters == inspect.signature(awaited).parameters
         assert plain.__doc__ == awaited.__doc__
         assert plain.__doc__
 
@@ -52,6 +56,46 @@ def test_every_method_is_plain_on_one_client_and_awaitable_on_the_other() -> Non
 def test_help_shows_the_caller_s_arguments_and_the_value() -> None:
     shown = "(self, order_id: 'str', *, deadline: 'float | None' = None) -> 'CancelResult'"
     assert str(inspect.signature(ClobClient.cancel)) == shown
+
+
+@pytest.mark.parametrize("client", [ClobClient, AsyncClobClient])
+def test_tools_that_look_at_a_method_see_what_its_caller_passes_and_gets(client: type[Any]) -> None:
+    for name in [
+        name for name in dir(client) if not name.startswith("_") and callable(getattr(client, name))
+    ]:
+        method = getattr(client, name)
+        hints = get_type_hints(method)
+        assert hints.keys() - {"return"} == inspect.signature(method).parameters.keys() - {"self"}, name
+        assert not re.search("Steps|Listing", str(hints.get("return"))), name
+        assert name in pydoc.plain(pydoc.render_doc(method))
+    assert get_type_hints(client.get_orders)["return"] == list[models.OpenOrder]
+    pages = Pages if client is ClobClient else AsyncPages
+    assert get_type_hints(client.iter_orders)["return"] == pages[models.OpenOrder]
+
+
+@pytest.mark.parametrize("client", [ClobClient, AsyncClobClient])
+def test_a_mock_of_a_client_takes_the_arguments_of_its_methods(client: type[Any]) -> None:
+    def ended(value: Any) -> None:
+        if inspect.iscoroutine(value):
+            asyncio.run(value)
+
+    mock = create_autospec(client, instance=True)
+    ended(mock.cancel("0x1"))
+    mock.cancel.assert_called_once_with("0x1")
+    ended(mock.get_orders(OpenOrderParams(), deadline=1))
+    with pytest.raises(TypeError, match="order_id"):
+        ended(mock.cancel())
+    ended(create_autospec(client("http://127.0.0.1:9")).cancel("0x1"))
+
+
+def test_a_method_that_a_subclass_replaces_stays_replaced() -> None:
+    class Mine(ClobClient):
+        def get_version(self) -> Any:  # type: ignore[override]
+            return self.__class__.__name__, super().get_version
+
+    for _ in range(2):
+        name, inherited = Mine("http://127.0.0.1:9").get_version()
+        assert (name, inherited.__func__) == ("Mine", ClobClient.get_version)
 
 
 def test_orders_are_posted_and_cancelled_side_by_side(sandbox: dict[str, Any]) -> None:
