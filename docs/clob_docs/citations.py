@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import clob_conformance.run  # noqa: F401 - the suites declare their clauses when they are loaded
 from attrs import frozen
+from clob_conformance.clauses import CATALOGUE
 
 ROOT = Path(__file__).parents[2]
 _CITED = re.compile(r"\bdocs/[a-z/-]+\.md(?:#[a-z0-9-]+)?")
@@ -49,7 +51,8 @@ def has_target(citation: str) -> bool:
     """Whether the page exists and has the heading."""
     page, _, heading = citation.partition("#")
     path = ROOT / page
-    return path.is_file() and (not heading or heading in sections(path))
+    made = CATALOGUE if page == "docs/clauses.md" else ()
+    return path.is_file() and (not heading or heading in made or heading in sections(path))
 
 
 @cache
