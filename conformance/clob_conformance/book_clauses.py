@@ -11,19 +11,19 @@ from typing import Any
 from clob_conformance.clauses import Clause, declare
 from clob_conformance.subject import Meaning, Subject
 
-BOOKS = ("getBook", "getBooksGet", "getBooksPost")
+_BOOKS = ("getBook", "getBooksGet", "getBooksPost")
 BOOK_SORTED = declare(
     "book-sorted",
     "Bids stand with the highest price first, asks with the lowest first.",
     source="description: OrderBookSummary.bids and asks",
-    operations=BOOKS,
+    operations=_BOOKS,
     shared=True,
 )
 BOOK_LEVELS = declare(
     "book-levels",
     "The levels of a book have positive sizes and prices on the tick grid, and its sides do not cross.",
     source="description: OrderBookSummary",
-    operations=BOOKS,
+    operations=_BOOKS,
     shared=True,
 )
 BOOK_TIMESTAMP = declare(
@@ -31,14 +31,14 @@ BOOK_TIMESTAMP = declare(
     "Where no pattern says more, a book's timestamp has as many digits as the documented example.",
     source="description: OrderBookSummary.timestamp",
     severity="minor",
-    operations=BOOKS,
+    operations=_BOOKS,
     shared=True,
 )
 BOOK_HASH = declare(
     "book-hash",
     "The hash of a book is the SHA-1 of its summary with an empty hash.",
     source="docs/protocol/books.md#hash; description: OrderBookSummary.hash",
-    operations=BOOKS,
+    operations=_BOOKS,
     shared=True,
 )
 # The keys of a summary in the order in which they are hashed.

@@ -212,8 +212,8 @@ def _partition(subject: Subject) -> Iterator[tuple[str, str]]:
 
 # What can be held only where it is known what was asked for.
 ABOUT_THE_ASKED = frozenset({ECHOED, BATCH_NAMES})
-RULES: dict[str, tuple[tuple[Clause, Meaning], ...]] = {
-    **dict.fromkeys(_ECHOES, ((ECHOED, _echoed),)),
-    **dict.fromkeys(_BATCHES, ((BATCH_NAMES, _named),)),
-    **dict.fromkeys(PARTITION.operations, ((PARTITION, _partition),)),
-}
+RULES: tuple[tuple[Clause, Meaning], ...] = (
+    (ECHOED, _echoed),
+    (BATCH_NAMES, _named),
+    (PARTITION, _partition),
+)

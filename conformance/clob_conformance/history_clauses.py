@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clob_conformance.clauses import declare
+from clob_conformance.clauses import Clause, declare
 from clob_conformance.subject import Meaning, Subject
 
-HISTORIES = ("getPricesHistory", "getBatchPricesHistory")
+_HISTORIES = ("getPricesHistory", "getBatchPricesHistory")
 HISTORY_POINTS = declare(
     "history-points",
     "The points of a price history follow each other in time, in Unix seconds, and lie between 0 and 1 USDC.",
     source="description: GET /prices-history, MarketPrice",
-    operations=HISTORIES,
+    operations=_HISTORIES,
 )
 HISTORY_BOUNDS = declare(
     "history-bounds",
     "The points of a price history lie between the times asked for, themselves left out.",
     source="description: GET /prices-history startTs and endTs, BatchPricesHistoryRequest",
-    operations=HISTORIES,
+    operations=_HISTORIES,
 )
 # Unix seconds have ten digits until the year 2286.
 _SECONDS = range(10**9, 10**10)
@@ -66,4 +66,4 @@ def _number(value: Any) -> float | None:
         return None
 
 
-RULES: tuple[tuple[Any, Meaning], ...] = ((HISTORY_POINTS, _points), (HISTORY_BOUNDS, _bounds))
+RULES: tuple[tuple[Clause, Meaning], ...] = ((HISTORY_POINTS, _points), (HISTORY_BOUNDS, _bounds))

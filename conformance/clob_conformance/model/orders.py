@@ -223,14 +223,17 @@ class Orders:
         if name == "cancelAllOrders":
             return mine if self.memory.closed else None
         if name == "cancelMarketOrders" and isinstance(body, dict) and self.memory.closed:
-            return {order for order in mine if self._of(order, body.get("market"), body.get("asset_id"))}
+            passing = {order: self._of(order, body.get("market"), body.get("asset_id")) for order in mine}
+            return None if None in passing.values() else {order for order in mine if passing[order]}
         return None
 
-    def _of(self, order: str, market: Any, token: Any) -> bool:
-        """Whether an order passes a filter by market and token."""
+    def _of(self, order: str, market: Any, token: Any) -> bool | None:
+        """Whether an order passes a filter by market and token; None while its market is not known."""
         terms = self.known[order].terms
+        if token and token != terms.token:
+            return False
         of_market = self.memory.value("token", terms.token, "market")
-        return (not token or token == terms.token) and (not market or str(market).lower() == of_market)
+        return not market or (None if of_market is None else str(market).lower() == of_market)
 
     # --- reading --------------------------------------------------------------------------------------------
 
@@ -272,7 +275,7 @@ class Orders:
             if own.terms.account != account:
                 if order in listed:
                     yield LISTED, "others", f"another account's order {order} is listed"
-            elif order in listed and not self._of(order, asked.get("market"), asked.get("asset_id")):
+            elif order in listed and self._of(order, asked.get("market"), asked.get("asset_id")) is False:
                 yield LISTED, "filter", f"{order} is listed, which is of another market or token"
             elif (
                 whole

@@ -144,6 +144,16 @@ def test_the_open_orders_are_those_that_were_posted(published: Description) -> N
     assert broken(published, act, listing(read(order), of=OTHER)) == ["open-orders-told"]
 
 
+def test_of_an_order_whose_market_was_not_told_no_filter_by_market_is_judged(published: Description) -> None:
+    body, order = posted()
+    told = {"canceled": [order], "not_canceled": {}}
+    cleared = by(OWNER, exchange("DELETE", "/cancel-market-orders", 200, told, body={"market": CONDITION}))
+    page = {"limit": 100, "count": 1, "next_cursor": "LTE=", "data": [{"id": order, "status": "LIVE"}]}
+    listed = by(OWNER, exchange("GET", f"/data/orders?market={CONDITION}", 200, page))
+
+    assert broken(published, post(body, taken(order)), listed, cleared) == []
+
+
 def test_what_is_matched_never_shrinks(published: Description) -> None:
     order = "0x" + "ab" * 32
     half, less = read(order, size_matched="5"), read(order, size_matched="4")

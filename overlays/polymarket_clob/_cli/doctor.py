@@ -204,7 +204,9 @@ def _elsewhere(client: ClobClient) -> str:
                     f"{int(kind)}: set CLOB_SIGNATURE_TYPE={int(kind)} and CLOB_FUNDER={funders}"
                 )
                 if kind == SignatureType.POLY_1271:
-                    said.append(f'without them orders are refused with "{DEPOSIT_WALLET_FLOW}"')
+                    said.append(
+                        f'if orders are refused with "{DEPOSIT_WALLET_FLOW}", it is these that it means'
+                    )
     return "; ".join(said)
 
 
