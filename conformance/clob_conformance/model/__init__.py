@@ -7,6 +7,10 @@ the same response. `statements` takes responses apart into what they say of mark
 and accounts, under one name wherever it is said. `orders` follows the orders of accounts whose requests it
 sees, from their signed terms, and foretells what must be said of them. `clock` follows the server's time.
 
+In the closed world `venue` matches orders on the `books` as they are known, and foretells books, prices, the
+orders on both sides and what their accounts own; `trades` and `notices` say what each side is told, `scoring`
+which orders score, `taking` which have to be refused.
+
 It knows two worlds. In the closed one nobody else acts, so whatever is not touched has to stay. In the open
 one others trade too, and only that is concluded which no act of theirs explains. The model judges and never
 sends, and it shares nothing with the sandbox.

@@ -12,7 +12,8 @@ from clob_conformance.description import Operation
 from clob_conformance.exchange import Exchange
 from clob_conformance.model.memory import ALL, Topic
 
-EVERYTHING: tuple[Topic, ...] = (("book", ALL), ("account", ALL), ("keys", ALL), ("settings", ALL))
+TRADING: tuple[Topic, ...] = (("book", ALL), ("account", ALL))
+EVERYTHING: tuple[Topic, ...] = (*TRADING, ("keys", ALL), ("settings", ALL))
 _ORDERS = frozenset({"postOrder", "postOrders", "acceptRfqQuote", "approveRfqOrder"})
 _CANCELS = frozenset({"cancelOrder", "cancelOrders", "cancelAllOrders", "cancelMarketOrders"})
 _KEYS = frozenset(
@@ -41,13 +42,16 @@ _READS_BY_POST = frozenset(
     }
 )
 _TRIES = frozenset({"createRfqRequest", "cancelRfqRequest", "createRfqQuote", "cancelRfqQuote"})
+_MAKES_SOMETHING_NEW = frozenset({"/_sandbox/accounts", "/_sandbox/clock"})
+"""What is asked of the own sandbox and touches nothing by itself; `clock` follows the time that passes."""
 
 
 def touched(operation: Operation | None, exchange: Exchange) -> Iterable[Topic]:
     """The topics that a request touched."""
     answer, account = exchange.answer, exchange.account
     if operation is None:
-        return () if exchange.request.method == "GET" or answer.status in (404, 405) else EVERYTHING
+        nothing = exchange.request.method == "GET" or exchange.request.path in _MAKES_SOMETHING_NEW
+        return () if nothing or answer.status in (404, 405) else EVERYTHING
     if operation.method == "GET" or operation.id in _READS_BY_POST or operation.id in _TRIES:
         return ()
     if answer.missing or answer.status >= 500:

@@ -65,6 +65,10 @@ class Clock:
             self.unsettled = received + _LONGEST_DELAY_S
         return bool(lapsing) or sent < self.unsettled
 
+    def now(self, exchange: Exchange) -> float:
+        """The server's time when it answered; 0 where nobody noted when that was."""
+        return exchange.received + self.moved if exchange.received else 0.0
+
     def due(self, exchange: Exchange) -> float:
         """The server's time by which something may be due, at the latest of an interaction."""
         return exchange.received + self.moved + _EARLY_S

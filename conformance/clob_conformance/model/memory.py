@@ -15,6 +15,7 @@ from attrs import define, evolve, field, frozen
 
 from clob_conformance.clauses import Clause
 from clob_conformance.exchange import Exchange
+from clob_conformance.model.values import agree
 
 Topic = tuple[str, str]
 """What an act touches: a kind of thing and which one, `*` for all of the kind."""
@@ -90,8 +91,14 @@ class Memory:
     def touch(self, topics: Iterable[Topic]) -> None:
         """Something was done that may change what depends on these topics."""
         for kind, which in topics:
-            self._touched[kind, which] = self.turn
-            self._touched[kind, ""] = self.turn
+            for topic in ((kind, which), (kind, "")):
+                self._touched[topic] = max(self.turn, self._touched.get(topic, -1))
+
+    def lose(self, topics: Iterable[Topic]) -> None:
+        """Of what depends on these topics nothing is known any more, nor what was foretold of it just now."""
+        self.turn += 1
+        self.touch(topics)
+        self.turn -= 1
 
     def value(self, *subject: Hashable) -> Any:
         """What is known of a subject, whether it still binds or not; None when nothing is."""
@@ -117,8 +124,8 @@ class Memory:
         if known is None:
             self._keep(statement.subject, _Known(statement.value, source, statement.topics))
             return None
-        if known.value == statement.value:
-            self._known[statement.subject] = evolve(known, source=source)
+        if agree(known.value, statement.value):
+            self._known[statement.subject] = evolve(known, value=statement.value, source=source)
             return None
         life = statement.rule.closed if self.closed else statement.rule.open
         mismatch = self._judge(life, statement, known, source)

@@ -14,17 +14,18 @@ from clob_conformance.exchange import Exchange
 from clob_conformance.findings import Breach
 from clob_conformance.history import World
 from clob_conformance.model import keys
-from clob_conformance.model.acts import EVERYTHING, touched
+from clob_conformance.model.acts import EVERYTHING, TRADING, touched
 from clob_conformance.model.clock import TIME, Clock
-from clob_conformance.model.memory import ALL, Memory, Mismatch, Source, Statement
+from clob_conformance.model.memory import Memory, Mismatch, Source, Statement
 from clob_conformance.model.orders import CANCELED, GROWS, LISTED, POSTED, Orders
-from clob_conformance.model.pages import PAGE, is_page, limit_of, wrong_page
+from clob_conformance.model.pages import PAGE, is_page, said_of_page, wrong_page
 from clob_conformance.model.questions import same_question
 from clob_conformance.model.statements import statements
+from clob_conformance.model.venue import OF_A_VENUE
 from clob_conformance.subject import Subject
 
 _LONGEST = 160
-CLAUSES = (POSTED, CANCELED, LISTED, GROWS, TIME)
+CLAUSES = (POSTED, CANCELED, LISTED, GROWS, *OF_A_VENUE, TIME)
 
 
 @frozen
@@ -66,41 +67,49 @@ class Model:
         """Judge a response, and learn from it."""
         operation = self.description.match(exchange.request.method, exchange.request.path)
         self.memory.turn += 1
-        self._pass(operation, exchange)
-        if operation is None or exchange.answer.missing or exchange.answer.garbled:
+        listed = keys.before(operation, exchange, self.memory)
+        self._let_time_pass(operation, exchange)
+        subject = _readable(self.description, operation, exchange)
+        violations: list[Violation] = []
+        if subject is not None and exchange.answer.succeeded:
+            violations = list(self._direct(subject, Source(subject.operation.id, exchange, self.memory.turn)))
+        elif subject is not None and subject.operation.id == "postOrder":
+            violations = [
+                Violation(Breach(clause, "postOrder", message, key), (exchange,))
+                for clause, key, message in self.orders.refused(subject)
+            ]
+        self._touch(operation, exchange)
+        keys.after(operation, exchange, self.memory, listed)
+        yield from violations
+        if subject is None:
             return
-        try:
-            answer = exchange.answer.json()
-        except ValueError:
-            return
-        subject = Subject(self.description, operation, exchange, answer)
-        source = Source(operation.id, exchange, self.memory.turn)
-        if exchange.answer.succeeded:
-            yield from self._direct(subject, source)
+        source = Source(subject.operation.id, exchange, self.memory.turn)
         said = [self._meet(source, statement) for statement in _said(subject)]
         asked = [self._meet(source, statement) for statement in same_question(subject)]
         # What differs as a whole differs in what it says, and that is the better sentence.
         for mismatch in filter(None, said if any(said) else asked):
             yield _violation(mismatch)
 
-    def _pass(self, operation: Operation | None, exchange: Exchange) -> None:
-        """What an interaction touches, by what it does and by the time that has passed."""
-        listed = keys.before(operation, exchange, self.memory)
-        topics = tuple(touched(operation, exchange))
-        if self.clock.pass_by(operation, exchange):
-            topics = EVERYTHING
-        elif any(True for _ in self.orders.expiring(self.clock.due(exchange))):
-            topics = (*topics, ("book", ALL), ("account", ALL))
+    def _let_time_pass(self, operation: Operation | None, exchange: Exchange) -> None:
+        """What happens of itself by the time of an interaction."""
+        expiring = any(True for _ in self.orders.expiring(self.clock.due(exchange)))
+        if self.clock.pass_by(operation, exchange) or expiring:
+            self.memory.touch(TRADING)
             self.orders.unsettle()
-        self.memory.touch(topics)
+
+    def _touch(self, operation: Operation | None, exchange: Exchange) -> None:
+        """What an interaction touches by what it does: what its orders reached, where that is known."""
+        topics, reached = tuple(touched(operation, exchange)), self.orders.reached()
         if topics == EVERYTHING:
             self.orders.unsettle()
-        keys.after(operation, exchange, self.memory, listed)
+        if self.memory.closed and reached and topics != EVERYTHING:
+            topics = reached
+        self.memory.touch(topics)
 
     def _direct(self, subject: Subject, source: Source) -> Iterator[Violation]:
         """What is wrong with a response by what was done, by the time, or by itself."""
         try:
-            wrong = list(self.orders.hold(subject, source))
+            wrong = list(self.orders.hold(subject, source, self.clock.now(subject.exchange)))
         except (AttributeError, TypeError):  # of another shape than the description gives
             wrong = []
         if subject.operation.id == "getTime":
@@ -119,10 +128,20 @@ class Model:
         return self.memory.meet(statement, source)
 
 
+def _readable(description: Description, operation: Operation | None, exchange: Exchange) -> Subject | None:
+    """The subject of an interaction; None where there is no JSON to read, or no operation that it met."""
+    if operation is None or exchange.answer.missing or exchange.answer.garbled:
+        return None
+    try:
+        return Subject(description, operation, exchange, exchange.answer.json())
+    except ValueError:
+        return None
+
+
 def _said(subject: Subject) -> list[Statement]:
     """What a response says; nothing where its shape is not what the description gives."""
     try:
-        return [*statements(subject), *([limit_of(subject)] if is_page(subject) else [])]
+        return [*statements(subject), *(said_of_page(subject) if is_page(subject) else ())]
     except (AttributeError, TypeError):
         return []
 

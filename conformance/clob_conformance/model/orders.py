@@ -1,23 +1,26 @@
 """The life of the orders whose posts were seen: what each post and cancel has to be answered, and what is
 foretold of an order until something touches it.
 
-An order is `open` while it is known to rest, `over` once it is matched or cancelled, and `unsure` when others
-may have filled it. In the open world an order that rests is always unsure; what is over is over in both.
+In the open world an order that rests is always unsure; what is over is over in both. In the closed one
+`venue` follows what meets what.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
-from clob_conformance.clauses import Clause, declare
-from clob_conformance.model.memory import Life, Memory, Rule, Source, Statement
+from clob_conformance.clauses import declare
+from clob_conformance.model.memory import Life, Memory, Rule, Source, Statement, Topic
+from clob_conformance.model.own import Own, State
 from clob_conformance.model.statements import ONE_THING
-from clob_conformance.model.terms import UNITS, Terms, terms_of
-from clob_conformance.model.values import dicts, number
+from clob_conformance.model.taking import REFUSED, wrongly_taken
+from clob_conformance.model.terms import Terms, terms_of
+from clob_conformance.model.values import UNITS, dicts, number
+from clob_conformance.model.venue import Venue, Wrong
 from clob_conformance.subject import Subject
 
 POSTED = declare(
@@ -54,20 +57,9 @@ GROWS = declare(
 _FIXED = Rule(ONE_THING, Life.ALWAYS, Life.ALWAYS)
 _MOVES = Rule(ONE_THING, Life.UNTOUCHED, Life.FREE)
 
+_AT_THE_LATEST_S = 10
 _DROPPED_S = 60
 """How long before its expiration an order is dropped (docs/protocol: limits stated only in words)."""
-State = Literal["open", "unsure", "over"]
-Wrong = tuple[Clause, str, str]
-"""A clause, a stable key, and a sentence."""
-
-
-@frozen
-class Own:
-    """An order whose post was seen."""
-
-    id: str
-    terms: Terms
-    state: State
 
 
 @define
@@ -77,37 +69,61 @@ class Orders:
     memory: Memory
     known: dict[str, Own] = field(factory=dict)
     matched: dict[str, Decimal] = field(factory=dict)
+    venue: Venue = field()
+
+    @venue.default
+    def _empty(self) -> Venue:
+        return Venue(self.memory, self.known)
 
     def copy(self, memory: Memory) -> Orders:
         """The same orders, to go on from by themselves."""
-        return Orders(memory, dict(self.known), dict(self.matched))
+        known = dict(self.known)
+        return Orders(memory, known, dict(self.matched), self.venue.copy(memory, known))
 
     def unsettle(self) -> None:
         """Any order that rests may have been filled or cancelled."""
+        self.venue.forget()
         for order, own in self.known.items():
             if own.state == "open":
-                self.known[order] = evolve(own, state="unsure")
+                self.known[order] = evolve(own, state="unsure", filled=None, trades=None)
+
+    def reached(self) -> tuple[Topic, ...]:
+        """The topics that the acts since the last question touched."""
+        topics = tuple(self.venue.reached)
+        self.venue.reached.clear()
+        return topics
 
     def expiring(self, time: float) -> Iterator[Own]:
-        """The orders that may be dropped by now because they expire; `time` in Unix seconds."""
+        """The orders that may be dropped just now because they expire; `time` in Unix seconds."""
         for own in self.known.values():
             due = own.terms.expiration - _DROPPED_S
-            if own.terms.expiration and own.state != "over" and time >= due:
+            if own.terms.expiration and own.state != "over" and due <= time <= due + _AT_THE_LATEST_S:
                 yield own
 
-    def hold(self, subject: Subject, source: Source) -> Iterator[Wrong]:
-        """What is wrong with a successful response about orders; learns from it."""
+    def hold(self, subject: Subject, source: Source, now: float) -> Iterator[Wrong]:
+        """What is wrong with a successful response about orders, at the server's time `now` in Unix seconds;
+        learns from it.
+        """
         name = subject.operation.id
         if name in ("postOrder", "postOrders"):
-            yield from self._post(subject, source)
+            yield from self._post(subject, source, now)
         elif name in CANCELED.operations:
             yield from self._cancel(subject, source)
         elif name in ("getOrder", "getOrders"):
             yield from self._read(subject)
+        elif self.memory.closed:
+            yield from self.venue.hold(subject)
 
     # --- posts ----------------------------------------------------------------------------------------------
 
-    def _post(self, subject: Subject, source: Source) -> Iterator[Wrong]:
+    def refused(self, subject: Subject) -> Iterator[Wrong]:
+        """What is wrong with the response to a single order that is not taken."""
+        terms = terms_of(subject.body(), subject.exchange.account)
+        text = subject.answer.get("error") if isinstance(subject.answer, dict) else None
+        if terms is not None and isinstance(text, str) and self.memory.closed:
+            yield from self.venue.refused(terms, text)
+
+    def _post(self, subject: Subject, source: Source, now: float) -> Iterator[Wrong]:
         if not subject.exchange.request.known:  # recorded without what was sent
             return
         body, answer = subject.body(), subject.answer
@@ -119,12 +135,16 @@ class Orders:
         for one, said in zip(sent, told, strict=True):
             terms = terms_of(one, subject.exchange.account)
             if terms is not None and isinstance(said, dict):
-                yield from self._posted(terms, said, source)
+                yield from self._posted(terms, said, source, now)
+            elif self.memory.closed:
+                self.unsettle()
 
-    def _posted(self, terms: Terms, said: dict[str, Any], source: Source) -> Iterator[Wrong]:
+    def _posted(self, terms: Terms, said: dict[str, Any], source: Source, now: float) -> Iterator[Wrong]:
         order, status, error = said.get("orderID"), said.get("status"), said.get("errorMsg") or ""
         trades = said.get("tradeIDs") or []
         if error or order == "":
+            if self.memory.closed:
+                yield from self.venue.refused(terms, str(error))
             if order or trades:
                 yield POSTED, "refused", f"an order that is refused ({error!r}) is told as {order!r}"
             if not error:
@@ -134,15 +154,19 @@ class Orders:
             yield POSTED, "success", f"success is {said.get('success')!r} and no error is told"
         if order not in terms.ids:
             yield POSTED, "orderID", f"orderID is {order!r}, which is not the hash of the order"
+            self.unsettle()
             return
         yield from self._outcome(terms, said, status, trades)
-        if status == "matched":
-            self.unsettle()
+        if order in self.known:
+            yield REFUSED, "twice", f"{order} was taken before, and is taken again"
+        if self.memory.closed:
+            for key, message in wrongly_taken(terms, self.memory, now):
+                yield REFUSED, key, message
         state: State = "over" if not terms.rests and status != "delayed" else "unsure"
-        if status == "live" and self.memory.closed:
-            state = "open"
-        self.known[order] = Own(order, terms, state)
-        self._foretell(self.known[order], status, source)
+        self.known[order] = own = Own(order, terms, state, since=source.exchange.received)
+        self._foretell(own, status, source)
+        if self.memory.closed:
+            yield from self.venue.posted(own, said, source)
 
     def _outcome(self, terms: Terms, said: dict[str, Any], status: Any, trades: list[Any]) -> Iterator[Wrong]:
         given, got = (number(said.get(name) or None) for name in ("makingAmount", "takingAmount"))
@@ -186,9 +210,10 @@ class Orders:
             if value is not None:
                 self.memory.expect(Statement(("order", order, name), value, _FIXED), source)
         if status == "live":
+            topics: tuple[Topic, ...] = (("account", terms.account),)
             moves = {"status": "LIVE", "size_matched": Decimal(0), "associate_trades": None}
             for name, value in moves.items():
-                self.memory.expect(Statement(("order", order, name), value, _MOVES), source)
+                self.memory.expect(Statement(("order", order, name), value, _MOVES, topics=topics), source)
 
     # --- cancels --------------------------------------------------------------------------------------------
 
@@ -209,8 +234,13 @@ class Orders:
             if mine and asked is not None and order in asked and order not in canceled:
                 yield CANCELED, "left", f"the open order {order} is not told as canceled"
         for order in canceled & self.known.keys():
+            topics: tuple[Topic, ...] = (("account", account),)
+            gone = Statement(("order", order, "status"), "CANCELED", _MOVES, topics=topics)
+            self.memory.expect(gone, source)
+        if self.memory.closed:
+            self.venue.canceled(sorted(canceled), account, source)
+        for order in canceled & self.known.keys():
             self.known[order] = evolve(self.known[order], state="over")
-            self.memory.expect(Statement(("order", order, "status"), "CANCELED", _MOVES), source)
 
     def _asked(self, subject: Subject) -> set[str] | None:
         """The ids that a cancel asks for, as far as they are known; None where that is not certain."""
@@ -247,7 +277,9 @@ class Orders:
             if own is not None:
                 settled = status not in ("LIVE", "DELAYED")
                 state: State = "over" if settled else "open" if self.memory.closed else "unsure"
-                self.known[order] = evolve(own, state=state)
+                filled, trades = number(item.get("size_matched")), item.get("associate_trades")
+                told = tuple(map(str, trades)) if isinstance(trades, list) else None
+                self.known[order] = evolve(own, state=state, filled=filled, trades=told)
         if subject.operation.id == "getOrders":
             yield from self._open(subject, listed)
 

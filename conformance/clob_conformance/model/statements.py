@@ -30,6 +30,15 @@ _OURS = Rule(ONE_THING, Life.UNTOUCHED, Life.UNTOUCHED)
 _SHAPE = Rule(ONE_THING, Life.ALWAYS, Life.DRIFTING)
 _WHOLE = frozenset(
     {
+        "getClobMarketInfo",
+        "getCurrentRewards",
+        "getMarket",
+        "getMarketLiveActivity",
+        "getMarkets",
+        "getMarketsLiveActivity",
+        "getSamplingMarkets",
+        "getSamplingSimplifiedMarkets",
+        "getSimplifiedMarkets",
         "getUserEarningsAndMarketsConfig",
         "getMultiMarkets",
         "getRawRewardsForMarket",
@@ -38,7 +47,7 @@ _WHOLE = frozenset(
     }
 )
 _SETTINGS: tuple[Topic, ...] = (("settings", ALL),)
-_BOOK: tuple[Topic, ...] = (("book", ALL), ("settings", ALL))
+_BOOK: tuple[Topic, ...] = (("book", ALL), *_SETTINGS)
 
 Saying = Iterator[Statement]
 
@@ -58,10 +67,15 @@ def _fields(subject: Subject) -> Saying:
     """Which fields an operation tells of one kind of thing: of a market, of a post with its outcome."""
     name = subject.operation.id
     for item in subject.items():
-        which = item.get("condition_id") or item.get("status")
+        which = item.get("condition_id") or item.get("status") or subject.asked.get("condition_id")
         if which is not None and name in _WHOLE:
             taken = bool(item.get("orderID", True))
             yield _say(_SHAPE, (), "the fields", frozenset(item), "fields", name, str(which), taken)
+
+
+def _of(token_id: Any) -> tuple[Topic, ...]:
+    """What the book of a token depends on."""
+    return ("book", str(token_id)), *_SETTINGS
 
 
 def _say(rule: Rule, topics: tuple[Topic, ...], place: str, value: Any, *subject: Hashable) -> Statement:
@@ -105,7 +119,7 @@ def _settings(item: Mapping[str, Any], market: Any, tokens: list[dict[str, Any]]
         yield _say(_FIXED, (), "$.condition_id", market, "token", token_id, "market")
         yield _say(_SETTING, _SETTINGS, "winner", token.get("winner"), "token", token_id, "winner")
         price = number(token.get("price"))
-        yield _say(_ALIKE, _BOOK, "$.tokens[*].price", price, "token", token_id, "listed price")
+        yield _say(_ALIKE, _of(token_id), "$.tokens[*].price", price, "token", token_id, "listed price")
         for name, what in _OF_TOKENS.items():
             if name in item:
                 yield _say(_SETTING, _SETTINGS, f"$.{name}", plain(item[name]), "token", token_id, what)
@@ -121,7 +135,7 @@ def _rewarded(subject: Subject) -> Saying:
             token_id, price = token.get("token_id"), number(token.get("price"))
             yield _say(_FIXED, (), "outcome", token.get("outcome"), "token", token_id, "outcome")
             yield _say(_FIXED, (), "$.condition_id", market, "token", token_id, "market")
-            yield _say(_ALIKE, _BOOK, "$.tokens[*].price", price, "token", token_id, "listed price")
+            yield _say(_ALIKE, _of(token_id), "$.tokens[*].price", price, "token", token_id, "listed price")
         for name, value in item.items():
             if name in _CHANGES_WITH_THE_BOOK:
                 yield _say(_ALIKE, _BOOK, f"$.{name}", number(value), "rewards", market, name)
@@ -174,23 +188,30 @@ def _books(subject: Subject) -> Saying:
             yield _say(_SETTING, _SETTINGS, f"$.{name}", plain(book.get(name)), "token", token_id, what)
         yield _say(_FIXED, (), "$.market", book.get("market"), "token", token_id, "market")
         last = number(book.get("last_trade_price") or None)
-        yield _say(_ALIKE, _BOOK, "$.last_trade_price", last, "token", token_id, "last price")
-        levels = {side: _levels(book.get(side)) for side in ("bids", "asks")}
+        yield _say(_ALIKE, _of(token_id), "$.last_trade_price", last, "token", token_id, "last price")
+        levels = sides_of(book)
         for side, told in levels.items():
-            yield _say(_ALIKE, _BOOK, f"$.{side}", told, "token", token_id, side)
+            yield _say(_ALIKE, _of(token_id), f"$.{side}", told, "token", token_id, side)
         for name in ("hash", "timestamp"):
-            yield _say(_ALIKE, _BOOK, f"$.{name}", book.get(name), "token", token_id, f"book's {name}")
+            yield _say(
+                _ALIKE, _of(token_id), f"$.{name}", book.get(name), "token", token_id, f"book's {name}"
+            )
         yield from prices_of(token_id, levels)
 
 
 def prices_of(token_id: Any, levels: Mapping[str, Mapping[Any, Any]]) -> Saying:
     """The prices that follow from the sides of a book."""
     bid, ask = max(levels["bids"], default=None), min(levels["asks"], default=None)
-    yield _say(_ALIKE, _BOOK, "$.bids", bid, "token", token_id, "price", "BUY")
-    yield _say(_ALIKE, _BOOK, "$.asks", ask, "token", token_id, "price", "SELL")
+    yield _say(_ALIKE, _of(token_id), "$.bids", bid, "token", token_id, "price", "BUY")
+    yield _say(_ALIKE, _of(token_id), "$.asks", ask, "token", token_id, "price", "SELL")
     if bid is not None and ask is not None:
-        yield _say(_ALIKE, _BOOK, "$", (bid + ask) / 2, "token", token_id, "midpoint")
-        yield _say(_ALIKE, _BOOK, "$", ask - bid, "token", token_id, "spread")
+        yield _say(_ALIKE, _of(token_id), "$", (bid + ask) / 2, "token", token_id, "midpoint")
+        yield _say(_ALIKE, _of(token_id), "$", ask - bid, "token", token_id, "spread")
+
+
+def sides_of(book: Mapping[str, Any]) -> dict[str, dict[Any, Any]]:
+    """The levels of a book: shares by price, each None for what is no number."""
+    return {side: _levels(book.get(side)) for side in ("bids", "asks")}
 
 
 def _levels(side: Any) -> dict[Any, Any]:
@@ -202,7 +223,8 @@ def _quote(what: str, *names: str) -> Callable[[Subject], Saying]:
         told = next((subject.answer[name] for name in names if name in subject.answer), None)
         side = (subject.asked.get("side"),) if what == "price" else ()
         value = number(told) or None
-        yield _say(_ALIKE, _BOOK, "$", value, "token", subject.asked.get("token_id"), what, *side)
+        token_id = subject.asked.get("token_id")
+        yield _say(_ALIKE, _of(token_id), "$", value, "token", token_id, what, *side)
 
     return say
 
@@ -213,7 +235,9 @@ def _quotes(what: str) -> Callable[[Subject], Saying]:
             for side, value in told.items() if isinstance(told, dict) else (("", told),):
                 which = (side,) if side else ()
                 place = f"$[*]{'[*]' if side else ''}"
-                yield _say(_ALIKE, _BOOK, place, number(value) or None, "token", token_id, what, *which)
+                yield _say(
+                    _ALIKE, _of(token_id), place, number(value) or None, "token", token_id, what, *which
+                )
 
     return say
 
@@ -223,8 +247,8 @@ def _last(subject: Subject) -> Saying:
         token_id = entry.get("token_id") or subject.asked.get("token_id")
         if entry.get("side"):
             price = number(entry.get("price"))
-            yield _say(_ALIKE, _BOOK, "$.price", price, "token", token_id, "last price")
-            yield _say(_ALIKE, _BOOK, "$.side", entry["side"], "token", token_id, "last side")
+            yield _say(_ALIKE, _of(token_id), "$.price", price, "token", token_id, "last price")
+            yield _say(_ALIKE, _of(token_id), "$.side", entry["side"], "token", token_id, "last side")
 
 
 def _history(subject: Subject) -> Saying:
@@ -234,7 +258,7 @@ def _history(subject: Subject) -> Saying:
     for token_id, series in every.items():
         for point in dicts(series):
             price, time = number(point.get("p")), number(point.get("t"))
-            yield _say(_ALIKE, _BOOK, "$.history[*].p", price, "token", token_id, "traded", time)
+            yield _say(_ALIKE, _of(token_id), "$.history[*].p", price, "token", token_id, "traded", time)
 
 
 # --- orders, trades, notifications --------------------------------------------------------------------------
@@ -353,6 +377,11 @@ def _key(subject: Subject) -> Saying:
         yield _say(_OURS, topics, f"$.{name}", value, "key", account, nonce, name)
 
 
+def _builder_fee(subject: Subject) -> Saying:
+    code, fee = str(subject.answer.get("code")).lower(), subject.answer.get("builder_taker_fee_rate_bps")
+    yield _say(_SETTING, _SETTINGS, "$.builder_taker_fee_rate_bps", number(fee), "builder", code, "fee")
+
+
 def _scoring(subject: Subject) -> Saying:
     told = subject.answer
     single = {subject.asked.get("order_id"): told.get("scoring")}
@@ -399,6 +428,7 @@ _SAYINGS: dict[str, Callable[[Subject], Saying]] = {
     **dict.fromkeys(("getTrades", "getBuilderTrades"), _trades),
     "getNotifications": _notifications,
     **dict.fromkeys(("getBalanceAllowance", "getUpdateBalanceAllowance"), _balance),
+    "getBuilderFees": _builder_fee,
     "getApiKeys": _keys("keys"),
     "getReadonlyApiKeys": _keys("read-only keys"),
     "getBuilderApiKeys": _keys("builder keys"),

@@ -12,8 +12,9 @@ from polymarket_clob.eip712 import OrderStruct, digest, exchange_domain
 from polymarket_clob.errors import InvalidInput
 from polymarket_clob.orders import bytes32, exchange_version, token_number
 
+from clob_conformance.model.values import UNITS
+
 _NEVER_RESTS = frozenset({"FOK", "FAK"})
-UNITS = 10**6
 
 
 @frozen
@@ -32,6 +33,7 @@ class Terms:
     expiration: int
     post_only: bool
     deferred: bool
+    builder: str
 
     @property
     def buys(self) -> bool:
@@ -76,6 +78,7 @@ def terms_of(body: Any, account: str) -> Terms | None:
             expiration=int(order["expiration"]),
             post_only=body.get("postOnly") is True,
             deferred=body.get("deferExec") is True,
+            builder=str(order["builder"]).lower(),
         )
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError, InvalidInput):
         return None

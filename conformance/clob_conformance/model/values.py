@@ -6,6 +6,44 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from attrs import frozen
+
+UNITS = 10**6
+"""Base units in a share, and in a USDC (docs/protocol/amounts.md#base-units)."""
+
+
+@frozen
+class Within:
+    """A number of which only bounds are known, both of which it may be."""
+
+    least: Decimal
+    most: Decimal
+
+    def moved(self, least: Decimal, most: Decimal) -> Within:
+        """The bounds after a change that is known within bounds itself."""
+        return Within(self.least + least, self.most + most)
+
+    def __str__(self) -> str:
+        exactly = self.least == self.most
+        return f"{self.least:f}" if exactly else f"{self.least:f} to {self.most:f}"
+
+
+def agree(expected: Any, told: Any) -> bool:
+    """Whether a value is what is expected, or within its bounds."""
+    if isinstance(expected, Within):
+        return isinstance(told, Decimal) and expected.least <= told <= expected.most
+    return bool(expected == told)
+
+
+def amount_near(told: Any, right: Decimal, slack: Decimal) -> Decimal | None:
+    """An amount in shares or USDC that is told in either unit, as near to the right one as the slack allows;
+    None where it is neither.
+    """
+    found = number(told)
+    if found is None:
+        return None
+    return next((one for one in (found, found / UNITS) if abs(one - right) <= slack), None)
+
 
 def number(value: Any) -> Decimal | None:
     """A number, however it is written; None for what is none."""

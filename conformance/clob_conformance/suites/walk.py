@@ -31,6 +31,8 @@ _LARGEST = 5_000  # shares
 _BATCH = 15
 _REMEMBERED = 400
 _READS_BETWEEN = 3
+_ASKED_AGAIN = 2
+"""Questions of earlier steps: what moves away and back is seen only where it is asked for a third time."""
 _GTD_S = (240, 600, 3_600)
 _TIMES_S = (1, 2, 5, 11)
 _MOST_MOVED_S = 120
@@ -76,6 +78,7 @@ class _Walker:
     bodies: list[tuple[Account, Any]] = field(factory=list)
     trades: list[str] = field(factory=list)
     questions: list[Question] = field(factory=list)
+    earlier: list[Question] = field(factory=list)
     moved: int = 0
 
     def step(self) -> None:
@@ -86,7 +89,10 @@ class _Walker:
             self.read()
         for question in self.some.sample(self.questions, len(self.questions)):
             self._ask(question)
+        self._keep(self.earlier, self.questions)
         self.questions.clear()
+        for question in self.some.sample(self.earlier, min(_ASKED_AGAIN, len(self.earlier))):
+            self._ask(question)
 
     @property
     def _acts(self) -> tuple[Sequence[Callable[[], None]], Sequence[int]]:
@@ -195,6 +201,15 @@ class _Walker:
         self.send("postOrder", body=draft.body, by=account)
         self.questions.append(("getOrder", {"orderID": draft.order_id}, {}, None, account))
         self.questions.append(("getBook", {}, {"token_id": draft.token_id}, None, None))
+        money, shares = (
+            {"asset_type": "COLLATERAL"},
+            {"asset_type": "CONDITIONAL", "token_id": draft.token_id},
+        )
+        for one in {id(each): each for each in (account, self.some.choice(self.accounts))}.values():
+            self.questions.append(("getTrades", {}, {}, None, one))
+            self.questions.append(("getNotifications", {}, {"signature_type": "0"}, None, one))
+            for asset in (money, shares):
+                self.questions.append(("getBalanceAllowance", {}, asset, None, one))
 
     def rest(self) -> None:
         """Post an order that is to rest."""

@@ -107,8 +107,10 @@ def test_what_is_not_json_or_has_no_answer_teaches_nothing(published: Descriptio
 def test_other_methods_and_paths_of_reading_touch_nothing(published: Description) -> None:
     first, other = asked(MID, {"mid_price": "0.5"}), asked(MID, {"mid_price": "0.6"})
     elsewhere = exchange("GET", "/_sandbox/settings", 200, {})
-    control = exchange("POST", "/_sandbox/clock", 200, {"time": 1}, body={"advance": 60})
+    moved = exchange("POST", "/_sandbox/clock", 200, {"time": 1}, body={"advance": 60})
+    control = exchange("POST", "/_sandbox/orders", 200, {}, body={})
 
     assert broken(published, first, elsewhere, other) == ["told-alike"]
+    assert broken(published, first, moved, other) == ["told-alike"]
     assert broken(published, first, control, other) == []
     assert CONDITION  # the market of the token

@@ -1,0 +1,56 @@
+"""Which orders score for maker rewards, as far as that is certain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from clob_conformance.clauses import declare
+from clob_conformance.model.books import Ladder
+from clob_conformance.model.memory import Memory
+from clob_conformance.model.own import Own
+from clob_conformance.model.values import number
+from clob_conformance.subject import Subject
+
+SCORES = declare(
+    "scoring-foretold",
+    "An order scores while it rests on a rewarded market with no less than the smallest size left, within "
+    "the largest spread of the midpoint, and for long enough; no other order does.",
+    source="description: GET /order-scoring, Market.rewards",
+    operations=("getOrderScoring", "getOrdersScoring", "postOrdersScoring"),
+)
+_LATER_S = 2
+_CENTS = 100
+
+
+def told_scoring(subject: Subject) -> Iterator[tuple[str, Any]]:
+    """Orders and whether they are told to score."""
+    told = subject.answer
+    if isinstance(told, dict):
+        yield from (
+            {str(subject.asked.get("order_id")): told["scoring"]} if "scoring" in told else told
+        ).items()
+
+
+def scores(own: Own, ladder: Ladder | None, memory: Memory, now: float) -> bool | None:
+    """Whether an order scores; None where that is not certain. `now` by our own clock."""
+    if own.state == "over":
+        return False
+    market = memory.value("token", own.terms.token, "market")
+    rewards = memory.bound("market", market, "rewards")
+    if not isinstance(rewards, dict):
+        return None
+    least, spread = number(rewards.get("min_size")), number(rewards.get("max_spread"))
+    if not rewards.get("rates") or not least or not spread:
+        return False if not rewards.get("rates") and not least else None
+    if ladder is None or own.state != "open" or own.left is None:
+        return None
+    sides = ladder.sides(own.terms.token)
+    if not sides["bids"] or not sides["asks"]:
+        return None
+    middle = (max(sides["bids"]) + min(sides["asks"])) / 2
+    if own.left < least or abs(own.terms.price - middle) > Decimal(spread) / _CENTS:
+        return False
+    age = memory.value("market", market, "oas")
+    return True if isinstance(age, Decimal) and now - own.since > float(age) + _LATER_S else None

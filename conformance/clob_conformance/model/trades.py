@@ -1,0 +1,101 @@
+"""What a trade has to say to each side, given the orders that were seen to meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from attrs import frozen
+
+from clob_conformance.clauses import declare
+from clob_conformance.model.books import Fill
+from clob_conformance.model.own import Own
+from clob_conformance.model.values import amount_near, dicts, number
+from clob_conformance.subject import Subject
+
+DEALT = declare(
+    "trade-foretold",
+    "A trade is told to both sides of it, with the orders that met and what each gave: the taker's, and of "
+    "each maker's the shares that were filled, which add up to the size of the trade, at a price of theirs.",
+    source="description: Trade, MakerOrder",
+    severity="critical",
+    operations=("getTrades",),
+)
+_SLACK = Decimal("0.00001")
+
+
+@frozen
+class Deal:
+    """An order that met others: what it took of each, and the trades that were made of it."""
+
+    order: str
+    account: str
+    fills: tuple[Fill, ...]
+    trades: tuple[str, ...]
+    hashes: tuple[str, ...]
+
+
+def wrong_trades(
+    subject: Subject, deals: Mapping[str, Deal], known: Mapping[str, Own]
+) -> Iterator[tuple[str, str]]:
+    """What is wrong with the trades of an account: a key and a sentence."""
+    account, listed = subject.exchange.account, set()
+    for trade in subject.items():
+        listed.add(str(trade.get("id")))
+        deal = deals.get(str(trade.get("id")))
+        yield from _sum(trade)
+        if deal is not None:
+            yield from _sides(trade, deal, known, account)
+    whole = not subject.exchange.request.query and subject.answer.get("next_cursor") in ("", "LTE=")
+    for name, deal in deals.items() if whole else ():
+        if deal.account == account and name not in listed:
+            yield "missing", f"the trade {name} of the account's order {deal.order} is not listed"
+
+
+def _sum(trade: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    amounts = [number(made.get("matched_amount")) for made in dicts(trade.get("maker_orders"))]
+    size, sum_ = number(trade.get("size")), sum((one for one in amounts if one is not None), Decimal(0))
+    if amounts and None not in amounts and size is not None and size != sum_:
+        yield "sum", f"a trade of the size {size:f} has maker orders of {sum_:f} together"
+
+
+def _sides(
+    trade: Mapping[str, Any], deal: Deal, known: Mapping[str, Own], account: str
+) -> Iterator[tuple[str, str]]:
+    taker = str(trade.get("taker_order_id"))
+    if taker != deal.order:
+        yield "taker_order_id", f"the taker's order was {deal.order}, told is {taker}"
+    role = "TAKER" if deal.account == account else "MAKER"
+    if trade.get("trader_side") not in (role, None, ""):
+        yield "trader_side", f"trader_side is {trade['trader_side']!r}, the account was the {role}"
+    told = trade.get("transaction_hash")
+    if told and deal.hashes and told not in deal.hashes:
+        yield "transaction_hash", f"transaction_hash is {told}, the taker was told {', '.join(deal.hashes)}"
+    yield from _price(trade, deal)
+    fills = {fill.order: fill for fill in deal.fills if fill.order}
+    for made in dicts(trade.get("maker_orders")):
+        order = str(made.get("order_id"))
+        fill, amount = fills.get(order), number(made.get("matched_amount"))
+        if fill is None and order in known and len(fills) == len(deal.fills):
+            yield "maker_orders", f"{order} is told as a maker, which the taker's order did not meet"
+        elif fill is not None and amount is not None and amount_near(amount, fill.size, _SLACK) is None:
+            yield "matched_amount", f"{fill.size:f} shares of {order} were filled, told are {amount:f}"
+
+
+def _price(trade: Mapping[str, Any], deal: Deal) -> Iterator[tuple[str, str]]:
+    """One trade of everything, or one for each price; however else trades are cut is not concluded from."""
+    prices = {fill.price for fill in deal.fills}
+    price, size = number(trade.get("price")), number(trade.get("size"))
+    if price is None or len(deal.trades) not in (1, len(prices)):
+        return
+    if len(prices) == len(deal.trades):
+        if price not in prices:
+            shown = ", ".join(f"{one:f}" for one in sorted(prices))
+            yield "price", f"a trade has the price {price:f}, its orders met at {shown}"
+            return
+        right = sum((fill.size for fill in deal.fills if fill.price == price), Decimal(0))
+    else:
+        right = sum((fill.size for fill in deal.fills), Decimal(0))
+    if size is not None and amount_near(size, right, _SLACK) is None:
+        yield "size", f"a trade at {price:f} has the size {size:f}, filled were {right:f} shares"

@@ -1,0 +1,208 @@
+"""The model where nobody else acts: which orders meet, and what is foretold of books, orders and accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from attrs import evolve
+from clob_conformance.description import Description
+from clob_conformance.exchange import Exchange
+from polymarket_clob.orders import OrderArgs, OrderType
+
+from .conftest import CONDITION, NO, YES, account, exchange
+from .test_model import broken, by
+from .test_model_orders import RULES, cancel, post, read, taken
+
+SELLER, BUYER = account(3), account(4)
+MET = {"status": "matched", "tradeIDs": ["one"]}
+
+
+def order(
+    who: Any, side: Any, size: int, price: str = "0.40", token: str = YES, kind: OrderType = "GTC"
+) -> Any:
+    """A post as (account, body, id)."""
+    made = who.order(OrderArgs(token, price, size, side), RULES)
+    return who.address.lower(), {**made.payload("the owner"), "orderType": kind}, made.order_id
+
+
+def sent(made: Any, making: str, taking: str, **told: Any) -> Exchange:
+    who, body, name = made
+    answer = taken(name, makingAmount=making, takingAmount=taking, **told)
+    return by(who, post(body, answer))
+
+
+def book(bids: dict[str, str], asks: dict[str, str], token: str = YES, last: str = "0.5") -> Exchange:
+    levels = ([{"price": price, "size": size} for price, size in side.items()] for side in (bids, asks))
+    told = dict(zip(("bids", "asks"), levels, strict=True))
+    known = {"market": CONDITION, "asset_id": token, "last_trade_price": last, "tick_size": "0.01"}
+    rest = {"min_order_size": "5", "neg_risk": False, "hash": "", "timestamp": "1700000000"}
+    return exchange("GET", f"/book?token_id={token}", 200, {**known, **rest, **told})
+
+
+def balance(who: Any, amount: str, token: str = "") -> Exchange:
+    asset = f"CONDITIONAL&token_id={token}" if token else "COLLATERAL"
+    target = f"/balance-allowance?asset_type={asset}"
+    return by(who.address.lower(), exchange("GET", target, 200, {"balance": amount, "allowances": {}}))
+
+
+def trades(who: Any, **changed: Any) -> Exchange:
+    of_both = {"matched_amount": "5000000", "price": "0.4", "asset_id": YES, "side": "SELL"}
+    made = [{**of_both, "order_id": name} for name in ("0x" + "5e" * 32, SELLS[2])]
+    told = {"id": "one", "taker_order_id": BUYS[2], "market": CONDITION, "asset_id": YES, "side": "BUY"}
+    rest = {"size": "10000000", "price": "0.4", "trader_side": "TAKER", "maker_orders": made}
+    page = {"limit": 100, "count": 1, "next_cursor": "LTE=", "data": [{**told, **rest, **changed}]}
+    return by(who.address.lower(), exchange("GET", "/data/trades", 200, page))
+
+
+def notices(who: Any, *told: tuple[int, str, str, str]) -> Exchange:
+    items = [
+        {
+            "id": number,
+            "type": kind,
+            "timestamp": 1700000000,
+            "payload": {"order_id": name, "matched_size": filled, "remaining_size": left},
+        }
+        for number, (kind, name, filled, left) in enumerate(told, 1 if who is SELLER else 101)
+    ]
+    return by(who.address.lower(), exchange("GET", "/notifications?signature_type=0", 200, items))
+
+
+def market() -> Iterator[Exchange]:
+    """What is told of the market and its free fee."""
+    pair = {"condition_id": CONDITION, "primary_token_id": YES, "secondary_token_id": NO}
+    yield exchange("GET", f"/markets-by-token/{YES}", 200, pair)
+    yield exchange("GET", f"/markets-by-token/{NO}", 200, pair)
+    yield exchange("GET", f"/fee-rate?token_id={YES}", 200, {"base_fee": 0})
+
+
+SELLS, BUYS = order(SELLER, "SELL", 15), order(BUYER, "BUY", 10)
+BEFORE = (
+    *market(),
+    book({"0.3": "50"}, {"0.4": "5", "0.6": "50"}),
+    balance(BUYER, "100000000"),
+    balance(SELLER, "100000000"),
+    balance(BUYER, "0", YES),
+)
+RESTS = sent(SELLS, "15000000", "6000000")
+FILLS = sent(BUYS, "4000000", "10000000", **MET)
+"""Of the seller's 15 at 0.4 stand behind 5 of somebody's: of the buyer's 10 it sells 5."""
+
+
+@pytest.mark.parametrize(
+    ("clause", "told"),
+    [
+        ("told-alike", book({"0.3": "50"}, {"0.4": "11", "0.6": "50"}, last="0.4")),
+        ("told-alike", book({"0.4": "11", "0.6": "50"}, {"0.7": "50"}, token=NO)),
+        ("told-alike", book({"0.3": "50"}, {"0.4": "10", "0.6": "50"}, last="0.5")),
+        ("told-alike", balance(BUYER, "96000001")),
+        ("told-alike", balance(BUYER, "10000001", YES)),
+        ("told-alike", balance(SELLER, "104000000")),
+        ("told-alike", exchange("GET", f"/midpoint?token_id={NO}", 200, {"mid_price": "0.6"})),
+        ("trade-foretold", trades(BUYER, trader_side="MAKER")),
+        ("trade-foretold", trades(BUYER, taker_order_id=SELLS[2])),
+        ("trade-foretold", trades(BUYER, size="15000000")),
+        ("notices-foretold", notices(SELLER, (2, SELLS[2], "10", "5"))),
+        ("notices-foretold", notices(SELLER)),
+        ("notices-foretold", notices(SELLER, (2, SELLS[2], "5", "10"), (1, SELLS[2], "5", "10"))),
+    ],
+)
+def test_what_follows_from_a_fill_is_foretold(published: Description, clause: str, told: Exchange) -> None:
+    found = broken(published, *BEFORE, RESTS, FILLS, told)
+
+    assert clause in found
+    assert set(found) <= {clause, "told-alike"}
+
+
+def test_what_follows_from_a_fill_may_be_told(published: Description) -> None:
+    after = (
+        book({"0.3": "50"}, {"0.4": "10", "0.6": "50"}, last="0.4"),
+        book({"0.6": "10", "0.4": "50"}, {"0.7": "50"}, token=NO),
+        balance(BUYER, "96000000"),
+        balance(BUYER, "10000000", YES),
+        balance(SELLER, "102000000"),
+        trades(BUYER),
+        notices(SELLER, (2, SELLS[2], "5", "10")),
+        notices(BUYER, (2, BUYS[2], "10", "0")),
+    )
+
+    assert broken(published, *BEFORE, RESTS, FILLS, *after) == []
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"making": "4000000", "taking": "10000000", "status": "live"},
+        {"making": "3600000", "taking": "9000000", **MET},
+        {"making": "3900000", "taking": "10000000", **MET},
+    ],
+)
+def test_an_order_meets_what_rests(published: Description, told: dict[str, Any]) -> None:
+    found = broken(published, *BEFORE, RESTS, sent(BUYS, **told))
+
+    assert found[0] == "match-foretold"
+
+
+def test_the_oldest_of_a_price_is_met_first(published: Description) -> None:
+    other = account(5)
+    later, takes = order(other, "SELL", 20), order(BUYER, "BUY", 15)
+    acts = (*BEFORE, RESTS, sent(later, "20000000", "8000000"), sent(takes, "6000000", "15000000", **MET))
+
+    def told(name: str, who: Any, size: str, matched: str) -> Exchange:
+        terms = {"side": "SELL", "price": "0.4", "original_size": size, "maker_address": who.address}
+        filled = {"size_matched": matched, "associate_trades": ["one"] if matched != "0" else []}
+        return by(who.address.lower(), read(name, **terms, **filled))
+
+    right = told(SELLS[2], SELLER, "15", "10"), told(later[2], other, "20", "0")
+    assert broken(published, *acts, *right) == []
+    assert set(broken(published, *acts, told(SELLS[2], SELLER, "15", "0"))) == {"told-alike"}
+    assert set(broken(published, *acts, told(later[2], other, "20", "10"))) == {"told-alike"}
+
+
+def test_both_outcomes_are_one_book(published: Description) -> None:
+    other = order(BUYER, "BUY", 10, price="0.60", token=NO)
+    rests = sent(other, "6000000", "10000000")
+
+    assert broken(published, *BEFORE, rests, book({"0.3": "50"}, {"0.4": "15", "0.6": "50"})) == []
+    assert broken(published, *BEFORE, rests, book({"0.3": "50"}, {"0.4": "5", "0.6": "50"})) == ["told-alike"]
+
+
+def test_a_cancelled_order_leaves_the_book_and_is_notified_once(published: Description) -> None:
+    gone = by(SELLER.address.lower(), cancel(SELLS[2], [SELLS[2]]))
+    after = book({"0.3": "50"}, {"0.4": "5", "0.6": "50"})
+    notice = (1, SELLS[2], "0", "15")
+
+    assert broken(published, *BEFORE, RESTS, gone, after, notices(SELLER, notice)) == []
+    assert set(broken(published, *BEFORE, RESTS, gone, notices(SELLER))) == {"notices-foretold"}
+    still = book({"0.3": "50"}, {"0.4": "20", "0.6": "50"})
+    assert set(broken(published, *BEFORE, RESTS, gone, still)) == {"told-alike"}
+
+
+def test_a_wrong_order_is_refused(published: Description) -> None:
+    tick = exchange("GET", f"/tick-size?token_id={YES}", 200, {"minimum_tick_size": 0.1})
+    coarse = order(SELLER, "SELL", 15, price="0.45")
+    poor = balance(SELLER, "14000000", YES)
+
+    assert broken(published, *BEFORE, RESTS, RESTS) == ["wrong-order-refused"]
+    grid = (*market(), tick, sent(coarse, "15000000", "6750000"))
+    assert broken(published, *grid) == ["wrong-order-refused"]
+    assert broken(published, *BEFORE, poor, RESTS) == ["wrong-order-refused"]
+
+
+def test_a_refusal_says_what_is_so(published: Description) -> None:
+    who, body, _ = order(BUYER, "BUY", 5, kind="FAK")
+    text = "no orders found to match with FAK order. FAK orders are partially filled or killed"
+    refused = by(who, post(body, {"error": text}, 400))
+
+    assert broken(published, *BEFORE, refused) == ["refusal-true"]
+    empty = (*market(), book({"0.3": "50"}, {"0.6": "50"}))
+    assert broken(published, *empty, refused) == []
+
+
+def test_an_act_whose_effect_nobody_knows_is_no_ground_for_blame(published: Description) -> None:
+    lost = by(BUYER.address.lower(), post(BUYS[1], {"error": "later"}, 503))
+    other = book({"0.3": "50"}, {"0.4": "1", "0.6": "50"})
+
+    assert broken(published, *BEFORE, RESTS, lost, other, balance(BUYER, "1"), notices(SELLER)) == []
+    assert broken(published, *BEFORE, RESTS, evolve(FILLS), other, world="open") == []
