@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,6 +22,8 @@ from clob_conformance.forms import of_value
 
 Level = Literal["public", "L1", "L2"]
 _METHODS = ("get", "put", "post", "delete", "patch")
+_MOST_FAILURES = 5_000
+_PART = 1_000
 
 
 @frozen
@@ -167,14 +170,30 @@ def failures(
     stands there, and the difference.
 
     The cause is the place in a shared schema that says otherwise; empty where the schema is the operation's.
+    Of very many, the first ones.
     """
-    for error in validator.iter_errors(instance):
+    if validator.is_valid(instance):
+        return
+    parts = map(validator.iter_errors, _parts(instance))
+    for error in islice(chain.from_iterable(parts), _MOST_FAILURES):
         place, keyword = _place(error), _keyword(error)
         path = [str(part) for part in error.schema_path]
         shared = ".".join([*path[2:-1], keyword]) if path[:2] == ["components", "schemas"] else ""
         sentence = f"at {place}: {_shortened(error.message)}"
         difference = Difference(place, _expected(error), _shown(error.instance))
         yield f"{place} {keyword}", sentence, shared, of_value(error.instance), difference
+
+
+def _parts(instance: Any) -> Iterator[Any]:
+    """An instance with a list of very many items as several ones with few: all errors of one are made at
+    once. The whole comes last, for what is wrong with the length of a list.
+    """
+    for name, items in instance.items() if isinstance(instance, dict) else (("", instance),):
+        if isinstance(items, list) and len(items) > _PART:
+            for start in range(0, len(items), _PART):
+                part = items[start : start + _PART]
+                yield {**instance, name: part} if isinstance(instance, dict) else part
+    yield instance
 
 
 def _operation(description: Description, method: str, route: str, item: Mapping[str, Any]) -> Operation:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from polymarket_clob.printable import printable
 
 MASK = "***"
@@ -20,7 +20,7 @@ _CREDENTIALS = frozenset({"authorization", "proxy-authorization", "cookie", "set
 _FIELDS = "signature|secret|passphrase|apiKey|api_key|key|owner|private_key"  # their values are secret
 # In JSON, also where it stands escaped inside a string; a placeholder is no secret.
 _SECRET_VALUE = re.compile(rf'(\\?"(?:{_FIELDS})\\?"\s*:\s*\\?")(?!\{{\{{)((?:[^"\\]|\\[^"])*)')
-_SECRET_LIST = re.compile(r'("(?:apiKeys|readonlyApiKeys)"\s*:\s*)(\[[^\]]*\])')
+_SECRET_LIST = re.compile(r'("(?:apiKeys|readonlyApiKeys)"\s*:\s*)(\[[^\[\]]*\])')
 _TEXT = re.compile('"([^"]+)"')
 _SECRET_QUERY = re.compile(rf"([?&](?:{_FIELDS})=)(?!\{{\{{)([^&\s]+)")
 _ORDER_SIGNATURE = re.compile("(?:0x)?[0-9a-fA-F]{130,}")
@@ -28,16 +28,21 @@ SHORTEST_SECRET = 8
 """Characters: anything shorter is found in what is none."""
 _DEEPEST = 64
 _TOO_DEEP = f"it is nested deeper than {_DEEPEST} levels"
+_MOST_VALUES = 500_000
 _BRACKETS = re.compile(rb"[\[{\]}]")
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _SHOWN_HEADERS = frozenset({"content-type", "allow", "retry-after"})
 _LONGEST_BODY = 1500
+_READ_BODY = 64 << 10
+"""Bytes of a body that are read to show its beginning: a server decides how long it is."""
 
 
 def read_json(body: bytes, parse_constant: Callable[[str], Any] | None = None) -> Any:
     """The value of a body. Raises `ValueError` when it is no JSON, or one that nobody can take for a value:
-    nested without end, or with half a character in a text (RFC 8259 sections 8.2 and 9).
+    nested without end, of very many values, or with half a character in a text (RFC 8259 sections 8.2 and 9).
     """
+    if sum(map(body.count, (b",", b"[", b"{"))) > _MOST_VALUES:
+        raise ValueError(f"it has over {_MOST_VALUES} values")
     if body.count(b"[") + body.count(b"{") > _DEEPEST and not _is_shallow(body):
         raise ValueError(_TOO_DEEP)  # before it is read: Python may be told to recurse until it crashes
     value = json.loads(body, parse_constant=parse_constant)
@@ -134,6 +139,12 @@ class Exchange:
         headers = self.request.headers
         return (headers.get("poly_address") or headers.get("poly-address") or "").lower()
 
+    def shown(self) -> Exchange:
+        """The exchange less what is never shown of a long answer, to be kept for as long as the run lasts."""
+        if len(self.answer.body) <= _READ_BODY:
+            return self
+        return evolve(self, answer=evolve(self.answer, body=self.answer.body[: _READ_BODY + 1]))
+
     @property
     def size(self) -> int:
         """How much a reader has to look at: the smaller of two exchanges is the better example."""
@@ -217,8 +228,10 @@ class Masker:
     def _body(self, body: bytes) -> list[str]:
         if not body:
             return []
-        text = self.text(body.decode("utf-8", "backslashreplace"))
-        return ["", text if len(text) <= _LONGEST_BODY else f"{text[:_LONGEST_BODY]}... ({len(text)} in all)"]
+        text = self.text(body[:_READ_BODY].decode("utf-8", "backslashreplace"))
+        whole = len(text) <= _LONGEST_BODY and len(body) <= _READ_BODY
+        size = f"{len(body)} bytes" if len(body) <= _READ_BODY else f"over {_READ_BODY} bytes"
+        return ["", text if whole else f"{text[:_LONGEST_BODY]}... ({size} in all)"]
 
 
 def secrets_in(exchange: Exchange) -> list[str]:
@@ -231,7 +244,7 @@ def secrets_in(exchange: Exchange) -> list[str]:
         if is_secret(name)
     ]
     for body in (request.body, answer.body):
-        text = body.decode("utf-8", "replace")
+        text = body[:_READ_BODY].decode("utf-8", "replace")
         found += [match[2] for match in _SECRET_VALUE.finditer(text)]
         found += _TEXT.findall(" ".join(match[2] for match in _SECRET_LIST.finditer(text)))
     return [secret for secret in found if len(secret) >= SHORTEST_SECRET]

@@ -111,7 +111,8 @@ class Findings:
         self, breach: Breach, exchanges: Iterable[Exchange], known: str | None, suite: str = ""
     ) -> Finding:
         """Enter a breach, seen in these exchanges. Gives the finding that it belongs to."""
-        new = Finding(breach, tuple(exchanges), known, suite, {breach.operation: breach.message})
+        shown = tuple(exchange.shown() for exchange in exchanges)
+        new = Finding(breach, shown, known, suite, {breach.operation: breach.message})
         with self._lock:
             old = self._found.get(new.id)
             if old is not None:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import httpcore
 import httpx
+from polymarket_clob.decompression import TooLarge, decompressed
 from polymarket_clob.reach import DIRECT, Reach
 
 SECONDS: Final = 15.0
@@ -39,15 +40,22 @@ def at_most(seconds: float) -> Iterator[None]:
         _until.reset(token)
 
 
-def read_body(chunks: Iterable[bytes]) -> bytes:
-    """The bytes of an answer as they come. Raises `Missing` when there are too many."""
+def read_body(chunks: Iterable[bytes], encodings: str = "") -> bytes:
+    """The bytes of an answer as they come, then as they were before they were encoded.
+
+    Raises `Missing` when there are too many, `ValueError` when they are not encoded so.
+    """
     size, whole = 0, []
     for chunk in chunks:
         size += len(chunk)
         if size > MOST_BYTES:
             raise Missing(f"its body is over {MOST_BYTES} bytes")
         whole.append(chunk)
-    return b"".join(whole)
+    body = b"".join(whole)
+    try:
+        return decompressed(encodings, body, MOST_BYTES) if encodings else body
+    except TooLarge:
+        raise Missing(f"its body is over {MOST_BYTES} bytes") from None
 
 
 def bounded_client(url: str, reach: Reach = DIRECT) -> httpx.Client:

@@ -32,7 +32,7 @@ _LONGEST_PAUSE_S = 15.0
 _UNANSWERED = 3
 """Requests of one kind that may go unanswered one after the other; further ones are not sent."""
 _AWAY = 8
-"""Requests of any kind that may go unanswered one after the other; then the server is away."""
+"""Requests of any kind that may go unanswered one after the other; then it is asked whether it is away."""
 _ANY = ""
 _ID_LENGTH = 16
 
@@ -206,7 +206,16 @@ class Sender:
         for one in (kind, _ANY):
             self._unanswered[one] = self._unanswered[one] + 1 if exchange.answer.missing else 0
         if self._unanswered[_ANY] >= _AWAY:
-            raise CannotRun(f"cannot reach {self.url}: {exchange.answer.missing}")
+            if self._is_away():
+                raise CannotRun(f"cannot reach {self.url}: {exchange.answer.missing}")
+            self._unanswered[_ANY] = 0
+
+    def _is_away(self) -> bool:
+        """Whether the server does not even tell the time."""
+        try:
+            return bool(self.attempt(Call("GET", "/time"), {}).answer.missing)
+        except httpx.ConnectError:
+            return True
 
     def _patiently(
         self,
@@ -255,9 +264,10 @@ class Sender:
         garbled, body = False, b""
         try:
             with at_most(self.seconds), closing(self.client.send(request, stream=True)) as response:
+                assert isinstance(response.stream, httpx.SyncByteStream)
                 try:
-                    body = read_body(response.iter_bytes())
-                except httpx.DecodingError:
+                    body = read_body(response.stream, response.headers.get("content-encoding", ""))
+                except ValueError:
                     garbled = True
         except httpx.ConnectError:
             raise

@@ -23,7 +23,8 @@ from polymarket_clob_api.operations import OPERATIONS
 
 from ._limits import RateLimit
 from ._redaction import frameless, without_login
-from ._transport import NEVER_SENT, DeadlinePassed, Lane, RawRequest, RawResponse, TooLarge
+from ._transport import NEVER_SENT, DeadlinePassed, Lane, RawRequest, RawResponse
+from .decompression import TooLarge
 from .errors import (
     ClobError,
     DeadlineExceeded,

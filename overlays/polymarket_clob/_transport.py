@@ -10,7 +10,6 @@ is an httpx transport too, so that the generated functions travel as the client 
 from __future__ import annotations
 
 import os
-import zlib
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import suppress
@@ -22,6 +21,7 @@ from typing import Final, Literal, NamedTuple
 import httpx
 from attrs import field, frozen
 
+from .decompression import TooLarge, decompressed
 from .reach import user_agent
 
 Timeouts = Mapping[str, float | None]
@@ -31,7 +31,7 @@ Lane = Literal["read", "order", "urgent"]
 """What a request is for: cancels and heartbeats (``urgent``) wait for neither orders nor reads."""
 
 ACCEPT_ENCODING: Final = "gzip, deflate"
-"""What ``decoded`` undoes."""
+"""What ``decompressed`` undoes."""
 
 KEPT_OPEN: Final = 30.0
 """Seconds that an idle connection is kept, so that the next call need not connect anew."""
@@ -46,10 +46,6 @@ _ADDED: Final = frozenset(
 
 class DeadlinePassed(httpx.TimeoutException):
     """The call's deadline came before its response had ended."""
-
-
-class TooLarge(httpx.RequestError):
-    """The response is larger than the client takes."""
 
 
 class SentTwice(httpx.RequestError):
@@ -230,29 +226,9 @@ class Body:
         """The response with these bytes, decoded; left as they came where they cannot be."""
         body = self.bytes()
         if encodings := headers.get("content-encoding"):
-            with suppress(zlib.error, ValueError):
-                for encoding in reversed(encodings.lower().split(",")):
-                    body = _decoded(encoding.strip(), body, self._max_bytes)
+            with suppress(ValueError):
+                body = decompressed(encodings, body, self._max_bytes)
         return RawResponse(status, headers, body)
-
-
-def _decoded(encoding: str, body: bytes, max_bytes: int) -> bytes:
-    if encoding == "identity":
-        return body
-    if encoding not in ("gzip", "x-gzip", "deflate"):
-        raise ValueError(encoding)
-    raw_deflate = encoding == "deflate" and body[:1] and body[0] & 0x0F != zlib.DEFLATED
-    kind = -zlib.MAX_WBITS if raw_deflate else zlib.MAX_WBITS | 32
-    whole = b""
-    while body:
-        one = zlib.decompressobj(kind)
-        whole += one.decompress(body, max_bytes + 1 - len(whole))
-        if len(whole) > max_bytes:
-            raise TooLarge(f"the decompressed response is over {max_bytes} bytes")
-        if not one.eof:
-            raise ValueError("cut off")
-        body = one.unused_data  # a gzip file may have several members
-    return whole
 
 
 def request_of(request: httpx.Request) -> tuple[RawRequest, Bounds]:

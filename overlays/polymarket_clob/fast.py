@@ -34,10 +34,10 @@ from ._transport import (
     Lane,
     RawRequest,
     RawResponse,
-    TooLarge,
     Transport,
 )
 from ._turns import MAX_CONNECTIONS, Turns
+from .decompression import TooLarge
 from .reach import checked_proxy, proxy_of, user_agent
 
 try:

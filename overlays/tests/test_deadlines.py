@@ -30,7 +30,8 @@ from polymarket_clob import (
     TransportError,
     UnreadableResponse,
 )
-from polymarket_clob._transport import Body, TooLarge
+from polymarket_clob._transport import Body
+from polymarket_clob.decompression import TooLarge
 from polymarket_clob.fast import AsyncFastTransport, FastTransport
 
 KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"

@@ -22,6 +22,7 @@ PUBLIC = [
     "compat",
     "contracts",
     "credentials",
+    "decompression",
     "eip712",
     "errors",
     "fast",

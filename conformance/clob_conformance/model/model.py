@@ -25,6 +25,8 @@ from clob_conformance.model.venue import OF_A_VENUE
 from clob_conformance.subject import Subject
 
 _LONGEST = 160
+_MOST_REMEMBERED = 4 << 20
+"""Bytes of a body whose statements are remembered: that lasts as long as the run."""
 CLAUSES = (POSTED, CANCELED, LISTED, GROWS, *OF_A_VENUE, TIME)
 
 
@@ -129,8 +131,9 @@ class Model:
 
 
 def _readable(description: Description, operation: Operation | None, exchange: Exchange) -> Subject | None:
-    """The subject of an interaction; None where there is no JSON to read, or no operation that it met."""
-    if operation is None or exchange.answer.missing or exchange.answer.garbled:
+    """The subject of an interaction; None where there is no JSON to read or to remember, or no operation."""
+    unread = exchange.answer.missing or exchange.answer.garbled
+    if operation is None or unread or len(exchange.answer.body) > _MOST_REMEMBERED:
         return None
     try:
         return Subject(description, operation, exchange, exchange.answer.json())

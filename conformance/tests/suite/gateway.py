@@ -6,13 +6,15 @@ from __future__ import annotations
 
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import httpx
+
+from .hostile import Harm
 
 CERTIFICATES = Path(__file__).parent / "certificates"
 CA, CLIENT = str(CERTIFICATES / "ca.pem"), str(CERTIFICATES / "client.pem")
@@ -33,8 +35,9 @@ def gateway(
     header: tuple[str, str] | None = None,
     base: str = "",
     drop_underscores: bool = False,
+    harms: Mapping[str, Harm] | None = None,
 ) -> Iterator[str]:
-    """Runs one; gives the URL of the exchange behind it."""
+    """Runs one, that harms whoever asks for these paths; gives the URL of the exchange behind it."""
     behind = httpx.Client(base_url=upstream, trust_env=False)
 
     class Handler(BaseHTTPRequestHandler):
@@ -46,6 +49,11 @@ def gateway(
 
         def do_GET(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length") or 0))
+            harm = (harms or {}).get(self.path.partition("?")[0])
+            if harm is not None:
+                self.close_connection = True
+                harm(self.wfile)
+                return
             status, kind, content, allow = 403, "text/html", PAGE, None
             if header is None or self.headers.get(header[0]) == header[1]:
                 status, kind, content = 404, "text/plain", b"404 page not found"

@@ -4,67 +4,34 @@ command of a terminal, an element of JUnit or markup of the page.
 
 from __future__ import annotations
 
-import gzip
 import json
-from collections.abc import Callable, Iterator
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import httpx
 import pytest
-from attrs import evolve
 from clob_conformance.context import Run
-from clob_conformance.description import Description, read_description
+from clob_conformance.description import Description, failures, read_description
 from clob_conformance.errors import Unanswered, each_to_its_end
-from clob_conformance.exchange import Masker, read_json
+from clob_conformance.exchange import Answer, Exchange, Masker, Request, read_json
 from clob_conformance.judge import Judge
 from clob_conformance.ledger import Ledger
-from clob_conformance.outcome import Outcome
 from clob_conformance.record import Record
-from clob_conformance.reports import write_reports
 from clob_conformance.resources import description_file
+from clob_conformance.sandbox import running_sandbox
 from clob_conformance.sender import Call, Sender
 from clob_conformance.suites import examples
+from clob_conformance.verdict import places
 
-from .test_reports_and_masking import outcome as outcome  # noqa: PLC0414 - a fixture
+from .gateway import gateway
+from .hostile import HARMS, OVER
 
-SPREAD = Call("GET", "/spread", (("token_id", "1"),))
 JSON = {"content-type": "application/json"}
-MARKUP = '<script>document.title="PWNED"</script>]]></failure><failure/>'
-ESCAPES = "\x1b]0;PWNED\x07\x1b[2J\u202e::error::PWNED"
-
-
-def endless() -> Iterator[bytes]:
-    while True:
-        yield b"[" * (1 << 20)
-
-
-def refuse(error: Exception) -> httpx.Response:
-    raise error
-
-
-def body(content: bytes, **headers: str) -> httpx.Response:
-    return httpx.Response(200, headers={**JSON, **headers}, content=content)
-
-
-HOSTILE: dict[str, Callable[[], httpx.Response]] = {
-    "without end": lambda: httpx.Response(200, headers=JSON, content=endless()),
-    "a byte every few seconds": lambda: refuse(httpx.ReadTimeout("")),
-    "dropped": lambda: refuse(httpx.RemoteProtocolError("Server disconnected")),
-    "reset": lambda: refuse(httpx.ReadError("reset")),
-    "a gzip bomb": lambda: body(gzip.compress(bytes(65 << 20), 1), **{"content-encoding": "gzip"}),
-    "not gzip": lambda: body(b"[]", **{"content-encoding": "gzip"}),
-    "nested without end": lambda: body(b"[" * 200_000 + b"]" * 200_000),
-    "nested deep": lambda: body(b'{"a":' * 90 + b"1" + b"}" * 90),
-    "half a character": lambda: body(b'{"spread": "\\ud800", "\\udfff": 1}'),
-    "no UTF-8": lambda: body(b'{"spread": "\xff\xfe"}'),
-    "a number without end": lambda: body(b'{"spread": ' + b"9" * 10_000 + b"}"),
-    "escapes and markup": lambda: body(json.dumps({"spread": [ESCAPES, MARKUP]}).encode()),
-}
-
-
-def good() -> httpx.Response:
-    return httpx.Response(200, headers=JSON, json={"spread": "0.02"})
 
 
 @pytest.fixture(scope="module")
@@ -72,45 +39,69 @@ def repaired() -> Description:
     return read_description(description_file("repaired"))
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_what_a_hostile_server_sends_is_one_finding_that_does_no_harm(
-    name: str, repaired: Description, outcome: Outcome, tmp_path: Path
+COMMAND = """
+import re
+from pathlib import Path
+from clob_conformance.cli import main
+try:
+    main()
+finally:
+    most = re.search(r"VmHWM:\\s*(\\d+) kB", Path("/proc/self/status").read_text())
+    Path("memory").write_text(most[1] if most else "")
+"""
+
+
+def test_what_hostile_servers_send_are_findings_of_their_operations_that_do_no_harm(
+    repaired: Description, tmp_path: Path
 ) -> None:
-    record = Record(Judge(repaired), Ledger("repaired"))
-    answers = iter([HOSTILE[name], good])
-
-    def handler(_: httpx.Request) -> httpx.Response:
-        return next(answers)()
-
-    client = httpx.Client(transport=httpx.MockTransport(handler))
-    sender = Sender("http://exchange.test", record.observe, None, client)
-    sender.send(SPREAD)
-    assert sender.send(SPREAD).answer.succeeded
-    (finding,) = record.findings.new()
-    assert finding.breach.operation == "getSpread"
-    tallies = {"getSpread": record.tallies["getSpread"]}
-    told = evolve(
-        outcome,
-        findings=(finding,),
-        tallies=tallies,
-        description=repaired,
-        masker=Masker(),
-        scenes={finding.id: ()},
-    )
-    write_reports(told, tmp_path, "5" * 64)
-    suite = ET.parse(tmp_path / "junit.xml").getroot()  # noqa: S314 - our own file
-    assert len(suite.findall(".//failure")) == 1
-    for path in tmp_path.iterdir():
-        text = path.read_text("utf-8")
+    """Each path is a hostile server by itself; what is none is judged, to the end, in bounded memory."""
+    matched = {name: repaired.match("GET", path) for name, (path, _) in HARMS.items()}
+    hostile = {operation.id for operation in matched.values() if operation is not None}
+    assert len(hostile) == len(HARMS)
+    words = [word for name in (*hostile, "getTime", "getFeeRateByPath") for word in ("--operation", name)]
+    command = [sys.executable, "-c", COMMAND, "run", *words, "--quick", "--suite", "examples"]
+    command += ["--timeout", "1.5", "--minutes", "2", "--report-dir", "report"]
+    summary = tmp_path / "report" / "summary.md"
+    variables = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary)}
+    with running_sandbox("documented", 0) as ready, gateway(ready["url"], harms=dict(HARMS.values())) as url:
+        done = subprocess.run(
+            [*command, "--target", url],
+            cwd=tmp_path,
+            env={**os.environ, **variables},
+            capture_output=True,
+            timeout=200,
+            check=False,
+        )
+        OVER.set()
+    said = done.stdout.decode() + done.stderr.decode()
+    assert done.returncode == 1, said
+    report = json.loads((tmp_path / "report" / "report.json").read_text())
+    assert (report["broken_off"], report["suites"]) == ("", ["examples"])
+    found = {name: one["clause"] for one in report["findings"] for name in places(one)}
+    assert found.keys() == hostile
+    assert set(found.values()) == {"answered", "response-schema", "content-encoding"}
+    for name in ("getTime", "getFeeRateByPath"):
+        assert report["operations"][name]["statuses"].keys() == {"200"}
+    assert "200" in report["operations"]["getLastTradePrice"]["statuses"]
+    assert int((tmp_path / "memory").read_text()) < 1 << 20, "over 1 GiB"
+    suite = ET.parse(tmp_path / "report" / "junit.xml").getroot()  # noqa: S314 - our own file
+    assert {
+        case.get("name") for case in suite.iter("testcase") if case.find("failure") is not None
+    } == hostile
+    texts = {path.name: path.read_text("utf-8") for path in (tmp_path / "report").iterdir()}
+    for name, text in {**texts, "terminal": said}.items():
         assert not set(text) & {"\x1b", "\x07", "\u202e", "\ud800"}
-        assert path.name != "index.html" or "<script>document" not in text
+        assert not re.search("^::error::", text, re.MULTILINE)
+        assert "PWNED" in text or name == "replay.json"
+    assert "<script>document" not in texts["index.html"]
 
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
         (b"[" * 65 + b"]" * 65, "deeper than 64 levels"),
-        (b"[" * 10**6, "deeper than 64 levels"),
+        (b"[" * 10**5, "deeper than 64 levels"),
+        (b"[" * 10**6, "over 500000 values"),
         (b'"\\uD83D"', "surrogates not allowed"),
         (b"nothing", "Expecting value"),
     ],
@@ -173,3 +164,25 @@ def test_a_part_that_is_not_answered_does_not_end_the_others() -> None:
     with pytest.raises(Unanswered, match="the second"):
         each_to_its_end([lambda: part(0), lambda: part(1), lambda: part(2)])
     assert done == [0, 2]
+
+
+def test_what_is_kept_and_shown_of_a_long_answer_is_its_beginning() -> None:
+    keys = b'{"apiKeys":[' * 100_000 + b'"the-key-of-somebody"' + bytes(1 << 22)
+    long = Exchange(Request("GET", "/spread", {}), Answer(200, {}, keys))
+    assert len(long.shown().answer.body) == (64 << 10) + 1
+    shown = Masker().knowing([long]).answer(long.answer)
+    assert shown == Masker().answer(long.shown().answer)
+    assert shown.endswith("... (over 65536 bytes in all)")
+    short = Exchange(Request("GET", "/spread", {}), Answer(200, {}, keys[:2000]))
+    assert short.shown() is short
+    assert Masker().answer(short.answer).endswith("... (2000 bytes in all)")
+
+
+def test_what_is_wrong_far_down_a_long_list_is_found(repaired: Description) -> None:
+    validator = repaired.operations["getPricesHistory"].responses["200"].validator
+    assert validator is not None
+    good, bad = {"t": 1_700_000_000, "p": 0.5}, {"t": "never", "p": 0.5}
+    assert list(failures(validator, {"history": [good] * 3_000})) == []
+    ((key, *_), *_) = failures(validator, {"history": [good] * 2_500 + [bad]})
+    assert key == "$.history[*].t type"
+    assert len(list(failures(validator, {"history": [bad] * 20_000}))) == 5_000

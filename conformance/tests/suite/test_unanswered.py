@@ -115,7 +115,15 @@ def test_a_server_that_answers_nothing_any_more_ends_the_run(record: Record) -> 
 
     with pytest.raises(CannotRun, match=f"cannot reach {URL}"):
         ask_everything()
-    assert server.asked == 8
+    assert server.asked == 8 + 1  # in the end, for the time
+
+
+def test_a_server_that_leaves_much_unanswered_is_not_away_while_it_tells_the_time(record: Record) -> None:
+    lost = httpx.ReadTimeout("")
+    server = Server(record, *[lost] * 8, GOOD, lost)
+    for number in range(9):
+        assert server.sender.send(Call("GET", f"/no/{number}")).answer.missing
+    assert server.asked == 8 + 1 + 1
 
 
 @pytest.mark.parametrize("status", [425, 429, 503])
