@@ -42,6 +42,7 @@ def merge(folders: Sequence[Path], into: Path) -> tuple[Report, Replays]:
         "cases": sum(report["cases"] for report in reports),
         "operations": _operations(reports, findings),
         "clauses": _clauses(reports, gone.values()),
+        "held": _held(reports),
         "findings": findings,
         "gone": [gone[name] for name in sorted(gone)],
         "unserved": sorted({name for report in reports for name in report["unserved"]}),
@@ -103,6 +104,14 @@ def _joined(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
         "also_at": {name: told[name] for name in sorted(told) if name != best["operation"]},
         "consequences": consequences,
     }
+
+
+def _held(reports: Iterable[Report]) -> dict[str, list[str]]:
+    held: dict[str, set[str]] = {}
+    for report in reports:
+        for clause, operations in report.get("held", {}).items():
+            held.setdefault(clause, set()).update(operations)
+    return {clause: sorted(held[clause]) for clause in sorted(held)}
 
 
 def _never_run(merged: Report, name: str) -> bool:

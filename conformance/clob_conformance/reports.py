@@ -148,6 +148,7 @@ def report_json(outcome: Outcome, spec_sha256: str, folder: Path = DEFAULT_FOLDE
             for name, tally in sorted(outcome.tallies.items())
         },
         "clauses": dict(sorted(outcome.clauses.items())),
+        "held": _held(outcome),
         "findings": findings,
         "gone": [
             {
@@ -170,6 +171,14 @@ def report_json(outcome: Outcome, spec_sha256: str, folder: Path = DEFAULT_FOLDE
         "summary": "",
     }
     return concluded(report)
+
+
+def _held(outcome: Outcome) -> dict[str, list[str]]:
+    """The operations that each clause was held against."""
+    held: dict[str, list[str]] = {}
+    for clause, operation in sorted(outcome.held):
+        held.setdefault(clause, []).append(operation)
+    return held
 
 
 def concluded(report: Report) -> Report:
