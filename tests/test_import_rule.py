@@ -1,4 +1,4 @@
-"""Imports between the five packages run one way, and the sandbox and the description's tool stand alone."""
+"""Imports between the six packages run one way, and the sandbox and the description's tool stand alone."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = {
     "clob_spec": ROOT / "openapi" / "clob_spec",
     "polymarket_clob": ROOT / "overlays" / "polymarket_clob",
+    "polymarket_clob_pytest": ROOT / "overlays" / "polymarket_clob_pytest",
     "polymarket_clob_api": ROOT / "generated" / "polymarket_clob_api",
     "clob_conformance": ROOT / "conformance" / "clob_conformance",
     "clob_sandbox": ROOT / "conformance" / "clob_sandbox",
@@ -21,6 +22,7 @@ PACKAGES = {
 MAY_IMPORT = {
     "clob_spec": set[str](),
     "polymarket_clob": {"polymarket_clob_api"},
+    "polymarket_clob_pytest": {"polymarket_clob"},
     "polymarket_clob_api": set[str](),
     "clob_conformance": {"polymarket_clob", "polymarket_clob_api"},
     "clob_sandbox": set[str](),

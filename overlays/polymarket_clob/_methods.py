@@ -74,8 +74,13 @@ _RUNNERS: Final = frozenset({"_run", "_run_async"})
 class _Named:
     """A method that is made when first asked for: the signatures of all would be a tenth of the import."""
 
-    _blocking: Callable[..., Any]
-    _awaiting: Callable[..., Any]
+    @functools.cached_property
+    def _blocking(self) -> Callable[..., Any]:
+        raise NotImplementedError
+
+    @functools.cached_property
+    def _awaiting(self) -> Callable[..., Any]:
+        raise NotImplementedError
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -141,9 +146,9 @@ def _value_of(call: Callable[..., Any]) -> str:
     return annotation.removeprefix("Steps[").removesuffix("]")
 
 
-def _item_of(listing: Callable[..., Any]) -> Any:
-    """The type of a listing's items."""
-    return get_args(get_type_hints(listing)["return"])[0]
+def _walk(pages: Any, listing: Callable[..., Any]) -> Any:
+    """The type of a walk through the pages of a listing."""
+    return pages[get_args(get_type_hints(listing)["return"])[0]]
 
 
 def _named(
@@ -218,14 +223,14 @@ class iterate_pages(_Named, Generic[P, T]):  # noqa: N801 - used as a word of th
         def blocking(client: Blocking, *args: P.args, **kwargs: P.kwargs) -> Pages[T]:
             return Pages(client, self.listing(client._session, *args, **kwargs))
 
-        return _named(blocking, self.name, self.listing, Pages[_item_of(self.listing)])
+        return _named(blocking, self.name, self.listing, _walk(Pages, self.listing))
 
     @functools.cached_property
     def _awaiting(self) -> Callable[..., Any]:
         def awaiting(client: Awaiting, *args: P.args, **kwargs: P.kwargs) -> AsyncPages[T]:
             return AsyncPages(client, self.listing(client._session, *args, **kwargs))
 
-        return _named(awaiting, self.name, self.listing, AsyncPages[_item_of(self.listing)])
+        return _named(awaiting, self.name, self.listing, _walk(AsyncPages, self.listing))
 
     @overload
     def __get__(self, client: None, owner: type) -> Callable[..., Any]: ...

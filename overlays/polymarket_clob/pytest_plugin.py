@@ -1,17 +1,17 @@
-"""The pytest fixture ``clob_sandbox``: a local exchange, clients with money on it, and its switches.
+"""What the pytest fixture ``clob_sandbox`` gives: a local exchange, clients with money on it, its switches.
 
 Needs the extra ``sandbox`` or ``conformance``. The exchange runs as a process, one for the whole session, and
-begins afresh for every test: same seed, same accounts, no order. Reports of failing tests show no key.
+begins afresh for every test: same seed, same accounts, no order. Reports of failing tests show no key. The
+plugin itself is ``polymarket_clob_pytest``.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
-import re
 import subprocess
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import attrs
@@ -21,13 +21,11 @@ import pytest
 from ._client import AsyncClobClient, ClobClient
 from .credentials import Credentials
 
-__all__ = ["ClobSandbox", "SandboxAccount", "clob_sandbox"]
+__all__ = ["ClobSandbox", "SandboxAccount"]
 
 # The command's entry point, found wherever the package is installed; named, not imported.
 _COMMAND = "from clob_sandbox.cli import main; main()"
 _NEEDS = "see its own words; is the extra installed (pip install 'polymarket-clob[sandbox]')?"
-_TELLING = 8  # characters of a secret by which it is known
-_SECRETS = pytest.StashKey[set[str]]()
 
 
 class SandboxAccount:
@@ -178,43 +176,10 @@ class SandboxProcess:
         return response.json()
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """``clob_sandbox_profile`` in the configuration: how the exchange of ``clob_sandbox`` behaves."""
-    parser.addini(
-        "clob_sandbox_profile",
-        "documented: as the description says; observed: as the live service is known to behave",
-        default="observed",
-    )
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.stash[_SECRETS] = set()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Mask the keys of the sandbox's accounts wherever a report would show them."""
-    report = yield
-    secrets = item.config.stash[_SECRETS]
-    if report.failed and (masked := _masked(report.longreprtext, secrets)) != report.longreprtext:
-        report.longrepr = masked
-    report.sections = [(name, _masked(text, secrets)) for name, text in report.sections]
-    return report
-
-
-def _masked(text: str, secrets: set[str]) -> str:
-    """A text without secrets, and without the beginning or end that a shortened one leaves of them."""
-    for secret in secrets:
-        begins, ends = re.escape(secret[:_TELLING]), re.escape(secret[-_TELLING:])
-        text = re.sub(rf"{begins}[\w=-]*|[\w=-]*{ends}", "***", text)
-    return text
-
-
-@pytest.fixture(scope="session")
-def clob_sandbox_process(pytestconfig: pytest.Config) -> Iterator[SandboxProcess]:
-    """A sandbox that runs as long as the session."""
-    command = [sys.executable, "-c", _COMMAND, "serve", "--port", "0", "--with-parent"]
-    command += ["--profile", str(pytestconfig.getini("clob_sandbox_profile"))]
+@contextlib.contextmanager
+def sandbox_process(profile: str, secrets: set[str]) -> Iterator[SandboxProcess]:
+    """A sandbox that runs while the context lasts; it adds the keys of its accounts to ``secrets``."""
+    command = [sys.executable, "-c", _COMMAND, "serve", "--port", "0", "--with-parent", "--profile", profile]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:  # noqa: S603
         assert process.stdout is not None
         line = process.stdout.readline()
@@ -222,13 +187,5 @@ def clob_sandbox_process(pytestconfig: pytest.Config) -> Iterator[SandboxProcess
             pytest.fail(f"the sandbox did not start: {_NEEDS}", pytrace=False)
         ready = json.loads(line)
         with httpx.Client(base_url=ready["url"], trust_env=False) as http:
-            yield SandboxProcess(ready, http, pytestconfig.stash[_SECRETS])
+            yield SandboxProcess(ready, http, secrets)
         process.terminate()
-
-
-@pytest.fixture
-def clob_sandbox(clob_sandbox_process: SandboxProcess) -> Iterator[ClobSandbox]:
-    """A running exchange that has just begun, with a funded account and its client."""
-    sandbox = ClobSandbox(clob_sandbox_process)
-    with contextlib.closing(sandbox):
-        yield sandbox

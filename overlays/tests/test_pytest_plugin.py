@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import httpx
@@ -109,7 +110,7 @@ def ran(folder: Path, test: str, *arguments: str) -> subprocess.CompletedProcess
         "-p",
         "no:cacheprovider",
         "-p",
-        "polymarket_clob.pytest_plugin",
+        "polymarket_clob_pytest",
     ]
     return subprocess.run(
         [*command, *arguments],
@@ -192,3 +193,12 @@ def sandbox_keys() -> Iterator[list[str]]:
     finally:
         process.terminate()
         process.wait()
+
+
+def test_a_start_of_pytest_loads_neither_the_client_nor_what_it_needs() -> None:
+    entries = [one for one in entry_points(group="pytest11") if one.name == "polymarket-clob"]
+    assert [one.value for one in entries] == ["polymarket_clob_pytest"]
+    heavy = "{'attrs', 'httpx', 'polymarket_clob', 'polymarket_clob_api'}"
+    code = f"import polymarket_clob_pytest, sys; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
