@@ -28,7 +28,6 @@ PLATFORMS = {
 }
 NOT_FOR = {
     "pycurl": ("fast", ("Alpine Linux",)),
-    "ckzg": ("sandbox", ("macOS, Intel", "Windows, ARM")),
 }
 """The package of an extra that has not every wheel, and where it has none; the README says the same."""
 

@@ -1,19 +1,29 @@
-"""The typed data that users sign: the login (ClobAuth) and the order (versions 1 to 3), by eth-account's own
-encoder.
+"""The typed data that users sign: the login (ClobAuth) and the order (versions 1 to 3), as EIP-712 hashes it.
 
 Source: docs/protocol/orders.md and docs/protocol/authentication.md#login. This is the second opinion beside
-the client's hand-written encoder, so the constants stand here again on purpose. Version 1 is for quotes
-alone.
+the client's encoder, so the constants stand here again on purpose; the tests hold either against eth-account.
+Version 1 is for quotes alone.
 """
 
-from typing import Any
+from functools import cache
 
 from attrs import frozen
-from eth_account.messages import SignableMessage, encode_typed_data
-from eth_utils.crypto import keccak
 
+from clob_sandbox.ethereum import keccak
 from clob_sandbox.markets import Market
 from clob_sandbox.orders import LegacyOrder, SignedOrder
+
+
+@frozen
+class Message:
+    """Typed data: the separator of its domain and the hash of its struct, 32 bytes each."""
+
+    domain: bytes
+    struct: bytes
+
+    def digest(self) -> bytes:
+        """The 32 bytes that are signed; of an order this is the order id, for all signature types."""
+        return keccak(b"\x19\x01" + self.domain + self.struct)
 
 
 @frozen
@@ -46,65 +56,30 @@ NEG_RISK_ADAPTER = "0xd91E80cF2E7be2e162c6513ceD06f1dD0dA35296"
 COLLATERAL = "0xC011a7E12a19f7B1f670d46F03B03f3342E82DFB"
 LOGIN_TEXT = "This message attests that I control the given wallet"
 
-_LOGIN = {
-    "ClobAuth": [
-        {"name": "address", "type": "address"},
-        {"name": "timestamp", "type": "string"},
-        {"name": "nonce", "type": "uint256"},
-        {"name": "message", "type": "string"},
-    ]
-}
-_ORDER = {
-    "Order": [
-        {"name": "salt", "type": "uint256"},
-        {"name": "maker", "type": "address"},
-        {"name": "signer", "type": "address"},
-        {"name": "tokenId", "type": "uint256"},
-        {"name": "makerAmount", "type": "uint256"},
-        {"name": "takerAmount", "type": "uint256"},
-        {"name": "side", "type": "uint8"},
-        {"name": "signatureType", "type": "uint8"},
-        {"name": "timestamp", "type": "uint256"},
-        {"name": "metadata", "type": "bytes32"},
-        {"name": "builder", "type": "bytes32"},
-    ]
-}
-_LEGACY_ORDER = {
-    "Order": [
-        {"name": "salt", "type": "uint256"},
-        {"name": "maker", "type": "address"},
-        {"name": "signer", "type": "address"},
-        {"name": "taker", "type": "address"},
-        {"name": "tokenId", "type": "uint256"},
-        {"name": "makerAmount", "type": "uint256"},
-        {"name": "takerAmount", "type": "uint256"},
-        {"name": "expiration", "type": "uint256"},
-        {"name": "nonce", "type": "uint256"},
-        {"name": "feeRateBps", "type": "uint256"},
-        {"name": "side", "type": "uint8"},
-        {"name": "signatureType", "type": "uint8"},
-    ]
-}
-_NESTED = {
-    "TypedDataSign": [
-        {"name": "contents", "type": "Order"},
-        {"name": "name", "type": "string"},
-        {"name": "version", "type": "string"},
-        {"name": "chainId", "type": "uint256"},
-        {"name": "verifyingContract", "type": "address"},
-        {"name": "salt", "type": "bytes32"},
-    ],
-    **_ORDER,
-}
+_LOGIN = "ClobAuth(address address,string timestamp,uint256 nonce,string message)"
+ORDER_TYPE = (
+    "Order(uint256 salt,address maker,address signer,uint256 tokenId,uint256 makerAmount,"
+    "uint256 takerAmount,uint8 side,uint8 signatureType,uint256 timestamp,bytes32 metadata,"
+    "bytes32 builder)"
+)
+_LEGACY_ORDER = (
+    "Order(uint256 salt,address maker,address signer,address taker,uint256 tokenId,uint256 makerAmount,"
+    "uint256 takerAmount,uint256 expiration,uint256 nonce,uint256 feeRateBps,uint8 side,"
+    "uint8 signatureType)"
+)
+_NESTED = (
+    "TypedDataSign(Order contents,string name,string version,uint256 chainId,address verifyingContract,"
+    "bytes32 salt)" + ORDER_TYPE
+)
+_DOMAIN = "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
+_LOGIN_DOMAIN = "EIP712Domain(string name,string version,uint256 chainId)"
 _ZERO32 = "0x" + "00" * 32
-ORDER_TYPE = "Order(" + ",".join(f"{f['type']} {f['name']}" for f in _ORDER["Order"]) + ")"
 
 
-def login(address: str, timestamp: str, nonce: int, chain_id: int) -> SignableMessage:
+def login(address: str, timestamp: str, nonce: int, chain_id: int) -> Message:
     """The login that L1 headers prove: `timestamp` is the decimal text of Unix seconds."""
-    domain = {"name": "ClobAuthDomain", "version": "1", "chainId": chain_id}
-    values = {"address": address, "timestamp": timestamp, "nonce": nonce, "message": LOGIN_TEXT}
-    return encode_typed_data(domain, _LOGIN, values)
+    domain = _hashed(_LOGIN_DOMAIN, "ClobAuthDomain", "1", chain_id)
+    return Message(domain, _hashed(_LOGIN, address, timestamp, nonce, LOGIN_TEXT))
 
 
 def contract_of(market: Market, chain_id: int) -> Contract:
@@ -112,68 +87,76 @@ def contract_of(market: Market, chain_id: int) -> Contract:
     return POSITIONS[chain_id] if market.of_positions else EXCHANGES[market.neg_risk]
 
 
-def _domain(contract: Contract, chain_id: int) -> dict[str, Any]:
-    return {
-        "name": "Polymarket CTF Exchange",
-        "version": contract.version,
-        "chainId": chain_id,
-        "verifyingContract": contract.address,
-    }
-
-
-def _values(order: SignedOrder) -> dict[str, Any]:
-    return {
-        "salt": order.salt,
-        "maker": order.maker,
-        "signer": order.signer,
-        "tokenId": int(order.token_id),
-        "makerAmount": order.maker_amount,
-        "takerAmount": order.taker_amount,
-        "side": 0 if order.side == "BUY" else 1,
-        "signatureType": order.signature_type,
-        "timestamp": order.timestamp,
-        "metadata": order.metadata or _ZERO32,
-        "builder": order.builder or _ZERO32,
-    }
-
-
-def order_message(order: SignedOrder, contract: Contract, chain_id: int) -> SignableMessage:
+def order_message(order: SignedOrder, contract: Contract, chain_id: int) -> Message:
     """The order as signed under an exchange contract."""
-    return encode_typed_data(_domain(contract, chain_id), _ORDER, _values(order))
+    return Message(_domain(contract, chain_id), _order(order))
 
 
-def legacy_order_message(order: LegacyOrder, contract: Contract, chain_id: int) -> SignableMessage:
+def legacy_order_message(order: LegacyOrder, contract: Contract, chain_id: int) -> Message:
     """A version 1 order as signed under its contract."""
-    values = {
-        "salt": order.salt,
-        "maker": order.maker,
-        "signer": order.signer,
-        "taker": order.taker,
-        "tokenId": int(order.token_id),
-        "makerAmount": order.maker_amount,
-        "takerAmount": order.taker_amount,
-        "expiration": order.expiration,
-        "nonce": order.nonce,
-        "feeRateBps": order.fee_rate,
-        "side": 0 if order.side == "BUY" else 1,
-        "signatureType": order.signature_type,
-    }
-    return encode_typed_data(_domain(contract, chain_id), _LEGACY_ORDER, values)
+    struct = _hashed(
+        _LEGACY_ORDER,
+        order.salt,
+        order.maker,
+        order.signer,
+        order.taker,
+        int(order.token_id),
+        order.maker_amount,
+        order.taker_amount,
+        order.expiration,
+        order.nonce,
+        order.fee_rate,
+        0 if order.side == "BUY" else 1,
+        order.signature_type,
+    )
+    return Message(_domain(contract, chain_id), struct)
 
 
-def wallet_order_message(order: SignedOrder, contract: Contract, chain_id: int) -> SignableMessage:
+def wallet_order_message(order: SignedOrder, contract: Contract, chain_id: int) -> Message:
     """What the key of a deposit wallet signs (type 3): the order nested in the wallet's own domain."""
-    values = {
-        "contents": _values(order),
-        "name": "DepositWallet",
-        "version": "1",
-        "chainId": chain_id,
-        "verifyingContract": order.signer,
-        "salt": _ZERO32,
-    }
-    return encode_typed_data(_domain(contract, chain_id), _NESTED, values)
+    nested = _hashed(_NESTED, _order(order), "DepositWallet", "1", chain_id, order.signer, _ZERO32)
+    return Message(_domain(contract, chain_id), nested)
 
 
-def digest(message: SignableMessage) -> bytes:
-    """The 32 bytes that are signed; of an order message this is the order id, for all signature types."""
-    return keccak(b"\x19" + message.version + message.header + message.body)
+@cache
+def _domain(contract: Contract, chain_id: int) -> bytes:
+    return _hashed(_DOMAIN, "Polymarket CTF Exchange", contract.version, chain_id, contract.address)
+
+
+def _order(order: SignedOrder) -> bytes:
+    return _hashed(
+        ORDER_TYPE,
+        order.salt,
+        order.maker,
+        order.signer,
+        int(order.token_id),
+        order.maker_amount,
+        order.taker_amount,
+        0 if order.side == "BUY" else 1,
+        order.signature_type,
+        order.timestamp,
+        order.metadata or _ZERO32,
+        order.builder or _ZERO32,
+    )
+
+
+@cache
+def _read(type_text: str) -> tuple[bytes, tuple[str, ...]]:
+    """The hash of a type, and the types of its members."""
+    members = type_text[type_text.index("(") + 1 : type_text.index(")")].split(",")
+    return keccak(type_text.encode()), tuple(member.partition(" ")[0] for member in members)
+
+
+def _hashed(type_text: str, *values: int | str | bytes) -> bytes:
+    """The hash of a struct: of its type and its members, a word each; bytes are a struct's hash already."""
+    type_hash, kinds = _read(type_text)
+    words = [_word(kind, value) for kind, value in zip(kinds, values, strict=True)]
+    return keccak(b"".join((type_hash, *words)))
+
+
+def _word(kind: str, value: int | str | bytes) -> bytes:
+    if isinstance(value, bytes):
+        return value
+    if isinstance(value, int):
+        return value.to_bytes(int(kind.removeprefix("uint")) // 8, "big").rjust(32, b"\0")
+    return keccak(value.encode()) if kind == "string" else bytes.fromhex(value[2:]).rjust(32, b"\0")

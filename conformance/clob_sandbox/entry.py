@@ -6,11 +6,11 @@ They are not signed, as nobody's key is at hand there; every other rule is the e
 from typing import Any
 
 from clob_sandbox.errors import INVALID_TOKEN, Refused
+from clob_sandbox.ethereum import checksummed
 from clob_sandbox.exchange import Exchange
 from clob_sandbox.money import CENT, ONE, units
 from clob_sandbox.orders import SignedOrder, State
 from clob_sandbox.placement import Placed, Submission, place
-from clob_sandbox.wire import address as spelled
 
 _ZERO32 = "0x" + "00" * 32
 _TYPES = ("GTC", "FAK", "FOK")
@@ -48,7 +48,7 @@ def enter(exchange: Exchange, body: dict[str, Any]) -> Placed:
         size = money * ONE // price // quantum * quantum
     exchange.mode.admit_orders()
     exchange.mode.admit_order(post_only=post_only)
-    wallet = spelled(owner)
+    wallet = checksummed(owner)
     signed = SignedOrder(
         salt=exchange.number(),
         maker=wallet,

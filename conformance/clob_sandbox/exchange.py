@@ -9,15 +9,13 @@ the calls, so a journal of calls is a full backup. Rules for taking an order are
 import hashlib
 import heapq
 from collections import defaultdict
-from functools import lru_cache
 from itertools import groupby
-
-from eth_account import Account as KeyPair
 
 from clob_sandbox.accounts import Account
 from clob_sandbox.book import Book, Fill
 from clob_sandbox.changes import pause
 from clob_sandbox.clock import DAY, NANOS, NEVER, Clock
+from clob_sandbox.ethereum import address_of
 from clob_sandbox.fees import Rebates, builder_fee
 from clob_sandbox.heartbeats import Heartbeats
 from clob_sandbox.index import OpenOrders
@@ -120,7 +118,7 @@ class Exchange:
         key.
         """
         private_key = "0x" + hashlib.sha256(b"key" + self.name(what)).hexdigest()
-        address = _address(private_key)
+        address = address_of(private_key)
         self.join(address, cash=cash, shares=shares)
         return private_key, self.keys.create(address, 0)
 
@@ -300,11 +298,6 @@ class Exchange:
 def _sums(fills: list[Fill]) -> tuple[int, int]:
     """Shares and USDC that fills move, in base units."""
     return sum(fill.size for fill in fills), sum(fill.money for fill in fills)
-
-
-@lru_cache(maxsize=1024)  # after a reset the same keys are made again
-def _address(private_key: str) -> str:
-    return str(KeyPair.from_key(private_key).address)
 
 
 def _by_price(fills: list[Fill]) -> list[tuple[int, list[Fill]]]:

@@ -6,8 +6,7 @@ from the seed. The house's orders are not signed: they were never submitted.
 
 import random
 
-from eth_utils.address import to_checksum_address
-
+from clob_sandbox.ethereum import checksummed
 from clob_sandbox.exchange import Exchange
 from clob_sandbox.markets import Market
 from clob_sandbox.money import CENT, ONE, UNIT, cost
@@ -25,7 +24,7 @@ def stock(exchange: Exchange, depth: int) -> frozenset[str]:
     keys = []
     for what in ("house", "second house"):
         _, key = exchange.enrol(what, cash=_DEEP_POCKETS, shares=_DEEP_POCKETS)
-        keys.append((key.id, str(to_checksum_address(key.address))))
+        keys.append((key.id, checksummed(key.address)))
     for market in exchange.markets:
         if market.closed:
             continue

@@ -79,7 +79,7 @@ def _order(exchange: Exchange, key: ApiKey, submission: Submission, market: Mark
     """The order that a submission means; its id is the digest under its market's exchange."""
     signed = submission.signed
     message = eip712.order_message(signed, eip712.contract_of(market, exchange.chain_id), exchange.chain_id)
-    order_id = "0x" + eip712.digest(message).hex()
+    order_id = "0x" + message.digest().hex()
     price, size = _terms(order_id, submission, market, exchange.accuracy)
     return Order(
         id=order_id,

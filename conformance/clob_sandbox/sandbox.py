@@ -9,6 +9,7 @@ from attrs import frozen
 
 from clob_sandbox import house
 from clob_sandbox.clock import NANOS, Clock
+from clob_sandbox.ethereum import checksummed
 from clob_sandbox.exchange import Exchange
 from clob_sandbox.faults import FAULTS
 from clob_sandbox.keys import ApiKey
@@ -18,7 +19,7 @@ from clob_sandbox.money import price_text
 from clob_sandbox.planting import Plants
 from clob_sandbox.profiles import DOCUMENTED, Profile
 from clob_sandbox.trouble import Trouble
-from clob_sandbox.wire import Books, address
+from clob_sandbox.wire import Books
 
 DEFAULT_DEPTH = 10
 DEFAULT_KEEP = 10_000
@@ -144,7 +145,7 @@ class Sandbox:
 def account(private_key: str, key: ApiKey) -> dict[str, str]:
     """The `account` object of the ready line."""
     return {
-        "address": address(key.address),
+        "address": checksummed(key.address),
         "private_key": private_key,
         "api_key": key.id,
         "secret": key.secret,

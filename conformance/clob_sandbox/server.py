@@ -124,6 +124,7 @@ async def _run(server: _Server, listener: socket.socket, parent: int | None) -> 
             gc.freeze()  # what is left stays: to look at it all again would hold every request up
             await asyncio.sleep(_SWEEP)
             check_all(server.server_state.connections, BoundedProtocol.clock())
+            await asyncio.sleep(0)  # a step of its own for either
 
     gc.freeze()  # what was made until now is not even looked at once
     tasks = [loop.create_task(sweep())]

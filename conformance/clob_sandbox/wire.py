@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from eth_utils.address import to_checksum_address
 
 from clob_sandbox.clock import NANOS
 from clob_sandbox.eip712 import COLLATERAL
@@ -290,8 +289,3 @@ def _token(exchange: Exchange, market: Market, token: Token) -> dict[str, Any]:
 def stamp(seconds: int) -> str:
     """A time as listings write it."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def address(value: str) -> str:
-    """The checksummed form of an address."""
-    return str(to_checksum_address(value))

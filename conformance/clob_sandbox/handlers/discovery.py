@@ -16,6 +16,7 @@ from clob_sandbox import pages, scoring, wire
 from clob_sandbox.call import Call
 from clob_sandbox.clock import DAY
 from clob_sandbox.errors import Refused
+from clob_sandbox.ethereum import checksummed
 from clob_sandbox.exchange import Exchange
 from clob_sandbox.handlers import earnings
 from clob_sandbox.handlers.account import check_signature_type
@@ -111,7 +112,7 @@ def get_user_earnings_and_markets_config(call: Call) -> dict[str, Any]:
         if market.rewards is not None and all(test(market) for test in tests)
     ]
     answer = _sorted_page(call, found, _OF_USER, "market")
-    wallet = wire.address(maker or call.key.address)
+    wallet = checksummed(maker or call.key.address)
     answer["data"] = [_of_user(call.exchange, seen, wallet) for seen in answer["data"]]
     return {**answer, "total_count": len(found)}
 

@@ -8,10 +8,11 @@ import re
 from datetime import UTC, date, datetime
 from typing import Any
 
-from clob_sandbox import pages, scoring, wire
+from clob_sandbox import pages, scoring
 from clob_sandbox.call import Call
 from clob_sandbox.eip712 import COLLATERAL
 from clob_sandbox.errors import Refused
+from clob_sandbox.ethereum import checksummed
 from clob_sandbox.handlers.account import check_signature_type
 from clob_sandbox.handlers.rewards import flag, page
 from clob_sandbox.markets import Market
@@ -79,7 +80,7 @@ def get_earnings_for_user_for_day(call: Call) -> dict[str, Any]:
         {
             "date": _midnight(day),
             "condition_id": market.condition_id,
-            "maker_address": wire.address(wallet),
+            "maker_address": checksummed(wallet),
             **asset_earning(amount),
         }
         for market in ([] if sponsored else call.exchange.markets)
@@ -97,7 +98,7 @@ def get_total_earnings_for_user_for_day(call: Call) -> list[dict[str, Any]]:
         for wallet, amount in earned(call, market, day, maker).items():
             totals[wallet] = totals.get(wallet, 0) + amount
     return [
-        {"date": _midnight(day), "maker_address": wire.address(wallet), **asset_earning(amount)}
+        {"date": _midnight(day), "maker_address": checksummed(wallet), **asset_earning(amount)}
         for wallet, amount in totals.items()
     ]
 
@@ -121,7 +122,7 @@ def get_current_rebated_fees(call: Call) -> list[dict[str, str]] | None:
             "date": _midnight(day) if "rebate-date" in profile else day.isoformat(),
             "condition_id": condition_id,
             "asset_address": COLLATERAL,
-            "maker_address": wire.address(maker),
+            "maker_address": checksummed(maker),
             "rebated_fees_usdc": decimal_text(amount),
         }
         for condition_id, amount in rebates.items()

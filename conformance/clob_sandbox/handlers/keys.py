@@ -10,6 +10,7 @@ from typing import Any
 from clob_sandbox import wire
 from clob_sandbox.call import Call
 from clob_sandbox.errors import INVALID_PAYLOAD, Refused
+from clob_sandbox.ethereum import checksummed
 from clob_sandbox.signatures import BYTES32
 
 
@@ -65,7 +66,7 @@ def delete_readonly_api_key(call: Call) -> str:
 def get_session_signers(call: Call) -> dict[str, Any]:
     """No signers, and the deposit wallet, which is known from the orders that the key signed as its owner."""
     wallet = call.exchange.accounts[call.key.address].wallet
-    return {"signers": [], "wallet": wire.address(wallet or call.key.address)}
+    return {"signers": [], "wallet": checksummed(wallet or call.key.address)}
 
 
 def get_builder_fees(call: Call) -> dict[str, Any]:

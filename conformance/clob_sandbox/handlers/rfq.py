@@ -9,9 +9,10 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from clob_sandbox import deals, pages, wire
+from clob_sandbox import deals, pages
 from clob_sandbox.call import Call
 from clob_sandbox.errors import INVALID_PAYLOAD, Refused
+from clob_sandbox.ethereum import checksummed
 from clob_sandbox.money import UNIT, decimal_text
 from clob_sandbox.orders import LegacyOrder
 from clob_sandbox.payloads import legacy_order
@@ -235,8 +236,8 @@ def _view(entry: Entry) -> dict[str, Any]:
     request = entry if entry.request is None else entry.request
     view = {
         "requestId": request.id,
-        "userAddress": wire.address(entry.address),
-        "proxyAddress": wire.address(entry.address),
+        "userAddress": checksummed(entry.address),
+        "proxyAddress": checksummed(entry.address),
         "token": terms.token.token_id,
         "complement": terms.market.tokens[1 - terms.token.index].token_id,
         "condition": terms.market.condition_id,

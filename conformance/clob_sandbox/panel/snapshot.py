@@ -10,13 +10,13 @@ from typing import Any
 
 from clob_sandbox.accounts import UNLIMITED
 from clob_sandbox.clock import NANOS
+from clob_sandbox.ethereum import checksummed
 from clob_sandbox.exchange import Exchange
 from clob_sandbox.markets import Market, Token
 from clob_sandbox.money import ONE, decimal_text, price_text
 from clob_sandbox.orders import Order
 from clob_sandbox.sandbox import Sandbox
 from clob_sandbox.tape import Trade
-from clob_sandbox.wire import address as spelled
 
 LEVELS = 100  # a side
 ROWS = 50  # newest orders, trades
@@ -31,7 +31,7 @@ def state(sandbox: Sandbox) -> dict[str, Any]:
         "chain_id": exchange.chain_id,
         **{name: value for name, value in sandbox.settings().items() if name != "time"},
         "accounts": [
-            {"address": spelled(one), "open": len(exchange.open.of(one)), "kind": _kind(sandbox, one)}
+            {"address": checksummed(one), "open": len(exchange.open.of(one)), "kind": _kind(sandbox, one)}
             for one in exchange.accounts
         ],
         "markets": [_market(exchange, market) for market in exchange.markets],
@@ -121,7 +121,7 @@ def account(exchange: Exchange, address: str) -> dict[str, Any] | None:
     orders = exchange.open.of(address)
     now = exchange.clock.nanos()
     return {
-        "address": spelled(address),
+        "address": checksummed(address),
         "cash": decimal_text(found.cash),
         "bound_cash": decimal_text(found.bound_cash),
         "allowance": None if found.allowance == UNLIMITED else decimal_text(found.allowance),

@@ -1,9 +1,10 @@
 """Order signatures: the official clients' own are accepted, and everything near them is not."""
 
+import random
 from typing import Any
 
 import pytest
-from clob_sandbox import eip712
+from clob_sandbox import eip712, ethereum
 from clob_sandbox.payloads import legacy_order, submission
 from clob_sandbox.profiles import make_profile
 from clob_sandbox.signatures import order_signer, recover
@@ -25,6 +26,8 @@ FIELDS = (
     ("metadata", "bytes32"),
     ("builder", "bytes32"),
 )
+
+LOGIN_FIELDS = (("address", "address"), ("timestamp", "string"), ("nonce", "uint256"), ("message", "string"))
 
 
 def wire(vector: Any) -> Any:
@@ -58,7 +61,7 @@ def test_every_order_of_the_official_clients_verifies(vectors: Any) -> None:
         expected = vectors["meta"][signers[vector["input"]["private_key"]]].lower()
         assert order_signer(signed, contract(vector), chain_id) == expected, vector["id"]
         message = eip712.order_message(signed, contract(vector), chain_id)
-        assert "0x" + eip712.digest(message).hex() == vector["order_hash"], vector["id"]
+        assert "0x" + message.digest().hex() == vector["order_hash"], vector["id"]
 
 
 def test_an_order_signed_for_another_exchange_or_chain_has_another_signer(vectors: Any) -> None:
@@ -72,6 +75,25 @@ def test_an_order_signed_for_another_exchange_or_chain_has_another_signer(vector
         assert order_signer(signed, contract(vector), chain_id + 1) != right
 
 
+def test_keys_signers_and_digests_are_those_of_eth_account() -> None:
+    drawn = random.Random(0)
+    for _ in range(20):
+        key = "0x" + drawn.randbytes(32).hex()
+        account = Account.from_key(key)
+        assert ethereum.address_of(key) == account.address == ethereum.checksummed(account.address.lower())
+        timestamp, nonce = str(drawn.randrange(2**40)), drawn.randrange(2**256)
+        values = {"address": account.address, "timestamp": timestamp, "nonce": nonce}
+        message = encode_typed_data(
+            {"name": "ClobAuthDomain", "version": "1", "chainId": 137},
+            {"ClobAuth": [{"name": name, "type": kind} for name, kind in LOGIN_FIELDS]},
+            {**values, "message": eip712.LOGIN_TEXT},
+        )
+        signed = account.sign_message(message)
+        digest = eip712.login(account.address, timestamp, nonce, 137).digest()
+        assert digest == bytes(signed.message_hash)
+        assert ethereum.signer_of(digest, bytes(signed.signature)) == account.address
+
+
 def test_version_1_orders_of_the_official_client_verify(vectors: Any) -> None:
     for vector in vectors["orders_v1_legacy"]:
         order = legacy_order(
@@ -83,7 +105,7 @@ def test_version_1_orders_of_the_official_client_verify(vectors: Any) -> None:
         contract = eip712.LEGACY[vector["domain"]["chainId"]][vector["input"]["neg_risk"]]
         assert contract.address == vector["domain"]["verifyingContract"]
         message = eip712.legacy_order_message(order, contract, vector["domain"]["chainId"])
-        assert "0x" + eip712.digest(message).hex() == vector["order_hash"], vector["id"]
+        assert "0x" + message.digest().hex() == vector["order_hash"], vector["id"]
         assert recover(message, order.signature) == order.signer.lower()
 
 
@@ -194,7 +216,7 @@ def nested_signature(order: Any, private_key: str) -> str:
     }
     inner = Account.sign_message(encode_typed_data(domain, types, values), private_key).signature
     type_text = b"Order(" + b",".join(f"{kind} {name}".encode() for name, kind in FIELDS) + b")"
-    return "0x" + (bytes(inner) + plain.header + plain.body + type_text + (186).to_bytes(2, "big")).hex()
+    return "0x" + (bytes(inner) + plain.domain + plain.struct + type_text + (186).to_bytes(2, "big")).hex()
 
 
 def test_an_eoa_order_cannot_name_another_maker(world: Any) -> None:
