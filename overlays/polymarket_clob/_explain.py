@@ -22,20 +22,9 @@ def explain(signed: SignedOrder) -> str:
     kind = SignatureType(struct.signature_type)
     neg_risk = "" if signed.version == 3 else f" ({_exchange(signed)})"
     made = datetime.fromtimestamp(struct.timestamp / 1000, UTC)
-    size, usdc = _plain(signed.size), _plain(signed.usdc)
-    per_share = signed.usdc / signed.size
-    verb = "sells" if signed.side == "SELL" else "buys"
-    until = "until cancelled"
-    if signed.expiration:
-        until = f"until {datetime.fromtimestamp(signed.expiration - 60, UTC):%Y-%m-%d %H:%M:%S} UTC"
-    elif signed.order_type in NEVER_RESTING:
-        until = "at once, or not at all" if signed.order_type == "FOK" else "at once, what can be had"
-    said = f"{verb} {size} shares for {usdc} USDC ({per_share:.6f} a share), {until}"
-    if signed.order_type in NEVER_RESTING and signed.side == "BUY":
-        said = f"spends {usdc} USDC on {size} shares or more ({per_share:.6f} a share or less), {until}"
     rows = [
         ("order id", signed.order_id),
-        ("it", said),
+        ("it", in_words(signed)),
         ("chain", f"{signed.chain_id}"),
         ("exchange", f"version {signed.version}, contract {signed.exchange}{neg_risk}"),
         ("salt", f"{struct.salt}"),
@@ -53,6 +42,21 @@ def explain(signed: SignedOrder) -> str:
     ]
     width = max(len(name) for name, _ in rows)
     return "\n".join(f"{name:<{width}}  {text}" for name, text in rows)
+
+
+def in_words(signed: SignedOrder) -> str:
+    """What the order gives and wants, and how long."""
+    size, usdc = _plain(signed.size), _plain(signed.usdc)
+    per_share = signed.usdc / signed.size
+    verb = "sells" if signed.side == "SELL" else "buys"
+    until = "until cancelled"
+    if signed.expiration:
+        until = f"until {datetime.fromtimestamp(signed.expiration - 60, UTC):%Y-%m-%d %H:%M:%S} UTC"
+    elif signed.order_type in NEVER_RESTING:
+        until = "at once, or not at all" if signed.order_type == "FOK" else "at once, what can be had"
+    if signed.order_type in NEVER_RESTING and signed.side == "BUY":
+        return f"spends {usdc} USDC on {size} shares or more ({per_share:.6f} a share or less), {until}"
+    return f"{verb} {size} shares for {usdc} USDC ({per_share:.6f} a share), {until}"
 
 
 def _plain(number: Decimal) -> str:

@@ -41,6 +41,7 @@ Statuses and texts: description of the operations; docs/protocol/errors.md.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from time import time
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -49,6 +50,7 @@ from orjson import loads
 
 from ._clock import http_date
 from ._limits import RateLimit
+from .printable import printable
 
 if TYPE_CHECKING:
     from polymarket_clob_api.models import SendOrderResponse
@@ -435,11 +437,21 @@ def _json_object(body: bytes) -> dict[str, Any]:
     return document if isinstance(document, dict) else {}
 
 
+_READ: Final = 2_000  # bytes of a body without an error text
+_SHOWN: Final = 200  # characters of it
+_TAGS: Final = re.compile(r"<(style|script)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_KEYS: Final = re.compile(rb"secret|passphrase|api_?key|signature", re.IGNORECASE)  # not into logs
+
+
 def _describe(headers: Mapping[str, str], body: bytes) -> str:
     if not body:
         return "the response has no body"
     kind = headers.get("content-type", "no content type")
-    return f"the response holds no error text ({len(body)} bytes, {kind})"
+    said = f"the response holds no error text ({len(body)} bytes, {kind})"
+    if _KEYS.search(body):
+        return said
+    words = printable(" ".join(_TAGS.sub(" ", body[:_READ].decode("utf-8", "replace")).split()))
+    return f"{said}: {words[:_SHOWN]}{'...' if len(words) > _SHOWN else ''}" if words else said
 
 
 def _retry_after(headers: Mapping[str, str], document: Mapping[str, Any]) -> float | None:

@@ -82,6 +82,16 @@ def test_forty_orders_go_out_in_three_requests_and_come_back_in_order() -> None:
     assert [len(body) for body in seen] == [15, 15, 10]
 
 
+def test_of_nothing_nothing_is_asked() -> None:
+    client, seen = client_with()
+    assert client.post_orders([]) == []
+    result = client.cancel_orders([])
+    assert (result.canceled, result.not_canceled, result.all_canceled) == ([], {}, True)
+    assert seen == []
+    with pytest.raises(InvalidInput, match="a list; this is one string"):
+        client.cancel_orders("")
+
+
 def test_a_piece_that_is_refused_says_what_went_before_and_stops_the_rest() -> None:
     client, seen = client_with(all_taken, too_many)
     batch = orders(client, 40)

@@ -9,6 +9,7 @@ import shlex
 import subprocess
 from collections.abc import Callable
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -93,7 +94,7 @@ def test_figures_are_in_shares_and_usdc_whichever_unit_was_sent(
     assert (order["price"], order["original"], order["matched"]) == ("0.02", "12.5", "0")
     assert "12.5 shares" in clob("order", posted["orderID"])[1]
     assert " 12.5 " in clob("orders")[1]
-    bought = clob("buy", token_id, "7")[1]
+    bought = clob("buy", token_id, "7", "--yes")[1]
     assert re.search(r"bought +[0-9.]+ shares for 7 USDC \(0\.[0-9]+ a share\)", bought)
     assert " 7 " in clob("trades")[1]
     assert clob("cancel", posted["orderID"])[0] == 0
@@ -109,9 +110,9 @@ def test_every_command_can_print_json(clob: Clob) -> None:
 
 
 def test_a_market_order_trades_and_the_trade_is_listed(clob: Clob, token_id: str) -> None:
-    code, bought = clob("buy", token_id, "5", "--json")
+    code, bought = clob("buy", token_id, "5", "--yes", "--json")
     assert (code, bought["status"]) == (0, "matched")
-    code, sold = clob("sell", token_id, "5", "--partial", "--json")
+    code, sold = clob("sell", token_id, "5", "--partial", "--yes", "--json")
     assert (code, sold["status"]) == (0, "matched")
     code, trades = clob("trades", "--json", "--limit", "1")
     assert (code, len(trades)) == (0, 1)
@@ -132,6 +133,54 @@ def test_more_than_one_cancel_is_asked_for(
     code, result = clob("cancel", "--asset", token_id, "--yes", "--json")
     assert (code, set(result["canceled"])) == (0, set(ids))
     assert clob("cancel", "--all", "--json") == (0, {"canceled": [], "not_canceled": {}})
+
+
+@pytest.mark.parametrize(("reply", "code", "words"), [("n\n", 1, "nothing was done"), ("", 64, "--yes")])
+def test_a_market_order_is_asked_for_before_it_spends(
+    clob: Clob, token_id: str, monkeypatch: pytest.MonkeyPatch, reply: str, code: int, words: str
+) -> None:
+    cash = clob("balance")
+    for command in (("buy", token_id, "5"), ("sell", token_id, "5", "--partial")):
+        monkeypatch.setattr("sys.stdin", io.StringIO(reply))
+        ended, said = clob(*command)
+        assert (ended, words in said) == (code, True)
+        assert said.count("Send it? [y/N]") == 1
+        assert re.search(r"The order (spends 5 USDC on|sells 5 shares for) [0-9.]+ ", said)
+    assert clob("balance") == cash
+
+
+@pytest.mark.parametrize("price", [(), ("--price", "0.01")])
+def test_a_dry_run_explains_and_sends_nothing(clob: Clob, token_id: str, price: tuple[str, ...]) -> None:
+
+    def done() -> list[Any]:
+        trades = clob("trades", "--json")[1]
+        return [clob("orders", "--json"), clob("balance"), [trade["id"] for trade in trades]]
+
+    before = done()
+    code, said = clob("buy", token_id, "20", *price, "--dry-run")
+    assert code == 0
+    assert "clob: nothing was sent" in said
+    assert re.search(rf"tokenId +{token_id}\n", said)
+    assert "buys 20 shares for 0.2 USDC" in said if price else "spends 20 USDC" in said
+    code, fields = clob("buy", token_id, "20", *price, "--dry-run", "--json")
+    assert (code, fields["tokenId"], fields["side"]) == (0, token_id, "0 (BUY)")
+    assert done() == before
+
+
+def test_a_body_comes_from_a_file_or_standard_input(
+    clob: Clob, token_id: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    body = json.dumps([{"token_id": token_id}])
+    (tmp_path / "body.json").write_text(body)
+    given = clob("request", "POST", "/midpoints", body)
+    assert (given[0], token_id in given[1]) == (0, True)
+    assert clob("request", "POST", "/midpoints", f"@{tmp_path / 'body.json'}") == given
+    monkeypatch.setattr("sys.stdin", io.StringIO(body))
+    assert clob("request", "POST", "/midpoints", "-") == given
+    code, said = clob("request", "POST", "/midpoints", f"@{tmp_path / 'none'}")
+    assert (code, "cannot be read: No such file or directory" in said) == (64, True)
+    (tmp_path / "bytes").write_bytes(b"\xff")
+    assert clob("request", "POST", "/midpoints", f"@{tmp_path / 'bytes'}")[0] == 64
 
 
 def test_a_question_leaves_standard_output_to_the_answer_and_no_answer_is_wrong_usage(

@@ -198,3 +198,24 @@ def test_the_time_to_wait_is_a_time_or_none(header: str | None, told: object, se
     headers = {} if header is None else {"retry-after": header}
     body = httpx.Request("POST", "http://clob.test", json={"error": "x", "retry_after_seconds": told}).read()
     assert response_error("getOk", 429, headers, body).retry_after == seconds
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "words"),
+    [
+        (
+            "text/html",
+            b"<style>p{}</style><h1>No access</h1>\n<p>by the gateway",
+            ": No access by the gateway",
+        ),
+        ("application/json", b'{"message": "quota of team a"}', ': {"message": "quota of team a"}'),
+        ("text/plain", b"x" * 300, f": {'x' * 200}..."),
+        ("text/plain", b"\x1b[2Jno", ": \\x1b[2Jno"),
+        ("application/json", b'{"apiKey": "k", "secret": "s3cr3t"}', "application/json)"),
+        ("image/png", b"", "the response has no body"),
+    ],
+)
+def test_what_has_no_error_text_is_told_by_its_beginning(kind: str, body: bytes, words: str) -> None:
+    error = response_error("getTime", 403, {"content-type": kind}, body)
+    assert str(error).endswith(words)
+    assert "s3cr3t" not in str(error)

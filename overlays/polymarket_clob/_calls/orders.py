@@ -192,7 +192,7 @@ def post_orders(
     post_only: bool = False,
     defer_exec: bool = False,
 ) -> Steps[list[models.SendOrderResponse]]:
-    """Sends orders, each once, 15 in a request; the responses come in the order of the orders.
+    """Sends orders, each once, 15 in a request; the responses come in the order of the orders; none, none.
 
     An order that was refused has ``error_msg`` in its response, and a status that is not "delayed"; it raises
     nothing. Each entry of a response is read as ``post_order`` reads its own. The first request that fails is
@@ -200,7 +200,7 @@ def post_orders(
     and where a request is one of several, OrdersInterrupted when it was refused whole: both say what was
     answered to the others.
     """
-    batch = several("orders", orders)
+    batch = several("orders", orders, least=0)
     for position, signed in enumerate(batch):
         of_kind(f"orders[{position}]", signed, SignedOrder, SIGNED_RULE)
     if len({signed.order_id for signed in batch}) < len(batch):
@@ -245,12 +245,13 @@ def cancel(session: Session, order_id: str) -> Steps[CancelResult]:
 
 
 def cancel_orders(session: Session, order_ids: Sequence[str]) -> Steps[CancelResult]:
-    """Cancels orders, 1,000 in a request; fewer where the client's pacing has a smaller burst.
+    """Cancels orders, 1,000 in a request; fewer where the client's pacing has a smaller burst; none, none.
 
     Where there are several requests each is sent, whatever becomes of the others; CancelsInterrupted says
     what was cancelled and which ids are left when one of them fails.
     """
-    ids = [checked_id(value, f"order_ids[{i}]") for i, value in enumerate(several("order_ids", order_ids))]
+    asked = several("order_ids", order_ids, least=0)
+    ids = [checked_id(value, f"order_ids[{i}]") for i, value in enumerate(asked)]
     canceled: list[str] = []
     not_canceled: dict[str, str] = {}
     left: list[str] = []

@@ -98,14 +98,14 @@ def checked_seconds(field: str, value: float) -> float:
     return value
 
 
-def several(field: str, values: Sequence[T], most: int | None = None) -> list[T]:
-    """A list of at least one and at most ``most`` items. Raises InvalidInput, on a lone item too."""
+def several(field: str, values: Sequence[T], most: int | None = None, *, least: int = 1) -> list[T]:
+    """A list of ``least`` to ``most`` items. Raises InvalidInput, on a lone item too."""
     if isinstance(values, str):
         raise InvalidInput(field, values, "a list; this is one string")
     if not isinstance(values, Iterable):
         raise InvalidInput(field, type(values).__name__, "a list; this is one thing")
     items = list(values)
-    if not items or (most is not None and len(items) > most):
+    if len(items) < least or (most is not None and len(items) > most):
         rule = "at least one" if most is None else f"1 to {most} in one request"
         raise InvalidInput(field, f"{len(items)} items", rule)
     return items

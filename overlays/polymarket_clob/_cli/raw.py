@@ -6,6 +6,7 @@ import json
 import shlex
 import sys
 from contextlib import nullcontext
+from pathlib import Path
 from typing import Annotated
 
 import httpx
@@ -27,7 +28,10 @@ _SECRET_HEADERS = frozenset({"poly_signature", "poly_api_key", "poly_passphrase"
 def request(
     method: Annotated[str, typer.Argument(help="GET, POST, PUT or DELETE.")],
     path: Annotated[str, typer.Argument(help="Such as /data/orders?market=0x...")],
-    body: Annotated[str | None, typer.Argument(help="JSON; sent as it is.")] = None,
+    body: Annotated[
+        str | None,
+        typer.Argument(help="JSON; sent as it is. @FILE reads it from a file, - from standard input."),
+    ] = None,
     curl: Annotated[
         bool, typer.Option("--curl", help="Print it as a curl line instead of sending it.")
     ] = False,
@@ -44,7 +48,7 @@ def request(
         raise InvalidInput("method", method, "GET, POST, PUT or DELETE")
     if not path.startswith("/"):
         raise InvalidInput("path", path, "begins with /")
-    _checked_json(body)
+    body = _checked_json(_read(body))
     with connect.client() as client:
         http = client.generated.get_httpx_client()
         headers = {} if body is None else {"Content-Type": "application/json"}
@@ -121,9 +125,22 @@ def _curl_line(client: ClobClient, asked: httpx.Request, auth: httpx.Auth | None
     return shlex.join([*parts, url])
 
 
-def _checked_json(body: str | None) -> None:
+def _read(body: str | None) -> str | None:
+    """The body as it was given, or what is in the file or comes on standard input."""
+    if body is None or (body != "-" and not body.startswith("@")):
+        return body
+    try:
+        return sys.stdin.read() if body == "-" else Path(body[1:]).read_text("utf-8")
+    except OSError as error:
+        raise InvalidInput("body", body, f"cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise InvalidInput("body", body, "is no UTF-8") from None
+
+
+def _checked_json(body: str | None) -> str | None:
     if body is not None:
         try:
             json.loads(body)
         except ValueError as error:
             raise InvalidInput("body", body, f"not JSON: {error}") from None
+    return body

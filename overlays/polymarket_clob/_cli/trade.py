@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated
 
@@ -10,6 +11,7 @@ import typer
 from polymarket_clob_api import models
 
 from polymarket_clob._client import ClobClient
+from polymarket_clob._explain import explain, in_words
 from polymarket_clob._figures import PostedFigures
 from polymarket_clob._params import OpenOrderParams
 from polymarket_clob._results import CancelResult
@@ -28,6 +30,9 @@ Expiration = Annotated[
     typer.Option(help="Unix seconds after which the order is off.", parser=at_least(0), metavar="SECONDS"),
 ]
 PostOnly = Annotated[bool, typer.Option("--post-only", help="Rest or be refused.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Sign the order and explain it, field by field; send nothing.")
+]
 Partial = Annotated[bool, typer.Option("--partial", help="Without --price: take what is there (FAK).")]
 
 
@@ -38,13 +43,16 @@ def buy(
     expiration: Expiration = 0,
     post_only: PostOnly = False,
     partial: Partial = False,
+    yes: Yes = False,
+    dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Buy shares: a limit order with --price, else a market order.
+    """Buy shares: a limit order with --price, else a market order, which is asked for first.
 
     Prints the order's id on standard error before it is sent.
     """
-    _trade("BUY", token_id, amount, price, expiration, as_json=as_json, post_only=post_only, partial=partial)
+    how = _How(post_only=post_only, partial=partial, yes=yes, dry_run=dry_run, as_json=as_json)
+    _trade("BUY", token_id, amount, price, expiration, how)
 
 
 def sell(
@@ -54,13 +62,16 @@ def sell(
     expiration: Expiration = 0,
     post_only: PostOnly = False,
     partial: Partial = False,
+    yes: Yes = False,
+    dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Sell shares: a limit order with --price, else a market order.
+    """Sell shares: a limit order with --price, else a market order, which is asked for first.
 
     Prints the order's id on standard error before it is sent.
     """
-    _trade("SELL", token_id, amount, price, expiration, as_json=as_json, post_only=post_only, partial=partial)
+    how = _How(post_only=post_only, partial=partial, yes=yes, dry_run=dry_run, as_json=as_json)
+    _trade("SELL", token_id, amount, price, expiration, how)
 
 
 def cancel(
@@ -102,33 +113,49 @@ def _ask_first(
         sure(f"Cancel {count} orders?", yes=False)
 
 
+@dataclass(frozen=True)
+class _How:
+    """How an order is sent and told."""
+
+    post_only: bool
+    partial: bool
+    yes: bool
+    dry_run: bool
+    as_json: bool
+
+
 def _trade(
     side: Side,
     token_id: str,
     amount: str,
     price: str | None,
     expiration: int,
-    *,
-    as_json: bool,
-    post_only: bool,
-    partial: bool,
+    how: _How,
 ) -> None:
-    if price is None and (expiration or post_only):
-        option = "--post-only" if post_only else "--expiration"
+    if price is None and (expiration or how.post_only):
+        option = "--post-only" if how.post_only else "--expiration"
         raise WrongUsage(f"{option} goes with --price: market orders never rest")
-    if price is not None and partial:
+    if price is not None and how.partial:
         raise WrongUsage("--partial is for market orders; leave out --price")
     decimal("amount", amount)
     with connect.client() as client:
         if price is None:
-            wanted = MarketOrderArgs(token_id, amount, side, order_type="FAK" if partial else "FOK")
+            wanted = MarketOrderArgs(token_id, amount, side, order_type="FAK" if how.partial else "FOK")
             signed = client.create_market_order(wanted)
         else:
             signed = client.create_order(OrderArgs(token_id, price, amount, side, expiration))
+        if how.dry_run:
+            told = explain(signed)
+            fields = dict(line.split("  ", 1) for line in told.splitlines())
+            print_json({name: text.strip() for name, text in fields.items()}) if how.as_json else print(told)
+            print("clob: nothing was sent", file=sys.stderr)
+            return
+        if price is None:
+            sure(f"The order {in_words(signed)}. Send it?", yes=how.yes)
         print(f"clob: order {signed.order_id}", file=sys.stderr, flush=True)
         with under_way(f"order {signed.order_id}"):
-            posted = client.post_order(signed, post_only=post_only)
-            _print_posted(side, posted, _figures(client, posted), as_json=as_json)
+            posted = client.post_order(signed, post_only=how.post_only)
+            _print_posted(side, posted, _figures(client, posted), as_json=how.as_json)
             sys.stdout.flush()
 
 
