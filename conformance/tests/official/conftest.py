@@ -1,4 +1,4 @@
-"""A sandbox of the observed profile for each walk, and the walk in the official client's environment."""
+"""A sandbox for each walk, of either profile, and the walk in the official client's environment."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from clob_sandbox.profiles import ROWS
 
 ROOT = Path(__file__).parents[3]
 
@@ -37,13 +38,35 @@ UNREADABLE: dict[str, dict[str, str]] = {
 """What the live service was recorded to send and a pinned official client refuses to read: rows of the
 profile, those of form by operation, each with the reason."""
 
+_LAST_PAGE = "it reads on until a page ends with `LTE=`"
+NEEDED: dict[str, dict[str, str]] = {
+    "py-clob-client-v2": {"orders-end-cursor": _LAST_PAGE},
+    "polymarket-client": {
+        "orders-end-cursor": _LAST_PAGE,
+        "midpoint-key": "it reads `mid`",
+        "price-string": "a price is a text in its model",
+        "signature-type-3": "it signs for deposit wallets",
+    },
+}
+"""Where a pinned official client is of the live service and not of the description: the rows of `observed`
+that a walk on `documented` does not do without, each with the reason."""
 
-def run(client: str, script: str) -> dict[str, Any]:
+
+def off(client: str, profile: str) -> Iterable[str]:
+    """The rows of the observed profile that are switched off for a walk: of `documented` all but the needed,
+    which leaves that profile and them.
+    """
+    if profile == "observed":
+        return UNREADABLE[client]
+    return [row.id for row in ROWS if not row.documented and row.id not in NEEDED[client]]
+
+
+def run(client: str, script: str, profile: str = "observed") -> dict[str, Any]:
     """What every method returned, by its name; further facts stand under names with a blank in them."""
     python = ROOT / ".venvs" / client / "bin" / "python"
     assert python.exists(), f"make test makes {python.parent.parent} first"
     command = [sys.executable, "-m", "clob_sandbox", "serve", "--port", "0", "--profile", "observed"]
-    for row in UNREADABLE[client]:
+    for row in off(client, profile):
         command += ["--without", row]
     with subprocess.Popen([*command, "--with-parent"], stdout=subprocess.PIPE, text=True) as sandbox:
         assert sandbox.stdout is not None
@@ -84,7 +107,7 @@ def position(url: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def walk() -> Callable[[str, str], dict[str, Any]]:
+def walk() -> Callable[..., dict[str, Any]]:
     """Runs a script in a client's environment."""
     return run
 
