@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
 from clob_conformance.clauses import SuiteName
-from clob_conformance.outcome import told_left_out
-from clob_conformance.verdict import Report, Verdict, finding_text, places
+from clob_conformance.outcome import Plan, told_left_out
+from clob_conformance.verdict import Report, Verdict, counted, finding_text, places
 
 if TYPE_CHECKING:
     from clob_conformance.context import Run
@@ -26,10 +27,15 @@ _NAMED = 6
 
 
 class Ticker:
-    """Tells how far a run has come: a line that moves on a terminal, a line every few seconds elsewhere."""
+    """Tells how far a run has come, of its suites and of its time: a line that moves on a terminal, a line
+    every few seconds elsewhere.
+    """
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, plan: Plan) -> None:
         self._console = console
+        self._suites = plan.suites
+        self._minutes = plan.minutes
+        self._began = time.monotonic()
         self._run: Run | None = None
         self._suite: SuiteName | None = None
         self._stop = threading.Event()
@@ -53,18 +59,36 @@ class Ticker:
         if self._run is None:
             return "preparing"
         new = len(self._run.record.findings.new())
-        return f"{self._suite}: {self._run.record.cases:,} cases, {new} new findings"
+        return f"{self._suite}: {counted(self._run.record.cases, 'case')}, {counted(new, 'new finding')}"
+
+    @property
+    def _done(self) -> int:
+        """How many suites are behind."""
+        return self._suites.index(self._suite) if self._suite in self._suites else 0
+
+    def _line_of_a_log(self) -> str:
+        took = time.monotonic() - self._began
+        at = f"suite {self._done + 1} of {len(self._suites)}, " if self._run is not None else ""
+        return f"{at}{self._line()} ({took:.0f} s of at most {60 * self._minutes:.0f})"
 
     def _tell(self) -> None:
         if not self._console.is_terminal:
             while not self._stop.wait(_IN_A_LOG):
-                self._console.print(self._line(), highlight=False)
+                self._console.print(self._line_of_a_log(), highlight=False)
             return
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+        limit = f"of {self._minutes:g} min at most"
+        columns = (
+            SpinnerColumn(),
+            BarColumn(bar_width=20),
+            TextColumn("suite {task.fields[at]} of {task.total}"),
+            TextColumn("{task.description}"),
+            TimeElapsedColumn(),
+            TextColumn(limit),
+        )
         with Progress(*columns, console=self._console, transient=True) as progress:
-            task = progress.add_task(self._line())
+            task = progress.add_task(self._line(), total=len(self._suites), at=self._done + 1)
             while not self._stop.wait(_ON_A_TERMINAL):
-                progress.update(task, description=self._line())
+                progress.update(task, description=self._line(), completed=self._done, at=self._done + 1)
 
 
 def show(console: Console, verdict: Verdict, folder: Path) -> None:

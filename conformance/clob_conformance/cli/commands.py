@@ -188,7 +188,7 @@ def run(
         raise WrongUsage("--without is about the own sandbox; it goes with --target sandbox alone")
     terminal = console()
     terminal.print(Text(_first_words(plan)), soft_wrap=True)
-    ticker = Ticker(terminal)
+    ticker = Ticker(terminal, plan)
     try:
         with ticker.going():
             outcome = runs.execute(plan, ticker.watch)
@@ -242,7 +242,7 @@ def replay(
         credentials_from=credentials_from,
     )
     terminal = console()
-    ticker = Ticker(terminal)
+    ticker = Ticker(terminal, plan)
     try:
         with ticker.going():
             replayed = replays.replay(plan, clause, ticker.watch)
