@@ -20,6 +20,7 @@ from clob_conformance.record import Record
 from clob_conformance.sandbox import fresh_account
 from clob_conformance.sender import Call, Sender
 from clob_conformance.target import Target
+from clob_conformance.verdict import IN_ANOTHER_SHARD
 
 
 @frozen
@@ -67,7 +68,7 @@ class Run:
         if lacking := self.needs([name]):
             return f"needs {lacking}"
         if name not in {operation.id for operation in self._mine()}:
-            return "in another shard"
+            return IN_ANOTHER_SHARD
         return "the run did not come to its end" if broken_off else "no suite that ran calls it"
 
     def serves(self, operation: Operation) -> bool:

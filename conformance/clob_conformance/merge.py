@@ -9,7 +9,7 @@ from typing import Any
 from clob_conformance.clauses import SUITES
 from clob_conformance.errors import WrongUsage
 from clob_conformance.reports import Replays, commands, concluded, read_report, replay_command
-from clob_conformance.verdict import Report, places, unmet_of
+from clob_conformance.verdict import IN_ANOTHER_SHARD, Report, places, unmet_of
 
 # What has to be the same in all of them.
 _ALIKE = ("target", "judge", "profile", "spec_sha256")
@@ -55,8 +55,7 @@ def merge(folders: Sequence[Path], into: Path) -> tuple[Report, Replays]:
         "strict": any(report.get("strict") for report in reports),
         "command": commands(reports),
     }
-    unmet = {name: reason for report in reports for name, reason in report.get("unmet", {}).items()}
-    merged["unmet"] = unmet_of({**merged, "unmet": dict(sorted(unmet.items()))})
+    merged["unmet"] = unmet_of({**merged, "unmet": _unmet(reports)})
     reasons = {name: reason for report in reports for name, reason in report.get("skipped", {}).items()}
     merged["skipped"] = {name: reasons[name] for name in sorted(reasons) if _never_run(merged, name)}
     concluded(merged)
@@ -65,6 +64,16 @@ def merge(folders: Sequence[Path], into: Path) -> tuple[Report, Replays]:
         name: stored for _, other in reversed(read) for name, stored in other["findings"].items()
     }
     return merged, replays
+
+
+def _unmet(reports: Iterable[Report]) -> dict[str, str]:
+    """Why no request of any report met an operation; that it was in another shard is the last reason."""
+    reasons: dict[str, str] = {}
+    for report in reports:
+        for name, reason in report.get("unmet", {}).items():
+            if reasons.get(name, IN_ANOTHER_SHARD) == IN_ANOTHER_SHARD:
+                reasons[name] = reason
+    return dict(sorted(reasons.items()))
 
 
 def _suites(reports: Sequence[Report]) -> dict[str, Any]:

@@ -18,6 +18,8 @@ Word = Literal["kept", "broken", "undecided"]
 
 INTERRUPTED = "interrupted"
 """Why a run was broken off that somebody stopped."""
+IN_ANOTHER_SHARD = "in another shard"
+"""Why a run of a shard met no request of an operation; together with the other shards it is no reason."""
 _NO_REASON = "no reason was recorded"
 _ALSO_SHOWN = 12
 

@@ -18,6 +18,7 @@ from clob_conformance.page import TEMPLATES
 from clob_conformance.replay import stored_plan
 from clob_conformance.reports import write_files, write_reports
 from clob_conformance.scene import Step
+from clob_conformance.verdict import IN_ANOTHER_SHARD
 
 from .conftest import exchange
 from .test_command import command
@@ -97,6 +98,17 @@ def test_an_entry_is_gone_only_where_no_report_shows_it(outcome: Outcome, tmp_pa
     shown = shard(outcome, tmp_path, 3, findings=(known,), clauses={"response-schema": "known"})
     every, _ = merge([*folders, shown], tmp_path)
     assert (every["gone"], every["clauses"]) == ([], {"response-schema": "known"})
+
+
+def test_what_no_shard_met_has_the_reason_of_its_own_shard(outcome: Outcome, tmp_path: Path) -> None:
+    lacks = {"getOrders": "needs credentials", "postOrder": IN_ANOTHER_SHARD, "getTime": IN_ANOTHER_SHARD}
+    other = {"getOrders": IN_ANOTHER_SHARD, "getTime": "no suite that ran calls it"}
+    folders = [shard(outcome, tmp_path, n, unmet=unmet) for n, unmet in ((1, lacks), (2, other))]
+    for order in (folders, folders[::-1]):
+        assert merge(order, tmp_path)[0]["unmet"] == {
+            "getOrders": "needs credentials",
+            "getTime": "no suite that ran calls it",
+        }
 
 
 def test_reports_of_different_things_are_not_merged(outcome: Outcome, tmp_path: Path) -> None:
