@@ -9,9 +9,10 @@ unexport PYTHONDONTWRITEBYTECODE
 
 TARGET ?= sandbox
 ARGS ?=
+VERSIONS ?= lowest-direct
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance test test-browser coverage check docs generate spec-update sandbox bench prove lock clean
+.PHONY: help environment conformance test test-browser ends coverage check docs generate spec-update sandbox bench prove lock clean
 
 # The official client that the sandbox is tried with lives in an environment of its own.
 OFFICIAL := .venvs/py-clob-client-v2
@@ -25,6 +26,8 @@ $(READY): requirements/dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
+
+environment: $(READY) ## make the environment and nothing else
 
 conformance: $(READY) ## judge a server in about 5 minutes (TARGET=sandbox|staging|production|URL), in one with ARGS=--quick
 	$(BIN)/clob-conformance run --target $(TARGET) $(ARGS)
@@ -44,6 +47,11 @@ $(MEASURED:=/.ready): .venvs/%/.ready: requirements/%.txt
 
 test: $(READY) $(OFFICIAL)/.ready .venvs/polymarket-client/.ready ## run every test
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+
+ends: $(READY) ## the quick suite with the versions at one end of what it takes (VERSIONS=lowest-direct|highest)
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venvs/$(VERSIONS)
+	$(BIN)/uv pip install --quiet --python .venvs/$(VERSIONS) --resolution $(VERSIONS) ".[conformance]"
+	.venvs/$(VERSIONS)/bin/clob-conformance run --quick --report-dir reports/$(VERSIONS) $(ARGS)
 
 coverage: $(READY) $(OFFICIAL)/.ready .venvs/polymarket-client/.ready ## run every test and measure what they run: reports/coverage
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report= $(ARGS)

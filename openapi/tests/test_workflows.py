@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -35,25 +36,40 @@ def jobs() -> list[tuple[str, str, Any]]:
     return [(path.name, name, job) for path in WORKFLOWS for name, job in parsed(path.name)["jobs"].items()]
 
 
+def steps(body: Any) -> list[Any]:
+    """The steps of a job; none of one that calls a workflow of this project."""
+    assert ("steps" in body) != (body.get("uses") == "$/.github/workflows/conformance.yml")
+    return list(body.get("steps", ()))
+
+
 def shell(name: str, job: str) -> list[str]:
     """What a job runs, step by step."""
-    return [step["run"] for step in parsed(name)["jobs"][job]["steps"] if "run" in step]
+    return [step["run"] for step in steps(parsed(name)["jobs"][job]) if "run" in step]
 
 
-def test_there_are_three_workflows() -> None:
-    assert [path.name for path in WORKFLOWS] == ["contract.yml", "regenerate.yml", "release.yml"]
+def test_there_are_four_workflows() -> None:
+    assert [path.name for path in WORKFLOWS] == [
+        "conformance.yml",
+        "contract.yml",
+        "regenerate.yml",
+        "release.yml",
+    ]
 
 
 def test_every_action_is_pinned_by_its_commit_and_names_its_version() -> None:
     for path in WORKFLOWS:
-        used = re.findall(r"uses: (\S+)@(\S+) # (\S+)", path.read_text())
-        assert len(used) == path.read_text().count("uses:")
+        text = re.sub(r"(?m)^#.*| +uses: \$/\.github/workflows/.*", "", path.read_text())
+        used = re.findall(r"uses: (\S+)@(\S+) # (\S+)", text)
+        assert len(used) == text.count("uses:")
         for action, commit, version in used:
             assert PINS[action] == (commit, version)
 
 
 def test_nothing_may_be_written_but_what_a_job_says() -> None:
     allowed = {
+        ("conformance.yml", "verdict"): {"contents": "read", "actions": "read"},
+        ("contract.yml", "sandbox"): {"contents": "read", "actions": "read"},
+        ("contract.yml", "production"): {"contents": "read", "actions": "read"},
         ("regenerate.yml", "propose"): {"contents": "write", "pull-requests": "write", "actions": "read"},
         ("release.yml", "try"): {"actions": "read"},
         ("release.yml", "publish"): {"id-token": "write", "actions": "read"},
@@ -66,7 +82,7 @@ def test_nothing_may_be_written_but_what_a_job_says() -> None:
 
 def test_no_checkout_leaves_its_token_behind() -> None:
     for _, _, body in jobs():
-        for step in body["steps"]:
+        for step in steps(body):
             if step.get("uses", "").startswith("actions/checkout@"):
                 assert step["with"]["persist-credentials"] == "false"
 
@@ -87,7 +103,7 @@ def test_no_pull_request_reaches_a_secret() -> None:
 
 def test_no_text_of_others_is_pasted_into_a_shell() -> None:
     for _, _, body in jobs():
-        for step in body["steps"]:
+        for step in steps(body):
             assert "${{" not in step.get("run", "")
 
 
@@ -104,6 +120,9 @@ def test_the_shell_is_make_targets_that_exist() -> None:
         "python -m pip install --require-hashes -r requirements/dev.txt",
         "python -m pip install --no-deps --no-build-isolation -e .",
         "python -m pytest $TESTS",
+        'python -m pip install --quiet "$PACKAGE"',
+        "GITHUB_ACTIONS= GITHUB_STEP_SUMMARY= clob-conformance run ",
+        "clob-conformance merge shards/* --report-dir merged",
         "gh run download ",
         "rm -r generated && mv proposal/generated ",
     )
@@ -200,21 +219,46 @@ def test_the_job_that_may_write_runs_nothing_that_upstream_wrote() -> None:
     assert "setup-python" not in json.dumps(parsed("regenerate.yml")["jobs"]["propose"])
 
 
-def test_the_contract_runs_in_its_order_and_annotates(checkout: Path) -> None:
-    """As it stands, but for how much: the quick suite with one fault planted."""
-    less = {"make conformance": "--quick --suite examples --fault mid-price-number"}
-    lines = shell("contract.yml", "project")
-    assert lines == ["make check", "make conformance"]
-    codes, said = [], ""
-    summary = checkout / "summary.md"
+def test_a_server_is_judged_in_shards_and_told_once(checkout: Path, tmp_path: Path) -> None:
+    """As it stands, but for how much: a few operations in two shards, one fault planted."""
+    summary = tmp_path / "summary.md"
     on_github = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary)}
-    for line in lines:
-        done = run(checkout, line, **on_github, **({"ARGS": less[line]} if line in less else {}))
+    judge = next(line for line in shell("conformance.yml", "judge") if "clob-conformance run" in line)
+    chosen = "--quick --suite examples --fault mid-price-number --operation getMidpoint --operation getTime"
+    codes, said = [], ""
+    for number in (1, 2):
+        done = run(
+            checkout, judge, TARGET="sandbox", SHARD=f"{number}/2", OPTIONS=chosen, **with_commands(on_github)
+        )
         codes.append(done.returncode)
-        said = said or done.stdout + done.stderr
-    assert codes == [0, 2], said
-    assert re.search(r"^::error title=[\w-]+ at \w+::", done.stdout, re.MULTILINE), done.stdout
+        said += done.stdout + done.stderr
+        (checkout / "shards").mkdir(exist_ok=True)
+        (checkout / "shard").rename(checkout / "shards" / f"conformance-shard-{number}")
+    assert max(codes) == 1, said
+    assert not summary.exists()
+    assert "::error" not in said
+    merge = shell("conformance.yml", "verdict")[-1]
+    done = run(checkout, merge, **with_commands(on_github))
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert re.search(r"^::error title=[\w-]+ at getMidpoint::", done.stdout, re.MULTILINE), done.stdout
     assert summary.read_text().startswith("## ")
+
+
+def with_commands(variables: dict[str, str]) -> dict[str, str]:
+    """The variables, and the commands of this environment on the path."""
+    return {**variables, "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])}
+
+
+def test_the_contract_is_checked_and_held_on_every_change() -> None:
+    contract = parsed("contract.yml")["jobs"]
+    assert shell("contract.yml", "project") == ["make check"]
+    assert contract["sandbox"]["with"]["package"] == "."
+    assert contract["production"]["with"]["shards"] == "[1]"  # each shard would be a caller of its own
+    inputs = parsed("conformance.yml")["on"]["workflow_call"]["inputs"]
+    for job in ("sandbox", "production"):
+        assert contract[job]["with"].keys() <= inputs.keys()
+        assert "secrets" not in contract[job]
+    assert contract["ends"]["strategy"]["matrix"] == {"versions": ["lowest-direct", "highest"]}
 
 
 def test_what_was_built_is_what_is_tried_and_published(tmp_path: Path) -> None:
