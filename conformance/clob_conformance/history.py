@@ -72,7 +72,7 @@ class History:
     def to(cls, path: Path, world: World) -> Self:
         """A history at `path`, begun anew."""
         number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        file = os.fdopen(number, "w", encoding="utf-8")
+        file = os.fdopen(number, "w", encoding="utf-8", buffering=1)
         file.write(json.dumps({"history": 1, "world": world}) + "\n")
         return cls(file)
 

@@ -53,12 +53,14 @@ from clob_conformance.cli.telling import (
     tell,
     tell_report,
 )
+from clob_conformance.description import read_description
 from clob_conformance.errors import CannotRun, WrongUsage
 from clob_conformance.merge import merge as merged
 from clob_conformance.outcome import MINUTES, Plan
 from clob_conformance.recorded import TARGET, judge_files
 from clob_conformance.reports import DEFAULT_FOLDER, finding_json, read_report, try_folder
-from clob_conformance.resources import JudgeName, Profile
+from clob_conformance.resources import JudgeName, Profile, description_file
+from clob_conformance.servers import remote_url
 from clob_conformance.terminal import Ticker
 from clob_conformance.verdict import finding_text
 
@@ -296,6 +298,69 @@ def judge(
         baseline=baseline,
     )
     tell(console(), judge_files(plan), report_dir, show_secrets=show_secrets)
+
+
+@app.command()
+def watch(
+    target: Annotated[str, typer.Option(help="staging, production or a URL: where everything is passed on.")],
+    listen: Annotated[int, typer.Option(help="The port on this machine; 0 for any that is free.")] = 0,
+    closed: Annotated[
+        bool,
+        typer.Option("--closed", help="Nobody else acts on the target meanwhile, so more can be concluded."),
+    ] = False,
+    profile: Annotated[
+        str | None,
+        typer.Option(
+            help="documented or observed: whether the ledger of known differences counts. observed for "
+            "staging and production, else documented."
+        ),
+    ] = None,
+    judge: JudgeOption = "repaired",
+    minutes: Annotated[float | None, typer.Option(min=0.01, help="When it ends by itself.")] = None,
+    history: Annotated[
+        Path | None,
+        typer.Option(help="Where to write what passes, without keys; history.jsonl beside the report."),
+    ] = None,
+    report_dir: ReportDir = DEFAULT_FOLDER,
+    strict: Strict = False,
+    operation: Operations = None,
+    clause: Clauses = None,
+    exclude: Excluded = None,
+    deviations: Deviations = None,
+    baseline: Baseline = None,
+    header: Headers = None,
+    ca_file: CaFile = None,
+    client_cert: ClientCert = None,
+    insecure: Insecure = False,
+    proxy: Proxy = None,
+    timeout: Timeout = None,
+    show_secrets: ShowSecrets = False,
+) -> None:
+    """Pass the traffic of any client on to a server until Ctrl-C, and judge what passed. Exits as `judge`."""
+    from clob_conformance import watching  # noqa: PLC0415 - it loads the client's connections
+
+    try_folder(report_dir)
+    path = history or report_dir / "history.jsonl"
+    plan = Plan(
+        target=target,
+        profile=word("--profile", profile or _usual_profile(target), Profile),
+        suites=(),
+        judge=word("--judge", judge, JudgeName),
+        files=(str(path),),
+        strict=strict,
+        selection=chosen(operation, clause, exclude),
+        deviations=tuple(deviations or ()),
+        baseline=baseline,
+    )
+    url = remote_url(target, read_description(description_file(plan.judge)))
+    reach = reach_of(header, ca_file, client_cert, insecure, proxy)
+    terminal = console()
+
+    def begun(address: str) -> None:
+        terminal.print(Text(f"watching {url} at {address}; Ctrl-C ends it and judges"), soft_wrap=True)
+
+    watching.watch(url, listen, path, begun, closed=closed, minutes=minutes, reach=reach, seconds=timeout)
+    tell(terminal, judge_files(plan), report_dir, show_secrets=show_secrets)
 
 
 @app.command()
