@@ -18,7 +18,7 @@ from clob_conformance.model.acts import EVERYTHING, TRADING, touched
 from clob_conformance.model.clock import TIME, Clock
 from clob_conformance.model.memory import Memory, Mismatch, Source, Statement
 from clob_conformance.model.orders import CANCELED, GROWS, LISTED, POSTED, Orders
-from clob_conformance.model.pages import PAGE, is_page, said_of_page, wrong_page
+from clob_conformance.model.pages import PAGE, Listings, is_page, said_of_page, wrong_page
 from clob_conformance.model.questions import same_question
 from clob_conformance.model.statements import statements
 from clob_conformance.model.venue import OF_A_VENUE
@@ -50,6 +50,7 @@ class Model:
     memory: Memory = field()
     orders: Orders = field()
     clock: Clock = field(factory=Clock)
+    listings: Listings = field(factory=Listings)
     held: set[tuple[str, str]] = field(factory=set)
 
     @memory.default
@@ -63,7 +64,8 @@ class Model:
     def copy(self) -> Model:
         """The same model, to go on from by itself."""
         memory = self.memory.copy()
-        return Model(self.description, self.world, memory, self.orders.copy(memory), self.clock.copy())
+        orders, clock = self.orders.copy(memory), self.clock.copy()
+        return Model(self.description, self.world, memory, orders, clock, self.listings.copy())
 
     def observe(self, exchange: Exchange) -> Iterator[Violation]:
         """Judge a response, and learn from it."""
@@ -111,14 +113,18 @@ class Model:
     def _direct(self, subject: Subject, source: Source) -> Iterator[Violation]:
         """What is wrong with a response by what was done, by the time, or by itself."""
         try:
-            wrong = list(self.orders.hold(subject, source, self.clock.now(subject.exchange)))
+            whole = self.listings.follow(subject, self.memory) if is_page(subject) else None
+            wrong = list(self.orders.hold(subject, source, self.clock.now(subject.exchange), whole))
         except (AttributeError, TypeError):  # of another shape than the description gives
-            wrong = []
+            wrong, whole = [], None
         if subject.operation.id == "getTime":
             wrong += [(TIME, "", message) for message in self.clock.hold(subject)]
         if is_page(subject):
             self.held.add((PAGE.id, source.operation))
             wrong += [(PAGE, key, message) for key, message in wrong_page(subject)]
+            if whole is not None and self.memory.closed and len(set(whole)) < len(whole):
+                message = f"its pages list {len(whole)} items, {len(set(whole))} different ones"
+                wrong.append((PAGE, "pages", message))
         self.held |= {
             (clause.id, source.operation) for clause in CLAUSES if source.operation in clause.operations
         }

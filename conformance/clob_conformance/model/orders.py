@@ -7,7 +7,7 @@ In the open world an order that rests is always unsure; what is over is over in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +19,7 @@ from clob_conformance.model.own import Own, State
 from clob_conformance.model.statements import ONE_THING
 from clob_conformance.model.taking import REFUSED, wrongly_taken
 from clob_conformance.model.terms import Terms, terms_of
-from clob_conformance.model.values import UNITS, dicts, number
+from clob_conformance.model.values import UNITS, number
 from clob_conformance.model.venue import Venue, Wrong
 from clob_conformance.subject import Subject
 
@@ -100,9 +100,11 @@ class Orders:
             if own.terms.expiration and own.state != "over" and due <= time <= due + _AT_THE_LATEST_S:
                 yield own
 
-    def hold(self, subject: Subject, source: Source, now: float) -> Iterator[Wrong]:
+    def hold(
+        self, subject: Subject, source: Source, now: float, whole: Collection[str] | None = None
+    ) -> Iterator[Wrong]:
         """What is wrong with a successful response about orders, at the server's time `now` in Unix seconds;
-        learns from it.
+        learns from it. `whole` are the ids of a list of which this is the last page.
         """
         name = subject.operation.id
         if name in ("postOrder", "postOrders"):
@@ -110,9 +112,9 @@ class Orders:
         elif name in CANCELED.operations:
             yield from self._cancel(subject, source)
         elif name in ("getOrder", "getOrders"):
-            yield from self._read(subject)
+            yield from self._read(subject, whole)
         elif self.memory.closed:
-            yield from self.venue.hold(subject)
+            yield from self.venue.hold(subject, whole)
 
     # --- posts ----------------------------------------------------------------------------------------------
 
@@ -267,7 +269,7 @@ class Orders:
 
     # --- reading --------------------------------------------------------------------------------------------
 
-    def _read(self, subject: Subject) -> Iterator[Wrong]:
+    def _read(self, subject: Subject, whole: Collection[str] | None) -> Iterator[Wrong]:
         listed: set[str] = set()
         for item in subject.items():
             order, status = str(item.get("id")), str(item.get("status")).removeprefix("ORDER_STATUS_")
@@ -281,7 +283,7 @@ class Orders:
                 told = tuple(map(str, trades)) if isinstance(trades, list) else None
                 self.known[order] = evolve(own, state=state, filled=filled, trades=told)
         if subject.operation.id == "getOrders":
-            yield from self._open(subject, listed)
+            yield from self._open(subject, listed, whole)
 
     def _grows(self, order: str, item: dict[str, Any], status: str) -> Iterator[Wrong]:
         own, told = self.known.get(order), number(item.get("size_matched"))
@@ -297,12 +299,10 @@ class Orders:
             yield GROWS, "size_matched", f"{told} are told as matched, before it were {before}"
         self.matched[order] = max(told, before)
 
-    def _open(self, subject: Subject, listed: set[str]) -> Iterator[Wrong]:
-        asked, answer = subject.asked, subject.answer
-        account = subject.exchange.account
-        if asked.get("id") or asked.get("next_cursor") or not isinstance(answer, dict):
+    def _open(self, subject: Subject, listed: set[str], whole: Collection[str] | None) -> Iterator[Wrong]:
+        asked, account = subject.asked, subject.exchange.account
+        if asked.get("id"):
             return
-        whole = answer.get("next_cursor") in ("", "LTE=") and len(dicts(answer.get("data"))) == len(listed)
         for order, own in self.known.items():
             if own.terms.account != account:
                 if order in listed:
@@ -310,9 +310,9 @@ class Orders:
             elif order in listed and self._of(order, asked.get("market"), asked.get("asset_id")) is False:
                 yield LISTED, "filter", f"{order} is listed, which is of another market or token"
             elif (
-                whole
+                whole is not None
                 and own.state == "open"
-                and order not in listed
+                and order not in whole
                 and self._of(order, asked.get("market"), asked.get("asset_id"))
             ):
                 yield LISTED, "missing", f"the open order {order} is not listed"

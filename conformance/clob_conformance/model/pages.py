@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
+
+from attrs import define, field, frozen
 
 from clob_conformance.clauses import declare
-from clob_conformance.model.memory import Life, Rule, Statement
+from clob_conformance.model.memory import Life, Memory, Rule, Statement
+from clob_conformance.model.questions import PASSING_FILTERS
 from clob_conformance.subject import Subject
 
 PAGE = declare(
     "page-told",
     "`count` of a page is the number of its items, its `limit` is not exceeded and stays the same, no item "
-    "is on it twice, and it names the same next page each time.",
+    "is on it twice, nor on the pages before it, and it names the same next page each time.",
     source="description: OrdersResponse, TradesResponse and the other pages",
 )
 _LIMIT = Rule(PAGE, Life.UNTOUCHED, Life.DRIFTING)
-_NEXT = Rule(PAGE, Life.DRIFTING, Life.DRIFTING)
+_NEXT = Rule(PAGE, Life.UNTOUCHED, Life.DRIFTING)
+_NEXT_BY_TIME = Rule(PAGE, Life.DRIFTING, Life.FREE)
+END = ("", "LTE=")
 _NAMES = ("id", "condition_id")
 _SEVERAL_OF_A_MARKET = frozenset({"getEarningsForUserForDay"})
 
@@ -59,4 +64,57 @@ def said_of_page(subject: Subject) -> Iterator[Statement]:
         yield Statement(("fields of a page", name), fields, _LIMIT, "the fields", settings)
     question = (name, exchange.account, exchange.request.target)
     topics = (*settings, ("account", exchange.account or "*"), ("book", "*"))
-    yield Statement(("next", *question), subject.answer.get("next_cursor"), _NEXT, "$.next_cursor", topics)
+    rule = _NEXT_BY_TIME if PASSING_FILTERS & exchange.request.query.keys() else _NEXT
+    for one in ("next_cursor", "total_count"):
+        value = subject.answer.get(one)
+        # Another one posts and cancels too, where the items are not those of one account.
+        yield Statement((one, *question), value, rule, f"$.{one}", topics)
+
+
+@frozen
+class _Begun:
+    """Pages that were read one after the other: where the next begins, and what they list."""
+
+    cursor: str
+    ids: tuple[str, ...]
+    turn: int
+
+
+@define
+class Listings:
+    """Lists that are read page after page, by their question."""
+
+    begun: dict[Hashable, _Begun] = field(factory=dict)
+
+    def copy(self) -> Listings:
+        """The same, to go on from by itself."""
+        return Listings(dict(self.begun))
+
+    def follow(self, subject: Subject, memory: Memory) -> tuple[str, ...] | None:
+        """Every id that a list has, once its last page is read and nothing was done in between that bears on
+        it; None before.
+        """
+        asked, exchange = subject.exchange.request.query, subject.exchange
+        cursor = subject.asked.get("next_cursor", "")
+        filters = frozenset((name, *values) for name, values in asked.items() if name != "next_cursor")
+        question = (subject.operation.id, exchange.account, filters)
+        before = self.begun.pop(question, None) if cursor else None
+        topics = (("settings", "*"), ("account", exchange.account or "*"), ("book", "*"))
+        if cursor and (
+            before is None or before.cursor != cursor or not memory.untouched(topics, before.turn)
+        ):
+            return None
+        ids = (*(before.ids if before is not None else ()), *ids_of(subject))
+        following = subject.answer.get("next_cursor")
+        if following in END:
+            return ids
+        self.begun[question] = _Begun(str(following), ids, memory.turn)
+        return None
+
+
+def ids_of(subject: Subject) -> list[str]:
+    """The ids of what a page lists, as far as its items have one."""
+    if subject.operation.id in _SEVERAL_OF_A_MARKET:
+        return []
+    named = (next((item[name] for name in _NAMES if name in item), None) for item in subject.items())
+    return [str(name) for name in named if name is not None]

@@ -115,7 +115,7 @@ _OF_TIME: dict[str, frozenset[str]] = {
 
 
 # What is listed, and in which order, passes with time then.
-_PASSING_FILTERS = frozenset({"order_by", "no_competition"})
+PASSING_FILTERS = frozenset({"order_by", "no_competition"})
 _EVER = frozenset({"", "max", "all"})
 
 
@@ -149,7 +149,7 @@ def same_question(subject: Subject) -> Iterator[Statement]:
     if subject.operation.level != "public" and not (exchange.good_credentials or exchange.answer.succeeded):
         return
     rule, kinds = _ASKED[name]
-    if _PASSING_FILTERS & subject.exchange.request.query.keys() or _all_of_a_history(subject):
+    if PASSING_FILTERS & subject.exchange.request.query.keys() or _all_of_a_history(subject):
         rule = _MOVES if rule is _DRIFTS else _DRIFTS
     topics: tuple[Topic, ...] = tuple(
         (kind, exchange.account if kind in (_OF_THE_ACCOUNT, "keys") else ALL) for kind in kinds

@@ -58,8 +58,9 @@ def statements(subject: Subject) -> Saying:
     if not subject.exchange.answer.succeeded or not subject.exchange.request.known:
         return
     for statement in (*(say(subject) if say is not None else ()), *_fields(subject)):
-        # An empty text tells nothing: some fields are told as that now and then.
-        if statement.value not in (None, "") and None not in statement.subject:
+        # An empty text tells nothing of what was traded: some fields are told as that now and then.
+        empty = statement.value is None or (statement.value == "" and statement.subject[0] != "market")
+        if not empty and None not in statement.subject:
             yield statement
 
 
@@ -112,6 +113,8 @@ def _market(subject: Subject) -> Saying:
 def _settings(item: Mapping[str, Any], market: Any, tokens: list[dict[str, Any]]) -> Saying:
     ids = frozenset(str(token.get("token_id") or token.get("t")) for token in tokens)
     yield _say(_FIXED, (), "$.tokens", ids or None, "market", market, "token ids")
+    order = tuple(str(token.get("token_id") or token.get("t")) for token in tokens)
+    yield _say(_SETTING, _SETTINGS, "$.tokens", order or None, "market", market, "tokens in order")
     for token in tokens:
         token_id = token.get("token_id") or token.get("t")
         outcome = token.get("outcome") or token.get("o")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -37,19 +37,22 @@ class Deal:
 
 
 def wrong_trades(
-    subject: Subject, deals: Mapping[str, Deal], known: Mapping[str, Own]
+    subject: Subject,
+    deals: Mapping[str, Deal],
+    known: Mapping[str, Own],
+    whole: Collection[str] | None,
 ) -> Iterator[tuple[str, str]]:
-    """What is wrong with the trades of an account: a key and a sentence."""
-    account, listed = subject.exchange.account, set()
+    """What is wrong with the trades of an account: a key and a sentence; `whole` are all that are listed."""
+    account = subject.exchange.account
     for trade in subject.items():
-        listed.add(str(trade.get("id")))
         deal = deals.get(str(trade.get("id")))
         yield from _sum(trade)
         if deal is not None:
             yield from _sides(trade, deal, known, account)
-    whole = not subject.exchange.request.query and subject.answer.get("next_cursor") in ("", "LTE=")
-    for name, deal in deals.items() if whole else ():
-        if deal.account == account and name not in listed:
+    if whole is None or subject.exchange.request.query.keys() - {"next_cursor"}:
+        return
+    for name, deal in deals.items():
+        if deal.account == account and name not in whole:
             yield "missing", f"the trade {name} of the account's order {deal.order} is not listed"
 
 

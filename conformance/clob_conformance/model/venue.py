@@ -7,7 +7,7 @@ book or an amount is not known, nothing is concluded, and the next response that
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -78,8 +78,8 @@ class Venue:
         self.purses.clear()
         self._lose(("book", ALL), ("account", ALL))
 
-    def hold(self, subject: Subject) -> Iterator[Wrong]:
-        """What is wrong with a response that reads; learns from it."""
+    def hold(self, subject: Subject, whole: Collection[str] | None) -> Iterator[Wrong]:
+        """What is wrong with a response that reads; learns from it. `whole` as in `Orders.hold`."""
         name = subject.operation.id
         if name in IN_BOOK.operations:
             for book in subject.items():
@@ -91,7 +91,7 @@ class Venue:
             if owns is not None and asset is not None:
                 self.purses[subject.exchange.account, asset] = Within(owns, owns)
         elif name == "getTrades":
-            for key, message in wrong_trades(subject, self.deals, self.known):
+            for key, message in wrong_trades(subject, self.deals, self.known, whole):
                 yield DEALT, key, message
         elif name == "getNotifications":
             for key, message in self.notices.hold(subject, self.known):
@@ -263,6 +263,9 @@ class Venue:
         money = sum((fill.size * fill.price for fill in fills), Decimal(0))
         self._charge(own, fills, taken, money, source)
         worst = fills[-1].price
+        other = ladder.other if terms.token == ladder.first else ladder.first
+        for what in ("last price", "last side"):  # of the other outcome's orders that were met
+            self.memory.forget("token", other, what)
         topics: tuple[Topic, ...] = (("book", terms.token),)
         self._expect(source, topics, worst, "token", terms.token, "last price")
         self._expect(source, topics, terms.side, "token", terms.token, "last side")

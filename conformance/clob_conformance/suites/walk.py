@@ -21,6 +21,7 @@ from clob_conformance.accounts import Account, fresh_nonce
 from clob_conformance.context import Run
 from clob_conformance.exchange import Exchange
 from clob_conformance.live import Market
+from clob_conformance.model.pages import END
 from clob_conformance.orders import SIDES, Draft
 from clob_conformance.sandbox import account_from_ready, control, pass_time
 from clob_conformance.sender import call
@@ -29,6 +30,9 @@ _RICH = {"collateral": "10000000", "shares": "1000000"}
 _ACCOUNTS = 3
 _LARGEST = 5_000  # shares
 _BATCH = 15
+_MANY = 120
+_PAGES = 8
+"""Further pages that are read of a list."""
 _REMEMBERED = 400
 _READS_BETWEEN = 3
 _ASKED_AGAIN = 2
@@ -100,6 +104,7 @@ class _Walker:
             (self.rest, 14),
             (self.take, 12),
             (self.batch, 4),
+            (self.many, 1),
             (self.post_again, 1),
             (self.refused, 3),
             (self.cancel, 6),
@@ -133,12 +138,17 @@ class _Walker:
         what = call(operation, path, query, body)
         return self.context.sender.send(what, by, operation.level if by else "public", nonce=nonce)
 
-    def _ask(self, question: Question) -> Exchange | None:
+    def _ask(self, question: Question, pages: int = _PAGES) -> Exchange | None:
+        """Ask, and read on page after page, where there are more."""
         name, path, query, body, by = question
         answered = self.send(name, path, query, body, by=by)
-        if answered is not None and name == "getTrades":
-            told = answered.answer.mapping().get("data") or []
+        page = answered.answer.mapping() if answered is not None else {}
+        if name == "getTrades":
+            told = page.get("data") or []
             self._keep(self.trades, [str(one.get("id")) for one in told if isinstance(one, dict)])
+        following = page.get("next_cursor")
+        if pages and following and following not in END and following != query.get("next_cursor"):
+            self._ask((name, path, {**query, "next_cursor": following}, body, by), pages - 1)
         return answered
 
     def _keep(self, kept: list[Any], new: Sequence[Any]) -> None:
@@ -231,6 +241,19 @@ class _Walker:
         if drafts:
             self._keep(self.orders, [draft.order_id for draft in drafts])
             self.send("postOrders", body=[draft.body for draft in drafts], by=account)
+
+    def many(self) -> None:
+        """Post as many orders as fill more than a page, and list them."""
+        account = self.some.choice(self.accounts)
+        maker = self.context.makes_orders(account)
+        for _ in range(_MANY // _BATCH):
+            drafts = [
+                maker.resting(self.some, side=self.some.choice(SIDES), ticks=self.some.randrange(4))
+                for _ in range(_BATCH)
+            ]
+            self._keep(self.orders, [draft.order_id for draft in drafts])
+            self.send("postOrders", body=[draft.body for draft in drafts], by=account)
+        self.questions.append(("getOrders", {}, {}, None, account))
 
     def post_again(self) -> None:
         """Post an order a second time."""

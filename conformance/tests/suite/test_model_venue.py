@@ -206,3 +206,18 @@ def test_an_act_whose_effect_nobody_knows_is_no_ground_for_blame(published: Desc
 
     assert broken(published, *BEFORE, RESTS, lost, other, balance(BUYER, "1"), notices(SELLER)) == []
     assert broken(published, *BEFORE, RESTS, evolve(FILLS), other, world="open") == []
+
+
+def test_pages_that_follow_each_other_are_one_list(published: Description) -> None:
+    def page(names: list[str], following: str, cursor: str = "") -> Exchange:
+        items = [{"id": name} for name in names]
+        told = {"limit": 2, "count": len(items), "next_cursor": following, "data": items}
+        query = f"?next_cursor={cursor}" if cursor else ""
+        return by(SELLER.address.lower(), exchange("GET", f"/data/orders{query}", 200, told))
+
+    first, last = page(["one", "two"], "Mg=="), page([SELLS[2]], "LTE=", "Mg==")
+    assert broken(published, *BEFORE, RESTS, first, last) == []
+    assert broken(published, *BEFORE, RESTS, first, page(["six"], "LTE=", "Mg==")) == ["open-orders-told"]
+    assert broken(published, first, page(["two"], "LTE=", "Mg==")) == ["page-told"]
+    assert broken(published, *BEFORE, RESTS, page(["six"], "LTE=", "Mg==")) == []
+    assert broken(published, first, *BEFORE, RESTS, page(["two"], "LTE=", "Mg==")) == []
