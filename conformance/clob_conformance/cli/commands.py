@@ -340,6 +340,7 @@ def watch(
     from clob_conformance import watching  # noqa: PLC0415 - it loads the client's connections
 
     try_folder(report_dir)
+    report_dir.mkdir(parents=True, exist_ok=True)
     path = history or report_dir / "history.jsonl"
     plan = Plan(
         target=target,
