@@ -309,7 +309,6 @@ def test_rules_are_looked_up_once_and_again_when_a_price_is_off_the_known_grid()
     [
         (lambda c: c.cancel("0xabc"), "order_id"),
         (lambda c: c.cancel(""), "order_id"),
-        (lambda c: c.cancel_orders([]), "order_ids"),
         (lambda c: c.cancel_orders(ORDER_ID), "order_ids"),
         (lambda c: c.cancel_orders([ORDER_ID, "x"]), "order_ids[1]"),
         (lambda c: c.cancel_market_orders(market="0x12"), "market"),
