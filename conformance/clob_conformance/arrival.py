@@ -24,7 +24,7 @@ from clob_conformance.sender import Call, Sender
 from clob_conformance.target import unknown_signer
 
 _SECONDS: Final = 4.0
-"""For the first response of all."""
+"""For the first response of all, or a fourth of what the user allows a response, if that is more."""
 _FIRST_WORDS: Final = 80
 _CLOCKS_S: Final = 60
 _TIME: Final = Call("GET", "/time")
@@ -51,7 +51,7 @@ _FAILURES: Final = (
 
 def arrive(sender: Sender) -> None:
     """Find a CLOB at the sender's address. Raises `CannotRun` that says what is there instead."""
-    first = evolve(sender, patient=False, seconds=min(sender.seconds, _SECONDS))
+    first = evolve(sender, patient=False, seconds=min(sender.seconds, max(_SECONDS, sender.seconds / 4)))
     answer = _asked(first, _TIME)
     if answer.status in PASSING and not of_body(answer.body) & {"html"}:
         # It is limited, or starts; that is waited for.

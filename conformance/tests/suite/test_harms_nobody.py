@@ -129,7 +129,7 @@ def run_elsewhere(ready: dict[str, Any]) -> Callable[..., list[Seen]]:
             patch.setattr(requests.adapters.HTTPAdapter, "send", by_requests)
             for variable, name in EACH_VARIABLE.items():
                 patch.setenv(variable, ready["account"][name])
-            runs.execute(Plan(target=ready["url"], quick=True, trade=trade))
+            runs.execute(Plan(target=ready["url"], quick=True, trade=trade, timeout=120))
         return seen
 
     return run
