@@ -40,18 +40,28 @@ def masker_of(outcome: Outcome, *, show_secrets: bool) -> Masker:
 
 
 def tell(terminal: Console, outcome: Outcome, folder: Path, *, show_secrets: bool) -> NoReturn:
-    """Write the report of a run, show it, and end with its verdict."""
+    """Write the report of a run, show it, and end with its verdict. A shard of several leaves it to `merge`
+    to speak to the job.
+    """
     sha256 = hashlib.sha256(description_file(outcome.plan.judge).read_bytes()).hexdigest()
     report = report_json(outcome, sha256, folder)
     shown = evolve(outcome, masker=masker_of(outcome, show_secrets=show_secrets))
-    tell_report(terminal, report, replays_json(outcome), folder, report_json(shown, sha256, folder))
+    whole = outcome.plan.shard == (1, 1)
+    told = report_json(shown, sha256, folder)
+    tell_report(terminal, report, replays_json(outcome), folder, told, publish=whole)
 
 
 def tell_report(
-    terminal: Console, report: Report, replays: Replays, folder: Path, shown: Report | None = None
+    terminal: Console,
+    report: Report,
+    replays: Replays,
+    folder: Path,
+    shown: Report | None = None,
+    *,
+    publish: bool = True,
 ) -> NoReturn:
-    """Write a report, show it (as `shown`), and end with its verdict, which nothing that cannot be written
-    changes.
+    """Write a report, show it (as `shown`), `publish` it to the job, and end with its verdict, which nothing
+    that cannot be written changes.
     """
     lost: list[str] = []
     try:
@@ -62,7 +72,8 @@ def tell_report(
         show(terminal, Verdict.of(shown or report), folder)
     verdict = Verdict.of(report)
     try:
-        actions.publish(verdict, sys.stdout)
+        if publish:
+            actions.publish(verdict, sys.stdout)
     except OSError as error:
         lost.append(f"the summary is not written to {error.filename}: {error.strerror}")
     code = verdict.exit_code

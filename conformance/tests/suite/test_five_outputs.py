@@ -317,3 +317,23 @@ def test_a_summary_stays_within_what_github_takes(
     text = (tmp_path / "summary.md").read_text()
     assert len(text.encode()) < 1_000_000
     assert re.search(r"\d+ more findings: the report has them", text)
+
+
+def test_a_shard_is_quoted_and_leaves_it_to_merge_to_speak_to_the_job(
+    outcome: Outcome,
+    published: Description,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    hostile = run_of(outcome, found(published, 2))
+    shard = evolve(hostile, plan=evolve(hostile.plan, shard=(1, 2)))
+    with pytest.raises(SystemExit) as end:
+        telling.tell(Console(width=140), shard, tmp_path / "report", show_secrets=False)
+    assert end.value.code == 1
+    said = capsys.readouterr().out
+    assert "::error title=forged" in said
+    assert [line for line in effective(said) if line.startswith("::")] == []
+    assert not (tmp_path / "summary.md").exists()
