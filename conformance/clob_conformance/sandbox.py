@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import select
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from threading import Thread
 from typing import Any
 
 from polymarket_clob.credentials import Credentials
@@ -107,12 +107,16 @@ def account_from_ready(raw: dict[str, str], masker: Masker, chain_id: int) -> Ac
 
 def _ready_line(process: subprocess.Popen[bytes], complaints: Any) -> dict[str, Any]:
     assert process.stdout is not None
-    ready, _, _ = select.select([process.stdout], [], [], _START_SECONDS)
-    line = process.stdout.readline() if ready else b""
+    lines: list[bytes] = []
+    # In a thread: Windows cannot wait for a pipe.
+    reader = Thread(target=lambda pipe: lines.append(pipe.readline()), args=(process.stdout,), daemon=True)
+    reader.start()
+    reader.join(_START_SECONDS)
+    line = lines[0] if lines else b""
     try:
         document = json.loads(line)
     except ValueError:
-        if not ready:
+        if not lines:
             process.kill()
         refused = process.wait() == _WRONG_USAGE
         complaints.seek(0)

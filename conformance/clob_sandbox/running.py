@@ -1,20 +1,26 @@
 """Which sandboxes of this user run on this machine, so that `clob-sandbox env` finds one without being told.
 
 Each writes its URL into a file named for its process, in a folder that is the user's alone, and removes it at
-its end; a file whose process is gone counts for nothing. No key is written.
+its end; a file at whose URL nobody listens counts for nothing. No key is written.
 """
 
 import contextlib
 import os
+import socket
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
+
+_USER = os.getuid() if hasattr(os, "getuid") else None
+"""On Windows, where users have no numbers, each has a folder of temporary files of their own."""
+_PATIENCE = 0.5  # seconds
 
 
 def folder() -> Path:
     """Where the files lie."""
     runtime = os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
-    return Path(runtime) / f"clob-sandbox-{os.getuid()}"
+    return Path(runtime) / f"clob-sandbox{'' if _USER is None else f'-{_USER}'}"
 
 
 @contextlib.contextmanager
@@ -23,7 +29,7 @@ def announced(url: str) -> Iterator[None]:
     file = folder() / str(os.getpid())
     with contextlib.suppress(OSError):
         file.parent.mkdir(mode=0o700, exist_ok=True)
-        if file.parent.stat().st_uid == os.getuid():
+        if _is_ours(file.parent):
             file.write_text(url)
     try:
         yield
@@ -35,21 +41,27 @@ def announced(url: str) -> Iterator[None]:
 def urls() -> list[str]:
     """URLs of the running ones, the latest first."""
     with contextlib.suppress(OSError):
-        if folder().stat().st_uid == os.getuid():
-            files = [file for file in folder().iterdir() if file.name.isdecimal() and _runs(int(file.name))]
-            return [file.read_text() for file in sorted(files, key=_begun, reverse=True)]
+        if _is_ours(folder()):
+            files = [file for file in folder().iterdir() if file.name.isdecimal()]
+            return [
+                url for file in sorted(files, key=_begun, reverse=True) if _listens(url := file.read_text())
+            ]
     return []
+
+
+def _is_ours(there: Path) -> bool:
+    return _USER is None or there.stat().st_uid == _USER
 
 
 def _begun(file: Path) -> int:
     return file.stat().st_mtime_ns
 
 
-def _runs(process: int) -> bool:
+def _listens(url: str) -> bool:
+    """Whether anybody is there: a process that was killed leaves its file behind."""
+    parts = urlsplit(url)
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
+        socket.create_connection((parts.hostname or "", parts.port or 0), _PATIENCE).close()
+    except (OSError, ValueError):
         return False
-    except PermissionError:
-        return False  # another user's: the number was used again
     return True

@@ -8,11 +8,11 @@ import asyncio
 import contextlib
 import gc
 import os
-import resource
 import signal
 import socket
 import sys
 from collections.abc import Generator
+from typing import Any
 
 import orjson
 import uvicorn
@@ -87,6 +87,10 @@ def serve(app: App, host: str, port: int, *, with_parent: bool) -> None:
 
 def _allow_files(wanted: int) -> None:
     """Let the process have so many open files, where the system lets it."""
+    try:
+        import resource  # noqa: PLC0415 - Windows has none, and no such limit
+    except ImportError:
+        return
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft != resource.RLIM_INFINITY and soft < wanted:
         most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
@@ -110,8 +114,14 @@ def socket_at(host: str, port: int) -> socket.socket:
 async def _run(server: _Server, listener: socket.socket, parent: int | None) -> None:
     loop = asyncio.get_running_loop()
 
+    def end(*_: Any) -> None:
+        loop.call_soon_threadsafe(server.end)
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, server.end)
+        try:
+            loop.add_signal_handler(number, server.end)
+        except NotImplementedError:  # Windows
+            signal.signal(number, end)
 
     async def watch() -> None:
         while os.getppid() == parent:
