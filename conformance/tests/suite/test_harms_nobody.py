@@ -111,8 +111,10 @@ def run_elsewhere(ready: dict[str, Any]) -> Callable[..., list[Seen]]:
 
         def by_httpx(self: httpx.Client, request: httpx.Request, **more: Any) -> httpx.Response:
             answer = send(self, request, **more)
-            url = str(request.url)
-            seen.append(Seen(request.method, url, request.headers, request.content, answer.read()))
+            raw = b"".join(answer.iter_raw())
+            answer.stream = httpx.ByteStream(raw)  # for whoever asked
+            content = httpx.Response(answer.status_code, headers=answer.headers, content=raw).content
+            seen.append(Seen(request.method, str(request.url), request.headers, request.content, content))
             return answer
 
         def by_requests(self: Any, request: Any, **more: Any) -> requests.Response:
