@@ -246,12 +246,14 @@ def _quotes(what: str) -> Callable[[Subject], Saying]:
 
 
 def _last(subject: Subject) -> Saying:
+    """The last trade of a token, and which side took it; where there was none, no side is told."""
     for entry in subject.items():
         token_id = entry.get("token_id") or subject.asked.get("token_id")
+        side = entry.get("side") or "none"
+        yield _say(_ALIKE, _of(token_id), "$.side", side, "token", token_id, "last side")
         if entry.get("side"):
             price = number(entry.get("price"))
             yield _say(_ALIKE, _of(token_id), "$.price", price, "token", token_id, "last price")
-            yield _say(_ALIKE, _of(token_id), "$.side", entry["side"], "token", token_id, "last side")
 
 
 def _history(subject: Subject) -> Saying:

@@ -20,7 +20,6 @@ from clob_conformance.live import Market
 from clob_conformance.orders import worth_a_dollar
 from clob_conformance.suites import batches, book_prices
 from clob_conformance.suites.asking import ask, ask_object, number, send
-from clob_conformance.suites.fill_clauses import LAST
 from clob_conformance.suites.gaps import gap_with_fee
 
 BOOK_FOLLOWS = declare(
@@ -30,6 +29,13 @@ BOOK_FOLLOWS = declare(
     source="description: OrderBookSummary.bids and asks, POST /order, DELETE /order",
     suites=("examples",),
     operations=("getBook",),
+)
+LAST = declare(
+    "last-trade-told",
+    "The last trade is told at the price at which it was made, whatever its taker would have paid.",
+    source="description: GET /last-trade-price, OrderBookSummary.last_trade_price",
+    suites=("examples",),
+    operations=("getLastTradePrice", "getBook"),
 )
 REBATES_OF_DAY = declare(
     "rebates-of-the-day",

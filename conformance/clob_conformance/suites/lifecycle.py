@@ -27,7 +27,7 @@ from polymarket_clob.orders import OrderArgs
 from clob_conformance.context import Run
 from clob_conformance.errors import Unanswered, each_to_its_end
 from clob_conformance.orders import SIDES, Draft
-from clob_conformance.suites import cancelling, crossings, fills, passing_time, placing, quotes, walk
+from clob_conformance.suites import cancelling, crossings, passing_time, placing, quotes, walk
 from clob_conformance.suites.account_clauses import (
     ACCEPTED,
     ALL_GONE,
@@ -62,7 +62,7 @@ def run(context: Run) -> None:
     ):
         return
     lab = Lab(context, trader, list(context.live.resting))
-    told = (placing, cancelling, fills, crossings, quotes, passing_time, walk)
+    told = (placing, cancelling, crossings, quotes, passing_time, walk)
     each_to_its_end(
         [
             partial(_tour, lab),
