@@ -6,6 +6,7 @@ import os
 import random
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -31,6 +32,8 @@ _NOT_IMPLEMENTED = 501
 _FRESH_ACCOUNTS = 3
 _RESTING_ORDERS = 6
 _REMOTE_MARKETS = 3
+_DEAREST = 1_000_000
+"""Shares: a market whose smallest order is larger is none to order on."""
 # The orders of a run rest at most four ticks from the ends.
 _FAR_TICKS = 10
 _DEAREST_TICKS = 4
@@ -102,34 +105,34 @@ def remote_markets(sender: Sender, *, trade: bool) -> tuple[Market, ...]:
     raises `CannotRun` when there is none.
     """
     answer = sender.look(Call("GET", "/sampling-simplified-markets")).answer
-    listed = _data(answer)
     markets: list[Market] = []
-    for raw in listed:
-        tokens = tuple(
-            Token(str(token["token_id"]), str(token.get("outcome", "")))
-            for token in raw.get("tokens") or []
-            if token.get("token_id")
-        )
-        if (
-            raw.get("accepting_orders")
-            and not raw.get("closed")
-            and tokens
-            and len(markets) < _REMOTE_MARKETS
-        ):
-            book = sender.look(Call("GET", "/book", (("token_id", tokens[0].token_id),))).answer.mapping()
-            if "tick_size" in book and (not trade or _far_from_the_ends(book)):
-                markets.append(
-                    Market(
-                        str(raw["condition_id"]),
-                        Decimal(str(book["tick_size"])),
-                        bool(book.get("neg_risk")),
-                        tokens,
-                        Decimal(str(book.get("min_order_size", 5))),
-                    )
-                )
+    for raw in _data(answer):
+        if len(markets) == _REMOTE_MARKETS:
+            break
+        # What is of another shape is no market to go by; that it is, the suites tell.
+        with suppress(ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+            markets += _market(sender, raw, trade=trade)
     if trade and not markets:
         raise CannotRun("--trade found no market with a book far enough from the ends to rest orders there")
     return tuple(markets)
+
+
+def _market(sender: Sender, raw: Mapping[str, Any], *, trade: bool) -> list[Market]:
+    """The market that a row of a listing describes, none where it is not open for orders. Raises what comes
+    of values that are no market's.
+    """
+    tokens = tuple(
+        Token(str(token["token_id"]), str(token.get("outcome", "")))
+        for token in raw.get("tokens") or []
+        if token.get("token_id")
+    )
+    if not tokens or not raw.get("accepting_orders") or raw.get("closed"):
+        return []
+    book = sender.look(Call("GET", "/book", (("token_id", tokens[0].token_id),))).answer.mapping()
+    tick, least = Decimal(str(book["tick_size"])), Decimal(str(book.get("min_order_size", 5)))
+    if not (0 < tick < 1 and 0 < least < _DEAREST) or (trade and not _far_from_the_ends(book)):
+        return []
+    return [Market(str(raw["condition_id"]), tick, bool(book.get("neg_risk")), tokens, least)]
 
 
 def _far_from_the_ends(book: Mapping[str, Any]) -> bool:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import httpx
@@ -19,8 +20,10 @@ from clob_conformance.context import Run
 from clob_conformance.description import Description, failures, read_description
 from clob_conformance.errors import Unanswered, each_to_its_end
 from clob_conformance.exchange import Answer, Exchange, Masker, Request, read_json
-from clob_conformance.judge import Judge
+from clob_conformance.judge import RESPONSE_SCHEMA, Judge
 from clob_conformance.ledger import Ledger
+from clob_conformance.model import Model
+from clob_conformance.preflight import remote_markets
 from clob_conformance.record import Record
 from clob_conformance.resources import description_file
 from clob_conformance.sandbox import running_sandbox
@@ -186,3 +189,21 @@ def test_what_is_wrong_far_down_a_long_list_is_found(repaired: Description) -> N
     ((key, *_), *_) = failures(validator, {"history": [good] * 2_500 + [bad]})
     assert key == "$.history[*].t type"
     assert len(list(failures(validator, {"history": [bad] * 20_000}))) == 5_000
+
+
+@pytest.mark.parametrize("odd", [{"a": 1}, [None], None, True, 10**40, "NaN", "9" * 400])
+def test_what_is_of_another_shape_does_not_end_what_asked_for_it(odd: Any, repaired: Description) -> None:
+    told = {"condition_id": odd, "tokens": [{"token_id": odd, "price": odd, "outcome": odd}]}
+    page = {"data": [{**told, "accepting_orders": True}], "next_cursor": odd, "limit": odd, "count": odd}
+    book = {"market": odd, "asset_id": odd, "tick_size": odd, "bids": [{"price": odd, "size": odd}]}
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json=book if request.url.path == "/book" else page)
+
+    record = Record(Judge(repaired), Ledger("repaired"), model=Model(repaired, "open"))
+    client = httpx.Client(transport=httpx.MockTransport(handler))
+    sender = Sender("http://exchange.test", record.observe, None, client, notes=[record.note])
+    assert remote_markets(sender, trade=False) == ()
+    for path in ("/simplified-markets", "/sampling-markets", "/book", "/prices-history", "/markets"):
+        sender.send(Call("GET", path, (("token_id", "1"),)))
+    assert {"getBook", "getSamplingMarkets"} <= record.findings.places(RESPONSE_SCHEMA)
