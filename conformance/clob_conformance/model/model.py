@@ -11,7 +11,7 @@ from attrs import define, field, frozen
 
 from clob_conformance.description import Description, Operation
 from clob_conformance.exchange import Exchange
-from clob_conformance.findings import Breach
+from clob_conformance.findings import Breach, Difference
 from clob_conformance.history import World
 from clob_conformance.model import keys
 from clob_conformance.model.acts import EVERYTHING, TRADING, touched
@@ -161,7 +161,10 @@ def _violation(mismatch: Mismatch) -> Violation:
     message = f"{where} is {_shown(found)}; by {mismatch.others[0].operation} it is {_shown(expected)}"
     key = re.sub(r"[^A-Za-z_.\[\]*]+", "*", where)
     exchanges = (*(source.exchange for source in mismatch.others), told.exchange)
-    return Violation(Breach(statement.rule.clause, told.operation, message, key), exchanges)
+    by = f"{_shown(expected)}, by {mismatch.others[0].operation}"
+    apart = Difference(where, by, _shown(found))
+    breach = Breach(statement.rule.clause, told.operation, message, key, difference=apart)
+    return Violation(breach, exchanges)
 
 
 def _apart(expected: Any, found: Any, place: str) -> tuple[str, Any, Any]:

@@ -121,7 +121,8 @@ def _with_fee(stage: _Stage) -> None:
     send(context, "getBuilderFees", path={"builder_code": _BUILDER})
     stage.look()
     sold = stage.post(stage.seller, OrderArgs(stage.token_id, stage.price, 3 * stage.lot, "SELL"))
-    for lots, kind in ((1, "FAK"), (4, "FOK"), (4, "FAK")):
+    buys: tuple[tuple[int, OrderType], ...] = ((1, "FAK"), (4, "FOK"), (4, "FAK"))
+    for lots, kind in buys:
         args = OrderArgs(stage.token_id, stage.price, lots * stage.lot, "BUY", builder_code=_BUILDER)
         stage.look(stage.post(stage.buyer, args, kind))
         stage.look(sold)

@@ -77,6 +77,12 @@ def test_the_violation_names_the_response_that_swung_away(published: Description
 
     assert violation.exchanges == (fine, fine, coarse)
     assert "$.minimum_tick_size is 0.01" in violation.breach.message
+    apart = violation.breach.difference
+    assert (apart.place, apart.expected, apart.actual) == (
+        "$.minimum_tick_size",
+        "0.001, by getTickSize",
+        "0.01",
+    )
 
 
 def test_two_accounts_may_get_two_answers(published: Description) -> None:
