@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -69,25 +70,33 @@ def book_hash(book: dict[str, Any]) -> str:
     return hashlib.sha1(compact.encode(), usedforsecurity=False).hexdigest()
 
 
+_Levels = list[tuple[Decimal, Decimal]]
+# What a book raises whose figures are none, or none to reckon with: NaN, Infinity, 1e999999.
+_NO_FIGURES = (InvalidOperation, KeyError, TypeError)
+
+
 def _sorted(subject: Subject, book: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for side, sign in (("bids", -1), ("asks", 1)):
         try:
             prices = [sign * Decimal(level["price"]) for level in book[side]]
-        except (InvalidOperation, KeyError, TypeError):
+            wrong = prices != sorted(prices)
+        except _NO_FIGURES:
             continue
-        if prices != sorted(prices):
+        if wrong:
             yield side, f"the {side} are not sorted with the best price first"
 
 
 def _levels(subject: Subject, book: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    try:
+    with suppress(*_NO_FIGURES):
         tick = Decimal(book["tick_size"])
         bids, asks = (
             [(Decimal(level["price"]), Decimal(level["size"])) for level in book[side]]
             for side in ("bids", "asks")
         )
-    except (InvalidOperation, KeyError, TypeError):
-        return
+        yield from _level_figures(tick, bids, asks)
+
+
+def _level_figures(tick: Decimal, bids: _Levels, asks: _Levels) -> Iterator[tuple[str, str]]:
     for side in (bids, asks):
         if len({price for price, _ in side}) != len(side):
             yield "twice", "a price stands twice on one side"

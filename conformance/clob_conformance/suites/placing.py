@@ -22,6 +22,7 @@ from clob_conformance.clauses import Clause, declare
 from clob_conformance.context import Run
 from clob_conformance.exchange import Exchange
 from clob_conformance.live import Market
+from clob_conformance.model.values import dicts
 from clob_conformance.orders import SIDES, Draft, OrderMaker
 from clob_conformance.suites.account_clauses import ACCEPTED, IN_BOOK, POST_ECHO
 from clob_conformance.suites.asking import amounts_to, ask, ask_object, number, object_of, send
@@ -209,7 +210,7 @@ def _level(context: Run, draft: Draft) -> tuple[Decimal, Exchange] | None:
     book = ask_object(context, "getBook", None, {"token_id": draft.token_id})
     if book is None:
         return None
-    levels = book[0].get("bids" if draft.side == "BUY" else "asks") or []
+    levels = dicts(book[0].get("bids" if draft.side == "BUY" else "asks"))
     sizes = (number(level.get("size")) for level in levels if number(level.get("price")) == draft.price)
     return sum((size for size in sizes if size is not None), Decimal(0)), book[1]
 

@@ -255,3 +255,13 @@ def test_a_trade_matches_a_filter_by_one_of_its_makers_too() -> None:
     item = {"asset_id": NO, "maker_orders": [{"asset_id": YES}]}
     assert wanted_there(item, ("asset_id",), YES)
     assert not wanted_there(item, ("asset_id",), "7")
+
+
+@pytest.mark.parametrize("figure", ["NaN", "sNaN", "Infinity", "1e999999", "-1e-999999"])
+@pytest.mark.parametrize("name", ["price", "size"])
+def test_a_book_with_figures_that_nobody_can_reckon_with_ends_no_rule(
+    published: Description, figure: str, name: str
+) -> None:
+    levels = [{**level, name: figure} for level in BOOK["bids"]]
+    for changed in ({"bids": levels}, {"asks": levels}, {"tick_size": figure}):
+        Judge(published).examine(exchange("GET", BOOK_TARGET, 200, {**BOOK, **changed}))
