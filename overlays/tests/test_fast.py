@@ -12,6 +12,7 @@ import textwrap
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,7 @@ class Server:
 
     def _serve(self, connection: socket.socket) -> None:
         with connection, connection.makefile("rb") as stream:
-            while head := b"".join(iter(stream.readline, b"\r\n")):
+            while head := b"".join(takewhile(lambda line: line != b"\r\n", iter(stream.readline, b""))):
                 length = head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0]
                 self.requests.append(head + stream.read(int(length or 0)))
                 self.seen.release()
