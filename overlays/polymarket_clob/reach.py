@@ -132,10 +132,13 @@ DIRECT: Final = Reach()
 
 @cache
 def user_agent(name: str = "polymarket-clob") -> str:
-    """Who sends, with the version, for the header of that name."""
-    from importlib.metadata import version  # noqa: PLC0415 - takes long to import
+    """Who sends, with the version, for the header of that name; the name alone where nothing is installed."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - takes long to import
 
-    return f"{name}/{version('polymarket-clob')}"
+    try:
+        return f"{name}/{version('polymarket-clob')}"
+    except PackageNotFoundError:  # the sources are on the path, and nothing else
+        return name
 
 
 def is_loopback(host: str) -> bool:

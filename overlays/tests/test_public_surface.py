@@ -7,12 +7,13 @@ import inspect
 import pkgutil
 import re
 from collections.abc import Iterator
-from importlib import import_module
+from importlib import import_module, metadata
 from pathlib import Path
 from types import ModuleType
 
 import polymarket_clob
 import pytest
+from polymarket_clob.reach import user_agent
 
 ROOT = Path(__file__).parents[2]
 
@@ -114,3 +115,11 @@ def test_an_import_that_is_not_public_is_seen() -> None:
     assert not_public("from polymarket_clob._core import Call\nimport polymarket_clob._client") != []
     assert not_public("from polymarket_clob.orders import _minimum") == ["polymarket_clob.orders._minimum"]
     assert not_public("from polymarket_clob.orders import OrderArgs\nfrom json import loads") == []
+
+
+def test_sources_on_the_path_alone_say_who_sends(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> str:
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "version", missing)
+    assert user_agent.__wrapped__("clob") == "clob"
