@@ -344,7 +344,7 @@ class Venue:
             maker = self.known.get(fill.order)
             if maker is not None and fee != 0:
                 self._move(maker.terms.account, "USDC", Decimal(0), fee, source)
-        slack = Decimal(0) if _exact(fills) and fee == 0 else Decimal(4 * len(fills))
+        slack = Decimal(0 if _exact(fills) and fee == 0 else 4 * len(fills)) + _unseen(fills)
         paid = money * UNITS if terms.buys else -money * UNITS
         self._move(terms.account, terms.token, (size if terms.buys else -size) * UNITS, Decimal(0), source)
         more = None if fee is None else 2 * slack
@@ -398,6 +398,13 @@ def _exact(fills: Iterable[Fill]) -> bool:
     return all(fill.size % _CENT == 0 for fill in fills)
 
 
+def _unseen(fills: Iterable[Fill]) -> int:
+    """Base units of USDC that may be cut of what nobody saw posted: it may be several orders of one price,
+    each cut by itself.
+    """
+    return sum(4 for fill in fills if not fill.order)
+
+
 def _shown(fills: Iterable[Fill]) -> str:
     return ", ".join(f"{fill.size:f} at {fill.price:f}" for fill in fills)
 
@@ -413,7 +420,7 @@ def _as_told(own: Own, fills: list[Fill], shares: Any, money: Any) -> tuple[list
     paid = sum((fill.size * fill.price for fill in fills), Decimal(0))
     exact = _exact(fills) and (terms.rests or not terms.buys)
     slack = Decimal(0) if exact else 2 * _UNIT * len(fills)
-    told, given = amount_near(shares, size, slack), amount_near(money, paid, slack)
+    told, given = amount_near(shares, size, slack), amount_near(money, paid, slack + _UNIT * _unseen(fills))
     if terms.kind == "FOK":
         left = (terms.money - paid) / fills[-1].price if terms.buys else terms.size - size
         if left >= _CENT:

@@ -96,7 +96,7 @@ FILLS = sent(BUYS, "4000000", "10000000", **MET)
         ("told-alike", book({"0.3": "50"}, {"0.4": "11", "0.6": "50"}, last="0.4")),
         ("told-alike", book({"0.4": "11", "0.6": "50"}, {"0.7": "50"}, token=NO)),
         ("told-alike", book({"0.3": "50"}, {"0.4": "10", "0.6": "50"}, last="0.5")),
-        ("told-alike", balance(BUYER, "96000001")),
+        ("told-alike", balance(BUYER, "96000005")),
         ("told-alike", balance(BUYER, "10000001", YES)),
         ("told-alike", balance(SELLER, "104000000")),
         ("told-alike", exchange("GET", f"/midpoint?token_id={NO}", 200, {"mid_price": "0.6"})),
@@ -142,6 +142,13 @@ def test_an_order_meets_what_rests(published: Description, told: dict[str, Any])
     found = broken(published, *BEFORE, RESTS, sent(BUYS, **told))
 
     assert found[0] == "match-foretold"
+
+
+def test_what_nobody_saw_posted_may_be_several_orders_each_cut_by_itself(published: Description) -> None:
+    bought = order(BUYER, "BUY", 5)
+    for making, wrong in (("1999999", []), ("1999995", ["match-foretold"])):
+        acts = (*BEFORE, sent(bought, making, "5000000", **MET), balance(BUYER, "98000001"))
+        assert broken(published, *acts)[:1] == wrong
 
 
 def test_the_oldest_of_a_price_is_met_first(published: Description) -> None:
