@@ -143,6 +143,8 @@ class Judge:
         if not rules:
             return
         subject = Subject(self.description, operation, exchange, exchange.answer.json())
+        if is_error_alone(exchange.answer.status, subject.answer):
+            return  # it is about nothing
         for clause, meaning in rules:
             seen: set[str] = set()
             for key, message in meaning(subject):

@@ -194,7 +194,9 @@ class Venue:
                 return
             self._settle(own, ladder, deal, source)
         self.reached |= {("book", ladder.first), ("book", ladder.other), ("account", terms.account)}
-        if ladder.least() < _DUST:  # what is left of an order when its money is gone may not rest
+        # What is left of an order when its money is gone may not rest; of what nobody saw posted, several
+        # orders may have lost a base unit each.
+        if ladder.least() < _DUST or any(size % _CENT for size in ladder.unseen()):
             self._lose_book(ladder)
         else:
             self._foretell_book(ladder, source)

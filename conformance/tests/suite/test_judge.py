@@ -265,3 +265,10 @@ def test_a_book_with_figures_that_nobody_can_reckon_with_ends_no_rule(
     levels = [{**level, name: figure} for level in BOOK["bids"]]
     for changed in ({"bids": levels}, {"asks": levels}, {"tick_size": figure}):
         Judge(published).examine(exchange("GET", BOOK_TARGET, 200, {**BOOK, **changed}))
+
+
+def test_an_error_under_200_is_about_nothing() -> None:
+    repaired = read_description(description_file("repaired"))
+    missing = exchange("GET", "/markets/0xab", 200, {"error": "market not found"})
+    assert Judge(repaired).examine(missing) == []
+    assert Judge(repaired).examine(evolve(missing, answer=evolve(missing.answer, body=b"{}"))) != []
