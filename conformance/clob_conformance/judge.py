@@ -15,7 +15,7 @@ from attrs import frozen
 from clob_conformance.clauses import Clause, declare
 from clob_conformance.description import Description, Operation, Response, failures
 from clob_conformance.echo_clauses import ABOUT_THE_ASKED
-from clob_conformance.exchange import Exchange, Request, read_json
+from clob_conformance.exchange import Answer, Exchange, Request, read_json
 from clob_conformance.findings import Breach, Difference, Said
 from clob_conformance.forms import is_error_alone, of_body, of_refusal
 from clob_conformance.limit_headers import LIMIT_HEADERS, RETRY_AFTER, limit_headers, retry_after
@@ -271,11 +271,20 @@ def _headers(operation: Operation, exchange: Exchange) -> Iterator[Said]:
             yield Said(name, f"the header {name} is {value!r}, not an integer", "", frozenset(), difference)
 
 
+def _is_nonsense(answer: Answer) -> bool:
+    """Whether a body is there and is no JSON: nothing was accepted with it, and that is told already."""
+    try:
+        answer.json()
+    except ValueError:
+        return bool(answer.body.strip())
+    return False
+
+
 def _negative(operation: Operation, exchange: Exchange) -> Iterator[Said]:
     if not exchange.answer.succeeded:
         return
     fault = request_fault(operation, exchange.request)
-    if fault is not None:
+    if fault is not None and not _is_nonsense(exchange.answer):
         key, sentence = fault
         yield Said(key, f"answered {exchange.answer.status} although {sentence}")
 

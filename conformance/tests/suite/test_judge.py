@@ -272,3 +272,13 @@ def test_an_error_under_200_is_about_nothing() -> None:
     missing = exchange("GET", "/markets/0xab", 200, {"error": "market not found"})
     assert Judge(repaired).examine(missing) == []
     assert Judge(repaired).examine(evolve(missing, answer=evolve(missing.answer, body=b"{}"))) != []
+
+
+def test_what_says_one_thing_to_everything_has_accepted_nothing() -> None:
+    repaired = read_description(description_file("repaired"))
+
+    def told(body: bytes) -> set[str]:
+        return {one.clause.id for one in Judge(repaired).examine(exchange("GET", "/midpoint", 200, body))}
+
+    assert "negative-data-refused" in told(b'{"mid_price": "0.5"}')
+    assert told(b"hello") == {"response-schema"}
