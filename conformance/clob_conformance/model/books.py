@@ -58,10 +58,6 @@ class Ladder:
         sizes = (rest.size for rests in self.levels.values() for rest in rests)
         return min(sizes, default=Decimal(1))
 
-    def unseen(self) -> list[Decimal]:
-        """The parts that rest of what nobody saw posted."""
-        return [rest.size for rests in self.levels.values() for rest in rests if not rest.order]
-
     def sides(self, token: str) -> dict[str, dict[Decimal, Decimal]]:
         """Bids and asks of a token: shares by price."""
         sides: dict[str, dict[Decimal, Decimal]] = {"bids": {}, "asks": {}}

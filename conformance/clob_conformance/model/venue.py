@@ -196,7 +196,9 @@ class Venue:
         self.reached |= {("book", ladder.first), ("book", ladder.other), ("account", terms.account)}
         # What is left of an order when its money is gone may not rest; of what nobody saw posted, several
         # orders may have lost a base unit each.
-        if ladder.least() < _DUST or any(size % _CENT for size in ladder.unseen()):
+        met = {fill.place for fill in fills if not fill.order}
+        ragged = any(rest.size % _CENT for place in met for rest in ladder.levels.get(place, ()))
+        if ladder.least() < _DUST or ragged:
             self._lose_book(ladder)
         else:
             self._foretell_book(ladder, source)
