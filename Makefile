@@ -81,7 +81,7 @@ bench: $(READY) $(OFFICIAL)/.ready $(MEASURED:=/.ready) ## the client's speed be
 		py-clob-client-v2=$(OFFICIAL)/bin/python polymarket-client=.venvs/polymarket-client/bin/python $(ARGS)
 
 prove: $(READY) ## the suite's proof: faults caught, no good server blamed, kills (ARGS="kills --few 3")
-	$(BIN)/python -m clob_conformance.prove $(ARGS)
+	$(BIN)/python -m clob_prove $(ARGS)
 
 # Sphinx is for these pages alone, so it is not in requirements/dev.txt.
 $(VENV)/.docs: $(READY) requirements/docs.txt

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clob_conformance import run as runs
-from clob_conformance.errors import CannotRun
+from clob_conformance.core.errors import CannotRun
+from clob_conformance.run import execution as runs
 
 ROOT = Path(__file__).parents[1]
 COMMANDS = {

@@ -1,4 +1,4 @@
-"""Imports between the six packages run one way, and the sandbox and the description's tool stand alone."""
+"""Imports between the packages run one way, and the sandbox and the description's tool stand alone."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ PACKAGES = {
     "polymarket_clob_pytest": ROOT / "overlays" / "polymarket_clob_pytest",
     "polymarket_clob_api": ROOT / "generated" / "polymarket_clob_api",
     "clob_conformance": ROOT / "conformance" / "clob_conformance",
+    "clob_prove": ROOT / "conformance" / "clob_prove",
     "clob_sandbox": ROOT / "conformance" / "clob_sandbox",
 }
 
@@ -25,6 +26,7 @@ MAY_IMPORT = {
     "polymarket_clob_pytest": {"polymarket_clob"},
     "polymarket_clob_api": set[str](),
     "clob_conformance": {"polymarket_clob", "polymarket_clob_api"},
+    "clob_prove": {"clob_conformance", "polymarket_clob", "polymarket_clob_api"},
     "clob_sandbox": set[str](),
 }
 

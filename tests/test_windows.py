@@ -10,9 +10,9 @@ from pathlib import Path
 LACKING = Path(__file__).parent / "windows"
 SCRIPT = """
 import polymarket_clob._cli, polymarket_clob.fast, polymarket_clob.pytest_plugin
-from clob_conformance import run
-from clob_conformance.outcome import Plan
-from clob_conformance.sandbox import running_process
+from clob_conformance.run import execution
+from clob_conformance.reporting.outcome import Plan
+from clob_conformance.environment.sandbox import running_process
 from clob_sandbox.cli.env import variables
 from polymarket_clob import ClobClient
 from clob_conformance.cli import commands
@@ -24,7 +24,8 @@ if __name__ == "__main__":
         with ClobClient(ready["url"], key=account["private_key"]) as client:
             assert client.create_or_derive_api_key().api_key == account["api_key"]
     assert process.returncode == 0, process.returncode
-    outcome = run.execute(Plan(suites=("examples",), quick=True, only=frozenset({"getSpread", "getTime"})))
+    plan = Plan(suites=("examples",), quick=True, only=frozenset({"getSpread", "getTime"}))
+    outcome = execution.execute(plan)
     assert outcome.tallies["getSpread"].succeeded
     assert not outcome.findings, outcome.findings
     print("all is well")

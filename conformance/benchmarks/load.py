@@ -23,12 +23,12 @@ from typing import Any, Final
 import orjson
 from clob_sandbox.app import App
 from clob_sandbox.clock import Clock
-from clob_sandbox.entry import enter
 from clob_sandbox.journal import Incoming, Journal
 from clob_sandbox.keeper import SAVED_AFTER
-from clob_sandbox.matching import match
-from clob_sandbox.orders import Order
 from clob_sandbox.sandbox import Options, Sandbox
+from clob_sandbox.venue.entry import enter
+from clob_sandbox.venue.matching import match
+from clob_sandbox.venue.orders import Order
 
 BEHIND: Final = (1_000, 100_000, 1_000_000)
 RATIO: Final = 1.5
@@ -53,7 +53,7 @@ class Load:
         self.app = App(self.sandbox, self.journal)
         plenty = {"collateral": "1000000000", "shares": "1000000000"}
         self.accounts = [self._control("accounts", plenty) for _ in range(2)]
-        self.token = next(m for m in self.sandbox.exchange.markets if m.tick == 100).tokens[0].token_id
+        self.token = next(m for m in self.sandbox.interaction.markets if m.tick == 100).tokens[0].token_id
         with clock.held():
             sides = zip(self.accounts, ("SELL", "BUY"), strict=True)
             self._likes = [self._enter(account, side) for account, side in sides]
@@ -64,17 +64,17 @@ class Load:
 
     def _enter(self, account: Any, side: str) -> Order:
         order = {"address": account["address"], "token_id": self.token, "side": side}
-        return enter(self.sandbox.exchange, {**order, "price": "0.55", "size": "5"}).order
+        return enter(self.sandbox.interaction, {**order, "price": "0.55", "size": "5"}).order
 
     def trade(self, times: int) -> None:
         """So many trades, past the journal; the state is saved now and then, as it would have been."""
-        exchange, clock = self.sandbox.exchange, self.sandbox.clock
+        interaction, clock = self.sandbox.interaction, self.sandbox.clock
         for number in range(times):
             with clock.held():
                 for like in self._likes:
-                    order_id = "0x" + exchange.name("load").hex()
+                    order_id = "0x" + interaction.name("load").hex()
                     terms = (like.signed, like.market, like.token, "GTC", like.price, like.size)
-                    match(exchange, Order(order_id, like.owner, like.address, *terms, clock.nanos()))
+                    match(interaction, Order(order_id, like.owner, like.address, *terms, clock.nanos()))
             if number % SAVED_AFTER == 0:
                 self.save()
 

@@ -18,8 +18,8 @@ import time
 from pathlib import Path
 from typing import Final
 
-from clob_conformance.resources import description_file
-from clob_conformance.sandbox import running_sandbox
+from clob_conformance.core.resources import description_file
+from clob_conformance.environment.sandbox import running_sandbox
 
 BUDGET: Final = 1.0
 SUITE: Final = [sys.executable, "-c", "from clob_conformance.cli import main; main()"]

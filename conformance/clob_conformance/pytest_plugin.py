@@ -18,7 +18,7 @@ from typing import Any, Literal, NamedTuple
 
 import pytest
 
-_HERE = Path(__file__).with_name("clauses.py")
+_HERE = Path(__file__).parent / "core" / "clauses.py"
 """The file whose tests they are, when the package is asked for."""
 _COMMAND = [sys.executable, "-c", "from clob_conformance.cli import main; main()", "run"]
 _WHOLE = "the-whole-run"
@@ -98,7 +98,7 @@ def _run(target: str, options: str, folder: Path) -> dict[str, Any]:
 
 def results_of(report: dict[str, Any]) -> Results:
     """What a report says of every clause at every operation of which it speaks."""
-    from clob_conformance.verdict import Verdict, complete, finding_text, places  # noqa: PLC0415 - takes time
+    from clob_conformance.reporting.verdict import Verdict, complete, finding_text, places  # noqa: PLC0415 - takes time
 
     results: Results = {}
     for name, operations in report["held"].items():

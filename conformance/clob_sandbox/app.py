@@ -17,23 +17,23 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from clob_sandbox.auth import check_builder, check_l1, check_l2, check_readonly
-from clob_sandbox.call import Call
 from clob_sandbox.changes import Changes
 from clob_sandbox.control import CONTROL, CONTROL_PATHS, NOT_KEPT
-from clob_sandbox.costs import spend
-from clob_sandbox.cross_site import check_site
 from clob_sandbox.errors import Refused
+from clob_sandbox.http.auth import check_builder, check_l1, check_l2, check_readonly
+from clob_sandbox.http.call import Call
+from clob_sandbox.http.costs import spend
+from clob_sandbox.http.cross_site import check_site
+from clob_sandbox.http.operations import OPERATIONS, Operation
+from clob_sandbox.http.panel.serve import Panel
+from clob_sandbox.http.payloads import submissions
+from clob_sandbox.http.trouble import PAGES, deliver, page
 from clob_sandbox.journal import Incoming, Journal, NotKept
 from clob_sandbox.keeper import Keeper
-from clob_sandbox.matching import TAKER_WINDOW
-from clob_sandbox.operations import OPERATIONS, Operation
-from clob_sandbox.panel.serve import Panel
-from clob_sandbox.payloads import submissions
-from clob_sandbox.placement import takes
 from clob_sandbox.recorded import as_recorded, as_refused
 from clob_sandbox.sandbox import Sandbox
-from clob_sandbox.trouble import PAGES, deliver, page
+from clob_sandbox.venue.matching import TAKER_WINDOW
+from clob_sandbox.venue.placement import takes
 
 _TAKING = (("POST", "/order"), ("POST", "/orders"))
 

@@ -5,23 +5,23 @@ No part of the exchange; what the page of the sandbox shows stands in `panel`.
 
 from typing import Any
 
-from clob_sandbox import entry
-from clob_sandbox.accounts import UNLIMITED
-from clob_sandbox.call import Call
 from clob_sandbox.clock import NANOS
 from clob_sandbox.errors import Refused
-from clob_sandbox.exchange import STARTING_CASH, STARTING_SHARES
 from clob_sandbox.faults import FAULTS, chosen
-from clob_sandbox.limits import TIERS
-from clob_sandbox.matching import Matching
-from clob_sandbox.modes import MODES, Mode
-from clob_sandbox.money import units
-from clob_sandbox.operations import OPERATIONS, Operation
-from clob_sandbox.orders import State
+from clob_sandbox.http.call import Call
+from clob_sandbox.http.limits import TIERS
+from clob_sandbox.http.operations import OPERATIONS, Operation
+from clob_sandbox.http.trouble import make_trouble
+from clob_sandbox.http.troubles import table
 from clob_sandbox.profiles import ROWS
 from clob_sandbox.sandbox import account
-from clob_sandbox.trouble import make_trouble
-from clob_sandbox.troubles import table
+from clob_sandbox.venue import entry
+from clob_sandbox.venue.accounts import UNLIMITED
+from clob_sandbox.venue.exchange import STARTING_CASH, STARTING_SHARES
+from clob_sandbox.venue.matching import Matching
+from clob_sandbox.venue.modes import MODES, Mode
+from clob_sandbox.venue.money import units
+from clob_sandbox.venue.orders import State
 
 MAX_SKEW = 10**9
 _LONGEST_MODE = 10**6  # seconds

@@ -7,19 +7,19 @@ from typing import Any
 
 from attrs import frozen
 
-from clob_sandbox import house
 from clob_sandbox.clock import NANOS, Clock
-from clob_sandbox.ethereum import checksummed
-from clob_sandbox.exchange import Exchange
 from clob_sandbox.faults import FAULTS
-from clob_sandbox.keys import ApiKey
-from clob_sandbox.limits import Limits
-from clob_sandbox.modes import Mode
-from clob_sandbox.money import price_text
-from clob_sandbox.planting import Plants
+from clob_sandbox.faults.planting import Plants
+from clob_sandbox.http.limits import Limits
+from clob_sandbox.http.trouble import Trouble
+from clob_sandbox.http.views import Books
 from clob_sandbox.profiles import DOCUMENTED, Profile
-from clob_sandbox.trouble import Trouble
-from clob_sandbox.wire import Books
+from clob_sandbox.venue import market_maker
+from clob_sandbox.venue.ethereum import checksummed
+from clob_sandbox.venue.exchange import Exchange
+from clob_sandbox.venue.keys import ApiKey
+from clob_sandbox.venue.modes import Mode
+from clob_sandbox.venue.money import price_text
 
 DEFAULT_DEPTH = 10
 DEFAULT_KEEP = 10_000
@@ -95,7 +95,7 @@ class Sandbox:
         self._planted = None
         self.books = Books()
         self.limit(options.tier)
-        self.makers = house.stock(self.exchange, options.depth)
+        self.makers = market_maker.stock(self.exchange, options.depth)
         self.exchange.mode = Mode(options.mode)
         self.account = account(*self.exchange.enrol("account"))
 

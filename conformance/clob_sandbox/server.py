@@ -18,7 +18,7 @@ import orjson
 import uvicorn
 
 from clob_sandbox.app import App
-from clob_sandbox.bounds import IDLE, MOST_CONNECTIONS, BoundedProtocol, check_all
+from clob_sandbox.http.bounds import IDLE, MOST_CONNECTIONS, BoundedProtocol, check_all
 from clob_sandbox.running import announced
 
 _PARENT_POLL = 0.2  # seconds

@@ -14,19 +14,19 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, astuple, define, fields, frozen
 
-from clob_sandbox.accounts import Account
 from clob_sandbox.changes import pause
-from clob_sandbox.exchange import Exchange
-from clob_sandbox.heartbeats import Watch
-from clob_sandbox.index import Series
-from clob_sandbox.keys import KeyRing
-from clob_sandbox.matching import Matching
-from clob_sandbox.modes import Mode
-from clob_sandbox.orders import Order, SignedOrder, State
-from clob_sandbox.records import prints_of
-from clob_sandbox.rfq import Entry, Terms
-from clob_sandbox.tape import MakerFill, Print, Trade
-from clob_sandbox.wire import Books
+from clob_sandbox.http.views import Books
+from clob_sandbox.venue.accounts import Account
+from clob_sandbox.venue.exchange import Exchange
+from clob_sandbox.venue.heartbeats import Watch
+from clob_sandbox.venue.index import Series
+from clob_sandbox.venue.keys import KeyRing
+from clob_sandbox.venue.matching import Matching
+from clob_sandbox.venue.modes import Mode
+from clob_sandbox.venue.orders import Order, SignedOrder, State
+from clob_sandbox.venue.records import prints_of
+from clob_sandbox.venue.rfq import Entry, Terms
+from clob_sandbox.venue.tape import MakerFill, Print, Trade
 
 if TYPE_CHECKING:
     from clob_sandbox.sandbox import Sandbox

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import clob_conformance.run  # noqa: F401 - the suites declare their clauses when they are loaded
-from clob_conformance.clauses import CATALOGUE, SUITES
+import clob_conformance.run.execution  # noqa: F401 - the suites declare their clauses when they are loaded
+from clob_conformance.core.clauses import CATALOGUE, SUITES
 from clob_sandbox.faults import FAULTS
 
 ROOT = Path(__file__).parents[2]

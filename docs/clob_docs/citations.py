@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import clob_conformance.run  # noqa: F401 - the suites declare their clauses when they are loaded
+import clob_conformance.run.execution  # noqa: F401 - the suites declare their clauses when they are loaded
 from attrs import frozen
-from clob_conformance.clauses import CATALOGUE
+from clob_conformance.core.clauses import CATALOGUE
 
 ROOT = Path(__file__).parents[2]
 _CITED = re.compile(r"\bdocs/[a-z/-]+\.md(?:#[a-z0-9-]+)?")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import tomllib
 from typing import Any
 
-import clob_conformance.run  # noqa: F401 - the suites declare their clauses when they are loaded
+import clob_conformance.run.execution  # noqa: F401 - the suites declare their clauses when they are loaded
 import pytest
 import yaml
-from clob_conformance.clauses import CATALOGUE, Clause
+from clob_conformance.core.clauses import CATALOGUE, Clause
 from clob_docs.citations import (
     ROOT,
     all_citations,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from clob_conformance.clauses import CATALOGUE
+from clob_conformance.core.clauses import CATALOGUE
 from clob_docs import reference
 from clob_docs.citations import known_deviations
 from clob_docs.parts import PARTS, filled

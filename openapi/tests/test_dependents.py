@@ -55,7 +55,7 @@ def project(tmp_path: Path) -> Project:
     files = {
         "overlays/spec/10-test.yaml": OVERLAY,
         "conformance/deviations.toml": LEDGER,
-        "conformance/clob_sandbox/orders.py": 'STATES = ("ORDER_STATUS_LIVE",)\n',
+        "conformance/clob_sandbox/venue/orders.py": 'STATES = ("ORDER_STATUS_LIVE",)\n',
         "overlays/polymarket_clob/orders.py": 'PATH = "/order"\nMAX_ORDERS = 15\nBODY = {"postOnly": True}\n'
         'RULE = "words: POST /order, POST /orders"\n',
     }
@@ -91,7 +91,7 @@ def test_rows_that_rest_on_a_withdrawn_sentence_and_on_replaced_words_are_named(
     assert "fixed-math" in unit
     assert "shares" in unit
     (line,) = found.sources
-    assert line.startswith("conformance/clob_sandbox/orders.py:1: 'ORDER_STATUS_LIVE'")
+    assert line.startswith("conformance/clob_sandbox/venue/orders.py:1: 'ORDER_STATUS_LIVE'")
 
 
 def moved(document: Any) -> Any:
@@ -156,7 +156,7 @@ def test_the_project_s_own_sources_name_no_path_of_an_order(tmp_path: Path) -> N
     found = dependents(Project(ROOT), old, compare_documents(old, moved(old)))
     lines = [line for line in found.sources if "'/order'" in line]
     assert [line for line in lines if line.startswith("overlays/")] == []
-    assert [line for line in lines if line.startswith("conformance/clob_sandbox/operations.py:")] != []
+    assert [line for line in lines if line.startswith("conformance/clob_sandbox/http/operations.py:")] != []
 
 
 def test_the_overlays_follow_an_order_s_path_that_moved() -> None:

@@ -24,7 +24,6 @@ from polymarket_clob.reach_options import (
 from rich.table import Table
 from rich.text import Text
 
-from clob_conformance.clauses import CATALOGUE, SUITES, SuiteName
 from clob_conformance.cli.options import (
     Baseline,
     Clauses,
@@ -53,16 +52,17 @@ from clob_conformance.cli.telling import (
     tell,
     tell_report,
 )
-from clob_conformance.description import read_description
-from clob_conformance.errors import CannotRun, WrongUsage
-from clob_conformance.merge import merge as merged
-from clob_conformance.outcome import MINUTES, Plan
-from clob_conformance.recorded import TARGET, judge_files
-from clob_conformance.reports import DEFAULT_FOLDER, finding_json, read_report, try_folder
-from clob_conformance.resources import JudgeName, Profile, description_file
-from clob_conformance.servers import remote_url
-from clob_conformance.terminal import Ticker
-from clob_conformance.verdict import finding_text
+from clob_conformance.core.clauses import CATALOGUE, SUITES, SuiteName
+from clob_conformance.core.description import read_description
+from clob_conformance.core.errors import CannotRun, WrongUsage
+from clob_conformance.core.resources import JudgeName, Profile, description_file
+from clob_conformance.environment.servers import remote_url
+from clob_conformance.reporting.merge import merge as merged
+from clob_conformance.reporting.outcome import MINUTES, Plan
+from clob_conformance.reporting.reports import DEFAULT_FOLDER, finding_json, read_report, try_folder
+from clob_conformance.reporting.terminal import Ticker
+from clob_conformance.reporting.verdict import finding_text
+from clob_conformance.run.recorded import TARGET, judge_files
 
 _PARSER_GAVE_UP = 2
 _TOLD = ("id", "sentence", "source", "severity", "suites", "operations")
@@ -154,11 +154,11 @@ def run(
     to its end.
     """
     if fault == ["list"]:
-        from clob_conformance.sandbox import list_faults  # noqa: PLC0415 - it loads the client's connections
+        from clob_conformance.environment.sandbox import list_faults  # noqa: PLC0415 - it loads the client's connections
 
         raise typer.Exit(list_faults())
     try_folder(report_dir)
-    from clob_conformance import run as runs  # noqa: PLC0415 - the suites take seconds to load
+    from clob_conformance.run import execution as runs  # noqa: PLC0415 - the suites take seconds to load
 
     wanted = {word("--suite", name, SuiteName) for name in suite or SUITES}
     plan = Plan(
@@ -224,7 +224,7 @@ def replay(
     show_secrets: ShowSecrets = False,
 ) -> None:
     """Show a finding again, signed anew. Exits 1 when it shows, 0 when it does not, 2 if it could not run."""
-    from clob_conformance import replay as replays  # noqa: PLC0415 - the suites take seconds to load
+    from clob_conformance.run import replay as replays  # noqa: PLC0415 - the suites take seconds to load
 
     report, stored = read_report(report_dir)
     plan = replays.stored_plan(stored, finding)
@@ -337,7 +337,7 @@ def watch(
     show_secrets: ShowSecrets = False,
 ) -> None:
     """Pass the traffic of any client on to a server until Ctrl-C, and judge what passed. Exits as `judge`."""
-    from clob_conformance import watching  # noqa: PLC0415 - it loads the client's connections
+    from clob_conformance.run import watching  # noqa: PLC0415 - it loads the client's connections
 
     try_folder(report_dir)
     report_dir.mkdir(parents=True, exist_ok=True)
@@ -372,7 +372,7 @@ def merge(
     """Join the reports of shards or of several runs. Exits 1 when any had new findings, 2 when none had but
     one was broken off, else 0.
     """
-    import clob_conformance.run  # noqa: F401, PLC0415 - the page tells the sentences of the suites' clauses
+    import clob_conformance.run.execution  # noqa: F401, PLC0415 - the page tells the sentences of the suites' clauses
 
     try_folder(report_dir)
     report, stored = merged(folders, report_dir)
@@ -386,7 +386,7 @@ def clauses(
     ] = False,
 ) -> None:
     """List every clause: its id, severity, suites, sentence, source and operations."""
-    import clob_conformance.run  # noqa: F401, PLC0415 - the suites declare their clauses when they are loaded
+    import clob_conformance.run.execution  # noqa: F401, PLC0415 - the suites declare their clauses when they are loaded
 
     catalogue = sorted(CATALOGUE.values(), key=lambda clause: clause.id)
     if as_json:

@@ -8,8 +8,8 @@ from typing import Annotated, Any, get_args
 
 import typer
 
-from clob_conformance.errors import WrongUsage
-from clob_conformance.selection import Selection
+from clob_conformance.core.errors import WrongUsage
+from clob_conformance.core.selection import Selection
 
 ShowSecrets = Annotated[
     bool,

@@ -12,13 +12,13 @@ from polymarket_clob.printable import printable
 from rich.console import Console
 from rich.text import Text
 
-from clob_conformance import actions
-from clob_conformance.exchange import Masker
-from clob_conformance.outcome import Outcome
-from clob_conformance.reports import Replays, replays_json, report_json, write_files
-from clob_conformance.resources import description_file
-from clob_conformance.terminal import show
-from clob_conformance.verdict import Report, Verdict
+from clob_conformance.core.interaction import Masker
+from clob_conformance.core.resources import description_file
+from clob_conformance.reporting import actions
+from clob_conformance.reporting.outcome import Outcome
+from clob_conformance.reporting.reports import Replays, replays_json, report_json, write_files
+from clob_conformance.reporting.terminal import show
+from clob_conformance.reporting.verdict import Report, Verdict
 
 DONE, BROKEN, COULD_NOT, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 64, 130
 _LOG_WIDTH = 140

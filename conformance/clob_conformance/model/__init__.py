@@ -16,6 +16,6 @@ one others trade too, and only that is concluded which no act of theirs explains
 sends, and it shares nothing with the sandbox.
 """
 
-from clob_conformance.model.model import Model, Violation
+from clob_conformance.model.model import Model, Shown
 
-__all__ = ["Model", "Violation"]
+__all__ = ["Model", "Shown"]

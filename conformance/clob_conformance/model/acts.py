@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from clob_conformance.description import Operation
-from clob_conformance.exchange import Exchange
+from clob_conformance.core.description import Operation
+from clob_conformance.core.interaction import Interaction
 from clob_conformance.model.memory import ALL, Topic
 
 TRADING: tuple[Topic, ...] = (("book", ALL), ("account", ALL))
@@ -46,11 +46,11 @@ _MAKES_SOMETHING_NEW = frozenset({"/_sandbox/accounts", "/_sandbox/clock"})
 """What is asked of the own sandbox and touches nothing by itself; `clock` follows the time that passes."""
 
 
-def touched(operation: Operation | None, exchange: Exchange) -> Iterable[Topic]:
+def touched(operation: Operation | None, interaction: Interaction) -> Iterable[Topic]:
     """The topics that a request touched."""
-    answer, account = exchange.answer, exchange.account
+    answer, account = interaction.answer, interaction.account
     if operation is None:
-        nothing = exchange.request.method == "GET" or exchange.request.path in _MAKES_SOMETHING_NEW
+        nothing = interaction.request.method == "GET" or interaction.request.path in _MAKES_SOMETHING_NEW
         return () if nothing or answer.status in (404, 405) else EVERYTHING
     if operation.method == "GET" or operation.id in _READS_BY_POST or operation.id in _TRIES:
         return ()
@@ -60,7 +60,7 @@ def touched(operation: Operation | None, exchange: Exchange) -> Iterable[Topic]:
         return ()
     if operation.id in _ORDERS:
         # Whoever rests on the book may have been filled.
-        return (("book", ALL), ("account", ALL if _filled(exchange) else account))
+        return (("book", ALL), ("account", ALL if _filled(interaction) else account))
     if operation.id in _CANCELS:
         return (("book", ALL), ("account", account))
     if operation.id in _KEYS:
@@ -68,10 +68,10 @@ def touched(operation: Operation | None, exchange: Exchange) -> Iterable[Topic]:
     return (("account", account),) if operation.id in _OWN else EVERYTHING
 
 
-def _filled(exchange: Exchange) -> bool:
+def _filled(interaction: Interaction) -> bool:
     """Whether a post met the book, as far as its response says."""
     try:
-        told = exchange.answer.json()
+        told = interaction.answer.json()
     except ValueError:
         return True
     every = told if isinstance(told, list) else [told]

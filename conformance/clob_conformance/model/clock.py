@@ -12,10 +12,10 @@ from typing import Any
 
 from attrs import define, evolve, field
 
-from clob_conformance.clauses import declare
-from clob_conformance.description import Operation
-from clob_conformance.exchange import Exchange
-from clob_conformance.subject import Subject
+from clob_conformance.core.clauses import declare
+from clob_conformance.core.description import Operation
+from clob_conformance.core.interaction import Interaction
+from clob_conformance.core.subject import Subject
 
 TIME = declare(
     "time-steady",
@@ -48,34 +48,34 @@ class Clock:
         """The same clock, to go on from by itself."""
         return evolve(self, beats=dict(self.beats))
 
-    def pass_by(self, operation: Operation | None, exchange: Exchange) -> bool:
+    def pass_by(self, operation: Operation | None, interaction: Interaction) -> bool:
         """Follow the time of an interaction; whether something of itself may have happened by then."""
-        if exchange.request.path == _CLOCK_PATH and exchange.request.method == "POST":
-            self._move(exchange)
-        if not exchange.received:
+        if interaction.request.path == _CLOCK_PATH and interaction.request.method == "POST":
+            self._move(interaction)
+        if not interaction.received:
             return False
-        sent, received = exchange.sent + self.moved, exchange.received + self.moved
+        sent, received = interaction.sent + self.moved, interaction.received + self.moved
         lapsing = [key for key, beat in self.beats.items() if received >= beat[0] + _LAPSE_S - _SLACK_S]
         for key in lapsing:
             if sent > self.beats[key][1] + _LAPSE_S + _SLACK_S:
                 del self.beats[key]
         if operation is not None and operation.id in ("sendHeartbeat", "sendHeartbeatV1"):
-            self.beats[exchange.request.headers.get("poly_api_key", "")] = sent, received
-        if operation is not None and operation.id in ("postOrder", "postOrders") and _delayed(exchange):
+            self.beats[interaction.request.headers.get("poly_api_key", "")] = sent, received
+        if operation is not None and operation.id in ("postOrder", "postOrders") and _delayed(interaction):
             self.unsettled = received + _LONGEST_DELAY_S
         return bool(lapsing) or sent < self.unsettled
 
-    def now(self, exchange: Exchange) -> float:
+    def now(self, interaction: Interaction) -> float:
         """The server's time when it answered; 0 where nobody noted when that was."""
-        return exchange.received + self.moved if exchange.received else 0.0
+        return interaction.received + self.moved if interaction.received else 0.0
 
-    def due(self, exchange: Exchange) -> float:
+    def due(self, interaction: Interaction) -> float:
         """The server's time by which something may be due, at the latest of an interaction."""
-        return exchange.received + self.moved + _EARLY_S
+        return interaction.received + self.moved + _EARLY_S
 
-    def _move(self, exchange: Exchange) -> None:
+    def _move(self, interaction: Interaction) -> None:
         try:
-            told: Any = exchange.request.json()
+            told: Any = interaction.request.json()
         except ValueError:
             told = {}
         advance = told.get("advance", 0) if isinstance(told, dict) else 0
@@ -84,21 +84,21 @@ class Clock:
 
     def hold(self, subject: Subject) -> Iterator[str]:
         """What is wrong with the time that is told."""
-        exchange, told = subject.exchange, subject.answer
-        if not exchange.received or isinstance(told, bool) or not isinstance(told, int):
+        interaction, told = subject.interaction, subject.answer
+        if not interaction.received or isinstance(told, bool) or not isinstance(told, int):
             return
-        least, most = told - exchange.received - _SLACK_S, told + 1 - exchange.sent + _SLACK_S
+        least, most = told - interaction.received - _SLACK_S, told + 1 - interaction.sent + _SLACK_S
         if least > self.most or most < self.least:
-            right = exchange.received + self.least
+            right = interaction.received + self.least
             yield f"the time is {told}; by what was told before it is about {right:.0f}"
             return
         self.least, self.most = max(self.least, least), min(self.most, most)
 
 
-def _delayed(exchange: Exchange) -> bool:
+def _delayed(interaction: Interaction) -> bool:
     """Whether an order was taken that is to be matched later."""
     try:
-        told = exchange.answer.json()
+        told = interaction.answer.json()
     except ValueError:
         return False
     every = told if isinstance(told, list) else [told]

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from clob_conformance.description import Operation
-from clob_conformance.exchange import Exchange
+from clob_conformance.core.description import Operation
+from clob_conformance.core.interaction import Interaction
 from clob_conformance.model.memory import Life, Memory, Rule, Source, Statement, Topic
 from clob_conformance.model.statements import ONE_THING
 
@@ -22,33 +22,33 @@ _KINDS = {
 }
 
 
-def before(operation: Operation | None, exchange: Exchange, memory: Memory) -> frozenset[str] | None:
+def before(operation: Operation | None, interaction: Interaction, memory: Memory) -> frozenset[str] | None:
     """The list of keys that a request is about to change, None when it is not known or none is changed."""
-    kind = _KINDS.get(operation.id) if operation is not None and exchange.answer.succeeded else None
-    known = None if kind is None else memory.bound("account", exchange.account, kind)
+    kind = _KINDS.get(operation.id) if operation is not None and interaction.answer.succeeded else None
+    known = None if kind is None else memory.bound("account", interaction.account, kind)
     return known if isinstance(known, frozenset) else None
 
 
 def after(
-    operation: Operation | None, exchange: Exchange, memory: Memory, listed: frozenset[str] | None
+    operation: Operation | None, interaction: Interaction, memory: Memory, listed: frozenset[str] | None
 ) -> None:
     """Foretell the list of keys."""
     if operation is None or listed is None:
         return
-    account = exchange.account
+    account = interaction.account
     topics: tuple[Topic, ...] = (("keys", account),)
-    known = _changed(operation.id, exchange, listed)
+    known = _changed(operation.id, interaction, listed)
     if known is not None:
         statement = Statement(("account", account, _KINDS[operation.id]), known, _OURS, "$", topics)
-        memory.expect(statement, Source(operation.id, exchange, memory.turn))
+        memory.expect(statement, Source(operation.id, interaction, memory.turn))
 
 
-def _changed(name: str, exchange: Exchange, listed: frozenset[str]) -> frozenset[str] | None:
-    answer = exchange.answer.mapping()
+def _changed(name: str, interaction: Interaction, listed: frozenset[str]) -> frozenset[str] | None:
+    answer = interaction.answer.mapping()
     if name == "deleteApiKey":
-        return listed - {exchange.request.headers.get("poly_api_key", "")}
+        return listed - {interaction.request.headers.get("poly_api_key", "")}
     if name == "deleteReadonlyApiKey":
-        body: Any = exchange.request.json()
+        body: Any = interaction.request.json()
         return listed - {str(body.get("key"))} if isinstance(body, dict) else None
     made = answer.get("apiKey") or answer.get("key")
     return listed | {str(made)} if made else None

@@ -13,8 +13,8 @@ from typing import Any
 
 from attrs import define, evolve, field, frozen
 
-from clob_conformance.clauses import Clause
-from clob_conformance.exchange import Exchange
+from clob_conformance.core.clauses import Clause
+from clob_conformance.core.interaction import Interaction
 from clob_conformance.model.values import agree
 
 Topic = tuple[str, str]
@@ -57,7 +57,7 @@ class Source:
     """Where something was learned: an operation's response, and its turn in the history."""
 
     operation: str
-    exchange: Exchange
+    interaction: Interaction
     turn: int
 
 

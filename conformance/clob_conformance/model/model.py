@@ -9,10 +9,11 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from clob_conformance.description import Description, Operation
-from clob_conformance.exchange import Exchange
-from clob_conformance.findings import Breach, Difference
-from clob_conformance.history import World
+from clob_conformance.core.description import Description, Operation
+from clob_conformance.core.findings import Difference, Violation
+from clob_conformance.core.history import World
+from clob_conformance.core.interaction import Interaction
+from clob_conformance.core.subject import Subject
 from clob_conformance.model import keys
 from clob_conformance.model.acts import EVERYTHING, TRADING, touched
 from clob_conformance.model.clock import TIME, Clock
@@ -22,7 +23,6 @@ from clob_conformance.model.pages import PAGE, Listings, is_page, said_of_page, 
 from clob_conformance.model.questions import same_question
 from clob_conformance.model.statements import statements
 from clob_conformance.model.venue import OF_A_VENUE
-from clob_conformance.subject import Subject
 
 _LONGEST = 160
 _MOST_REMEMBERED = 4 << 20
@@ -31,11 +31,11 @@ CLAUSES = (POSTED, CANCELED, LISTED, GROWS, *OF_A_VENUE, TIME)
 
 
 @frozen
-class Violation:
-    """A breach of a clause, and the exchanges that show it, the telling one last."""
+class Shown:
+    """A violation of a clause, and the exchanges that show it, the telling one last."""
 
-    breach: Breach
-    exchanges: tuple[Exchange, ...]
+    violation: Violation
+    interactions: tuple[Interaction, ...]
 
 
 @define
@@ -67,54 +67,54 @@ class Model:
         orders, clock = self.orders.copy(memory), self.clock.copy()
         return Model(self.description, self.world, memory, orders, clock, self.listings.copy())
 
-    def observe(self, exchange: Exchange) -> Iterator[Violation]:
+    def observe(self, interaction: Interaction) -> Iterator[Shown]:
         """Judge a response, and learn from it."""
-        operation = self.description.match(exchange.request.method, exchange.request.path)
+        operation = self.description.match(interaction.request.method, interaction.request.path)
         self.memory.turn += 1
-        listed = keys.before(operation, exchange, self.memory)
-        self._let_time_pass(operation, exchange)
-        subject = _readable(self.description, operation, exchange)
-        violations: list[Violation] = []
-        if subject is not None and exchange.answer.succeeded:
-            violations = list(self._direct(subject, Source(subject.operation.id, exchange, self.memory.turn)))
+        listed = keys.before(operation, interaction, self.memory)
+        self._let_time_pass(operation, interaction)
+        subject = _readable(self.description, operation, interaction)
+        shown: list[Shown] = []
+        if subject is not None and interaction.answer.succeeded:
+            shown = list(self._direct(subject, Source(subject.operation.id, interaction, self.memory.turn)))
         elif subject is not None and subject.operation.id == "postOrder":
-            violations = [
-                Violation(Breach(clause, "postOrder", message, key), (exchange,))
+            shown = [
+                Shown(Violation(clause, "postOrder", message, key), (interaction,))
                 for clause, key, message in self.orders.refused(subject)
             ]
-        self._touch(operation, exchange)
-        keys.after(operation, exchange, self.memory, listed)
-        yield from violations
+        self._touch(operation, interaction)
+        keys.after(operation, interaction, self.memory, listed)
+        yield from shown
         if subject is None:
             return
-        source = Source(subject.operation.id, exchange, self.memory.turn)
+        source = Source(subject.operation.id, interaction, self.memory.turn)
         said = [self._meet(source, statement) for statement in _said(subject)]
         asked = [self._meet(source, statement) for statement in same_question(subject)]
         # What differs as a whole differs in what it says, and that is the better sentence.
         for mismatch in filter(None, said if any(said) else asked):
-            yield _violation(mismatch)
+            yield _as_shown(mismatch)
 
-    def _let_time_pass(self, operation: Operation | None, exchange: Exchange) -> None:
+    def _let_time_pass(self, operation: Operation | None, interaction: Interaction) -> None:
         """What happens of itself by the time of an interaction."""
-        expiring = any(True for _ in self.orders.expiring(self.clock.due(exchange)))
-        if self.clock.pass_by(operation, exchange) or expiring:
+        expiring = any(True for _ in self.orders.expiring(self.clock.due(interaction)))
+        if self.clock.pass_by(operation, interaction) or expiring:
             self.memory.touch(TRADING)
             self.orders.unsettle()
 
-    def _touch(self, operation: Operation | None, exchange: Exchange) -> None:
+    def _touch(self, operation: Operation | None, interaction: Interaction) -> None:
         """What an interaction touches by what it does: what its orders reached, where that is known."""
-        topics, reached = tuple(touched(operation, exchange)), self.orders.reached()
+        topics, reached = tuple(touched(operation, interaction)), self.orders.reached()
         if topics == EVERYTHING:
             self.orders.unsettle()
         if self.memory.closed and reached and topics != EVERYTHING:
             topics = reached
         self.memory.touch(topics)
 
-    def _direct(self, subject: Subject, source: Source) -> Iterator[Violation]:
+    def _direct(self, subject: Subject, source: Source) -> Iterator[Shown]:
         """What is wrong with a response by what was done, by the time, or by itself."""
         try:
             whole = self.listings.follow(subject, self.memory) if is_page(subject) else None
-            wrong = list(self.orders.hold(subject, source, self.clock.now(subject.exchange), whole))
+            wrong = list(self.orders.hold(subject, source, self.clock.now(subject.interaction), whole))
         except (AttributeError, TypeError):  # of another shape than the description gives
             wrong, whole = [], None
         if subject.operation.id == "getTime":
@@ -129,20 +129,22 @@ class Model:
             (clause.id, source.operation) for clause in CLAUSES if source.operation in clause.operations
         }
         for clause, key, message in wrong:
-            yield Violation(Breach(clause, source.operation, message, key), (subject.exchange,))
+            yield Shown(Violation(clause, source.operation, message, key), (subject.interaction,))
 
     def _meet(self, source: Source, statement: Statement) -> Mismatch | None:
         self.held.add((statement.rule.clause.id, source.operation))
         return self.memory.meet(statement, source)
 
 
-def _readable(description: Description, operation: Operation | None, exchange: Exchange) -> Subject | None:
+def _readable(
+    description: Description, operation: Operation | None, interaction: Interaction
+) -> Subject | None:
     """The subject of an interaction; None where there is no JSON to read or to remember, or no operation."""
-    unread = exchange.answer.missing or exchange.answer.garbled
-    if operation is None or unread or len(exchange.answer.body) > _MOST_REMEMBERED:
+    unread = interaction.answer.missing or interaction.answer.garbled
+    if operation is None or unread or len(interaction.answer.body) > _MOST_REMEMBERED:
         return None
     try:
-        return Subject(description, operation, exchange, exchange.answer.json())
+        return Subject(description, operation, interaction, interaction.answer.json())
     except ValueError:
         return None
 
@@ -155,16 +157,16 @@ def _said(subject: Subject) -> list[Statement]:
         return []
 
 
-def _violation(mismatch: Mismatch) -> Violation:
+def _as_shown(mismatch: Mismatch) -> Shown:
     statement, told = mismatch.statement, mismatch.told
     where, expected, found = _apart(mismatch.expected, statement.value, statement.place)
     message = f"{where} is {_shown(found)}; by {mismatch.others[0].operation} it is {_shown(expected)}"
     key = re.sub(r"[^A-Za-z_.\[\]*]+", "*", where)
-    exchanges = (*(source.exchange for source in mismatch.others), told.exchange)
+    interactions = (*(source.interaction for source in mismatch.others), told.interaction)
     by = f"{_shown(expected)}, by {mismatch.others[0].operation}"
     apart = Difference(where, by, _shown(found))
-    breach = Breach(statement.rule.clause, told.operation, message, key, difference=apart)
-    return Violation(breach, exchanges)
+    violation = Violation(statement.rule.clause, told.operation, message, key, difference=apart)
+    return Shown(violation, interactions)
 
 
 def _apart(expected: Any, found: Any, place: str) -> tuple[str, Any, Any]:

@@ -8,10 +8,10 @@ from typing import Any
 
 from attrs import define, evolve, field, frozen
 
-from clob_conformance.clauses import declare
+from clob_conformance.core.clauses import declare
+from clob_conformance.core.subject import Subject
 from clob_conformance.model.own import Own
 from clob_conformance.model.values import amount_near, dicts
-from clob_conformance.subject import Subject
 
 NOTIFIED = declare(
     "notices-foretold",
@@ -50,14 +50,14 @@ class Notices:
 
     def drop(self, subject: Subject) -> None:
         """An account drops some."""
-        account, ids = subject.exchange.account, (subject.asked.get("ids") or "").split(",")
+        account, ids = subject.interaction.account, (subject.asked.get("ids") or "").split(",")
         self.dropped[account] = self.dropped.get(account, frozenset()) | frozenset(ids)
         if not set(ids) <= self.read.get(account, {}).keys():
             self.unsure |= {account}
 
     def hold(self, subject: Subject, known: dict[str, Own]) -> Iterator[tuple[str, str]]:
         """What is wrong with an account's notices: a key and a sentence."""
-        account, listed = subject.exchange.account, dicts(subject.answer)
+        account, listed = subject.interaction.account, dicts(subject.answer)
         read = self.read.setdefault(account, {})
         for item in listed:
             payload = item.get("payload")

@@ -13,7 +13,8 @@ from typing import Any
 
 from attrs import define, evolve, field
 
-from clob_conformance.clauses import declare
+from clob_conformance.core.clauses import declare
+from clob_conformance.core.subject import Subject
 from clob_conformance.model.memory import Life, Memory, Rule, Source, Statement, Topic
 from clob_conformance.model.own import Own, State
 from clob_conformance.model.statements import ONE_THING
@@ -21,7 +22,6 @@ from clob_conformance.model.taking import REFUSED, wrongly_taken
 from clob_conformance.model.terms import Terms, terms_of
 from clob_conformance.model.values import UNITS, number
 from clob_conformance.model.venue import Venue, Wrong
-from clob_conformance.subject import Subject
 
 POSTED = declare(
     "post-told",
@@ -120,13 +120,13 @@ class Orders:
 
     def refused(self, subject: Subject) -> Iterator[Wrong]:
         """What is wrong with the response to a single order that is not taken."""
-        terms = terms_of(subject.body(), subject.exchange.account)
+        terms = terms_of(subject.body(), subject.interaction.account)
         text = subject.answer.get("error") if isinstance(subject.answer, dict) else None
         if terms is not None and isinstance(text, str) and self.memory.closed:
             yield from self.venue.refused(terms, text)
 
     def _post(self, subject: Subject, source: Source, now: float) -> Iterator[Wrong]:
-        if not subject.exchange.request.known:  # recorded without what was sent
+        if not subject.interaction.request.known:  # recorded without what was sent
             return
         body, answer = subject.body(), subject.answer
         sent = body if isinstance(body, list) else [body]
@@ -135,7 +135,7 @@ class Orders:
             yield POSTED, "count", f"{len(sent)} orders were posted, {len(told)} answered"
             return
         for one, said in zip(sent, told, strict=True):
-            terms = terms_of(one, subject.exchange.account)
+            terms = terms_of(one, subject.interaction.account)
             if terms is not None and isinstance(said, dict):
                 yield from self._posted(terms, said, source, now)
             elif self.memory.closed:
@@ -165,7 +165,7 @@ class Orders:
             for key, message in wrongly_taken(terms, self.memory, now):
                 yield REFUSED, key, message
         state: State = "over" if not terms.rests and status != "delayed" else "unsure"
-        self.known[order] = own = Own(order, terms, state, since=source.exchange.received)
+        self.known[order] = own = Own(order, terms, state, since=source.interaction.received)
         self._foretell(own, status, source)
         if self.memory.closed:
             yield from self.venue.posted(own, said, source)
@@ -221,7 +221,7 @@ class Orders:
 
     def _cancel(self, subject: Subject, source: Source) -> Iterator[Wrong]:
         canceled = {str(order).lower() for order in subject.answer.get("canceled") or []}
-        account = subject.exchange.account
+        account = subject.interaction.account
         asked = self._asked(subject)
         for order in sorted(canceled):
             own = self.known.get(order)
@@ -251,7 +251,9 @@ class Orders:
             return {str(body.get("orderID")).lower()}
         if name == "cancelOrders" and isinstance(body, list):
             return {str(order).lower() for order in body}
-        mine = {order for order, own in self.known.items() if own.terms.account == subject.exchange.account}
+        mine = {
+            order for order, own in self.known.items() if own.terms.account == subject.interaction.account
+        }
         if name == "cancelAllOrders":
             return mine if self.memory.closed else None
         if name == "cancelMarketOrders" and isinstance(body, dict) and self.memory.closed:
@@ -300,7 +302,7 @@ class Orders:
         self.matched[order] = max(told, before)
 
     def _open(self, subject: Subject, listed: set[str], whole: Collection[str] | None) -> Iterator[Wrong]:
-        asked, account = subject.asked, subject.exchange.account
+        asked, account = subject.asked, subject.interaction.account
         if asked.get("id"):
             return
         for order, own in self.known.items():

@@ -6,10 +6,10 @@ from collections.abc import Hashable, Iterator
 
 from attrs import define, field, frozen
 
-from clob_conformance.clauses import declare
+from clob_conformance.core.clauses import declare
+from clob_conformance.core.subject import Subject
 from clob_conformance.model.memory import Life, Memory, Rule, Statement
 from clob_conformance.model.questions import PASSING_FILTERS
-from clob_conformance.subject import Subject
 
 PAGE = declare(
     "page-told",
@@ -55,16 +55,16 @@ def said_of_page(subject: Subject) -> Iterator[Statement]:
     """The limit of the pages of an operation, by the size that was asked for; the fields of such a page; and
     where the next one begins.
     """
-    name, exchange, settings = subject.operation.id, subject.exchange, (("settings", "*"),)
+    name, interaction, settings = subject.operation.id, subject.interaction, (("settings", "*"),)
     size = subject.asked.get("page_size", "")
     if "limit" in subject.answer:
         yield Statement(("limit", name, size), subject.answer["limit"], _LIMIT, "$.limit", settings)
     if subject.operation.level == "public":
         fields = frozenset(subject.answer)
         yield Statement(("fields of a page", name), fields, _LIMIT, "the fields", settings)
-    question = (name, exchange.account, exchange.request.target)
-    topics = (*settings, ("account", exchange.account or "*"), ("book", "*"))
-    rule = _NEXT_BY_TIME if PASSING_FILTERS & exchange.request.query.keys() else _NEXT
+    question = (name, interaction.account, interaction.request.target)
+    topics = (*settings, ("account", interaction.account or "*"), ("book", "*"))
+    rule = _NEXT_BY_TIME if PASSING_FILTERS & interaction.request.query.keys() else _NEXT
     for one in ("next_cursor", "total_count"):
         value = subject.answer.get(one)
         # Another one posts and cancels too, where the items are not those of one account.
@@ -94,12 +94,12 @@ class Listings:
         """Every id that a list has, once its last page is read and nothing was done in between that bears on
         it; None before.
         """
-        asked, exchange = subject.exchange.request.query, subject.exchange
+        asked, interaction = subject.interaction.request.query, subject.interaction
         cursor = subject.asked.get("next_cursor", "")
         filters = frozenset((name, *values) for name, values in asked.items() if name != "next_cursor")
-        question = (subject.operation.id, exchange.account, filters)
+        question = (subject.operation.id, interaction.account, filters)
         before = self.begun.pop(question, None) if cursor else None
-        topics = (("settings", "*"), ("account", exchange.account or "*"), ("book", "*"))
+        topics = (("settings", "*"), ("account", interaction.account or "*"), ("book", "*"))
         if cursor and (
             before is None or before.cursor != cursor or not memory.untouched(topics, before.turn)
         ):

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clob_conformance.clauses import declare
-from clob_conformance.exchange import PASSING
+from clob_conformance.core.clauses import declare
+from clob_conformance.core.interaction import PASSING
+from clob_conformance.core.subject import Subject
 from clob_conformance.model.memory import ALL, Life, Rule, Statement, Topic
-from clob_conformance.subject import Subject
 
 SAME_QUESTION = declare(
     "reads-change-nothing",
@@ -131,7 +131,7 @@ def _all_of_a_history(subject: Subject) -> bool:
     asked = body if isinstance(body, dict) else subject.asked
     every = told.get("history")
     series = list(every.values()) if isinstance(every, dict) else [every]
-    now = subject.exchange.sent
+    now = subject.interaction.sent
     points = [one[-1] for one in series if isinstance(one, list) and one and isinstance(one[-1], dict)]
     momentary = any(abs(float(point.get("t") or 0) - now) < _RECENT_S for point in points)
     return str(asked.get("interval") or "") in _EVER and not momentary
@@ -142,21 +142,23 @@ _RECENT_S = 3_600
 
 def same_question(subject: Subject) -> Iterator[Statement]:
     """What the response says as a whole, as an answer to its question."""
-    name, exchange = subject.operation.id, subject.exchange
-    status = exchange.answer.status
+    name, interaction = subject.operation.id, subject.interaction
+    status = interaction.answer.status
     if name not in _ASKED or status in PASSING or status >= 500:
         return
-    if subject.operation.level != "public" and not (exchange.good_credentials or exchange.answer.succeeded):
+    if subject.operation.level != "public" and not (
+        interaction.good_credentials or interaction.answer.succeeded
+    ):
         return
     rule, kinds = _ASKED[name]
-    if PASSING_FILTERS & subject.exchange.request.query.keys() or _all_of_a_history(subject):
+    if PASSING_FILTERS & subject.interaction.request.query.keys() or _all_of_a_history(subject):
         rule = _MOVES if rule is _DRIFTS else _DRIFTS
     topics: tuple[Topic, ...] = tuple(
-        (kind, exchange.account if kind in (_OF_THE_ACCOUNT, "keys") else ALL) for kind in kinds
+        (kind, interaction.account if kind in (_OF_THE_ACCOUNT, "keys") else ALL) for kind in kinds
     )
-    request = exchange.request
+    request = interaction.request
     media = request.headers.get("content-type", "")
-    question = ("question", name, exchange.account, request.target, request.body, media)
+    question = ("question", name, interaction.account, request.target, request.body, media)
     yield Statement((*question, "status"), status, rule, "the status", topics)
     value = _without(subject.answer, _OF_TIME.get(name, frozenset()))
     yield Statement(question, value, rule, topics=topics)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from clob_conformance.clauses import declare
+from clob_conformance.core.clauses import declare
+from clob_conformance.core.subject import Subject
 from clob_conformance.model.books import Ladder
 from clob_conformance.model.memory import Memory
 from clob_conformance.model.own import Own
 from clob_conformance.model.values import number
-from clob_conformance.subject import Subject
 
 SCORES = declare(
     "scoring-foretold",

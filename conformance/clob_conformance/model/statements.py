@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import Any
 
-from clob_conformance.clauses import declare
+from clob_conformance.core.clauses import declare
+from clob_conformance.core.subject import Subject
 from clob_conformance.model.memory import ALL, Life, Rule, Statement, Topic
 from clob_conformance.model.values import dicts, moment, number, plain
-from clob_conformance.subject import Subject
 
 ONE_THING = declare(
     "told-alike",
@@ -55,7 +55,7 @@ Saying = Iterator[Statement]
 def statements(subject: Subject) -> Saying:
     """Everything that a successful response says of such things."""
     say = _SAYINGS.get(subject.operation.id)
-    if not subject.exchange.answer.succeeded or not subject.exchange.request.known:
+    if not subject.interaction.answer.succeeded or not subject.interaction.request.known:
         return
     for statement in (*(say(subject) if say is not None else ()), *_fields(subject)):
         # An empty text tells nothing of what was traded: some fields are told as that now and then.
@@ -143,7 +143,7 @@ def _rewarded(subject: Subject) -> Saying:
             if name in _CHANGES_WITH_THE_BOOK:
                 yield _say(_ALIKE, _BOOK, f"$.{name}", number(value), "rewards", market, name)
             elif name in _PASSES:
-                who = subject.exchange.account if name == "earnings" else ""
+                who = subject.interaction.account if name == "earnings" else ""
                 yield _say(_PASSING, _BOOK, f"$.{name}", plain(value), "rewards", market, name, who)
             elif name not in _PASSES_TOO:
                 yield _say(_SETTING, _SETTINGS, f"$.{name}", plain(value), "rewards", market, name)
@@ -272,7 +272,7 @@ _MOVES_ON = frozenset({"status", "size_matched", "associate_trades"})
 
 
 def _orders(subject: Subject) -> Saying:
-    account: tuple[Topic, ...] = (("account", subject.exchange.account),)
+    account: tuple[Topic, ...] = (("account", subject.interaction.account),)
     for order in subject.items():
         for name, value in order.items():
             said = moment(value) if name == "created_at" else plain(value)
@@ -309,7 +309,7 @@ _GOES_ON = frozenset({"status", "last_update", "transaction_hash", "transactionH
 
 
 def _trades(subject: Subject) -> Saying:
-    who = subject.exchange.account or subject.operation.id
+    who = subject.interaction.account or subject.operation.id
     for trade in subject.items():
         for name, value in trade.items():
             what = _AS_TRADE.get(name, name)
@@ -346,7 +346,7 @@ def _notifications(subject: Subject) -> Saying:
 
 
 def _balance(subject: Subject) -> Saying:
-    account = subject.exchange.account
+    account = subject.interaction.account
     asset = subject.asked.get("token_id") if subject.asked.get("asset_type") == "CONDITIONAL" else "USDC"
     topics: tuple[Topic, ...] = (("account", account),)
     balance = number(subject.answer.get("balance"))
@@ -357,7 +357,7 @@ def _balance(subject: Subject) -> Saying:
 
 def _keys(kind: str) -> Callable[[Subject], Saying]:
     def say(subject: Subject) -> Saying:
-        account, told = subject.exchange.account, subject.answer
+        account, told = subject.interaction.account, subject.answer
         ids = next(iter(told.values()), None) if isinstance(told, dict) else told
         topics: tuple[Topic, ...] = (("keys", account),)
         if isinstance(ids, list):
@@ -375,8 +375,8 @@ def _name(listed: Any) -> str:
 
 def _key(subject: Subject) -> Saying:
     """A key by the account and nonce that it was made with."""
-    account = subject.exchange.account
-    nonce = subject.exchange.request.headers.get("poly_nonce")
+    account = subject.interaction.account
+    nonce = subject.interaction.request.headers.get("poly_nonce")
     topics: tuple[Topic, ...] = (("keys", account),) if subject.operation.id == "createApiKey" else ()
     for name, value in subject.answer.items():
         yield _say(_OURS, topics, f"$.{name}", value, "key", account, nonce, name)
@@ -391,7 +391,7 @@ def _scoring(subject: Subject) -> Saying:
     told = subject.answer
     single = {subject.asked.get("order_id"): told.get("scoring")}
     for order, scores in (single if "scoring" in told else told).items():
-        yield _say(_PASSING, _BOOK, "$", scores, "order", order, "scoring", subject.exchange.account)
+        yield _say(_PASSING, _BOOK, "$", scores, "order", order, "scoring", subject.interaction.account)
 
 
 _SAYINGS: dict[str, Callable[[Subject], Saying]] = {

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from clob_conformance.clauses import declare
+from clob_conformance.core.clauses import declare
 from clob_conformance.model.books import Fill
 from clob_conformance.model.memory import Memory
 from clob_conformance.model.terms import Terms

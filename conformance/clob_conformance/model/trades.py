@@ -8,11 +8,11 @@ from typing import Any
 
 from attrs import frozen
 
-from clob_conformance.clauses import declare
+from clob_conformance.core.clauses import declare
+from clob_conformance.core.subject import Subject
 from clob_conformance.model.books import Fill
 from clob_conformance.model.own import Own
 from clob_conformance.model.values import amount_near, dicts, number
-from clob_conformance.subject import Subject
 
 DEALT = declare(
     "trade-foretold",
@@ -43,13 +43,13 @@ def wrong_trades(
     whole: Collection[str] | None,
 ) -> Iterator[tuple[str, str]]:
     """What is wrong with the trades of an account: a key and a sentence; `whole` are all that are listed."""
-    account = subject.exchange.account
+    account = subject.interaction.account
     for trade in subject.items():
         deal = deals.get(str(trade.get("id")))
         yield from _sum(trade)
         if deal is not None:
             yield from _sides(trade, deal, known, account)
-    if whole is None or subject.exchange.request.query.keys() - {"next_cursor"}:
+    if whole is None or subject.interaction.request.query.keys() - {"next_cursor"}:
         return
     for name, deal in deals.items():
         if deal.account == account and name not in whole:

@@ -13,8 +13,9 @@ from typing import Any
 
 from attrs import define, evolve, field
 
-from clob_conformance.clauses import Clause, declare
-from clob_conformance.exchange import Exchange
+from clob_conformance.core.clauses import Clause, declare
+from clob_conformance.core.interaction import Interaction
+from clob_conformance.core.subject import Subject
 from clob_conformance.model.books import Fill, Ladder
 from clob_conformance.model.memory import ALL, Life, Memory, Rule, Source, Statement, Topic
 from clob_conformance.model.notices import NOTIFIED, Notices
@@ -25,7 +26,6 @@ from clob_conformance.model.taking import REASON, REFUSED, unpaid, untrue
 from clob_conformance.model.terms import Terms
 from clob_conformance.model.trades import DEALT, Deal, wrong_trades
 from clob_conformance.model.values import UNITS, Within, amount_near, number
-from clob_conformance.subject import Subject
 
 MEETS = declare(
     "match-foretold",
@@ -89,7 +89,7 @@ class Venue:
             asset = subject.asked.get("token_id") if shares else "USDC"
             owns = number(subject.answer.get("balance"))
             if owns is not None and asset is not None:
-                self.purses[subject.exchange.account, asset] = Within(owns, owns)
+                self.purses[subject.interaction.account, asset] = Within(owns, owns)
         elif name == "getTrades":
             for key, message in wrong_trades(subject, self.deals, self.known, whole):
                 yield DEALT, key, message
@@ -100,13 +100,13 @@ class Venue:
             self.notices.drop(subject)
         elif name in SCORES.operations:
             for order, told in told_scoring(subject):
-                yield from self._scores(order, told, subject.exchange)
+                yield from self._scores(order, told, subject.interaction)
 
-    def _scores(self, order: str, told: Any, exchange: Exchange) -> Iterator[Wrong]:
+    def _scores(self, order: str, told: Any, interaction: Interaction) -> Iterator[Wrong]:
         own = self.known.get(order)
-        if own is None or own.terms.account != exchange.account:
+        if own is None or own.terms.account != interaction.account:
             return
-        right = scores(own, self._ladder(own.terms.token), self.memory, exchange.sent)
+        right = scores(own, self._ladder(own.terms.token), self.memory, interaction.sent)
         if right is not None and told != right:
             yield SCORES, str(right), f"{order} is told to be scoring: {told}, it is {right}"
 

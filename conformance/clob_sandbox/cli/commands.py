@@ -9,16 +9,16 @@ import typer
 from clob_sandbox.app import App
 from clob_sandbox.clock import Clock
 from clob_sandbox.control import MAX_SKEW
-from clob_sandbox.cross_site import is_loopback
 from clob_sandbox.faults import FAULTS, chosen
+from clob_sandbox.http.cross_site import is_loopback
+from clob_sandbox.http.limits import TIERS
+from clob_sandbox.http.trouble import LATENCIES, parse
+from clob_sandbox.http.troubles import TROUBLES
 from clob_sandbox.journal import Journal, Unusable
-from clob_sandbox.limits import TIERS
-from clob_sandbox.modes import MODES
 from clob_sandbox.profiles import make_profile
 from clob_sandbox.sandbox import DEFAULT_DEPTH, DEFAULT_KEEP, Options, Sandbox
 from clob_sandbox.server import serve as run
-from clob_sandbox.trouble import LATENCIES, parse
-from clob_sandbox.troubles import TROUBLES
+from clob_sandbox.venue.modes import MODES
 
 COULD_NOT = 2
 WRONG_USAGE = 64

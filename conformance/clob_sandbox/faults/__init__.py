@@ -22,7 +22,7 @@ from clob_sandbox.faults import (
     rewards,
     shapes,
 )
-from clob_sandbox.planting import Fault
+from clob_sandbox.faults.planting import Fault
 
 FAULTS: dict[str, Fault] = {
     **shapes.FAULTS,

@@ -4,9 +4,9 @@ from typing import Any
 
 import orjson
 
-from clob_sandbox.auth import l2_signature
 from clob_sandbox.faults.common import CANCELS
-from clob_sandbox.planting import Fault, Reply, Visit
+from clob_sandbox.faults.planting import Fault, Reply, Visit
+from clob_sandbox.http.auth import l2_signature
 
 
 def _by_its_start(visit: Visit) -> None:

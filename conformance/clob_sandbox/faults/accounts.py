@@ -5,10 +5,10 @@ from urllib.parse import parse_qs
 
 from attrs import astuple
 
-from clob_sandbox.keys import ApiKey
-from clob_sandbox.planting import Fault, Reply, Visit, answer, put
-from clob_sandbox.wire import order as order_view
-from clob_sandbox.wire import trade as trade_view
+from clob_sandbox.faults.planting import Fault, Reply, Visit, answer, put
+from clob_sandbox.http.views import order as order_view
+from clob_sandbox.http.views import trade as trade_view
+from clob_sandbox.venue.keys import ApiKey
 
 _LOGINS = ("createApiKey", "deriveApiKey")
 

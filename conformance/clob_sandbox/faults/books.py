@@ -8,9 +8,9 @@ from typing import Any
 import orjson
 
 from clob_sandbox.faults.common import BOOKS, rounded
-from clob_sandbox.money import ONE, decimal_text
-from clob_sandbox.planting import Fault, Reply, Visit, edit, items, put
-from clob_sandbox.wire import book_summary
+from clob_sandbox.faults.planting import Fault, Reply, Visit, edit, items, put
+from clob_sandbox.http.views import book_summary
+from clob_sandbox.venue.money import ONE, decimal_text
 
 
 def _levels(change: Any) -> Any:

@@ -1,8 +1,8 @@
 """Faults of cancels: what they leave open or bound, and what they answer."""
 
 from clob_sandbox.faults.common import CANCELS
-from clob_sandbox.orders import State
-from clob_sandbox.planting import Fault, Reply, Visit, put
+from clob_sandbox.faults.planting import Fault, Reply, Visit, put
+from clob_sandbox.venue.orders import State
 
 
 def _as_matched(visit: Visit) -> None:

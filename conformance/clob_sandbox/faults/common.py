@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from clob_sandbox.clock import NANOS
-from clob_sandbox.orders import Order
-from clob_sandbox.planting import Reply, Visit, items
+from clob_sandbox.faults.planting import Reply, Visit, items
+from clob_sandbox.venue.orders import Order
 
 BOOKS = ("getBook", "getBooksGet", "getBooksPost")
 CANCELS = ("cancelOrder", "cancelOrders", "cancelAllOrders", "cancelMarketOrders")

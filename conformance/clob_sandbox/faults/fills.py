@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from clob_sandbox.faults.common import POSTS, other_side, posted
-from clob_sandbox.money import cost
-from clob_sandbox.orders import State
-from clob_sandbox.planting import Fault, Reply, Visit
-from clob_sandbox.tape import Trade
+from clob_sandbox.faults.planting import Fault, Reply, Visit
+from clob_sandbox.venue.money import cost
+from clob_sandbox.venue.orders import State
+from clob_sandbox.venue.tape import Trade
 
 
 def _traded(change: Callable[[Visit, Trade], object]) -> Any:

@@ -3,8 +3,8 @@
 from typing import Any
 
 from clob_sandbox.faults.common import CANCELS, POSTS
-from clob_sandbox.modes import Mode
-from clob_sandbox.planting import Fault, Reply, Visit
+from clob_sandbox.faults.planting import Fault, Reply, Visit
+from clob_sandbox.venue.modes import Mode
 
 
 def _as_many_as_allowed(most: int) -> Any:

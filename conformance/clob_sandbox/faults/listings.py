@@ -3,7 +3,7 @@
 import base64
 
 from clob_sandbox.faults.common import LISTINGS, MINUTE
-from clob_sandbox.planting import Fault, Reply, Visit, answer, forget, put
+from clob_sandbox.faults.planting import Fault, Reply, Visit, answer, forget, put
 
 _LISTS = ("getOrders", "getTrades")
 

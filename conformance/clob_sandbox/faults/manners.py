@@ -3,7 +3,7 @@
 from typing import Any
 
 from clob_sandbox.faults.common import CANCELS, POSTS
-from clob_sandbox.planting import Fault, Reply, Visit, header
+from clob_sandbox.faults.planting import Fault, Reply, Visit, header
 
 # What is asked of a path by a method that it does not know, and of paths that are not there.
 _OFF_THE_MAP = ("",)

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from clob_sandbox.faults.common import ORDERS, one_more, other_side, rounded
-from clob_sandbox.money import price_text
-from clob_sandbox.orders import State
-from clob_sandbox.planting import Fault, Reply, Visit, edit, put
-from clob_sandbox.wire import order as order_view
+from clob_sandbox.faults.planting import Fault, Reply, Visit, edit, put
+from clob_sandbox.http.views import order as order_view
+from clob_sandbox.venue.money import price_text
+from clob_sandbox.venue.orders import State
 
 
 def _other_outcome(item: dict[str, Any]) -> None:

@@ -5,12 +5,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from clob_sandbox import wire
 from clob_sandbox.clock import NANOS
-from clob_sandbox.exchange import EXPIRY_MARGIN
 from clob_sandbox.faults.common import POSTS, posted
-from clob_sandbox.orders import State
-from clob_sandbox.planting import Fault, Reply, Visit, edit, put
+from clob_sandbox.faults.planting import Fault, Reply, Visit, edit, put
+from clob_sandbox.http import views
+from clob_sandbox.venue.exchange import EXPIRY_MARGIN
+from clob_sandbox.venue.orders import State
 
 _ID = re.compile(r"0x[0-9a-f]{64}")
 
@@ -131,8 +131,8 @@ def _amounts_swapped(item: dict[str, Any]) -> None:
 
 def _told_as_signed(visit: Visit, reply: Reply) -> None:
     for item, order in posted(visit, reply):
-        item["makingAmount"] = wire.amount(order.signed.maker_amount, visit.exchange.profile)
-        item["takingAmount"] = wire.amount(order.signed.taker_amount, visit.exchange.profile)
+        item["makingAmount"] = views.amount(order.signed.maker_amount, visit.exchange.profile)
+        item["takingAmount"] = views.amount(order.signed.taker_amount, visit.exchange.profile)
 
 
 def _third_as_second(visit: Visit, reply: Reply) -> None:

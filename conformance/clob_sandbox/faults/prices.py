@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from clob_sandbox.faults.common import all_but_last, other_side, query_of, rounded
-from clob_sandbox.money import ONE, price_text
-from clob_sandbox.planting import Fault, Reply, Visit, answer, each_value, items, put
+from clob_sandbox.faults.planting import Fault, Reply, Visit, answer, each_value, items, put
+from clob_sandbox.venue.money import ONE, price_text
 
 _MIDPOINTS = ("getMidpoint", "getMidpointsGet", "getMidpointsPost")
 _LAST_TRADES = ("getLastTradePrice", "getLastTradesPricesGet", "getLastTradesPricesPost")

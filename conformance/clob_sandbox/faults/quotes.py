@@ -2,7 +2,7 @@
 
 from urllib.parse import parse_qs
 
-from clob_sandbox.planting import Fault, Reply, Visit
+from clob_sandbox.faults.planting import Fault, Reply, Visit
 
 
 def _newest_quote_alone(visit: Visit) -> None:

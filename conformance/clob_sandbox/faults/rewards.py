@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from clob_sandbox.faults.common import MINUTE, all_but_last, query_of
-from clob_sandbox.planting import Fault, Reply, Visit, answer, edit, forget, items
+from clob_sandbox.faults.planting import Fault, Reply, Visit, answer, edit, forget, items
 
 _OWN_REWARDS = (
     "getEarningsForUserForDay",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from clob_sandbox.faults.common import BOOKS, CANCELS, FEES, ORDERS, RISKS, TICKS
-from clob_sandbox.planting import Fault, Reply, Visit, answer, drop, forget, header, put, status
+from clob_sandbox.faults.planting import Fault, Reply, Visit, answer, drop, forget, header, put, status
 
 
 def _refusal_as_text(visit: Visit, reply: Reply) -> None:

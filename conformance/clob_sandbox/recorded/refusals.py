@@ -8,9 +8,9 @@ from urllib.parse import parse_qs
 from attrs import frozen
 
 from clob_sandbox.errors import NO_FUNDS, Refused
-from clob_sandbox.modes import POST_ONLY, RESTARTING
 from clob_sandbox.profiles import Profile
 from clob_sandbox.recorded.choosing import Chooser
+from clob_sandbox.venue.modes import POST_ONLY, RESTARTING
 
 _POSTS = ("postOrder", "postOrders")
 _ENGINE = (*_POSTS, "cancelOrder", "cancelOrders", "cancelAllOrders", "cancelMarketOrders")

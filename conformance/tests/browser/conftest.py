@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clob_conformance.clauses import CATALOGUE
-from clob_conformance.page import page
-from clob_conformance.reports import SCHEMA_VERSION
-from clob_conformance.verdict import Verdict
+from clob_conformance.core.clauses import CATALOGUE
+from clob_conformance.reporting.page import page
+from clob_conformance.reporting.reports import SCHEMA_VERSION
+from clob_conformance.reporting.verdict import Verdict
 from playwright.sync_api import Browser, Page, sync_playwright
 
 Opened = Callable[..., Page]

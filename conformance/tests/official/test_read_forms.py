@@ -16,8 +16,8 @@ from typing import Any
 import httpx
 import orjson
 import pytest
-from clob_conformance.outcome import Plan
-from clob_conformance.recorded import judge_files
+from clob_conformance.reporting.outcome import Plan
+from clob_conformance.run.recorded import judge_files
 from clob_sandbox.recorded import FORMS
 from clob_sandbox.recorded.choosing import Chooser
 from polymarket_clob import (
@@ -212,7 +212,7 @@ def test_the_ledger_foresees_every_form(tmp_path: Path) -> None:
     plan = Plan(target="files", profile="observed", suites=(), files=tuple(map(str, files)))
     outcome = judge_files(plan)
     assert outcome.cases == len(files)
-    assert [(one.breach.operation, one.breach.message) for one in outcome.new] == []
+    assert [(one.violation.operation, one.violation.message) for one in outcome.new] == []
 
 
 SIGNER = PrivateKeySigner("0x" + "11" * 32)

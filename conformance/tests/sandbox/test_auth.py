@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from clob_sandbox.auth import l2_signature
+from clob_sandbox.http.auth import l2_signature
 from eth_account import Account
 from eth_account.messages import encode_typed_data
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from clob_sandbox import bounds
 from clob_sandbox.app import App
-from clob_sandbox.bounds import BoundedProtocol, check_all
-from clob_sandbox.jsons import DEEPEST, MOST_VALUES, loads
+from clob_sandbox.http import bounds
+from clob_sandbox.http.bounds import BoundedProtocol, check_all
+from clob_sandbox.http.jsons import DEEPEST, MOST_VALUES, loads
 from uvicorn import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from clob_sandbox.clock import NANOS
-from clob_sandbox.scoring import split
+from clob_sandbox.venue.scoring import split
 
 DAY = 86_400
 

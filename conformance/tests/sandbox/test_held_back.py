@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from clob_sandbox.app import App
-from clob_sandbox.matching import TAKER_WINDOW
+from clob_sandbox.venue.matching import TAKER_WINDOW
 
 
 def test_a_marketable_order_is_delayed_and_matched_when_its_time_has_come(world: Any) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from clob_sandbox.operations import OPERATIONS
+from clob_sandbox.http.operations import OPERATIONS
 
 SERVED = [operation for operation in OPERATIONS if operation.handler is not None]
 METHODS = {"GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "CONNECT", "BREW"}

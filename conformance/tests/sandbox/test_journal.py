@@ -16,11 +16,11 @@ from clob_sandbox import changes, keeper
 from clob_sandbox.app import App
 from clob_sandbox.clock import NANOS, Clock
 from clob_sandbox.faults import FAULTS
-from clob_sandbox.index import Series
 from clob_sandbox.journal import Incoming, Journal
-from clob_sandbox.markets import Market, Token
 from clob_sandbox.profiles import Profile
 from clob_sandbox.sandbox import Options, Sandbox
+from clob_sandbox.venue.index import Series
+from clob_sandbox.venue.markets import Market, Token
 
 NOW = 1_790_000_000
 

@@ -5,8 +5,8 @@ docs/protocol/limits.md.
 from typing import Any
 
 import pytest
-from clob_sandbox.limits import TIERS, WINDOWS
-from clob_sandbox.operations import OPERATIONS
+from clob_sandbox.http.limits import TIERS, WINDOWS
+from clob_sandbox.http.operations import OPERATIONS
 
 UNKNOWN = "0x" + "ab" * 32
 

@@ -4,7 +4,7 @@ import base64
 from typing import Any
 
 import pytest
-from clob_sandbox import pages
+from clob_sandbox.http import pages
 
 LISTINGS = ("/markets", "/simplified-markets", "/sampling-markets", "/sampling-simplified-markets")
 
@@ -131,7 +131,7 @@ def test_a_token_leads_to_its_market(world: Any) -> None:
 
 
 def test_the_same_seed_makes_the_same_markets_and_another_makes_others(make_world: Any) -> None:
-    from clob_sandbox.markets import make_markets
+    from clob_sandbox.venue.markets import make_markets
 
     assert make_markets(0) == make_markets(0)
     ids = [{t.token_id for m in make_markets(seed) for t in m.tokens} for seed in (0, 1)]

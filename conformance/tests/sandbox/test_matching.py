@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 from attrs import define
-from clob_sandbox.book import Book, Fill
 from clob_sandbox.errors import Refused
-from clob_sandbox.money import CENT, ONE, cost, shares_for
-from clob_sandbox.orders import Order, SignedOrder, State
-from clob_sandbox.placement import Submission, place
+from clob_sandbox.venue.book import Book, Fill
+from clob_sandbox.venue.money import CENT, ONE, cost, shares_for
+from clob_sandbox.venue.orders import Order, SignedOrder, State
+from clob_sandbox.venue.placement import Submission, place
 
 
 @define

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clob_sandbox.panel import snapshot
-from clob_sandbox.panel.files import FILES
-from clob_sandbox.panel.stream import MOST, parts
+from clob_sandbox.http.panel import snapshot
+from clob_sandbox.http.panel.files import FILES
+from clob_sandbox.http.panel.stream import MOST, parts
 
 STATIC = sorted((Path(snapshot.__file__).parent / "static").iterdir())
 

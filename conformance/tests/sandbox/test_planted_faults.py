@@ -7,8 +7,8 @@ import pytest
 from clob_sandbox.app import App
 from clob_sandbox.clock import Clock
 from clob_sandbox.faults import FAULTS, chosen
+from clob_sandbox.http.operations import OPERATIONS
 from clob_sandbox.journal import Incoming
-from clob_sandbox.operations import OPERATIONS
 from clob_sandbox.sandbox import Options, Sandbox
 
 NOW = 1_790_000_000 * 10**9

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clob_sandbox.operations import OPERATIONS
+from clob_sandbox.http.operations import OPERATIONS
 from clob_sandbox.profiles import ROWS, make_profile
 from clob_sandbox.recorded import FORMS
 from clob_sandbox.recorded.choosing import Chooser

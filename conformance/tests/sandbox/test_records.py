@@ -5,8 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from clob_sandbox import notifications, wire
-from clob_sandbox.index import Series
+from clob_sandbox.http import views
+from clob_sandbox.venue import notifications
+from clob_sandbox.venue.index import Series
 
 
 def trade_often(world: Any, times: int, traders: tuple[Any, Any] | None = None) -> tuple[Any, Any]:
@@ -40,12 +41,12 @@ def test_a_page_of_trades_looks_at_no_more_than_it_returns(
     world: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seller, buyer = trade_often(world, 130)
-    views = count_calls(monkeypatch, wire, "trade")
+    looked = count_calls(monkeypatch, views, "trade")
     looks = count_calls(monkeypatch, Series, "at")
     first = buyer.call("GET", "/data/trades").json
-    assert (first["count"], views, looks) == (100, [100], [101])
+    assert (first["count"], looked, looks) == (100, [100], [101])
     rest = seller.call("GET", "/data/trades", next_cursor=first["next_cursor"]).json
-    assert (rest["count"], views, looks) == (30, [130], [131])
+    assert (rest["count"], looked, looks) == (30, [130], [131])
     token = world.token()
     for query in (
         {"id": first["data"][7]["id"]},

@@ -4,10 +4,10 @@ import random
 from typing import Any
 
 import pytest
-from clob_sandbox import eip712, ethereum
-from clob_sandbox.payloads import legacy_order, submission
+from clob_sandbox.http.payloads import legacy_order, submission
 from clob_sandbox.profiles import make_profile
-from clob_sandbox.signatures import order_signer, recover
+from clob_sandbox.venue import eip712, ethereum
+from clob_sandbox.venue.signatures import order_signer, recover
 from eth_abi.abi import encode
 from eth_account import Account
 from eth_account.messages import encode_typed_data

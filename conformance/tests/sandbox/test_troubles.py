@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clob_sandbox.trouble import KINDS, LATENCIES, make_trouble
-from clob_sandbox.troubles import TROUBLES, Row
+from clob_sandbox.http.trouble import KINDS, LATENCIES, make_trouble
+from clob_sandbox.http.troubles import TROUBLES, Row
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "sandbox.md").read_text("utf-8")

@@ -9,20 +9,20 @@ from typing import Any
 
 import httpx
 import pytest
-from clob_conformance.accounts import Account
-from clob_conformance.context import Budget, Run
-from clob_conformance.description import Description, read_description
-from clob_conformance.exchange import Answer, Exchange, Masker, Request
-from clob_conformance.judge import Judge
-from clob_conformance.ledger import Ledger
-from clob_conformance.live import Live, Market, Token
-from clob_conformance.outcome import Outcome
-from clob_conformance.record import Record
-from clob_conformance.reports import report_json
-from clob_conformance.resources import description_file
-from clob_conformance.sender import Sender
-from clob_conformance.target import Cast, Target
-from clob_conformance.verdict import Verdict
+from clob_conformance.checks.record import Record
+from clob_conformance.checks.validator import Validator
+from clob_conformance.core.description import Description, read_description
+from clob_conformance.core.deviations import KnownDeviations
+from clob_conformance.core.interaction import Answer, Interaction, Masker, Request
+from clob_conformance.core.resources import description_file
+from clob_conformance.environment.accounts import Account
+from clob_conformance.environment.seed_data import Market, SeedData, Token
+from clob_conformance.environment.sender import Sender
+from clob_conformance.environment.target import Cast, Target
+from clob_conformance.reporting.outcome import Outcome
+from clob_conformance.reporting.reports import report_json
+from clob_conformance.reporting.verdict import Verdict
+from clob_conformance.workloads.context import Budget, Run
 from polymarket_clob.credentials import Credentials
 from polymarket_clob.signers import PrivateKeySigner
 
@@ -38,7 +38,7 @@ def published() -> Description:
     return read_description(description_file("published"))
 
 
-def exchange(
+def interaction(
     method: str,
     target: str,
     status: int,
@@ -47,13 +47,15 @@ def exchange(
     body: Any = None,
     headers: dict[str, str] | None = None,
     good: bool = False,
-) -> Exchange:
+) -> Interaction:
     """An exchange with JSON bodies; bytes are sent as they are."""
     sent = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
     got = answer if isinstance(answer, bytes) else b"" if answer is None else json.dumps(answer).encode()
     request_headers = {"content-type": "application/json"} if sent else {}
     answer_headers = {"content-type": "application/json", **(headers or {})}
-    return Exchange(Request(method, target, request_headers, sent), Answer(status, answer_headers, got), good)
+    return Interaction(
+        Request(method, target, request_headers, sent), Answer(status, answer_headers, got), good
+    )
 
 
 def exit_code(outcome: Outcome) -> int:
@@ -78,7 +80,7 @@ def scripted(published: Description) -> Callable[..., Run]:
         handler: Handler, *, own: bool = False, budget: Budget | None = None, repaired: bool = False
     ) -> Run:
         description = read_description(description_file("repaired")) if repaired else published
-        record = Record(Judge(description), Ledger("repaired" if repaired else "published"))
+        record = Record(Validator(description), KnownDeviations("repaired" if repaired else "published"))
         client = httpx.Client(transport=httpx.MockTransport(handler))
         sender = Sender("http://exchange.test", record.observe, None, client)
         cast = Cast(account(1), account(2), account(3), account(4))
@@ -89,7 +91,7 @@ def scripted(published: Description) -> Callable[..., Run]:
             description=description,
             record=record,
             sender=sender,
-            live=Live((market,), cast.reader.maker if cast.reader else ""),
+            live=SeedData((market,), cast.reader.maker if cast.reader else ""),
             masker=Masker(),
             seed=0,
             budget=budget or Budget(examples=1, histories=40, steps=20),
@@ -101,5 +103,5 @@ def scripted(published: Description) -> Callable[..., Run]:
 def broken(run: Run) -> set[tuple[str, str]]:
     """Clause and operation of every finding, and of what was seen with one."""
     found = run.record.findings.all()
-    met = {(finding.breach.clause.id, name) for finding in found for name in finding.places}
+    met = {(finding.violation.clause.id, name) for finding in found for name in finding.places}
     return met | {(other.clause.id, other.operation) for one in found for other in one.consequences}

@@ -12,12 +12,12 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from clob_conformance import run as runs
-from clob_conformance.outcome import Plan
+from clob_conformance.core.selection import Selection
 from clob_conformance.pytest_plugin import results_of
-from clob_conformance.reports import report_json
-from clob_conformance.selection import Selection
-from clob_conformance.verdict import Verdict
+from clob_conformance.reporting.outcome import Plan
+from clob_conformance.reporting.reports import report_json
+from clob_conformance.reporting.verdict import Verdict
+from clob_conformance.run import execution as runs
 
 PLUGIN = "clob_conformance.pytest_plugin"
 CHOSEN = frozenset({"getSpread", "getTime"})
@@ -56,7 +56,7 @@ def test_the_verdict_is_that_of_a_run_with_the_same_seed(tmp_path: Path) -> None
     assert report["verdict"] == verdict.word
     assert {one["id"] for one in report["findings"]} == {one.id for one in outcome.findings}
     said = told(tmp_path)
-    new = {(name, one.breach.clause.id) for one in outcome.new for name in one.places}
+    new = {(name, one.violation.clause.id) for one in outcome.new for name in one.places}
     follow = {(one.operation, one.clause.id) for found in outcome.new for one in found.consequences}
     assert said["failure"] == new | follow
     assert ("getTime", "response-schema") in said["passed"]

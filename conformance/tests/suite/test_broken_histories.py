@@ -7,10 +7,10 @@ from collections.abc import Callable
 import httpx
 import pytest
 from attrs import evolve
-from clob_conformance.context import Budget, Run
-from clob_conformance.errors import CannotRun, Unanswered
-from clob_conformance.suites import cancelling, crossings, lifecycle, placing, quotes
-from clob_conformance.suites.account_history import Lab
+from clob_conformance.core.errors import CannotRun, Unanswered
+from clob_conformance.workloads import cancelling, crossings, lifecycle, placing, quotes
+from clob_conformance.workloads.account_history import Lab
+from clob_conformance.workloads.context import Budget, Run
 
 from .conftest import broken
 from .test_clauses_on_faults import run_on

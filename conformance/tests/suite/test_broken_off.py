@@ -12,17 +12,19 @@ import httpx
 import jsonschema_rs
 import pytest
 from attrs import evolve
-from clob_conformance import preflight, replay, reports
-from clob_conformance import run as runs
-from clob_conformance.clauses import SuiteName
 from clob_conformance.cli.commands import app
-from clob_conformance.context import Run
-from clob_conformance.errors import CannotRun, Unanswered
-from clob_conformance.merge import merge
-from clob_conformance.outcome import Outcome, Plan
-from clob_conformance.reports import write_reports
-from clob_conformance.sandbox import running_sandbox
-from clob_conformance.verdict import INTERRUPTED
+from clob_conformance.core.clauses import SuiteName
+from clob_conformance.core.errors import CannotRun, Unanswered
+from clob_conformance.environment import preflight
+from clob_conformance.environment.sandbox import running_sandbox
+from clob_conformance.reporting import reports
+from clob_conformance.reporting.merge import merge
+from clob_conformance.reporting.outcome import Outcome, Plan
+from clob_conformance.reporting.reports import write_reports
+from clob_conformance.reporting.verdict import INTERRUPTED
+from clob_conformance.run import execution as runs
+from clob_conformance.run import replay
+from clob_conformance.workloads.context import Run
 from typer.testing import CliRunner
 
 from .conftest import exit_code
@@ -51,7 +53,7 @@ def test_a_server_that_goes_away_does_not_take_the_findings_with_it(flawed: str)
 
     told = runs.execute(Plan(target=flawed, quick=True, suites=TWO), watch)
     assert told.broken_off.startswith(f"cannot reach {flawed}: ")
-    assert "getNegRisk" in {finding.breach.operation for finding in told.new}
+    assert "getNegRisk" in {finding.violation.operation for finding in told.new}
     assert exit_code(told) == 1
     assert exit_code(evolve(told, findings=())) == 2
 
@@ -67,7 +69,7 @@ def test_an_interrupted_run_tells_what_it_found(flawed: str) -> None:
     plan = Plan(target=flawed, quick=True, suites=TWO)
     told = runs.execute(plan, watch)
     assert (told.broken_off, exit_code(told)) == (INTERRUPTED, 130)
-    assert "getNegRisk" in {finding.breach.operation for finding in told.new}
+    assert "getNegRisk" in {finding.violation.operation for finding in told.new}
 
 
 def test_nothing_is_called_gone_by_a_run_that_was_broken_off(flawed: str) -> None:
@@ -150,7 +152,7 @@ def test_a_run_ends_in_its_time_and_tells_what_it_found(flawed: str) -> None:
     plan = Plan(target=flawed, quick=True, suites=TWO, minutes=90)
     told = runs.execute(plan, watch)
     assert told.broken_off == "the time that the run may take is over (--minutes)"
-    assert "getNegRisk" in {finding.breach.operation for finding in told.new}
+    assert "getNegRisk" in {finding.violation.operation for finding in told.new}
     assert exit_code(told) == 1
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import clob_conformance.run  # noqa: F401 - the suites declare their clauses when they are loaded
-from clob_conformance.citations import linked, passages
-from clob_conformance.clauses import CATALOGUE
+import clob_conformance.run.execution  # noqa: F401 - the suites declare their clauses when they are loaded
+from clob_conformance.core.citations import linked, passages
+from clob_conformance.core.clauses import CATALOGUE
 
 HASH = "docs/protocol/books.md#hash; description: OrderBookSummary.hash"
 

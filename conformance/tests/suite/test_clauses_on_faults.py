@@ -9,17 +9,17 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from attrs import evolve
-from clob_conformance import preflight
-from clob_conformance.context import Budget, Run
-from clob_conformance.description import Description, read_description
-from clob_conformance.exchange import Masker
-from clob_conformance.judge import Judge
-from clob_conformance.ledger import Ledger
+from clob_conformance.checks.record import Record
+from clob_conformance.checks.validator import Validator
+from clob_conformance.core.description import Description, read_description
+from clob_conformance.core.deviations import KnownDeviations
+from clob_conformance.core.interaction import Masker
+from clob_conformance.core.resources import description_file
+from clob_conformance.environment import preflight
+from clob_conformance.environment.sender import Sender
+from clob_conformance.environment.target import Target
 from clob_conformance.model import Model
-from clob_conformance.record import Record
-from clob_conformance.resources import description_file
-from clob_conformance.sender import Sender
-from clob_conformance.suites import (
+from clob_conformance.workloads import (
     account_facts,
     agreement,
     authentication,
@@ -36,7 +36,7 @@ from clob_conformance.suites import (
     quotes,
     rewards,
 )
-from clob_conformance.target import Target
+from clob_conformance.workloads.context import Budget, Run
 from clob_sandbox.app import App
 from clob_sandbox.clock import Clock
 from clob_sandbox.faults import chosen
@@ -69,7 +69,7 @@ def run_on(*faults: str, modelled: bool = True) -> Run:
         )
 
     description = repaired()
-    record, masker = Record(Judge(description), Ledger("repaired")), Masker()
+    record, masker = Record(Validator(description), KnownDeviations("repaired")), Masker()
     record.model = Model(description, "closed") if modelled else None
     sender = Sender(URL, record.observe, None, httpx.Client(transport=httpx.MockTransport(answer)))
     sender.notes.append(record.note)
@@ -173,12 +173,14 @@ def test_a_fault_is_found_under_the_clause_it_breaks(
 def test_an_amount_that_shrinks_is_one_finding_that_shows_both_readings() -> None:
     run = evolve(run_on("matched-shrinks", modelled=False), budget=Budget(1, 20, 10))
     lifecycle.run(run)
-    (finding,) = [one for one in run.record.findings.all() if one.breach.clause.id == "matched-amount-sane"]
+    (finding,) = [
+        one for one in run.record.findings.all() if one.violation.clause.id == "matched-amount-sane"
+    ]
     assert finding.places == {
         "getOrder": "matched 3.0 of 5.0, 4.0 before",
         "getOrders": "matched 0.0 of 5.0, 4.0 before",
     }
-    earlier, later = (shown.answer.json() for shown in finding.exchanges)
+    earlier, later = (shown.answer.json() for shown in finding.interactions)
     assert earlier["size_matched"] == "4"
     assert later.get("size_matched") == "3" or later["data"][0]["size_matched"] == "0"
 
@@ -196,4 +198,4 @@ def test_one_cause_is_one_finding_whatever_follows_from_it(fault: str, clause: s
     run = run_on(fault, modelled=False)
     for suite in (agreement.run, placing.run, cancelling.run, crossings.run, passing_time.run):
         suite(run)
-    assert [finding.breach.clause.id for finding in run.record.findings.all()] == [clause]
+    assert [finding.violation.clause.id for finding in run.record.findings.all()] == [clause]

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import clob_conformance.run  # noqa: F401 - the suites declare their clauses when they are loaded
+import clob_conformance.run.execution  # noqa: F401 - the suites declare their clauses when they are loaded
 import httpx
 import pytest
 from attrs import evolve
-from clob_conformance.clauses import CATALOGUE
-from clob_conformance.context import Run
-from clob_conformance.description import Description, read_description
-from clob_conformance.exchange import Answer
-from clob_conformance.findings import Breach, Findings
-from clob_conformance.judge import NEGATIVE_DATA_REFUSED, RESPONSE_SCHEMA, Judge
-from clob_conformance.ledger import Deviation, Ledger, Shows, read_ledger
-from clob_conformance.outcome import Plan
-from clob_conformance.resources import data_file, description_file
+from clob_conformance.checks.validator import NEGATIVE_DATA_REFUSED, RESPONSE_SCHEMA, Validator
+from clob_conformance.core.clauses import CATALOGUE
+from clob_conformance.core.description import Description, read_description
+from clob_conformance.core.deviations import Deviation, KnownDeviations, Shows, read_deviations
+from clob_conformance.core.findings import Findings, Violation
+from clob_conformance.core.interaction import Answer
+from clob_conformance.core.resources import data_file, description_file
+from clob_conformance.reporting.outcome import Plan
+from clob_conformance.workloads.context import Run
 
-from .conftest import exchange
+from .conftest import interaction
 
-MIDPOINT = Breach(RESPONSE_SCHEMA, "getMidpoint", "mid_price is missing", "200 $ required:mid_price")
+MIDPOINT = Violation(RESPONSE_SCHEMA, "getMidpoint", "mid_price is missing", "200 $ required:mid_price")
 ENTRY = Deviation(
     "midpoint-key",
     ("getMidpoint",),
@@ -32,63 +32,63 @@ ENTRY = Deviation(
 def test_the_same_cause_is_one_finding_with_the_smallest_exchange() -> None:
     findings = Findings()
     for size in (30, 10, 20):
-        findings.add(MIDPOINT, [exchange("GET", "/midpoint", 200, b"x" * size)], None)
+        findings.add(MIDPOINT, [interaction("GET", "/midpoint", 200, b"x" * size)], None)
     (finding,) = findings.all()
-    assert (finding.met, len(finding.exchanges[0].answer.body)) == (3, 10)
+    assert (finding.met, len(finding.interactions[0].answer.body)) == (3, 10)
 
 
 def test_the_gravest_findings_come_first_and_known_ones_are_not_new() -> None:
     findings = Findings()
-    findings.add(Breach(CATALOGUE["content-type"], "getTime", "x"), [], None)
+    findings.add(Violation(CATALOGUE["content-type"], "getTime", "x"), [], None)
     findings.add(MIDPOINT, [], "midpoint-key")
-    findings.add(Breach(CATALOGUE["no-server-error"], "getTime", "x"), [], None)
+    findings.add(Violation(CATALOGUE["no-server-error"], "getTime", "x"), [], None)
     order = ["no-server-error", "response-schema", "content-type"]
-    assert [finding.breach.clause.id for finding in findings.all()] == order
-    assert [finding.breach.clause.id for finding in findings.new()] == ["no-server-error", "content-type"]
+    assert [finding.violation.clause.id for finding in findings.all()] == order
+    assert [finding.violation.clause.id for finding in findings.new()] == ["no-server-error", "content-type"]
 
 
 def test_one_cause_at_several_operations_is_one_finding_that_names_them() -> None:
     findings = Findings()
     cause = "OpenOrder.properties.price type"
     for operation, size in (("getOrders", 20), ("getOrder", 10), ("getOrders", 30)):
-        breach = Breach(RESPONSE_SCHEMA, operation, f"at {operation}", f"200 {operation}", cause)
-        findings.add(breach, [exchange("GET", "/data", 200, b"x" * size)], None, "examples")
+        violation = Violation(RESPONSE_SCHEMA, operation, f"at {operation}", f"200 {operation}", cause)
+        findings.add(violation, [interaction("GET", "/data", 200, b"x" * size)], None, "examples")
     (finding,) = findings.all()
-    assert (finding.breach.operation, finding.also_at, finding.met) == ("getOrder", ["getOrders"], 3)
+    assert (finding.violation.operation, finding.also_at, finding.met) == ("getOrder", ["getOrders"], 3)
     assert finding.places == {"getOrder": "at getOrder", "getOrders": "at getOrders"}
 
 
 def test_a_clause_that_a_server_keeps_in_one_place_is_broken_once_for_all_operations() -> None:
-    ids = {Breach(CATALOGUE["content-type"], name, "", "200").id for name in ("getBook", "getOrders")}
-    own = {Breach(CATALOGUE["no-server-error"], name, "", "500").id for name in ("getBook", "getOrders")}
+    ids = {Violation(CATALOGUE["content-type"], name, "", "200").id for name in ("getBook", "getOrders")}
+    own = {Violation(CATALOGUE["no-server-error"], name, "", "500").id for name in ("getBook", "getOrders")}
     assert (len(ids), len(own)) == (1, 2)
 
 
 def test_a_wrong_field_of_a_shared_schema_has_one_id_wherever_it_stands() -> None:
-    judge = Judge(read_description(description_file("repaired")))
+    judge = Validator(read_description(description_file("repaired")))
     order = {"id": 1, "status": "LIVE"}
-    alone = judge.examine(exchange("GET", "/data/order/0x1", 200, order))
-    listed = judge.examine(exchange("GET", "/data/orders", 200, {"data": [order], "next_cursor": "LTE="}))
-    wrong = [{b.id for b in breaches if b.key.endswith("id type")} for breaches in (alone, listed)]
+    alone = judge.examine(interaction("GET", "/data/order/0x1", 200, order))
+    listed = judge.examine(interaction("GET", "/data/orders", 200, {"data": [order], "next_cursor": "LTE="}))
+    wrong = [{b.id for b in violations if b.key.endswith("id type")} for violations in (alone, listed)]
     assert wrong[0] == wrong[1]
     assert len(wrong[0]) == 1
 
 
 def test_what_is_concluded_from_a_broken_answer_is_told_with_it(scripted: Callable[..., Run]) -> None:
     run = scripted(lambda request: httpx.Response(200, json={}))
-    shown = exchange("GET", "/midpoint?token_id=1", 200, {})
+    shown = interaction("GET", "/midpoint?token_id=1", 200, {})
     run.record.observe(shown)
-    run.breach(CATALOGUE["book-agrees"], "getMidpoint", "it differs", shown)
+    run.violation(CATALOGUE["book-agrees"], "getMidpoint", "it differs", shown)
     (finding,) = run.record.findings.all()
-    assert finding.breach.clause is RESPONSE_SCHEMA
+    assert finding.violation.clause is RESPONSE_SCHEMA
     assert [other.clause.id for other in finding.consequences] == ["book-agrees"]
 
 
 def test_a_grave_breach_is_told_beside_a_broken_shape(scripted: Callable[..., Run]) -> None:
     run = scripted(lambda request: httpx.Response(200, json={}))
-    shown = exchange("GET", "/midpoint?token_id=1", 200, {})
+    shown = interaction("GET", "/midpoint?token_id=1", 200, {})
     run.record.observe(shown)
-    run.breach(CATALOGUE["order-private"], "getMidpoint", "told", shown)
+    run.violation(CATALOGUE["order-private"], "getMidpoint", "told", shown)
     assert len(run.record.findings.all()) == 2
 
 
@@ -101,11 +101,11 @@ def test_what_the_ledger_foresees_is_no_part_of_another_finding() -> None:
 
 
 def test_an_id_depends_on_clause_operation_and_key_alone() -> None:
-    assert MIDPOINT.id == Breach(RESPONSE_SCHEMA, "getMidpoint", "another text", MIDPOINT.key).id
+    assert MIDPOINT.id == Violation(RESPONSE_SCHEMA, "getMidpoint", "another text", MIDPOINT.key).id
     others = [
-        Breach(RESPONSE_SCHEMA, "getMidpoint", "", "200 $ type"),
-        Breach(RESPONSE_SCHEMA, "getSpread", "", MIDPOINT.key),
-        Breach(NEGATIVE_DATA_REFUSED, "getMidpoint", "", MIDPOINT.key),
+        Violation(RESPONSE_SCHEMA, "getMidpoint", "", "200 $ type"),
+        Violation(RESPONSE_SCHEMA, "getSpread", "", MIDPOINT.key),
+        Violation(NEGATIVE_DATA_REFUSED, "getMidpoint", "", MIDPOINT.key),
     ]
     assert len({MIDPOINT.id, *(other.id for other in others)}) == 4
 
@@ -113,21 +113,21 @@ def test_an_id_depends_on_clause_operation_and_key_alone() -> None:
 @pytest.mark.parametrize(
     "unrelated",
     [
-        Breach(RESPONSE_SCHEMA, "getMidpoint", "", "200 $.mid_price type"),
-        Breach(RESPONSE_SCHEMA, "getSpread", "", MIDPOINT.key),
-        Breach(NEGATIVE_DATA_REFUSED, "getMidpoint", "", MIDPOINT.key),
+        Violation(RESPONSE_SCHEMA, "getMidpoint", "", "200 $.mid_price type"),
+        Violation(RESPONSE_SCHEMA, "getSpread", "", MIDPOINT.key),
+        Violation(NEGATIVE_DATA_REFUSED, "getMidpoint", "", MIDPOINT.key),
     ],
 )
-def test_an_entry_explains_its_own_finding_and_no_other(unrelated: Breach) -> None:
-    ledger = Ledger("repaired", (ENTRY,))
+def test_an_entry_explains_its_own_finding_and_no_other(unrelated: Violation) -> None:
+    ledger = KnownDeviations("repaired", (ENTRY,))
     assert ledger.explain(unrelated) is None
     assert ledger.explain(MIDPOINT) == "midpoint-key"
 
 
 def test_an_entry_counts_only_under_its_judges() -> None:
     only_published = Deviation(ENTRY.id, ENTRY.operations, Shows(("response-schema",), ("published",)))
-    assert Ledger("repaired", (only_published,)).explain(MIDPOINT) is None
-    assert Ledger("published", (only_published,)).explain(MIDPOINT) == "midpoint-key"
+    assert KnownDeviations("repaired", (only_published,)).explain(MIDPOINT) is None
+    assert KnownDeviations("published", (only_published,)).explain(MIDPOINT) == "midpoint-key"
 
 
 HELD = {("response-schema", "getMidpoint")}
@@ -135,7 +135,7 @@ EVERY = {"response-schema", "book-sorted"}
 
 
 def test_an_entry_that_did_not_show_is_gone_if_it_could_have_shown() -> None:
-    ledger = Ledger("repaired", (ENTRY,))
+    ledger = KnownDeviations("repaired", (ENTRY,))
     assert ledger.gone(HELD, EVERY) == []
     ledger.notice("getMidpoint", Answer(200, {}, b"{}"))
     assert ledger.gone({("response-schema", "getSpread")}, EVERY) == []
@@ -149,7 +149,7 @@ def test_an_entry_that_did_not_show_is_gone_if_it_could_have_shown() -> None:
 def test_an_entry_that_shows_in_a_place_is_gone_only_if_an_answer_had_the_place() -> None:
     shows = Shows(("response-schema",), ("repaired",), ("200 $.data[*].rates type",))
     entry = Deviation("rates-null", ("getMidpoint",), shows)
-    ledger = Ledger("repaired", (entry,))
+    ledger = KnownDeviations("repaired", (entry,))
     for status, body in (
         (400, b'{"data": [{"rates": 1}]}'),
         (200, b'{"data": []}'),
@@ -165,7 +165,7 @@ def test_an_entry_that_shows_in_a_place_is_gone_only_if_an_answer_had_the_place(
 def test_an_entry_about_a_field_is_gone_when_an_answer_leaves_the_field_out() -> None:
     shows = Shows(("response-schema",), ("repaired",), ("200 $.gst type",))
     entry = Deviation("nullable-3.0", ("getMidpoint",), shows)
-    ledger = Ledger("repaired", (entry,))
+    ledger = KnownDeviations("repaired", (entry,))
     for body in (b"?", b"[]", b"null"):
         ledger.notice("getMidpoint", Answer(200, {}, body))
         assert ledger.gone(HELD, EVERY) == []
@@ -186,7 +186,7 @@ def test_every_entry_that_shows_names_clauses_operations_and_judges_that_exist()
     described: set[str] = set()
     for judge in ("repaired", "published"):
         described |= read_description(description_file(judge)).operations.keys()
-    showing = [entry for entry in read_ledger(data_file("deviations.toml")) if entry.shows is not None]
+    showing = [entry for entry in read_deviations(data_file("deviations.toml")) if entry.shows is not None]
     assert showing
     for entry in showing:
         assert entry.shows is not None
@@ -195,8 +195,8 @@ def test_every_entry_that_shows_names_clauses_operations_and_judges_that_exist()
         assert not entry.operations or described & set(entry.operations), entry.id
 
 
-def breach(place: str, *forms: str, operation: str = "getMidpoint") -> Breach:
-    return Breach(RESPONSE_SCHEMA, operation, "", place, forms=frozenset(forms))
+def violation(place: str, *forms: str, operation: str = "getMidpoint") -> Violation:
+    return Violation(RESPONSE_SCHEMA, operation, "", place, forms=frozenset(forms))
 
 
 def sometimes(*keys: str) -> Deviation:
@@ -205,30 +205,30 @@ def sometimes(*keys: str) -> Deviation:
 
 
 def test_an_entry_about_a_null_explains_no_other_value_there() -> None:
-    ledger = Ledger("repaired", (sometimes("200 $.data[*].tags type=null"),))
-    assert ledger.explain(breach("200 $.data[*].tags type", "null")) == "nil-lists"
-    assert ledger.explain(breach("200 $.data[*].tags type", "text")) is None
-    assert ledger.explain(breach("200 $.data[*].owner type", "null")) is None
+    ledger = KnownDeviations("repaired", (sometimes("200 $.data[*].tags type=null"),))
+    assert ledger.explain(violation("200 $.data[*].tags type", "null")) == "nil-lists"
+    assert ledger.explain(violation("200 $.data[*].tags type", "text")) is None
+    assert ledger.explain(violation("200 $.data[*].owner type", "null")) is None
 
 
 def test_an_entry_about_every_place_that_ends_alike_explains_no_other_field() -> None:
-    ledger = Ledger("repaired", (sometimes("200 **.tags type=null"),))
+    ledger = KnownDeviations("repaired", (sometimes("200 **.tags type=null"),))
     for place in ("$.tags", "$.data[*].tags"):
-        assert ledger.explain(breach(f"200 {place} type", "null")) == "nil-lists"
+        assert ledger.explain(violation(f"200 {place} type", "null")) == "nil-lists"
     for place in ("200 $.tags[*] type", "200 $.xtags type", "400 $.tags type", "200 $.tags enum"):
-        assert ledger.explain(breach(place, "null")) is None
+        assert ledger.explain(violation(place, "null")) is None
 
 
 def test_what_is_seen_sometimes_is_never_gone() -> None:
-    ledger = Ledger("repaired", (sometimes("200 $.tags type=null"),))
+    ledger = KnownDeviations("repaired", (sometimes("200 $.tags type=null"),))
     ledger.notice("getMidpoint", Answer(200, {}, b'{"tags": []}'))
     assert ledger.gone(HELD, EVERY) == []
 
 
 def test_a_null_does_not_hide_another_fault_at_its_place() -> None:
-    judge = Judge(read_description(description_file("repaired")))
+    judge = Validator(read_description(description_file("repaired")))
     page = {"data": [{"tags": None}, {"tags": 5}], "limit": 1, "count": 2, "next_cursor": "LTE="}
-    found = judge.examine(exchange("GET", "/markets", 200, page))
+    found = judge.examine(interaction("GET", "/markets", 200, page))
     assert {form for one in found for form in one.forms} == {"null", "number", "5"}
 
 
@@ -262,7 +262,7 @@ def test_a_faulty_entry_is_named_with_its_field(text: str, message: str, tmp_pat
     file = tmp_path / "deviations.toml"
     file.write_text(text)
     with pytest.raises(ValueError, match=message):
-        read_ledger(file)
+        read_deviations(file)
 
 
 def test_both_judges_read_and_know_the_operations_that_the_suites_name(published: Description) -> None:

@@ -12,24 +12,24 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from attrs import evolve
-from clob_conformance.actions import commands_of, complaint, publish, quoting
-from clob_conformance.clauses import CATALOGUE
+from clob_conformance.checks.record import Record
+from clob_conformance.checks.validator import Validator
 from clob_conformance.cli import telling
-from clob_conformance.description import Description
-from clob_conformance.exchange import Masker
-from clob_conformance.findings import Finding
-from clob_conformance.judge import Judge
-from clob_conformance.ledger import Ledger
-from clob_conformance.merge import merge
-from clob_conformance.outcome import Outcome
-from clob_conformance.record import Record
-from clob_conformance.reports import finding_json, read_report, write_files, write_reports
-from clob_conformance.terminal import show
-from clob_conformance.verdict import INTERRUPTED, Verdict, finding_text
+from clob_conformance.core.clauses import CATALOGUE
+from clob_conformance.core.description import Description
+from clob_conformance.core.deviations import KnownDeviations
+from clob_conformance.core.findings import Finding
+from clob_conformance.core.interaction import Masker
+from clob_conformance.reporting.actions import commands_of, complaint, publish, quoting
+from clob_conformance.reporting.merge import merge
+from clob_conformance.reporting.outcome import Outcome
+from clob_conformance.reporting.reports import finding_json, read_report, write_files, write_reports
+from clob_conformance.reporting.terminal import show
+from clob_conformance.reporting.verdict import INTERRUPTED, Verdict, finding_text
 from markdown_it import MarkdownIt
 from rich.console import Console
 
-from .conftest import exchange
+from .conftest import interaction
 from .test_reports_and_masking import outcome as outcome  # noqa: PLC0414 - a fixture
 
 SHA = "5" * 64
@@ -39,19 +39,19 @@ EVIL = "\n::error title=forged::mine\r\n##[error]mine\n</pre><script>x</script>\
 
 def found(published: Description, count: int) -> tuple[Finding, ...]:
     """The findings of a server whose first `count` operations answer with a status that nobody names."""
-    record = Record(Judge(published), Ledger("published"), suite="examples")
-    spread = exchange("GET", "/spread?token_id=1", 200, {"spread": 0.02})
+    record = Record(Validator(published), KnownDeviations("published"), suite="examples")
+    spread = interaction("GET", "/spread?token_id=1", 200, {"spread": 0.02})
     if count:
         record.observe(spread)
     for operation in list(published.operations.values())[: max(0, count - 1)]:
         path = re.sub(r"\{\w+\}", "1", operation.path)
-        record.observe(exchange(operation.method, path, 505, {"error": EVIL}))
+        record.observe(interaction(operation.method, path, 505, {"error": EVIL}))
     return tuple(record.findings.all())
 
 
 def run_of(outcome: Outcome, findings: tuple[Finding, ...], **changed: Any) -> Outcome:
     clauses = {name: "kept" for name in CATALOGUE if name != "book-sorted"}
-    clauses |= {finding.breach.clause.id: "broken" for finding in findings} | {"book-sorted": "not-run"}
+    clauses |= {finding.violation.clause.id: "broken" for finding in findings} | {"book-sorted": "not-run"}
     plain = evolve(
         outcome,
         findings=findings,
@@ -176,8 +176,8 @@ def test_the_five_outputs_say_the_same(name: str, verdict: Verdict, tmp_path: Pa
     for finding in verdict.new:
         fields = ("clause", "sentence", "source", "link", "place", "expected", "actual", "reproduce")
         expected += [finding[field] for field in fields]
-        for interaction in finding["exchanges"]:
-            expected += [interaction["request"], interaction["answer"]]
+        for shown in finding["exchanges"]:
+            expected += [shown["request"], shown["answer"]]
     for text in expected:
         assert plain(text) in said
     assert len(set(re.findall(r"clob-conformance replay ([0-9a-f]{10})", said))) == len(verdict.new)
@@ -221,12 +221,12 @@ def test_every_link_of_a_page_has_its_target(verdict: Verdict, tmp_path: Path) -
 
 
 def test_one_cause_at_many_operations_is_one_finding(published: Description) -> None:
-    record = Record(Judge(published), Ledger("published"), suite="examples")
+    record = Record(Validator(published), KnownDeviations("published"), suite="examples")
     operations = [one for one in published.operations.values() if one.response(200)][:38]
     for one in operations:
         path = re.sub(r"\{\w+\}", "1", one.path)
-        record.observe(exchange(one.method, path, 200, b"<html>Please log in</html>"))
-    (finding,) = [one for one in record.findings.all() if "not json" in one.breach.key]
+        record.observe(interaction(one.method, path, 200, b"<html>Please log in</html>"))
+    (finding,) = [one for one in record.findings.all() if "not json" in one.violation.key]
     told = finding_json(finding, Masker())
     assert f"at {len(finding.places)} operations: the body of the 200 is not JSON" in finding_text(told)
     assert len(finding.places) > 30

@@ -11,18 +11,18 @@ from typing import Any
 import httpx
 import pytest
 from attrs import evolve
-from clob_conformance import run as runs
-from clob_conformance.accounts import Account
-from clob_conformance.arrival import arrive, first_words
-from clob_conformance.description import Description
-from clob_conformance.errors import CannotRun, WrongUsage
-from clob_conformance.exchange import Answer, Exchange, Masker
-from clob_conformance.outcome import Outcome, Plan
-from clob_conformance.preflight import check_remote
-from clob_conformance.reading import bounded_client
-from clob_conformance.sandbox import account_from_ready, running_sandbox
-from clob_conformance.sender import Call, Sender
-from clob_conformance.servers import remote_url
+from clob_conformance.core.description import Description
+from clob_conformance.core.errors import CannotRun, WrongUsage
+from clob_conformance.core.interaction import Answer, Interaction, Masker
+from clob_conformance.core.reading import bounded_client
+from clob_conformance.environment.accounts import Account
+from clob_conformance.environment.arrival import arrive, first_words
+from clob_conformance.environment.preflight import check_remote
+from clob_conformance.environment.sandbox import account_from_ready, running_sandbox
+from clob_conformance.environment.sender import Call, Sender
+from clob_conformance.environment.servers import remote_url
+from clob_conformance.reporting.outcome import Outcome, Plan
+from clob_conformance.run import execution as runs
 from polymarket_clob import ClobClient, InvalidInput
 from polymarket_clob.errors import NotSent
 from polymarket_clob.reach import Reach
@@ -47,7 +47,7 @@ def keys(ready: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, value)
 
 
-def unseen(_: Exchange) -> None:
+def unseen(_: Interaction) -> None:
     """Nobody watches."""
 
 
@@ -204,10 +204,10 @@ def test_every_request_carries_the_headers_and_says_who_asks_and_no_exchange_sho
         seen.append(request)
         return httpx.Response(200, json=1)
 
-    told: list[Exchange] = []
+    told: list[Interaction] = []
     sender = evolve(sender_to(handler), reach=Reach(headers=[HEADER]), observe=told.append)
     sender.send(Call("GET", "/time"))
-    sender.exchange(Call("GET", "/time"))
+    sender.interaction(Call("GET", "/time"))
     sender.look(Call("GET", "/time"))
     for request in seen:
         assert request.headers["x-team"] == HEADER[1]

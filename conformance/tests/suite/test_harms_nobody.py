@@ -18,19 +18,19 @@ from typing import Any
 import httpx
 import pytest
 import requests
-from clob_conformance import own_key, pacing
-from clob_conformance import run as runs
-from clob_conformance import target as targets
-from clob_conformance.context import Budget
-from clob_conformance.description import Description
-from clob_conformance.errors import CannotRun
-from clob_conformance.exchange import Masker
-from clob_conformance.live import Live
-from clob_conformance.orders import OrderMaker
-from clob_conformance.outcome import Plan
-from clob_conformance.preflight import own_markets
-from clob_conformance.sandbox import account_from_ready, running_sandbox
-from clob_conformance.sender import Call, Sender
+from clob_conformance.core.description import Description
+from clob_conformance.core.errors import CannotRun
+from clob_conformance.core.interaction import Masker
+from clob_conformance.environment import own_key, pacing
+from clob_conformance.environment import target as targets
+from clob_conformance.environment.preflight import own_markets
+from clob_conformance.environment.sandbox import account_from_ready, running_sandbox
+from clob_conformance.environment.seed_data import SeedData
+from clob_conformance.environment.sender import Call, Sender
+from clob_conformance.environment.signed_orders import OrderMaker
+from clob_conformance.reporting.outcome import Plan
+from clob_conformance.run import execution as runs
+from clob_conformance.workloads.context import Budget
 from polymarket_clob.credentials import Credentials
 from polymarket_clob.signing import l2_headers
 
@@ -260,7 +260,7 @@ def test_without_a_key_of_its_own_under_a_heartbeat_no_order_is_placed(
 ) -> None:
     handler = server(refused, 400)
     client = httpx.Client(transport=httpx.MockTransport(handler))
-    sender = Sender("http://exchange.test", lambda exchange: None, None, client)
+    sender = Sender("http://exchange.test", lambda interaction: None, None, client)
     monkeypatch.setattr(Sender, "beside", lambda self, seconds: sender)
     with (
         pytest.raises(CannotRun, match=sentence),
@@ -279,7 +279,7 @@ def test_of_many_orders_that_stay_open_a_few_are_named_and_all_counted(
         return httpx.Response(200, json={"data": [{"id": f"0x{number:064x}"} for number in range(33)]})
 
     client = httpx.Client(transport=httpx.MockTransport(answer))
-    sender = Sender("http://exchange.test", lambda exchange: None, None, client)
+    sender = Sender("http://exchange.test", lambda interaction: None, None, client)
     own_key._end(sender, account(2), account(1))
     told = capsys.readouterr().err
     assert told.count("0x") == 3
@@ -290,7 +290,7 @@ def test_an_order_waits_for_a_beat_that_is_fresh_and_none_goes_out_at_the_end(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     client = httpx.Client(transport=httpx.MockTransport(lambda r: httpx.Response(200, json={})))
-    beats = Sender("http://exchange.test", lambda exchange: None, None, client)
+    beats = Sender("http://exchange.test", lambda interaction: None, None, client)
     monkeypatch.setattr(own_key, "_AGAIN_S", 0.0)
     monkeypatch.setattr(own_key, "_monotonic", lambda: 0.0)
     heartbeat = own_key.Heartbeat(beats, account(1))
@@ -345,7 +345,7 @@ def test_an_account_without_shares_only_buys(ready: dict[str, Any], monkeypatch:
         monkeypatch.setenv(variable, value)
     plan = Plan(target=ready["url"], quick=True, trade=True, suites=("examples", "lifecycle"))
     outcome = runs.execute(plan)
-    assert [finding.breach.message for finding in outcome.new] == []
+    assert [finding.violation.message for finding in outcome.new] == []
     assert outcome.clauses["order-accepted"] == "kept"
 
 
@@ -401,12 +401,12 @@ def test_orders_of_a_killed_run_go_when_its_heartbeat_is_missed_and_those_of_the
     suite.send_signal(signal.SIGKILL)
     suite.wait(10)
     assert open_orders(ready) != []
-    sender = Sender.to(ready["url"], lambda exchange: None, None)
+    sender = Sender.to(ready["url"], lambda interaction: None, None)
     user = account_from_ready(ready["account"], Masker(), ready["chain_id"])
-    live = Live(own_markets(sender, ready), user.maker)
+    live = SeedData(own_markets(sender, ready), user.maker)
     mine = OrderMaker(user, live, fills=False).resting(random.Random(0))
     assert signed(ready, "POST", "/order", mine.body).json()["status"] == "live"
-    sender.exchange(Call("POST", "/_sandbox/clock", (), b'{"advance": 10.5}'))
+    sender.interaction(Call("POST", "/_sandbox/clock", (), b'{"advance": 10.5}'))
     assert open_orders(ready) == [mine.order_id]
     sender.close()
 

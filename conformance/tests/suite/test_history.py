@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
-from clob_conformance.description import Description
-from clob_conformance.errors import CannotRun
-from clob_conformance.exchange import Answer, Exchange
-from clob_conformance.history import History
-from clob_conformance.recordings import Reader
+from clob_conformance.core.description import Description
+from clob_conformance.core.errors import CannotRun
+from clob_conformance.core.history import History
+from clob_conformance.core.interaction import Answer, Interaction
+from clob_conformance.run.recordings import Reader
 
-from .conftest import account, exchange
+from .conftest import account, interaction
 
 SECRETS = ("00000000-0000-0000-0000-000000000001", "c2VjcmV0" * 4, "passphrase-of-a-test")
 
 
-def written(path: Path, *interactions: Exchange) -> list[str]:
+def written(path: Path, *interactions: Interaction) -> list[str]:
     """The lines of a history of these."""
     with History.to(path, "closed") as history:
         for one in interactions:
@@ -26,12 +26,12 @@ def written(path: Path, *interactions: Exchange) -> list[str]:
     return path.read_text("utf-8").splitlines()
 
 
-def signed() -> Exchange:
+def signed() -> Interaction:
     """A listing of orders, signed, whose answer names the owner."""
     key = account()
     headers = key.headers("L2", "GET", "/data/orders")
     answer = {"data": [{"id": "0x01", "owner": SECRETS[0]}], "next_cursor": "MA=="}
-    one = exchange("GET", "/data/orders?market=0x05", 200, answer, good=True)
+    one = interaction("GET", "/data/orders?market=0x05", 200, answer, good=True)
     lowered = {name.lower(): value for name, value in headers.items()}
     return evolve(one, request=evolve(one.request, headers=lowered), sent=1.5, received=2.5)
 
@@ -54,10 +54,10 @@ def test_a_history_is_read_back_with_times_and_whose_credentials(
 
 def test_no_secret_is_in_it_and_one_key_stays_one_key(tmp_path: Path, published: Description) -> None:
     path = tmp_path / "history.jsonl"
-    keys = exchange("GET", "/auth/api-keys", 200, {"apiKeys": [SECRETS[0]]})
+    keys = interaction("GET", "/auth/api-keys", 200, {"apiKeys": [SECRETS[0]]})
     names = ("apiKey", "secret", "passphrase")
-    made = exchange("GET", "/auth/derive-api-key", 200, dict(zip(names, SECRETS, strict=True)))
-    bare = exchange("GET", "/auth/builder-api-key", 200, [SECRETS[0]])
+    made = interaction("GET", "/auth/derive-api-key", 200, dict(zip(names, SECRETS, strict=True)))
+    bare = interaction("GET", "/auth/builder-api-key", 200, [SECRETS[0]])
 
     text = "\n".join(written(path, made, signed(), keys, bare))
     derived, listed, known, builder = (one.answer.json() for one in Reader(published).read(path))
@@ -72,7 +72,7 @@ def test_bytes_that_are_no_text_and_a_missing_answer_come_back(
     tmp_path: Path, published: Description
 ) -> None:
     path = tmp_path / "history.jsonl"
-    odd = exchange("POST", "/prices", 400, b"\xff\xfe", body=b"\xf0\x00")
+    odd = interaction("POST", "/prices", 400, b"\xff\xfe", body=b"\xf0\x00")
     lost = evolve(odd, answer=Answer(0, {}, missing="the server hung up"))
 
     written(path, odd, lost)

@@ -16,20 +16,20 @@ from xml.etree import ElementTree as ET
 
 import httpx
 import pytest
-from clob_conformance.context import Run
-from clob_conformance.description import Description, failures, read_description
-from clob_conformance.errors import Unanswered, each_to_its_end
-from clob_conformance.exchange import Answer, Exchange, Masker, Request, read_json
-from clob_conformance.judge import RESPONSE_SCHEMA, Judge
-from clob_conformance.ledger import Ledger
+from clob_conformance.checks.record import Record
+from clob_conformance.checks.validator import RESPONSE_SCHEMA, Validator
+from clob_conformance.core.description import Description, failures, read_description
+from clob_conformance.core.deviations import KnownDeviations
+from clob_conformance.core.errors import Unanswered, each_to_its_end
+from clob_conformance.core.interaction import Answer, Interaction, Masker, Request, read_json
+from clob_conformance.core.resources import description_file
+from clob_conformance.environment.preflight import remote_markets
+from clob_conformance.environment.sandbox import running_sandbox
+from clob_conformance.environment.sender import Call, Sender
 from clob_conformance.model import Model
-from clob_conformance.preflight import remote_markets
-from clob_conformance.record import Record
-from clob_conformance.resources import description_file
-from clob_conformance.sandbox import running_sandbox
-from clob_conformance.sender import Call, Sender
-from clob_conformance.suites import examples
-from clob_conformance.verdict import places
+from clob_conformance.reporting.verdict import places
+from clob_conformance.workloads import examples
+from clob_conformance.workloads.context import Run
 
 from .gateway import gateway
 from .hostile import HARMS, OVER
@@ -130,13 +130,13 @@ def test_nothing_that_is_nested_too_deeply_is_read_at_all(monkeypatch: pytest.Mo
 
 
 def test_pages_in_place_of_json_are_one_finding_wherever_they_come(repaired: Description) -> None:
-    record = Record(Judge(repaired), Ledger("repaired"))
+    record = Record(Validator(repaired), KnownDeviations("repaired"))
     page = httpx.Response(200, headers=JSON, text="<html>maintenance</html>")
     client = httpx.Client(transport=httpx.MockTransport(lambda _: page))
     sender = Sender("http://exchange.test", record.observe, None, client)
     for path in ("/spread", "/midpoint", "/price", "/time", "/markets"):
         sender.send(Call("GET", path, (("token_id", "1"), ("side", "BUY"))))
-    (finding,) = [one for one in record.findings.new() if one.breach.clause.id == "response-schema"]
+    (finding,) = [one for one in record.findings.new() if one.violation.clause.id == "response-schema"]
     assert len(finding.places) == 5
 
 
@@ -171,12 +171,12 @@ def test_a_part_that_is_not_answered_does_not_end_the_others() -> None:
 
 def test_what_is_kept_and_shown_of_a_long_answer_is_its_beginning() -> None:
     keys = b'{"apiKeys":[' * 100_000 + b'"the-key-of-somebody"' + bytes(1 << 22)
-    long = Exchange(Request("GET", "/spread", {}), Answer(200, {}, keys))
+    long = Interaction(Request("GET", "/spread", {}), Answer(200, {}, keys))
     assert len(long.shown().answer.body) == (64 << 10) + 1
     shown = Masker().knowing([long]).answer(long.answer)
     assert shown == Masker().answer(long.shown().answer)
     assert shown.endswith("... (over 65536 bytes in all)")
-    short = Exchange(Request("GET", "/spread", {}), Answer(200, {}, keys[:2000]))
+    short = Interaction(Request("GET", "/spread", {}), Answer(200, {}, keys[:2000]))
     assert short.shown() is short
     assert Masker().answer(short.answer).endswith("... (2000 bytes in all)")
 
@@ -200,7 +200,7 @@ def test_what_is_of_another_shape_does_not_end_what_asked_for_it(odd: Any, repai
     def handler(request: httpx.Request) -> httpx.Response:
         return httpx.Response(200, json=book if request.url.path == "/book" else page)
 
-    record = Record(Judge(repaired), Ledger("repaired"), model=Model(repaired, "open"))
+    record = Record(Validator(repaired), KnownDeviations("repaired"), model=Model(repaired, "open"))
     client = httpx.Client(transport=httpx.MockTransport(handler))
     sender = Sender("http://exchange.test", record.observe, None, client, notes=[record.note])
     assert remote_markets(sender, trade=False) == ()

@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from clob_conformance.book_clauses import book_hash
-from clob_conformance.description import Description, read_description
-from clob_conformance.echo_clauses import wanted_there
-from clob_conformance.exchange import Exchange
-from clob_conformance.judge import Judge
-from clob_conformance.resources import description_file
-from clob_conformance.semantics import MEANINGS
-from clob_conformance.subject import Subject
-from clob_conformance.suites.asking import canceled_by
+from clob_conformance.checks.book_clauses import book_hash
+from clob_conformance.checks.echo_clauses import wanted_there
+from clob_conformance.checks.semantics import MEANINGS
+from clob_conformance.checks.validator import Validator
+from clob_conformance.core.description import Description, read_description
+from clob_conformance.core.interaction import Interaction
+from clob_conformance.core.resources import description_file
+from clob_conformance.core.subject import Subject
+from clob_conformance.workloads.requests import canceled_by
 
-from .conftest import CONDITION, NO, YES, exchange
+from .conftest import CONDITION, NO, YES, interaction
 
 BOOK: dict[str, Any] = {
     "market": CONDITION,
@@ -52,91 +52,91 @@ def limits(**changed: str) -> dict[str, str]:
     return date | {f"poly-ratelimit-{name}": value for name, value in told.items() if value}
 
 
-def garbled(one: Exchange) -> Exchange:
+def garbled(one: Interaction) -> Interaction:
     """The exchange with a body that could not be read."""
     return evolve(one, answer=evolve(one.answer, garbled=True))
 
 
 KEPT_AND_BROKEN = {
     "no-server-error": (
-        exchange("GET", "/time", 200, 1700000000),
-        exchange("DELETE", "/order", 500, {"error": "Internal server error"}, body=ORDER),
+        interaction("GET", "/time", 200, 1700000000),
+        interaction("DELETE", "/order", 500, {"error": "Internal server error"}, body=ORDER),
     ),
     "status-documented": (
-        exchange("GET", BOOK_TARGET, 404, {"error": "No orderbook exists for the requested token id"}),
-        exchange("GET", BOOK_TARGET, 418, {"error": "teapot"}),
+        interaction("GET", BOOK_TARGET, 404, {"error": "No orderbook exists for the requested token id"}),
+        interaction("GET", BOOK_TARGET, 418, {"error": "teapot"}),
     ),
     "content-type": (
-        exchange("GET", "/time", 200, 1700000000),
-        exchange("GET", "/time", 200, 1700000000, headers={"content-type": "text/html"}),
+        interaction("GET", "/time", 200, 1700000000),
+        interaction("GET", "/time", 200, 1700000000, headers={"content-type": "text/html"}),
     ),
     "content-encoding": (
-        exchange("GET", "/time", 200, 1700000000, headers={"content-encoding": "gzip"}),
-        garbled(exchange("GET", "/time", 200, b"", headers={"content-encoding": "gzip"})),
+        interaction("GET", "/time", 200, 1700000000, headers={"content-encoding": "gzip"}),
+        garbled(interaction("GET", "/time", 200, b"", headers={"content-encoding": "gzip"})),
     ),
     "response-schema": (
-        exchange("DELETE", "/order", 200, DONE, body=ORDER),
-        exchange("DELETE", "/order", 200, {"canceled": []}, body=ORDER),
+        interaction("DELETE", "/order", 200, DONE, body=ORDER),
+        interaction("DELETE", "/order", 200, {"canceled": []}, body=ORDER),
     ),
     "response-headers": (
-        exchange("POST", "/order", 503, {"error": "x"}, body={}, headers={"retry-after": "79"}),
-        exchange("POST", "/order", 503, {"error": "x"}, body={}, headers={"retry-after": "soon"}),
+        interaction("POST", "/order", 503, {"error": "x"}, body={}, headers={"retry-after": "79"}),
+        interaction("POST", "/order", 503, {"error": "x"}, body={}, headers={"retry-after": "soon"}),
     ),
     "negative-data-refused": (
-        exchange("DELETE", "/order", 400, {"error": "Invalid order payload"}, body={"orderID": 5}),
-        exchange("DELETE", "/order", 200, DONE, body={"orderID": 5}),
+        interaction("DELETE", "/order", 400, {"error": "Invalid order payload"}, body={"orderID": 5}),
+        interaction("DELETE", "/order", 200, DONE, body={"orderID": 5}),
     ),
     "good-credentials-accepted": (
-        exchange("DELETE", "/order", 401, {"error": "Invalid API key"}, body=ORDER),
-        exchange("DELETE", "/order", 401, {"error": "Invalid API key"}, body=ORDER, good=True),
+        interaction("DELETE", "/order", 401, {"error": "Invalid API key"}, body=ORDER),
+        interaction("DELETE", "/order", 401, {"error": "Invalid API key"}, body=ORDER, good=True),
     ),
     "method-refused": (
-        exchange("PATCH", "/order", 405, headers={"allow": "POST, DELETE"}),
-        exchange("PATCH", "/order", 200, {}),
+        interaction("PATCH", "/order", 405, headers={"allow": "POST, DELETE"}),
+        interaction("PATCH", "/order", 200, {}),
     ),
     "allow-header": (
-        exchange("PATCH", "/order", 405, headers={"allow": "post,delete"}),
-        exchange("PATCH", "/order", 405, headers={"allow": "POST"}),
+        interaction("PATCH", "/order", 405, headers={"allow": "post,delete"}),
+        interaction("PATCH", "/order", 405, headers={"allow": "POST"}),
     ),
     "book-sorted": (
-        exchange("GET", BOOK_TARGET, 200, BOOK),
-        exchange("GET", BOOK_TARGET, 200, book(bids=BOOK["bids"][::-1])),
+        interaction("GET", BOOK_TARGET, 200, BOOK),
+        interaction("GET", BOOK_TARGET, 200, book(bids=BOOK["bids"][::-1])),
     ),
     "book-timestamp": (
-        exchange("GET", BOOK_TARGET, 200, BOOK),
-        exchange("GET", BOOK_TARGET, 200, book(timestamp="1700000000000")),
+        interaction("GET", BOOK_TARGET, 200, BOOK),
+        interaction("GET", BOOK_TARGET, 200, book(timestamp="1700000000000")),
     ),
     "book-levels": (
-        exchange("GET", BOOK_TARGET, 200, BOOK),
-        exchange("GET", BOOK_TARGET, 200, book(asks=[{"price": "0.465", "size": "1"}])),
+        interaction("GET", BOOK_TARGET, 200, BOOK),
+        interaction("GET", BOOK_TARGET, 200, book(asks=[{"price": "0.465", "size": "1"}])),
     ),
     "book-hash": (
-        exchange("GET", BOOK_TARGET, 200, BOOK),
-        exchange("GET", BOOK_TARGET, 200, {**BOOK, "last_trade_price": "0.46"}),
+        interaction("GET", BOOK_TARGET, 200, BOOK),
+        interaction("GET", BOOK_TARGET, 200, {**BOOK, "last_trade_price": "0.46"}),
     ),
     "answers-what-was-asked": (
-        exchange("GET", BOOK_TARGET, 200, BOOK),
-        exchange("GET", BOOK_TARGET, 200, book(asset_id="7")),
+        interaction("GET", BOOK_TARGET, 200, BOOK),
+        interaction("GET", BOOK_TARGET, 200, book(asset_id="7")),
     ),
     "batch-names-the-asked": (
-        exchange("POST", "/midpoints", 200, {YES: "0.45"}, body=[{"token_id": YES}, {"token_id": "7"}]),
-        exchange("POST", "/midpoints", 200, {YES: "0.45"}, body=[{"token_id": "7"}]),
+        interaction("POST", "/midpoints", 200, {YES: "0.45"}, body=[{"token_id": YES}, {"token_id": "7"}]),
+        interaction("POST", "/midpoints", 200, {YES: "0.45"}, body=[{"token_id": "7"}]),
     ),
     "cancel-partition": (
-        exchange("DELETE", "/order", 200, DONE, body=ORDER),
-        exchange("DELETE", "/order", 200, {"canceled": [], "not_canceled": {}}, body=ORDER),
+        interaction("DELETE", "/order", 200, DONE, body=ORDER),
+        interaction("DELETE", "/order", 200, {"canceled": [], "not_canceled": {}}, body=ORDER),
     ),
     "history-points": (
-        exchange("GET", HISTORY, 200, {"history": [{"t": 1700000000, "p": 0.5}]}),
-        exchange("GET", HISTORY, 200, {"history": [{"t": 1700000000, "p": 50}]}),
+        interaction("GET", HISTORY, 200, {"history": [{"t": 1700000000, "p": 0.5}]}),
+        interaction("GET", HISTORY, 200, {"history": [{"t": 1700000000, "p": 50}]}),
     ),
     "history-bounds": (
-        exchange("GET", f"{HISTORY}&startTs=1699999999", 200, {"history": [{"t": 1700000000, "p": 0.5}]}),
-        exchange("GET", f"{HISTORY}&endTs=1700000000", 200, {"history": [{"t": 1700000000, "p": 0.5}]}),
+        interaction("GET", f"{HISTORY}&startTs=1699999999", 200, {"history": [{"t": 1700000000, "p": 0.5}]}),
+        interaction("GET", f"{HISTORY}&endTs=1700000000", 200, {"history": [{"t": 1700000000, "p": 0.5}]}),
     ),
     "rate-limit-headers": (
-        exchange("GET", "/time", 200, 1700000000, headers=limits()),
-        exchange("GET", "/time", 200, 1700000000, headers=limits(remaining="-1")),
+        interaction("GET", "/time", 200, 1700000000, headers=limits()),
+        interaction("GET", "/time", 200, 1700000000, headers=limits(remaining="-1")),
     ),
 }
 
@@ -144,16 +144,18 @@ KEPT_AND_BROKEN = {
 @pytest.mark.parametrize("clause", KEPT_AND_BROKEN)
 def test_a_clause_is_silent_when_kept_and_speaks_when_broken(clause: str, published: Description) -> None:
     kept, broken = KEPT_AND_BROKEN[clause]
-    judge = Judge(published)
-    assert [breach.clause.id for breach in judge.examine(kept)] == []
-    assert [breach.clause.id for breach in judge.examine(broken)] == [clause]
+    judge = Validator(published)
+    assert [violation.clause.id for violation in judge.examine(kept)] == []
+    assert [violation.clause.id for violation in judge.examine(broken)] == [clause]
 
 
 def test_a_place_in_a_list_or_map_has_the_same_key_in_every_run(published: Description) -> None:
     def key(token: str, position: int) -> str:
         books = [BOOK] * position + [{**BOOK, "bids": [{"price": 1, "size": "1"}]}]
-        (breach,) = Judge(published).examine(exchange("GET", f"/books?token_ids={token}", 200, books))
-        return breach.key
+        (violation,) = Validator(published).examine(
+            interaction("GET", f"/books?token_ids={token}", 200, books)
+        )
+        return violation.key
 
     assert key(YES, 0) == key("2", 3) == "200 $[*].bids[*].price type"
 
@@ -162,27 +164,27 @@ def test_a_target_longer_than_servers_have_to_take_may_be_refused_as_too_long(
     published: Description,
 ) -> None:
     for length, clauses in ((9_000, []), (900, ["status-documented"])):
-        found = exchange("GET", f"{BOOK_TARGET}&more={'x' * length}", 414, {"error": "too long"})
-        assert [breach.clause.id for breach in Judge(published).examine(found)] == clauses
+        found = interaction("GET", f"{BOOK_TARGET}&more={'x' * length}", 414, {"error": "too long"})
+        assert [violation.clause.id for violation in Validator(published).examine(found)] == clauses
 
 
 @pytest.mark.parametrize("canceled", [None, [], ["0x2"]])
 def test_an_order_that_is_named_elsewhere_in_the_answer_to_a_cancel_is_not_canceled(canceled: Any) -> None:
     told = {"canceled": canceled, "not_canceled": {"0x1": "order can't be found"}}
-    assert "0x1" not in canceled_by(exchange("DELETE", "/order", 200, told))
-    assert canceled_by(exchange("DELETE", "/order", 200, {"canceled": ["0x1"]})) == {"0x1"}
+    assert "0x1" not in canceled_by(interaction("DELETE", "/order", 200, told))
+    assert canceled_by(interaction("DELETE", "/order", 200, {"canceled": ["0x1"]})) == {"0x1"}
 
 
 def test_a_body_that_is_not_json_breaks_the_schema_of_its_status(published: Description) -> None:
-    (breach,) = Judge(published).examine(exchange("GET", "/time", 200, b"NaN"))
-    assert (breach.clause.id, breach.key) == ("response-schema", "200 not json")
+    (violation,) = Validator(published).examine(interaction("GET", "/time", 200, b"NaN"))
+    assert (violation.clause.id, violation.key) == ("response-schema", "200 not json")
 
 
 def test_a_documented_503_is_an_answer_and_an_undocumented_one_a_fault(published: Description) -> None:
     disabled = {"error": "Trading is currently disabled. Check polymarket.com for updates"}
-    judge = Judge(published)
-    assert judge.examine(exchange("DELETE", "/cancel-all", 503, disabled)) == []
-    assert [b.clause.id for b in judge.examine(exchange("GET", "/data/orders", 503, disabled))] == [
+    judge = Validator(published)
+    assert judge.examine(interaction("DELETE", "/cancel-all", 503, disabled)) == []
+    assert [b.clause.id for b in judge.examine(interaction("GET", "/data/orders", 503, disabled))] == [
         "no-server-error"
     ]
 
@@ -202,8 +204,8 @@ def test_a_documented_503_is_an_answer_and_an_undocumented_one_a_fault(published
 def test_a_request_meets_the_operation_of_its_path_as_sent(
     method: str, target: str, found: str | None, published: Description
 ) -> None:
-    operation = Judge(published).operation(
-        Exchange(exchange(method, target, 200).request, exchange("", "", 200).answer)
+    operation = Validator(published).operation(
+        Interaction(interaction(method, target, 200).request, interaction("", "", 200).answer)
     )
     assert (operation.id if operation else None) == found
 
@@ -221,15 +223,17 @@ def test_a_request_meets_the_operation_of_its_path_as_sent(
 def test_the_headers_of_a_limit_are_complete_and_make_sense(
     changed: dict[str, str], key: str, published: Description
 ) -> None:
-    (breach,) = Judge(published).examine(exchange("GET", "/time", 200, 1700000000, headers=limits(**changed)))
-    assert (breach.clause.id, breach.key) == ("rate-limit-headers", key)
+    (violation,) = Validator(published).examine(
+        interaction("GET", "/time", 200, 1700000000, headers=limits(**changed))
+    )
+    assert (violation.clause.id, violation.key) == ("rate-limit-headers", key)
 
 
 @pytest.mark.parametrize(("headers", "kept"), [({"retry-after": "3"}, True), ({}, False)])
 def test_too_many_requests_come_with_a_time_to_wait(headers: dict[str, str], kept: bool) -> None:
-    judge = Judge(read_description(description_file("repaired")))
-    told = judge.examine(exchange("GET", "/time", 429, {"error": "Too Many Requests"}, headers=headers))
-    assert [breach.clause.id for breach in told] == ([] if kept else ["retry-after"])
+    judge = Validator(read_description(description_file("repaired")))
+    told = judge.examine(interaction("GET", "/time", 429, {"error": "Too Many Requests"}, headers=headers))
+    assert [violation.clause.id for violation in told] == ([] if kept else ["retry-after"])
 
 
 @pytest.mark.parametrize(
@@ -243,7 +247,7 @@ def test_too_many_requests_come_with_a_time_to_wait(headers: dict[str, str], kep
 )
 def test_what_a_filter_should_have_kept_out_is_found(target: str, item: dict[str, Any], key: str) -> None:
     description = read_description(description_file("published"))
-    judged = exchange("GET", target, 200, {"data": [item]})
+    judged = interaction("GET", target, 200, {"data": [item]})
     operation = description.match("GET", judged.request.path)
     assert operation is not None
     subject = Subject(description, operation, judged, judged.answer.json())
@@ -264,21 +268,23 @@ def test_a_book_with_figures_that_nobody_can_reckon_with_ends_no_rule(
 ) -> None:
     levels = [{**level, name: figure} for level in BOOK["bids"]]
     for changed in ({"bids": levels}, {"asks": levels}, {"tick_size": figure}):
-        Judge(published).examine(exchange("GET", BOOK_TARGET, 200, {**BOOK, **changed}))
+        Validator(published).examine(interaction("GET", BOOK_TARGET, 200, {**BOOK, **changed}))
 
 
 def test_an_error_under_200_is_about_nothing() -> None:
     repaired = read_description(description_file("repaired"))
-    missing = exchange("GET", "/markets/0xab", 200, {"error": "market not found"})
-    assert Judge(repaired).examine(missing) == []
-    assert Judge(repaired).examine(evolve(missing, answer=evolve(missing.answer, body=b"{}"))) != []
+    missing = interaction("GET", "/markets/0xab", 200, {"error": "market not found"})
+    assert Validator(repaired).examine(missing) == []
+    assert Validator(repaired).examine(evolve(missing, answer=evolve(missing.answer, body=b"{}"))) != []
 
 
 def test_what_says_one_thing_to_everything_has_accepted_nothing() -> None:
     repaired = read_description(description_file("repaired"))
 
     def told(body: bytes) -> set[str]:
-        return {one.clause.id for one in Judge(repaired).examine(exchange("GET", "/midpoint", 200, body))}
+        return {
+            one.clause.id for one in Validator(repaired).examine(interaction("GET", "/midpoint", 200, body))
+        }
 
     assert "negative-data-refused" in told(b'{"mid_price": "0.5"}')
     assert told(b"hello") == {"response-schema"}

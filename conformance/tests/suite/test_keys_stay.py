@@ -12,14 +12,14 @@ from typing import Any
 import httpx
 import pytest
 from attrs import asdict
-from clob_conformance import sender as senders
 from clob_conformance.cli import commands
-from clob_conformance.context import Run
-from clob_conformance.errors import CannotRun
-from clob_conformance.outcome import NOT_STORED, Outcome, Plan
-from clob_conformance.replay import stored_plan
-from clob_conformance.reports import read_report, write_reports
-from clob_conformance.scene import Step, perform
+from clob_conformance.core.errors import CannotRun
+from clob_conformance.environment import sender as senders
+from clob_conformance.reporting.outcome import NOT_STORED, Outcome, Plan
+from clob_conformance.reporting.reports import read_report, write_reports
+from clob_conformance.run.replay import stored_plan
+from clob_conformance.workloads.context import Run
+from clob_conformance.workloads.scene import Step, perform
 
 from .conftest import YES, account
 from .test_reports_and_masking import outcome as outcome  # noqa: PLC0414 - a fixture

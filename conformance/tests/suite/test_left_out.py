@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from attrs import evolve
 from clob_conformance import cli
-from clob_conformance.merge import merge
-from clob_conformance.outcome import Outcome
-from clob_conformance.reports import write_reports
-from clob_conformance.sandbox import running_sandbox
+from clob_conformance.environment.sandbox import running_sandbox
+from clob_conformance.reporting.merge import merge
+from clob_conformance.reporting.outcome import Outcome
+from clob_conformance.reporting.reports import write_reports
 
 from .test_command import VARIABLES
 from .test_merge import shard

@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 from attrs import evolve
-from clob_conformance.context import Run
-from clob_conformance.suites import limits
+from clob_conformance.workloads import limits
+from clob_conformance.workloads.context import Run
 
 from .conftest import broken
 

@@ -9,22 +9,22 @@ from typing import Any
 import jsonschema_rs
 import pytest
 from attrs import evolve
-from clob_conformance.errors import CannotRun, WrongUsage
-from clob_conformance.findings import Breach, Finding
-from clob_conformance.judge import RESPONSE_SCHEMA
-from clob_conformance.merge import merge
-from clob_conformance.outcome import Outcome
-from clob_conformance.page import TEMPLATES
-from clob_conformance.replay import stored_plan
-from clob_conformance.reports import write_files, write_reports
-from clob_conformance.scene import Step
-from clob_conformance.verdict import IN_ANOTHER_SHARD
+from clob_conformance.checks.validator import RESPONSE_SCHEMA
+from clob_conformance.core.errors import CannotRun, WrongUsage
+from clob_conformance.core.findings import Finding, Violation
+from clob_conformance.core.selection import IN_ANOTHER_SHARD
+from clob_conformance.reporting.merge import merge
+from clob_conformance.reporting.outcome import Outcome
+from clob_conformance.reporting.page import TEMPLATES
+from clob_conformance.reporting.reports import write_files, write_reports
+from clob_conformance.run.replay import stored_plan
+from clob_conformance.workloads.scene import Step
 
-from .conftest import exchange
+from .conftest import interaction
 from .test_command import command
 from .test_reports_and_masking import outcome as outcome  # noqa: PLC0414 - a fixture
 
-BROKEN = Breach(RESPONSE_SCHEMA, "getOrders", "wrong at getOrders", "200 $", "OpenOrder.id type")
+BROKEN = Violation(RESPONSE_SCHEMA, "getOrders", "wrong at getOrders", "200 $", "OpenOrder.id type")
 SHA = "5" * 64
 
 
@@ -39,9 +39,9 @@ def shard(outcome: Outcome, folder: Path, number: int, **changed: Any) -> Path:
 
 
 def found(operation: str, size: int) -> Finding:
-    breach = evolve(BROKEN, operation=operation, message=f"wrong at {operation}")
-    shown = exchange("GET", "/data/orders", 200, b"x" * size)
-    return Finding(breach, (shown,), None, "examples", {operation: breach.message}, met=2)
+    violation = evolve(BROKEN, operation=operation, message=f"wrong at {operation}")
+    shown = interaction("GET", "/data/orders", 200, b"x" * size)
+    return Finding(violation, (shown,), None, "examples", {operation: violation.message}, met=2)
 
 
 def test_cases_and_statuses_add_up_and_a_cause_is_told_once(outcome: Outcome, tmp_path: Path) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from attrs import evolve
-from clob_conformance.description import Description
-from clob_conformance.exchange import Exchange
-from clob_conformance.history import World
+from clob_conformance.core.description import Description
+from clob_conformance.core.history import World
+from clob_conformance.core.interaction import Interaction
 from clob_conformance.model import Model
 
-from .conftest import CONDITION, YES, exchange
+from .conftest import CONDITION, YES, interaction
 
 OWNER = "0x" + "a1" * 20
 OTHER = "0x" + "b2" * 20
@@ -18,20 +18,20 @@ TICK = f"/tick-size?token_id={YES}"
 MID = f"/midpoint?token_id={YES}"
 
 
-def by(address: str, one: Exchange) -> Exchange:
+def by(address: str, one: Interaction) -> Interaction:
     """The exchange as one that an account signed."""
     request = evolve(one.request, headers={**one.request.headers, "poly_address": address})
     return evolve(one, request=request, good_credentials=True)
 
 
-def broken(description: Description, *history: Exchange, world: World = "closed") -> list[str]:
+def broken(description: Description, *history: Interaction, world: World = "closed") -> list[str]:
     """The clauses that a history breaks, in the order in which it does."""
     model = Model(description, world)
-    return [violation.breach.clause.id for one in history for violation in model.observe(one)]
+    return [one_shown.violation.clause.id for one in history for one_shown in model.observe(one)]
 
 
-def asked(target: str, answer: Any, status: int = 200) -> Exchange:
-    return exchange("GET", target, status, answer)
+def asked(target: str, answer: Any, status: int = 200) -> Interaction:
+    return interaction("GET", target, status, answer)
 
 
 def test_an_answer_that_changes_though_nothing_was_done_is_a_violation(published: Description) -> None:
@@ -44,8 +44,8 @@ def test_an_answer_that_changes_though_nothing_was_done_is_a_violation(published
 def test_an_answer_may_change_after_an_act_that_bears_on_it(published: Description) -> None:
     first, other = asked(MID, {"mid_price": "0.5"}), asked(MID, {"mid_price": "0.6"})
     taken = {"success": True, "orderID": "0x" + "c" * 64, "status": "live"}
-    act = by(OWNER, exchange("POST", "/order", 200, taken, body={}))
-    refused = by(OWNER, exchange("POST", "/order", 400, {"error": "no"}, body={}))
+    act = by(OWNER, interaction("POST", "/order", 200, taken, body={}))
+    refused = by(OWNER, interaction("POST", "/order", 400, {"error": "no"}, body={}))
 
     assert broken(published, first, act, other) == []
     assert broken(published, first, refused, other) == ["told-alike"]
@@ -53,7 +53,7 @@ def test_an_answer_may_change_after_an_act_that_bears_on_it(published: Descripti
 
 def test_an_act_without_an_outcome_may_have_changed_everything(published: Description) -> None:
     first, other = asked(MID, {"mid_price": "0.5"}), asked(MID, {"mid_price": "0.6"})
-    lost = by(OWNER, exchange("POST", "/order", 503, {"error": "later"}, body={}))
+    lost = by(OWNER, interaction("POST", "/order", 503, {"error": "later"}, body={}))
 
     assert broken(published, first, lost, other) == []
 
@@ -73,11 +73,11 @@ def test_the_violation_names_the_response_that_swung_away(published: Description
     fine, coarse = asked(TICK, {"minimum_tick_size": 0.001}), asked(TICK, {"minimum_tick_size": 0.01})
     model = Model(published, "open")
 
-    (violation,) = [found for one in (fine, coarse, fine) for found in model.observe(one)]
+    (one_shown,) = [found for one in (fine, coarse, fine) for found in model.observe(one)]
 
-    assert violation.exchanges == (fine, fine, coarse)
-    assert "$.minimum_tick_size is 0.01" in violation.breach.message
-    apart = violation.breach.difference
+    assert one_shown.interactions == (fine, fine, coarse)
+    assert "$.minimum_tick_size is 0.01" in one_shown.violation.message
+    apart = one_shown.violation.difference
     assert (apart.place, apart.expected, apart.actual) == (
         "$.minimum_tick_size",
         "0.001, by getTickSize",
@@ -86,18 +86,22 @@ def test_the_violation_names_the_response_that_swung_away(published: Description
 
 
 def test_two_accounts_may_get_two_answers(published: Description) -> None:
-    question = exchange("GET", "/data/orders", 200, {"limit": 100, "count": 0, "next_cursor": "", "data": []})
-    other = exchange("GET", "/data/orders", 200, {"limit": 100, "count": 0, "next_cursor": "", "data": None})
+    question = interaction(
+        "GET", "/data/orders", 200, {"limit": 100, "count": 0, "next_cursor": "", "data": []}
+    )
+    other = interaction(
+        "GET", "/data/orders", 200, {"limit": 100, "count": 0, "next_cursor": "", "data": None}
+    )
 
     assert broken(published, by(OWNER, question), by(OTHER, other)) == []
     assert broken(published, by(OWNER, question), by(OWNER, other)) == ["reads-change-nothing"]
 
 
 def test_an_empty_text_says_nothing(published: Description) -> None:
-    def trade(size: str, question: str) -> Exchange:
+    def trade(size: str, question: str) -> Interaction:
         told = {"id": "one", "size": size, "price": "0.5"}
         page = {"limit": 1, "count": 1, "next_cursor": "LTE=", "data": [told]}
-        return by(OWNER, exchange("GET", f"/data/trades?{question}", 200, page))
+        return by(OWNER, interaction("GET", f"/data/trades?{question}", 200, page))
 
     assert broken(published, trade("", "id=one"), trade("5", "market=0x5")) == []
     assert broken(published, trade("6", "id=one"), trade("5", "market=0x5")) == ["told-alike"]
@@ -112,9 +116,9 @@ def test_what_is_not_json_or_has_no_answer_teaches_nothing(published: Descriptio
 
 def test_other_methods_and_paths_of_reading_touch_nothing(published: Description) -> None:
     first, other = asked(MID, {"mid_price": "0.5"}), asked(MID, {"mid_price": "0.6"})
-    elsewhere = exchange("GET", "/_sandbox/settings", 200, {})
-    moved = exchange("POST", "/_sandbox/clock", 200, {"time": 1}, body={"advance": 60})
-    control = exchange("POST", "/_sandbox/orders", 200, {}, body={})
+    elsewhere = interaction("GET", "/_sandbox/settings", 200, {})
+    moved = interaction("POST", "/_sandbox/clock", 200, {"time": 1}, body={"advance": 60})
+    control = interaction("POST", "/_sandbox/orders", 200, {}, body={})
 
     assert broken(published, first, elsewhere, other) == ["told-alike"]
     assert broken(published, first, moved, other) == ["told-alike"]

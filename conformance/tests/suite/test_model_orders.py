@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from clob_conformance.description import Description
-from clob_conformance.exchange import Exchange
-from clob_conformance.history import World
+from clob_conformance.core.description import Description
+from clob_conformance.core.history import World
+from clob_conformance.core.interaction import Interaction
 from clob_conformance.model import Model
 from clob_conformance.model.terms import terms_of
 from polymarket_clob.orders import MarketRules, OrderArgs
 
-from .conftest import CONDITION, YES, account, exchange
+from .conftest import CONDITION, YES, account, interaction
 from .test_model import OTHER, broken, by
 
 ME = account(2)
@@ -35,12 +35,12 @@ def taken(order: str, **changed: Any) -> dict[str, Any]:
     return {"success": True, "errorMsg": "", "orderID": order, "status": "live", **amounts, **changed}
 
 
-def post(body: Any, answer: Any, status: int = 200) -> Exchange:
+def post(body: Any, answer: Any, status: int = 200) -> Interaction:
     path = "/orders" if isinstance(body, list) else "/order"
-    return by(OWNER, exchange("POST", path, status, answer, body=body))
+    return by(OWNER, interaction("POST", path, status, answer, body=body))
 
 
-def read(order: str, **changed: Any) -> Exchange:
+def read(order: str, **changed: Any) -> Interaction:
     """The order as it reads back."""
     told = {
         "id": order,
@@ -59,19 +59,19 @@ def read(order: str, **changed: Any) -> Exchange:
         "associate_trades": [],
         "created_at": 1700000000,
     }
-    return by(OWNER, exchange("GET", f"/data/order/{order}", 200, {**told, **changed}))
+    return by(OWNER, interaction("GET", f"/data/order/{order}", 200, {**told, **changed}))
 
 
-def listing(*orders: Exchange, of: str = OWNER, query: str = "") -> Exchange:
+def listing(*orders: Interaction, of: str = OWNER, query: str = "") -> Interaction:
     items = [order.answer.json() for order in orders]
     page = {"limit": 100, "count": len(items), "next_cursor": "", "data": items}
-    return by(of, exchange("GET", f"/data/orders{query}", 200, page))
+    return by(of, interaction("GET", f"/data/orders{query}", 200, page))
 
 
-def cancel(order: str, canceled: list[str], of: str = OWNER) -> Exchange:
+def cancel(order: str, canceled: list[str], of: str = OWNER) -> Interaction:
     rest = {} if canceled else {order: "no"}
     answer = {"canceled": canceled, "not_canceled": rest}
-    return by(of, exchange("DELETE", "/order", 200, answer, body={"orderID": order}))
+    return by(of, interaction("DELETE", "/order", 200, answer, body={"orderID": order}))
 
 
 def test_an_order_reads_back_as_it_was_posted(published: Description) -> None:
@@ -147,9 +147,9 @@ def test_the_open_orders_are_those_that_were_posted(published: Description) -> N
 def test_of_an_order_whose_market_was_not_told_no_filter_by_market_is_judged(published: Description) -> None:
     body, order = posted()
     told = {"canceled": [order], "not_canceled": {}}
-    cleared = by(OWNER, exchange("DELETE", "/cancel-market-orders", 200, told, body={"market": CONDITION}))
+    cleared = by(OWNER, interaction("DELETE", "/cancel-market-orders", 200, told, body={"market": CONDITION}))
     page = {"limit": 100, "count": 1, "next_cursor": "LTE=", "data": [{"id": order, "status": "LIVE"}]}
-    listed = by(OWNER, exchange("GET", f"/data/orders?market={CONDITION}", 200, page))
+    listed = by(OWNER, interaction("GET", f"/data/orders?market={CONDITION}", 200, page))
 
     assert broken(published, post(body, taken(order)), listed, cleared) == []
 
@@ -164,11 +164,11 @@ def test_what_is_matched_never_shrinks(published: Description) -> None:
 
 
 def test_a_list_of_keys_follows_what_is_made_and_revoked(published: Description) -> None:
-    def keys(*ids: str) -> Exchange:
-        return by(OWNER, exchange("GET", "/auth/api-keys", 200, {"apiKeys": list(ids)}))
+    def keys(*ids: str) -> Interaction:
+        return by(OWNER, interaction("GET", "/auth/api-keys", 200, {"apiKeys": list(ids)}))
 
     made = {"apiKey": "two", "secret": "s", "passphrase": "p"}
-    make = by(OWNER, exchange("POST", "/auth/api-key", 200, made))
+    make = by(OWNER, interaction("POST", "/auth/api-key", 200, made))
 
     assert broken(published, keys("one"), make, keys("one", "two")) == []
     assert broken(published, keys("one"), make, keys("two", "one")) == []
@@ -177,12 +177,12 @@ def test_a_list_of_keys_follows_what_is_made_and_revoked(published: Description)
 
 
 def test_time_goes_on_as_fast_as_ours(published: Description) -> None:
-    def told(server: int, sent: float) -> Exchange:
-        return evolve(exchange("GET", "/time", 200, server), sent=sent, received=sent + 0.01)
+    def told(server: int, sent: float) -> Interaction:
+        return evolve(interaction("GET", "/time", 200, server), sent=sent, received=sent + 0.01)
 
     assert broken(published, told(500, 100.5), told(510, 110.5), told(511, 111.2)) == []
     assert broken(published, told(500, 100.5), told(515, 110.5)) == ["time-steady"]
-    moved = evolve(exchange("POST", "/_sandbox/clock", 200, {"time": 1}, body={"advance": 60}), sent=101)
+    moved = evolve(interaction("POST", "/_sandbox/clock", 200, {"time": 1}, body={"advance": 60}), sent=101)
     assert broken(published, told(500, 100.5), moved, told(570, 110.5)) == []
 
 
@@ -193,7 +193,7 @@ def test_an_order_that_is_due_to_expire_may_be_gone(published: Description) -> N
         post(order.payload("the owner"), taken(order.order_id)), sent=time.time(), received=time.time()
     )
 
-    def later(seconds: float) -> Exchange:
+    def later(seconds: float) -> Interaction:
         at = expiration - 60 + seconds
         return evolve(listing(), sent=at, received=at + 0.01)
 
@@ -205,8 +205,8 @@ def test_a_page_holds_what_it_counts_each_item_once(published: Description) -> N
     one = read("0x" + "ab" * 32)
     page = listing(one).answer.json()
 
-    def told(**changed: Any) -> Exchange:
-        return by(OWNER, exchange("GET", "/data/orders", 200, {**page, **changed}))
+    def told(**changed: Any) -> Interaction:
+        return by(OWNER, interaction("GET", "/data/orders", 200, {**page, **changed}))
 
     assert broken(published, told(), world="open") == []
     for wrong in ({"count": 2}, {"limit": 0}, {"data": page["data"] * 2, "count": 2}):

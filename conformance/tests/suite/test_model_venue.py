@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from clob_conformance.description import Description
-from clob_conformance.exchange import Exchange
+from clob_conformance.core.description import Description
+from clob_conformance.core.interaction import Interaction
 from polymarket_clob.orders import OrderArgs, OrderType
 
-from .conftest import CONDITION, NO, YES, account, exchange
+from .conftest import CONDITION, NO, YES, account, interaction
 from .test_model import broken, by
 from .test_model_orders import RULES, cancel, post, read, taken
 
@@ -27,36 +27,36 @@ def order(
     return who.address.lower(), {**made.payload("the owner"), "orderType": kind}, made.order_id
 
 
-def sent(made: Any, making: str, taking: str, **told: Any) -> Exchange:
+def sent(made: Any, making: str, taking: str, **told: Any) -> Interaction:
     who, body, name = made
     answer = taken(name, makingAmount=making, takingAmount=taking, **told)
     return by(who, post(body, answer))
 
 
-def book(bids: dict[str, str], asks: dict[str, str], token: str = YES, last: str = "0.5") -> Exchange:
+def book(bids: dict[str, str], asks: dict[str, str], token: str = YES, last: str = "0.5") -> Interaction:
     levels = ([{"price": price, "size": size} for price, size in side.items()] for side in (bids, asks))
     told = dict(zip(("bids", "asks"), levels, strict=True))
     known = {"market": CONDITION, "asset_id": token, "last_trade_price": last, "tick_size": "0.01"}
     rest = {"min_order_size": "5", "neg_risk": False, "hash": "", "timestamp": "1700000000"}
-    return exchange("GET", f"/book?token_id={token}", 200, {**known, **rest, **told})
+    return interaction("GET", f"/book?token_id={token}", 200, {**known, **rest, **told})
 
 
-def balance(who: Any, amount: str, token: str = "") -> Exchange:
+def balance(who: Any, amount: str, token: str = "") -> Interaction:
     asset = f"CONDITIONAL&token_id={token}" if token else "COLLATERAL"
     target = f"/balance-allowance?asset_type={asset}"
-    return by(who.address.lower(), exchange("GET", target, 200, {"balance": amount, "allowances": {}}))
+    return by(who.address.lower(), interaction("GET", target, 200, {"balance": amount, "allowances": {}}))
 
 
-def trades(who: Any, **changed: Any) -> Exchange:
+def trades(who: Any, **changed: Any) -> Interaction:
     of_both = {"matched_amount": "5000000", "price": "0.4", "asset_id": YES, "side": "SELL"}
     made = [{**of_both, "order_id": name} for name in ("0x" + "5e" * 32, SELLS[2])]
     told = {"id": "one", "taker_order_id": BUYS[2], "market": CONDITION, "asset_id": YES, "side": "BUY"}
     rest = {"size": "10000000", "price": "0.4", "trader_side": "TAKER", "maker_orders": made}
     page = {"limit": 100, "count": 1, "next_cursor": "LTE=", "data": [{**told, **rest, **changed}]}
-    return by(who.address.lower(), exchange("GET", "/data/trades", 200, page))
+    return by(who.address.lower(), interaction("GET", "/data/trades", 200, page))
 
 
-def notices(who: Any, *told: tuple[int, str, str, str]) -> Exchange:
+def notices(who: Any, *told: tuple[int, str, str, str]) -> Interaction:
     items = [
         {
             "id": number,
@@ -66,15 +66,15 @@ def notices(who: Any, *told: tuple[int, str, str, str]) -> Exchange:
         }
         for number, (kind, name, filled, left) in enumerate(told, 1 if who is SELLER else 101)
     ]
-    return by(who.address.lower(), exchange("GET", "/notifications?signature_type=0", 200, items))
+    return by(who.address.lower(), interaction("GET", "/notifications?signature_type=0", 200, items))
 
 
-def market() -> Iterator[Exchange]:
+def market() -> Iterator[Interaction]:
     """What is told of the market and its free fee."""
     pair = {"condition_id": CONDITION, "primary_token_id": YES, "secondary_token_id": NO}
-    yield exchange("GET", f"/markets-by-token/{YES}", 200, pair)
-    yield exchange("GET", f"/markets-by-token/{NO}", 200, pair)
-    yield exchange("GET", f"/fee-rate?token_id={YES}", 200, {"base_fee": 0})
+    yield interaction("GET", f"/markets-by-token/{YES}", 200, pair)
+    yield interaction("GET", f"/markets-by-token/{NO}", 200, pair)
+    yield interaction("GET", f"/fee-rate?token_id={YES}", 200, {"base_fee": 0})
 
 
 SELLS, BUYS = order(SELLER, "SELL", 15), order(BUYER, "BUY", 10)
@@ -99,7 +99,7 @@ FILLS = sent(BUYS, "4000000", "10000000", **MET)
         ("told-alike", balance(BUYER, "96000005")),
         ("told-alike", balance(BUYER, "10000001", YES)),
         ("told-alike", balance(SELLER, "104000000")),
-        ("told-alike", exchange("GET", f"/midpoint?token_id={NO}", 200, {"mid_price": "0.6"})),
+        ("told-alike", interaction("GET", f"/midpoint?token_id={NO}", 200, {"mid_price": "0.6"})),
         ("trade-foretold", trades(BUYER, trader_side="MAKER")),
         ("trade-foretold", trades(BUYER, taker_order_id=SELLS[2])),
         ("trade-foretold", trades(BUYER, size="15000000")),
@@ -108,7 +108,7 @@ FILLS = sent(BUYS, "4000000", "10000000", **MET)
         ("notices-foretold", notices(SELLER, (2, SELLS[2], "5", "10"), (1, SELLS[2], "5", "10"))),
     ],
 )
-def test_what_follows_from_a_fill_is_foretold(published: Description, clause: str, told: Exchange) -> None:
+def test_what_follows_from_a_fill_is_foretold(published: Description, clause: str, told: Interaction) -> None:
     found = broken(published, *BEFORE, RESTS, FILLS, told)
 
     assert clause in found
@@ -156,7 +156,7 @@ def test_the_oldest_of_a_price_is_met_first(published: Description) -> None:
     later, takes = order(other, "SELL", 20), order(BUYER, "BUY", 15)
     acts = (*BEFORE, RESTS, sent(later, "20000000", "8000000"), sent(takes, "6000000", "15000000", **MET))
 
-    def told(name: str, who: Any, size: str, matched: str) -> Exchange:
+    def told(name: str, who: Any, size: str, matched: str) -> Interaction:
         terms = {"side": "SELL", "price": "0.4", "original_size": size, "maker_address": who.address}
         filled = {"size_matched": matched, "associate_trades": ["one"] if matched != "0" else []}
         return by(who.address.lower(), read(name, **terms, **filled))
@@ -187,7 +187,7 @@ def test_a_cancelled_order_leaves_the_book_and_is_notified_once(published: Descr
 
 
 def test_a_wrong_order_is_refused(published: Description) -> None:
-    tick = exchange("GET", f"/tick-size?token_id={YES}", 200, {"minimum_tick_size": 0.1})
+    tick = interaction("GET", f"/tick-size?token_id={YES}", 200, {"minimum_tick_size": 0.1})
     coarse = order(SELLER, "SELL", 15, price="0.45")
     poor = balance(SELLER, "14000000", YES)
 
@@ -216,11 +216,11 @@ def test_an_act_whose_effect_nobody_knows_is_no_ground_for_blame(published: Desc
 
 
 def test_pages_that_follow_each_other_are_one_list(published: Description) -> None:
-    def page(names: list[str], following: str, cursor: str = "") -> Exchange:
+    def page(names: list[str], following: str, cursor: str = "") -> Interaction:
         items = [{"id": name} for name in names]
         told = {"limit": 2, "count": len(items), "next_cursor": following, "data": items}
         query = f"?next_cursor={cursor}" if cursor else ""
-        return by(SELLER.address.lower(), exchange("GET", f"/data/orders{query}", 200, told))
+        return by(SELLER.address.lower(), interaction("GET", f"/data/orders{query}", 200, told))
 
     first, last = page(["one", "two"], "Mg=="), page([SELLS[2]], "LTE=", "Mg==")
     assert broken(published, *BEFORE, RESTS, first, last) == []

@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from clob_conformance.description import Description
-from clob_conformance.exchange import Exchange
-from clob_conformance.prove import mutation
-from clob_conformance.prove.mutants import mutants
+from clob_conformance.core.description import Description
+from clob_conformance.core.interaction import Interaction
+from clob_prove import mutation
+from clob_prove.mutants import mutants
 
-from .conftest import YES, exchange
+from .conftest import YES, interaction
 from .test_judge import BOOK, BOOK_TARGET
 
 TICK = f"/tick-size?token_id={YES}"
@@ -18,10 +18,10 @@ TICK = f"/tick-size?token_id={YES}"
 
 def made(description: Description, answer: Any) -> list[tuple[str, str, Any]]:
     """Operator, place and body of every mutant of an answer."""
-    one = exchange("GET", TICK, 200, answer)
+    one = interaction("GET", TICK, 200, answer)
     operation = description.operations["getTickSize"]
     found = mutants([(operation, one)], 0, random.Random(0))
-    return [(mutant.operator, mutant.place, mutant.exchange.answer.json()) for mutant in found]
+    return [(mutant.operator, mutant.place, mutant.interaction.answer.json()) for mutant in found]
 
 
 def test_every_operator_changes_one_thing_at_its_place(published: Description) -> None:
@@ -39,9 +39,9 @@ def test_every_operator_changes_one_thing_at_its_place(published: Description) -
     )
 
 
-def history() -> list[Exchange]:
-    book = exchange("GET", BOOK_TARGET, 200, BOOK)
-    return [book, exchange("GET", TICK, 200, {"minimum_tick_size": 0.01}), book]
+def history() -> list[Interaction]:
+    book = interaction("GET", BOOK_TARGET, 200, BOOK)
+    return [book, interaction("GET", TICK, 200, {"minimum_tick_size": 0.01}), book]
 
 
 def test_what_is_told_twice_is_noticed_when_it_is_changed() -> None:
@@ -54,7 +54,7 @@ def test_what_is_told_twice_is_noticed_when_it_is_changed() -> None:
 
 
 def test_the_table_names_what_nobody_notices() -> None:
-    once = [exchange("GET", "/time", 200, 1700000000)]
+    once = [interaction("GET", "/time", 200, 1700000000)]
     rows = mutation.table(mutation.judged(once, "closed", 1), "closed")
 
     assert {row["field"] for row in rows} == {"$", "headers"}

@@ -8,15 +8,15 @@ from typing import Any
 
 import httpx
 import pytest
-from clob_conformance.context import Run
-from clob_conformance.description import Description
-from clob_conformance.errors import CannotRun, WrongUsage
-from clob_conformance.exchange import Masker
-from clob_conformance.orders import graft
-from clob_conformance.preflight import check_remote
-from clob_conformance.sender import Sender
-from clob_conformance.servers import is_loopback, remote_url
-from clob_conformance.target import Cast, Target, account_from_environment
+from clob_conformance.core.description import Description
+from clob_conformance.core.errors import CannotRun, WrongUsage
+from clob_conformance.core.interaction import Masker
+from clob_conformance.environment.preflight import check_remote
+from clob_conformance.environment.sender import Sender
+from clob_conformance.environment.servers import is_loopback, remote_url
+from clob_conformance.environment.signed_orders import graft
+from clob_conformance.environment.target import Cast, Target, account_from_environment
+from clob_conformance.workloads.context import Run
 
 from .conftest import account
 
@@ -111,7 +111,7 @@ def test_without_credentials_only_public_operations_are_called(published: Descri
 
 def remote(handler: Callable[[httpx.Request], httpx.Response]) -> Sender:
     client = httpx.Client(transport=httpx.MockTransport(handler))
-    return Sender("http://exchange.test", lambda exchange: None, None, client)
+    return Sender("http://exchange.test", lambda interaction: None, None, client)
 
 
 def test_an_account_with_open_orders_is_refused_for_trading(published: Description) -> None:

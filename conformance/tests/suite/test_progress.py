@@ -8,10 +8,10 @@ from collections.abc import Callable
 
 import httpx
 import pytest
-from clob_conformance import terminal
-from clob_conformance.context import Run
-from clob_conformance.outcome import Plan
-from clob_conformance.terminal import Ticker
+from clob_conformance.reporting import terminal
+from clob_conformance.reporting.outcome import Plan
+from clob_conformance.reporting.terminal import Ticker
+from clob_conformance.workloads.context import Run
 from rich.console import Console
 
 GUARD = 3000  # looks, a hundredth of a second apart; against hanging for ever

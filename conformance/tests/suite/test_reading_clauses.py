@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 import httpx
 import pytest
-from clob_conformance.context import Run
-from clob_conformance.sender import Call
-from clob_conformance.suites import (
+from clob_conformance.environment.sender import Call
+from clob_conformance.workloads import (
     batches,
     book_follows,
     histories,
@@ -18,6 +17,7 @@ from clob_conformance.suites import (
     rewards,
     server_clock,
 )
+from clob_conformance.workloads.context import Run
 
 from .conftest import CONDITION, broken
 from .test_clauses_on_faults import run_on
@@ -89,5 +89,5 @@ def test_a_market_found_by_what_it_has_not_is_found_for_each_kind_of_search(
 
     run = scripted(answer, repaired=True)
     rewards.run(run)
-    found = [one.breach for one in run.record.findings.all() if one.breach.clause is rewards.SEARCHED]
-    assert {breach.key for breach in found} == {"q", "tag_slug", "event_id", "event_title"}
+    found = [one.violation for one in run.record.findings.all() if one.violation.clause is rewards.SEARCHED]
+    assert {violation.key for violation in found} == {"q", "tag_slug", "event_id", "event_title"}

@@ -12,10 +12,10 @@ from typing import Any
 import httpx
 import pytest
 from clob_conformance.cli import commands
-from clob_conformance.errors import CannotRun
-from clob_conformance.outcome import Outcome, Plan
-from clob_conformance.recorded import judge_files
-from clob_conformance.sender import Call, Sender
+from clob_conformance.core.errors import CannotRun
+from clob_conformance.environment.sender import Call, Sender
+from clob_conformance.reporting.outcome import Outcome, Plan
+from clob_conformance.run.recorded import judge_files
 from typer.testing import CliRunner
 
 from .conftest import exit_code
@@ -161,7 +161,7 @@ def judged(path: Path, *lines: str, profile: Any = "observed", target: str = "fi
 def test_what_is_known_of_the_live_service_is_foreseen(known: Any, tmp_path: Path) -> None:
     outcome = judged(tmp_path / "t.jsonl", line(*known))
     assert outcome.cases == 1
-    assert [finding.breach.message for finding in outcome.new] == []
+    assert [finding.violation.message for finding in outcome.new] == []
     assert exit_code(outcome) == 0
 
 
@@ -175,13 +175,13 @@ def test_a_fault_beside_it_is_told(fault: Any, tmp_path: Path) -> None:
 def test_the_ledger_does_not_count_on_the_documented_profile(tmp_path: Path) -> None:
     lines = [line("getMarket", 200, {**MARKET, "tags": None}), line("getOrder", 200, None)]
     outcome = judged(tmp_path / "t.jsonl", *lines, profile="documented")
-    assert {finding.breach.operation for finding in outcome.new} == {"getMarket", "getOrder"}
+    assert {finding.violation.operation for finding in outcome.new} == {"getMarket", "getOrder"}
 
 
 def test_where_the_request_is_known_the_answer_is_held_against_it(tmp_path: Path) -> None:
     asked = {"method": "GET", "target": f"/data/order/0x{'11' * 32}", "request_headers": {}}
     known = judged(tmp_path / "t.jsonl", line("getOrder", 200, ORDER, **asked))
-    assert [finding.breach.clause.id for finding in known.new] == ["answers-what-was-asked"]
+    assert [finding.violation.clause.id for finding in known.new] == ["answers-what-was-asked"]
     unknown = judged(tmp_path / "t.jsonl", line("getOrder", 200, ORDER))
     assert unknown.new == ()
     assert ("answers-what-was-asked", "getOrder") in known.held - unknown.held
@@ -285,7 +285,7 @@ def test_another_server_counts_when_it_is_named(tmp_path: Path) -> None:
     path = har(tmp_path / "s.har", entry("https://desk.example.com/clob/time", 200, '"now"'))
     plan = Plan(target="https://desk.example.com/clob", profile="observed", suites=(), files=(str(path),))
     outcome = judge_files(plan)
-    assert [finding.breach.operation for finding in outcome.new] == ["getTime"]
+    assert [finding.violation.operation for finding in outcome.new] == ["getTime"]
 
 
 def test_no_secret_of_an_archive_reaches_a_report_or_the_terminal(tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ from urllib.parse import quote
 import httpx
 import pytest
 from attrs import define, field
-from clob_conformance.outcome import Outcome
-from clob_conformance.reports import write_reports
+from clob_conformance.reporting.outcome import Outcome
+from clob_conformance.reporting.reports import write_reports
 
 from .test_command import command, variables
 from .test_command import sandbox as sandbox  # noqa: PLC0414 - a fixture

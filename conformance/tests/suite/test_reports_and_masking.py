@@ -11,22 +11,22 @@ from xml.etree import ElementTree as ET
 import jsonschema_rs
 import pytest
 from attrs import evolve
-from clob_conformance.clauses import SUITES
+from clob_conformance.checks.record import Tally
+from clob_conformance.checks.validator import RESPONSE_SCHEMA
 from clob_conformance.cli import telling
-from clob_conformance.description import Description
-from clob_conformance.errors import CannotRun
-from clob_conformance.exchange import Answer, Exchange, Masker, Request
-from clob_conformance.findings import Breach, Finding
-from clob_conformance.judge import RESPONSE_SCHEMA
-from clob_conformance.junit import junit
-from clob_conformance.outcome import Outcome, Plan
-from clob_conformance.page import TEMPLATES
-from clob_conformance.record import Tally
-from clob_conformance.reports import command, finding_json, report_json, try_folder, write_reports
-from clob_conformance.verdict import Verdict, finding_text, summary
+from clob_conformance.core.clauses import SUITES
+from clob_conformance.core.description import Description
+from clob_conformance.core.errors import CannotRun
+from clob_conformance.core.findings import Finding, Violation
+from clob_conformance.core.interaction import Answer, Interaction, Masker, Request
+from clob_conformance.reporting.junit import junit
+from clob_conformance.reporting.outcome import Outcome, Plan
+from clob_conformance.reporting.page import TEMPLATES
+from clob_conformance.reporting.reports import command, finding_json, report_json, try_folder, write_reports
+from clob_conformance.reporting.verdict import Verdict, finding_text, summary
 from rich.console import Console
 
-from .conftest import account, exchange, exit_code
+from .conftest import account, exit_code, interaction
 
 REPORT_KEYS = [
     "schema_version",
@@ -47,7 +47,7 @@ FINDING_KEYS = ["id", "operation", "clause", "severity", "message", "known", "re
 SCHEMA = json.loads((TEMPLATES / "report.schema.json").read_text())
 
 
-def telltale() -> Exchange:
+def telltale() -> Interaction:
     """An exchange that carries every kind of secret."""
     someone = account(1)
     key = someone.credentials
@@ -60,7 +60,7 @@ def telltale() -> Exchange:
         "apiKeys": ["listed-key"],
     }
     headers = someone.headers("L2", "POST", "/order", json.dumps(body).encode())
-    return Exchange(
+    return Interaction(
         Request(
             "POST",
             f"/order?k={key.secret}",
@@ -71,10 +71,10 @@ def telltale() -> Exchange:
     )
 
 
-def secrets_of(exchange: Exchange) -> list[str]:
+def secrets_of(interaction: Interaction) -> list[str]:
     key = account(1).credentials
     assert key is not None
-    signature = exchange.request.headers["poly_signature"]
+    signature = interaction.request.headers["poly_signature"]
     fresh = ["fresh-key", "fresh-secret", "fresh-phrase", "listed-key", "5a5a5a"]
     return [key.api_key, key.secret, key.passphrase, signature, *fresh]
 
@@ -83,11 +83,11 @@ def secrets_of(exchange: Exchange) -> list[str]:
 def outcome(published: Description) -> Outcome:
     masker = Masker()
     masker.learn(account(1).secrets())
-    breach = Breach(RESPONSE_SCHEMA, "postOrder", "status is \x00 missing <&>", "200 $ required:status")
+    violation = Violation(RESPONSE_SCHEMA, "postOrder", "status is \x00 missing <&>", "200 $ required:status")
     tally = Tally(cases=3, checks=9)
     tally.statuses.update([200, 200, 400])
-    known = Finding(evolve(breach, operation="getMidpoint"), (), "midpoint-key")
-    new = Finding(breach, (telltale(),), None, "examples", {"postOrder": "", "postOrders": "status"})
+    known = Finding(evolve(violation, operation="getMidpoint"), (), "midpoint-key")
+    new = Finding(violation, (telltale(),), None, "examples", {"postOrder": "", "postOrders": "status"})
     return Outcome(
         plan=Plan(seed=7, quick=True, faults=("cancelled-stays-open",)),
         url="http://127.0.0.1:1",
@@ -171,9 +171,9 @@ def test_a_secret_is_masked_in_every_spelling() -> None:
 
 
 def test_a_secret_that_an_answer_carries_is_masked_where_it_stands_without_its_name() -> None:
-    made = exchange("POST", "/auth/api-key", 200, {"apiKey": "made-just-now-1", "keys": ["kept"]})
+    made = interaction("POST", "/auth/api-key", 200, {"apiKey": "made-just-now-1", "keys": ["kept"]})
     finding = Finding(
-        Breach(RESPONSE_SCHEMA, "createApiKey", '"made-just-now-1" is too short'), (made,), None
+        Violation(RESPONSE_SCHEMA, "createApiKey", '"made-just-now-1" is too short'), (made,), None
     )
     text = json.dumps(finding_json(finding, Masker()))
     assert "made-just-now" not in text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from clob_conformance.prove import durability, hostile
+from clob_prove import durability, hostile
 from polymarket_clob.errors import NotFound
 
 

@@ -7,22 +7,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from clob_conformance.checks.record import Record
+from clob_conformance.checks.validator import Validator
 from clob_conformance.cli import commands
-from clob_conformance.description import Description
-from clob_conformance.errors import WrongUsage
-from clob_conformance.findings import BASELINE
-from clob_conformance.judge import Judge
-from clob_conformance.ledger import Ledger
-from clob_conformance.outcome import Outcome, Plan, deviations, own_deviations
-from clob_conformance.record import Record
-from clob_conformance.reports import command, read_baseline, write_reports
-from clob_conformance.selection import Selection
+from clob_conformance.core.description import Description
+from clob_conformance.core.deviations import KnownDeviations
+from clob_conformance.core.errors import WrongUsage
+from clob_conformance.core.findings import BASELINE
+from clob_conformance.core.selection import Selection
+from clob_conformance.reporting.outcome import Outcome, Plan, deviations, own_deviations
+from clob_conformance.reporting.reports import command, read_baseline, write_reports
 
-from .conftest import exchange
+from .conftest import interaction
 from .test_reports_and_masking import outcome as outcome  # noqa: PLC0414 - a fixture
 
-SPREAD = exchange("GET", "/spread?token_id=1", 200, {"spread": 0.02})
-TIME = exchange("GET", "/time", 200, "now")
+SPREAD = interaction("GET", "/spread?token_id=1", 200, {"spread": 0.02})
+TIME = interaction("GET", "/time", 200, "now")
 OWN = """
 [[deviation]]
 id = "spread-is-a-number"
@@ -35,14 +35,14 @@ keys = ["200 $.spread type"]
 
 
 def record(published: Description, selection: Selection = Selection(), **ledger: Any) -> Record:  # noqa: B008
-    made = Record(Judge(published), Ledger("published", **ledger), selection=selection)
+    made = Record(Validator(published), KnownDeviations("published", **ledger), selection=selection)
     made.observe(SPREAD)
     made.observe(TIME)
     return made
 
 
 def broken(made: Record) -> set[str]:
-    return {finding.breach.operation for finding in made.findings.new()}
+    return {finding.violation.operation for finding in made.findings.new()}
 
 
 @pytest.mark.parametrize(
@@ -70,9 +70,9 @@ def test_an_entry_of_the_users_own_explains_its_place_alone(published: Descripti
     (tmp_path / "own.toml").write_text(OWN)
     plan = Plan(target="http://exchange.test", deviations=(str(tmp_path / "own.toml"),))
     made = record(published, deviations=deviations(plan))
-    assert [finding.known for finding in made.findings.all() if finding.breach.operation == "getSpread"] == [
-        "spread-is-a-number"
-    ]
+    assert [
+        finding.known for finding in made.findings.all() if finding.violation.operation == "getSpread"
+    ] == ["spread-is-a-number"]
     assert "getSpread" not in broken(made)
     assert len(broken(made)) == 1
 
@@ -100,7 +100,7 @@ def test_only_what_an_earlier_report_has_not_is_new(
     outcome: Outcome, published: Description, tmp_path: Path
 ) -> None:
     made = record(published)
-    earlier = [finding for finding in made.findings.all() if finding.breach.operation == "getSpread"]
+    earlier = [finding for finding in made.findings.all() if finding.violation.operation == "getSpread"]
     write_reports(outcome, tmp_path, "5" * 64)
     report = json.loads((tmp_path / "report.json").read_text())
     report["findings"] = [{**report["findings"][0], "id": finding.id, "known": None} for finding in earlier]

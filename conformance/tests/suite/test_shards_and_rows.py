@@ -8,9 +8,9 @@ from typing import Any
 import httpx
 import pytest
 from attrs import evolve
-from clob_conformance.context import Run
-from clob_conformance.outcome import Plan
-from clob_conformance.run import execute
+from clob_conformance.reporting.outcome import Plan
+from clob_conformance.run.execution import execute
+from clob_conformance.workloads.context import Run
 
 
 @pytest.mark.parametrize("count", [1, 2, 5])

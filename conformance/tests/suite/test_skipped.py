@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from clob_conformance.description import Description
-from clob_conformance.exchange import Masker
-from clob_conformance.judge import NO_SERVER_ERROR, RESPONSE_SCHEMA
-from clob_conformance.junit import junit
-from clob_conformance.merge import merge
-from clob_conformance.outcome import Outcome, Plan, skipped
-from clob_conformance.reports import report_json, write_reports
-from clob_conformance.verdict import Verdict, summary
+from clob_conformance.checks.validator import NO_SERVER_ERROR, RESPONSE_SCHEMA
+from clob_conformance.core.description import Description
+from clob_conformance.core.interaction import Masker
+from clob_conformance.reporting.junit import junit
+from clob_conformance.reporting.merge import merge
+from clob_conformance.reporting.outcome import Outcome, Plan, skipped
+from clob_conformance.reporting.reports import report_json, write_reports
+from clob_conformance.reporting.verdict import Verdict, summary
 
 from .conftest import exit_code
 

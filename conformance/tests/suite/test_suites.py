@@ -10,9 +10,9 @@ from typing import Any
 
 import httpx
 import pytest
-from clob_conformance.book_clauses import book_hash
-from clob_conformance.context import Run
-from clob_conformance.suites import authentication, examples, lifecycle, limits, pagination, privacy
+from clob_conformance.checks.book_clauses import book_hash
+from clob_conformance.workloads import authentication, examples, lifecycle, limits, pagination, privacy
+from clob_conformance.workloads.context import Run
 
 from .conftest import CONDITION, NO, YES, account, broken
 
@@ -356,8 +356,8 @@ def test_a_lying_shop_is_caught_by_the_clause_it_breaks(
 def test_a_shrunk_finding_shows_the_exchange_that_breaks_the_clause(scripted: Scripted) -> None:
     run = scripted(CancelsTwice())
     lifecycle.run(run)
-    (finding,) = [f for f in run.record.findings.all() if f.breach.clause.id == "cancel-twice-reported"]
-    (shown,) = finding.exchanges
+    (finding,) = [f for f in run.record.findings.all() if f.violation.clause.id == "cancel-twice-reported"]
+    (shown,) = finding.interactions
     assert shown.request.method == "DELETE"
     assert len(shown.answer.json()["canceled"]) == 1
 
@@ -406,9 +406,9 @@ def test_a_server_that_lets_everyone_in_is_told_once_for_each_lock(scripted: Scr
     run = scripted(lambda request: httpx.Response(200, json={"closed_only": False}))
     operation = run.description.operations["getClosedOnlyMode"]
     authentication._guarded(run, operation)
-    found = [f.breach for f in run.record.findings.all() if f.breach.clause.id.startswith("auth-")]
-    assert len({breach.key for breach in found}) == len(found)
-    signature = [breach.clause.id for breach in found if breach.key == "signature"]
+    found = [f.violation for f in run.record.findings.all() if f.violation.clause.id.startswith("auth-")]
+    assert len({violation.key for violation in found}) == len(found)
+    signature = [violation.clause.id for violation in found if violation.key == "signature"]
     assert signature == ["auth-other-secret"]
     assert {
         "auth-stale",
@@ -416,7 +416,7 @@ def test_a_server_that_lets_everyone_in_is_told_once_for_each_lock(scripted: Scr
         "auth-wrong-passphrase",
         "auth-unknown-key",
         "auth-other-address",
-    } <= {breach.clause.id for breach in found}
+    } <= {violation.clause.id for violation in found}
 
 
 def test_a_server_that_lets_nobody_in_passes_every_probe(scripted: Scripted) -> None:

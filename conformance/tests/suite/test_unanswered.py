@@ -10,20 +10,20 @@ import httpcore
 import httpx
 import pytest
 from attrs import evolve
-from clob_conformance import reading
+from clob_conformance.checks.record import Record
+from clob_conformance.checks.validator import Validator
 from clob_conformance.cli import commands, telling
-from clob_conformance.context import Budget, Run
-from clob_conformance.description import read_description
-from clob_conformance.errors import CannotRun, Unanswered
-from clob_conformance.exchange import Answer, Exchange, Request
-from clob_conformance.findings import Breach
-from clob_conformance.judge import Judge
-from clob_conformance.ledger import Ledger
-from clob_conformance.record import Record
-from clob_conformance.resources import description_file
-from clob_conformance.sender import Call, Sender
-from clob_conformance.suites import properties
-from clob_conformance.suites.account_clauses import READABLE as CONCLUDED
+from clob_conformance.core import reading
+from clob_conformance.core.description import read_description
+from clob_conformance.core.deviations import KnownDeviations
+from clob_conformance.core.errors import CannotRun, Unanswered
+from clob_conformance.core.findings import Violation
+from clob_conformance.core.interaction import Answer, Interaction, Request
+from clob_conformance.core.resources import description_file
+from clob_conformance.environment.sender import Call, Sender
+from clob_conformance.workloads import properties
+from clob_conformance.workloads.account_clauses import READABLE as CONCLUDED
+from clob_conformance.workloads.context import Budget, Run
 
 from .conftest import Handler, account, broken
 
@@ -35,7 +35,7 @@ GOOD = httpx.Response(200, json=1_700_000_000)
 
 @pytest.fixture
 def record() -> Record:
-    return Record(Judge(read_description(description_file("repaired"))), Ledger("repaired", ()))
+    return Record(Validator(read_description(description_file("repaired"))), KnownDeviations("repaired", ()))
 
 
 class Server:
@@ -74,12 +74,12 @@ def test_a_read_that_is_not_answered_is_a_finding_and_the_next_one_is_judged(
     record: Record, kind: str
 ) -> None:
     server = Server(record, TROUBLES[kind](), GOOD)
-    exchange = server.sender.send(TIME)
-    assert exchange.answer.missing
-    assert not exchange.answer.succeeded
+    interaction = server.sender.send(TIME)
+    assert interaction.answer.missing
+    assert not interaction.answer.succeeded
     assert server.sender.send(TIME).answer.succeeded
     (finding,) = record.findings.new()
-    assert (finding.breach.clause.id, finding.breach.operation) == ("answered", "getTime")
+    assert (finding.violation.clause.id, finding.violation.operation) == ("answered", "getTime")
 
 
 def test_what_changes_something_and_is_not_answered_ends_what_rests_on_it(record: Record) -> None:
@@ -87,7 +87,7 @@ def test_what_changes_something_and_is_not_answered_ends_what_rests_on_it(record
     with pytest.raises(Unanswered, match="DELETE /cancel-all was not answered: reset"):
         server.sender.send(CANCEL_ALL, account(1), "L2")
     assert server.asked == 1
-    assert [finding.breach.operation for finding in record.findings.new()] == ["cancelAllOrders"]
+    assert [finding.violation.operation for finding in record.findings.new()] == ["cancelAllOrders"]
     assert server.sender.send(Call("POST", "/books", (), b"[]")).answer.missing  # it only reads
 
 
@@ -170,8 +170,10 @@ def test_nothing_is_concluded_from_a_request_that_was_not_taken(
     record: Record, answer: Answer, others: bool, told: int
 ) -> None:
     record.others = others
-    record.enter(Breach(CONCLUDED, "getTime", "it is wrong"), Exchange(Request("GET", "/time", {}), answer))
-    found = [finding for finding in record.findings.new() if finding.breach.clause is CONCLUDED]
+    record.enter(
+        Violation(CONCLUDED, "getTime", "it is wrong"), Interaction(Request("GET", "/time", {}), answer)
+    )
+    found = [finding for finding in record.findings.new() if finding.violation.clause is CONCLUDED]
     assert len(found) == told
 
 
@@ -217,7 +219,7 @@ def test_after_its_time_a_run_sends_only_what_leaves_nothing_behind(record: Reco
     assert sender.send(TIME).answer.succeeded
     with pytest.raises(CannotRun, match=r"the time that the run may take is over \(--minutes\)"):
         sender.send(TIME)
-    assert sender.exchange(CANCEL_ALL).answer.succeeded
+    assert sender.interaction(CANCEL_ALL).answer.succeeded
     assert server.asked == 2
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 import yaml
-from clob_conformance import run as runs
-from clob_conformance.outcome import Outcome, Plan
-from clob_conformance.reports import report_json
-from clob_conformance.resources import description_file
-from clob_conformance.terminal import show
-from clob_conformance.verdict import Verdict
+from clob_conformance.core.resources import description_file
+from clob_conformance.reporting.outcome import Outcome, Plan
+from clob_conformance.reporting.reports import report_json
+from clob_conformance.reporting.terminal import show
+from clob_conformance.reporting.verdict import Verdict
+from clob_conformance.run import execution as runs
 from rich.console import Console
 
 from .conftest import exit_code
@@ -48,7 +48,7 @@ def test_new_operations_are_what_the_sandbox_lacks_and_not_a_broken_contract(
     paths["/fee-rate/{token_id}"] = {**known, "post": {**known["get"], "operationId": "setFeeRate"}}
     outcome = judged({**document, "paths": paths}, tmp_path, monkeypatch)
     assert outcome.unserved == {"getPortfolioValue", "setTime", "setFeeRate"}
-    assert [finding.breach.message for finding in outcome.new] == []
+    assert [finding.violation.message for finding in outcome.new] == []
     assert exit_code(outcome) == 0
     lacking = (
         "3 operations not checked: the server does not implement it (getPortfolioValue, setFeeRate, setTime)"
@@ -64,4 +64,4 @@ def test_placing_orders_on_a_path_that_the_sandbox_has_not_is_what_it_lacks(
     paths["/order"] = {key: part for key, part in paths["/order"].items() if key != "post"}
     outcome = judged({**document, "paths": paths}, tmp_path, monkeypatch)
     assert outcome.unserved == {"postOrder"}
-    assert [finding.breach.message for finding in outcome.new] == []
+    assert [finding.violation.message for finding in outcome.new] == []

@@ -12,11 +12,11 @@ from typing import Any
 
 import httpx
 import pytest
-from clob_conformance.errors import CannotRun
-from clob_conformance.history import History
-from clob_conformance.outcome import Outcome, Plan
-from clob_conformance.recorded import judge_files
-from clob_conformance.watching import Passage, listening, watch
+from clob_conformance.core.errors import CannotRun
+from clob_conformance.core.history import History
+from clob_conformance.reporting.outcome import Outcome, Plan
+from clob_conformance.run.recorded import judge_files
+from clob_conformance.run.watching import Passage, listening, watch
 
 from .conftest import YES
 
@@ -110,7 +110,7 @@ def test_what_breaks_the_contract_is_found_and_no_key_is_written(watched: Any, t
 
     watched_so_far = tmp_path / "history.jsonl"
     outcome = judged(tmp_path, client)
-    assert {finding.breach.clause.id for finding in outcome.findings} == {"response-schema"}
+    assert {finding.violation.clause.id for finding in outcome.findings} == {"response-schema"}
     assert outcome.tallies["getTickSize"].cases == 2
     assert SECRET not in watched_so_far.read_text("utf-8")
 
@@ -121,7 +121,7 @@ def test_a_server_that_hangs_up_is_a_finding_and_ends_nothing(watched: Any, tmp_
 
     assert [client.get(TICK).status_code for _ in range(2)] == [502, 200]
     outcome = judged(tmp_path, client)
-    assert [finding.breach.clause.id for finding in outcome.findings] == ["answered"]
+    assert [finding.violation.clause.id for finding in outcome.findings] == ["answered"]
 
 
 def test_any_method_passes_and_what_is_no_path_does_not(watched: Any) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from clob_conformance.description import Description
-from clob_conformance.wire import request_fault
+from clob_conformance.core.description import Description
+from clob_conformance.core.wire import request_fault
 
-from .conftest import exchange
+from .conftest import interaction
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ from .conftest import exchange
 def test_what_the_description_forbids_is_named(
     method: str, target: str, body: Any, key: str, published: Description
 ) -> None:
-    request = exchange(method, target, 200, body=body).request
+    request = interaction(method, target, 200, body=body).request
     operation = published.match(method, request.path)
     assert operation is not None
     fault = request_fault(operation, request)
@@ -58,14 +58,14 @@ def test_what_the_description_forbids_is_named(
 def test_what_may_be_read_in_two_ways_is_left_alone(
     method: str, target: str, body: Any, published: Description
 ) -> None:
-    request = exchange(method, target, 200, body=body).request
+    request = interaction(method, target, 200, body=body).request
     operation = published.match(method, request.path)
     assert operation is not None
     assert request_fault(operation, request) is None
 
 
 def test_a_body_of_another_media_type_is_not_read(published: Description) -> None:
-    request = exchange("DELETE", "/order", 200, body={}).request
+    request = interaction("DELETE", "/order", 200, body={}).request
     operation = published.match("DELETE", "/order")
     assert operation is not None
     assert (

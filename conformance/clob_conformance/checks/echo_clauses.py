@@ -1,0 +1,219 @@
+"""What an answer names is what was asked for: one thing, what passes a filter, the members of a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from clob_conformance.core.clauses import Clause, declare
+from clob_conformance.core.subject import Meaning, Subject
+
+ECHOED = declare(
+    "answers-what-was-asked",
+    "An answer about one thing names that thing, and every item that a filter lets through matches it.",
+    source="description: parameters that name a market, token, order, trade, builder or day",
+    severity="critical",
+    operations=(
+        "getBook",
+        "getBuilderTrades",
+        "getCurrentRebatedFees",
+        "getEarningsForUserForDay",
+        "getMarket",
+        "getMarketByToken",
+        "getMarketLiveActivity",
+        "getMultiMarkets",
+        "getOrder",
+        "getOrders",
+        "getRawRewardsForMarket",
+        "getTrades",
+    ),
+)
+BATCH_NAMES = declare(
+    "batch-names-the-asked",
+    "An answer to a batch names nothing that was not asked for, and nothing twice.",
+    source="description: operations that take several tokens, orders or markets",
+    operations=(
+        "getBooksGet",
+        "getBooksPost",
+        "getBatchPricesHistory",
+        "getLastTradesPricesGet",
+        "getLastTradesPricesPost",
+        "getMarketsLiveActivity",
+        "getMidpointsGet",
+        "getMidpointsPost",
+        "getOrdersScoring",
+        "getPricesGet",
+        "getPricesPost",
+        "getSpreads",
+        "postOrdersScoring",
+    ),
+)
+PARTITION = declare(
+    "cancel-partition",
+    "`canceled` and `not_canceled` together name what was asked, each id once.",
+    source="description: CancelOrdersResponse",
+    severity="critical",
+    operations=("cancelOrder", "cancelOrders", "cancelAllOrders", "cancelMarketOrders"),
+)
+
+# Parameter -> the fields of an item, one of which has to carry it.
+_TRADE = {"id": ("id",), "market": ("market",), "asset_id": ("asset_id", "assetId")}
+_ECHOES: dict[str, dict[str, tuple[str, ...]]] = {
+    "getBook": {"token_id": ("asset_id",)},
+    "getMarket": {"condition_id": ("condition_id",)},
+    "getMarketByToken": {"token_id": ("primary_token_id", "secondary_token_id")},
+    "getMarketLiveActivity": {"condition_id": ("condition_id",)},
+    "getRawRewardsForMarket": {"condition_id": ("condition_id",)},
+    "getOrder": {"orderID": ("id",)},
+    "getOrders": {"id": ("id",), "market": ("market",), "asset_id": ("asset_id",)},
+    "getTrades": {**_TRADE, "maker_address": ("maker_address",)},
+    "getBuilderTrades": {**_TRADE, "builder_code": ("builder",)},
+    "getCurrentRebatedFees": {"date": ("date",), "maker_address": ("maker_address",)},
+    # How a day of earnings is written is not stated, so only the maker's is compared.
+    "getEarningsForUserForDay": {"maker_address": ("maker_address",)},
+    "getMultiMarkets": {},
+}
+# Parameter -> field, and whether the field has to be larger (1) or smaller (-1).
+_BOUNDS: dict[str, dict[str, tuple[str, int]]] = {
+    "getTrades": {"after": ("match_time", 1), "before": ("match_time", -1)},
+    "getBuilderTrades": {"after": ("matchTime", 1), "before": ("matchTime", -1)},
+    "getMultiMarkets": {
+        "min_volume_24hr": ("volume_24hr", 1),
+        "max_volume_24hr": ("volume_24hr", -1),
+        "min_spread": ("spread", 1),
+        "max_spread": ("spread", -1),
+    },
+}
+
+
+def _echoed(subject: Subject) -> Iterator[tuple[str, str]]:
+    asked = subject.asked
+    for name, fields in _ECHOES[subject.operation.id].items():
+        wanted = asked.get(name, "").lower()
+        for item in subject.items() if wanted else ():
+            if not wanted_there(item, fields, wanted):
+                told = ", ".join(str(item.get(field)) for field in fields if field in item)
+                yield name, f"{name} {asked[name]} was asked for, an item tells {told or 'nothing'}"
+    for name, (field, sign) in _BOUNDS.get(subject.operation.id, {}).items():
+        bound = _number(asked.get(name))
+        for item in subject.items() if bound is not None else ():
+            told_number = _number(item.get(field))
+            if bound is not None and told_number is not None and (told_number - bound) * sign < 0:
+                yield name, f"{name} is {bound}, an item has the {field} {told_number}"
+
+
+def wanted_there(item: dict[str, Any], fields: tuple[str, ...], wanted: str) -> bool:
+    """Whether an item carries a value (lower case) in one of the fields.
+
+    A trade has the same fields once more for each of its makers.
+    """
+    makers = [made for made in item.get("maker_orders") or [] if isinstance(made, dict)]
+    return any(str(one.get(field)).lower() == wanted for one in (item, *makers) for field in fields)
+
+
+def _number(text: Any) -> Decimal | None:
+    try:
+        number = Decimal(str(text))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _tokens_of_query(subject: Subject) -> list[str]:
+    return subject.asked.get("token_ids", "").split(",")
+
+
+def _tokens_of_body(subject: Subject) -> list[str]:
+    body = subject.body()
+    return (
+        [str(item.get("token_id")) for item in body if isinstance(item, dict)]
+        if isinstance(body, list)
+        else []
+    )
+
+
+def _list_of_body(subject: Subject) -> list[str]:
+    body = subject.body()
+    return [str(item) for item in body] if isinstance(body, list) else []
+
+
+def _markets_of_body(subject: Subject) -> list[str]:
+    body = subject.body()
+    return [str(item) for item in body.get("markets", [])] if isinstance(body, dict) else []
+
+
+def _orders_of_query(subject: Subject) -> list[str]:
+    return subject.interaction.request.query.get("order_ids", [])
+
+
+def _keys(answer: Any) -> list[str]:
+    return list(answer) if isinstance(answer, dict) else []
+
+
+def _field(name: str) -> Callable[[Any], list[str]]:
+    def told(answer: Any) -> list[str]:
+        return (
+            [str(item.get(name)) for item in answer if isinstance(item, dict)]
+            if isinstance(answer, list)
+            else []
+        )
+
+    return told
+
+
+def _histories(answer: Any) -> list[str]:
+    return _keys(answer.get("history")) if isinstance(answer, dict) else []
+
+
+_BATCHES: dict[str, tuple[Callable[[Subject], list[str]], Callable[[Any], list[str]]]] = {
+    "getBooksGet": (_tokens_of_query, _field("asset_id")),
+    "getBooksPost": (_tokens_of_body, _field("asset_id")),
+    "getBatchPricesHistory": (_markets_of_body, _histories),
+    "getLastTradesPricesGet": (_tokens_of_query, _field("token_id")),
+    "getLastTradesPricesPost": (_tokens_of_body, _field("token_id")),
+    "getMarketsLiveActivity": (_list_of_body, _field("condition_id")),
+    "getMidpointsGet": (_tokens_of_query, _keys),
+    "getMidpointsPost": (_tokens_of_body, _keys),
+    "getOrdersScoring": (_orders_of_query, _keys),
+    "getPricesGet": (_tokens_of_query, _keys),
+    "getPricesPost": (_tokens_of_body, _keys),
+    "getSpreads": (_tokens_of_body, _keys),
+    "postOrdersScoring": (_list_of_body, _keys),
+}
+
+
+def _named(subject: Subject) -> Iterator[tuple[str, str]]:
+    asked_for, told_of = _BATCHES[subject.operation.id]
+    asked, told = (
+        {name.lower() for name in asked_for(subject)},
+        [name.lower() for name in told_of(subject.answer)],
+    )
+    if others := [name for name in told if name not in asked]:
+        yield "others", f"{len(others)} of {len(told)} were not asked for, {others[0][:80]} among them"
+    if len(told) != len(set(told)):
+        yield "twice", f"{len(told)} are told, {len(set(told))} different ones"
+
+
+def _partition(subject: Subject) -> Iterator[tuple[str, str]]:
+    """What a cancel names. Whether it cancelled all that it should, only who knows the orders can tell."""
+    canceled, refused = subject.answer.get("canceled") or [], subject.answer.get("not_canceled") or {}
+    if not isinstance(canceled, list) or not isinstance(refused, dict):
+        return
+    named, body = [str(one) for one in (*canceled, *refused)], subject.body()
+    if len(named) != len(set(named)):
+        yield "", f"{len(named)} ids are named, {len(set(named))} different ones"
+    if subject.operation.id in ("cancelOrder", "cancelOrders") and subject.interaction.request.known:
+        asked = body if isinstance(body, list) else [body.get("orderID")] if isinstance(body, dict) else []
+        if all(isinstance(one, str) for one in asked) and set(named) != set(asked):
+            message = f"{len(set(asked))} ids asked, {len(canceled)} canceled, {len(refused)} not canceled"
+            yield "", message
+
+
+# What can be held only where it is known what was asked for.
+ABOUT_THE_ASKED = frozenset({ECHOED, BATCH_NAMES})
+RULES: tuple[tuple[Clause, Meaning], ...] = (
+    (ECHOED, _echoed),
+    (BATCH_NAMES, _named),
+    (PARTITION, _partition),
+)

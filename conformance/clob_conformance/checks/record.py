@@ -1,0 +1,170 @@
+"""The record of a run: every exchange is judged and counted here, whichever suite made it."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from attrs import define, field
+
+from clob_conformance.checks.validator import FORMAL, RESPONSE_SCHEMA, Validator
+from clob_conformance.core.clauses import Clause
+from clob_conformance.core.deviations import KnownDeviations
+from clob_conformance.core.findings import Finding, Findings, Violation
+from clob_conformance.core.interaction import PASSING, Interaction
+from clob_conformance.core.selection import EVERYTHING, Selection
+from clob_conformance.model import Model, Shown
+
+
+@define
+class Tally:
+    """What was done with one operation: exchanges, answers by status, clauses held against them, and the
+    seconds that the answers took, as far as somebody noted them.
+    """
+
+    cases: int = 0
+    statuses: Counter[int] = field(factory=Counter)
+    checks: int = 0
+    seconds: float = 0.0
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether it ever answered with a 2xx."""
+        return any(200 <= status < 300 for status in self.statuses)
+
+
+@define(eq=False)
+class Record:
+    """Judges and counts exchanges; thread-safe.
+
+    `elsewhere` counts exchanges that met no operation (other methods, odd paths), by status. `watchers` are
+    shown every exchange that met one. `held` are the clauses that were held, each with the operation (empty
+    for none). `enough` is called whenever a finding is met. `suite` is the one at
+    work, empty before the first. `others`: the server is not the own sandbox. The `model` is shown every
+    exchange, whoever made it.
+    """
+
+    judge: Validator
+    ledger: KnownDeviations
+    findings: Findings = field(factory=Findings)
+    tallies: dict[str, Tally] = field(factory=dict)
+    held: set[tuple[str, str]] = field(factory=set)
+    elsewhere: Counter[int] = field(factory=Counter)
+    watchers: list[Callable[[str, Interaction], None]] = field(factory=list)
+    enough: Callable[[Finding], None] | None = None
+    suite: str = ""
+    others: bool = False
+    selection: Selection = EVERYTHING
+    model: Model | None = None
+    _lock: threading.Lock = field(factory=threading.Lock, repr=False)
+
+    def observe(self, interaction: Interaction) -> list[Violation]:
+        """Count an exchange and hold the description against it. Returns what it breaks."""
+        operation = self.judge.operation(interaction)
+        clauses = self.judge.clauses(interaction)
+        violations = self.judge.examine(interaction)
+        with self._lock:
+            place = operation.id if operation is not None else ""
+            self.held.update((one.id, place) for one in clauses if self.selection.has(one.id, place))
+            if operation is not None and self.selection.has_operation(operation.id):
+                self.ledger.notice(operation.id, interaction.answer)
+                tally = self.tallies.setdefault(operation.id, Tally())
+                tally.cases += 1
+                tally.statuses[interaction.answer.status] += 1
+                tally.checks += len(clauses)
+                tally.seconds += max(0.0, interaction.received - interaction.sent)
+            elif operation is None:
+                self.elsewhere[interaction.answer.status] += 1
+        for violation in violations:
+            self.enter(violation, interaction)
+        if operation is not None:
+            for watcher in self.watchers:
+                watcher(operation.id, interaction)
+        return violations
+
+    def note(self, interaction: Interaction) -> None:
+        """Hold the model against an exchange, be it one that is not counted."""
+        if self.model is None:
+            return
+        with self._lock:
+            shown = self._shown_by(self.model, interaction)
+            self.held.update(one for one in self.model.held if self.selection.has(*one))
+            self.model.held.clear()
+        for one_shown in shown:
+            self.enter(one_shown.violation, *one_shown.interactions)
+
+    def _shown_by(self, model: Model, interaction: Interaction) -> list[Shown]:
+        """What the model finds; nothing in a response of another shape than described, which is told."""
+        try:
+            return list(model.observe(interaction))
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+            if any(violation.clause is RESPONSE_SCHEMA for violation in self.judge.examine(interaction)):
+                return []
+            raise
+
+    def hold(self, clause: Clause, operation: str) -> None:
+        """Count that a clause was held against an operation."""
+        if not self.selection.has(clause.id, operation):
+            return
+        with self._lock:
+            self.held.add((clause.id, operation))
+            if operation in self.tallies:
+                self.tallies[operation].checks += 1
+
+    def enter(self, violation: Violation, *interactions: Interaction) -> str | None:
+        """Enter a violation shown by these exchanges. Returns the id of the known deviation, or None."""
+        if not self.selection.has(violation.clause.id, violation.operation):
+            return None
+        if violation.clause not in FORMAL and any(
+            self.says_nothing(interaction) for interaction in interactions
+        ):
+            return None
+        known = self.ledger.explain(violation)
+        with self._lock:
+            self.held.add((violation.clause.id, violation.operation))
+        cause = self._cause(violation, interactions) if known is None else None
+        if cause is not None:
+            self.findings.follows(violation, cause)
+            return None
+        finding = self.findings.add(violation, interactions, known, self.suite)
+        if self.enough is not None:
+            self.enough(finding)
+        return known
+
+    def says_nothing(self, interaction: Interaction) -> bool:
+        """Whether an exchange allows no conclusion: there was no answer, or the server could not take it now.
+
+        Only the own sandbox is told when to be limited, restarting or closed, and judged by it.
+        """
+        return bool(interaction.answer.missing) or (self.others and interaction.answer.status in PASSING)
+
+    def _cause(self, violation: Violation, interactions: Iterable[Interaction]) -> Violation | None:
+        """A new violation in the same exchanges that goes before.
+
+        What an answer means, and what a suite concludes from it, rests on its shape. Where money is at
+        stake, both are told.
+        """
+        if violation.clause.severity == "critical" or violation.clause in FORMAL:
+            return None
+        broken = [other for interaction in interactions for other in self.judge.examine(interaction)]
+        ids = [other.id for other in broken]
+        before = broken[: ids.index(violation.id)] if violation.id in ids else broken
+        return next((other for other in before if self.ledger.explain(other) is None), None)
+
+    @property
+    def checked(self) -> set[str]:
+        """The clauses that were held against anything."""
+        with self._lock:
+            return {clause for clause, _ in self.held}
+
+    @property
+    def cases(self) -> int:
+        """How many exchanges were judged."""
+        with self._lock:
+            return sum(tally.cases for tally in self.tallies.values()) + self.elsewhere.total()
+
+    def exercised(self) -> set[str]:
+        """The operations that answered with a 2xx."""
+        with self._lock:
+            return {name for name, tally in self.tallies.items() if tally.succeeded}

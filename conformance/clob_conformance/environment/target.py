@@ -1,0 +1,123 @@
+"""What is judged: a server, the accounts the run may act with there, and what it may touch.
+
+The target `sandbox` is the run's own. Any other is somebody's house: read-only unless trading was allowed,
+and then only where nobody's orders or keys can be harmed.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+
+from attrs import frozen
+from polymarket_clob.credentials import Credentials
+from polymarket_clob.errors import InvalidInput
+from polymarket_clob.signers import PrivateKeySigner
+
+from clob_conformance.core.description import Operation
+from clob_conformance.core.errors import CannotRun
+from clob_conformance.environment.accounts import Account
+from clob_conformance.environment.servers import is_loopback
+
+ORDER_POSTS = frozenset({"postOrder", "postOrders"})
+_READS_BY_POST = frozenset({"postOrdersScoring"})
+_TRADES = frozenset(
+    {
+        *ORDER_POSTS,
+        "cancelOrder",
+        "cancelOrders",
+        "cancelAllOrders",
+        "cancelMarketOrders",
+        "updateBalanceAllowance",
+        "getUpdateBalanceAllowance",
+    }
+)
+
+
+@frozen
+class Cast:
+    """Who acts in the run.
+
+    `reader` reads and owns orders that stay open; `trader` places and cancels; `stranger` is someone else,
+    whose orders the others must not see; `keeper` sends heartbeats, which cannot be disarmed. Someone who
+    is not there is None.
+    """
+
+    reader: Account | None
+    trader: Account | None
+    stranger: Account | None = None
+    keeper: Account | None = None
+
+
+@frozen
+class Target:
+    """A server to judge. `own`: it is the sandbox that the run started; `sells`: the trader has shares;
+    `withheld`: a file named it, so no keys go there.
+    """
+
+    name: str
+    url: str
+    own: bool
+    trade: bool
+    cast: Cast
+    chain_id: int = 137
+    sells: bool = True
+    withheld: bool = False
+
+    @property
+    def fills(self) -> bool:
+        """Whether orders may be filled here."""
+        return self.trade and is_loopback(self.url)
+
+    def actor(self, operation: Operation) -> Account | None:
+        """Who calls an operation."""
+        if operation.id in ("sendHeartbeat", "sendHeartbeatV1"):
+            return self.cast.keeper
+        return self.cast.trader if operation.id in _TRADES else self.cast.reader
+
+    def may(self, operation: Operation) -> bool:
+        """Whether the run may call an operation here, by its manners and its keys."""
+        return not self.lacks(operation)
+
+    def lacks(self, operation: Operation) -> str:
+        """What the run would need to call an operation here; empty when it may."""
+        reads = operation.method == "GET" or operation.level == "public" or operation.id in _READS_BY_POST
+        if not self.own and operation.id in _TRADES and not self.trade:
+            return "--trade, which allows orders"
+        if not self.own and operation.id not in _TRADES and not reads:
+            return "the own sandbox"
+        actor = self.actor(operation)
+        if operation.level != "public" and (actor is None or not actor.can(operation.level)):
+            named = f", which go only to a target that is named: --target {self.name}"
+            return f"credentials{named if self.withheld else ''}"
+        return ""
+
+
+def account_from_environment(environment: Mapping[str, str] = os.environ) -> Account | None:
+    """The account that the official clients' variables describe, or None when they describe none.
+
+    Raises `CannotRun` with the name of a variable that is unusable.
+    """
+    key = environment.get("PK")
+    try:
+        signer = PrivateKeySigner(key) if key else None
+        address = signer.address if signer is not None else environment.get("CLOB_ADDRESS")
+        credentials = Credentials.from_env(environment, address)
+        if address is None:
+            return None
+        return Account(
+            address=address,
+            credentials=credentials,
+            signer=signer,
+            chain_id=int(environment.get("CHAIN_ID") or 137),
+            signature_type=int(environment.get("CLOB_SIGNATURE_TYPE") or 0),
+            funder=environment.get("CLOB_FUNDER"),
+        )
+    except (InvalidInput, ValueError) as error:
+        raise CannotRun(f"the credentials in the environment are unusable: {error}") from error
+
+
+def unknown_signer() -> PrivateKeySigner:
+    """A key that no account has."""
+    return PrivateKeySigner(secrets.token_bytes(32))

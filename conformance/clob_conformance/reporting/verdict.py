@@ -1,0 +1,208 @@
+"""The verdict of a report, of one run or of several: the one source of what the terminal, the page, JUnit,
+the annotations and the Markdown summary say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from attrs import frozen
+
+from clob_conformance.core.citations import link_of
+from clob_conformance.core.clauses import CATALOGUE
+
+Report = dict[str, Any]
+Finding = Mapping[str, Any]
+Word = Literal["kept", "broken", "undecided"]
+
+INTERRUPTED = "interrupted"
+"""Why a run was broken off that somebody stopped."""
+_NO_REASON = "no reason was recorded"
+_ALSO_SHOWN = 12
+
+
+@frozen
+class Unchecked:
+    """Clauses or operations that were not checked, and the reason that they share."""
+
+    kind: Literal["clause", "operation"]
+    reason: str
+    names: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """How many, and why."""
+        return f"{counted(len(self.names), self.kind)} not checked: {self.reason}"
+
+
+@frozen
+class Verdict:
+    """A report with what is concluded from it.
+
+    `word`: kept, broken by a new finding, or undecided; `headline` says so in a sentence; `checked` how much
+    was checked of how much; `unchecked` what was not, and why; `new` are the findings that nobody foresaw.
+    """
+
+    report: Report
+    word: Word
+    headline: str
+    checked: str
+    unchecked: tuple[Unchecked, ...]
+    new: tuple[Finding, ...]
+
+    @classmethod
+    def of(cls, report: Report) -> Verdict:
+        """The verdict of a report's values; a report of an earlier version may lack some."""
+        new = new_findings(report)
+        word, headline = _conclusion(report, len(new))
+        clauses, skipped = report["clauses"], report.get("skipped", {})
+        idle = {name: skipped.get(name, _NO_REASON) for name, one in clauses.items() if one == "not-run"}
+        unmet = {**dict.fromkeys(report["unserved"], "the server does not implement it"), **unmet_of(report)}
+        met = len(report["operations"])
+        return cls(
+            report,
+            word,
+            headline,
+            f"{len(clauses) - len(idle)} of {counted(len(clauses), 'clause')} "
+            f"and {met} of {counted(met + len(unmet), 'operation')} checked",
+            (*_by_reason("clause", idle), *_by_reason("operation", unmet)),
+            tuple(map(complete, new)),
+        )
+
+    @property
+    def remarks(self) -> list[str]:
+        """Why the run was broken off, if it was, how much was checked, and what was not."""
+        off = self.report.get("broken_off")
+        return [
+            *([f"Broken off: {' '.join(off.split())}"] if off else []),
+            self.checked,
+            *(one.sentence for one in self.unchecked),
+        ]
+
+    @property
+    def exit_code(self) -> int:
+        """0 when the contract is kept, 1 when it is broken or a strict run left a critical clause out, 2 when
+        the run was broken off before it found anything, 130 when it was interrupted.
+        """
+        if self.report["broken_off"] == INTERRUPTED:
+            return 130
+        if self.word == "undecided":
+            return 2 if self.report["broken_off"] else 1
+        return int(self.word == "broken")
+
+    @property
+    def summary(self) -> str:
+        """The run in one line, the verdict first."""
+        return f"{self.headline}. {self.report['summary']}"
+
+
+def complete(finding: Finding) -> dict[str, Any]:
+    """A finding with the place of its source in the documentation, and something expected and actual."""
+    return {
+        **finding,
+        "place": finding.get("place", ""),
+        "link": link_of(finding["source"], finding["clause"]),
+        "expected": finding.get("expected") or finding["sentence"],
+        "actual": finding.get("actual") or finding["message"],
+    }
+
+
+def new_findings(report: Report) -> list[dict[str, Any]]:
+    """The findings of a report that nobody foresaw."""
+    return [finding for finding in report["findings"] if finding["known"] is None]
+
+
+def unmet_of(report: Report) -> dict[str, str]:
+    """The operations that no request of a report met, each with the reason."""
+    return {name: why for name, why in report.get("unmet", {}).items() if name not in report["operations"]}
+
+
+def places(finding: Finding) -> set[str]:
+    """The operations where a finding shows."""
+    return {finding["operation"], *finding["also_at"]}
+
+
+def counted(count: int, noun: str) -> str:
+    """A number with its noun."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def where(finding: Finding) -> str:
+    """The operation of a finding, and at how many it shows where they are several."""
+    count = len(places(finding))
+    return str(finding["operation"]) if count == 1 else f"{finding['operation']}, at {count} operations"
+
+
+def finding_text(finding: Finding) -> str:
+    """A finding in words: the clause, its source, where and how it is broken, the interactions that show it,
+    and how to see it again.
+    """
+    lines = [
+        f"[{finding['id']}] {finding['clause']} at {where(finding)}: {finding['message']}",
+        f"broken: {finding['sentence']}",
+        f"source: {finding['source']} ({finding['link']})",
+        *([f"place: {finding['place']}"] if finding["place"] else []),
+        f"expected: {finding['expected']}",
+        f"actual: {finding['actual']}",
+    ]
+    for interaction in finding["exchanges"]:
+        lines += ["", interaction["request"], "", interaction["answer"]]
+    lines += [""] if finding["exchanges"] else []
+    others = sorted(finding["also_at"])
+    if others:
+        more = f" and {len(others) - _ALSO_SHOWN} more" if len(others) > _ALSO_SHOWN else ""
+        lines.append(f"the same at: {', '.join(others[:_ALSO_SHOWN])}{more}")
+    follow = sorted({f"{other['clause']} at {other['operation']}" for other in finding["consequences"]})
+    if follow:
+        lines.append(f"seen with it: {', '.join(follow)}")
+    return "\n".join([*lines, f"show it again: {finding['reproduce']}"])
+
+
+def summary(report: Report) -> str:
+    """What was done, in one line."""
+    new = len(new_findings(report))
+    idle = sum(verdict == "not-run" for verdict in report["clauses"].values())
+    parts = [
+        counted(len(report["operations"]), "operation"),
+        counted(report["cases"], "case"),
+        counted(new, "new finding"),
+        f"{len(report['findings']) - new} known",
+        f"{len(report['clauses']) - idle} of {counted(len(report['clauses']), 'clause')} checked",
+    ]
+    if report["gone"]:
+        parts.append(f"{len(report['gone'])} gone")
+    if report["unserved"]:
+        parts.append(f"{counted(len(report['unserved']), 'operation')} unserved")
+    if report["left_out"]:
+        parts.append(f"without {', '.join(report['left_out'])}")
+    if report.get("selection"):
+        parts.append(f"chosen by {' '.join(report['selection'])}")
+    if report["broken_off"]:
+        parts.append("broken off")
+    return ", ".join(parts)
+
+
+def _conclusion(report: Report, new: int) -> tuple[Word, str]:
+    off = bool(report.get("broken_off"))
+    if new:
+        until = ", when the run was broken off" if off else ""
+        return "broken", f"The contract is broken: {counted(new, 'new finding')}{until}"
+    if off:
+        return "undecided", "Undecided: the run was broken off"
+    if report.get("strict") and (missed := list(_critical(report.get("skipped", {})))):
+        return "undecided", f"Undecided: critical clauses were not checked (--strict): {', '.join(missed)}"
+    return "kept", "The contract is kept"
+
+
+def _critical(names: Iterable[str]) -> Iterable[str]:
+    return (name for name in names if name in CATALOGUE and CATALOGUE[name].severity == "critical")
+
+
+def _by_reason(kind: Literal["clause", "operation"], reasons: Mapping[str, str]) -> list[Unchecked]:
+    """Who share a reason, together; the reason of the most first."""
+    names: dict[str, list[str]] = {}
+    for name, reason in sorted(reasons.items()):
+        names.setdefault(reason, []).append(name)
+    ordered = sorted(names.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+    return [Unchecked(kind, reason, tuple(those)) for reason, those in ordered]

@@ -1,0 +1,130 @@
+"""What every suite is given: the server, the description, the record, and how much to do."""
+
+from __future__ import annotations
+
+import random
+import zlib
+from collections.abc import Iterable
+
+from attrs import field, frozen
+
+from clob_conformance.checks.record import Record
+from clob_conformance.core.clauses import Clause
+from clob_conformance.core.description import Description, Operation
+from clob_conformance.core.findings import Violation
+from clob_conformance.core.interaction import Interaction, Masker
+from clob_conformance.core.selection import IN_ANOTHER_SHARD
+from clob_conformance.environment.accounts import Account, fresh_nonce
+from clob_conformance.environment.own_key import new_key
+from clob_conformance.environment.sandbox import fresh_account
+from clob_conformance.environment.seed_data import SeedData
+from clob_conformance.environment.sender import Call, Sender
+from clob_conformance.environment.signed_orders import OrderMaker
+from clob_conformance.environment.target import Target
+
+
+@frozen
+class Budget:
+    """How much to do: examples an operation (fuzzing), and histories and steps of the lifecycle."""
+
+    examples: int
+    histories: int
+    steps: int
+
+
+@frozen
+class Run:
+    """A run in progress. `unserved` are operations that the server has not, and that its `description` is
+    without; `only` are the operations asked for, all when None.
+    """
+
+    target: Target
+    description: Description
+    record: Record
+    sender: Sender
+    live: SeedData
+    masker: Masker
+    seed: int
+    budget: Budget
+    unserved: frozenset[str] = field(default=frozenset())
+    shard: tuple[int, int] = (1, 1)
+    only: frozenset[str] | None = None
+
+    def operations(self) -> list[Operation]:
+        """The operations that this run judges: served, allowed here, asked for, and in this run's shard."""
+        asked = [one for one in self._mine() if self.only is None or one.id in self.only]
+        return [operation for operation in asked if self.serves(operation)]
+
+    def _mine(self) -> list[Operation]:
+        """The operations of this run's shard."""
+        index, count = self.shard
+        every = sorted(self.description.operations.values(), key=lambda operation: operation.id)
+        return [operation for position, operation in enumerate(every) if position % count == index - 1]
+
+    def why_unmet(self, name: str, broken_off: str) -> str:
+        """Why no request met an operation that was asked for."""
+        if name in self.unserved:
+            return "the server does not implement it"
+        if lacking := self.needs([name]):
+            return f"needs {lacking}"
+        if name not in {operation.id for operation in self._mine()}:
+            return IN_ANOTHER_SHARD
+        return "the run did not come to its end" if broken_off else "no suite that ran calls it"
+
+    def serves(self, operation: Operation) -> bool:
+        """Whether the run may call an operation and expect an answer."""
+        return self.target.may(operation)
+
+    def operation(self, name: str) -> Operation | None:
+        """The operation of this id, if the run may call it."""
+        found = self.description.operations.get(name)
+        return found if found is not None and self.serves(found) else None
+
+    def needs(self, names: Iterable[str]) -> str:
+        """What these operations need and the run has not, in words; empty when nothing."""
+        known = self.description.operations
+        lacking = {self.target.lacks(known[name]) for name in names if name in known} - {""}
+        return " and ".join(sorted(lacking, reverse=True))
+
+    def random(self, *about: object) -> random.Random:
+        """Random choices that depend on the seed and on what they are about, on nothing else."""
+        return random.Random(zlib.crc32(repr((self.seed, *about)).encode()))  # noqa: S311 - no secret
+
+    def send(self, operation: Operation, what: Call) -> Interaction:
+        """Send a call as whoever calls this operation, well signed."""
+        account = self.actor(operation)
+        nonce = fresh_nonce() if operation.id == "createApiKey" else 0
+        return self.sender.send(what, account, operation.level, nonce=nonce)
+
+    def actor(self, operation: Operation) -> Account | None:
+        """Who calls an operation; to revoke a key, someone with a key made for it."""
+        account = self.target.actor(operation)
+        return self.spare_key(account) if operation.id == "deleteApiKey" and account is not None else account
+
+    def spare_key(self, account: Account) -> Account:
+        """The account with a key of its own, made now. Raises `CannotRun` when the server makes none."""
+        return new_key(self.sender, self.description, account, self.masker)
+
+    def new_account(self) -> Account | None:
+        """A fresh account of the own sandbox; None on any other server."""
+        return fresh_account(self.sender, self.masker, self.target.chain_id) if self.target.own else None
+
+    def can_order(self, account: Account) -> bool:
+        """Whether orders can be signed for the account, and there is a market to place them on."""
+        return account.can("L1") and account.can("L2") and bool(self.live.markets)
+
+    def makes_orders(self, account: Account) -> OrderMaker:
+        """A maker of orders for an account of this run."""
+        return OrderMaker(account, self.live, self.target.fills, self.target.sells)
+
+    def violation(
+        self,
+        clause: Clause,
+        operation: str,
+        message: str,
+        *interactions: Interaction,
+        key: str = "",
+        cause: str = "",
+    ) -> str | None:
+        """Enter a violation. Returns the id of the ledger's entry that foresees it."""
+        return self.record.enter(Violation(clause, operation, message, key, cause), *interactions)

@@ -1,0 +1,43 @@
+"""The server's time goes on: looked at now and then, it has moved by as much as ours. Part of `examples`,
+`pagination` and `properties`, which lie apart.
+"""
+
+from __future__ import annotations
+
+import time
+
+from clob_conformance.core.clauses import declare
+from clob_conformance.environment.seed_data import ClockSample
+from clob_conformance.workloads.context import Run
+from clob_conformance.workloads.requests import ask
+
+TIME_GOES_ON = declare(
+    "time-goes-on",
+    "The server's time goes on as time does: it is not told again when it is past.",
+    source="description: GET /time",
+    suites=("examples", "pagination", "properties"),
+    operations=("getTime",),
+)
+# Whole seconds are told, and several servers may answer.
+_MARGIN = 2
+# Longer than the margin, shorter than a time would be kept by mistake.
+_BETWEEN = 4
+
+
+def look(context: Run) -> None:
+    """Read the server's time, unless that was done just before, and compare it with the last reading."""
+    asked_at, last = time.monotonic(), context.live.clock
+    if last is not None and asked_at - last.seen_at < _BETWEEN:
+        return
+    asked = ask(context, "getTime")
+    if asked is None or not isinstance(asked[0], int):
+        return
+    context.live.clock = ClockSample(asked[0], time.monotonic(), asked[1])
+    if last is None:
+        return
+    # Our own clock stands still while a machine sleeps, so only a server that lags is told.
+    passed, told = asked_at - last.seen_at, asked[0] - last.told
+    context.record.hold(TIME_GOES_ON, "getTime")
+    if passed - told > _MARGIN:
+        message = f"{passed:.1f} s passed between two readings, by the server's time {told} s"
+        context.violation(TIME_GOES_ON, "getTime", message, last.shown, asked[1])
