@@ -71,13 +71,10 @@ def module(document: Json) -> str:
     )
     return f'''"""Every operation with its authentication level. Made by clob_spec; do not edit."""
 
-from typing import Final, Literal
-
-from attrs import frozen
+from typing import Final, Literal, NamedTuple
 
 
-@frozen
-class Operation:
+class Operation(NamedTuple):
     """One operation. `level` is what its requests carry: nothing, an L1 signature, or an L2 signature."""
 
     id: str

@@ -14,7 +14,7 @@ from functools import lru_cache
 from inspect import GEN_SUSPENDED, getgeneratorstate
 from math import inf
 from time import monotonic
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import httpx
 from attrs import define, field, frozen
@@ -75,15 +75,18 @@ def capture_responses() -> Iterator[list[CapturedResponse]]:
         _kept.reset(token)
 
 
-@frozen
-class Response:
+class Response(NamedTuple):
     """A success as it came: status, headers, bytes, and the JSON value in them."""
 
     operation: str
     status: int
     headers: Mapping[str, str]
-    body: bytes = field(repr=False)
-    data: Any = field(repr=False)
+    body: bytes
+    data: Any
+
+    def __repr__(self) -> str:
+        """Without the body, in which there may be keys."""
+        return f"Response({self.operation!r}, {self.status}, {len(self.body)} bytes)"
 
     def unreadable(self, note: str) -> UnreadableResponse:
         """The error to raise when the value is not what the description promises."""
@@ -95,7 +98,7 @@ CANCELLING: Final = frozenset({"cancelOrder", "cancelOrders", "cancelAllOrders",
 BEATING: Final = frozenset({"sendHeartbeat", "sendHeartbeatV1"})
 
 
-@define
+@define(eq=False)
 class Progress:
     """How far a call got, and when it must have ended."""
 
@@ -109,7 +112,7 @@ class Progress:
         self.until = min(self.until, until)
 
 
-@frozen
+@frozen(eq=False)
 class Call(Generic[T]):
     """One request: the operation, httpx's arguments as the generated function gives them, how to read it."""
 
@@ -138,22 +141,19 @@ class Call(Generic[T]):
             raise NotSent(f"{self.operation}: the deadline passed before it was sent")
 
 
-@frozen
-class Sign:
+class Sign(NamedTuple):
     """Asks the session's signer for a signature: 65 bytes over this digest."""
 
     digest: bytes
 
 
-@frozen
-class Sleep:
+class Sleep(NamedTuple):
     """Asks for a wait."""
 
     seconds: float
 
 
-@frozen
-class Gather:
+class Gather(NamedTuple):
     """Asks for the values of several steps that do not depend on each other: side by side where calls are
     awaited, else one after the other.
     """

@@ -19,7 +19,6 @@ from time import monotonic
 from typing import Final, Literal, NamedTuple
 
 import httpx
-from attrs import field, frozen
 
 from .decompression import TooLarge, decompressed
 from .reach import user_agent
@@ -71,8 +70,7 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=Forks.add)
 
 
-@frozen
-class Bounds:
+class Bounds(NamedTuple):
     """What one exchange of bytes may take."""
 
     timeouts: Timeouts
@@ -85,14 +83,17 @@ class Bounds:
         return self.until - monotonic()
 
 
-@frozen
-class RawRequest:
-    """A request: its method in capitals, its address, its own headers, its bytes. Only the address prints."""
+class RawRequest(NamedTuple):
+    """A request: its method in capitals, its address, its own headers, its bytes."""
 
     method: str
     url: str
-    headers: list[tuple[str, str]] = field(repr=False)
-    body: bytes = field(repr=False)
+    headers: list[tuple[str, str]]
+    body: bytes
+
+    def __repr__(self) -> str:
+        """Without headers and body, in which there are keys and signatures."""
+        return f"RawRequest({self.method!r}, {self.url!r})"
 
     def whole_headers(self, host: str) -> list[tuple[str, str]]:
         """The headers with those that an HTTP client adds."""

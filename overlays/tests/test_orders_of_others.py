@@ -105,5 +105,5 @@ def test_an_order_made_elsewhere_with_the_same_key_is_sent(signed: SignedOrder, 
 def test_an_order_goes_to_the_path_that_the_description_gives(
     how: str, operation: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(OPERATIONS, operation, evolve(OPERATIONS[operation], path="/v2/moved"))
+    monkeypatch.setitem(OPERATIONS, operation, OPERATIONS[operation]._replace(path="/v2/moved"))
     assert post(made_by(OrderBuilder(MINE)), how) == ["/v2/moved"]

@@ -119,7 +119,7 @@ def page_of(response: Response, item: Callable[[Any], T]) -> tuple[list[T], str 
     return items, None if cursor in (None, "", END_CURSOR) else str(cursor)
 
 
-@define
+@define(eq=False)
 class Listing(Generic[T]):
     """A walk through the pages of an operation. Each page is a request of its own, signed anew.
 
