@@ -10,14 +10,14 @@ from typing import Any
 __all__ = ["all_printable", "printable"]
 
 # Controls but tab and line feed, marks of direction, separators of lines, surrogates, what XML forbids.
-_UNFIT = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-)
+_UNFIT = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 
 
 def printable(text: str) -> str:
     """The text with every such character written as Python writes it: `\\x1b`, `\\u202e`."""
-    return _UNFIT.sub(lambda found: ascii(found[0])[1:-1], text)
+    if text.isprintable():  # as most are
+        return text
+    return re.sub(_UNFIT, lambda found: ascii(found[0])[1:-1], text)
 
 
 def all_printable(value: Any) -> Any:
