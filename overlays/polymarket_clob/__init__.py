@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 from ._auth import ClobAuth, L1Auth, L2Auth
 from ._books import best_first, book_hash, market_price
 from ._calls.naming import named_orders
-from ._client import DEFAULT_HOST, AsyncClobClient, ClobClient
+from ._client import DEFAULT_HOST, ClobClient
 from ._core import CapturedResponse, capture_responses
 from ._explain import explain
 from ._fees import FeeSchedule, amount_within
 from ._figures import BalanceFigures, BookFigures, OrderFigures, PostedFigures, TradeFigures, Units
-from ._heartbeat import Heartbeat, HeartbeatLate
 from ._limits import RateLimit
 from ._params import BookParams, OpenOrderParams, OrderScoringParams, OrdersScoringParams, TradeParams
 from ._results import CancelResult, NotCanceled, Settled, TradesPage
@@ -69,6 +68,10 @@ from .orders import (
 )
 from .reach import Reach
 from .signers import AsyncSigner, PrivateKeySigner, Signer
+
+if TYPE_CHECKING:
+    from ._async_client import AsyncClobClient
+    from ._heartbeat import Heartbeat, HeartbeatLate
 
 __all__ = [
     "AMOY",
@@ -159,12 +162,23 @@ __all__ = [
 
 __version__: str
 
+_AWAITED = {"AsyncClobClient": "._async_client", "Heartbeat": "._heartbeat", "HeartbeatLate": "._heartbeat"}
+"""What needs asyncio, a tenth of the import, and the modules that have it: imported when it is asked for."""
+
 if not TYPE_CHECKING:  # to a type checker it would be any name there is
 
-    def __getattr__(name: str) -> str:
-        """``__version__``, looked up when it is asked for: importlib.metadata takes long to import."""
-        if name != "__version__":
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from importlib.metadata import version  # noqa: PLC0415 - only then
+    def __getattr__(name: str) -> object:
+        """What is awaited, and ``__version__``: importlib.metadata takes long to import."""
+        if name in _AWAITED:
+            from importlib import import_module  # noqa: PLC0415 - not a name of this package
 
-        return version("polymarket-clob")
+            found = globals()[name] = getattr(import_module(_AWAITED[name], __name__), name)
+            return found
+        if name == "__version__":
+            from importlib.metadata import version  # noqa: PLC0415 - only then
+
+            return version("polymarket-clob")
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

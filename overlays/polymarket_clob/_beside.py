@@ -1,16 +1,15 @@
-"""Threads and tasks beside the caller's: he can leave at any moment, and cuts nothing in two by it."""
+"""Threads beside the caller's: he can leave at any moment, and cuts nothing in two by it."""
 
 from __future__ import annotations
 
-import asyncio
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from contextvars import copy_context
 from math import inf
 from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
 
-from ._transport import Bounds, DeadlinePassed, Forks, OnceStream
+from ._transport import Bounds, DeadlinePassed, Forks
 
 T = TypeVar("T")
 
@@ -45,46 +44,6 @@ class Beside(Generic[T]):
         """Ends the threads that do nothing."""
         while self._idle:
             self._idle.pop().end()
-
-
-class AsyncBeside(Generic[T]):
-    """Awaits in tasks of its own: httpx's pool loses a connection for good when a task is cancelled that was
-    to have it, was reading a response from it or was putting it back.
-    """
-
-    def __init__(self) -> None:
-        self._tasks: set[asyncio.Task[T]] = set()
-
-    async def run(self, work: Coroutine[Any, Any, T], content: OnceStream, bounds: Bounds) -> T:
-        """The value of ``work``, which sends ``content``. A caller who leaves before that was taken withholds
-        it; later the work goes on to its end, or to the call's deadline.
-        """
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        try:
-            await asyncio.wait((task,))
-        except asyncio.CancelledError:
-            task.add_done_callback(_look_at)
-            if not content.taken:
-                content.withhold()
-            elif bounds.until < inf:
-                task.get_loop().call_later(max(0.0, bounds.left()), task.cancel)
-            raise
-        return task.result()
-
-    async def end(self) -> None:
-        """Cancels what still runs in this loop."""
-        here = [task for task in self._tasks if task.get_loop() is asyncio.get_running_loop()]
-        for task in here:
-            task.cancel()
-        await asyncio.gather(*here, return_exceptions=True)
-
-
-def _look_at(task: asyncio.Task[Any]) -> None:
-    """An error that nobody looks at would be told on standard error."""
-    if not task.cancelled():
-        task.exception()
 
 
 class Worker(Generic[T]):

@@ -1,8 +1,7 @@
 """Over what the caller gives: an httpx transport, or an httpx client with its headers, cookies and hooks.
 
 Their failures of whatever kind count as httpx's, so that an order that may have left is named. They run
-beside the caller: in a task, since httpx's pool does not survive being cancelled; where they do not wait in
-an event loop in a thread, since nothing else can end them at the deadline (without one in the caller's).
+beside the caller, in a thread, since nothing else can end them at the deadline (without one in the caller's).
 """
 
 from __future__ import annotations
@@ -12,10 +11,9 @@ from contextlib import contextmanager
 
 import httpx
 
-from ._beside import AsyncBeside, Beside
+from ._beside import Beside
 from ._transport import (
     NEVER_SENT,
-    AsyncTransport,
     Body,
     Bounds,
     OnceStream,
@@ -41,10 +39,10 @@ class GivenTransport(Transport):
             return self._beside.run(lambda: self._exchange(sent, bounds), bounds)
 
     def _exchange(self, sent: httpx.Request, bounds: Bounds) -> RawResponse:
-        with _foreign_errors(sent.stream):
+        with foreign_errors(sent.stream):
             response = self._transport.handle_request(sent)
             if response.is_stream_consumed:
-                return _read_already(response, bounds)
+                return read_already(response, bounds)
             assert isinstance(response.stream, httpx.SyncByteStream)
             body = Body(bounds.max_bytes)
             try:
@@ -59,36 +57,6 @@ class GivenTransport(Transport):
         self._transport.close()
 
 
-class AsyncGivenTransport(AsyncTransport):
-    """Over an httpx transport; ``aclose`` closes it."""
-
-    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
-        self._transport = transport
-        self._beside: AsyncBeside[RawResponse] = AsyncBeside()
-
-    async def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
-        sent = httpx_request(request, bounds.timeouts)
-        return await self._beside.run(self._exchange(sent, bounds), _content(sent), bounds)
-
-    async def _exchange(self, sent: httpx.Request, bounds: Bounds) -> RawResponse:
-        with _foreign_errors(sent.stream):
-            response = await self._transport.handle_async_request(sent)
-            if response.is_stream_consumed:
-                return _read_already(response, bounds)
-            assert isinstance(response.stream, httpx.AsyncByteStream)
-            body = Body(bounds.max_bytes)
-            try:
-                async for chunk in response.stream:
-                    body.add(chunk)
-            finally:
-                await response.aclose()
-        return body.response(response.status_code, response.headers)
-
-    async def aclose(self) -> None:
-        await self._beside.end()
-        await self._transport.aclose()
-
-
 class GivenClient(Transport):
     """Over an httpx client of the caller's; left open."""
 
@@ -97,12 +65,12 @@ class GivenClient(Transport):
         self._beside: Beside[RawResponse] = Beside()
 
     def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
-        sent = _built(self._http, request)
+        sent = built_by(self._http, request)
         with _withheld(sent):
             return self._beside.run(lambda: self._exchange(sent, bounds), bounds)
 
     def _exchange(self, sent: httpx.Request, bounds: Bounds) -> RawResponse:
-        with _foreign_errors(sent.stream):
+        with foreign_errors(sent.stream):
             response = self._http.send(sent, auth=None, follow_redirects=False, stream=True)
             body = Body(bounds.max_bytes)
             try:
@@ -116,33 +84,7 @@ class GivenClient(Transport):
         self._beside.end()
 
 
-class AsyncGivenClient(AsyncTransport):
-    """As GivenClient."""
-
-    def __init__(self, http: httpx.AsyncClient) -> None:
-        self._http = http
-        self._beside: AsyncBeside[RawResponse] = AsyncBeside()
-
-    async def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
-        sent = _built(self._http, request)
-        return await self._beside.run(self._exchange(sent, bounds), _content(sent), bounds)
-
-    async def _exchange(self, sent: httpx.Request, bounds: Bounds) -> RawResponse:
-        with _foreign_errors(sent.stream):
-            response = await self._http.send(sent, auth=None, follow_redirects=False, stream=True)
-            body = Body(bounds.max_bytes)
-            try:
-                async for chunk in response.aiter_bytes():
-                    body.add(chunk)
-            finally:
-                await response.aclose()
-        return RawResponse(response.status_code, response.headers, body.bytes())
-
-    async def aclose(self) -> None:
-        await self._beside.end()
-
-
-def _content(sent: httpx.Request) -> OnceStream:
+def content_of(sent: httpx.Request) -> OnceStream:
     assert isinstance(sent.stream, OnceStream)
     return sent.stream
 
@@ -153,11 +95,11 @@ def _withheld(sent: httpx.Request) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        _content(sent).withhold()
+        content_of(sent).withhold()
         raise
 
 
-def _built(http: httpx.Client | httpx.AsyncClient, request: RawRequest) -> httpx.Request:
+def built_by(http: httpx.Client | httpx.AsyncClient, request: RawRequest) -> httpx.Request:
     sent = http.build_request(
         request.method, request.url, headers=request.headers, content=request.body or None
     )
@@ -165,7 +107,7 @@ def _built(http: httpx.Client | httpx.AsyncClient, request: RawRequest) -> httpx
     return sent
 
 
-def _read_already(response: httpx.Response, bounds: Bounds) -> RawResponse:
+def read_already(response: httpx.Response, bounds: Bounds) -> RawResponse:
     """A response whose bytes a transport of the caller's has looked at: they are decoded."""
     body = Body(bounds.max_bytes)
     body.add(response.content)
@@ -173,7 +115,7 @@ def _read_already(response: httpx.Response, bounds: Bounds) -> RawResponse:
 
 
 @contextmanager
-def _foreign_errors(content: object) -> Iterator[None]:
+def foreign_errors(content: object) -> Iterator[None]:
     """Makes httpx's error of whatever else a transport or a hook of the caller's raises; and of a failure to
     connect, where the content was taken before: it is that of another request.
     """
@@ -194,7 +136,7 @@ def transport_of(
 
     Raises InvalidInput where ``reach`` is about connections that are another's.
     """
-    _check_owner(reach, transport, http)
+    check_owner(reach, transport, http)
     if http is not None:
         return GivenClient(http)
     if isinstance(transport, Transport):
@@ -206,26 +148,7 @@ def transport_of(
     return GivenTransport(transport)
 
 
-def async_transport_of(
-    url: httpx.URL,
-    transport: httpx.AsyncBaseTransport | None,
-    http: httpx.AsyncClient | None,
-    reach: Reach,
-) -> AsyncTransport:
-    """As ``transport_of``, of an AsyncClobClient."""
-    _check_owner(reach, transport, http)
-    if http is not None:
-        return AsyncGivenClient(http)
-    if isinstance(transport, AsyncTransport):
-        return transport
-    if transport is None:
-        from ._lanes import AsyncConnectionLanes  # noqa: PLC0415 - httpcore takes long to import
-
-        return AsyncConnectionLanes(reach, url)
-    return AsyncGivenTransport(transport)
-
-
-def _check_owner(reach: Reach, *given: object) -> None:
+def check_owner(reach: Reach, *given: object) -> None:
     if not reach.is_plain and any(one is not None for one in given):
         rule = "certificates and proxy are those of the given transport or client; headers alone go with one"
         raise InvalidInput("reach", reach, rule)

@@ -9,7 +9,6 @@ response (an error, a deadline, a cancellation, Ctrl-C) closes its connection. C
 
 from __future__ import annotations
 
-import asyncio
 import signal
 import ssl
 from collections.abc import Callable, Mapping
@@ -28,24 +27,21 @@ import httpx
 from ._beside import Worker
 from ._transport import (
     KEPT_OPEN,
-    AsyncTransport,
     Body,
     Bounds,
     DeadlinePassed,
     Forks,
-    Lane,
     RawRequest,
     RawResponse,
     Transport,
 )
-from ._turns import Turns
 from .reach import Reach
 
 _PIECE: Final = 16384
 """Bytes written before the deadline is looked at again."""
 
 
-class _Watch:
+class Watch:
     """When the exchange on a connection must end, and how often was read since something was written."""
 
     def __init__(self) -> None:
@@ -63,7 +59,7 @@ class _Watch:
 
 
 class _Stream(httpcore.NetworkStream):
-    def __init__(self, stream: httpcore.NetworkStream, watch: _Watch) -> None:
+    def __init__(self, stream: httpcore.NetworkStream, watch: Watch) -> None:
         self._stream = stream
         self._watch = watch
 
@@ -91,7 +87,7 @@ class _Stream(httpcore.NetworkStream):
 
 
 class _Backend(httpcore.SyncBackend):
-    def __init__(self, watch: _Watch) -> None:
+    def __init__(self, watch: Watch) -> None:
         self._watch = watch
 
     def connect_tcp(
@@ -121,70 +117,34 @@ def _beside(connect: Callable[[], httpcore.NetworkStream], seconds: float | None
         worker.end()
 
 
-class _AsyncStream(httpcore.AsyncNetworkStream):
-    def __init__(self, stream: httpcore.AsyncNetworkStream, watch: _Watch) -> None:
-        self._stream = stream
-        self._watch = watch
-
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        self._watch.reads += 1
-        return await self._stream.read(max_bytes, timeout)
-
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._watch.reads = 0
-        await self._stream.write(buffer, timeout)
-
-    async def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.AsyncNetworkStream:
-        return _AsyncStream(await self._stream.start_tls(ssl_context, server_hostname, timeout), self._watch)
-
-    async def aclose(self) -> None:
-        await self._stream.aclose()
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._stream.get_extra_info(info)
-
-
-class _AsyncBackend(httpcore.AnyIOBackend):
-    def __init__(self, watch: _Watch) -> None:
-        self._watch = watch
-
-    async def connect_tcp(
-        self, host: str, port: int, timeout: float | None = None, *args: Any, **kwargs: Any
-    ) -> httpcore.AsyncNetworkStream:
-        stream = await super().connect_tcp(host, port, timeout, *args, **kwargs)
-        return _AsyncStream(stream, self._watch)
-
-
 class _Connection:
     """One connection, opened when it is first used and again when it has expired."""
 
     def __init__(self, options: Mapping[str, Any]) -> None:
-        self.watch = _Watch()
+        self.watch = Watch()
         self._pool = httpcore.ConnectionPool(
             network_backend=_Backend(self.watch), **options
         )  # makes connections, holds none
         self._connection: httpcore.ConnectionInterface | None = None
 
     def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
-        sent = _request(request, bounds)
+        sent = httpcore_request(request, bounds)
         self.watch.until = bounds.until
         connection = self._connection
-        if connection is None or not _usable(connection, sent):
+        if connection is None or not usable(connection, sent):
             self.close()
             connection = self._connection = self._pool.create_connection(sent.url.origin)
         body = Body(bounds.max_bytes)
         try:
             response = connection.handle_request(sent)
-            _fresh(self.watch)
+            check_fresh(self.watch)
             for chunk in response.iter_stream():
                 body.add(chunk)
             response.close()
         except httpcore_errors as error:
             if (callers := _raised_by_a_signal(error)) is not None:
                 raise callers from None
-            raise _meaning(error, bounds) from error
+            raise meaning(error, bounds) from error
         return body.response(response.status, httpx.Headers(response.headers))
 
     def close(self) -> None:
@@ -192,38 +152,6 @@ class _Connection:
             with suppress(OSError):
                 self._connection.close()
             self._connection = None
-
-
-class _AsyncConnection:
-    """As ``_Connection``, of one event loop."""
-
-    def __init__(self, options: Mapping[str, Any]) -> None:
-        self._watch = _Watch()
-        self._pool = httpcore.AsyncConnectionPool(network_backend=_AsyncBackend(self._watch), **options)
-        self._connection: httpcore.AsyncConnectionInterface | None = None
-
-    async def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
-        sent = _request(request, bounds)
-        connection = self._connection
-        if connection is None or not _usable(connection, sent):
-            await self.close()
-            connection = self._connection = self._pool.create_connection(sent.url.origin)
-        body = Body(bounds.max_bytes)
-        try:
-            response = await connection.handle_async_request(sent)
-            _fresh(self._watch)
-            async for chunk in response.aiter_stream():
-                body.add(chunk)
-            await response.aclose()
-        except httpcore_errors as error:
-            raise _meaning(error, bounds) from error
-        return body.response(response.status, httpx.Headers(response.headers))
-
-    async def close(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            with suppress(Exception):  # whatever it is, the connection is not used again
-                await connection.aclose()
 
 
 class ConnectionLanes(Transport):
@@ -264,60 +192,6 @@ class ConnectionLanes(Transport):
         self._drop_free()
 
 
-class AsyncConnectionLanes(AsyncTransport):
-    """The connections of an AsyncClobClient, bounded in number; ``aclose`` closes them."""
-
-    def __init__(self, reach: Reach, url: httpx.URL) -> None:
-        """As of ConnectionLanes."""
-        self._options = {"keepalive_expiry": KEPT_OPEN, **reach.pool_options(url)}
-        self._free: list[_AsyncConnection] = []
-        self._turns: Turns
-        self._home: tuple[object, int] | None = None
-        self._closing: set[asyncio.Task[None]] = set()
-        self._closed = False
-
-    def _settle(self) -> None:
-        """Starts anew where the event loop or the process is another one than before."""
-        home = (asyncio.get_running_loop(), Forks.count)
-        if home != self._home:
-            self._home = home
-            self._free.clear()  # not closed: that would be an act in the other loop
-            self._closing.clear()
-            self._turns = Turns()
-
-    async def acquire(self, lane: Lane, seconds: float | None) -> Callable[[], None]:
-        self._settle()
-        return await self._turns.acquire(lane, seconds)
-
-    async def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
-        self._settle()
-        home = self._home
-        connection = self._free.pop() if self._free else _AsyncConnection(self._options)
-        try:
-            response = await connection.exchange(request, bounds)
-        except BaseException:
-            self._drop(connection)
-            raise
-        if self._closed or self._home != home:
-            self._drop(connection)
-        else:
-            self._free.append(connection)
-        return response
-
-    def _drop(self, connection: _AsyncConnection) -> None:
-        """Closes a connection beside what goes on: its call may be cancelled while it would wait here."""
-        task = asyncio.get_running_loop().create_task(connection.close())
-        self._closing.add(task)
-        task.add_done_callback(self._closing.discard)
-
-    async def aclose(self) -> None:
-        self._closed = True
-        self._settle()
-        while self._free:
-            await self._free.pop().close()
-        await asyncio.gather(*self._closing, return_exceptions=True)
-
-
 httpcore_errors: Final = (
     httpcore.ConnectionNotAvailable,
     httpcore.NetworkError,
@@ -347,7 +221,7 @@ def _code(handler: object) -> CodeType | None:
     return getattr(handler, "__code__", None)
 
 
-def _meaning(error: Exception, bounds: Bounds) -> httpx.RequestError:
+def meaning(error: Exception, bounds: Bounds) -> httpx.RequestError:
     """httpx's error of the same name; DeadlinePassed where the call's time ended reading or writing."""
     if isinstance(error, httpcore.ReadTimeout | httpcore.WriteTimeout) and bounds.left() <= 0:
         return DeadlinePassed("the call's deadline has passed")
@@ -355,7 +229,7 @@ def _meaning(error: Exception, bounds: Bounds) -> httpx.RequestError:
     return kind(str(error))
 
 
-def _request(request: RawRequest, bounds: Bounds) -> httpcore.Request:
+def httpcore_request(request: RawRequest, bounds: Bounds) -> httpcore.Request:
     url, host = _address(request.url)
     headers = [(name.encode("ascii"), value.encode("ascii")) for name, value in request.whole_headers(host)]
     return httpcore.Request(
@@ -374,7 +248,7 @@ def _address(address: str) -> tuple[httpcore.URL, str]:
     return parts, url.netloc.decode("ascii")
 
 
-def _usable(
+def usable(
     connection: httpcore.ConnectionInterface | httpcore.AsyncConnectionInterface, sent: httpcore.Request
 ) -> bool:
     return (
@@ -384,7 +258,7 @@ def _usable(
     )
 
 
-def _fresh(watch: _Watch) -> None:
+def check_fresh(watch: Watch) -> None:
     """Raises RemoteProtocolError when the response was there before the request: it is not the one to it."""
     if not watch.reads:
         raise httpcore.RemoteProtocolError("a response came before the request: it belongs to another one")

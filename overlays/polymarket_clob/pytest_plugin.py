@@ -18,7 +18,8 @@ import attrs
 import httpx
 import pytest
 
-from ._client import AsyncClobClient, ClobClient
+from ._async_client import AsyncClobClient
+from ._client import ClobClient
 from .credentials import Credentials
 
 __all__ = ["ClobSandbox", "SandboxAccount"]

@@ -27,7 +27,8 @@ from polymarket_clob import (
     SignedOrder,
     named_orders,
 )
-from polymarket_clob._lanes import AsyncConnectionLanes, ConnectionLanes
+from polymarket_clob._async_lanes import AsyncConnectionLanes
+from polymarket_clob._lanes import ConnectionLanes
 from polymarket_clob._transport import Bounds, RawRequest, RawResponse
 from polymarket_clob.reach import Reach
 

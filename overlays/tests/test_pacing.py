@@ -233,7 +233,7 @@ def test_a_client_waits_for_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
             await client.cancel_orders(ids)
 
     monkeypatch.setattr("polymarket_clob._client.time.sleep", clock.sleep)
-    monkeypatch.setattr("polymarket_clob._client.asyncio.sleep", sleep)
+    monkeypatch.setattr("polymarket_clob._async_client.asyncio.sleep", sleep)
     ids = [f"0x{n:064x}" for n in range(300)]
     options: dict[str, Any] = {"key": KEY, "creds": CREDS, "transport": httpx.MockTransport(answer)}
     with ClobClient("http://clob.test", **options, pacing=Pacing(clock=clock)) as client:

@@ -64,7 +64,7 @@ def test_the_surface_of_a_module_is_its_all(name: str) -> None:
 def test_what_the_package_gathers_is_public() -> None:
     gathered = {
         name
-        for name, value in vars(polymarket_clob).items()
+        for name, value in inspect.getmembers(polymarket_clob)
         if not name.startswith("_") and not isinstance(value, ModuleType)
     }
     assert gathered - {"TYPE_CHECKING"} == set(polymarket_clob.__all__)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
 from collections.abc import Callable
 
 import pytest
@@ -88,8 +86,3 @@ def test_no_attribute_of_a_signer_shows_its_key() -> None:
     shown = repr(vars(signer)) + repr(signer)
     assert key.hex() not in shown
     assert repr(key) not in shown
-
-
-def test_keccak_is_loaded_when_something_is_hashed() -> None:
-    code = "import sys, polymarket_clob; assert 'Crypto' not in sys.modules, 'half of the import again'"
-    subprocess.run([sys.executable, "-c", code], check=True)

@@ -13,7 +13,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from typing import Final, Self
 
-from polymarket_clob_api.models import SendOrderResponse
+from polymarket_clob_api import models
 
 from polymarket_clob._core import Progress
 from polymarket_clob._session import Session
@@ -33,7 +33,7 @@ class Naming:
         self,
         session: Session,
         orders: Sequence[SignedOrder],
-        answered: Sequence[SendOrderResponse] = (),
+        answered: Sequence[models.SendOrderResponse] = (),
         unsent: Sequence[SignedOrder] = (),
     ) -> None:
         self._session = session
@@ -79,7 +79,7 @@ class Naming:
 def name_orders(
     error: BaseException,
     orders: Sequence[SignedOrder],
-    answered: Sequence[SendOrderResponse] = (),
+    answered: Sequence[models.SendOrderResponse] = (),
     unsent: Sequence[SignedOrder] = (),
 ) -> None:
     """Gives an error that is not ours ``orders``, ``answered`` and ``unsent``, and says so in a note.

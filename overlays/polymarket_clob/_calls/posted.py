@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Any, Final
 
 from orjson import loads
-from polymarket_clob_api.models import SendOrderResponse
+from polymarket_clob_api import models
 from polymarket_clob_api.operations import OPERATIONS
 
 from polymarket_clob._core import Progress, Response, Steps, ask
@@ -96,15 +96,15 @@ def _text(entry: Mapping[str, Any]) -> Any:
 
 def post_one(
     session: Session, signed: SignedOrder, payload: Payload, progress: Progress
-) -> Steps[SendOrderResponse]:
+) -> Steps[models.SendOrderResponse]:
     """Sends an order. Raises OrderRejected or what its status stands for when the response refuses it, and an
     error with ``outcome_known`` False when it leaves open what became of it.
     """
 
-    def read(response: Response) -> SendOrderResponse:
+    def read(response: Response) -> models.SendOrderResponse:
         said, why = said_of(response.data, signed.order_id)
         if said is Said.TAKEN:
-            return _learnt(session, signed, SendOrderResponse.adopt(response.data))
+            return _learnt(session, signed, models.SendOrderResponse.adopt(response.data))
         if said is Said.NOTHING:
             raise response.unreadable(why)
         raise OrderRejected(response.operation, response.status, response.headers, response.body)
@@ -134,9 +134,9 @@ def post_several(
     batch: Sequence[SignedOrder],
     payload: Sequence[Payload],
     progress: Progress,
-    before: Sequence[SendOrderResponse] = (),
+    before: Sequence[models.SendOrderResponse] = (),
     unsent: Sequence[SignedOrder] = (),
-) -> Steps[list[SendOrderResponse]]:
+) -> Steps[list[models.SendOrderResponse]]:
     """Sends orders in one request; the responses in the order of the orders.
 
     Raises OrderOutcomeUnknown of the orders whose entries leave that open, with the responses to the others:
@@ -153,7 +153,7 @@ def post_several(
         )
     except ResponseError as error:
         response, entries = error, _entries_refused(session, batch, error)
-    found: dict[str, SendOrderResponse] = {}
+    found: dict[str, models.SendOrderResponse] = {}
     seen: list[SignedOrder] = []
     reasons: dict[str, str] = {}
     for signed, entry in zip(batch, _by_order(entries, batch), strict=True):
@@ -163,7 +163,7 @@ def post_several(
             said, why = said_of(entry, signed.order_id)
         if said in (Said.TAKEN, Said.REFUSED):
             session.learn_refusal(signed, why)
-            found[signed.order_id] = _learnt(session, signed, SendOrderResponse.adopt(entry))
+            found[signed.order_id] = _learnt(session, signed, models.SendOrderResponse.adopt(entry))
         else:
             reasons[signed.order_id] = why
             seen += [signed] if said is Said.SEEN else []
@@ -240,7 +240,7 @@ def _by_order(entries: Sequence[Any], batch: Sequence[SignedOrder]) -> list[Any]
     return [each[0] if len(each) == 1 else None for each in of]
 
 
-def _states(session: Session, orders: Sequence[SignedOrder]) -> Steps[dict[str, SendOrderResponse]]:
+def _states(session: Session, orders: Sequence[SignedOrder]) -> Steps[dict[str, models.SendOrderResponse]]:
     """Responses to orders that the exchange has seen before, by id, as far as it shows them on the book or
     traded. An exchange that cannot be asked shows nothing.
     """
@@ -255,10 +255,10 @@ def _in_force(settled: Settled) -> bool:
     return settled.order is None or bare_word(settled.order.get("status")) in _IN_FORCE
 
 
-def _as_posted(settled: Settled) -> SendOrderResponse:
+def _as_posted(settled: Settled) -> models.SendOrderResponse:
     """The response that the first sending of an order must have had; its amounts are not known."""
     word = "matched" if settled.order is None else bare_word(settled.order.get("status"))
-    return SendOrderResponse.from_dict(
+    return models.SendOrderResponse.from_dict(
         {
             "success": True,
             "errorMsg": "",
@@ -277,7 +277,9 @@ def _request(operation: str, payload: Payload | Sequence[Payload]) -> Mapping[st
     return {"method": described.method, "url": described.path, "json": payload}
 
 
-def _learnt(session: Session, signed: SignedOrder, response: SendOrderResponse) -> SendOrderResponse:
+def _learnt(
+    session: Session, signed: SignedOrder, response: models.SendOrderResponse
+) -> models.SendOrderResponse:
     """The response to an order; the session remembers the unit that it shows."""
     session.units = units_shown(response.making_amount, signed.struct.maker_amount) or session.units
     return response

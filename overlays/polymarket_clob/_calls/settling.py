@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
+from polymarket_clob_api import models
 from polymarket_clob_api.api import trade
-from polymarket_clob_api.models import OpenOrder, Trade
 
 from polymarket_clob._core import Response, Steps, ask
 from polymarket_clob._params import TradeParams
@@ -30,20 +30,20 @@ CLOCK_DOUBT: Final = 3600
 """Seconds that the clock which stamped an order may be ahead of the exchange's."""
 
 
-def get_order(session: Session, order_id: str) -> Steps[OpenOrder]:
+def get_order(session: Session, order_id: str) -> Steps[models.OpenOrder]:
     """One order of the account. Raises NotFound, also where the response is null or empty, and
     UnreadableResponse where it is about another order.
     """
     wanted = checked_id(order_id).lower()
 
-    def read(response: Response) -> OpenOrder:
+    def read(response: Response) -> models.OpenOrder:
         if response.data is None or response.data == {}:
             raise _not_shown(response)
         data = object_of(response)
         if str(data.get("id")).lower() != wanted:
             said = data.get("id", data.get("error"))
             raise response.unreadable(f"order {wanted} was asked for, and the response says {said!r}")
-        return OpenOrder.adopt(data)
+        return models.OpenOrder.adopt(data)
 
     try:
         return (yield from ask("getOrder", trade.get_order._get_kwargs(order_id), read))
@@ -57,7 +57,7 @@ def look(session: Session, orders: Sequence[SignedOrder]) -> Steps[list[Settled]
     """Asks once for each order by its id, and for the account's trades; in the order of ``orders``."""
     # Not by the token: a trade is listed under its taker's, which may be the other outcome.
     earliest = min(signed.struct.timestamp for signed in orders) // 1000
-    shown: list[OpenOrder | None] = []
+    shown: list[models.OpenOrder | None] = []
     for signed in orders:
         try:
             shown.append((yield from get_order(session, signed.order_id)))
@@ -77,7 +77,7 @@ def bare_word(status: object) -> str:
     return str(status or "").lower().removeprefix("order_status_").removeprefix("trade_status_")
 
 
-def _state(order: OpenOrder | None, trades: Sequence[Trade]) -> OrderState:
+def _state(order: models.OpenOrder | None, trades: Sequence[models.Trade]) -> OrderState:
     """A trade that failed says nothing: its order may be on the book again, or gone."""
     if any(bare_word(each.get("status")) != "failed" for each in trades):
         return "taken"
@@ -91,7 +91,7 @@ def _state(order: OpenOrder | None, trades: Sequence[Trade]) -> OrderState:
     return "not yet known" if word == "matched" and trades else "taken"
 
 
-def _matched(order: OpenOrder) -> Decimal:
+def _matched(order: models.OpenOrder) -> Decimal:
     """How much of an order was matched, in whichever unit; 1 where that is not said."""
     try:
         return decimal("size_matched", order.get("size_matched"))  # type: ignore[arg-type]
@@ -99,7 +99,7 @@ def _matched(order: OpenOrder) -> Decimal:
         return Decimal(1)
 
 
-def _orders_in(found: Trade) -> set[str]:
+def _orders_in(found: models.Trade) -> set[str]:
     """The ids of the orders that met in a trade."""
     makers = found.get("maker_orders")
     listed = makers if isinstance(makers, list) else []
