@@ -13,6 +13,10 @@ class Unanswered(CannotRun):
     """A request that changes something was not answered: what follows from it cannot be judged."""
 
 
+class Skipped(Exception):
+    """A scenario cannot go on, and why, in words: what it has not come to is not checked."""
+
+
 class WrongUsage(Exception):
     """The options contradict each other or name something unknown (exit code 64)."""
 
