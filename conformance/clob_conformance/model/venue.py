@@ -8,7 +8,7 @@ book or an amount is not known, nothing is concluded, and the next response that
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 from typing import Any
 
 from attrs import define, evolve, field
@@ -409,6 +409,16 @@ def _unseen(fills: Iterable[Fill]) -> int:
     return sum(4 for fill in fills if not fill.order)
 
 
+def _cut(fill: Fill) -> int:
+    """Base units of shares that a fill may fall short of: an order that bids for some of it has whole base
+    units of USDC left, each of which is worth as many shares as go into one at its price.
+    """
+    if fill.size % _CENT == 0:
+        return 2
+    bid = min(fill.price, 1 - fill.price)
+    return (2 if fill.order else 4) * int((1 / bid).to_integral_value(ROUND_UP))
+
+
 def _shown(fills: Iterable[Fill]) -> str:
     return ", ".join(f"{fill.size:f} at {fill.price:f}" for fill in fills)
 
@@ -423,7 +433,7 @@ def _as_told(own: Own, fills: list[Fill], shares: Any, money: Any) -> tuple[list
     size = sum((fill.size for fill in fills), Decimal(0))
     paid = sum((fill.size * fill.price for fill in fills), Decimal(0))
     exact = _exact(fills) and (terms.rests or not terms.buys)
-    slack = Decimal(0) if exact else 2 * _UNIT * len(fills)
+    slack = Decimal(0) if exact else _UNIT * sum(map(_cut, fills))
     told, given = amount_near(shares, size, slack), amount_near(money, paid, slack + _UNIT * _unseen(fills))
     if terms.kind == "FOK":
         left = (terms.money - paid) / fills[-1].price if terms.buys else terms.size - size

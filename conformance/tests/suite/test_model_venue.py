@@ -151,6 +151,16 @@ def test_what_nobody_saw_posted_may_be_several_orders_each_cut_by_itself(publish
         assert broken(published, *acts)[:1] == wrong
 
 
+def test_what_bids_with_whole_base_units_of_money_may_sell_less_than_its_shares(
+    published: Description,
+) -> None:
+    bought = order(BUYER, "BUY", 20, "0.7")
+    ragged = book({}, {"0.7": "12.000003"})
+    for taking, wrong in (("12000000", False), ("11999000", True)):
+        acts = (*BEFORE, ragged, sent(bought, "8400000", taking, **MET))
+        assert ("match-foretold" in broken(published, *acts)) is wrong
+
+
 def test_the_oldest_of_a_price_is_met_first(published: Description) -> None:
     other = account(5)
     later, takes = order(other, "SELL", 20), order(BUYER, "BUY", 15)
