@@ -75,18 +75,15 @@ def capture_responses() -> Iterator[list[CapturedResponse]]:
         _kept.reset(token)
 
 
-class Response(NamedTuple):
+@frozen(eq=False)
+class Response:
     """A success as it came: status, headers, bytes, and the JSON value in them."""
 
     operation: str
     status: int
     headers: Mapping[str, str]
-    body: bytes
-    data: Any
-
-    def __repr__(self) -> str:
-        """Without the body, in which there may be keys."""
-        return f"Response({self.operation!r}, {self.status}, {len(self.body)} bytes)"
+    body: bytes = field(repr=False)
+    data: Any = field(repr=False)
 
     def unreadable(self, note: str) -> UnreadableResponse:
         """The error to raise when the value is not what the description promises."""

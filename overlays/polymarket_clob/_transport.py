@@ -19,6 +19,7 @@ from time import monotonic
 from typing import Final, Literal, NamedTuple
 
 import httpx
+from attrs import field, frozen
 
 from .decompression import TooLarge, decompressed
 from .reach import user_agent
@@ -83,17 +84,14 @@ class Bounds(NamedTuple):
         return self.until - monotonic()
 
 
-class RawRequest(NamedTuple):
-    """A request: its method in capitals, its address, its own headers, its bytes."""
+@frozen(eq=False)
+class RawRequest:
+    """A request: its method in capitals, its address, its own headers, its bytes. Only the address prints."""
 
     method: str
     url: str
-    headers: list[tuple[str, str]]
-    body: bytes
-
-    def __repr__(self) -> str:
-        """Without headers and body, in which there are keys and signatures."""
-        return f"RawRequest({self.method!r}, {self.url!r})"
+    headers: list[tuple[str, str]] = field(repr=False)
+    body: bytes = field(repr=False)
 
     def whole_headers(self, host: str) -> list[tuple[str, str]]:
         """The headers with those that an HTTP client adds."""

@@ -93,6 +93,11 @@ class Heard:
         for locals_too in (False, True):
             told = traceback.TracebackException.from_exception(error, capture_locals=locals_too)
             self.text += "".join(told.format())
+        link: BaseException | None = error
+        while link is not None:
+            for frame, _ in traceback.walk_tb(link.__traceback__):
+                self.text += taken_apart(frame.f_locals)
+            link = link.__cause__ or link.__context__
 
     def fail_richly(self, error: BaseException) -> None:
         """The same as rich shows it, which takes its time."""
@@ -100,6 +105,15 @@ class Heard:
         told_richly = Traceback.from_exception(type(error), error, error.__traceback__, show_locals=True)
         Console(file=out, width=1000).print(told_richly)
         self.text += out.getvalue()
+
+
+def taken_apart(value: object) -> str:
+    """A value as crash reporters show it that look into lists and tuples, named ones too, and plain dicts."""
+    if type(value) is dict:
+        return "".join(f"{key!r}: {taken_apart(each)}" for key, each in value.items())
+    if isinstance(value, list | tuple):
+        return "".join(map(taken_apart, value))
+    return f"{value!r}\n"
 
 
 TROUBLES: dict[str, Any] = {
