@@ -32,11 +32,11 @@ from clob_prove.trials import Proof, Row, say
 
 _WANTED: dict[World, float] = {"closed": 0.97, "open": 0.80}
 _EXCUSED = 0.10
-_STEPS = 60
+_STEPS = 150
 _A_KIND = 1
 """Responses of each operation and status that are changed."""
 _PAGE = Path("docs") / "mutation.md"  # written by this proof: it is there after the first whole run
-_AHEAD = 150
+_AHEAD = 500
 """Interactions in which a mutant may still be noticed."""
 
 Interactions = Sequence[tuple[Operation | None, Interaction]]

@@ -134,6 +134,10 @@ KEPT_AND_BROKEN = {
         interaction("GET", f"{HISTORY}&startTs=1699999999", 200, {"history": [{"t": 1700000000, "p": 0.5}]}),
         interaction("GET", f"{HISTORY}&endTs=1700000000", 200, {"history": [{"t": 1700000000, "p": 0.5}]}),
     ),
+    "price-in-range": (
+        interaction("POST", "/midpoints", 200, {YES: "1"}, body=[{"token_id": YES}]),
+        interaction("POST", "/midpoints", 200, {YES: "45"}, body=[{"token_id": YES}]),
+    ),
     "rate-limit-headers": (
         interaction("GET", "/time", 200, 1700000000, headers=limits()),
         interaction("GET", "/time", 200, 1700000000, headers=limits(remaining="-1")),
@@ -166,6 +170,22 @@ def test_a_target_longer_than_servers_have_to_take_may_be_refused_as_too_long(
     for length, clauses in ((9_000, []), (900, ["status-documented"])):
         found = interaction("GET", f"{BOOK_TARGET}&more={'x' * length}", 414, {"error": "too long"})
         assert [violation.clause.id for violation in Validator(published).examine(found)] == clauses
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        (f"/price?token_id={YES}&side=BUY", {"price": 1.5}),
+        (f"/prices?token_ids={YES}&sides=BUY", {YES: {"BUY": 45}}),
+        ("/books?token_ids=" + YES, [{**BOOK, "last_trade_price": "45"}]),
+        ("/simplified-markets", {"data": [{"tokens": [{"token_id": YES, "price": -0.5}]}]}),
+    ],
+)
+def test_a_price_in_another_scale_is_found_at_any_depth(
+    target: str, told: Any, published: Description
+) -> None:
+    found = Validator(published).examine(interaction("GET", target, 200, told))
+    assert "price-in-range" in {violation.clause.id for violation in found}
 
 
 @pytest.mark.parametrize("canceled", [None, [], ["0x2"]])

@@ -1,0 +1,84 @@
+"""What a price means, wherever one is told: USDC for a share that pays one or none in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from clob_conformance.core.clauses import Clause, declare
+from clob_conformance.core.subject import Meaning, Subject
+from clob_conformance.model.values import number
+
+_BY_TOKEN = (
+    "getMidpointsGet",
+    "getMidpointsPost",
+    "getPricesGet",
+    "getPricesPost",
+    "getSpreads",
+)
+PRICE_IN_RANGE = declare(
+    "price-in-range",
+    "A price of a share lies between 0 and 1 USDC, and so do a midpoint and a spread.",
+    source="docs/protocol/amounts.md#prices; description: OrderBookSummary, Market, OpenOrder, Trade",
+    severity="critical",
+    operations=(
+        *_BY_TOKEN,
+        "getBook",
+        "getBooksGet",
+        "getBooksPost",
+        "getBuilderTrades",
+        "getLastTradePrice",
+        "getLastTradesPricesGet",
+        "getLastTradesPricesPost",
+        "getMarket",
+        "getMarkets",
+        "getMidpoint",
+        "getMultiMarkets",
+        "getNotifications",
+        "getOrder",
+        "getOrders",
+        "getPrice",
+        "getRawRewardsForMarket",
+        "getSamplingMarkets",
+        "getSamplingSimplifiedMarkets",
+        "getSimplifiedMarkets",
+        "getSpread",
+        "getTrades",
+        "getUserEarningsAndMarketsConfig",
+    ),
+    shared=True,
+)
+_PRICES = frozenset({"last_trade_price", "mid", "mid_price", "price", "spread"})
+
+
+def _range(subject: Subject) -> Iterator[tuple[str, str]]:
+    found = _under_any_name(subject.answer) if subject.operation.id in _BY_TOKEN else _named(subject.answer)
+    for name, value in found:
+        price = number(value)
+        if price is not None and not 0 <= price <= 1:
+            yield name, f"the {name} {value} is not between 0 and 1"
+
+
+def _named(value: Any) -> Iterator[tuple[str, Any]]:
+    """Values of the fields that are prices, at any depth."""
+    if isinstance(value, Mapping):
+        for name, held in value.items():
+            if name in _PRICES:
+                yield name, held
+            else:
+                yield from _named(held)
+    elif isinstance(value, list):
+        for held in value:
+            yield from _named(held)
+
+
+def _under_any_name(value: Any) -> Iterator[tuple[str, Any]]:
+    """Values of a mapping by token, or by token and side."""
+    for held in value.values() if isinstance(value, Mapping) else ():
+        if isinstance(held, Mapping):
+            yield from (("price", one) for one in held.values())
+        else:
+            yield "price", held
+
+
+RULES: tuple[tuple[Clause, Meaning], ...] = ((PRICE_IN_RANGE, _range),)
