@@ -11,6 +11,7 @@ import json
 import random
 import re
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 from attrs import evolve, frozen
@@ -151,7 +152,7 @@ def _others(value: Any) -> Iterator[tuple[str, Any]]:
             for operator, step in (("one unit more", 1), ("one unit less", -1)):
                 shifted = int(value.replace(".", "")) + step
                 yield operator, f"{shifted / 10**scale:.{scale}f}"
-            yield "a million times", value + "000000" if "." not in value else value.replace(".", "") + "00"
+            yield "a million times", f"{Decimal(value) * _SCALE:f}"
         elif value:
             yield "text changed", value[:-1] + ("0" if value[-1] != "0" else "1")
         else:

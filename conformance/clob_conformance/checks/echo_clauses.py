@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -47,6 +48,28 @@ BATCH_NAMES = declare(
         "getPricesPost",
         "getSpreads",
         "postOrdersScoring",
+    ),
+)
+LISTED_ONCE = declare(
+    "listed-once",
+    "No list of a response has the same object twice, nor a list of keys the same key.",
+    source="description: responses that list keys, markets, tokens, rewards, rebates, notifications",
+    operations=(
+        "getApiKeys",
+        "getBuilderApiKeys",
+        "getClobMarketInfo",
+        "getCurrentRebatedFees",
+        "getCurrentRewards",
+        "getMarket",
+        "getMarkets",
+        "getMultiMarkets",
+        "getNotifications",
+        "getRawRewardsForMarket",
+        "getReadonlyApiKeys",
+        "getSamplingMarkets",
+        "getSamplingSimplifiedMarkets",
+        "getSimplifiedMarkets",
+        "getUserEarningsAndMarketsConfig",
     ),
 )
 PARTITION = declare(
@@ -212,8 +235,30 @@ def _partition(subject: Subject) -> Iterator[tuple[str, str]]:
 
 # What can be held only where it is known what was asked for.
 ABOUT_THE_ASKED = frozenset({ECHOED, BATCH_NAMES})
+
+
+def _once(subject: Subject) -> Iterator[tuple[str, str]]:
+    kinds = (dict, str) if subject.operation.id.endswith("ApiKeys") else dict
+    for place, items in _lists(subject.answer, "$"):
+        told = [json.dumps(item, sort_keys=True) for item in items if isinstance(item, kinds)]
+        if len(set(told)) < len(told):
+            yield place, f"{place} lists {len(told)} items, {len(set(told))} different ones"
+
+
+def _lists(value: Any, place: str) -> Iterator[tuple[str, list[Any]]]:
+    """Every list in a response, and where it stands."""
+    if isinstance(value, list):
+        yield place, value
+        for item in value:
+            yield from _lists(item, f"{place}[*]")
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield from _lists(item, f"{place}.{name}" if name.isidentifier() else f"{place}[*]")
+
+
 RULES: tuple[tuple[Clause, Meaning], ...] = (
     (ECHOED, _echoed),
     (BATCH_NAMES, _named),
+    (LISTED_ONCE, _once),
     (PARTITION, _partition),
 )

@@ -19,7 +19,7 @@ from clob_conformance.model.acts import EVERYTHING, TRADING, touched
 from clob_conformance.model.clock import TIME, Clock
 from clob_conformance.model.memory import Memory, Mismatch, Source, Statement
 from clob_conformance.model.orders import CANCELED, GROWS, LISTED, POSTED, Orders
-from clob_conformance.model.pages import PAGE, Listings, is_page, said_of_page, wrong_page
+from clob_conformance.model.pages import PAGE, Listings, is_page, said_of_page, wrong_list, wrong_page
 from clob_conformance.model.questions import same_question
 from clob_conformance.model.statements import statements
 from clob_conformance.model.venue import OF_A_VENUE
@@ -122,9 +122,8 @@ class Model:
         if is_page(subject):
             self.held.add((PAGE.id, source.operation))
             wrong += [(PAGE, key, message) for key, message in wrong_page(subject)]
-            if whole is not None and self.memory.closed and len(set(whole)) < len(whole):
-                message = f"its pages list {len(whole)} items, {len(set(whole))} different ones"
-                wrong.append((PAGE, "pages", message))
+            if whole is not None and self.memory.closed:
+                wrong += [(PAGE, key, message) for key, message in wrong_list(subject, whole)]
         self.held |= {
             (clause.id, source.operation) for clause in CLAUSES if source.operation in clause.operations
         }

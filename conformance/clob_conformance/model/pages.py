@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Collection, Hashable, Iterator
 
 from attrs import define, field, frozen
 
@@ -13,8 +13,9 @@ from clob_conformance.model.questions import PASSING_FILTERS
 
 PAGE = declare(
     "page-told",
-    "`count` of a page is the number of its items, its `limit` is not exceeded and stays the same, no item "
-    "is on it twice, nor on the pages before it, and it names the same next page each time.",
+    "`count` of a page is the number of its items, `total_count` that of all pages, its `limit` is not "
+    "exceeded and stays the same, no item is on it twice, nor on the pages before it, and it names the same "
+    "next page each time.",
     source="description: OrdersResponse, TradesResponse and the other pages",
 )
 _LIMIT = Rule(PAGE, Life.UNTOUCHED, Life.DRIFTING)
@@ -49,6 +50,15 @@ def wrong_page(subject: Subject) -> Iterator[tuple[str, str]]:
             if len(set(ids)) < len(ids):
                 yield "twice", f"an item of the same {name} is on the page twice"
             return
+
+
+def wrong_list(subject: Subject, whole: Collection[str]) -> Iterator[tuple[str, str]]:
+    """What is wrong with a list of which every page was read while nothing happened: its ids are `whole`."""
+    total = subject.answer.get("total_count")
+    if len(set(whole)) < len(whole):
+        yield "pages", f"its pages list {len(whole)} items, {len(set(whole))} different ones"
+    elif whole and isinstance(total, int) and total != len(whole):
+        yield "total", f"total_count is {total}, its pages list {len(whole)}"
 
 
 def said_of_page(subject: Subject) -> Iterator[Statement]:

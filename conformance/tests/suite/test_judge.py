@@ -134,6 +134,10 @@ KEPT_AND_BROKEN = {
         interaction("GET", f"{HISTORY}&startTs=1699999999", 200, {"history": [{"t": 1700000000, "p": 0.5}]}),
         interaction("GET", f"{HISTORY}&endTs=1700000000", 200, {"history": [{"t": 1700000000, "p": 0.5}]}),
     ),
+    "listed-once": (
+        interaction("GET", "/auth/api-keys", 200, {"apiKeys": ["a", "b"]}),
+        interaction("GET", "/auth/api-keys", 200, {"apiKeys": ["a", "b", "a"]}),
+    ),
     "price-in-range": (
         interaction("POST", "/midpoints", 200, {YES: "1"}, body=[{"token_id": YES}]),
         interaction("POST", "/midpoints", 200, {YES: "45"}, body=[{"token_id": YES}]),

@@ -58,5 +58,5 @@ def test_the_table_names_what_nobody_notices() -> None:
     rows = mutation.table(mutation.judged(once, "closed", 1), "closed")
 
     assert {row["field"] for row in rows} == {"$", "headers"}
-    assert "one unit more" in next(row["not noticed"] for row in rows if row["field"] == "$")
+    assert "a million times" in next(row["not noticed"] for row in rows if row["field"] == "$")
     assert "| getTime | `$` | closed |" in mutation.page(rows, "1 of 2 noticed")
