@@ -42,7 +42,7 @@ class Record:
     shown every exchange that met one. `held` are the clauses that were held, each with the operation (empty
     for none). `enough` is called whenever a finding is met. `suite` is the one at
     work, empty before the first. `others`: the server is not the own sandbox. The `model` is shown every
-    exchange, whoever made it.
+    exchange, whoever made it. `skipped` has why what checks a clause could not go on, by the clause's id.
     """
 
     judge: Validator
@@ -56,6 +56,7 @@ class Record:
     suite: str = ""
     others: bool = False
     selection: Selection = EVERYTHING
+    skipped: dict[str, str] = field(factory=dict)
     model: Model | None = None
     _lock: threading.Lock = field(factory=threading.Lock, repr=False)
 
@@ -111,6 +112,11 @@ class Record:
             self.held.add((clause.id, operation))
             if operation in self.tallies:
                 self.tallies[operation].checks += 1
+
+    def skip(self, clause: Clause, reason: str) -> None:
+        """Count that what checks a clause could not go on; of several reasons the first stays."""
+        with self._lock:
+            self.skipped.setdefault(clause.id, reason)
 
     def enter(self, violation: Violation, *interactions: Interaction) -> str | None:
         """Enter a violation shown by these exchanges. Returns the id of the known deviation, or None."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import sys
 from importlib.metadata import version
@@ -380,6 +381,26 @@ def merge(
 
 
 @app.command()
+def accounts() -> None:
+    """What clauses need that a run may lack, and how to give it.
+
+    credentials: PK, a private key, or CLOB_API_KEY, CLOB_SECRET, CLOB_PASS_PHRASE and CLOB_ADDRESS, in the
+    environment or with --credentials-from. They go to a target that the command line names. With a private
+    key alone the API key is derived.
+
+    --trade: the permission to place and cancel orders, which needs PK, and an account without open orders
+    and with some USDC. Orders rest far from the market, at the smallest size; all are cancelled in the end.
+
+    further accounts: one that tries to reach the orders of another, two that trade with each other. Only the
+    own sandbox gives them: a run without --target.
+
+    the own sandbox: what a run does on no server of others, such as to revoke keys, to ask for quotes, to
+    move the clock, to close the exchange. A run without --target has it.
+    """
+    print(inspect.cleandoc(accounts.__doc__ or ""))
+
+
+@app.command()
 def clauses(
     as_json: Annotated[
         bool, typer.Option("--json", help="As JSON: a list with one clause a line; no operations means all.")
@@ -424,6 +445,8 @@ def _first_words(plan: Plan) -> str:
 
 def main() -> None:
     """Run the command; turn what went wrong into one sentence and an exit code."""
+    if sys.argv[-2:] == ["--help", accounts.__name__]:
+        sys.argv[1:] = sys.argv[-1:]
     try:
         app(prog_name="clob-conformance")
     except CannotRun as error:

@@ -11,6 +11,14 @@ from attrs import frozen
 
 Severity = Literal["critical", "major", "minor"]
 SuiteName = Literal["examples", "properties", "auth", "lifecycle", "pagination", "limits"]
+Need = Literal["credentials", "trade", "accounts", "sandbox"]
+NEEDS: dict[Need, str] = {
+    "credentials": "credentials",
+    "trade": "--trade, which allows orders",
+    "accounts": "further accounts, which only the own sandbox gives",
+    "sandbox": "the own sandbox",
+}
+"""What a run may lack, in words; `clob-conformance --help accounts` says how to give it."""
 # The quick ones first: what they find is told early.
 SUITES: tuple[SuiteName, ...] = ("examples", "limits", "pagination", "auth", "lifecycle", "properties")
 
@@ -23,7 +31,8 @@ class Clause:
     document: a path in the description, a row of the ledger, or a public standard.
     `severity` is `critical` when money or an account is at stake, `major` when a correct client breaks,
     `minor` otherwise. `suites` are those that check it. `shared`: a server keeps it in one place for all
-    operations, so that violations of it at several of them have one cause.
+    operations, so that violations of it at several of them have one cause. `needs` is what it takes to check
+    it besides what its operations need anyway.
     """
 
     id: str
@@ -33,8 +42,11 @@ class Clause:
     suites: tuple[SuiteName, ...]
     operations: tuple[str, ...] = ()
     shared: bool = False
+    needs: tuple[Need, ...] = ()
 
 
+# What all clauses of a suite need.
+_OF_SUITES: dict[SuiteName, tuple[Need, ...]] = {"lifecycle": ("credentials", "trade")}
 CATALOGUE: dict[str, Clause] = {}
 
 
@@ -47,9 +59,12 @@ def declare(
     suites: tuple[SuiteName, ...] = SUITES,
     operations: tuple[str, ...] = (),
     shared: bool = False,
+    needs: tuple[Need, ...] = (),
 ) -> Clause:
     """Enter a clause in the catalogue. Raises `ValueError` when the id is taken."""
     if id in CATALOGUE:
         raise ValueError(f"clause {id} is declared twice")
-    CATALOGUE[id] = Clause(id, sentence, source, severity, suites, operations, shared)
+    if len(suites) == 1:
+        needs = (*needs, *_OF_SUITES.get(suites[0], ()))
+    CATALOGUE[id] = Clause(id, sentence, source, severity, suites, operations, shared, needs)
     return CATALOGUE[id]

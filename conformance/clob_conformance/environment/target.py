@@ -15,6 +15,7 @@ from polymarket_clob.credentials import Credentials
 from polymarket_clob.errors import InvalidInput
 from polymarket_clob.signers import PrivateKeySigner
 
+from clob_conformance.core.clauses import NEEDS, Need
 from clob_conformance.core.description import Operation
 from clob_conformance.core.errors import CannotRun
 from clob_conformance.environment.accounts import Account
@@ -76,6 +77,16 @@ class Target:
             return self.cast.keeper
         return self.cast.trader if operation.id in _TRADES else self.cast.reader
 
+    def gives(self, need: Need) -> bool:
+        """Whether the run has here what a clause may need."""
+        cast = self.cast
+        return {
+            "credentials": cast.reader is not None and cast.reader.can("L2"),
+            "trade": self.trade,
+            "accounts": self.own,
+            "sandbox": self.own,
+        }[need]
+
     def may(self, operation: Operation) -> bool:
         """Whether the run may call an operation here, by its manners and its keys."""
         return not self.lacks(operation)
@@ -84,13 +95,13 @@ class Target:
         """What the run would need to call an operation here; empty when it may."""
         reads = operation.method == "GET" or operation.level == "public" or operation.id in _READS_BY_POST
         if not self.own and operation.id in _TRADES and not self.trade:
-            return "--trade, which allows orders"
+            return NEEDS["trade"]
         if not self.own and operation.id not in _TRADES and not reads:
-            return "the own sandbox"
+            return NEEDS["sandbox"]
         actor = self.actor(operation)
         if operation.level != "public" and (actor is None or not actor.can(operation.level)):
             named = f", which go only to a target that is named: --target {self.name}"
-            return f"credentials{named if self.withheld else ''}"
+            return f"{NEEDS['credentials']}{named if self.withheld else ''}"
         return ""
 
 

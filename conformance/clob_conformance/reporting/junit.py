@@ -29,7 +29,8 @@ def junit(verdict: Verdict) -> ET.Element:
     )
     properties = ET.SubElement(root, "properties")
     told = {name: str(report[name]) for name in _TOLD}
-    for name, value in {"verdict": verdict.headline, "checked": verdict.checked, **told}.items():
+    told |= {"verdict": verdict.headline, "checked": verdict.checked, "how": verdict.how}
+    for name, value in told.items():
         ET.SubElement(properties, "property", name=name, value=value)
     for name, found in sorted(failing.items()):
         case = _case(root, _SUITE, name, report["operations"].get(name, {}))

@@ -14,7 +14,7 @@ from attrs import field, frozen
 from polymarket_clob.reach import DIRECT, Reach
 
 from clob_conformance.checks.record import Record, Tally
-from clob_conformance.core.clauses import CATALOGUE, SUITES, SuiteName
+from clob_conformance.core.clauses import CATALOGUE, SUITES, Clause, SuiteName
 from clob_conformance.core.description import Description
 from clob_conformance.core.deviations import Deviation, read_deviations
 from clob_conformance.core.errors import WrongUsage
@@ -22,6 +22,7 @@ from clob_conformance.core.findings import Finding
 from clob_conformance.core.interaction import Masker
 from clob_conformance.core.resources import JudgeName, Profile, data_file
 from clob_conformance.core.selection import EVERYTHING, Selection
+from clob_conformance.reporting.verdict import NEEDS_IT
 
 if TYPE_CHECKING:
     from clob_conformance.workloads.scene import Step
@@ -170,35 +171,41 @@ def unmet(
     }
 
 
+def unable(plan: Plan, lacks: Callable[[Clause], str]) -> dict[str, str]:
+    """Why a run cannot check clauses, as far as it is known when it begins; `lacks` says what one needs that
+    the run has not, empty when nothing.
+    """
+    reasons: dict[str, str] = {}
+    for name, clause in CATALOGUE.items():
+        chosen = not clause.operations or any(map(plan.selection.has_operation, clause.operations))
+        if not (plan.selection.has_clause(name) and chosen):
+            reasons[name] = NOT_CHOSEN
+        elif not plan.files and not set(clause.suites) & set(plan.suites):
+            reasons[name] = f"the suite {' or '.join(clause.suites)} was not asked for"
+        elif lacking := lacks(clause):
+            reasons[name] = NEEDS_IT + lacking
+    return reasons
+
+
 def skipped(
     clauses: Mapping[str, str],
     plan: Plan,
     left_out: Mapping[str, str],
     broken_off: str,
-    needs: Callable[[tuple[str, ...]], str],
+    lacks: Callable[[Clause], str],
+    ended: Mapping[str, str],
 ) -> dict[str, str]:
-    """Why each clause that was not run was not; `needs` says what operations lack, empty when nothing."""
-    reasons: dict[str, str] = {}
-    for name, verdict in clauses.items():
-        clause = CATALOGUE[name]
-        asked = [suite for suite in clause.suites if suite in plan.suites]
-        if verdict != "not-run":
-            continue
-        if not plan.selection.has_clause(name):
-            reasons[name] = NOT_CHOSEN
-        elif not asked and not plan.files:
-            reasons[name] = f"the suite {' or '.join(clause.suites)} was not asked for"
-        elif asked and all(suite in left_out for suite in asked):
+    """Why each clause that was not run was not; `ended` has the reasons of workloads that could not go on."""
+    reasons = unable(plan, lacks)
+    for name in CATALOGUE.keys() - reasons.keys():
+        asked = [suite for suite in CATALOGUE[name].suites if suite in plan.suites]
+        if asked and all(suite in left_out for suite in asked):
             reasons[name] = f"{asked[0]} {left_out[asked[0]]}"
         elif broken_off:
             reasons[name] = "the run did not come to its end"
-        elif lacking := needs(clause.operations):
-            reasons[name] = f"needs {lacking}"
-        elif plan.files or plan.target == "sandbox":
-            reasons[name] = "nothing was met that it speaks of"
         else:
-            reasons[name] = "needs further accounts, fills or the clock, which only the own sandbox gives"
-    return reasons
+            reasons[name] = ended.get(name, "nothing was met that it speaks of")
+    return {name: reasons[name] for name, verdict in clauses.items() if verdict == "not-run"}
 
 
 def verdicts(record: Record, gone: tuple[Deviation, ...]) -> dict[str, str]:

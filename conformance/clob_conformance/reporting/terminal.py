@@ -15,8 +15,8 @@ from rich.table import Table
 from rich.text import Text
 
 from clob_conformance.core.clauses import SuiteName
-from clob_conformance.reporting.outcome import Plan, told_left_out
-from clob_conformance.reporting.verdict import Report, Verdict, counted, finding_text, places
+from clob_conformance.reporting.outcome import Plan, told_left_out, unable
+from clob_conformance.reporting.verdict import Report, Verdict, counted, finding_text, foretold, places
 
 if TYPE_CHECKING:
     from clob_conformance.workloads.context import Run
@@ -33,6 +33,7 @@ class Ticker:
 
     def __init__(self, console: Console, plan: Plan) -> None:
         self._console = console
+        self._plan = plan
         self._suites = plan.suites
         self._minutes = plan.minutes
         self._began = time.monotonic()
@@ -41,7 +42,10 @@ class Ticker:
         self._stop = threading.Event()
 
     def watch(self, run: Run, suite: SuiteName) -> None:
-        """A suite begins."""
+        """A suite begins; the first time it is told how many clauses can be checked."""
+        if self._run is None:
+            able = foretold(unable(self._plan, run.lacks))
+            self._console.print(Text(able), soft_wrap=True)
         self._run, self._suite = run, suite
 
     @contextmanager
@@ -103,6 +107,8 @@ def show(console: Console, verdict: Verdict, folder: Path) -> None:
     for one in verdict.unchecked:
         more = f" and {len(one.names) - _NAMED} more" if len(one.names) > _NAMED else ""
         console.print(Text(f"  {one.sentence} ({', '.join(one.names[:_NAMED])}{more})"), soft_wrap=True)
+    if verdict.how:
+        console.print(Text(f"  {verdict.how}"), soft_wrap=True)
     if report["left_out"]:
         console.print(Text(f"left out: {told_left_out(report['left_out'])}"), soft_wrap=True)
     console.print(_table(report))

@@ -18,6 +18,9 @@ Word = Literal["kept", "broken", "undecided"]
 
 INTERRUPTED = "interrupted"
 """Why a run was broken off that somebody stopped."""
+NEEDS_IT = "needs "
+"""How a reason begins that names what the user may give."""
+_HOW = "how to give what is needed: clob-conformance --help accounts"
 _NO_REASON = "no reason was recorded"
 _ALSO_SHOWN = 12
 
@@ -71,6 +74,11 @@ class Verdict:
         )
 
     @property
+    def how(self) -> str:
+        """Where it stands how to give what was needed; empty when nothing was."""
+        return _HOW if any(one.reason.startswith(NEEDS_IT) for one in self.unchecked) else ""
+
+    @property
     def remarks(self) -> list[str]:
         """Why the run was broken off, if it was, how much was checked, and what was not."""
         off = self.report.get("broken_off")
@@ -78,6 +86,7 @@ class Verdict:
             *([f"Broken off: {' '.join(off.split())}"] if off else []),
             self.checked,
             *(one.sentence for one in self.unchecked),
+            *([self.how] if self.how else []),
         ]
 
     @property
@@ -95,6 +104,18 @@ class Verdict:
     def summary(self) -> str:
         """The run in one line, the verdict first."""
         return f"{self.headline}. {self.report['summary']}"
+
+
+def foretold(unable: Mapping[str, str]) -> str:
+    """How many clauses a run can check, and why not those that it is `unable` to, in a sentence."""
+    every, groups = len(CATALOGUE), _by_reason("clause", unable)
+    parts = [f"{every - len(unable)} of {counted(every, 'clause')} can be checked"]
+    for count, reason in ((len(one.names), one.reason) for one in groups):
+        lacking = reason.removeprefix(NEEDS_IT)
+        needs = f"need{'s' if count == 1 else ''} {lacking}"
+        parts.append(f"{count} {needs if lacking != reason else f'not: {reason}'}")
+    lacks = any(one.reason.startswith(NEEDS_IT) for one in groups)
+    return "; ".join(parts) + (" (clob-conformance --help accounts)" if lacks else "")
 
 
 def complete(finding: Finding) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from polymarket_clob.reach import DIRECT
 
 from clob_conformance.checks.record import Record
 from clob_conformance.checks.validator import Validator
-from clob_conformance.core.clauses import SuiteName
+from clob_conformance.core.clauses import CATALOGUE, SuiteName
 from clob_conformance.core.description import Description, read_description
 from clob_conformance.core.deviations import KnownDeviations
 from clob_conformance.core.errors import CannotRun, Unanswered, WrongUsage
@@ -153,7 +153,7 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
         held=frozenset(record.held),
         needs=run.needs(plan.only or ()),
         broken_off=broken_off,
-        skipped=skipped(told, plan, left_out, broken_off, run.needs),
+        skipped=skipped(told, plan, left_out, broken_off, run.lacks, record.skipped),
         unmet=unmet(
             plan, description.operations, record.tallies, lambda name: run.why_unmet(name, broken_off)
         ),
@@ -163,7 +163,8 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
 def _carried_out(suite: SuiteName, run: Run) -> list[str]:
     """Carry out a suite. Gives why it was broken off, where that is no reason to end the others."""
     try:
-        _RUNNERS[suite](run)
+        with run.part(*(clause for clause in CATALOGUE.values() if suite in clause.suites)):
+            _RUNNERS[suite](run)
     except Unanswered as error:
         return [f"{suite} was broken off: {error}".rstrip(".")]
     except CannotRun:

@@ -66,7 +66,7 @@ def judge_files(plan: Plan) -> Outcome:
         left_out=left_out,
         held=frozenset(record.held),
         needs="",
-        skipped=skipped(told, plan, {}, "", lambda operations: ""),
+        skipped=skipped(told, plan, {}, "", lambda clause: "", {}),
         unmet=unmet(plan, description.operations, record.tallies, lambda name: NOT_RECORDED),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from clob_conformance.core.clauses import declare
+from clob_conformance.core.errors import Skipped
 from clob_conformance.core.interaction import Interaction
 from clob_conformance.environment.accounts import Account
 from clob_conformance.environment.sender import call
@@ -32,6 +33,7 @@ BALANCES = declare(
     source="description: GET /balance-allowance, /balance-allowance/update",
     suites=("examples",),
     operations=("getBalanceAllowance", "getUpdateBalanceAllowance"),
+    needs=("trade",),
 )
 HEARTBEATS = declare(
     "heartbeat-chain",
@@ -46,9 +48,12 @@ HEARTBEATS = declare(
 def run(context: Run) -> None:
     """Ask the same in several ways."""
     reader = context.target.cast.reader
-    if reader is not None and context.live.trades:
+    with context.part(TRADES_FILTER):
+        if reader is None or not context.live.trades:
+            raise Skipped("the account has no trades")
         filter_trades(context, reader)
-    _scoring(context)
+    with context.part(SCORING):
+        _scoring(context)
     _balances(context)
     _heartbeats(context)
 
@@ -110,7 +115,7 @@ def _filtered(
 def _scoring(context: Run) -> None:
     orders = context.live.resting[:3]
     if len(orders) < 2:
-        return
+        raise Skipped("the account has not two open orders")
     batches = {
         name: asked
         for name, asked in (

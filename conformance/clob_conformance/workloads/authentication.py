@@ -33,7 +33,15 @@ _ASSUMED = "docs/architecture.md#the-time-window-is-assumed"
 
 
 def _auth(name: str, sentence: str, source: str = _SCHEMES, severity: Severity = "critical") -> Clause:
-    return declare(name, sentence, source=source, severity=severity, suites=("auth",), shared=True)
+    return declare(
+        name,
+        sentence,
+        source=source,
+        severity=severity,
+        suites=("auth",),
+        shared=True,
+        needs=("credentials",),
+    )
 
 
 MISSING = _auth(

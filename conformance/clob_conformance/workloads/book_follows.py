@@ -29,6 +29,7 @@ BOOK_FOLLOWS = declare(
     source="description: OrderBookSummary.bids and asks, POST /order, DELETE /order",
     suites=("examples",),
     operations=("getBook",),
+    needs=("accounts",),
 )
 LAST = declare(
     "last-trade-told",
@@ -36,6 +37,7 @@ LAST = declare(
     source="description: GET /last-trade-price, OrderBookSummary.last_trade_price",
     suites=("examples",),
     operations=("getLastTradePrice", "getBook"),
+    needs=("accounts",),
 )
 REBATES_OF_DAY = declare(
     "rebates-of-the-day",
@@ -43,6 +45,7 @@ REBATES_OF_DAY = declare(
     source="description: GET /rebates/current, date",
     suites=("examples",),
     operations=("getCurrentRebatedFees",),
+    needs=("accounts",),
 )
 _DAY = 86_400
 _TWICE = 2

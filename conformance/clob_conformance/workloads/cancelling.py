@@ -29,6 +29,7 @@ FREED = declare(
     severity="critical",
     suites=("lifecycle",),
     operations=CANCELS,
+    needs=("accounts",),
 )
 _UNITS = 10**6
 _BATCH = 15

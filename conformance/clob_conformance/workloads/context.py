@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import random
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from attrs import field, frozen
 
 from clob_conformance.checks.record import Record
-from clob_conformance.core.clauses import Clause
+from clob_conformance.core.clauses import NEEDS, Clause
 from clob_conformance.core.description import Description, Operation
+from clob_conformance.core.errors import Skipped
 from clob_conformance.core.findings import Violation
 from clob_conformance.core.interaction import Interaction, Masker
 from clob_conformance.core.selection import IN_ANOTHER_SHARD
@@ -85,6 +87,30 @@ class Run:
         known = self.description.operations
         lacking = {self.target.lacks(known[name]) for name in names if name in known} - {""}
         return " and ".join(sorted(lacking, reverse=True))
+
+    def lacks(self, clause: Clause) -> str:
+        """What the run would need to check a clause, in words; empty when nothing."""
+        known = self.description.operations
+        missing = [self.target.lacks(known[name]) for name in clause.operations if name in known]
+        if clause.operations and not missing:
+            return "an operation that the server implements"
+        lacking = set() if "" in missing else set(missing)
+        lacking |= {NEEDS[need] for need in clause.needs if not self.target.gives(need)}
+        lacking |= {NEEDS["credentials"]} if lacking and not self.target.gives("credentials") else set()
+        # Where only the own sandbox will do, nothing else would help.
+        only = {NEEDS["sandbox"], NEEDS["accounts"]} & lacking
+        return max(only) if only else " and ".join(sorted(lacking, reverse=True))
+
+    @contextmanager
+    def part(self, *clauses: Clause) -> Iterator[None]:
+        """A part of a workload, which checks these clauses: `Skipped`, raised in it, ends it alone and is the
+        reason that is told for those that nothing else has checked.
+        """
+        try:
+            yield
+        except Skipped as skipped:
+            for clause in clauses:
+                self.record.skip(clause, str(skipped))
 
     def random(self, *about: object) -> random.Random:
         """Random choices that depend on the seed and on what they are about, on nothing else."""

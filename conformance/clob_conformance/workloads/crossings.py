@@ -31,6 +31,7 @@ NOT_CLOSED = declare(
     source="description: GET /auth/ban-status/closed-only",
     suites=("lifecycle",),
     operations=("getClosedOnlyMode",),
+    needs=("accounts",),
 )
 _BUILDER = "0x" + "1".zfill(64)
 

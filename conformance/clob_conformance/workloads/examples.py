@@ -33,6 +33,7 @@ EXERCISED = declare(
     "Every operation that the own sandbox serves answered with a 2xx at least once.",
     source="the suite itself: an operation that only ever refused was not judged",
     suites=("examples", "properties"),
+    needs=("sandbox",),
 )
 
 

@@ -51,6 +51,7 @@ LISTINGS = declare(
     source="description: GET /markets, /simplified-markets, /sampling-markets, /sampling-simplified-markets",
     suites=("examples",),
     operations=_LISTINGS,
+    needs=("sandbox",),
 )
 OUTCOMES_ALIKE = declare(
     "outcomes-alike",

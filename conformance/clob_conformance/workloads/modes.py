@@ -21,6 +21,7 @@ ORDERS_CLOSED = declare(
     severity="critical",
     suites=("limits",),
     operations=("postOrder", "postOrders"),
+    needs=("sandbox",),
 )
 MODE_TOLD = declare(
     "mode-told",
@@ -28,6 +29,7 @@ MODE_TOLD = declare(
     source="description: 503 of POST /order; docs/protocol/errors.md#modes",
     suites=("limits",),
     operations=("postOrder", "postOrders"),
+    needs=("sandbox",),
 )
 CANCELS_OPEN = declare(
     "mode-leaves-cancels",
@@ -36,6 +38,7 @@ CANCELS_OPEN = declare(
     severity="critical",
     suites=("limits",),
     operations=("cancelOrder", "cancelOrders", "cancelAllOrders", "cancelMarketOrders"),
+    needs=("sandbox",),
 )
 
 # The status of a restart, which the published description leaves out.

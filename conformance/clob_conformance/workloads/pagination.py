@@ -40,6 +40,7 @@ ALL = declare(
     suites=_SUITES,
     shared=True,
     operations=("getOrders",),
+    needs=("sandbox",),
 )
 COUNT = declare(
     "pages-count",

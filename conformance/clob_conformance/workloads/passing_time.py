@@ -29,6 +29,7 @@ EXPIRES = declare(
     severity="critical",
     suites=("lifecycle",),
     operations=("postOrder", "getOrder"),
+    needs=("sandbox",),
 )
 LAPSES = declare(
     "heartbeat-lapse",
@@ -45,6 +46,7 @@ SCORES_LIVE = declare(
     suites=("lifecycle",),
     operations=("getOrderScoring", "getOrdersScoring", "postOrdersScoring"),
     shared=True,
+    needs=("sandbox",),
 )
 _AHEAD = 240
 _MARGIN = 60

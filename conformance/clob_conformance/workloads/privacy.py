@@ -18,7 +18,13 @@ from clob_conformance.workloads.requests import canceled_by, object_of, send
 
 def _private(name: str, sentence: str, source: str, *operations: str) -> Clause:
     return declare(
-        name, sentence, source=source, severity="critical", suites=("auth",), operations=operations
+        name,
+        sentence,
+        source=source,
+        severity="critical",
+        suites=("auth",),
+        operations=operations,
+        needs=("accounts",),
     )
 
 
@@ -66,6 +72,7 @@ KEY_DERIVED = declare(
     source="description: GET /auth/derive-api-key, /auth/api-keys",
     suites=("auth",),
     operations=("createApiKey", "deriveApiKey", "getApiKeys"),
+    needs=("accounts",),
 )
 
 

@@ -61,6 +61,7 @@ OWN_EARNINGS = declare(
         "getTotalEarningsForUserForDay",
         "getUserEarningsAndMarketsConfig",
     ),
+    needs=("accounts",),
 )
 
 

@@ -172,7 +172,8 @@ def plain(text: str) -> str:
 def test_the_five_outputs_say_the_same(name: str, verdict: Verdict, tmp_path: Path) -> None:
     said = plain(OUTPUTS[name](verdict, tmp_path))
     expected = [verdict.headline, verdict.checked, verdict.report["broken_off"]]
-    expected += [one.sentence for one in verdict.unchecked]
+    expected += [one.sentence for one in verdict.unchecked] + [verdict.how]
+    assert verdict.how
     for finding in verdict.new:
         fields = ("clause", "sentence", "source", "link", "place", "expected", "actual", "reproduce")
         expected += [finding[field] for field in fields]

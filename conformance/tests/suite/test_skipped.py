@@ -4,26 +4,39 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from attrs import evolve
-from clob_conformance.checks.validator import NO_SERVER_ERROR, RESPONSE_SCHEMA
+from clob_conformance.checks.record import Record
+from clob_conformance.checks.validator import NO_SERVER_ERROR, RESPONSE_SCHEMA, Validator
+from clob_conformance.core.clauses import CATALOGUE
 from clob_conformance.core.description import Description
+from clob_conformance.core.deviations import KnownDeviations
+from clob_conformance.core.errors import Skipped
 from clob_conformance.core.interaction import Masker
+from clob_conformance.core.selection import Selection
 from clob_conformance.reporting.junit import junit
 from clob_conformance.reporting.merge import merge
 from clob_conformance.reporting.outcome import Outcome, Plan, skipped
 from clob_conformance.reporting.reports import report_json, write_reports
-from clob_conformance.reporting.verdict import Verdict, summary
+from clob_conformance.reporting.verdict import Verdict, foretold, summary
+from clob_conformance.workloads.context import Run
 
 from .conftest import exit_code
 
 CLAUSES = {NO_SERVER_ERROR.id: "kept", RESPONSE_SCHEMA.id: "not-run"}
 
 
-def reasons(plan: Plan, left_out: dict[str, str] | None = None, broken_off: str = "", lacks: str = "") -> Any:
-    return skipped(CLAUSES, plan, left_out or {}, broken_off, lambda operations: lacks)
+def reasons(
+    plan: Plan,
+    left_out: dict[str, str] | None = None,
+    broken_off: str = "",
+    lacks: str = "",
+    ended: dict[str, str] | None = None,
+) -> Any:
+    return skipped(CLAUSES, plan, left_out or {}, broken_off, lambda clause: lacks, ended or {})
 
 
 def outcome(description: Description, **changed: Any) -> Outcome:
@@ -55,7 +68,8 @@ def outcome(description: Description, **changed: Any) -> Outcome:
     ("given", "reason"),
     [
         ({"plan": Plan()}, "nothing was met"),
-        ({"plan": Plan(target="https://clob.example")}, "only the own sandbox"),
+        ({"plan": Plan(), "ended": {RESPONSE_SCHEMA.id: "no book has a gap"}}, "no book has a gap"),
+        ({"plan": Plan(selection=Selection(clauses=frozenset({"book-sorted"})))}, "not chosen"),
         ({"plan": Plan(target="https://clob.example"), "lacks": "credentials"}, "needs credentials"),
         ({"plan": Plan(), "broken_off": "the server went away"}, "did not come to its end"),
         (
@@ -103,3 +117,23 @@ def test_what_one_report_checked_is_not_skipped_together(published: Description,
         merge([tmp_path / "one", tmp_path / "one"], tmp_path)[0]["skipped"] == report_json(one, "")["skipped"]
     )
     assert merge([tmp_path / "one", tmp_path / "other"], tmp_path)[0]["skipped"] == {}
+
+
+def test_a_workload_that_cannot_go_on_ends_alone_and_leaves_its_reason(published: Description) -> None:
+    record = Record(Validator(published), KnownDeviations("published"))
+    run: Any = SimpleNamespace(record=record)
+    with Run.part(run, NO_SERVER_ERROR, RESPONSE_SCHEMA):
+        raise Skipped("no book has a gap")
+    with Run.part(run, RESPONSE_SCHEMA):
+        raise Skipped("a later reason")
+    assert record.skipped == dict.fromkeys([NO_SERVER_ERROR.id, RESPONSE_SCHEMA.id], "no book has a gap")
+
+
+def test_what_a_run_can_check_is_foretold_with_what_the_rest_needs() -> None:
+    every = len(CATALOGUE)
+    told = foretold({"a": "needs credentials", "b": "needs credentials", "c": "needs --trade", "d": "x"})
+    assert told == (
+        f"{every - 4} of {every} clauses can be checked; 2 need credentials; 1 needs --trade; 1 not: x "
+        "(clob-conformance --help accounts)"
+    )
+    assert foretold({}) == f"{every} of {every} clauses can be checked"
