@@ -154,16 +154,17 @@ def set_faults(call: Call) -> list[str]:
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise Refused(400, f"on has to be a list of names of faults, not {names!r}")
     try:
-        call.exchange.faults = chosen(names)
+        call.sandbox.plant(chosen(names))
     except ValueError as error:
         raise Refused(400, str(error)) from None
-    return sorted(call.exchange.faults)
+    return call.sandbox.plants.names
 
 
 def faults(call: Call) -> list[dict[str, Any]]:
-    """Every fault that can be planted, and whether it is."""
+    """Every fault that can be planted, with the clauses that it breaks, and whether it is planted."""
+    planted = call.sandbox.plants.names
     return [
-        {"name": name, "meaning": str(fault), "on": name in call.exchange.faults}
+        {"name": name, "meaning": str(fault), "breaks": fault.breaks, "on": name in planted}
         for name, fault in FAULTS.items()
     ]
 

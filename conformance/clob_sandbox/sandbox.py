@@ -3,6 +3,7 @@
 `reset` makes everything again from the same seed. The ready line is built here and printed by `server`.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from attrs import frozen
@@ -53,21 +54,15 @@ class Sandbox:
     def __init__(self, options: Options, clock: Clock) -> None:
         self.options = options
         self.clock = clock
-        self._planted: frozenset[str] | None = None  # the faults that `_plants` is of
-        self._plants = Plants(())
         self.reset()
 
     def limit(self, tier: str) -> None:
         """Limit callers as those of a tier, from nothing used up; `off` does not limit them."""
         self.limits: Limits | None = None if tier == "off" else Limits(tier)
 
-    @property
-    def plants(self) -> Plants:
-        """The faults that are planted, with what they remember; they forget when others are planted."""
-        if self._planted is not self.exchange.faults:
-            self._planted = self.exchange.faults
-            self._plants = Plants((name, FAULTS[name]) for name in sorted(self._planted))
-        return self._plants
+    def plant(self, names: Iterable[str]) -> None:
+        """Plant exactly the faults of these names, with nothing remembered yet."""
+        self.plants = Plants((name, FAULTS[name]) for name in sorted(names))
 
     def make_exchange(self) -> Exchange:
         """An exchange of the options, its books still empty."""
@@ -76,7 +71,6 @@ class Sandbox:
             seed=options.seed,
             clock=self.clock,
             profile=options.profile,
-            faults=options.faults,
             keep=options.keep,
         )
 
@@ -92,7 +86,7 @@ class Sandbox:
         self.clock.skew = options.skew
         self.trouble = Trouble()
         self.exchange = self.make_exchange()
-        self._planted = None
+        self.plant(options.faults)
         self.books = Books()
         self.limit(options.tier)
         self.makers = market_maker.stock(self.exchange, options.depth)
@@ -114,7 +108,7 @@ class Sandbox:
                 "delay": exchange.matching.delay / NANOS,
                 "taker_delay": exchange.matching.taker_delay,
             },
-            "faults": sorted(exchange.faults),
+            "faults": self.plants.names,
         }
 
     def ready(self, url: str) -> dict[str, Any]:

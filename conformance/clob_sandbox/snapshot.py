@@ -175,7 +175,7 @@ def _state(sandbox: "Sandbox") -> dict[str, Any]:
     return {
         "clock": [clock.offset, clock.skew, clock.latest],
         "account": sandbox.account,
-        "faults": sorted(exchange.faults),
+        "faults": sandbox.plants.names,
         "memories": {name: repr(memory) for name, memory in sandbox.plants.memories()},
         "mode": astuple(exchange.mode),
         "matching": astuple(exchange.matching),
@@ -243,8 +243,7 @@ def restore(sandbox: "Sandbox", saved: Saved) -> None:
     clock.latest = max(clock.latest, latest)
     sandbox.account = state["account"]
     exchange = sandbox.exchange = sandbox.make_exchange()
-    if state["faults"] != sorted(exchange.faults):
-        exchange.faults = frozenset(state["faults"])
+    sandbox.plant(state["faults"])
     sandbox.plants.remember({name: ast.literal_eval(text) for name, text in state["memories"].items()})
     sandbox.books = Books()
     exchange.mode = Mode(*state["mode"])

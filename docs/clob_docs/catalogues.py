@@ -65,8 +65,21 @@ def _deviation(entry: dict[str, Any]) -> Iterator[str]:
 
 def faults() -> str:
     """Every fault that the sandbox can plant."""
-    rows = (f"| `{name}` | {_text(fault.sentence)} |" for name, fault in FAULTS.items())
-    return "\n".join(["| fault | what goes wrong |", "|---|---|", *rows])
+    rows = (
+        f"| `{name}` | {_text(fault.sentence)} | {', '.join(map(_clause, fault.breaks))} |"
+        for name, fault in FAULTS.items()
+    )
+    return "\n".join(["| fault | what goes wrong | clauses that it breaks |", "|---|---|---|", *rows])
+
+
+def unbroken() -> str:
+    """The clauses that no fault breaks."""
+    rest = sorted(CATALOGUE.keys() - {name for fault in FAULTS.values() for name in fault.breaks})
+    return f"{len(rest)} of {len(CATALOGUE)}: {', '.join(map(_clause, rest))}." if rest else "None."
+
+
+def _clause(name: str) -> str:
+    return f"[{name}](#{anchor('clause', name)})"
 
 
 def anchor(kind: str, name: str) -> str:

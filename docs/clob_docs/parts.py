@@ -18,6 +18,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "clauses": catalogues.clauses,
     "deviations": catalogues.deviations,
     "faults": catalogues.faults,
+    "unbroken": catalogues.unbroken,
     "commands": commands.all_commands,
 }
 

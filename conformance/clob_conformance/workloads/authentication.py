@@ -51,7 +51,9 @@ MALFORMED = _auth(
     "auth-malformed-header", "A request with a malformed authentication header is refused with 401."
 )
 TAMPERED = _auth(
-    "auth-tampered-body", "A request whose body is not the signed one is refused with 401.", _CLIENTS
+    "auth-tampered-body",
+    "A request whose body, time or nonce is not the signed one is refused with 401.",
+    _CLIENTS,
 )
 OTHER_PATH = _auth("auth-other-path", "A request signed for another path is refused with 401.", _CLIENTS)
 OTHER_METHOD = _auth(

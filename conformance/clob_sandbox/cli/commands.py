@@ -117,8 +117,8 @@ def serve(
     Its page is /_sandbox/ under the URL of that line; docs/sandbox.md describes the control paths.
     """
     if fault and "list" in fault:
-        for name, meaning in FAULTS.items():
-            print(f"{name}: {meaning}")
+        for name, one in FAULTS.items():
+            print(f"{name}: {one} (breaks {', '.join(one.breaks)})")
         return
     if trouble == "list":
         for row in TROUBLES:

@@ -18,6 +18,10 @@ def _by_its_start(visit: Visit) -> None:
             visit.change(poly_signature=given)
 
 
+def _any_signature(visit: Visit) -> None:
+    visit.sign()
+
+
 def _as_the_key_says(header_name: str, attribute: str) -> Any:
     def before(visit: Visit) -> None:
         key = visit.exchange.keys.find(visit.headers.get("poly_api_key", ""))
@@ -141,59 +145,129 @@ def _from_the_cache(visit: Visit, reply: Reply) -> None:
         reply.status, reply.body = 200, visit.memory[path]
 
 
+def _known_alone(visit: Visit, reply: Reply) -> None:
+    if "poly_api_key" not in visit.headers:
+        reply.status, reply.body = 401, {"error": "Unauthorized/Invalid api key"}
+
+
 FAULTS: dict[str, Fault] = {
     # --- signatures
-    "wrong-hmac-accepted": Fault("signature", "the HMAC of an L2 request is not checked"),
-    "signature-start-only": Fault("signature", "only the start of the HMAC is compared", (), _by_its_start),
+    "wrong-hmac-accepted": Fault(
+        "the HMAC of an L2 request is not checked",
+        (),
+        _any_signature,
+        breaks=(
+            "auth-other-secret",
+            "auth-tampered-body",
+            "auth-other-path",
+            "auth-other-method",
+            "auth-replayed",
+            "auth-missing-header",
+            "auth-malformed-header",
+        ),
+    ),
+    "signature-start-only": Fault(
+        "only the start of the HMAC is compared", (), _by_its_start, breaks=("auth-malformed-header",)
+    ),
     "passphrase-unchecked": Fault(
-        "signature", "the passphrase is not checked", (), _as_the_key_says("poly_passphrase", "passphrase")
+        "the passphrase is not checked",
+        (),
+        _as_the_key_says("poly_passphrase", "passphrase"),
+        breaks=("auth-wrong-passphrase", "auth-missing-header", "auth-malformed-header"),
     ),
     "address-unchecked": Fault(
-        "signature",
         "the address of an L2 request is not checked",
         (),
         _as_the_key_says("poly_address", "address"),
+        breaks=("auth-other-address", "auth-missing-header", "auth-malformed-header"),
     ),
-    "key-unchecked": Fault("signature", "an unknown API key passes for the address's own", (), _unkeyed),
-    "stale-accepted": Fault("signature", "a signature of any age is taken", (), _untimed(-1)),
-    "future-accepted": Fault("signature", "a signature from the future is taken", (), _untimed(1)),
-    "method-unsigned": Fault("signature", "a signature for another method is taken", (), _any_method),
-    "path-unsigned": Fault("signature", "a signature for another path is taken", (), _any_path),
-    "body-unsigned": Fault("signature", "a signature that leaves the body out is taken", (), _bodiless),
+    "key-unchecked": Fault(
+        "an unknown API key passes for the address's own",
+        (),
+        _unkeyed,
+        breaks=("auth-unknown-key", "auth-missing-header", "auth-malformed-header"),
+    ),
+    "stale-accepted": Fault("a signature of any age is taken", (), _untimed(-1), breaks=("auth-stale",)),
+    "future-accepted": Fault(
+        "a signature from the future is taken", (), _untimed(1), breaks=("auth-future",)
+    ),
+    "method-unsigned": Fault(
+        "a signature for another method is taken", (), _any_method, breaks=("auth-other-method",)
+    ),
+    "path-unsigned": Fault(
+        "a signature for another path is taken", (), _any_path, breaks=("auth-other-path", "auth-replayed")
+    ),
+    "body-unsigned": Fault(
+        "a signature that leaves the body out is taken", (), _bodiless, breaks=("auth-tampered-body",)
+    ),
     "body-reserialised": Fault(
-        "signature",
         "a signature has to be over the body as the server would write it, not as it was sent",
         (),
         _compact_alone,
+        breaks=("auth-body-as-sent", "good-credentials-accepted"),
     ),
     "timestamp-unsigned": Fault(
-        "signature", "the timestamp sent may be another than the signed one", (), _any_timestamp
+        "the timestamp sent may be another than the signed one",
+        (),
+        _any_timestamp,
+        breaks=("auth-tampered-body",),
     ),
     "readonly-key-cancels": Fault(
-        "signature", "a read-only key cancels orders, unsigned", CANCELS, _by_readonly_key
+        "a read-only key cancels orders, unsigned", CANCELS, _by_readonly_key, breaks=("readonly-key-reads",)
     ),
     "login-unchecked": Fault(
-        "signature",
         "an API key is derived for whoever names an address",
         ("deriveApiKey",),
         None,
         _login_unchecked,
         always=True,
+        breaks=(
+            "auth-other-secret",
+            "auth-other-address",
+            "auth-missing-header",
+            "auth-malformed-header",
+            "auth-stale",
+            "auth-future",
+        ),
     ),
-    "replay-accepted": Fault("replay", "a signature once seen opens every other request", (), _seen_before),
+    "replay-accepted": Fault(
+        "a signature once seen opens every other request", (), _seen_before, breaks=("auth-replayed",)
+    ),
+    "midpoint-wants-key": Fault(
+        "a midpoint is told to whoever has a key alone",
+        ("getMidpoint",),
+        None,
+        _known_alone,
+        breaks=("auth-public-open", "status-documented"),
+    ),
     # --- privacy
-    "order-public": Fault("privacy", "anybody reads an order", ("getOrder",), _owner_of_the_order),
-    "order-open": Fault("privacy", "an order is read without credentials", ("getOrder",), _whoever_asks),
+    "order-public": Fault(
+        "anybody reads an order", ("getOrder",), _owner_of_the_order, breaks=("order-private",)
+    ),
+    "order-open": Fault(
+        "an order is read without credentials",
+        ("getOrder",),
+        _whoever_asks,
+        breaks=("auth-missing-header", "order-private"),
+    ),
     "order-cache-shared": Fault(
-        "privacy",
         "an order that its owner has read is told to every account",
         ("getOrder",),
         None,
         _from_the_cache,
         always=True,
+        breaks=("order-private",),
     ),
     "cancel-open": Fault(
-        "privacy", "an order is cancelled without credentials", ("cancelOrder",), _whoever_asks
+        "an order is cancelled without credentials",
+        ("cancelOrder",),
+        _whoever_asks,
+        breaks=("auth-missing-header", "cancel-private"),
     ),
-    "cancel-public": Fault("privacy", "anybody cancels an order", ("cancelOrder",), _owner_of_the_order),
+    "cancel-public": Fault(
+        "anybody cancels an order",
+        ("cancelOrder",),
+        _owner_of_the_order,
+        breaks=("cancel-private", "cancel-unknown-reported"),
+    ),
 }

@@ -135,126 +135,145 @@ def _immortal(visit: Visit, reply: Reply) -> None:
 FAULTS: dict[str, Fault] = {
     # --- logins
     "login-timeless": Fault(
-        "signature", "a login of any age is taken", ("deriveApiKey",), None, _timeless, always=True
+        "a login of any age is taken",
+        ("deriveApiKey",),
+        None,
+        _timeless,
+        always=True,
+        breaks=("auth-stale", "auth-future"),
     ),
     "login-any-nonce": Fault(
-        "signature",
         "a login's nonce is not what was signed",
         ("deriveApiKey",),
         None,
         _any_nonce,
         always=True,
+        breaks=("auth-tampered-body", "auth-malformed-header"),
     ),
     "login-without-signature": Fault(
-        "signature",
         "a login needs no signature",
         _LOGINS,
         None,
         _logged_in("poly_timestamp", "poly_nonce"),
         always=True,
+        breaks=("auth-missing-header", "auth-malformed-header", "auth-other-secret"),
     ),
     "login-without-timestamp": Fault(
-        "signature",
         "a login needs no timestamp",
         ("deriveApiKey",),
         None,
         lambda visit, reply: None if visit.headers.get("poly_timestamp") else _logged_in()(visit, reply),
         always=True,
+        breaks=("auth-missing-header",),
     ),
     "login-without-nonce": Fault(
-        "signature",
         "a login needs no nonce",
         ("deriveApiKey",),
         None,
         lambda visit, reply: None if visit.headers.get("poly_nonce") else _logged_in()(visit, reply),
         always=True,
+        breaks=("auth-missing-header",),
     ),
     # --- keys
     "deleted-key-lives": Fault(
-        "update", "a deleted key goes on working", ("deleteApiKey",), _revoked_lives, _lives_on
+        "a deleted key goes on working", ("deleteApiKey",), _revoked_lives, _lives_on, breaks=("key-revoked",)
     ),
     "delete-key-ends-all": Fault(
-        "update", "deleting a key deletes all keys of its address", ("deleteApiKey",), None, _end_all_keys
+        "deleting a key deletes all keys of its address",
+        ("deleteApiKey",),
+        None,
+        _end_all_keys,
+        breaks=("key-revoked",),
     ),
     "derive-another": Fault(
-        "echo", "deriving gives another key each time", ("deriveApiKey",), None, _another_key
+        "deriving gives another key each time", ("deriveApiKey",), None, _another_key, breaks=("key-derived",)
     ),
     "keys-newest-lost": Fault(
-        "update", "the newest key is not listed", ("getApiKeys",), None, _newest_key_lost
+        "the newest key is not listed", ("getApiKeys",), None, _newest_key_lost, breaks=("key-derived",)
     ),
     # --- privacy
     "orders-of-all": Fault(
-        "privacy", "other accounts' orders are listed", ("getOrders",), None, _orders_of_all
+        "other accounts' orders are listed",
+        ("getOrders",),
+        None,
+        _orders_of_all,
+        breaks=("lists-private", "only-open-orders-listed", "open-orders-told"),
     ),
     "trades-of-all": Fault(
-        "privacy", "other accounts' trades are listed", ("getTrades",), None, _trades_of_all
+        "other accounts' trades are listed", ("getTrades",), None, _trades_of_all, breaks=("lists-private",)
     ),
     "cancel-all-of-all": Fault(
-        "privacy", "cancel-all cancels everybody's orders", ("cancelAllOrders",), _everybodys
+        "cancel-all cancels everybody's orders", ("cancelAllOrders",), _everybodys, breaks=("cancel-private",)
     ),
     "drop-of-others": Fault(
-        "privacy",
         "notifications are dropped whoever's they are",
         ("dropNotifications",),
         None,
         _drop_everybodys,
+        breaks=("notices-foretold", "reads-change-nothing"),
     ),
     # --- money, notifications
     "balance-stale": Fault(
-        "stale",
         "the balance stays as it was first told",
         ("getBalanceAllowance", "getUpdateBalanceAllowance"),
         None,
         _first_answer,
+        breaks=("told-alike",),
     ),
     "balance-doubled": Fault(
-        "stale",
         "the balance after an update is another than the balance",
         ("getUpdateBalanceAllowance",),
         None,
         put(balance=lambda t: str(2 * int(t) + 1)),
+        breaks=("balance-agrees", "told-alike"),
     ),
     "balance-of-complement": Fault(
-        "agreement",
         "the balance of a token is that of the market's other one",
         ("getBalanceAllowance", "getUpdateBalanceAllowance"),
         _other_outcome,
+        breaks=("told-alike",),
     ),
     "notifications-stay": Fault(
-        "update", "dropped notifications stay", ("dropNotifications",), _nothing_dropped
+        "dropped notifications stay", ("dropNotifications",), _nothing_dropped, breaks=("notices-foretold",)
     ),
     "notifications-none": Fault(
-        "update", "nobody is notified of anything", ("getNotifications",), None, answer([])
+        "nobody is notified of anything",
+        ("getNotifications",),
+        None,
+        answer([]),
+        breaks=("notices-foretold",),
     ),
     "closed-only-told": Fault(
-        "agreement",
         "every account is told to be closed-only",
         ("getClosedOnlyMode",),
         None,
         put(closed_only=True),
+        breaks=("closed-only-agrees",),
     ),
     # --- heartbeats
-    "heartbeat-any-id": Fault("acceptance", "a heartbeat may name any id", ("sendHeartbeatV1",), _any_beat),
+    "heartbeat-any-id": Fault(
+        "a heartbeat may name any id", ("sendHeartbeatV1",), _any_beat, breaks=("heartbeat-chain",)
+    ),
     "heartbeat-same-id": Fault(
-        "life",
         "a heartbeat answers an id that nobody can follow up",
         ("sendHeartbeatV1",),
         None,
         put(heartbeat_id="00000000-0000-4000-a000-000000000000"),
+        breaks=("heartbeat-chain",),
     ),
     "heartbeat-moves-on-refusal": Fault(
-        "life",
         "the id that a refused heartbeat is told to send is refused in turn",
         ("sendHeartbeatV1",),
         None,
         _step_on,
         always=True,
+        breaks=("heartbeat-chain",),
     ),
     "heartbeat-never-lapses": Fault(
-        "life",
         "a key that fell silent keeps its orders",
         ("sendHeartbeat", "sendHeartbeatV1"),
         None,
         _immortal,
+        breaks=("heartbeat-lapse",),
     ),
 }

@@ -70,70 +70,162 @@ def _behind(visit: Visit, reply: Reply) -> None:
 
 FAULTS: dict[str, Fault] = {
     # --- levels
-    "book-unsorted": Fault("book", "the best of a book comes last", BOOKS, None, _levels(lambda s: s[::-1])),
-    "book-sides-swapped": Fault("book", "bids and asks of a book are swapped", BOOKS, None, edit(_swap)),
+    "book-unsorted": Fault(
+        "the best of a book comes last",
+        BOOKS,
+        None,
+        _levels(lambda s: s[::-1]),
+        breaks=("book-sorted", "book-hash"),
+    ),
+    "book-sides-swapped": Fault(
+        "bids and asks of a book are swapped",
+        BOOKS,
+        None,
+        edit(_swap),
+        breaks=(
+            "book-sorted",
+            "book-levels",
+            "book-hash",
+            "book-agrees",
+            "book-shows-orders",
+            "book-follows-orders",
+            "open-order-in-book",
+        ),
+    ),
     "book-half-sorted": Fault(
-        "book",
         "the second level stands before the first",
         BOOKS,
         None,
         _levels(lambda s: s[1:2] + s[:1] + s[2:]),
+        breaks=("book-sorted", "book-hash"),
     ),
     "book-zero-size": Fault(
-        "book", "the best level is empty", BOOKS, None, _levels(lambda s: [{**x, "size": "0"} for x in s])
+        "the best level is empty",
+        BOOKS,
+        None,
+        _levels(lambda s: [{**x, "size": "0"} for x in s]),
+        breaks=("book-levels", "book-hash", "book-follows-orders"),
     ),
     "book-size-as-placed": Fault(
-        "update", "levels tell what their orders were placed with, not what is left", BOOKS, None, _as_placed
+        "levels tell what their orders were placed with, not what is left",
+        BOOKS,
+        None,
+        _as_placed,
+        breaks=("book-follows-orders",),
     ),
     "book-rounded": Fault(
-        "precision",
         "prices of a book have one decimal",
         BOOKS,
         None,
         _levels(lambda s: [{**x, "price": rounded(x["price"])} for x in s]),
+        breaks=(
+            "book-levels",
+            "book-hash",
+            "book-agrees",
+            "book-shows-orders",
+            "book-follows-orders",
+            "open-order-in-book",
+        ),
     ),
     "book-best-lost": Fault(
-        "book", "the best level of both sides is left out", BOOKS, None, _levels(lambda s: s[1:])
+        "the best level of both sides is left out",
+        BOOKS,
+        None,
+        _levels(lambda s: s[1:]),
+        breaks=("book-agrees", "book-hash", "book-shows-orders", "book-follows-orders", "open-order-in-book"),
     ),
     "book-second-unmirrored": Fault(
-        "book", "the book of a second outcome has the levels of the first", BOOKS, None, _unmirrored
+        "the book of a second outcome has the levels of the first",
+        BOOKS,
+        None,
+        _unmirrored,
+        breaks=("book-agrees", "book-shows-orders", "book-follows-orders", "open-order-in-book"),
     ),
     # --- whose book it is
     "book-of-another": Fault(
-        "echo", "a book names another asset", ("getBook",), None, put(asset_id=lambda text: text[:-1] + "0")
+        "a book names another asset",
+        ("getBook",),
+        None,
+        put(asset_id=lambda text: text[:-1] + "0"),
+        breaks=("answers-what-was-asked", "book-hash"),
     ),
     "token-id-rounded": Fault(
-        "precision",
         "an asset id went through a float",
         ("getBook",),
         None,
         put(asset_id=lambda t: str(int(float(t)))),
+        breaks=("answers-what-was-asked", "book-hash"),
     ),
     "book-market-other": Fault(
-        "echo", "a book names another market", ("getBook",), None, put(market="0x" + "ab" * 32)
+        "a book names another market",
+        ("getBook",),
+        None,
+        put(market="0x" + "ab" * 32),
+        breaks=("market-agrees", "batches-agree", "told-alike", "book-hash"),
     ),
     # --- what else a book tells
     "book-hash-other": Fault(
-        "book",
         "the hash of a book is of something else",
         BOOKS,
         None,
         put(hash=lambda text: hashlib.sha256(text.encode()).hexdigest()[:40]),
+        breaks=("book-hash",),
     ),
-    "book-hash-constant": Fault("stale", "all books have one hash", BOOKS, None, put(hash="0" * 40)),
+    "book-hash-constant": Fault(
+        "all books have one hash", BOOKS, None, put(hash="0" * 40), breaks=("book-hash",)
+    ),
     "book-minimum-other": Fault(
-        "agreement", "a book tells another minimum size", BOOKS, None, put(min_order_size="50")
+        "a book tells another minimum size",
+        BOOKS,
+        None,
+        put(min_order_size="50"),
+        breaks=("market-agrees", "told-alike", "book-hash"),
     ),
     "books-tick-other": Fault(
-        "agreement", "books of a batch tell another tick", ("getBooksPost",), None, put(tick_size="0.1")
+        "books of a batch tell another tick",
+        ("getBooksPost",),
+        None,
+        put(tick_size="0.1"),
+        breaks=("market-agrees", "batches-agree", "told-alike", "book-levels", "book-hash"),
     ),
-    "book-time-stopped": Fault("stale", "a book is of an hour ago", BOOKS, None, put(timestamp="1700000000")),
+    "book-time-stopped": Fault(
+        "a book is of an hour ago", BOOKS, None, put(timestamp="1700000000"), breaks=("book-hash",)
+    ),
+    "book-time-micros": Fault(
+        "a book's time has three digits too many, or more",
+        BOOKS,
+        None,
+        put(timestamp=lambda text: text + "000000"),
+        # the second where the judge's document has no pattern for it
+        breaks=("response-schema", "book-timestamp", "book-hash"),
+    ),
     "book-last-price-other": Fault(
-        "agreement", "a book tells another last price", ("getBook",), None, put(last_trade_price="0.99")
+        "a book tells another last price",
+        ("getBook",),
+        None,
+        put(last_trade_price="0.99"),
+        breaks=("last-trade-told", "batches-agree", "told-alike", "book-hash"),
     ),
     # --- stale books
-    "book-frozen": Fault("stale", "a book stays as it was first told", ("getBook",), None, _frozen),
+    "book-frozen": Fault(
+        "a book stays as it was first told",
+        ("getBook",),
+        None,
+        _frozen,
+        breaks=(
+            "book-follows-orders",
+            "book-shows-orders",
+            "open-order-in-book",
+            "book-agrees",
+            "batches-agree",
+            "told-alike",
+        ),
+    ),
     "book-flickers": Fault(
-        "stale", "every third reading of a book is a change behind", ("getBook",), None, _behind
+        "every third reading of a book is a change behind",
+        ("getBook",),
+        None,
+        _behind,
+        breaks=("book-follows-orders", "open-order-in-book", "reads-change-nothing", "told-alike"),
     ),
 }

@@ -1,7 +1,7 @@
 """Faults of cancels: what they leave open or bound, and what they answer."""
 
 from clob_sandbox.faults.common import CANCELS
-from clob_sandbox.faults.planting import Fault, Reply, Visit, put
+from clob_sandbox.faults.planting import Fault, Reply, Visit, drop, put
 from clob_sandbox.venue.orders import State
 
 
@@ -37,12 +37,19 @@ def _told_of_the_rest(visit: Visit, reply: Reply) -> None:
     reply.body["canceled"] += [order_id for order_id in visit.memory["rest"] if order_id in live]
 
 
+def _stay(visit: Visit, ids: list[str]) -> None:
+    for order_id in ids:
+        order = visit.exchange.orders[order_id.lower()]
+        visit.exchange.records.revive(order)
+        visit.exchange.rest(order)
+
+
+def _all_stay(visit: Visit, reply: Reply) -> None:
+    _stay(visit, reply.body["canceled"])
+
+
 def _last_stays(visit: Visit, reply: Reply) -> None:
-    if len(reply.body["canceled"]) > 1:
-        order = visit.exchange.orders.get(reply.body["canceled"][-1])
-        if order is not None:
-            visit.exchange.records.revive(order)
-            visit.exchange.rest(order)
+    _stay(visit, reply.body["canceled"][1:][-1:])
 
 
 def _any_asset(visit: Visit) -> None:
@@ -84,51 +91,96 @@ def _unknown_canceled(visit: Visit, reply: Reply) -> None:
 
 FAULTS: dict[str, Fault] = {
     # --- what is done
-    "cancelled-stays-open": Fault("update", "a cancel answers `canceled`, but the order stays open"),
+    "cancelled-stays-open": Fault(
+        "a cancel answers `canceled`, but the order stays open",
+        CANCELS,
+        None,
+        _all_stay,
+        breaks=(
+            "cancel-closes-order",
+            "cancel-all-leaves-nothing",
+            "cancel-frees-funds",
+            "cancel-twice-reported",
+            "book-shows-orders",
+            "book-follows-orders",
+            "open-orders-told",
+        ),
+    ),
     "cancel-partial-refused": Fault(
-        "cancel",
         "an order filled in part is not cancelled, as if it were filled",
         ("cancelOrder", "cancelOrders"),
         _as_matched,
         _live_after_all,
         always=True,
+        breaks=("cancel-told", "cancel-open-order"),
     ),
     "cancel-keeps-reserve": Fault(
-        "update", "what a cancelled order reserved is not set free", CANCELS, None, _still_bound
+        "what a cancelled order reserved is not set free",
+        CANCELS,
+        None,
+        _still_bound,
+        breaks=("cancel-frees-funds",),
     ),
     "cancels-past-twenty-lost": Fault(
-        "cancel",
         "of a list of cancels those past the twentieth are told as done, but are not",
         ("cancelOrders",),
         _twenty_alone,
         _told_of_the_rest,
+        breaks=("cancel-closes-order", "open-orders-told"),
     ),
     "cancel-all-but-one": Fault(
-        "cancel", "cancel-all leaves one order open", ("cancelAllOrders",), None, _last_stays
+        "cancel-all leaves one order open",
+        ("cancelAllOrders",),
+        None,
+        _last_stays,
+        breaks=("cancel-all-leaves-nothing", "cancel-closes-order", "open-orders-told"),
     ),
     "cancel-market-any-asset": Fault(
-        "cancel", "cancelling by asset takes any asset of the market", ("cancelMarketOrders",), _any_asset
+        "cancelling by asset takes any asset of the market",
+        ("cancelMarketOrders",),
+        _any_asset,
+        breaks=("cancel-market-filter", "cancel-told"),
     ),
     "cancel-market-one-outcome": Fault(
-        "cancel",
         "cancelling a whole market takes the first outcome alone",
         ("cancelMarketOrders",),
         _first_outcome_alone,
+        breaks=("cancel-market-filter", "cancel-told"),
     ),
     # --- answers
     "cancel-without-not-canceled": Fault(
-        "cancel", "answers of the cancel operations lack the key `not_canceled`"
+        "answers of the cancel operations lack the key `not_canceled`",
+        CANCELS,
+        None,
+        drop("not_canceled"),
+        breaks=("response-schema", "cancel-partition", "cancel-twice-reported", "cancel-unknown-reported"),
     ),
     "cancel-tells-one": Fault(
-        "cancel", "of several cancelled orders one is told", CANCELS, None, _only_the_first
+        "of several cancelled orders one is told",
+        CANCELS,
+        None,
+        _only_the_first,
+        breaks=("cancel-told", "cancel-open-order"),
     ),
     "cancel-twice-canceled": Fault(
-        "cancel", "a cancelled order is cancelled again", CANCELS, None, _again_canceled
+        "a cancelled order is cancelled again",
+        CANCELS,
+        None,
+        _again_canceled,
+        breaks=("cancel-twice-reported", "cancel-told"),
     ),
     "cancel-unknown-canceled": Fault(
-        "cancel", "an unknown order is told as cancelled", CANCELS, None, _unknown_canceled
+        "an unknown order is told as cancelled",
+        CANCELS,
+        None,
+        _unknown_canceled,
+        breaks=("cancel-unknown-reported", "cancel-told"),
     ),
     "cancel-drops-unknown": Fault(
-        "cancel", "orders that are not cancelled are not told", CANCELS, None, put(not_canceled={})
+        "orders that are not cancelled are not told",
+        CANCELS,
+        None,
+        put(not_canceled={}),
+        breaks=("cancel-partition", "cancel-unknown-reported", "cancel-twice-reported"),
     ),
 }

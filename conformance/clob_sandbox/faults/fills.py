@@ -50,23 +50,27 @@ def _drop_remainder(visit: Visit, reply: Reply) -> None:
 
 FAULTS: dict[str, Fault] = {
     "improvement-kept": Fault(
-        "agreement",
         "whoever takes a better price than its limit pays or is paid the limit",
         POSTS,
         None,
         _traded(_keep_improvement),
+        breaks=("match-foretold", "told-alike"),
     ),
     "partial-maker-unpaid": Fault(
-        "update",
         "a resting order that is filled in part moves no money and no shares of its account",
         POSTS,
         None,
         _traded(_unpay_partial),
+        breaks=("trade-foretold", "told-alike"),
     ),
     "maker-pays-fee": Fault(
-        "agreement", "makers pay the taker's fee once more", POSTS, None, _traded(_charge_makers)
+        "makers pay the taker's fee once more", POSTS, None, _traded(_charge_makers), breaks=("told-alike",)
     ),
     "remainder-dropped": Fault(
-        "life", "what a resting order does not fill at once is cancelled", POSTS, None, _drop_remainder
+        "what a resting order does not fill at once is cancelled",
+        POSTS,
+        None,
+        _drop_remainder,
+        breaks=("open-orders-told",),
     ),
 }

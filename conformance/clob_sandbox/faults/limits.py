@@ -22,6 +22,11 @@ def _twenty_histories(visit: Visit) -> None:
         visit.change_body({**body, "markets": body["markets"][:20]})
 
 
+def _curtly(visit: Visit, reply: Reply) -> None:
+    if reply.status == 400 and "Too many" in reply.body["error"]:
+        reply.body = {"error": "Too many"}
+
+
 def _unchanged_mode(visit: Visit) -> None:
     visit.exchange.mode = Mode()
 
@@ -39,26 +44,42 @@ def _restart_as_503(visit: Visit, reply: Reply) -> None:
 FAULTS: dict[str, Fault] = {
     # --- limits
     "batch-limit-off": Fault(
-        "limit",
         "a batch of more than 15 orders is cut, not refused",
         ("postOrders",),
         _as_many_as_allowed(15),
+        breaks=("limit-enforced",),
     ),
     "cancel-limit-off": Fault(
-        "limit", "more than 1000 cancels are cut, not refused", ("cancelOrders",), _as_many_as_allowed(1000)
+        "more than 1000 cancels are cut, not refused",
+        ("cancelOrders",),
+        _as_many_as_allowed(1000),
+        breaks=("limit-enforced",),
     ),
     "histories-limit-off": Fault(
-        "limit",
         "more than 20 histories are cut, not refused",
         ("getBatchPricesHistory",),
         _twenty_histories,
+        breaks=("limit-enforced",),
+    ),
+    "limit-text-other": Fault(
+        "a list that is too long is refused in other words",
+        ("cancelOrders", "postOrders"),
+        None,
+        _curtly,
+        always=True,
+        breaks=("limit-text",),
     ),
     # --- modes
-    "mode-ignored": Fault("mode", "orders are taken in every mode", POSTS, _unchanged_mode),
+    "mode-ignored": Fault(
+        "orders are taken in every mode", POSTS, _unchanged_mode, breaks=("mode-closes-orders", "mode-told")
+    ),
     "cancel-only-closed": Fault(
-        "mode", "cancels are refused in cancel-only mode", CANCELS, _closed_to_cancels
+        "cancels are refused in cancel-only mode",
+        CANCELS,
+        _closed_to_cancels,
+        breaks=("mode-leaves-cancels",),
     ),
     "restart-told-503": Fault(
-        "mode", "a restart is told by 503, not 425", POSTS, None, _restart_as_503, always=True
+        "a restart is told by 503, not 425", POSTS, None, _restart_as_503, always=True, breaks=("mode-told",)
     ),
 }

@@ -67,60 +67,140 @@ def _raw_cursor(visit: Visit, reply: Reply) -> None:
 FAULTS: dict[str, Fault] = {
     # --- stale answers
     "stale-order": Fault(
-        "stale", "an order is told as it was when first read", ("getOrder",), None, _first_answer
+        "an order is told as it was when first read",
+        ("getOrder",),
+        None,
+        _first_answer,
+        breaks=("told-alike", "cancel-closes-order", "gtd-expires"),
     ),
     "stale-orders": Fault(
-        "stale", "open orders are listed as when first listed", ("getOrders",), None, _first_answer
+        "open orders are listed as when first listed",
+        ("getOrders",),
+        None,
+        _first_answer,
+        breaks=(
+            "open-orders-told",
+            "open-orders-listed",
+            "only-open-orders-listed",
+            "cancel-closes-order",
+            "cancel-all-leaves-nothing",
+            "told-alike",
+        ),
     ),
     # --- the time
     "stale-time": Fault(
-        "stale", "the time is off by an hour", ("getTime",), None, answer(lambda now: now - 3600)
+        "the time is off by an hour",
+        ("getTime",),
+        None,
+        answer(lambda now: now - 3600),
+        breaks=("time-right",),
     ),
-    "time-kept": Fault("stale", "the time is kept for half a minute", ("getTime",), None, _for_a_while),
+    "time-kept": Fault(
+        "the time is kept for half a minute",
+        ("getTime",),
+        None,
+        _for_a_while,
+        breaks=("time-right", "time-steady", "time-goes-on"),
+    ),
     "time-millis": Fault(
-        "precision", "the time is in milliseconds", ("getTime",), None, answer(lambda now: now * 1000)
+        "the time is in milliseconds",
+        ("getTime",),
+        None,
+        answer(lambda now: now * 1000),
+        breaks=("time-right", "time-steady"),
     ),
     # --- filters
-    "filter-id-ignored": Fault("filter", "orders are not filtered by id", ("getOrders",), forget("id")),
+    "filter-id-ignored": Fault(
+        "orders are not filtered by id",
+        ("getOrders",),
+        forget("id"),
+        breaks=("orders-filter", "answers-what-was-asked"),
+    ),
     "filter-market-ignored": Fault(
-        "filter", "orders are not filtered by market", ("getOrders",), forget("market")
+        "orders are not filtered by market",
+        ("getOrders",),
+        forget("market"),
+        breaks=("orders-filter", "answers-what-was-asked"),
     ),
     "filter-asset-ignored": Fault(
-        "filter", "orders are not filtered by asset", ("getOrders",), forget("asset_id")
+        "orders are not filtered by asset",
+        ("getOrders",),
+        forget("asset_id"),
+        breaks=("orders-filter", "answers-what-was-asked"),
     ),
     "trades-filter-ignored": Fault(
-        "filter",
         "trades are not filtered",
         ("getTrades",),
         forget("id", "market", "asset_id", "before", "after"),
+        breaks=("trades-filter", "answers-what-was-asked"),
     ),
     "trades-time-ignored": Fault(
-        "filter", "trades are not filtered by time", ("getTrades",), forget("before", "after")
+        "trades are not filtered by time",
+        ("getTrades",),
+        forget("before", "after"),
+        breaks=("trades-filter", "answers-what-was-asked"),
     ),
-    "next-page-unfiltered": Fault("page", "filters hold on the first page alone", _LISTS, _filtered_at_first),
+    "next-page-unfiltered": Fault(
+        "filters hold on the first page alone",
+        _LISTS,
+        _filtered_at_first,
+        breaks=("orders-filter", "trades-filter", "answers-what-was-asked"),
+    ),
     # --- pages
     "page-overlaps": Fault(
-        "page", "the next page begins with the last item", ("getOrders",), None, _cursor_short_by_one
+        "the next page begins with the last item",
+        ("getOrders",),
+        None,
+        _cursor_short_by_one,
+        breaks=("pages-items-once", "page-told"),
     ),
     "page-skips": Fault(
-        "page", "an item between two pages is lost", ("getOrders",), None, _cursor_long_by_one
+        "an item between two pages is lost",
+        ("getOrders",),
+        None,
+        _cursor_long_by_one,
+        breaks=("pages-all-items", "open-orders-listed", "open-orders-told"),
     ),
     "page-never-ends": Fault(
-        "page", "the last page points at the first", ("getOrders", "getMarkets"), None, _never_ends
+        "the last page points at the first",
+        ("getOrders", "getMarkets"),
+        None,
+        _never_ends,
+        breaks=("pages-end", "pages-items-once", "pages-last-cursor", "page-told"),
     ),
     "page-item-twice": Fault(
-        "page", "the last item of a page is there twice", ("getOrders", "getMarkets"), None, _twice
+        "the last item of a page is there twice",
+        ("getOrders", "getMarkets"),
+        None,
+        _twice,
+        breaks=("pages-items-once", "page-told"),
     ),
-    "page-item-lost": Fault("page", "the last item of a page is left out", ("getOrders",), None, _one_less),
-    "market-lost": Fault("page", "the last market is not listed", ("getSimplifiedMarkets",), None, _one_less),
+    "page-item-lost": Fault(
+        "the last item of a page is left out",
+        ("getOrders",),
+        None,
+        _one_less,
+        breaks=("pages-all-items", "open-orders-listed", "open-orders-told", "orders-filter"),
+    ),
+    "market-lost": Fault(
+        "the last market is not listed",
+        ("getSimplifiedMarkets",),
+        None,
+        _one_less,
+        breaks=("markets-listed",),
+    ),
     "count-off-by-one": Fault(
-        "page", "the count of a page is one too many", ("getOrders",), None, put(count=lambda n: n + 1)
+        "the count of a page is one too many",
+        ("getOrders",),
+        None,
+        put(count=lambda n: n + 1),
+        breaks=("pages-count", "page-told"),
     ),
     "cursor-percent-refused": Fault(
-        "page",
         "a cursor whose = is percent-encoded is refused",
         (*LISTINGS, "getCurrentRewards", "getMultiMarkets"),
         None,
         _raw_cursor,
+        breaks=("pages-cursor-taken",),
     ),
 }

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import orjson
+
 from clob_sandbox.faults.common import CANCELS, POSTS
 from clob_sandbox.faults.planting import Fault, Reply, Visit, header
 
@@ -46,6 +48,10 @@ def _claims_gzip(visit: Visit, reply: Reply) -> None:
         reply.headers["content-encoding"] = "gzip"
 
 
+def _cut_short(visit: Visit, reply: Reply) -> None:
+    reply.headers["content-length"] = str(len(orjson.dumps(reply.body)) + 16)
+
+
 def _now_and_then(every: int, status: int) -> Any:
     def after(visit: Visit, reply: Reply) -> None:
         visit.memory["count"] = visit.memory.get("count", 0) + 1
@@ -68,61 +74,109 @@ def _limits(**told: str) -> Any:
 
 FAULTS: dict[str, Fault] = {
     "allow-missing": Fault(
-        "manners", "a 405 has no Allow", _OFF_THE_MAP, None, _without("allow"), always=True
+        "a 405 has no Allow", _OFF_THE_MAP, None, _without("allow"), always=True, breaks=("allow-header",)
     ),
     "allow-short": Fault(
-        "manners", "Allow names one of several methods", _OFF_THE_MAP, None, _first_method_alone, always=True
+        "Allow names one of several methods",
+        _OFF_THE_MAP,
+        None,
+        _first_method_alone,
+        always=True,
+        breaks=("allow-header",),
     ),
     "method-unknown-404": Fault(
-        "manners", "a wrong method is answered 404", _OFF_THE_MAP, None, _told_as(405, 404), always=True
+        "a wrong method is answered 404",
+        _OFF_THE_MAP,
+        None,
+        _told_as(405, 404),
+        always=True,
+        breaks=("method-refused",),
     ),
-    "head-500": Fault("manners", "HEAD answers 500", _OFF_THE_MAP, None, _head_fails, always=True),
+    "head-500": Fault(
+        "HEAD answers 500",
+        _OFF_THE_MAP,
+        None,
+        _head_fails,
+        always=True,
+        breaks=("no-server-error", "method-refused"),
+    ),
     "unknown-path-500": Fault(
-        "manners", "an unknown path is answered 500", _OFF_THE_MAP, None, _told_as(404, 500), always=True
+        "an unknown path is answered 500",
+        _OFF_THE_MAP,
+        None,
+        _told_as(404, 500),
+        always=True,
+        breaks=("no-server-error", "unknown-path"),
     ),
     "refusals-as-html": Fault(
-        "media",
         "refusals are pages of HTML",
         ("getPrice", "cancelOrder"),
         None,
         _page_for_refusals,
         always=True,
+        breaks=("content-type", "response-schema"),
     ),
     "json-as-octets": Fault(
-        "media",
         "trades are sent as application/octet-stream",
         ("getTrades",),
         None,
         header("content-type", "application/octet-stream"),
+        breaks=("content-type",),
     ),
     "listing-claims-gzip": Fault(
-        "media",
         "plain JSON claims to be gzip where gzip is accepted",
         ("getSamplingMarkets", "getSamplingSimplifiedMarkets"),
         None,
         _claims_gzip,
+        breaks=("content-encoding",),
+    ),
+    "trades-cut-short": Fault(
+        "trades end before the length that was said", ("getTrades",), None, _cut_short, breaks=("answered",)
     ),
     "retry-after-text": Fault(
-        "manners", "Retry-After is a word", ("postOrder",), None, header("retry-after", "soon"), always=True
+        "Retry-After is a word",
+        ("postOrder",),
+        None,
+        header("retry-after", "soon"),
+        always=True,
+        breaks=("response-headers", "retry-after"),
     ),
     "too-many-without-retry": Fault(
-        "limit",
         "every fourth reading is a 429 without Retry-After",
         ("getTickSize",),
         None,
         _now_and_then(4, 429),
+        breaks=("retry-after",),
     ),
     "limit-remaining-word": Fault(
-        "limit", "Poly-RateLimit-Remaining is a word", _COUNTED, None, _limits(remaining="plenty")
+        "Poly-RateLimit-Remaining is a word",
+        _COUNTED,
+        None,
+        _limits(remaining="plenty"),
+        breaks=("rate-limit-headers",),
     ),
     "limit-remaining-negative": Fault(
-        "limit", "Poly-RateLimit-Remaining is below zero", _COUNTED, None, _limits(remaining="-3")
+        "Poly-RateLimit-Remaining is below zero",
+        _COUNTED,
+        None,
+        _limits(remaining="-3"),
+        breaks=("rate-limit-headers",),
     ),
     "limit-reset-millis": Fault(
-        "limit", "Poly-RateLimit-Reset is in milliseconds", _COUNTED, None, _limits(reset="1790000000000")
+        "Poly-RateLimit-Reset is in milliseconds",
+        _COUNTED,
+        None,
+        _limits(reset="1790000000000"),
+        breaks=("rate-limit-headers",),
     ),
-    "limit-tier-missing": Fault("limit", "Poly-RateLimit-Tier is missing", _COUNTED, None, _limits(tier="")),
+    "limit-tier-missing": Fault(
+        "Poly-RateLimit-Tier is missing", _COUNTED, None, _limits(tier=""), breaks=("rate-limit-headers",)
+    ),
     "limit-tier-unknown": Fault(
-        "limit", "Poly-RateLimit-Tier is no tier", _COUNTED, None, _limits(tier="Unobtainium")
+        "Poly-RateLimit-Tier is no tier",
+        _COUNTED,
+        None,
+        _limits(tier="Unobtainium"),
+        breaks=("rate-limit-headers",),
     ),
 }

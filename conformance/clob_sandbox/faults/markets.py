@@ -3,7 +3,7 @@
 from contextlib import suppress
 from typing import Any
 
-from clob_sandbox.faults.common import FEES, LISTINGS, RISKS, TICKS
+from clob_sandbox.faults.common import FEES, LISTINGS, RISKS, TICKS, query_of
 from clob_sandbox.faults.planting import Fault, Reply, Visit, edit, forget, put
 
 _POWERS_OF_TEN = (0.1, 0.01, 0.001, 0.0001)
@@ -62,6 +62,15 @@ def _first_series(visit: Visit, reply: Reply) -> None:
     reply.body["history"] = dict(list(reply.body["history"].items())[:1])
 
 
+def _unless_fidelity(visit: Visit, reply: Reply) -> None:
+    if "fidelity" not in query_of(visit):
+        reply.status, reply.body = 400, {"error": "Invalid fidelity"}
+
+
+def _refuse(visit: Visit, reply: Reply) -> None:
+    reply.status, reply.body = 400, {"error": "Invalid payload"}
+
+
 def _by_condition(visit: Visit, reply: Reply) -> None:
     reply.body["history"] = {
         visit.exchange.tokens[token][0].condition_id if token in visit.exchange.tokens else token: series
@@ -72,81 +81,84 @@ def _by_condition(visit: Visit, reply: Reply) -> None:
 FAULTS: dict[str, Fault] = {
     # --- constants of a market
     "tick-power-of-ten": Fault(
-        "precision",
         "a tick of 0.005 or 0.0025 is told as 0.001",
         TICKS,
         None,
         put(minimum_tick_size=lambda tick: tick if tick in _POWERS_OF_TEN else 0.001),
+        breaks=("market-agrees", "told-alike"),
     ),
     "tick-by-path-other": Fault(
-        "agreement",
         "the tick by path is ten times too large",
         ("getTickSizeByPath",),
         None,
         put(minimum_tick_size=lambda t: 0.1 if t < 0.1 else 0.01),
+        breaks=("forms-agree", "market-agrees", "told-alike"),
     ),
     "neg-risk-inverted": Fault(
-        "agreement",
         "neg_risk is inverted",
         RISKS,
         None,
         put(neg_risk=lambda value: not value),
+        breaks=("market-agrees", "told-alike"),
     ),
     "fee-in-percent": Fault(
-        "precision",
         "the fee is in percent, not in basis points",
         FEES,
         None,
         put(base_fee=lambda points: points // 100),
+        breaks=("market-agrees", "told-alike"),
     ),
     "fee-by-path-other": Fault(
-        "agreement",
         "the fee by path is 7 points higher",
         ("getFeeRateByPath",),
         None,
         put(base_fee=lambda n: n + 7),
+        breaks=("forms-agree", "market-agrees", "told-alike"),
     ),
     # --- markets
     "info-outcomes-swapped": Fault(
-        "agreement",
         "a market's information swaps the outcomes",
         ("getClobMarketInfo",),
         None,
         edit(_tokens_reversed),
+        breaks=("market-agrees", "told-alike"),
     ),
     "info-minimum-other": Fault(
-        "agreement",
         "a market's information has another minimum",
         ("getClobMarketInfo",),
         None,
         put(mos=lambda n: n + 1),
+        breaks=("market-agrees", "told-alike"),
     ),
     "info-fee-other": Fault(
-        "agreement",
         "a market's information has another fee",
         ("getClobMarketInfo",),
         None,
         put(tbf=lambda n: n + 9),
+        breaks=("market-agrees", "told-alike"),
     ),
     "info-risk-inverted": Fault(
-        "agreement",
         "a market's information inverts nr",
         ("getClobMarketInfo",),
         None,
         put(nr=lambda value: not value),
+        breaks=("market-agrees", "told-alike"),
     ),
     "token-market-other": Fault(
-        "echo", "a token is told to be of another market", ("getMarketByToken",), None, _another_market
+        "a token is told to be of another market",
+        ("getMarketByToken",),
+        None,
+        _another_market,
+        breaks=("market-agrees", "told-alike"),
     ),
     "token-second-unknown": Fault(
-        "status",
         "the market of a second outcome's token is not found",
         ("getMarketByToken",),
         None,
         _second_unknown,
+        breaks=("outcomes-alike",),
     ),
     "tokens-swapped": Fault(
-        "agreement",
         "primary and secondary token are swapped",
         ("getMarketByToken",),
         None,
@@ -155,45 +167,95 @@ FAULTS: dict[str, Fault] = {
                 primary_token_id=m["secondary_token_id"], secondary_token_id=m["primary_token_id"]
             )
         ),
+        breaks=("token-primary",),
     ),
     "markets-closed": Fault(
-        "agreement",
         "every market is listed as closed",
         LISTINGS,
         None,
         put(closed=True, accepting_orders=False),
+        breaks=("market-agrees", "told-alike"),
     ),
     "market-tick-other": Fault(
-        "agreement", "a market read alone has another tick", ("getMarket",), None, put(minimum_tick_size=0.1)
+        "a market read alone has another tick",
+        ("getMarket",),
+        None,
+        put(minimum_tick_size=0.1),
+        breaks=("market-agrees", "told-alike"),
     ),
     "activity-of-another": Fault(
-        "echo", "the activity is that of another market", ("getMarketLiveActivity",), None, _another_market
+        "the activity is that of another market",
+        ("getMarketLiveActivity",),
+        None,
+        _another_market,
+        breaks=("answers-what-was-asked", "batches-agree"),
     ),
     "activity-null": Fault(
-        "null",
         "null stands for an unknown market among known ones",
         ("getMarketsLiveActivity",),
         None,
         _null_for_unknown,
+        breaks=("response-schema",),
+    ),
+    "activities-refused": Fault(
+        "the activity of several markets is never told",
+        ("getMarketsLiveActivity",),
+        None,
+        _refuse,
+        breaks=("exercised", "example-answered"),
     ),
     # --- histories
+    "history-wants-fidelity": Fault(
+        "a history needs a fidelity",
+        ("getPricesHistory",),
+        None,
+        _unless_fidelity,
+        breaks=("history-answered",),
+    ),
     "history-of-another": Fault(
-        "echo", "a history is of another token", ("getPricesHistory",), _another_token
+        "a history is of another token",
+        ("getPricesHistory",),
+        _another_token,
+        breaks=("histories-agree", "told-alike"),
     ),
     "history-unbounded": Fault(
-        "filter", "a history takes no bounds of time", ("getPricesHistory",), forget("startTs", "endTs")
+        "a history takes no bounds of time",
+        ("getPricesHistory",),
+        forget("startTs", "endTs"),
+        breaks=("history-bounds", "negative-data-refused"),
     ),
     "history-bounds-inclusive": Fault(
-        "filter", "a history has the points at its bounds", ("getPricesHistory",), _bounds_inclusive
+        "a history has the points at its bounds",
+        ("getPricesHistory",),
+        _bounds_inclusive,
+        breaks=("history-bounds",),
     ),
     "history-millis": Fault(
-        "precision", "a history is in milliseconds", ("getPricesHistory",), None, _scaled
+        "a history is in milliseconds",
+        ("getPricesHistory",),
+        None,
+        _scaled,
+        breaks=("history-points", "history-bounds", "histories-agree"),
     ),
-    "history-percent": Fault("precision", "a history is in cents", ("getPricesHistory",), None, _percent),
+    "history-percent": Fault(
+        "a history is in cents",
+        ("getPricesHistory",),
+        None,
+        _percent,
+        breaks=("history-points", "histories-agree"),
+    ),
     "histories-first-alone": Fault(
-        "batch", "of several histories the first is told", ("getBatchPricesHistory",), None, _first_series
+        "of several histories the first is told",
+        ("getBatchPricesHistory",),
+        None,
+        _first_series,
+        breaks=("histories-agree",),
     ),
     "histories-by-condition": Fault(
-        "echo", "histories are keyed by condition id", ("getBatchPricesHistory",), None, _by_condition
+        "histories are keyed by condition id",
+        ("getBatchPricesHistory",),
+        None,
+        _by_condition,
+        breaks=("batch-names-the-asked", "histories-agree"),
     ),
 }

@@ -25,6 +25,11 @@ def _live_again(item: dict[str, Any]) -> None:
         item["status"] = item["status"].replace("MATCHED", "LIVE")
 
 
+def _unknown_while_live(visit: Visit, reply: Reply) -> None:
+    if reply.body["status"] == "LIVE":
+        reply.status, reply.body = 404, {"error": "Order not found"}
+
+
 def _matched_too(visit: Visit, reply: Reply) -> None:
     done = [
         order_view(order)
@@ -63,104 +68,135 @@ def _makers_as_taker(item: dict[str, Any]) -> None:
 FAULTS: dict[str, Fault] = {
     # --- an order
     "order-side-swapped": Fault(
-        "echo", "an order reads back with the other side", ORDERS, None, put(side=other_side)
+        "an order reads back with the other side", ORDERS, None, put(side=other_side), breaks=("order-echo",)
     ),
     "order-outcome-other": Fault(
-        "echo", "an order names the other outcome", ORDERS, None, edit(_other_outcome)
+        "an order names the other outcome", ORDERS, None, edit(_other_outcome), breaks=("order-echo",)
     ),
     "order-size-off": Fault(
-        "precision",
         "an order reads back with a size of one more",
         ORDERS,
         None,
         put(original_size=one_more),
+        breaks=("order-echo",),
     ),
     "order-price-rounded": Fault(
-        "precision", "an order's price has one decimal", ORDERS, None, put(price=rounded)
+        "an order's price has one decimal", ORDERS, None, put(price=rounded), breaks=("order-echo",)
     ),
     "order-expiration-lost": Fault(
-        "echo", "an order reads back without expiration", ORDERS, None, put(expiration="0")
+        "an order reads back without expiration", ORDERS, None, put(expiration="0"), breaks=("order-echo",)
     ),
-    "order-type-other": Fault("echo", "every order reads back as FOK", ORDERS, None, put(order_type="FOK")),
+    "order-type-other": Fault(
+        "every order reads back as FOK", ORDERS, None, put(order_type="FOK"), breaks=("order-echo",)
+    ),
     "order-owner-other": Fault(
-        "echo",
         "an order reads back with somebody's key as its owner",
         ORDERS,
         None,
         put(owner="11111111-1111-4111-a111-111111111111"),
+        breaks=("order-echo",),
     ),
     "created-at-millis": Fault(
-        "precision",
         "created_at is in milliseconds",
         ORDERS,
         None,
         put(created_at=lambda n: n * 1000),
+        breaks=("order-echo",),
     ),
     # --- its life
+    "order-live-unknown": Fault(
+        "an order is not found by its id as long as it is live",
+        ("getOrder",),
+        None,
+        _unknown_while_live,
+        breaks=("order-readable",),
+    ),
     "order-overmatched": Fault(
-        "life",
         "an order has more matched than it has",
         ("getOrder",),
         None,
         edit(lambda o: o.update(size_matched=one_more(o["original_size"]))),
+        breaks=("matched-amount-sane", "matched-only-grows", "told-alike"),
     ),
     "fill-uncounted": Fault(
-        "life",
-        "what an order filled is told as nothing",
-        ORDERS,
+        "what an order filled is told as nothing", ORDERS, None, put(size_matched="0"), breaks=("told-alike",)
+    ),
+    "matched-shrinks": Fault(
+        "the matched amount shrinks",
+        ("getOrder",),
         None,
-        put(size_matched="0"),
+        _shrinking,
+        breaks=("matched-amount-sane", "matched-only-grows", "told-alike", "reads-change-nothing"),
     ),
-    "matched-shrinks": Fault("life", "the matched amount shrinks", ("getOrder",), None, _shrinking),
     "matched-is-live": Fault(
-        "life", "a filled order is told as live", ("getOrder",), None, edit(_live_again)
+        "a filled order is told as live",
+        ("getOrder",),
+        None,
+        edit(_live_again),
+        breaks=("matched-only-grows", "told-alike"),
     ),
-    "matched-listed": Fault("life", "filled orders are listed as open", ("getOrders",), None, _matched_too),
+    "matched-listed": Fault(
+        "filled orders are listed as open",
+        ("getOrders",),
+        None,
+        _matched_too,
+        breaks=("only-open-orders-listed", "open-orders-told"),
+    ),
     "partial-unlisted": Fault(
-        "filter",
         "open orders that are filled in part are not listed",
         ("getOrders",),
         None,
         _kept(lambda item: item["size_matched"] == "0"),
+        breaks=("open-orders-listed", "open-orders-told"),
     ),
     # --- trades
-    "trade-missing": Fault("update", "the newest trade is not listed", ("getTrades",), None, _newest_lost),
+    "trade-missing": Fault(
+        "the newest trade is not listed",
+        ("getTrades",),
+        None,
+        _newest_lost,
+        breaks=("trade-foretold", "trades-filter"),
+    ),
     "trades-as-maker-lost": Fault(
-        "filter",
         "an account's trades as a maker are not listed",
         ("getTrades",),
         None,
         _kept(lambda item: item["trader_side"] == "TAKER"),
+        breaks=("trade-foretold",),
     ),
     "trade-price-other": Fault(
-        "agreement", "trades are told at another price", ("getTrades",), None, put(price="0.999")
+        "trades are told at another price",
+        ("getTrades",),
+        None,
+        put(price="0.999"),
+        breaks=("trade-foretold", "told-alike"),
     ),
     "trade-at-limit-price": Fault(
-        "agreement",
         "a trade is told at its taker's limit, not at the price it was made at",
         ("getTrades",),
         None,
         _at_the_limit,
+        breaks=("trade-foretold", "told-alike"),
     ),
     "trade-time-millis": Fault(
-        "precision",
         "trades are told in milliseconds",
         ("getTrades",),
         None,
         put(match_time=lambda t: t + "000"),
+        breaks=("trades-filter", "answers-what-was-asked", "told-alike"),
     ),
     "trader-side-swapped": Fault(
-        "echo",
         "takers are told as makers, makers as takers",
         ("getTrades",),
         None,
         put(trader_side=lambda side: "MAKER" if side == "TAKER" else "TAKER"),
+        breaks=("trade-foretold",),
     ),
     "mint-told-as-taken": Fault(
-        "echo",
         "maker orders of a trade are told to be of the taker's asset and outcome",
         ("getTrades",),
         None,
         edit(_makers_as_taker),
+        breaks=("trade-foretold", "told-alike"),
     ),
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 from clob_sandbox.clock import NANOS
 from clob_sandbox.faults.common import POSTS, posted
-from clob_sandbox.faults.planting import Fault, Reply, Visit, edit, put
+from clob_sandbox.faults.planting import Fault, Reply, Visit, edit, items, put
 from clob_sandbox.http import views
 from clob_sandbox.venue.exchange import EXPIRY_MARGIN
 from clob_sandbox.venue.orders import State
@@ -88,6 +88,13 @@ def _taken_although(*words: str) -> Any:
             }
 
     return after
+
+
+def _as_nothing_met(visit: Visit, reply: Reply) -> None:
+    for item in items(reply.body):
+        for name in ("error", "errorMsg"):
+            if "fully filled" in str(item.get(name)):
+                item[name] = "no orders found to match with FAK order."
 
 
 def _forget_canceled(visit: Visit) -> None:
@@ -177,103 +184,162 @@ def _post_only_as_the_first(visit: Visit) -> None:
 FAULTS: dict[str, Fault] = {
     # --- rules
     "order-unsigned": Fault(
-        "signature",
         "an order is taken whatever its signature",
         ("postOrder",),
         None,
         _taken_although("invalid signature", "order_version_mismatch"),
         always=True,
+        breaks=("order-signature",),
     ),
-    "order-owner-unchecked": Fault("signature", "an order is taken for any owner", POSTS, _own),
+    "order-owner-unchecked": Fault("an order is taken for any owner", POSTS, _own, breaks=("order-owner",)),
     "post-only-crosses": Fault(
-        "life",
-        "a post-only order may meet the book",
-        POSTS,
-        _orders(_may_take),
+        "a post-only order may meet the book", POSTS, _orders(_may_take), breaks=("post-only-rests",)
     ),
-    "fok-partial": Fault("life", "a FOK order is filled in part", POSTS, _type_instead("FOK", "FAK")),
-    "fak-rests": Fault("life", "what a FAK order does not fill rests", POSTS, _type_instead("FAK", "GTC")),
-    "gtd-as-gtc": Fault("life", "a GTD order never expires", POSTS, _type_instead("GTD", "GTC")),
-    "gtd-too-near": Fault("limit", "a GTD order may expire at once", POSTS, _later),
+    "fok-partial": Fault(
+        "a FOK order is filled in part", POSTS, _type_instead("FOK", "FAK"), breaks=("match-foretold",)
+    ),
+    "fak-rests": Fault(
+        "what a FAK order does not fill rests",
+        POSTS,
+        _type_instead("FAK", "GTC"),
+        breaks=("open-orders-told", "order-echo", "matched-only-grows"),
+    ),
+    "gtd-as-gtc": Fault(
+        "a GTD order never expires",
+        POSTS,
+        _type_instead("GTD", "GTC"),
+        breaks=("gtd-expires", "order-echo", "order-expiry-notice", "wrong-order-refused"),
+    ),
+    "gtd-too-near": Fault(
+        "a GTD order may expire at once",
+        POSTS,
+        _later,
+        breaks=("order-expiry-notice", "wrong-order-refused", "gtd-expires", "order-echo"),
+    ),
     "gtd-no-margin": Fault(
-        "life",
         "a GTD order stays open up to its stated expiration, not to a minute before",
         POSTS,
         None,
         _expire_late,
+        breaks=("gtd-expires",),
     ),
     "tick-unchecked": Fault(
-        "acceptance",
         "a price off the grid is taken",
         ("postOrder",),
         None,
         _taken_although("tick size"),
         always=True,
+        breaks=("order-on-grid", "wrong-order-refused"),
     ),
     "minimum-unchecked": Fault(
-        "acceptance",
         "an order below the minimum is taken",
         ("postOrder",),
         None,
         _taken_although("lower than"),
         always=True,
+        breaks=("order-minimum", "wrong-order-refused"),
     ),
     "duplicate-taken": Fault(
-        "acceptance",
         "an order is taken twice",
         ("postOrder",),
         None,
         _taken_although("Duplicated"),
         always=True,
+        breaks=("order-once", "wrong-order-refused"),
     ),
     "cancelled-order-again": Fault(
-        "acceptance",
         "an order that was cancelled is taken and carried out when it is posted once more",
         POSTS,
         _forget_canceled,
         _remember_canceled,
         always=True,
+        breaks=("order-once", "wrong-order-refused", "matched-only-grows"),
     ),
-    "funds-unchecked": Fault("acceptance", "an order needs no funds", POSTS, _rich, _poor, always=True),
+    "funds-unchecked": Fault(
+        "an order needs no funds",
+        POSTS,
+        _rich,
+        _poor,
+        always=True,
+        breaks=("order-funded", "wrong-order-refused"),
+    ),
+    "refusal-other": Fault(
+        "a FOK order that something meets is refused as if nothing did",
+        POSTS,
+        None,
+        _as_nothing_met,
+        always=True,
+        breaks=("refusal-true",),
+    ),
     # --- answers
     "order-id-upper": Fault(
-        "echo", "the id of an order is in capitals", ("postOrder",), None, put(orderID=str.upper)
+        "the id of an order is in capitals",
+        ("postOrder",),
+        None,
+        put(orderID=str.upper),
+        breaks=("order-accepted", "post-told"),
     ),
     "post-amounts-swapped": Fault(
-        "echo", "making and taking amount are swapped", POSTS, None, edit(_amounts_swapped)
+        "making and taking amount are swapped",
+        POSTS,
+        None,
+        edit(_amounts_swapped),
+        breaks=("post-echo", "post-told"),
     ),
     "post-amounts-signed": Fault(
-        "echo",
         "an order that traded is answered with the amounts that were signed",
         POSTS,
         None,
         _told_as_signed,
+        breaks=("match-foretold",),
     ),
     "post-always-matched": Fault(
-        "life", "every order is told as matched", POSTS, None, put(status="matched")
+        "every order is told as matched",
+        POSTS,
+        None,
+        put(status="matched"),
+        breaks=("order-accepted", "match-foretold", "told-alike"),
     ),
     "post-answer-of-before": Fault(
-        "stale",
         "every third order of an account is answered like the one before it",
         ("postOrder",),
         None,
         _third_as_second,
+        breaks=("post-told", "post-echo", "order-accepted"),
     ),
     # --- batches
-    "batch-reversed": Fault("batch", "a batch is answered in reverse", ("postOrders",), None, _reversed),
+    "batch-reversed": Fault(
+        "a batch is answered in reverse",
+        ("postOrders",),
+        None,
+        _reversed,
+        breaks=("batch-answers-each", "post-told"),
+    ),
     "batch-spoilt": Fault(
-        "batch", "one refused order spoils its batch", ("postOrders",), None, _one_spoils_all
+        "one refused order spoils its batch",
+        ("postOrders",),
+        None,
+        _one_spoils_all,
+        breaks=("batch-answers-each",),
     ),
     "batch-refusals-left-out": Fault(
-        "batch", "the answer to a batch leaves refused orders out", ("postOrders",), None, _without_refused
+        "the answer to a batch leaves refused orders out",
+        ("postOrders",),
+        None,
+        _without_refused,
+        breaks=("batch-answers-each",),
     ),
     "batch-first-alone": Fault(
-        "batch", "of a batch the first order is placed", ("postOrders",), _first_alone, _told_of_all
+        "of a batch the first order is placed",
+        ("postOrders",),
+        _first_alone,
+        _told_of_all,
+        breaks=("batch-answers-each", "post-told"),
     ),
     "batch-first-post-only": Fault(
-        "batch",
         "the first order of a batch says for all of them whether they are post-only",
         ("postOrders",),
         _post_only_as_the_first,
+        breaks=("post-only-rests", "match-foretold"),
     ),
 }

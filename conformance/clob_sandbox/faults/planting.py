@@ -104,18 +104,16 @@ After = Callable[[Visit, Reply], object]
 @frozen
 class Fault:
     """A way to break the contract. `operations` are the ids at which it strikes; none means at all, and ""
-    stands for what meets no operation.
-
-    A fault with neither `before` nor `after` is consulted where it lies, by name. `always`: errors are
-    struck too, not successes alone.
+    stands for what meets no operation. `always`: errors are struck too, not successes alone. `breaks`:
+    the clauses of the conformance suite whose sentences are no longer true, by their ids.
     """
 
-    kind: str
     sentence: str
     operations: tuple[str, ...] = ()
     before: Before | None = None
     after: After | None = None
     always: bool = False
+    breaks: tuple[str, ...] = field(kw_only=True)
 
     def __str__(self) -> str:
         return self.sentence
@@ -125,9 +123,12 @@ class Plants:
     """The faults of one sandbox, with what they remember."""
 
     def __init__(self, faults: Iterable[tuple[str, Fault]]) -> None:
-        self._faults = [
-            (name, fault, dict[Any, Any]()) for name, fault in faults if fault.before or fault.after
-        ]
+        self._faults = [(name, fault, dict[Any, Any]()) for name, fault in faults]
+
+    @property
+    def names(self) -> list[str]:
+        """Which faults they are."""
+        return [name for name, _, _ in self._faults]
 
     def strike(self, operation: str) -> bool:
         """Whether a fault strikes at an operation."""
@@ -143,11 +144,7 @@ class Plants:
             memory.update(memories[name])
 
     def around(
-        self,
-        operation: str,
-        exchange: Exchange,
-        incoming: Incoming,
-        carry_out: Callable[[Incoming], Answer],
+        self, operation: str, exchange: Exchange, incoming: Incoming, carry_out: Callable[[Incoming], Answer]
     ) -> Answer:
         """Carry out a request of an operation with every fault that strikes there."""
         visits = [

@@ -45,6 +45,12 @@ def _until_an_order(visit: Visit, reply: Reply) -> None:
         visit.memory.clear()
 
 
+def _buy_unless_said(visit: Visit) -> None:
+    body = visit.body()
+    if isinstance(body, list) and all(isinstance(item, dict) for item in body):
+        visit.change_body([{"side": "BUY", **item} for item in body])
+
+
 def _sides_swapped(visit: Visit) -> None:
     body = visit.body()
     if isinstance(body, list):
@@ -80,116 +86,146 @@ def _at_limit(visit: Visit, reply: Reply) -> None:
 FAULTS: dict[str, Fault] = {
     # --- midpoints and spreads
     "mid-is-bid": Fault(
-        "precision", "the midpoint is rounded to one decimal", ("getMidpoint",), None, put(mid_price=rounded)
+        "the midpoint is rounded to one decimal",
+        ("getMidpoint",),
+        None,
+        put(mid_price=rounded),
+        breaks=("book-agrees", "batches-agree", "told-alike"),
     ),
     "midpoint-on-grid": Fault(
-        "precision", "a midpoint between two ticks is cut to the lower", _MIDPOINTS, None, _on_the_grid
+        "a midpoint between two ticks is cut to the lower",
+        _MIDPOINTS,
+        None,
+        _on_the_grid,
+        breaks=("book-agrees",),
     ),
     "midpoint-by-market": Fault(
-        "stale", "a midpoint is kept by market, not by token", ("getMidpoint",), None, _by_market
+        "a midpoint is kept by market, not by token",
+        ("getMidpoint",),
+        None,
+        _by_market,
+        breaks=("book-agrees", "batches-agree", "told-alike"),
     ),
     "midpoints-post-rounded": Fault(
-        "agreement",
         "midpoints are rounded in the batch by POST",
         ("getMidpointsPost",),
         None,
         answer(each_value(rounded)),
+        breaks=("batches-agree", "told-alike"),
     ),
     "spread-doubled": Fault(
-        "book",
         "the spread is twice too wide",
         ("getSpread",),
         None,
         put(spread=lambda t: str(2 * Decimal(t))),
+        breaks=("book-agrees", "batches-agree", "told-alike"),
     ),
     "spread-in-floats": Fault(
-        "precision", "a spread is subtracted in floats", ("getSpread", "getSpreads"), None, _in_floats
+        "a spread is subtracted in floats",
+        ("getSpread", "getSpreads"),
+        None,
+        _in_floats,
+        breaks=("book-agrees",),
     ),
     "spreads-rounded": Fault(
-        "agreement",
         "spreads of a batch are rounded",
         ("getSpreads",),
         None,
         answer(lambda told: {token: rounded(spread) for token, spread in told.items()}),
+        breaks=("batches-agree", "told-alike"),
     ),
     "batch-loses-last": Fault(
-        "agreement",
         "a batch leaves its last item out",
         ("getMidpointsPost", "getSpreads", "getBooksPost"),
         all_but_last,
+        breaks=("batches-agree",),
     ),
     "batch-misaligned": Fault(
-        "batch",
         "a token without a book in a batch gets the value of the next one",
         ("getMidpointsPost", "getSpreads"),
         None,
         _misaligned,
+        breaks=("batches-agree",),
     ),
     # --- best prices
     "price-sides-swapped": Fault(
-        "book",
         "the price of a side is that of the other",
         ("getPrice",),
         lambda visit: visit.change_query(
             lambda query: query.update(side=other_side(query["side"])) if "side" in query else None
         ),
+        breaks=("book-agrees", "batches-agree", "told-alike"),
     ),
     "price-one-side": Fault(
-        "agreement",
         "the price of both sides is the best bid",
         ("getPrice",),
         lambda visit: visit.change_query(
             lambda query: query.update(side="BUY") if query.get("side") == "SELL" else None
         ),
+        breaks=("book-agrees", "batches-agree", "told-alike"),
     ),
     "price-side-assumed": Fault(
-        "acceptance",
         "a price of no side, or of any but SELL, is that of BUY",
         ("getPrice",),
         lambda visit: visit.change_query(
             lambda query: query.update(side="SELL" if query.get("side") == "SELL" else "BUY")
         ),
+        breaks=("negative-data-refused",),
+    ),
+    "prices-side-assumed": Fault(
+        "a price by POST of no side is that of BUY",
+        ("getPricesPost",),
+        _buy_unless_said,
+        breaks=("prices-need-side",),
     ),
     "price-misses-cancels": Fault(
-        "stale",
         "a best price is kept until the next order is placed, whatever is cancelled",
         ("getPrice", "postOrder", "postOrders"),
         None,
         _until_an_order,
+        breaks=("book-agrees", "batches-agree", "told-alike"),
     ),
     "prices-post-swapped": Fault(
-        "agreement",
         "prices by POST are those of the other side",
         ("getPricesPost",),
         _sides_swapped,
         _sides_told,
+        breaks=("batches-agree", "told-alike"),
     ),
     "prices-last-side-alone": Fault(
-        "batch",
         "of two sides asked of one token the last alone is told",
         ("getPricesGet", "getPricesPost"),
         None,
         _last_side_alone,
+        breaks=("batches-agree",),
     ),
     # --- last trades
     "last-trade-default": Fault(
-        "stale", "no trade is ever told", ("getLastTradePrice",), None, answer({"price": "0.5", "side": ""})
+        "no trade is ever told",
+        ("getLastTradePrice",),
+        None,
+        answer({"price": "0.5", "side": ""}),
+        breaks=("last-trade-told", "batches-agree", "told-alike"),
     ),
     "last-trade-at-limit": Fault(
-        "agreement",
         "the last trade is told at the taker's limit, not at the price it was made at",
         _LAST_TRADES,
         None,
         _at_limit,
+        breaks=("last-trade-told", "told-alike"),
     ),
     "last-trades-short": Fault(
-        "page", "one of the last trades is left out", ("getLastTradesPricesPost",), None, _one_less
+        "one of the last trades is left out",
+        ("getLastTradesPricesPost",),
+        None,
+        _one_less,
+        breaks=("batches-agree",),
     ),
     "last-trades-side": Fault(
-        "agreement",
         "the last trades tell the other side",
         ("getLastTradesPricesPost",),
         None,
         put(side=other_side),
+        breaks=("batches-agree", "told-alike"),
     ),
 }

@@ -22,11 +22,11 @@ def _quotes_reopened(visit: Visit, reply: Reply) -> None:
 
 FAULTS: dict[str, Fault] = {
     "rfq-best-newest": Fault(
-        "agreement",
         "the best quote is the newest one",
         ("getRfqBestQuote",),
         _newest_quote_alone,
         _quotes_reopened,
         always=True,
-    ),
+        breaks=("best-quote-by-terms",),
+    )
 }

@@ -75,64 +75,84 @@ def _once_and_for_all(visit: Visit, reply: Reply) -> None:
 FAULTS: dict[str, Fault] = {
     # --- markets with rewards
     "rewards-page-size": Fault(
-        "limit",
         "page_size is not kept",
         ("getMultiMarkets", "getUserEarningsAndMarketsConfig"),
         forget("page_size"),
+        breaks=("page-size-kept",),
     ),
     "rewards-unordered": Fault(
-        "filter", "order_by and position are not kept", ("getMultiMarkets",), forget("order_by", "position")
+        "order_by and position are not kept",
+        ("getMultiMarkets",),
+        forget("order_by", "position"),
+        breaks=("rewards-ordered", "negative-data-refused"),
     ),
     "rewards-sorted-as-text": Fault(
-        "filter", "numbers are sorted as texts", ("getMultiMarkets",), None, _sorted_as_text
+        "numbers are sorted as texts",
+        ("getMultiMarkets",),
+        None,
+        _sorted_as_text,
+        breaks=("rewards-ordered",),
     ),
     "rewards-unfiltered": Fault(
-        "filter", "q and the bounds are not kept", ("getMultiMarkets",), forget("q", "min_price")
+        "q and the bounds are not kept",
+        ("getMultiMarkets",),
+        forget("q", "min_price"),
+        breaks=("rewards-searched", "answers-what-was-asked"),
     ),
     "rewards-first-page-filtered": Fault(
-        "page", "pages after the first forget the filters", ("getMultiMarkets",), _first_page_alone
+        "pages after the first forget the filters",
+        ("getMultiMarkets",),
+        _first_page_alone,
+        breaks=("pages-keep-filter", "answers-what-was-asked"),
     ),
     "reward-of-another": Fault(
-        "echo",
         "rewards are those of another market",
         ("getRawRewardsForMarket",),
         None,
         edit(lambda item: item.update(condition_id="0x" + "cd" * 32) if "condition_id" in item else None),
+        breaks=("answers-what-was-asked",),
     ),
     # --- earnings and rebates
     "earnings-total-other": Fault(
-        "agreement",
         "the total of the earnings is not their sum",
         ("getTotalEarningsForUserForDay",),
         None,
         answer(_doubled),
+        breaks=("earnings-add-up",),
     ),
     "percentages-high": Fault(
-        "precision",
         "percentages of rewards are a hundred times too high",
         ("getRewardPercentagesForUser",),
         None,
         answer(lambda told: {name: 100 * (value + 2) for name, value in told.items()}),
+        breaks=("percentages-sane",),
     ),
     "rewards-for-everybody": Fault(
-        "stale",
         "what one account is told of its earnings is told to others for a minute",
         _OWN_REWARDS,
         None,
         _for_everybody,
+        breaks=("earnings-own",),
     ),
     "rebates-of-today": Fault(
-        "filter",
         "today's rebates are told of any date",
         ("getCurrentRebatedFees",),
         _of_today,
         _told_as_asked,
+        breaks=("rebates-of-the-day",),
     ),
     # --- scoring
     "scoring-missing": Fault(
-        "agreement", "scoring by POST leaves an order out", ("postOrdersScoring",), all_but_last
+        "scoring by POST leaves an order out",
+        ("postOrdersScoring",),
+        all_but_last,
+        breaks=("scoring-all-asked",),
     ),
     "scoring-sticks": Fault(
-        "stale", "an order that once scored is told as scoring for ever", _SCORINGS, None, _once_and_for_all
+        "an order that once scored is told as scoring for ever",
+        _SCORINGS,
+        None,
+        _once_and_for_all,
+        breaks=("scoring-live-only", "scoring-foretold"),
     ),
 }

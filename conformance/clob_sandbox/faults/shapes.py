@@ -32,92 +32,149 @@ def _status_instead(found: int, told: int) -> Any:
 FAULTS: dict[str, Fault] = {
     # --- types and fields
     "mid-price-number": Fault(
-        "type", "the midpoint is a number", ("getMidpoint",), None, put(mid_price=float)
+        "the midpoint is a number", ("getMidpoint",), None, put(mid_price=float), breaks=("response-schema",)
     ),
-    "spread-number": Fault("type", "the spread is a number", ("getSpread",), None, put(spread=float)),
+    "spread-number": Fault(
+        "the spread is a number", ("getSpread",), None, put(spread=float), breaks=("response-schema",)
+    ),
     "tick-size-text": Fault(
-        "type", "the tick size is a text", ("getTickSize",), None, put(minimum_tick_size=str)
+        "the tick size is a text",
+        ("getTickSize",),
+        None,
+        put(minimum_tick_size=str),
+        breaks=("response-schema",),
     ),
-    "neg-risk-text": Fault("type", "neg_risk is a text", ("getNegRisk",), None, put(neg_risk=str)),
+    "neg-risk-text": Fault(
+        "neg_risk is a text", ("getNegRisk",), None, put(neg_risk=str), breaks=("response-schema",)
+    ),
     "created-at-text": Fault(
-        "type", "the time at which an order was made is a text", ORDERS, None, put(created_at=str)
+        "the time at which an order was made is a text",
+        ORDERS,
+        None,
+        put(created_at=str),
+        breaks=("response-schema",),
     ),
-    "time-text": Fault("type", "the time is a text", ("getTime",), None, answer(str)),
-    "book-without-hash": Fault("field", "a book has no hash", BOOKS, None, drop("hash")),
-    "order-without-side": Fault("field", "an order tells no side", ORDERS, None, drop("side")),
+    "time-text": Fault("the time is a text", ("getTime",), None, answer(str), breaks=("response-schema",)),
+    "book-without-hash": Fault(
+        "a book has no hash", BOOKS, None, drop("hash"), breaks=("response-schema", "book-hash")
+    ),
+    "order-without-side": Fault(
+        "an order tells no side", ORDERS, None, drop("side"), breaks=("response-schema", "order-echo")
+    ),
     "page-without-count": Fault(
-        "field", "a page tells no count", ("getOrders", "getTrades"), None, drop("count")
+        "a page tells no count",
+        ("getOrders", "getTrades"),
+        None,
+        drop("count"),
+        breaks=("response-schema", "pages-count", "page-told"),
     ),
-    "owner-null": Fault("null", "the owner of an order is null", ORDERS, None, put(owner=None)),
-    "balance-null": Fault("null", "the balance is null", ("getBalanceAllowance",), None, put(balance=None)),
-    "outcome-null": Fault("null", "the outcome of an order is null", ("getOrder",), None, put(outcome=None)),
+    "owner-null": Fault(
+        "the owner of an order is null",
+        ORDERS,
+        None,
+        put(owner=None),
+        breaks=("response-schema", "order-echo"),
+    ),
+    "balance-null": Fault(
+        "the balance is null", ("getBalanceAllowance",), None, put(balance=None), breaks=("response-schema",)
+    ),
+    "outcome-null": Fault(
+        "the outcome of an order is null",
+        ("getOrder",),
+        None,
+        put(outcome=None),
+        breaks=("response-schema", "order-echo"),
+    ),
     # --- statuses, media, errors
-    "created-201": Fault("status", "a posted order answers 201", ("postOrder",), None, status(201)),
+    "created-201": Fault(
+        "a posted order answers 201", ("postOrder",), None, status(201), breaks=("status-documented",)
+    ),
     "unknown-order-200": Fault(
-        "status", "an unknown order answers 200", ("getOrder",), None, _status_instead(404, 200), always=True
+        "an unknown order answers 200",
+        ("getOrder",),
+        None,
+        _status_instead(404, 200),
+        always=True,
+        breaks=("response-schema",),
     ),
     "unknown-token-500": Fault(
-        "status",
         "a token without a book answers 500",
         ("getBook",),
         None,
         _status_instead(404, 500),
         always=True,
+        breaks=("no-server-error",),
     ),
     "refusal-422": Fault(
-        "status", "bad cancels answer 422", CANCELS, None, _status_instead(400, 422), always=True
+        "bad cancels answer 422",
+        CANCELS,
+        None,
+        _status_instead(400, 422),
+        always=True,
+        breaks=("status-documented",),
     ),
     "book-as-text": Fault(
-        "media", "a book is sent as text/plain", ("getBook",), None, header("content-type", "text/plain")
+        "a book is sent as text/plain",
+        ("getBook",),
+        None,
+        header("content-type", "text/plain"),
+        breaks=("content-type",),
     ),
     "orders-as-html": Fault(
-        "media",
         "open orders are sent as text/html",
         ("getOrders",),
         None,
         header("content-type", "text/html"),
+        breaks=("content-type",),
     ),
     "errors-reshaped": Fault(
-        "error",
         "refusals say `message` where they should say `error`",
         (),
         None,
         _refusal_as_text,
         always=True,
+        breaks=("response-schema",),
     ),
     "error-nested": Fault(
-        "error",
         "the error of a refusal is an object",
         (*FEES, *TICKS, *RISKS),
         None,
         _error_nested,
         always=True,
+        breaks=("response-schema",),
     ),
     "not-json": Fault(
-        "media", "the midpoint is not JSON", ("getMidpoint",), None, answer(b"{mid_price: 0.5}")
+        "the midpoint is not JSON",
+        ("getMidpoint",),
+        None,
+        answer(b"{mid_price: 0.5}"),
+        breaks=("response-schema",),
     ),
     # --- silent acceptance
     "midpoint-of-nothing": Fault(
-        "acceptance",
         "a midpoint is told of what is no token",
         ("getMidpoint",),
         None,
         _ok_instead,
         always=True,
+        breaks=("negative-data-refused",),
     ),
     "any-asset-type": Fault(
-        "acceptance",
         "a balance is told of any asset type",
         ("getBalanceAllowance",),
         lambda visit: visit.change_query(lambda query: query.update(asset_type="COLLATERAL")),
+        breaks=("negative-data-refused",),
     ),
     "any-fidelity": Fault(
-        "acceptance",
         "a price history takes any fidelity and interval",
         ("getPricesHistory",),
         forget("fidelity", "interval"),
+        breaks=("negative-data-refused",),
     ),
     "bad-cursor-taken": Fault(
-        "acceptance", "an unreadable cursor means the first page", ("getOrders",), forget("next_cursor")
+        "an unreadable cursor means the first page",
+        ("getOrders",),
+        forget("next_cursor"),
+        breaks=("pages-end-cursor-refused", "pages-end", "pages-items-once", "pages-all-items", "page-told"),
     ),
 }

@@ -50,14 +50,12 @@ class Exchange:
         seed: int,
         clock: Clock,
         profile: Profile,
-        faults: frozenset[str],
         keep: int,
         chain_id: int = 137,
     ) -> None:
         self.seed = seed
         self.clock = clock
         self.profile = profile
-        self.faults = faults
         self.chain_id = chain_id
         self.mode = Mode()
         self.accuracy: int | None = None  # decimals of a market order's wanted amount; None: the tick's

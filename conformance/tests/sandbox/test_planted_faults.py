@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
+import clob_sandbox
 import orjson
 import pytest
 from clob_sandbox.app import App
@@ -26,12 +30,24 @@ def get(server: App, path: str, query: str = "") -> tuple[int, object]:
 
 def test_there_are_at_least_sixty_faults_and_each_has_a_sentence() -> None:
     assert len(FAULTS) >= 60
-    assert all(str(fault) and fault.kind for fault in FAULTS.values())
+    assert all(str(fault) for fault in FAULTS.values())
 
 
 def test_every_fault_strikes_at_operations_that_there_are() -> None:
     known = {operation.id for operation in OPERATIONS} | {""}
     assert {name for fault in FAULTS.values() for name in fault.operations} <= known
+
+
+def test_nothing_but_the_faults_themselves_knows_them_by_name() -> None:
+    package = Path(clob_sandbox.__file__).parent
+    for path in package.rglob("*.py"):
+        if path.parent.name != "faults":
+            words = {
+                node.value
+                for node in ast.walk(ast.parse(path.read_text("utf-8")))
+                if isinstance(node, ast.Constant) and isinstance(node.value, str)
+            }
+            assert not words & FAULTS.keys(), path
 
 
 def test_a_fault_off_the_map_strikes_what_meets_no_operation() -> None:

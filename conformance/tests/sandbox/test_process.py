@@ -131,6 +131,7 @@ def test_the_faults_are_listed() -> None:
     )
     assert done.returncode == 0
     assert "cancelled-stays-open: " in done.stdout
+    assert " (breaks market-agrees, told-alike)" in done.stdout
 
 
 def test_what_was_answered_survives_a_kill(tmp_path: Path, world: Any) -> None:

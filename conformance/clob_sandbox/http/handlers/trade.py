@@ -171,12 +171,9 @@ def _cancel(call: Call, ids: list[str]) -> dict[str, Any]:
         elif order.state is State.DELAYED and "cancel-delayed" in call.exchange.profile:
             not_canceled[order_id] = "order is pending/delayed"
         else:
-            if "cancelled-stays-open" not in call.exchange.faults:
-                call.exchange.withdraw(order)
+            call.exchange.withdraw(order)
             canceled.append(order_id)
             pause()
-    if "cancel-without-not-canceled" in call.exchange.faults:
-        return {"canceled": canceled}
     return {"canceled": canceled, "not_canceled": not_canceled}
 
 
