@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from attrs import asdict
@@ -24,6 +25,7 @@ _PARTS: dict[str, Callable[..., Proof]] = {
     "clean": clean.prove,
     "faults": faults.prove,
 }
+_OF_ITEMS = ("clients", "ledger", "clean", "faults")
 
 
 def main(
@@ -34,18 +36,29 @@ def main(
     quick: Annotated[bool, typer.Option("--quick", help="Faults with the quick budget.")] = False,
     seed: Annotated[int, typer.Option(help="The first seed.")] = 0,
     few: Annotated[int | None, typer.Option(min=1, help="Only so many of each, to try it out.")] = None,
+    plain: Annotated[bool, typer.Option(help="Plain Schemathesis on each fault too.")] = True,
+    pytest: Annotated[
+        str,
+        typer.Option(
+            metavar="OPTIONS",
+            help=f"How pytest spreads the items of {', '.join(_OF_ITEMS)}, in one word: '-n 8', or xdist's "
+            "options for several machines.",
+        ),
+    ] = "-n 2 --dist worksteal",
     report_dir: Annotated[Path, typer.Option(help="Where the results go.")] = Path("reports/prove"),
 ) -> None:
     """Prove the suite. Exits 1 when a bound is missed."""
     chosen = words or list(_PARTS)
+    spread = shlex.split(pytest)
     if not set(chosen) <= _PARTS.keys():
-        proof = faults.prove(seed=seed, names=chosen, quick=quick, beside=False)
+        proof = faults.prove(seed=seed, names=chosen, quick=quick, plain=False, spread=spread)
         say(proof.found)
         raise typer.Exit(0 if proof.met else 1)
     proofs = []
     for part in chosen:
         say(f"{part}:")
-        more = {"quick": quick} if part == "faults" else {}
+        more: dict[str, Any] = {"spread": spread} if part in _OF_ITEMS else {}
+        more |= {"quick": quick, "plain": plain} if part == "faults" else {}
         proof = _PARTS[part](seed=seed, few=few, **more)
         _write(proof, report_dir)
         proofs.append(proof)

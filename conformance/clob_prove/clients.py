@@ -6,60 +6,50 @@ They are tests of the client, run with many more examples than the tests have, a
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
-from clob_prove.trials import Proof, Row, say, side_by_side
+import pytest
 
+from clob_prove.trials import Proof, Row, tried
+
+_TESTS = Path(__file__).parents[2] / "overlays" / "tests"
 _RUNS = {
-    "overlays/tests/test_random_orders.py": ("CLOB_RANDOM_ORDERS", 100_000),
-    "overlays/tests/test_faults.py": ("CLOB_FAULT_SCHEDULES", 1_000),
-    "overlays/tests/test_storm.py": ("CLOB_STORM_CALLS", 20_000),
+    "test_random_orders.py": ("CLOB_RANDOM_ORDERS", 100_000),
+    "test_faults.py": ("CLOB_FAULT_SCHEDULES", 1_000),
+    "test_storm.py": ("CLOB_STORM_CALLS", 20_000),
 }
 
 
-def prove(*, seed: int, few: int | None) -> Proof:
-    """Run both, as many examples as were asked for; their seeds are their own."""
+def prove(*, seed: int, few: int | None, spread: Sequence[str] = ()) -> Proof:
+    """Run all of them, as many examples as were asked for; their seeds are their own."""
     del seed
     started = time.monotonic()
-    rows: list[Row] = []
-    for file, (count, row) in side_by_side(lambda file: _run(file, few), _RUNS):
-        rows.append(row)
-        say(f"  {file}: {count:,}: {row['told']}")
-    failed = [row for row in rows if row["code"] != 0]
+    with pytest.MonkeyPatch.context() as environment:
+        for variable, count in _RUNS.values():
+            environment.setenv(variable, str(count if few is None else few))
+        rows, whole = tried([str(_TESTS / file) for file in _RUNS], _line, *spread, row=_row)
+    failed = [row for row in rows if not row["passed"]]
     return Proof(
         part="clients",
         bound="100,000 random orders, 1,000 schedules of faults and 20,000 calls of a storm on each way",
-        met=not failed,
-        found=f"{len(failed)} of {len(rows)} failed",
+        met=whole and not failed,
+        found=f"{len(failed)} of {len(rows)} tests failed",
         rows=rows,
         seconds=time.monotonic() - started,
     )
 
 
-def _run(file: str, few: int | None) -> tuple[int, Row]:
-    variable, whole = _RUNS[file]
-    count = whole if few is None else few
-    began = time.monotonic()
-    if Path(file).exists():
-        ended = subprocess.run(  # noqa: S603
-            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "0", file],
-            env={**os.environ, variable: str(count)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        code, told = ended.returncode, (ended.stdout.strip().splitlines() or [""])[-1]
-    else:
-        code, told = 1, "not here: run it from a checkout"
-    row = {
-        "file": file,
-        "count": count,
-        "code": code,
-        "told": told,
-        "seconds": round(time.monotonic() - began, 1),
+def _row(report: pytest.TestReport) -> Row:
+    last = (report.longreprtext.strip().splitlines() or [""])[-1]
+    return {
+        "test": report.nodeid,
+        "passed": report.passed,
+        "told": last,
+        "seconds": round(report.duration, 1),
     }
-    return count, row
+
+
+def _line(row: Row) -> str:
+    return f"{row['test']}: {'passed' if row['passed'] else row['told']}"

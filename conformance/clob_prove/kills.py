@@ -30,9 +30,10 @@ from clob_conformance.environment.seed_data import SeedData
 from clob_conformance.environment.sender import Call, Sender, call
 from clob_conformance.environment.signed_orders import Draft, OrderMaker
 
-from clob_prove.trials import AT_A_TIME, SUITE, Proof, Row, environment, first, say
+from clob_prove.trials import SUITE, Proof, Row, environment, first, say
 
 _KILLS = 50
+_AT_A_TIME = 2
 _WITHIN_S = 15.0
 _POLL_S = 0.5
 # A second more than the patience of a heartbeat.
@@ -121,7 +122,7 @@ def _open_house(ready: dict[str, Any], sender: Sender) -> _House:
 def _kill_all(house: _House, moments: Sequence[float], seed: int) -> list[Row]:
     """Two runs at a time; what a killed one leaves is watched while the next ones run."""
     rows: list[Row] = []
-    with ThreadPoolExecutor(AT_A_TIME) as runs, ThreadPoolExecutor(64) as watches:
+    with ThreadPoolExecutor(_AT_A_TIME) as runs, ThreadPoolExecutor(64) as watches:
         started = [
             runs.submit(_trial, house, moment, watches, seed + number)
             for number, moment in enumerate(moments)

@@ -1,4 +1,6 @@
-"""What the parts of the proof share: running the suite as a process, two at a time, and what a part tells."""
+"""What the parts of the proof share: running the suite as a process, items of pytest that do so, and what a
+part tells.
+"""
 
 from __future__ import annotations
 
@@ -8,21 +10,22 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from attrs import frozen
+import pytest
+from attrs import define, field, frozen
 
-AT_A_TIME = 2
+ROW = "row"
+"""The property of an item of pytest that holds what came of it: a row of the part's table."""
+_PLAIN_PYTEST = ("-o", "addopts=--import-mode=importlib", "-p", "no:cacheprovider", "-p", "no:terminal")
 COULD_NOT_RUN = 2  # how the suite exits then, or when it was broken off before it found anything
 SUITE = [sys.executable, "-c", "from clob_conformance.cli import main; main()"]
 _ACCOUNT = ("PK", "CLOB_API_KEY", "CLOB_SECRET", "CLOB_PASS_PHRASE", "CLOB_ADDRESS", "CLOB_FUNDER")
 
 Row = dict[str, Any]
 T = TypeVar("T")
-Given = TypeVar("Given")
 
 
 @frozen
@@ -75,15 +78,57 @@ def environment(account: Mapping[str, str] | None = None) -> dict[str, str]:
     return {**others, **(account or {})}
 
 
-def side_by_side(work: Callable[[Given], T], given: Iterable[Given]) -> Iterator[tuple[Given, T]]:
-    """Do the work for each, two at a time; gives what comes as it comes."""
-    with ThreadPoolExecutor(AT_A_TIME) as pool:
-        doing: dict[Future[T], Given] = {pool.submit(work, one): one for one in given}
-        try:
-            for done in as_completed(doing):
-                yield doing[done], done.result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+@define
+class _Rows:
+    """A plugin of pytest that gathers the rows of the items, wherever xdist ran them, and tells each."""
+
+    row: Callable[[pytest.TestReport], Row | None]
+    tell: Callable[[Row], str]
+    rows: list[Row] = field(factory=list)
+    broken: int = 0
+    interrupted: bool = False
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        self.interrupted = excinfo.type is KeyboardInterrupt  # pytest's own reasons to stop are kinds of it
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        row = self.row(report) if report.when == "call" else None
+        if row is not None:
+            self.rows.append(row)
+            say(f"  {self.tell(row)}")
+        elif report.failed:
+            self.broken += 1
+            say(f"  {report.nodeid} broke:\n{report.longreprtext}")
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.broken += 1
+            say(f"  {report.nodeid} broke:\n{report.longreprtext}")
+
+
+def _recorded(report: pytest.TestReport) -> Row | None:
+    """The row that the item recorded, if it came so far."""
+    found: dict[str, Any] = dict(report.user_properties)
+    return found.get(ROW)
+
+
+def tried(
+    items: Sequence[str],
+    tell: Callable[[Row], str],
+    *options: str,
+    row: Callable[[pytest.TestReport], Row | None] = _recorded,
+) -> tuple[list[Row], bool]:
+    """Run items of pytest, named within this folder, and say a line of each as it ends. Gives their rows,
+    and whether none broke without one.
+    """
+    gathered = _Rows(row, tell)
+    folder = Path(__file__).parent
+    code = pytest.main([*_PLAIN_PYTEST, *options, *(f"{folder / item}" for item in items)], [gathered])
+    if gathered.interrupted:
+        raise KeyboardInterrupt
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        raise RuntimeError(f"pytest ended with {code}")
+    return gathered.rows, not gathered.broken
 
 
 def say(sentence: str) -> None:

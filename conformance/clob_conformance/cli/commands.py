@@ -129,6 +129,10 @@ def run(
         typer.Option(metavar="ROW", help="Switch a deviation of the own sandbox's profile off; repeatable."),
     ] = None,
     first: Annotated[bool, typer.Option("--first", help="End at the first new finding.")] = False,
+    first_of: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CLAUSE", help="End at the first new finding by this clause; repeatable."),
+    ] = None,
     minutes: Annotated[
         float, typer.Option(min=0.1, help="When the run ends, whatever the server does.")
     ] = MINUTES,
@@ -175,6 +179,7 @@ def run(
         faults=tuple(fault or ()),
         without=tuple(without or ()),
         first=first,
+        first_of=frozenset(first_of or ()),
         minutes=minutes,
         history=None if history is None else str(history),
         strict=strict,

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 MINUTES = 60.0
 NOT_STORED = frozenset(
-    {"steps", "only", "until", "first", "minutes", "named", "history"}
+    {"steps", "only", "until", "first", "first_of", "minutes", "named", "history"}
     | {"reach", "timeout", "credentials_from", "selection", "deviations", "baseline"}
 )
 """Of a plan: what is of one run alone, or nothing that a file may say."""
@@ -40,11 +40,12 @@ _REPAIRS = ("10", "20")
 class Plan:
     """What the user asked for.
 
-    `first`: end at the first new finding; `without`: rows of the own sandbox's profile that are off. To show
-    a finding again: `only` these operations, after these `steps`, `until` the finding of this id. `files`:
-    recorded traffic to judge instead of asking anybody; `target` is then whose traffic counts. `history`:
-    where every exchange is written. `strict`: a critical clause has to be checked. After `minutes` the run
-    ends, whatever the server does. `named`: the user named the target, no file did.
+    `first`: end at the first new finding, `first_of` at the first by one of these clauses; `without`: rows
+    of the own sandbox's profile that are off. To show a finding again: `only` these operations, after these
+    `steps`, `until` the finding of this id. `files`: recorded traffic to judge instead of asking anybody;
+    `target` is then whose traffic counts. `history`: where every exchange is written. `strict`: a critical
+    clause has to be checked. After `minutes` the run ends, whatever the server does. `named`: the user named
+    the target, no file did.
     `reach` and `timeout`: how the target is reached, and the seconds that a response may take;
     `credentials_from`: the source of the keys, the environment when None. `selection`: what is judged;
     `deviations`: ledgers of the user's own; `baseline`: the report whose findings are known.
@@ -62,6 +63,7 @@ class Plan:
     faults: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     first: bool = False
+    first_of: frozenset[str] = frozenset()
     only: frozenset[str] | None = None
     steps: tuple[Step, ...] = ()
     until: str | None = None
@@ -84,7 +86,8 @@ class Plan:
 
     def whole(self) -> frozenset[str]:
         """The clauses of which nothing is left out: all their suites run to the end, on every operation."""
-        if self.first or self.until is not None or self.only is not None or self.selection:
+        ends_early = self.first or self.first_of or self.until is not None
+        if ends_early or self.only is not None or self.selection:
             return frozenset()
         return frozenset(
             name

@@ -86,6 +86,8 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
     description = read_description(description_file(plan.judge))
     end = _End(plan)
     plan.selection.check(description)
+    for name in sorted(plan.first_of - CATALOGUE.keys()):
+        raise WrongUsage(f"--first-of {name}: no clause; clob-conformance clauses lists them")
     ledger = KnownDeviations(plan.judge, deviations(plan), read_baseline(plan.baseline))
     record = Record(Validator(description), ledger, enough=end.reached, selection=plan.selection)
     begun: list[SuiteName] = []
@@ -287,8 +289,9 @@ class _End:
 
     def reached(self, finding: Finding) -> None:
         """A finding was met."""
-        wanted = finding.id == self.plan.until or (self.plan.first and finding.known is None)
-        if wanted and self.armed:
+        one = finding.violation.clause.id
+        enough = finding.known is None and (self.plan.first or one in self.plan.first_of)
+        if (enough or finding.id == self.plan.until) and self.armed:
             self.armed, self.came = False, True
             signal.raise_signal(signal.SIGTERM)
 

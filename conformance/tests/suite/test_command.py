@@ -105,6 +105,19 @@ def test_a_planted_fault_is_named_with_its_clause_and_operation(
     assert operation in {place for finding in named for place in (finding["operation"], *finding["also_at"])}
 
 
+def test_a_run_may_end_at_the_first_finding_by_a_clause(tmp_path: Path) -> None:
+    words = ["run", "--quick", "--suite", "examples", "--suite", "limits"]
+    words += ["--fault", "limit-text-other", "--fault", "mid-price-number"]
+    whole = {("response-schema", "getMidpoint"), ("limit-text", "cancelOrders"), ("limit-text", "postOrders")}
+    for option, found in ((("--first-of", "limit-text"), 2), ((), 3)):
+        done = command(tmp_path, *words, *option)
+        assert done.returncode == 1
+        told = {(one["clause"], one["operation"]) for one in report(tmp_path)["findings"]}
+        assert ("response-schema", "getMidpoint") in told
+        assert told <= whole
+        assert len(told) == found
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
@@ -118,6 +131,7 @@ def test_a_planted_fault_is_named_with_its_clause_and_operation(
         (["--judge", "x"], "--judge x: one of repaired, published"),
         (["--target", "http://127.0.0.1:1", "--fault", "x"], "--fault plants a fault in the own sandbox"),
         (["--target", "http://127.0.0.1:1", "--without", "x"], "--without is about the own sandbox"),
+        (["--first-of", "x"], "--first-of x: no clause; clob-conformance clauses lists them"),
         (["--nonsense"], "No such option"),
         (["--max-examples", "0"], "0 is not in the range"),
     ],
