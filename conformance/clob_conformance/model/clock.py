@@ -7,7 +7,8 @@ unlearned when somebody moves it. What is due by now is touched with every inter
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import inf
+from decimal import Decimal
+from math import inf, isinf
 from typing import Any
 
 from attrs import define, evolve, field
@@ -16,6 +17,7 @@ from clob_conformance.core.clauses import declare
 from clob_conformance.core.description import Operation
 from clob_conformance.core.interaction import Interaction
 from clob_conformance.core.subject import Subject
+from clob_conformance.model.values import Within
 
 TIME = declare(
     "time-steady",
@@ -24,6 +26,8 @@ TIME = declare(
     operations=("getTime",),
 )
 _SLACK_S = 0.1
+_APART_S = 5
+"""How far the clocks of a server's parts may be apart, and what is cut of a time."""
 _LAPSE_S = 10
 _EARLY_S = 1
 _LONGEST_DELAY_S = 61
@@ -68,6 +72,16 @@ class Clock:
     def now(self, interaction: Interaction) -> float:
         """The server's time when it answered; 0 where nobody noted when that was."""
         return interaction.received + self.moved if interaction.received else 0.0
+
+    def between(self, interaction: Interaction) -> Within | None:
+        """The time, in Unix seconds, that the server may note for what it did for an interaction; None where
+        nothing it told says how its clock stands.
+        """
+        if not interaction.received or isinf(self.least):
+            return None
+        # One that was moved may go on telling the time by which signatures are judged.
+        least, most = interaction.sent + self.least, interaction.received + self.most + self.moved
+        return Within(Decimal(least) - _APART_S, Decimal(most) + _APART_S)
 
     def due(self, interaction: Interaction) -> float:
         """The server's time by which something may be due, at the latest of an interaction."""

@@ -114,7 +114,7 @@ class Model:
         """What is wrong with a response by what was done, by the time, or by itself."""
         try:
             whole = self.listings.follow(subject, self.memory) if is_page(subject) else None
-            wrong = list(self.orders.hold(subject, source, self.clock.now(subject.interaction), whole))
+            wrong = list(self.orders.hold(subject, source, self.clock, whole))
         except (AttributeError, TypeError):  # of another shape than the description gives
             wrong, whole = [], None
         if subject.operation.id == "getTime":

@@ -15,6 +15,7 @@ from attrs import define, evolve, field
 
 from clob_conformance.core.clauses import declare
 from clob_conformance.core.subject import Subject
+from clob_conformance.model.clock import Clock
 from clob_conformance.model.memory import Life, Memory, Rule, Source, Statement, Topic
 from clob_conformance.model.own import Own, State
 from clob_conformance.model.statements import ONE_THING
@@ -101,14 +102,14 @@ class Orders:
                 yield own
 
     def hold(
-        self, subject: Subject, source: Source, now: float, whole: Collection[str] | None = None
+        self, subject: Subject, source: Source, clock: Clock, whole: Collection[str] | None = None
     ) -> Iterator[Wrong]:
-        """What is wrong with a successful response about orders, at the server's time `now` in Unix seconds;
-        learns from it. `whole` are the ids of a list of which this is the last page.
+        """What is wrong with a successful response about orders, by the server's `clock`; learns from it.
+        `whole` are the ids of a list of which this is the last page.
         """
         name = subject.operation.id
         if name in ("postOrder", "postOrders"):
-            yield from self._post(subject, source, now)
+            yield from self._post(subject, source, clock)
         elif name in CANCELED.operations:
             yield from self._cancel(subject, source)
         elif name in ("getOrder", "getOrders"):
@@ -125,7 +126,7 @@ class Orders:
         if terms is not None and isinstance(text, str) and self.memory.closed:
             yield from self.venue.refused(terms, text)
 
-    def _post(self, subject: Subject, source: Source, now: float) -> Iterator[Wrong]:
+    def _post(self, subject: Subject, source: Source, clock: Clock) -> Iterator[Wrong]:
         if not subject.interaction.request.known:  # recorded without what was sent
             return
         body, answer = subject.body(), subject.answer
@@ -137,11 +138,11 @@ class Orders:
         for one, said in zip(sent, told, strict=True):
             terms = terms_of(one, subject.interaction.account)
             if terms is not None and isinstance(said, dict):
-                yield from self._posted(terms, said, source, now)
+                yield from self._posted(terms, said, source, clock)
             elif self.memory.closed:
                 self.unsettle()
 
-    def _posted(self, terms: Terms, said: dict[str, Any], source: Source, now: float) -> Iterator[Wrong]:
+    def _posted(self, terms: Terms, said: dict[str, Any], source: Source, clock: Clock) -> Iterator[Wrong]:
         order, status, error = said.get("orderID"), said.get("status"), said.get("errorMsg") or ""
         trades = said.get("tradeIDs") or []
         if error or order == "":
@@ -162,11 +163,11 @@ class Orders:
         if order in self.known:
             yield REFUSED, "twice", f"{order} was taken before, and is taken again"
         if self.memory.closed:
-            for key, message in wrongly_taken(terms, self.memory, now):
+            for key, message in wrongly_taken(terms, self.memory, clock.now(source.interaction)):
                 yield REFUSED, key, message
         state: State = "over" if not terms.rests and status != "delayed" else "unsure"
         self.known[order] = own = Own(order, terms, state, since=source.interaction.received)
-        self._foretell(own, status, source)
+        self._foretell(own, status, source, clock)
         if self.memory.closed:
             yield from self.venue.posted(own, said, source)
 
@@ -193,7 +194,7 @@ class Orders:
                 yield POSTED, "hashes", f"{len(trades)} trades are told with {len(hashes)} transactions"
             yield from _within_limit(terms, given, got)
 
-    def _foretell(self, own: Own, status: Any, source: Source) -> None:
+    def _foretell(self, own: Own, status: Any, source: Source, clock: Clock) -> None:
         """What reading the order has to say from now on."""
         terms, order = own.terms, own.id
         fixed: dict[str, Any] = {
@@ -205,6 +206,7 @@ class Orders:
             "expiration": Decimal(terms.expiration),
             "market": self.memory.value("token", terms.token, "market"),
             "outcome": self.memory.value("token", terms.token, "outcome"),
+            "created_at": clock.between(source.interaction) if status == "live" else None,
         }
         if terms.rests:
             fixed |= {"price": terms.price, "original_size": terms.size}

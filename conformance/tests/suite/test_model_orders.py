@@ -231,3 +231,18 @@ def test_a_copy_of_the_model_goes_on_by_itself(published: Description) -> None:
 
     assert not list(other.observe(cancel(order, [order])))
     assert not list(model.observe(listing(read(order))))
+
+
+@pytest.mark.parametrize(("created", "wrong"), [(1_700_000_007, False), (1_700_000_100, True)])
+@pytest.mark.parametrize("world", ["closed", "open"])
+def test_an_order_is_created_when_it_is_posted(
+    published: Description, world: World, created: int, wrong: bool
+) -> None:
+    body, order = posted()
+    asked = evolve(interaction("GET", "/time", 200, 1_700_000_000), sent=50.0, received=50.2)
+    sent = evolve(post(body, taken(order)), sent=55.0, received=55.2)
+    model = Model(published, world)
+    found = [one for act in (asked, sent, read(order, created_at=created)) for one in model.observe(act)]
+    assert [shown.violation.clause.id for shown in found] == (["told-alike"] if wrong else [])
+    in_milliseconds = evolve(read(order, created_at=created * 1000))
+    assert [shown.violation.clause.id for shown in model.observe(in_milliseconds)] == ["told-alike"]
