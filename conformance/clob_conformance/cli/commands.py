@@ -30,12 +30,16 @@ from clob_conformance.cli.options import (
     Clauses,
     Deviations,
     Excluded,
+    Fills,
     JudgeOption,
+    Markets,
     Operations,
     ReportDir,
     ShowSecrets,
+    Spend,
     Strict,
     chosen,
+    permitted,
     shard_of,
     word,
 )
@@ -120,6 +124,9 @@ def run(
     trade: Annotated[
         bool, typer.Option("--trade", help="Allow orders on a server that is not the own sandbox.")
     ] = False,
+    fills: Fills = False,
+    spend: Spend = 0.0,
+    market: Markets = None,
     judge: JudgeOption = "repaired",
     fault: Annotated[
         list[str] | None, typer.Option(help="Plant a fault in the own sandbox; repeatable.")
@@ -175,6 +182,7 @@ def run(
         seed=seed,
         shard=shard_of(shard),
         trade=trade,
+        **permitted(target, trade=trade, fills=fills, spend=spend, markets=market),
         judge=word("--judge", judge, JudgeName),
         faults=tuple(fault or ()),
         without=tuple(without or ()),
@@ -220,6 +228,9 @@ def replay(
         bool,
         typer.Option("--trade", help="Allow orders on a server that is not the own sandbox."),
     ] = False,
+    fills: Fills = False,
+    spend: Spend = 0.0,
+    market: Markets = None,
     header: Headers = None,
     ca_file: CaFile = None,
     client_cert: ClientCert = None,
@@ -245,6 +256,7 @@ def replay(
         plan,
         named=target is not None,
         trade=trade,
+        **permitted(plan.target, trade=trade, fills=fills, spend=spend, markets=market),
         reach=reach,
         timeout=timeout,
         credentials_from=credentials_from,
@@ -396,8 +408,15 @@ def accounts() -> None:
     --trade: the permission to place and cancel orders, which needs PK, and an account without open orders
     and with some USDC. Orders rest far from the market, at the smallest size; all are cancelled in the end.
 
-    further accounts: one that tries to reach the orders of another, two that trade with each other. Only the
-    own sandbox gives them: a run without --target.
+    a second account: CLOB_COUNTERPARTY_PK, or CLOB_COUNTERPARTY_API_KEY, CLOB_COUNTERPARTY_SECRET,
+    CLOB_COUNTERPARTY_PASS_PHRASE and CLOB_COUNTERPARTY_ADDRESS, in the environment; where its funds are not
+    at the key's own address, CLOB_COUNTERPARTY_FUNDER and CLOB_COUNTERPARTY_SIGNATURE_TYPE. It tries to reach
+    what is the first account's; with --trade it must have no open orders, as the first.
+
+    --fills: with --trade, the permission to let the two accounts trade with each other, on the markets that
+    --market CONDITION_ID names (repeatable). All orders for it are worth no more than --spend USDC together,
+    0 by default, which is none; each is counted before it is sent. One account rests an order between the
+    best bid and ask, the other one takes it; what was bought is sold back, as far as it goes.
 
     the own sandbox: what a run does on no server of others, such as to revoke keys, to ask for quotes, to
     move the clock, to close the exchange. A run without --target has it.

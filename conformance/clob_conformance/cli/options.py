@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, get_args
 
@@ -30,6 +31,22 @@ Deviations = Annotated[
     list[str] | None,
     typer.Option(metavar="FILE", help="Known differences of your own, as deviations.toml; repeatable."),
 ]
+Fills = Annotated[
+    bool,
+    typer.Option(
+        "--fills",
+        help="With --trade: let the account and a second one, CLOB_COUNTERPARTY_PK, trade with each other.",
+    ),
+]
+Spend = Annotated[
+    float, typer.Option(min=0, metavar="USDC", help="What all orders of --fills may be worth together.")
+]
+Markets = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--market", metavar="CONDITION_ID", help="Order on this market of another's server; repeatable."
+    ),
+]
 Baseline = Annotated[
     str | None, typer.Option(metavar="REPORT", help="Fail only on what this report.json has not.")
 ]
@@ -45,6 +62,21 @@ def word(option: str, given: str, allowed: Any) -> Any:
     if given not in get_args(allowed):
         raise WrongUsage(f"{option} {given}: one of {', '.join(get_args(allowed))}")
     return given
+
+
+def permitted(
+    target: str, *, trade: bool, fills: bool, spend: float, markets: list[str] | None
+) -> dict[str, Any]:
+    """What a plan says of orders that are filled, and on which markets. Raises `WrongUsage`."""
+    if markets and target == "sandbox":
+        raise WrongUsage("--market is about servers of others: the own sandbox has its own markets")
+    if (fills or spend) and not trade:
+        raise WrongUsage("--fills and --spend let accounts trade: they go with --trade")
+    if spend and not fills:
+        raise WrongUsage("--spend is what the orders of --fills may be worth: it goes with --fills")
+    if fills and spend and not markets and target != "sandbox":
+        raise WrongUsage("--fills trades on the markets that you name: --market CONDITION_ID")
+    return {"fills": fills, "spend": Decimal(str(spend)), "markets": tuple(dict.fromkeys(markets or ()))}
 
 
 def shard_of(text: str) -> tuple[int, int]:

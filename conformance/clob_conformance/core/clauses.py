@@ -11,11 +11,13 @@ from attrs import frozen
 
 Severity = Literal["critical", "major", "minor"]
 SuiteName = Literal["examples", "properties", "auth", "lifecycle", "pagination", "limits"]
-Need = Literal["credentials", "trade", "accounts", "sandbox"]
+Need = Literal["credentials", "trade", "keys", "accounts", "fills", "sandbox"]
 NEEDS: dict[Need, str] = {
     "credentials": "credentials",
     "trade": "--trade, which allows orders",
-    "accounts": "further accounts, which only the own sandbox gives",
+    "keys": "--trade, which allows orders",
+    "accounts": "a second account, CLOB_COUNTERPARTY_PK",
+    "fills": "--fills --spend USDC --market CONDITION_ID, which let two accounts trade with each other",
     "sandbox": "the own sandbox",
 }
 """What a run may lack, in words; `clob-conformance --help accounts` says how to give it."""

@@ -27,10 +27,12 @@ def interruptible() -> Iterator[None]:
 def undisturbed() -> Iterator[None]:
     """Put an interruption off until the context ends."""
     came: list[int] = []
-    with _handling(lambda signum, frame: came.append(signum)):
-        yield
-    if came:
-        raise KeyboardInterrupt
+    try:
+        with _handling(lambda signum, frame: came.append(signum)):
+            yield
+    finally:
+        if came:
+            raise KeyboardInterrupt
 
 
 @contextmanager

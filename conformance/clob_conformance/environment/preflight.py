@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 
 from attrs import evolve
 from polymarket_clob.credentials import Credentials
@@ -25,7 +26,13 @@ from clob_conformance.environment.sandbox import account_from_ready, control, fr
 from clob_conformance.environment.seed_data import Market, SeedData, Token
 from clob_conformance.environment.sender import Call, Sender, call
 from clob_conformance.environment.signed_orders import OrderMaker
-from clob_conformance.environment.target import Cast, Target, account_from_environment
+from clob_conformance.environment.target import (
+    COUNTERPARTY,
+    Cast,
+    Target,
+    account_from_environment,
+    counterparty_from_environment,
+)
 
 _SECRET_VARIABLES = ("PK", "CLOB_API_KEY", "CLOB_SECRET", "CLOB_PASS_PHRASE")
 _NOT_IMPLEMENTED = 501
@@ -98,12 +105,30 @@ def given_account(
     return account_from_environment(environment)
 
 
-def remote_markets(sender: Sender, *, trade: bool) -> tuple[Market, ...]:
-    """A few markets of somebody else's server that are open for orders; none when it lists none.
+def given_counterparty(
+    masker: Masker, first: Account | None, environment: Mapping[str, str] = os.environ
+) -> Account | None:
+    """The second account that the environment describes; its secrets are masked from now on.
+
+    Raises `CannotRun` with the name of what is unusable, and where it is no second one.
+    """
+    masker.learn(value for name in _SECRET_VARIABLES if (value := environment.get(COUNTERPARTY[name])))
+    second = counterparty_from_environment(environment)
+    if second is not None and (first is None or second.address.lower() == first.address.lower()):
+        which = "and there is no first one" if first is None else "and it is the first one"
+        raise CannotRun(f"CLOB_COUNTERPARTY_* describe a second account, {which}")
+    return second
+
+
+def remote_markets(sender: Sender, *, trade: bool, named: Sequence[str] = ()) -> tuple[Market, ...]:
+    """The markets of somebody else's server that are `named`, else a few that are open for orders; none when
+    it lists none.
 
     For trading only those whose books are far from the ends of the price range, where the run's orders rest;
-    raises `CannotRun` when there is none.
+    raises `CannotRun` when there is none, and for a named one that is not open or not so.
     """
+    if named:
+        return tuple(_named_market(sender, condition, trade=trade) for condition in named)
     answer = sender.look(Call("GET", "/sampling-simplified-markets")).answer
     markets: list[Market] = []
     for raw in _data(answer):
@@ -115,6 +140,19 @@ def remote_markets(sender: Sender, *, trade: bool) -> tuple[Market, ...]:
     if trade and not markets:
         raise CannotRun("--trade found no market with a book far enough from the ends to rest orders there")
     return tuple(markets)
+
+
+def _named_market(sender: Sender, condition: str, *, trade: bool) -> Market:
+    answer = sender.look(Call("GET", f"/markets/{quote(condition, safe='')}")).answer
+    found: list[Market] = []
+    with suppress(ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        found = _market(sender, answer.mapping(), trade=trade)
+    if not answer.succeeded or not found:
+        why = (
+            "is not open for orders, or its book is too near the ends" if answer.succeeded else reason(answer)
+        )
+        raise CannotRun(f"--market {condition}: {why}")
+    return found[0]
 
 
 def _market(sender: Sender, raw: Mapping[str, Any], *, trade: bool) -> list[Market]:
@@ -158,7 +196,16 @@ def check_remote(
     without a private key, or the account has open orders that trading would endanger.
     """
     arrive(sender)
-    if account is not None and account.credentials is None and account.signer is not None:
+    if trade and (account is None or account.signer is None):
+        raise CannotRun("--trade signs orders and makes an API key of its own: it needs the private key, PK")
+    return None if account is None else tried(sender, description, account, trade=trade, masker=masker)
+
+
+def tried(
+    sender: Sender, description: Description, account: Account, *, trade: bool, masker: Masker
+) -> Account:
+    """The account, with its API key when that can be derived. Raises `CannotRun` as `check_remote`."""
+    if account.credentials is None and account.signer is not None:
         derived = sender.interaction(
             call(description.operations["deriveApiKey"]), account.headers("L1", "GET", "/auth/derive-api-key")
         )
@@ -169,13 +216,26 @@ def check_remote(
             key = Credentials(raw["apiKey"], raw["secret"], raw["passphrase"], account.address)
             account = evolve(account, credentials=key)
             masker.learn(account.secrets())
-    if trade and (account is None or account.signer is None):
-        raise CannotRun("--trade signs orders and makes an API key of its own: it needs the private key, PK")
-    if account is not None and account.credentials is not None:
+    if account.credentials is not None:
         try:
             (refuse_open_orders if trade else open_orders)(sender, account)
         except Refused as error:
             raise refused(sender, 401, str(error)) from None
+    return account
+
+
+def tried_second(
+    sender: Sender, description: Description, account: Account, *, trade: bool, masker: Masker
+) -> Account:
+    """The second account as `tried`. Raises `CannotRun`, also when the server gives it no API key."""
+    try:
+        account = tried(sender, description, account, trade=trade, masker=masker)
+    except CannotRun as error:
+        raise CannotRun(f"the second account, CLOB_COUNTERPARTY_*: {error}") from None
+    if account.credentials is None and not (trade and account.signer):
+        raise CannotRun(
+            "the second account has no API key: CLOB_COUNTERPARTY_API_KEY, or --trade to make one"
+        )
     return account
 
 

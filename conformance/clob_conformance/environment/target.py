@@ -1,7 +1,8 @@
 """What is judged: a server, the accounts the run may act with there, and what it may touch.
 
 The target `sandbox` is the run's own. Any other is somebody's house: read-only unless trading was allowed,
-and then only where nobody's orders or keys can be harmed.
+and then only where nobody's orders or keys can be harmed. Two accounts of the user's trade there with each
+other, for so much as the user says.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from collections.abc import Mapping
 from attrs import frozen
 from polymarket_clob.credentials import Credentials
 from polymarket_clob.errors import InvalidInput
+from polymarket_clob.key_sources import KEYS
 from polymarket_clob.signers import PrivateKeySigner
 
 from clob_conformance.core.clauses import NEEDS, Need
 from clob_conformance.core.description import Operation
 from clob_conformance.core.errors import CannotRun
 from clob_conformance.environment.accounts import Account
+from clob_conformance.environment.purse import Purse
 from clob_conformance.environment.servers import is_loopback
 
 ORDER_POSTS = frozenset({"postOrder", "postOrders"})
@@ -54,7 +57,8 @@ class Cast:
 @frozen
 class Target:
     """A server to judge. `own`: it is the sandbox that the run started; `sells`: the trader has shares;
-    `withheld`: a file named it, so no keys go there.
+    `withheld`: a file named it, so no keys go there; `purse`: for how much trader and stranger may trade with
+    each other there, None for nothing.
     """
 
     name: str
@@ -65,6 +69,7 @@ class Target:
     chain_id: int = 137
     sells: bool = True
     withheld: bool = False
+    purse: Purse | None = None
 
     @property
     def fills(self) -> bool:
@@ -83,7 +88,9 @@ class Target:
         return {
             "credentials": cast.reader is not None and cast.reader.can("L2"),
             "trade": self.trade,
-            "accounts": self.own,
+            "keys": self.trade,
+            "accounts": cast.stranger is not None,
+            "fills": self.own or self.purse is not None,
             "sandbox": self.own,
         }[need]
 
@@ -103,6 +110,19 @@ class Target:
             named = f", which go only to a target that is named: --target {self.name}"
             return f"{NEEDS['credentials']}{named if self.withheld else ''}"
         return ""
+
+
+COUNTERPARTY = {name: f"CLOB_COUNTERPARTY_{name.removeprefix('CLOB_')}" for name in KEYS}
+"""The variables that describe the second account, by those that describe the first in the same way."""
+
+
+def counterparty_from_environment(environment: Mapping[str, str] = os.environ) -> Account | None:
+    """The second account, or None when the variables describe none. Raises as `account_from_environment`."""
+    given = {name: environment[other] for name, other in COUNTERPARTY.items() if environment.get(other)}
+    try:
+        return account_from_environment({**given, "CHAIN_ID": environment.get("CHAIN_ID", "")})
+    except CannotRun as error:
+        raise CannotRun(f"CLOB_COUNTERPARTY_*, the second account: {error}") from None
 
 
 def account_from_environment(environment: Mapping[str, str] = os.environ) -> Account | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Mapping
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,17 @@ if TYPE_CHECKING:
 MINUTES = 60.0
 NOT_STORED = frozenset(
     {"steps", "only", "until", "first", "first_of", "minutes", "named", "history"}
-    | {"reach", "timeout", "credentials_from", "selection", "deviations", "baseline"}
+    | {
+        "fills",
+        "spend",
+        "markets",
+        "reach",
+        "timeout",
+        "credentials_from",
+        "selection",
+        "deviations",
+        "baseline",
+    }
 )
 """Of a plan: what is of one run alone, or nothing that a file may say."""
 _REPAIRS = ("10", "20")
@@ -45,7 +56,8 @@ class Plan:
     `steps`, `until` the finding of this id. `files`: recorded traffic to judge instead of asking anybody;
     `target` is then whose traffic counts. `history`: where every exchange is written. `strict`: a critical
     clause has to be checked. After `minutes` the run ends, whatever the server does. `named`: the user named
-    the target, no file did.
+    the target, no file did. `fills`: two accounts may trade with each other on somebody else's server, for
+    `spend` USDC in all; `markets` are the condition ids of those that the user named there.
     `reach` and `timeout`: how the target is reached, and the seconds that a response may take;
     `credentials_from`: the source of the keys, the environment when None. `selection`: what is judged;
     `deviations`: ledgers of the user's own; `baseline`: the report whose findings are known.
@@ -70,6 +82,9 @@ class Plan:
     files: tuple[str, ...] = ()
     minutes: float = MINUTES
     named: bool = True
+    fills: bool = False
+    spend: Decimal = Decimal(0)
+    markets: tuple[str, ...] = ()
     history: str | None = None
     strict: bool = False
     reach: Reach = DIRECT

@@ -263,6 +263,9 @@ def command(plan: Plan) -> str:
     words += ["--max-examples", str(plan.max_examples)] if plan.max_examples is not None else []
     words += ["--shard", f"{plan.shard[0]}/{plan.shard[1]}"] if plan.shard != (1, 1) else []
     words += ["--trade"] if plan.trade else []
+    words += ["--fills"] if plan.fills else []
+    words += ["--spend", f"{plan.spend:f}"] if plan.spend else []
+    words += [word for market in plan.markets for word in ("--market", market)]
     words += _measure(plan)
     words += [word for fault in plan.faults for word in ("--fault", fault)]
     words += [word for row in plan.without for word in ("--without", row)]

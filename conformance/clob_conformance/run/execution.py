@@ -31,6 +31,7 @@ from clob_conformance.environment import preflight
 from clob_conformance.environment.interrupts import interruptible
 from clob_conformance.environment.own_key import own_key
 from clob_conformance.environment.pacing import Pacer
+from clob_conformance.environment.purse import Purse
 from clob_conformance.environment.sandbox import running_sandbox
 from clob_conformance.environment.sender import Sender
 from clob_conformance.environment.servers import is_loopback, is_loopback_address, remote_url
@@ -235,16 +236,27 @@ def prepared(plan: Plan, description: Description, record: Record) -> Iterator[R
         else:
             withheld = not (plan.named or is_loopback_address(url))
             account = None if withheld else preflight.given_account(masker, plan.credentials_from)
+            second = None if withheld else preflight.given_counterparty(masker, account)
             account = preflight.check_remote(sender, description, account, trade=plan.trade, masker=masker)
-            markets = preflight.remote_markets(sender, trade=plan.trade)
+            if second is not None:
+                second = preflight.tried_second(sender, description, second, trade=plan.trade, masker=masker)
+            markets = preflight.remote_markets(sender, trade=plan.trade, named=plan.markets)
             trader = None
             if account is not None and plan.trade:
                 trader = stack.enter_context(own_key(sender, description, account, masker))
+            if second is not None and second.signer is not None and plan.trade:
+                second = stack.enter_context(own_key(sender, description, second, masker))
             reader = trader if account is not None and account.credentials is None else account
             sells = trader is not None and preflight.can_sell(sender, trader, markets)
-            cast = Cast(reader, trader)
             target = Target(
-                plan.target, url, own=False, trade=plan.trade, cast=cast, sells=sells, withheld=withheld
+                plan.target,
+                url,
+                own=False,
+                trade=plan.trade,
+                cast=Cast(reader, trader, second),
+                sells=sells,
+                withheld=withheld,
+                purse=Purse.of(plan.spend) if plan.trade and plan.fills and plan.spend else None,
             )
             unserved = preflight.not_implemented(sender, description, target)
         description = description.without(unserved)

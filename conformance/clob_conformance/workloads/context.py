@@ -94,12 +94,13 @@ class Run:
         missing = [self.target.lacks(known[name]) for name in clause.operations if name in known]
         if clause.operations and not missing:
             return "an operation that the server implements"
-        lacking = set() if "" in missing else set(missing)
+        # Of keys only those are touched that the run itself makes, and by nobody but who checks this.
+        lacking = set() if "" in missing or "keys" in clause.needs else set(missing)
         lacking |= {NEEDS[need] for need in clause.needs if not self.target.gives(need)}
         lacking |= {NEEDS["credentials"]} if lacking and not self.target.gives("credentials") else set()
         # Where only the own sandbox will do, nothing else would help.
-        only = {NEEDS["sandbox"], NEEDS["accounts"]} & lacking
-        return max(only) if only else " and ".join(sorted(lacking, reverse=True))
+        sandbox = NEEDS["sandbox"]
+        return sandbox if sandbox in lacking else " and ".join(sorted(lacking, reverse=True))
 
     @contextmanager
     def part(self, *clauses: Clause) -> Iterator[None]:
@@ -134,6 +135,10 @@ class Run:
     def new_account(self) -> Account | None:
         """A fresh account of the own sandbox; None on any other server."""
         return fresh_account(self.sender, self.masker, self.target.chain_id) if self.target.own else None
+
+    def keyholder(self) -> Account | None:
+        """Someone for whom the run may make keys, which it revokes: with --trade on others' servers."""
+        return self.new_account() or self.target.cast.trader
 
     def can_order(self, account: Account) -> bool:
         """Whether orders can be signed for the account, and there is a market to place them on."""

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attrs import evolve
 from polymarket_clob.credentials import Credentials
 
-from clob_conformance.core.clauses import Clause, declare
+from clob_conformance.core.clauses import Clause, Need, declare
+from clob_conformance.core.errors import Skipped
 from clob_conformance.core.interaction import Interaction
 from clob_conformance.environment.accounts import Account, fresh_nonce
+from clob_conformance.environment.interrupts import undisturbed
 from clob_conformance.environment.sender import call
 from clob_conformance.workloads.context import Run
-from clob_conformance.workloads.requests import canceled_by, object_of, send
+from clob_conformance.workloads.requests import ask, canceled_by, object_of, page_of, send
 
 
-def _private(name: str, sentence: str, source: str, *operations: str) -> Clause:
+def _private(
+    name: str, sentence: str, source: str, *operations: str, needs: tuple[Need, ...] = ("accounts",)
+) -> Clause:
     return declare(
         name,
         sentence,
@@ -24,7 +29,7 @@ def _private(name: str, sentence: str, source: str, *operations: str) -> Clause:
         severity="critical",
         suites=("auth",),
         operations=operations,
-        needs=("accounts",),
+        needs=needs,
     )
 
 
@@ -55,6 +60,7 @@ KEY_REVOKED = _private(
     "A deleted API key is refused with 401 from then on, and the account's other keys are not.",
     "description: DELETE /auth/api-key",
     "deleteApiKey",
+    needs=("keys",),
 )
 READS_ONLY = _private(
     "readonly-key-reads",
@@ -65,6 +71,7 @@ READS_ONLY = _private(
     "cancelOrders",
     "cancelAllOrders",
     "cancelMarketOrders",
+    needs=("keys",),
 )
 KEY_DERIVED = declare(
     "key-derived",
@@ -72,7 +79,7 @@ KEY_DERIVED = declare(
     source="description: GET /auth/derive-api-key, /auth/api-keys",
     suites=("auth",),
     operations=("createApiKey", "deriveApiKey", "getApiKeys"),
-    needs=("accounts",),
+    needs=("keys",),
 )
 
 
@@ -85,31 +92,58 @@ def run(context: Run) -> None:
 
 def strangers(context: Run) -> None:
     """Another account tries to read, to list and to cancel an order that rests."""
-    stranger, reader = context.target.cast.stranger, context.target.cast.reader
-    read, cancel = context.operation("getOrder"), context.operation("cancelOrder")
-    if stranger is None or reader is None or read is None or cancel is None or not context.live.resting:
-        return
-    order_id = context.live.resting[0]
-    before = context.sender.send(call(read, {"orderID": order_id}), reader, "L2")
-    peek = context.sender.send(call(read, {"orderID": order_id}), stranger, "L2")
-    context.record.hold(ORDER_PRIVATE, read.id)
-    if peek.answer.succeeded and order_id.encode() in peek.answer.body:
-        context.violation(ORDER_PRIVATE, read.id, "another account was shown the order", peek)
-    for name, secret in (("getOrders", [order_id]), ("getTrades", context.live.trades)):
-        query = {"maker_address": stranger.maker} if name == "getTrades" else None
-        listed = send(context, name, by=stranger, query=query)
-        context.record.hold(LISTS_PRIVATE, name)
-        if listed is not None and any(one.encode() in listed.answer.body for one in secret):
-            context.violation(LISTS_PRIVATE, name, "another account's are listed", listed)
-    for name, body in _grabs(order_id, object_of(before) or {}):
-        grab = send(context, name, by=stranger, body=body)
-        after = context.sender.send(call(read, {"orderID": order_id}), reader, "L2")
-        context.record.hold(CANCEL_PRIVATE, name)
-        if grab is not None and (
-            (grab.answer.succeeded and order_id in canceled_by(grab)) or b"CANCELED" in after.answer.body
-        ):
-            context.violation(CANCEL_PRIVATE, name, "another account cancelled the order", grab, after)
-            return
+    stranger = context.target.cast.stranger
+    with context.part(ORDER_PRIVATE, LISTS_PRIVATE, CANCEL_PRIVATE):
+        if stranger is None:
+            raise Skipped("there is no second account")
+        owner, order_id = _resting(context)
+        read = context.description.operations["getOrder"]
+        before = context.sender.send(call(read, {"orderID": order_id}), owner, "L2")
+        peek = context.sender.send(call(read, {"orderID": order_id}), stranger, "L2")
+        context.record.hold(ORDER_PRIVATE, read.id)
+        if peek.answer.succeeded and order_id.encode() in peek.answer.body:
+            context.violation(ORDER_PRIVATE, read.id, "another account was shown the order", peek)
+        for name, secret in (("getOrders", [order_id]), ("getTrades", _trades(context, owner, stranger))):
+            query = {"maker_address": stranger.maker} if name == "getTrades" else None
+            listed = send(context, name, by=stranger, query=query)
+            context.record.hold(LISTS_PRIVATE, name)
+            if listed is not None and any(one.encode() in listed.answer.body for one in secret):
+                context.violation(LISTS_PRIVATE, name, "another account's are listed", listed)
+        for name, body in _grabs(order_id, object_of(before) or {}):
+            grab = send(context, name, by=stranger, body=body)
+            if grab is None:
+                continue
+            after = context.sender.send(call(read, {"orderID": order_id}), owner, "L2")
+            context.record.hold(CANCEL_PRIVATE, name)
+            if (grab.answer.succeeded and order_id in canceled_by(grab)) or b"CANCELED" in after.answer.body:
+                message = "another account cancelled the order"
+                context.violation(CANCEL_PRIVATE, name, message, grab, after)
+                return
+
+
+def _resting(context: Run) -> tuple[Account, str]:
+    """An order that rests, and whose it is. Raises `Skipped` where there is none and none may be placed."""
+    reader, trader = context.target.cast.reader, context.target.cast.trader
+    if context.live.resting and reader is not None:
+        return reader, context.live.resting[0]
+    post = context.operation("postOrder")
+    if post is None or trader is None or not context.can_order(trader):
+        raise Skipped("the account has no open order")
+    draft = context.makes_orders(trader).resting(context.random("strangers"))
+    if not context.sender.send(call(post, body=draft.body), trader, "L2").answer.succeeded:
+        raise Skipped("no order is taken")
+    return trader, draft.order_id
+
+
+def _trades(context: Run, owner: Account, stranger: Account) -> list[str]:
+    """The owner's trades in which the stranger has no part."""
+    told = ask(context, "getTrades", None, {"maker_address": owner.maker}, by=owner)
+    mine = {stranger.maker.lower(), stranger.address.lower()}
+    return [
+        str(trade.get("id"))
+        for trade in page_of(told) or []
+        if not any(one in json.dumps(trade).lower() for one in mine)
+    ]
 
 
 def _grabs(order_id: str, order: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -122,33 +156,43 @@ def _grabs(order_id: str, order: Mapping[str, Any]) -> Iterator[tuple[str, Any]]
 
 
 def keys(context: Run) -> None:
-    """A key's life, on the own sandbox: made, derived, listed, deleted, refused."""
-    account = context.new_account()
-    create, derive = context.operation("createApiKey"), context.operation("deriveApiKey")
-    if account is None or create is None or derive is None:
-        return
-    nonce = fresh_nonce()
-    made = context.sender.send(call(create), account, "L1", nonce=nonce)
+    """A key's life: made, derived, listed, deleted, refused."""
+    account, known = context.keyholder(), context.description.operations
+    with context.part(KEY_DERIVED, KEY_REVOKED), undisturbed():
+        if account is None or not {"createApiKey", "deriveApiKey", "deleteApiKey"} <= known.keys():
+            raise Skipped("no keys are made here")
+        nonce = fresh_nonce()
+        made = context.sender.send(call(known["createApiKey"]), account, "L1", nonce=nonce)
+        key = _credentials(made, account)
+        if key is None:
+            raise Skipped("no key is made")
+        spare = evolve(account, credentials=key)
+        context.masker.learn(spare.secrets())
+        try:
+            _derived(context, account, spare, made, nonce)
+        finally:
+            deleted = context.sender.send(call(known["deleteApiKey"]), spare, "L2")
+        if deleted.answer.succeeded:
+            _revoked(context, account, spare, deleted)
+
+
+def _derived(context: Run, account: Account, spare: Account, made: Interaction, nonce: int) -> None:
+    derive = context.description.operations["deriveApiKey"]
     derived = context.sender.send(call(derive), account, "L1", nonce=nonce)
-    key, again = _credentials(made, account), _credentials(derived, account)
-    if key is None:
-        return
-    spare = evolve(account, credentials=key)
-    context.masker.learn(spare.secrets())
     context.record.hold(KEY_DERIVED, derive.id)
-    if derived.answer.succeeded and again != key:
+    if derived.answer.succeeded and _credentials(derived, account) != spare.credentials:
         message = "deriving gives another key than was made with the nonce"
         context.violation(KEY_DERIVED, derive.id, message, made, derived)
     listed = send(context, "getApiKeys", by=spare)
     context.record.hold(KEY_DERIVED, "getApiKeys")
-    if listed is not None and listed.answer.succeeded and key.api_key.encode() not in listed.answer.body:
+    assert spare.credentials is not None
+    own = spare.credentials.api_key.encode()
+    if listed is not None and listed.answer.succeeded and own not in listed.answer.body:
         context.violation(KEY_DERIVED, "getApiKeys", "a key that was just made is not listed", made, listed)
-    deleted = send(context, "deleteApiKey", by=spare)
-    if deleted is None or not deleted.answer.succeeded:
-        return
-    reading = context.operation("getOrders")
-    assert reading is not None
-    what = call(reading)
+
+
+def _revoked(context: Run, account: Account, spare: Account, deleted: Interaction) -> None:
+    what = call(context.description.operations["getOrders"])
     after = context.sender.send_with(what, spare.headers("L2", what.method, what.path))
     context.record.hold(KEY_REVOKED, "deleteApiKey")
     if after.answer.status != 401 and after.answer.status < 500:
@@ -161,18 +205,32 @@ def keys(context: Run) -> None:
 
 
 def readonly(context: Run) -> None:
-    """A read-only key, on the own sandbox, tries to cancel its account's order and to place one."""
-    account = context.new_account()
-    if account is None or not context.can_order(account) or context.operation("postOrder") is None:
-        return
+    """A read-only key tries to cancel its account's order and to place one."""
+    account, known = context.keyholder(), context.description.operations
+    with context.part(READS_ONLY), undisturbed():
+        if account is None or not {"createReadonlyApiKey", "deleteReadonlyApiKey"} <= known.keys():
+            raise Skipped("no keys are made here")
+        if not context.can_order(account) or context.operation("postOrder") is None:
+            raise Skipped("no order may be placed")
+        made = object_of(context.sender.send(call(known["createReadonlyApiKey"]), account, "L2"))
+        key = made.get("apiKey") if made is not None else None
+        if not isinstance(key, str):
+            raise Skipped("no read-only key is made")
+        context.masker.learn([key])
+        try:
+            _only_reads(context, account, key)
+        finally:
+            send(context, "cancelAllOrders", by=account)
+            revoke = call(known["deleteReadonlyApiKey"], body={"key": key})
+            context.sender.send(revoke, account, "L2")
+
+
+def _only_reads(context: Run, account: Account, key: str) -> None:
     some, maker = context.random("read-only"), context.makes_orders(account)
-    made = object_of(send(context, "createReadonlyApiKey", by=account))
     resting = maker.resting(some)
     posted = send(context, "postOrder", by=account, body=resting.body)
-    key = made.get("apiKey") if made is not None else None
-    if not isinstance(key, str) or posted is None or not posted.answer.succeeded:
-        return
-    context.masker.learn([key])
+    if posted is None or not posted.answer.succeeded:
+        raise Skipped("no order is taken")
     headers = {"POLY_READONLY_API_KEY": key, "POLY_ADDRESS": account.address}
     shown = {"market": resting.market.condition_id, "asset_id": resting.token_id}
     bodies = {"postOrder": maker.resting(some).body, **dict(_grabs(resting.order_id, shown))}
@@ -185,7 +243,6 @@ def readonly(context: Run) -> None:
         if tried.answer.succeeded:
             message = f"answered {tried.answer.status} to a read-only key"
             context.violation(READS_ONLY, name, message, tried)
-    send(context, "cancelAllOrders", by=account)
 
 
 def _credentials(interaction: Interaction, account: Account) -> Credentials | None:

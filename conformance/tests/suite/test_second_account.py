@@ -1,0 +1,151 @@
+"""A second account on somebody else's server: who it is, what it tries, and what it leaves behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import httpx
+import pytest
+from clob_conformance.cli.options import permitted
+from clob_conformance.core.errors import CannotRun, Skipped, WrongUsage
+from clob_conformance.core.interaction import Masker
+from clob_conformance.environment.preflight import given_counterparty
+from clob_conformance.environment.purse import Purse
+from clob_conformance.environment.sandbox import account_from_ready, running_sandbox
+from clob_conformance.environment.target import counterparty_from_environment
+from clob_conformance.reporting.outcome import Plan
+from clob_conformance.run import execution as runs
+
+from .conftest import account
+
+KEY = "0x" + "22" * 32
+PLAIN = httpx.Client(trust_env=False)
+PRIVATE = ("order-private", "lists-private", "cancel-private")
+
+
+@pytest.fixture
+def ready() -> Iterator[dict[str, Any]]:
+    with running_sandbox("documented", 0) as line:
+        yield line
+
+
+@pytest.fixture
+def second(ready: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Another account of the sandbox, which the environment names as the second one."""
+    made: dict[str, str] = PLAIN.post(f"{ready['url']}/_sandbox/accounts", json={}).json()
+    monkeypatch.setenv("PK", ready["account"]["private_key"])
+    monkeypatch.setenv("CLOB_COUNTERPARTY_PK", made["private_key"])
+    return made
+
+
+def asked(ready: dict[str, Any], who: dict[str, str], path: str) -> Any:
+    """What an account is told by its own key."""
+    someone = account_from_ready(who, Masker(), ready["chain_id"])
+    return PLAIN.get(ready["url"] + path, headers=someone.headers("L2", "GET", path)).json()
+
+
+def test_the_environment_describes_the_second_account_as_it_does_the_first() -> None:
+    assert counterparty_from_environment({"PK": KEY, "CHAIN_ID": "80002"}) is None
+    given = {"CLOB_COUNTERPARTY_PK": KEY, "CLOB_COUNTERPARTY_FUNDER": "0x" + "33" * 20, "CHAIN_ID": "80002"}
+    found = counterparty_from_environment(
+        {**given, "CLOB_COUNTERPARTY_SIGNATURE_TYPE": "2", "CLOB_FUNDER": "0x1"}
+    )
+    assert found is not None
+    assert (found.maker, found.signature_type, found.chain_id) == ("0x" + "33" * 20, 2, 80002)
+    with pytest.raises(CannotRun, match=r"CLOB_COUNTERPARTY_\*, the second account: .*CLOB_SECRET"):
+        counterparty_from_environment({"CLOB_COUNTERPARTY_PK": KEY, "CLOB_COUNTERPARTY_API_KEY": "k"})
+
+
+def test_its_keys_are_masked_and_it_has_to_be_another_one() -> None:
+    masker = Masker()
+    with pytest.raises(CannotRun, match="there is no first one"):
+        given_counterparty(masker, None, {"CLOB_COUNTERPARTY_PK": KEY})
+    assert KEY not in masker.masked(f"it is {KEY}")
+    first = account(1)
+    assert first.signer is not None
+    with pytest.raises(CannotRun, match="it is the first one"):
+        given_counterparty(masker, first, {"CLOB_COUNTERPARTY_PK": f"0x{1:064x}"})
+
+
+def test_without_trade_it_is_only_read_with(ready: dict[str, Any], second: dict[str, str]) -> None:
+    # An order of the first account, which rests whatever the run does.
+    token = ready["markets"][0]["tokens"][0]["token_id"]
+    order = {"address": ready["account"]["address"], "token_id": token, "side": "BUY", "price": "0.01"}
+    PLAIN.post(f"{ready['url']}/_sandbox/orders", json={**order, "size": "5"}).raise_for_status()
+    outcome = runs.execute(Plan(target=ready["url"], quick=True, suites=("auth",), timeout=120))
+    assert [finding.violation.message for finding in outcome.new] == []
+    assert [outcome.clauses[name] for name in PRIVATE] == ["kept", "kept", "not-run"]
+    assert outcome.skipped["cancel-private"] == "needs --trade, which allows orders"
+    assert len(asked(ready, ready["account"], "/data/orders")["data"]) == 1
+
+
+def test_with_trade_it_tries_to_cancel_and_both_leave_nothing_behind(
+    ready: dict[str, Any], second: dict[str, str]
+) -> None:
+    plan = Plan(target=ready["url"], quick=True, suites=("auth",), trade=True, timeout=120)
+    outcome = runs.execute(plan)
+    assert [finding.violation.message for finding in outcome.new] == []
+    checked = (*PRIVATE, "key-derived", "key-revoked", "readonly-key-reads")
+    assert {outcome.clauses[name] for name in checked} == {"kept"}
+    for someone in (ready["account"], second):
+        assert asked(ready, someone, "/data/orders")["data"] == []
+        assert asked(ready, someone, "/auth/api-keys") == {"apiKeys": [someone["api_key"]]}
+
+
+def test_a_second_account_with_open_orders_is_refused_for_trading(
+    ready: dict[str, Any], second: dict[str, str]
+) -> None:
+    token = ready["markets"][0]["tokens"][0]["token_id"]
+    order = {"address": second["address"], "token_id": token, "side": "BUY", "price": "0.01", "size": "5"}
+    PLAIN.post(f"{ready['url']}/_sandbox/orders", json=order).raise_for_status()
+    with pytest.raises(CannotRun, match=r"the second account, .*: the account has 1 open orders"):
+        runs.execute(Plan(target=ready["url"], trade=True))
+    assert len(asked(ready, second, "/data/orders")["data"]) == 1
+
+
+def test_its_keys_go_nowhere_but_to_a_target_that_is_named(
+    ready: dict[str, Any], second: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[httpx.Request] = []
+    send = httpx.Client.send
+
+    def noting(self: httpx.Client, request: httpx.Request, **more: Any) -> httpx.Response:
+        sent.append(request)
+        return send(self, request, **more)
+
+    monkeypatch.setattr(httpx.Client, "send", noting)
+    monkeypatch.setattr(runs, "is_loopback_address", lambda url: False)
+    runs.execute(Plan(target=ready["url"], quick=True, suites=("limits",), named=False, timeout=120))
+    assert len(sent) > 10
+    assert {second["address"], ready["account"]["address"]}.isdisjoint(
+        request.headers.get("poly_address") for request in sent
+    )
+
+
+def test_orders_are_counted_before_they_are_sent() -> None:
+    bid = {"order": {"side": "BUY", "makerAmount": "2500000", "takerAmount": "5000000"}}
+    ask = {"order": {"side": "SELL", "makerAmount": "5000000", "takerAmount": "2500000"}}
+    purse = Purse.of(Decimal(6))
+    purse.take([bid, ask])
+    assert purse.left == 1
+    with pytest.raises(Skipped, match=r"1 of --spend 6 USDC are left, and 2\.5 needed"):
+        purse.take([bid])
+    assert purse.left == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"fills": True}, "they go with --trade"),
+        ({"trade": True, "spend": 5.0}, "it goes with --fills"),
+        ({"trade": True, "fills": True, "spend": 5.0}, "on the markets that you name"),
+        ({"target": "sandbox", "markets": ["0x1"]}, "the own sandbox has its own markets"),
+    ],
+)
+def test_what_permits_fills_goes_together(given: dict[str, Any], sentence: str) -> None:
+    usual: dict[str, Any] = {"trade": False, "fills": False, "spend": 0.0, "markets": None}
+    usual |= {"target": "http://exchange.test", **given}
+    with pytest.raises(WrongUsage, match=sentence):
+        permitted(usual.pop("target"), **usual)
