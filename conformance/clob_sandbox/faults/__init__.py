@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from clob_sandbox.faults import (
     access,
     accounts,
+    batches,
     books,
     cancels,
     fills,
@@ -32,6 +33,7 @@ FAULTS: dict[str, Fault] = {
     **prices.FAULTS,
     **markets.FAULTS,
     **placing.FAULTS,
+    **batches.FAULTS,
     **orders.FAULTS,
     **fills.FAULTS,
     **cancels.FAULTS,
