@@ -53,7 +53,7 @@ class Load:
         self.app = App(self.sandbox, self.journal)
         plenty = {"collateral": "1000000000", "shares": "1000000000"}
         self.accounts = [self._control("accounts", plenty) for _ in range(2)]
-        self.token = next(m for m in self.sandbox.interaction.markets if m.tick == 100).tokens[0].token_id
+        self.token = next(m for m in self.sandbox.exchange.markets if m.tick == 100).tokens[0].token_id
         with clock.held():
             sides = zip(self.accounts, ("SELL", "BUY"), strict=True)
             self._likes = [self._enter(account, side) for account, side in sides]
@@ -64,11 +64,11 @@ class Load:
 
     def _enter(self, account: Any, side: str) -> Order:
         order = {"address": account["address"], "token_id": self.token, "side": side}
-        return enter(self.sandbox.interaction, {**order, "price": "0.55", "size": "5"}).order
+        return enter(self.sandbox.exchange, {**order, "price": "0.55", "size": "5"}).order
 
     def trade(self, times: int) -> None:
         """So many trades, past the journal; the state is saved now and then, as it would have been."""
-        interaction, clock = self.sandbox.interaction, self.sandbox.clock
+        interaction, clock = self.sandbox.exchange, self.sandbox.clock
         for number in range(times):
             with clock.held():
                 for like in self._likes:
