@@ -57,6 +57,7 @@ from clob_conformance.cli.telling import (
     tell,
     tell_report,
 )
+from clob_conformance.cli.workers import run_in_workers
 from clob_conformance.core.clauses import CATALOGUE, SUITES, SuiteName
 from clob_conformance.core.description import read_description
 from clob_conformance.core.errors import CannotRun, WrongUsage
@@ -119,7 +120,10 @@ def run(
     quick: Annotated[bool, typer.Option("--quick", help="Fewer examples and shorter histories.")] = False,
     seed: Annotated[int, typer.Option(help="The same seed makes the same requests.")] = 0,
     max_examples: Annotated[int | None, typer.Option(min=1, help="Generated examples an operation.")] = None,
-    shard: Annotated[str, typer.Option(help="I/N: every N-th operation, from the I-th on.")] = "1/1",
+    shard: Annotated[str, typer.Option(help="I/N: the I-th of N parts, to be joined by `merge`.")] = "1/1",
+    workers: Annotated[
+        int, typer.Option(min=1, help="Processes that share the run, each with a sandbox of its own.")
+    ] = 1,
     report_dir: ReportDir = DEFAULT_FOLDER,
     trade: Annotated[
         bool, typer.Option("--trade", help="Allow orders on a server that is not the own sandbox.")
@@ -204,6 +208,8 @@ def run(
         raise WrongUsage("--without is about the own sandbox; it goes with --target sandbox alone")
     terminal = console()
     terminal.print(Text(_first_words(plan)), soft_wrap=True)
+    if workers > 1:
+        run_in_workers(plan, workers, report_dir, terminal)
     ticker = Ticker(terminal, plan)
     try:
         with ticker.going():

@@ -15,7 +15,7 @@ from rich.text import Text
 from clob_conformance.core.interaction import Masker
 from clob_conformance.core.resources import description_file
 from clob_conformance.reporting import actions
-from clob_conformance.reporting.outcome import Outcome
+from clob_conformance.reporting.outcome import Outcome, Plan
 from clob_conformance.reporting.reports import Replays, replays_json, report_json, write_files
 from clob_conformance.reporting.terminal import show
 from clob_conformance.reporting.verdict import Report, Verdict
@@ -39,11 +39,16 @@ def masker_of(outcome: Outcome, *, show_secrets: bool) -> Masker:
     return evolve(outcome.masker, open=show_secrets)
 
 
+def sha256_of(plan: Plan) -> str:
+    """The hash of the description that a plan judges by, as reports name it."""
+    return hashlib.sha256(description_file(plan.judge).read_bytes()).hexdigest()
+
+
 def tell(terminal: Console, outcome: Outcome, folder: Path, *, show_secrets: bool) -> NoReturn:
     """Write the report of a run, show it, and end with its verdict. A shard of several leaves it to `merge`
     to speak to the job.
     """
-    sha256 = hashlib.sha256(description_file(outcome.plan.judge).read_bytes()).hexdigest()
+    sha256 = sha256_of(outcome.plan)
     report = report_json(outcome, sha256, folder)
     shown = evolve(outcome, masker=masker_of(outcome, show_secrets=show_secrets))
     whole = outcome.plan.shard == (1, 1)

@@ -274,6 +274,7 @@ def prepared(plan: Plan, description: Description, record: Record) -> Iterator[R
             budget(plan),
             unserved,
             plan.shard,
+            "lifecycle" in plan.suites and (target.own or plan.trade),
             plan.only or plan.selection.among(description),
         )
 

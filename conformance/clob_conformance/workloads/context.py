@@ -24,6 +24,9 @@ from clob_conformance.environment.sender import Call, Sender
 from clob_conformance.environment.signed_orders import OrderMaker
 from clob_conformance.environment.target import Target
 
+_UNDIVIDED = 0.3
+"""The part of a whole run's time that orders' lives take, and the limits: measured, quick and not."""
+
 
 @frozen
 class Budget:
@@ -37,7 +40,8 @@ class Budget:
 @frozen
 class Run:
     """A run in progress. `unserved` are operations that the server has not, and that its `description` is
-    without; `only` are the operations asked for, all when None.
+    without; `only` are the operations asked for, all when None. `undivided`: orders live, which the first of
+    several shards plays alone.
     """
 
     target: Target
@@ -50,6 +54,7 @@ class Run:
     budget: Budget
     unserved: frozenset[str] = field(default=frozenset())
     shard: tuple[int, int] = (1, 1)
+    undivided: bool = False
     only: frozenset[str] | None = None
 
     def operations(self) -> list[Operation]:
@@ -58,10 +63,18 @@ class Run:
         return [operation for operation in asked if self.serves(operation)]
 
     def _mine(self) -> list[Operation]:
-        """The operations of this run's shard."""
+        """The operations of this run's shard: as many as of every other, but fewer of the first, which alone
+        plays what cannot be divided.
+        """
         index, count = self.shard
         every = sorted(self.description.operations.values(), key=lambda operation: operation.id)
-        return [operation for position, operation in enumerate(every) if position % count == index - 1]
+        alone = _UNDIVIDED if self.undivided else 0.0
+        first = max(0.0, 1 / count - alone) / (1 - alone)
+        firsts = [int((place + 1) * first) > int(place * first) for place in range(len(every))]
+        if index == 1:
+            return [operation for operation, mine in zip(every, firsts, strict=True) if mine]
+        others = [operation for operation, mine in zip(every, firsts, strict=True) if not mine]
+        return others[index - 2 :: count - 1]
 
     def why_unmet(self, name: str, broken_off: str) -> str:
         """Why no request met an operation that was asked for."""
