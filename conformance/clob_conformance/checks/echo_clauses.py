@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from clob_conformance.core.batches import BATCHES, asked_for, told_of
 from clob_conformance.core.clauses import Clause, declare
 from clob_conformance.core.subject import Meaning, Subject
 
@@ -34,21 +35,7 @@ BATCH_NAMES = declare(
     "batch-names-the-asked",
     "An answer to a batch names nothing that was not asked for, and nothing twice.",
     source="description: operations that take several tokens, orders or markets",
-    operations=(
-        "getBooksGet",
-        "getBooksPost",
-        "getBatchPricesHistory",
-        "getLastTradesPricesGet",
-        "getLastTradesPricesPost",
-        "getMarketsLiveActivity",
-        "getMidpointsGet",
-        "getMidpointsPost",
-        "getOrdersScoring",
-        "getPricesGet",
-        "getPricesPost",
-        "getSpreads",
-        "postOrdersScoring",
-    ),
+    operations=BATCHES,
 )
 LISTED_ONCE = declare(
     "listed-once",
@@ -143,75 +130,9 @@ def _number(text: Any) -> Decimal | None:
     return number if number.is_finite() else None
 
 
-def _tokens_of_query(subject: Subject) -> list[str]:
-    return subject.asked.get("token_ids", "").split(",")
-
-
-def _tokens_of_body(subject: Subject) -> list[str]:
-    body = subject.body()
-    return (
-        [str(item.get("token_id")) for item in body if isinstance(item, dict)]
-        if isinstance(body, list)
-        else []
-    )
-
-
-def _list_of_body(subject: Subject) -> list[str]:
-    body = subject.body()
-    return [str(item) for item in body] if isinstance(body, list) else []
-
-
-def _markets_of_body(subject: Subject) -> list[str]:
-    body = subject.body()
-    return [str(item) for item in body.get("markets", [])] if isinstance(body, dict) else []
-
-
-def _orders_of_query(subject: Subject) -> list[str]:
-    return subject.interaction.request.query.get("order_ids", [])
-
-
-def _keys(answer: Any) -> list[str]:
-    return list(answer) if isinstance(answer, dict) else []
-
-
-def _field(name: str) -> Callable[[Any], list[str]]:
-    def told(answer: Any) -> list[str]:
-        return (
-            [str(item.get(name)) for item in answer if isinstance(item, dict)]
-            if isinstance(answer, list)
-            else []
-        )
-
-    return told
-
-
-def _histories(answer: Any) -> list[str]:
-    return _keys(answer.get("history")) if isinstance(answer, dict) else []
-
-
-_BATCHES: dict[str, tuple[Callable[[Subject], list[str]], Callable[[Any], list[str]]]] = {
-    "getBooksGet": (_tokens_of_query, _field("asset_id")),
-    "getBooksPost": (_tokens_of_body, _field("asset_id")),
-    "getBatchPricesHistory": (_markets_of_body, _histories),
-    "getLastTradesPricesGet": (_tokens_of_query, _field("token_id")),
-    "getLastTradesPricesPost": (_tokens_of_body, _field("token_id")),
-    "getMarketsLiveActivity": (_list_of_body, _field("condition_id")),
-    "getMidpointsGet": (_tokens_of_query, _keys),
-    "getMidpointsPost": (_tokens_of_body, _keys),
-    "getOrdersScoring": (_orders_of_query, _keys),
-    "getPricesGet": (_tokens_of_query, _keys),
-    "getPricesPost": (_tokens_of_body, _keys),
-    "getSpreads": (_tokens_of_body, _keys),
-    "postOrdersScoring": (_list_of_body, _keys),
-}
-
-
 def _named(subject: Subject) -> Iterator[tuple[str, str]]:
-    asked_for, told_of = _BATCHES[subject.operation.id]
-    asked, told = (
-        {name.lower() for name in asked_for(subject)},
-        [name.lower() for name in told_of(subject.answer)],
-    )
+    asked = {name.lower() for name in asked_for(subject)}
+    told = [name.lower() for name in told_of(subject)]
     if others := [name for name in told if name not in asked]:
         yield "others", f"{len(others)} of {len(told)} were not asked for, {others[0][:80]} among them"
     if len(told) != len(set(told)):

@@ -114,6 +114,15 @@ class Answer:
             return {}
         return found if isinstance(found, dict) else {}
 
+    def objects(self) -> list[dict[str, Any]]:
+        """The objects of a body that is a JSON list, or a page of one; none when it is something else."""
+        try:
+            found = self.json()
+        except ValueError:
+            return []
+        found = found.get("data") if isinstance(found, dict) else found
+        return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
     @property
     def succeeded(self) -> bool:
         """Whether the status is one of the 2xx."""

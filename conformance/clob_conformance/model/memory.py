@@ -21,6 +21,7 @@ Topic = tuple[str, str]
 """What an act touches: a kind of thing and which one, `*` for all of the kind."""
 ALL = "*"
 _MOST_KNOWN = 50_000
+_CLOSE_S = 10
 
 
 class Life(Enum):
@@ -29,6 +30,7 @@ class Life(Enum):
     ALWAYS = "nothing changes it"
     UNTOUCHED = "it stays until one of its topics is touched"
     DRIFTING = "it may move on, but not away and back while no topic of it is touched"
+    RECURRING = "it may change at any time, but not in turn with who asks whom, within seconds"
     FREE = "it may change at any time"
 
 
@@ -73,10 +75,23 @@ class Mismatch:
 
 @frozen
 class _Known:
+    """What was told last, and by which operations without a change; what was told `before` that."""
+
     value: Any
     source: Source
     topics: tuple[Topic, ...] = ()
-    before: tuple[Any, Source] | None = None
+    by: frozenset[str] = frozenset()
+    before: _Known | None = None
+
+
+def _in_turn(known: _Known, before: _Known, source: Source) -> bool:
+    """Whether what is told by the one is told again by the one, and what by the other by the other."""
+    first = before.before
+    if first is None or first.value != known.value or source.operation not in before.by:
+        return False
+    apart = not before.by & (first.by | known.by) and first.by & known.by
+    began, ended = first.source.interaction.received, source.interaction.received
+    return bool(apart) and bool(began) and ended - began < _CLOSE_S
 
 
 @define
@@ -121,19 +136,19 @@ class Memory:
     def meet(self, statement: Statement, source: Source) -> Mismatch | None:
         """Compare a statement with what is known, and know it from now on."""
         known = self._known.get(statement.subject)
+        new = _Known(statement.value, source, statement.topics, frozenset((source.operation,)))
         if known is None:
-            self._keep(statement.subject, _Known(statement.value, source, statement.topics))
+            self._keep(statement.subject, new)
             return None
         if agree(known.value, statement.value):
-            self._known[statement.subject] = evolve(known, value=statement.value, source=source)
+            by = known.by | new.by
+            self._known[statement.subject] = evolve(known, value=statement.value, source=source, by=by)
             return None
         life = statement.rule.closed if self.closed else statement.rule.open
         mismatch = self._judge(life, statement, known, source)
         if mismatch is None or mismatch.told is not source:
-            self._keep(
-                statement.subject,
-                _Known(statement.value, source, statement.topics, (known.value, known.source)),
-            )
+            earlier = known.before if known.before is None else evolve(known.before, before=None)
+            self._keep(statement.subject, evolve(new, before=evolve(known, before=earlier)))
         return mismatch
 
     def copy(self) -> Memory:
@@ -145,11 +160,14 @@ class Memory:
             life is Life.UNTOUCHED and self.untouched(statement.topics, known.source.turn)
         ):
             return Mismatch(statement, known.value, source, (known.source,))
-        if life is Life.DRIFTING and known.before is not None:
-            value, first = known.before
-            if value == statement.value and self.untouched(statement.topics, first.turn):
-                swung = Statement(statement.subject, known.value, statement.rule, statement.place)
-                return Mismatch(swung, value, known.source, (first, source))
+        before = known.before
+        if before is None or before.value != statement.value:
+            return None
+        if life is Life.DRIFTING and self.untouched(statement.topics, before.source.turn):
+            swung = Statement(statement.subject, known.value, statement.rule, statement.place)
+            return Mismatch(swung, before.value, known.source, (before.source, source))
+        if life is Life.RECURRING and _in_turn(known, before, source):
+            return Mismatch(statement, known.value, source, (known.source,))
         return None
 
     def untouched(self, topics: Iterable[Topic], since: int) -> bool:

@@ -18,16 +18,27 @@ from clob_conformance.model import keys
 from clob_conformance.model.acts import EVERYTHING, TRADING, touched
 from clob_conformance.model.clock import TIME, Clock
 from clob_conformance.model.memory import Memory, Mismatch, Source, Statement
-from clob_conformance.model.orders import CANCELED, GROWS, LISTED, POSTED, Orders
-from clob_conformance.model.pages import PAGE, Listings, is_page, said_of_page, wrong_list, wrong_page
+from clob_conformance.model.orders import CANCELED, GROWS, LISTED, NOT_CLOSED, POSTED, READABLE, Orders
+from clob_conformance.model.outcomes import OUTCOMES_ALIKE, Outcomes
+from clob_conformance.model.pages import (
+    FILTERED,
+    PAGE,
+    Listings,
+    is_page,
+    is_sized,
+    said_of_list,
+    said_of_page,
+    wrong_list,
+    wrong_page,
+)
 from clob_conformance.model.questions import same_question
-from clob_conformance.model.statements import statements
+from clob_conformance.model.statements import NEVER, UNTOLD, statements
 from clob_conformance.model.venue import OF_A_VENUE
 
 _LONGEST = 160
 _MOST_REMEMBERED = 4 << 20
 """Bytes of a body whose statements are remembered: that lasts as long as the run."""
-CLAUSES = (POSTED, CANCELED, LISTED, GROWS, *OF_A_VENUE, TIME)
+CLAUSES = (POSTED, CANCELED, LISTED, READABLE, GROWS, NOT_CLOSED, *OF_A_VENUE, TIME)
 
 
 @frozen
@@ -51,6 +62,7 @@ class Model:
     orders: Orders = field()
     clock: Clock = field(factory=Clock)
     listings: Listings = field(factory=Listings)
+    outcomes: Outcomes = field(factory=Outcomes)
     held: set[tuple[str, str]] = field(factory=set)
 
     @memory.default
@@ -65,7 +77,8 @@ class Model:
         """The same model, to go on from by itself."""
         memory = self.memory.copy()
         orders, clock = self.orders.copy(memory), self.clock.copy()
-        return Model(self.description, self.world, memory, orders, clock, self.listings.copy())
+        listings, outcomes = self.listings.copy(), self.outcomes.copy()
+        return Model(self.description, self.world, memory, orders, clock, listings, outcomes)
 
     def observe(self, interaction: Interaction) -> Iterator[Shown]:
         """Judge a response, and learn from it."""
@@ -77,9 +90,9 @@ class Model:
         shown: list[Shown] = []
         if subject is not None and interaction.answer.succeeded:
             shown = list(self._direct(subject, Source(subject.operation.id, interaction, self.memory.turn)))
-        elif subject is not None and subject.operation.id == "postOrder":
+        elif subject is not None:
             shown = [
-                Shown(Violation(clause, "postOrder", message, key), (interaction,))
+                Shown(Violation(clause, subject.operation.id, message, key), (interaction,))
                 for clause, key, message in self.orders.refused(subject)
             ]
         self._touch(operation, interaction)
@@ -87,8 +100,10 @@ class Model:
         yield from shown
         if subject is None:
             return
+        if subject.operation.id in OUTCOMES_ALIKE.operations:
+            yield from self._of_outcomes(subject)
         source = Source(subject.operation.id, interaction, self.memory.turn)
-        said = [self._meet(source, statement) for statement in _said(subject)]
+        said = [self._meet(source, one) for one in _said(subject) if self._binds(one)]
         asked = [self._meet(source, statement) for statement in same_question(subject)]
         # What differs as a whole differs in what it says, and that is the better sentence.
         for mismatch in filter(None, said if any(said) else asked):
@@ -122,13 +137,34 @@ class Model:
         if is_page(subject):
             self.held.add((PAGE.id, source.operation))
             wrong += [(PAGE, key, message) for key, message in wrong_page(subject)]
-            if whole is not None and self.memory.closed:
+            if whole is not None and (self.memory.closed or self.listings.at_once):
                 wrong += [(PAGE, key, message) for key, message in wrong_list(subject, whole)]
+            if whole is not None and source.operation in FILTERED.operations:
+                self.held.add((FILTERED.id, source.operation))
+                wrong += [(FILTERED, *one) for one in self.listings.left_out(subject, whole, self.memory)]
+            if whole is not None and is_sized(subject):
+                other = self._meet(source, said_of_list(subject, whole))
+                if other is not None:
+                    yield _as_shown(other)
         self.held |= {
             (clause.id, source.operation) for clause in CLAUSES if source.operation in clause.operations
         }
         for clause, key, message in wrong:
             yield Shown(Violation(clause, source.operation, message, key), (subject.interaction,))
+
+    def _of_outcomes(self, subject: Subject) -> Iterator[Shown]:
+        """What is told of one outcome of a market, and not of another one."""
+        self.held.add((OUTCOMES_ALIKE.id, subject.operation.id))
+        refused = self.outcomes.hold(subject, self.memory)
+        if refused is not None:
+            status = refused.answer.status
+            message = f"one outcome is answered {subject.interaction.answer.status}, another {status}"
+            violation = Violation(OUTCOMES_ALIKE, subject.operation.id, message)
+            yield Shown(violation, (subject.interaction, refused))
+
+    def _binds(self, statement: Statement) -> bool:
+        """Whether a statement is one: that nothing is told says something only of what is known."""
+        return statement.value != UNTOLD or self.memory.value(*statement.subject) not in (None, NEVER)
 
     def _meet(self, source: Source, statement: Statement) -> Mismatch | None:
         self.held.add((statement.rule.clause.id, source.operation))

@@ -1,8 +1,9 @@
 """The life of the orders whose posts were seen: what each post and cancel has to be answered, and what is
 foretold of an order until something touches it.
 
-In the open world an order that rests is always unsure; what is over is over in both. In the closed one
-`venue` follows what meets what.
+In the open world an order that rests is unsure, unless it stands aside: near the end of the prices, far
+behind others of its side, where nobody's trading reaches it. What is over is over in both worlds. In the
+closed one `venue` follows what meets what.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from clob_conformance.model.statements import ONE_THING
 from clob_conformance.model.taking import REFUSED, wrongly_taken
 from clob_conformance.model.terms import Terms, terms_of
 from clob_conformance.model.values import UNITS, number
-from clob_conformance.model.venue import Venue, Wrong
+from clob_conformance.model.venue import IN_BOOK, Venue, Wrong, lacking
 
 POSTED = declare(
     "post-told",
@@ -42,10 +43,24 @@ CANCELED = declare(
 )
 LISTED = declare(
     "open-orders-told",
-    "The open orders of an account are those that it posted and that are not filled or cancelled.",
+    "The open orders of an account are those that it posted and that are not filled or cancelled, through a "
+    "filter those that pass it.",
     source="description: GET /data/orders",
     severity="critical",
     operations=("getOrders",),
+)
+READABLE = declare(
+    "order-readable",
+    "An order that rests can be read by its id.",
+    source="description: GET /data/order/{orderID}",
+    severity="critical",
+    operations=("getOrder",),
+)
+NOT_CLOSED = declare(
+    "closed-only-agrees",
+    "An account whose BUY was taken is not in closed-only mode.",
+    source="description: GET /auth/ban-status/closed-only",
+    operations=("getClosedOnlyMode",),
 )
 GROWS = declare(
     "matched-only-grows",
@@ -58,6 +73,12 @@ GROWS = declare(
 _FIXED = Rule(ONE_THING, Life.ALWAYS, Life.ALWAYS)
 _MOVES = Rule(ONE_THING, Life.UNTOUCHED, Life.FREE)
 
+_ASIDE_TICKS = 4
+"""From the end of the prices, at the most."""
+_BEHIND_TICKS = 6
+"""From the best of its side, at the least."""
+_NOT_FOUND = 404
+_FILTERS = ("market", "asset_id")
 _AT_THE_LATEST_S = 10
 _DROPPED_S = 60
 """How long before its expiration an order is dropped (docs/protocol: limits stated only in words)."""
@@ -65,11 +86,14 @@ _DROPPED_S = 60
 
 @define
 class Orders:
-    """The orders of every account whose posts were seen, by id."""
+    """The orders of every account whose posts were seen, by id. `cleared` are accounts whose every open order
+    was posted since they cancelled all, and seen.
+    """
 
     memory: Memory
     known: dict[str, Own] = field(factory=dict)
     matched: dict[str, Decimal] = field(factory=dict)
+    cleared: frozenset[str] = frozenset()
     venue: Venue = field()
 
     @venue.default
@@ -79,14 +103,30 @@ class Orders:
     def copy(self, memory: Memory) -> Orders:
         """The same orders, to go on from by themselves."""
         known = dict(self.known)
-        return Orders(memory, known, dict(self.matched), self.venue.copy(memory, known))
+        return Orders(memory, known, dict(self.matched), self.cleared, self.venue.copy(memory, known))
 
     def unsettle(self) -> None:
-        """Any order that rests may have been filled or cancelled."""
+        """Any order that rests may have been filled or cancelled, and others may have been posted."""
+        self.cleared = frozenset()
         self.venue.forget()
+        self._doubt()
+
+    def _doubt(self) -> None:
         for order, own in self.known.items():
             if own.state == "open":
                 self.known[order] = evolve(own, state="unsure", filled=None, trades=None)
+
+    def _aside(self, terms: Terms) -> bool:
+        """Whether an order stands where nobody's trading reaches it."""
+        tick, best = (
+            self.memory.value("token", terms.token, *what) for what in (("tick",), ("price", terms.side))
+        )
+        if not terms.rests or not isinstance(tick, Decimal) or not isinstance(best, Decimal):
+            return False
+        end, behind = terms.price, best - terms.price
+        if not terms.buys:
+            end, behind = 1 - end, -behind
+        return end <= _ASIDE_TICKS * tick and behind >= _BEHIND_TICKS * tick
 
     def reached(self) -> tuple[Topic, ...]:
         """The topics that the acts since the last question touched."""
@@ -114,17 +154,32 @@ class Orders:
             yield from self._cancel(subject, source)
         elif name in ("getOrder", "getOrders"):
             yield from self._read(subject, whole)
+        elif name == NOT_CLOSED.operations[0]:
+            account = subject.interaction.account
+            bought = any(own.terms.buys and own.terms.account == account for own in self.known.values())
+            if bought and subject.answer.get("closed_only") is True:
+                yield NOT_CLOSED, "", "a BUY of the account was taken"
         elif self.memory.closed:
             yield from self.venue.hold(subject, whole)
-
-    # --- posts ----------------------------------------------------------------------------------------------
+        elif name in IN_BOOK.operations:
+            for book in subject.items():
+                for message in lacking(book, self.known.values()):
+                    yield IN_BOOK, "missing", message
 
     def refused(self, subject: Subject) -> Iterator[Wrong]:
-        """What is wrong with the response to a single order that is not taken."""
-        terms = terms_of(subject.body(), subject.interaction.account)
-        text = subject.answer.get("error") if isinstance(subject.answer, dict) else None
-        if terms is not None and isinstance(text, str) and self.memory.closed:
-            yield from self.venue.refused(terms, text)
+        """What is wrong with a response that refuses: an order, or to tell of one."""
+        name, answer = subject.operation.id, subject.answer
+        if name == "getOrder" and subject.interaction.answer.status == _NOT_FOUND:
+            own = self.known.get(subject.asked.get("orderID", "").lower())
+            if own is not None and own.state == "open" and own.terms.account == subject.interaction.account:
+                yield READABLE, "", f"the open order {own.id} is not found"
+        elif name == "postOrder" and self.memory.closed:
+            terms = terms_of(subject.body(), subject.interaction.account)
+            text = answer.get("error") if isinstance(answer, dict) else None
+            if terms is not None and isinstance(text, str):
+                yield from self.venue.refused(terms, text)
+
+    # --- posts ----------------------------------------------------------------------------------------------
 
     def _post(self, subject: Subject, source: Source, clock: Clock) -> Iterator[Wrong]:
         if not subject.interaction.request.known:  # recorded without what was sent
@@ -139,7 +194,7 @@ class Orders:
             terms = terms_of(one, subject.interaction.account)
             if terms is not None and isinstance(said, dict):
                 yield from self._posted(terms, said, source, clock)
-            elif self.memory.closed:
+            else:
                 self.unsettle()
 
     def _posted(self, terms: Terms, said: dict[str, Any], source: Source, clock: Clock) -> Iterator[Wrong]:
@@ -162,14 +217,20 @@ class Orders:
         yield from self._outcome(terms, said, status, trades)
         if order in self.known:
             yield REFUSED, "twice", f"{order} was taken before, and is taken again"
-        if self.memory.closed:
+        aside = self._aside(terms)
+        if self.memory.closed or aside:
             for key, message in wrongly_taken(terms, self.memory, clock.now(source.interaction)):
                 yield REFUSED, key, message
         state: State = "over" if not terms.rests and status != "delayed" else "unsure"
-        self.known[order] = own = Own(order, terms, state, since=source.interaction.received)
+        own = Own(order, terms, state, since=source.interaction.received)
+        if aside and status == "live":
+            own = evolve(own, state="open", filled=Decimal(0))
+        self.known[order] = own
         self._foretell(own, status, source, clock)
         if self.memory.closed:
             yield from self.venue.posted(own, said, source)
+        elif status != "live":
+            self._doubt()
 
     def _outcome(self, terms: Terms, said: dict[str, Any], status: Any, trades: list[Any]) -> Iterator[Wrong]:
         given, got = (number(said.get(name) or None) for name in ("makingAmount", "takingAmount"))
@@ -182,8 +243,8 @@ class Orders:
                 ("makingAmount", given, terms.gives),
                 ("takingAmount", got, terms.wants),
             ):
-                if amount is not None and amount not in (right, Decimal(right) / UNITS):
-                    yield POSTED, name, f"{name} is {amount}, signed were {right} base units"
+                if name in said and amount not in (right, Decimal(right) / UNITS):
+                    yield POSTED, name, f"{name} is {said[name]!r}, signed were {right} base units"
         elif status == "matched":
             if terms.post_only:
                 yield POSTED, "post-only", "a post-only order is told as matched"
@@ -224,18 +285,18 @@ class Orders:
     def _cancel(self, subject: Subject, source: Source) -> Iterator[Wrong]:
         canceled = {str(order).lower() for order in subject.answer.get("canceled") or []}
         account = subject.interaction.account
-        asked = self._asked(subject)
+        must, may = self._asked(subject)
         for order in sorted(canceled):
             own = self.known.get(order)
             if own is not None and own.terms.account != account:
                 yield CANCELED, "others", f"another account's order {order} is told as canceled"
             elif own is not None and own.state == "over":
                 yield CANCELED, "over", f"{order} is told as canceled, which was over before"
-            elif asked is not None and order not in asked and (own is not None or _by_id(subject)):
+            elif order not in may and (own is not None or _by_id(subject)):
                 yield CANCELED, "unasked", f"{order} is told as canceled, which was not asked for"
         for order, own in self.known.items():
             mine = own.terms.account == account and own.state == "open"
-            if mine and asked is not None and order in asked and order not in canceled:
+            if mine and order in must and order not in canceled:
                 yield CANCELED, "left", f"the open order {order} is not told as canceled"
         for order in canceled & self.known.keys():
             topics: tuple[Topic, ...] = (("account", account),)
@@ -243,25 +304,30 @@ class Orders:
             self.memory.expect(gone, source)
         if self.memory.closed:
             self.venue.canceled(sorted(canceled), account, source)
+        if subject.operation.id == "cancelAllOrders":
+            self.cleared |= {account}
         for order in canceled & self.known.keys():
             self.known[order] = evolve(self.known[order], state="over")
 
-    def _asked(self, subject: Subject) -> set[str] | None:
-        """The ids that a cancel asks for, as far as they are known; None where that is not certain."""
+    def _asked(self, subject: Subject) -> tuple[set[str], set[str]]:
+        """The ids that a cancel certainly asks for, and those that it may ask for."""
         body, name = subject.body(), subject.operation.id
         if name == "cancelOrder" and isinstance(body, dict):
-            return {str(body.get("orderID")).lower()}
-        if name == "cancelOrders" and isinstance(body, list):
-            return {str(order).lower() for order in body}
+            body = [body.get("orderID")]
+        if _by_id(subject):
+            asked = {str(order).lower() for order in body} if isinstance(body, list) else set()
+            return asked, asked if isinstance(body, list) else set(self.known)
         mine = {
             order for order, own in self.known.items() if own.terms.account == subject.interaction.account
         }
-        if name == "cancelAllOrders":
-            return mine if self.memory.closed else None
-        if name == "cancelMarketOrders" and isinstance(body, dict) and self.memory.closed:
-            passing = {order: self._of(order, body.get("market"), body.get("asset_id")) for order in mine}
-            return None if None in passing.values() else {order for order in mine if passing[order]}
-        return None
+        market, token = (body.get(one) for one in _FILTERS) if isinstance(body, dict) else (None, None)
+        if name != "cancelAllOrders" and not (market or token):
+            return set(), mine
+        passing = {order: self._of(order, market, token) for order in mine}
+        return (
+            {order for order in mine if passing[order]},
+            {order for order in mine if passing[order] is not False},
+        )
 
     def _of(self, order: str, market: Any, token: Any) -> bool | None:
         """Whether an order passes a filter by market and token; None while its market is not known."""
@@ -281,8 +347,8 @@ class Orders:
             yield from self._grows(order, item, status)
             own = self.known.get(order)
             if own is not None:
-                settled = status not in ("LIVE", "DELAYED")
-                state: State = "over" if settled else "open" if self.memory.closed else "unsure"
+                rests: State = "open" if self.memory.closed or self._aside(own.terms) else "unsure"
+                state: State = rests if status in ("LIVE", "DELAYED") else "over"
                 filled, trades = number(item.get("size_matched")), item.get("associate_trades")
                 told = tuple(map(str, trades)) if isinstance(trades, list) else None
                 self.known[order] = evolve(own, state=state, filled=filled, trades=told)
@@ -307,6 +373,8 @@ class Orders:
         asked, account = subject.asked, subject.interaction.account
         if asked.get("id"):
             return
+        if account in self.cleared and (strange := listed - self.known.keys()):
+            yield LISTED, "unknown", f"{min(strange)} is listed, which the account did not post"
         for order, own in self.known.items():
             if own.terms.account != account:
                 if order in listed:

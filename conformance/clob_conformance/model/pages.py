@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator
+from collections.abc import Collection, Hashable, Iterator, Mapping
+from typing import Any
 
 from attrs import define, field, frozen
 
 from clob_conformance.core.clauses import declare
 from clob_conformance.core.subject import Subject
-from clob_conformance.model.memory import Life, Memory, Rule, Statement
+from clob_conformance.model.memory import Life, Memory, Rule, Statement, Topic
 from clob_conformance.model.questions import PASSING_FILTERS
 
 PAGE = declare(
     "page-told",
-    "`count` of a page is the number of its items, `total_count` that of all pages, its `limit` is not "
-    "exceeded and stays the same, no item is on it twice, nor on the pages before it, and it names the same "
-    "next page each time.",
+    "`count` of a page is the number of its items, `total_count` that of all pages, its `limit` and the "
+    "`page_size` asked for are kept, no item is on it twice, nor on the pages before it, and it names the "
+    "same next page each time.",
     source="description: OrdersResponse, TradesResponse and the other pages",
 )
+FILTERED = declare(
+    "trades-filter",
+    "A filter of trades lets through every trade that fits it.",
+    source="description: GET /data/trades, GET /builder/trades",
+    operations=("getTrades", "getBuilderTrades"),
+)
+PAGES_FILTERED = declare(
+    "pages-keep-filter",
+    "A list has the same items in pages of any size.",
+    source="description: page_size and next_cursor",
+)
+_FILTERS = {"id": ("id",), "market": ("market",), "asset_id": ("asset_id", "assetId")}
+_SAME_LIST = Rule(PAGES_FILTERED, Life.UNTOUCHED, Life.DRIFTING)
+_SAME_BY_TIME = Rule(PAGES_FILTERED, Life.DRIFTING, Life.FREE)
 _LIMIT = Rule(PAGE, Life.UNTOUCHED, Life.DRIFTING)
 _NEXT = Rule(PAGE, Life.UNTOUCHED, Life.DRIFTING)
 _NEXT_BY_TIME = Rule(PAGE, Life.DRIFTING, Life.FREE)
 END = ("", "LTE=")
 _NAMES = ("id", "condition_id")
+_OF_PAGES = {"next_cursor", "page_size"}
+_NO_FILTERS = {*_OF_PAGES, "maker_address"}
 _SEVERAL_OF_A_MARKET = frozenset({"getEarningsForUserForDay"})
 
 
@@ -32,6 +49,11 @@ def is_page(subject: Subject) -> bool:
     return isinstance(answer, dict) and isinstance(answer.get("data"), list)
 
 
+def is_sized(subject: Subject) -> bool:
+    """Whether who asks says how many items a page may hold."""
+    return any(parameter.name == "page_size" for parameter in subject.operation.parameters)
+
+
 def wrong_page(subject: Subject) -> Iterator[tuple[str, str]]:
     """What is wrong with a page: a key and a sentence."""
     answer, data = subject.answer, subject.answer["data"]
@@ -39,6 +61,9 @@ def wrong_page(subject: Subject) -> Iterator[tuple[str, str]]:
         yield "count", f"count is {answer['count']}, the page holds {len(data)}"
     if isinstance(answer.get("limit"), int) and len(data) > answer["limit"]:
         yield "limit", f"limit is {answer['limit']}, the page holds {len(data)}"
+    size = subject.asked.get("page_size", "")
+    if is_sized(subject) and size.isdecimal() and len(data) > int(size):
+        yield "page_size", f"{size} items were asked for, {len(data)} came"
     total = answer.get("total_count")
     if isinstance(total, int) and len(data) > total:
         yield "total", f"total_count is {total}, the page alone holds {len(data)}"
@@ -53,7 +78,9 @@ def wrong_page(subject: Subject) -> Iterator[tuple[str, str]]:
 
 
 def wrong_list(subject: Subject, whole: Collection[str]) -> Iterator[tuple[str, str]]:
-    """What is wrong with a list of which every page was read while nothing happened: its ids are `whole`."""
+    """What is wrong with a list of which every page was read while nothing happened, as far as is known: its
+    ids are `whole`.
+    """
     total = subject.answer.get("total_count")
     if len(set(whole)) < len(whole):
         yield "pages", f"its pages list {len(whole)} items, {len(set(whole))} different ones"
@@ -73,7 +100,7 @@ def said_of_page(subject: Subject) -> Iterator[Statement]:
         fields = frozenset(subject.answer)
         yield Statement(("fields of a page", name), fields, _LIMIT, "the fields", settings)
     question = (name, interaction.account, interaction.request.target)
-    topics = (*settings, ("account", interaction.account or "*"), ("book", "*"))
+    topics = _topics(subject)
     rule = _NEXT_BY_TIME if PASSING_FILTERS & interaction.request.query.keys() else _NEXT
     for one in ("next_cursor", "total_count"):
         value = subject.answer.get(one)
@@ -81,24 +108,43 @@ def said_of_page(subject: Subject) -> Iterator[Statement]:
         yield Statement((one, *question), value, rule, f"$.{one}", topics)
 
 
+def said_of_list(subject: Subject, whole: tuple[str, ...]) -> Statement:
+    """What a list holds, of which this is the last page, whatever the size of its pages."""
+    asked = subject.interaction.request.query
+    filters = frozenset((name, *values) for name, values in asked.items() if name not in _OF_PAGES)
+    rule = _SAME_BY_TIME if PASSING_FILTERS & asked.keys() else _SAME_LIST
+    which = ("list", subject.operation.id, subject.interaction.account, filters)
+    return Statement(which, frozenset(whole), rule, "the items", _topics(subject))
+
+
+def _topics(subject: Subject) -> tuple[Topic, ...]:
+    """What a list depends on: another one posts and cancels too, where the items are not of one account."""
+    return (("settings", "*"), ("account", subject.interaction.account or "*"), ("book", "*"))
+
+
 @frozen
 class _Begun:
     """Pages that were read one after the other: where the next begins, and what they list."""
 
     cursor: str
-    ids: tuple[str, ...]
+    items: tuple[Mapping[str, Any], ...]
     turn: int
+    at_once: bool = True
 
 
 @define
 class Listings:
-    """Lists that are read page after page, by their question."""
+    """Lists that are read page after page, by their question; and those of trades that were read to the end
+    without a filter, with the turn. `at_once`: the last one was, with nothing asked in between.
+    """
 
     begun: dict[Hashable, _Begun] = field(factory=dict)
+    every: dict[Hashable, _Begun] = field(factory=dict)
+    at_once: bool = False
 
     def copy(self) -> Listings:
         """The same, to go on from by itself."""
-        return Listings(dict(self.begun))
+        return Listings(dict(self.begun), dict(self.every), self.at_once)
 
     def follow(self, subject: Subject, memory: Memory) -> tuple[str, ...] | None:
         """Every id that a list has, once its last page is read and nothing was done in between that bears on
@@ -109,22 +155,43 @@ class Listings:
         filters = frozenset((name, *values) for name, values in asked.items() if name != "next_cursor")
         question = (subject.operation.id, interaction.account, filters)
         before = self.begun.pop(question, None) if cursor else None
-        topics = (("settings", "*"), ("account", interaction.account or "*"), ("book", "*"))
-        if cursor and (
-            before is None or before.cursor != cursor or not memory.untouched(topics, before.turn)
-        ):
+        untouched = before is not None and memory.untouched(_topics(subject), before.turn)
+        if cursor and (before is None or before.cursor != cursor or not untouched):
             return None
-        ids = (*(before.ids if before is not None else ()), *ids_of(subject))
+        items = (*(before.items if before is not None else ()), *map(_identity, subject.items()))
+        self.at_once = before is None or (before.at_once and before.turn == memory.turn - 1)
         following = subject.answer.get("next_cursor")
-        if following in END:
-            return ids
-        self.begun[question] = _Begun(str(following), ids, memory.turn)
-        return None
+        if following not in END:
+            self.begun[question] = _Begun(str(following), items, memory.turn, self.at_once)
+            return None
+        if subject.operation.id in FILTERED.operations and not asked.keys() - _NO_FILTERS:
+            self.every[_whose(subject)] = _Begun("", items, memory.turn)
+        several = subject.operation.id in _SEVERAL_OF_A_MARKET
+        return () if several else tuple(str(_id(item)) for item in items if _id(item) is not None)
+
+    def left_out(self, subject: Subject, whole: tuple[str, ...], memory: Memory) -> Iterator[tuple[str, str]]:
+        """Trades that fit a filter, and that a whole list through it has not: a key and a sentence."""
+        every = self.every.get(_whose(subject))
+        asked = subject.interaction.request.query.keys() - _NO_FILTERS
+        filters = {name: subject.asked.get(name) for name in asked}
+        if every is None or filters.keys() - _FILTERS or not memory.untouched(_topics(subject), every.turn):
+            return
+        for item in every.items:
+            fits = all(value in {item.get(one) for one in _FILTERS[name]} for name, value in filters.items())
+            if fits and str(_id(item)) not in whole:
+                yield ", ".join(sorted(filters)), f"the trade {_id(item)} fits, and is not listed"
 
 
-def ids_of(subject: Subject) -> list[str]:
-    """The ids of what a page lists, as far as its items have one."""
-    if subject.operation.id in _SEVERAL_OF_A_MARKET:
-        return []
-    named = (next((item[name] for name in _NAMES if name in item), None) for item in subject.items())
-    return [str(name) for name in named if name is not None]
+def _whose(subject: Subject) -> Hashable:
+    """Whose trades are listed: of an account, as one of their makers."""
+    return subject.operation.id, subject.interaction.account, subject.asked.get("maker_address")
+
+
+def _id(item: Mapping[str, Any]) -> Any:
+    return next((item[name] for name in _NAMES if name in item), None)
+
+
+def _identity(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What of an item is remembered."""
+    names = (*_NAMES, *(name for names in _FILTERS.values() for name in names))
+    return {name: item[name] for name in names if name in item}

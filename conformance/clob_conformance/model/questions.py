@@ -26,7 +26,7 @@ _DRIFTS = Rule(SAME_QUESTION, Life.DRIFTING, Life.FREE)
 _BOOKS: tuple[Topic, ...] = (("book", ALL),)
 _OF_THE_ACCOUNT = "account"
 
-_ASKED: dict[str, tuple[Rule, tuple[str, ...]]] = {
+ASKED: dict[str, tuple[Rule, tuple[str, ...]]] = {
     **dict.fromkeys(
         (
             "getTickSize",
@@ -144,13 +144,13 @@ def same_question(subject: Subject) -> Iterator[Statement]:
     """What the response says as a whole, as an answer to its question."""
     name, interaction = subject.operation.id, subject.interaction
     status = interaction.answer.status
-    if name not in _ASKED or status in PASSING or status >= 500:
+    if name not in ASKED or status in PASSING or status >= 500:
         return
     if subject.operation.level != "public" and not (
         interaction.good_credentials or interaction.answer.succeeded
     ):
         return
-    rule, kinds = _ASKED[name]
+    rule, kinds = ASKED[name]
     if PASSING_FILTERS & subject.interaction.request.query.keys() or _all_of_a_history(subject):
         rule = _MOVES if rule is _DRIFTS else _DRIFTS
     topics: tuple[Topic, ...] = tuple(

@@ -19,6 +19,7 @@ SCORES = declare(
     "the largest spread of the midpoint, and for long enough; no other order does.",
     source="description: GET /order-scoring, Market.rewards",
     operations=("getOrderScoring", "getOrdersScoring", "postOrdersScoring"),
+    shared=True,
 )
 _LATER_S = 2
 _CENTS = 100

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import Any
 
+from clob_conformance.core.batches import asked_for, asked_sides, told_of
 from clob_conformance.core.clauses import declare
 from clob_conformance.core.subject import Subject
 from clob_conformance.model.memory import ALL, Life, Rule, Statement, Topic
@@ -24,7 +25,7 @@ ONE_THING = declare(
 )
 _FIXED = Rule(ONE_THING, Life.ALWAYS, Life.ALWAYS)
 _SETTING = Rule(ONE_THING, Life.UNTOUCHED, Life.DRIFTING)
-_ALIKE = Rule(ONE_THING, Life.UNTOUCHED, Life.FREE)
+_ALIKE = Rule(ONE_THING, Life.UNTOUCHED, Life.RECURRING)
 _PASSING = Rule(ONE_THING, Life.DRIFTING, Life.FREE)
 _OURS = Rule(ONE_THING, Life.UNTOUCHED, Life.UNTOUCHED)
 _SHAPE = Rule(ONE_THING, Life.ALWAYS, Life.DRIFTING)
@@ -57,11 +58,41 @@ def statements(subject: Subject) -> Saying:
     say = _SAYINGS.get(subject.operation.id)
     if not subject.interaction.answer.succeeded or not subject.interaction.request.known:
         return
-    for statement in (*(say(subject) if say is not None else ()), *_fields(subject)):
+    for statement in (*(say(subject) if say is not None else ()), *_fields(subject), *_left_out(subject)):
         # An empty text tells nothing of what was traded: some fields are told as that now and then.
         empty = statement.value is None or (statement.value == "" and statement.subject[0] != "market")
         if not empty and None not in statement.subject:
             yield statement
+
+
+UNTOLD = "nothing"
+"""What a batch says of something that it was asked for and leaves out."""
+_OF_ONE: dict[str, tuple[str, str]] = {
+    **dict.fromkeys(("getBooksGet", "getBooksPost"), ("token", "bids")),
+    **dict.fromkeys(("getMidpointsGet", "getMidpointsPost"), ("token", "midpoint")),
+    **dict.fromkeys(("getLastTradesPricesGet", "getLastTradesPricesPost"), ("token", "last side")),
+    "getSpreads": ("token", "spread"),
+    "getMarketsLiveActivity": ("market", "condition_id"),
+}
+
+
+def _left_out(subject: Subject) -> Saying:
+    """Of what nothing is told, though it was asked for; known is only what is told of it otherwise."""
+    name = subject.operation.id
+    if name in _OF_ONE:
+        kind, what = _OF_ONE[name]
+        more = ("activity",) if kind == "market" else ()
+        for thing in set(asked_for(subject)) - set(told_of(subject)):
+            topics = _of(thing) if kind == "token" else _SETTINGS
+            yield _say(_ALIKE, topics, f"$.{thing}", UNTOLD, kind, thing, what, *more)
+    elif name in ("getOrdersScoring", "postOrdersScoring"):
+        for thing in set(asked_for(subject)) - set(told_of(subject)):
+            who = subject.interaction.account
+            yield _say(_PASSING, _BOOK, f"$.{thing}", UNTOLD, "order", thing, "scoring", who)
+    elif name in ("getPricesGet", "getPricesPost"):
+        for thing, side in asked_sides(subject):
+            if side not in (subject.answer.get(thing) or {}):
+                yield _say(_ALIKE, _of(thing), f"$.{thing}.{side}", UNTOLD, "token", thing, "price", side)
 
 
 def _fields(subject: Subject) -> Saying:
@@ -245,22 +276,40 @@ def _quotes(what: str) -> Callable[[Subject], Saying]:
     return say
 
 
+NEVER = "none"
+"""The side of the last trade of a token that never traded."""
+
+
 def _last(subject: Subject) -> Saying:
     """The last trade of a token, and which side took it; where there was none, no side is told."""
     for entry in subject.items():
         token_id = entry.get("token_id") or subject.asked.get("token_id")
-        side = entry.get("side") or "none"
+        side = entry.get("side") or NEVER
         yield _say(_ALIKE, _of(token_id), "$.side", side, "token", token_id, "last side")
         if entry.get("side"):
             price = number(entry.get("price"))
             yield _say(_ALIKE, _of(token_id), "$.price", price, "token", token_id, "last price")
 
 
+_RECENT_S = 3_600
+
+
 def _history(subject: Subject) -> Saying:
     """The price at which a token traded last at a time."""
-    told = subject.answer.get("history")
-    every = told if isinstance(told, dict) else {subject.asked.get("market"): told}
+    told, body = subject.answer.get("history"), subject.body()
+    asked = body if isinstance(body, dict) else subject.asked
+    of_one = {subject.asked.get("market"): told}
+    every = {**dict.fromkeys(asked_for(subject)), **told} if isinstance(told, dict) else of_one
+    bounds = tuple(
+        str(asked.get(name, asked.get(other, "")))
+        for name, other in (("startTs", "start_ts"), ("endTs", "end_ts"), ("fidelity", ""), ("interval", ""))
+    )
     for token_id, series in every.items():
+        points = dicts(series)
+        if points and abs(float(points[-1].get("t") or 0) - subject.interaction.sent) < _RECENT_S:
+            points = points[:-1]  # which may be that of the moment
+        times = UNTOLD if series is None else tuple(point.get("t") for point in points)
+        yield _say(_ALIKE, _of(token_id), "$.history[*].t", times, "token", token_id, "history", bounds)
         for point in dicts(series):
             price, time = number(point.get("p")), number(point.get("t"))
             yield _say(_ALIKE, _of(token_id), "$.history[*].p", price, "token", token_id, "traded", time)

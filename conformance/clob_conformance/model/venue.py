@@ -243,9 +243,28 @@ class Venue:
 
     def refused(self, terms: Terms, text: str) -> Iterator[Wrong]:
         """What is wrong with the text of a refusal."""
-        ladder = self._ladder(terms.token)
+        ladder, free = self._ladder(terms.token), self._free(terms)
         for key, message in untrue(terms, text, ladder.fills(terms)) if ladder is not None else ():
             yield REASON, key, message
+        if "balance" in text and terms.post_only and free is not None and free >= terms.gives:
+            yield REASON, "balance", f"it gives {terms.gives} base units, and {free:f} are free"
+
+    def _free(self, terms: Terms) -> Decimal | None:
+        """Base units of what an order gives that its account owns and no open order of it would give; None
+        where that is not known.
+        """
+        asset = "USDC" if terms.buys else terms.token
+        purse = self.purses.get((terms.account, asset))
+        bound = Decimal(0)
+        for own in self.known.values():
+            other = own.terms
+            if own.state == "over" or other.account != terms.account or other.buys != terms.buys:
+                continue
+            if terms.buys or other.token == terms.token:
+                if own.left is None:
+                    return None
+                bound += own.left * (other.price if other.buys else 1) * UNITS
+        return None if purse is None else purse.least - bound
 
     def _settle(self, own: Own, ladder: Ladder, deal: Deal, source: Source) -> None:
         terms, fills = own.terms, deal.fills
@@ -387,6 +406,19 @@ class Venue:
             return
         purse = self.purses[account, asset] = purse.moved(least, least + more)
         self._expect(source, (("account", account),), purse, "account", account, "balance", asset)
+
+
+def lacking(book: Mapping[str, Any], orders: Iterable[Own]) -> Iterator[str]:
+    """What a book lacks of orders that are open."""
+    sides = sides_of(book)
+    resting: dict[tuple[str, Decimal], Decimal] = {}
+    for own in orders:
+        if own.state == "open" and own.left and own.terms.token == book.get("asset_id"):
+            place = ("bids" if own.terms.buys else "asks", own.terms.price)
+            resting[place] = resting.get(place, Decimal(0)) + own.left
+    for (side, price), least in resting.items():
+        if (told := sides[side].get(price) or 0) < least:
+            yield f"{least:f} rest in the {side} at {price:f}, told are {told:f}"
 
 
 _PAIR = ("one outcome", "the other")

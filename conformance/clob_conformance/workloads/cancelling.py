@@ -1,176 +1,84 @@
 """What a cancel leaves behind: nothing open, nothing bound, and nothing that can be posted again. Part of
-`lifecycle`.
-
-Only the own sandbox gives the fresh account that this takes: many orders, and all of its money in one.
+`lifecycle`; it only sends.
 """
 
 from __future__ import annotations
 
 from decimal import ROUND_DOWN, Decimal
-from typing import Any
 
 from polymarket_clob.amounts import Side
 from polymarket_clob.orders import OrderArgs
 
-from clob_conformance.core.clauses import declare
-from clob_conformance.core.interaction import Interaction
-from clob_conformance.environment.accounts import Account
-from clob_conformance.environment.signed_orders import SIDES, Draft
-from clob_conformance.workloads.account_clauses import CANCELS, CLOSES, MARKET_ONLY
-from clob_conformance.workloads.context import Run
-from clob_conformance.workloads.placing import ONCE
-from clob_conformance.workloads.requests import ask, ask_object, number, page_of, send
+from clob_conformance.environment.signed_orders import SIDES
+from clob_conformance.model.values import UNITS, number
+from clob_conformance.workloads.scenario import CANCELS, MONEY, Actor, Scene, scenario, shares
 
-FREED = declare(
-    "cancel-frees-funds",
-    "What a cancelled order would have given is free for the next order.",
-    source="description: CancelOrdersResponse, GET /balance-allowance; "
-    "docs/protocol/errors.md#placing-orders",
-    severity="critical",
-    suites=("lifecycle",),
-    operations=CANCELS,
-    needs=("accounts",),
-)
-_UNITS = 10**6
-_BATCH = 15
 _BATCHES = 3
-# More than a half, so that two such orders cannot be paid for at once.
+_BATCH = 15
 _MOST = Decimal("0.9")
+"""More than a half, so that two such orders cannot be paid for at once."""
 
 
-def trusted(context: Run) -> bool:
-    """Whether no cancel was seen to leave an order open; where one was, nothing is concluded from cancels."""
-    return not context.record.findings.places(CLOSES)
-
-
-def run(context: Run) -> None:
+@scenario()
+def run(scene: Scene) -> None:
     """Cancel a long list, spend everything anew after each cancel, and post again what was cancelled."""
-    account = context.new_account() if trusted(context) else None
-    if account is None or not context.live.markets or context.operation("postOrder") is None:
-        return
-    try:
-        _long_list(context, account)
-        if not trusted(context):
-            return
-        send(context, "cancelAllOrders", by=account)
-        _markets_alone(context, account)
-        for side in SIDES:
-            _funds(context, account, side)
-            send(context, "cancelAllOrders", by=account)
-        _again(context, account)
-    finally:
-        send(context, "cancelAllOrders", by=account)
+    actor = scene.newcomer()
+    for market in scene.markets[:2]:
+        scene.anyone.send("getMarket", path={"condition_id": market.condition_id})
+    _long_list(actor)
+    _markets_alone(scene, actor)
+    for side in SIDES:
+        _funds(scene, actor, side)
+        actor.send("cancelAllOrders")
+    _again(actor)
 
 
-def _bodies(draft: Draft) -> dict[str, Any]:
-    """How each operation is told to cancel an order."""
-    return {
-        "cancelOrder": {"orderID": draft.order_id},
-        "cancelOrders": [draft.order_id],
-        "cancelMarketOrders": {"market": draft.market.condition_id, "asset_id": draft.token_id},
-        "cancelAllOrders": None,
-    }
-
-
-def _long_list(context: Run, account: Account) -> None:
+def _long_list(actor: Actor) -> None:
     """Orders of several batches, cancelled by one list."""
-    maker, some = context.makes_orders(account), context.random("long list")
+    assert actor.account is not None
+    maker, some = actor.context.makes_orders(actor.account), actor.context.random("long list")
     ids: list[str] = []
     for _ in range(_BATCHES):
         drafts = [maker.resting(some, side="BUY") for _ in range(_BATCH)]
-        posted = ask(context, "postOrders", body=[draft.body for draft in drafts], by=account)
-        if posted is None:
-            return
+        actor.send("postOrders", body=[draft.body for draft in drafts])
         ids += [draft.order_id for draft in drafts]
-    done = ask_object(context, "cancelOrders", body=ids, by=account)
-    if done is not None:
-        closed(context, account, "cancelOrders", done)
+    actor.send("cancelOrders", body=ids)
+    actor.send("getOrders")
+    actor.send("cancelAllOrders")
 
 
-def closed(context: Run, account: Account, way: str, done: tuple[dict[str, Any], Interaction]) -> bool:
-    """Hold that what a cancel reports is no longer listed; whether that is so."""
-    asked = ask(context, "getOrders", by=account)
-    listed = page_of(asked)
-    if asked is None or listed is None:
-        return True
-    context.record.hold(CLOSES, way)
-    gone = set(done[0].get("canceled") or [])
-    if still := {str(order.get("id")) for order in listed} & gone:
-        message = f"of {len(gone)} orders that were reported canceled {len(still)} are still listed as open"
-        context.violation(CLOSES, way, message, done[1], asked[1])
-    return not still
-
-
-def _markets_alone(context: Run, account: Account) -> None:
+def _markets_alone(scene: Scene, actor: Actor) -> None:
     """By market or by asset alone, where the server takes one of the two."""
-    maker, markets = context.makes_orders(account), context.live.markets[:2]
     for by in ("market", "asset_id"):
-        drafts = [
-            maker.draft(
-                market, OrderArgs(token.token_id, market.tick_size, market.min_size, "BUY"), post_only=True
-            )
-            for market in markets
-            for token in market.tokens
-        ]
-        posted = [ask_object(context, "postOrder", body=draft.body, by=account) for draft in drafts]
-        wanted = drafts[-1]
-        value = wanted.market.condition_id if by == "market" else wanted.token_id
-        done = ask_object(context, "cancelMarketOrders", body={by: value}, by=account)
-        if done is not None and None not in posted:
-            context.record.hold(MARKET_ONLY, "cancelMarketOrders")
-            right = {
-                draft.order_id for draft in drafts if value in (draft.market.condition_id, draft.token_id)
-            }
-            gone = set(done[0].get("canceled") or [])
-            if gone != right:
-                message = f"by {by} alone {len(right)} orders match, {len(gone)} were canceled"
-                context.violation(MARKET_ONLY, "cancelMarketOrders", message, done[1], key=by)
-        send(context, "cancelAllOrders", by=account)
+        for market in scene.markets[:2]:
+            for token in market.tokens:
+                args = OrderArgs(token.token_id, market.tick_size, market.min_size, "BUY")
+                actor.post(actor.draft(market, args, post_only=True))
+        value = market.condition_id if by == "market" else token.token_id
+        actor.send("cancelMarketOrders", body={by: value})
+        actor.send("getOrders")
+        actor.send("cancelAllOrders")
 
 
-def _funds(context: Run, account: Account, side: Side) -> None:
+def _funds(scene: Scene, actor: Actor, side: Side) -> None:
     """Bind nearly all money, or all shares of a token; cancel, and bind them again."""
-    market, buys = context.live.markets[0], side == "BUY"
-    token = market.tokens[0].token_id
-    query = {"asset_type": "COLLATERAL"} if buys else {"asset_type": "CONDITIONAL", "token_id": token}
-    asked = ask_object(context, "getBalanceAllowance", None, query, by=account)
-    has = number(asked[0].get("balance")) if asked is not None else None
-    if has is None:
-        return
-    price, of_each = (market.tick_size, market.tick_size) if buys else (1 - market.tick_size, Decimal(1))
-    size = (has / _UNITS * _MOST / of_each).to_integral_value(ROUND_DOWN)
-    args = OrderArgs(token, price, max(size, market.min_size), side)
-    maker = context.makes_orders(account)
-    cancelled, way = None, ""
-    for following in (*CANCELS, ""):
-        draft = maker.draft(market, args, post_only=True)
-        posted = send(context, "postOrder", by=account, body=draft.body)
-        if posted is None:
-            return
-        if cancelled is not None:
-            context.record.hold(FREED, way)
-            if 400 <= posted.answer.status < 500:
-                message = f"after the cancel of an order its like is answered {posted.answer.status}"
-                context.violation(FREED, way, message, cancelled, posted)
-        if not posted.answer.succeeded or not following:
-            return
-        done = ask_object(context, following, body=_bodies(draft)[following], by=account)
-        if done is None or draft.order_id not in (done[0].get("canceled") or []):
-            return
-        if not closed(context, account, following, done):
-            return
-        cancelled, way = done[1], following
+    market = scene.markets[0]
+    token, tick = market.tokens[0].token_id, market.tick_size
+    asset, price, of_each = (MONEY, tick, tick) if side == "BUY" else (shares(token), 1 - tick, Decimal(1))
+    has = number(actor.read("getBalanceAllowance", query=asset).get("balance")) or Decimal(0)
+    size = (has / UNITS * _MOST / of_each).to_integral_value(ROUND_DOWN)
+    for way in CANCELS:
+        draft = actor.draft(market, OrderArgs(token, price, max(size, market.min_size), side), post_only=True)
+        actor.post(draft)
+        actor.cancel(way, draft)
+        actor.send("getOrders")
 
 
-def _again(context: Run, account: Account) -> None:
+def _again(actor: Actor) -> None:
     """An order that was cancelled stays cancelled, also when somebody posts it once more."""
-    draft = context.makes_orders(account).resting(context.random("again"), side="BUY")
-    first = ask_object(context, "postOrder", body=draft.body, by=account)
-    done = ask_object(context, "cancelOrder", body=_bodies(draft)["cancelOrder"], by=account)
-    if first is None or done is None or draft.order_id not in (done[0].get("canceled") or []):
-        return
-    again = send(context, "postOrder", by=account, body=draft.body)
-    context.record.hold(ONCE, "postOrder")
-    if again is not None and again.answer.succeeded:
-        message = f"answered {again.answer.status} after the order was cancelled"
-        context.violation(ONCE, "postOrder", message, first[1], done[1], again, key="cancelled")
+    assert actor.account is not None
+    draft = actor.context.makes_orders(actor.account).resting(actor.context.random("again"), side="BUY")
+    actor.post(draft)
+    actor.cancel("cancelOrder", draft)
+    actor.post(draft)
+    actor.send("getOrder", path={"orderID": draft.order_id})

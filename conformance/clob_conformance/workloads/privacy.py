@@ -16,7 +16,7 @@ from clob_conformance.environment.accounts import Account, fresh_nonce
 from clob_conformance.environment.interrupts import undisturbed
 from clob_conformance.environment.sender import call
 from clob_conformance.workloads.context import Run
-from clob_conformance.workloads.requests import ask, canceled_by, object_of, page_of, send
+from clob_conformance.workloads.scenario import CANCELS, Actor, Scene, scenario
 
 
 def _private(
@@ -67,10 +67,7 @@ READS_ONLY = _private(
     "A read-only key places and cancels nothing.",
     "description: POST /auth/readonly-api-key; docs/protocol/authentication.md#read-only-keys",
     "postOrder",
-    "cancelOrder",
-    "cancelOrders",
-    "cancelAllOrders",
-    "cancelMarketOrders",
+    *CANCELS,
     needs=("keys",),
 )
 KEY_DERIVED = declare(
@@ -85,64 +82,61 @@ KEY_DERIVED = declare(
 
 def run(context: Run) -> None:
     """Try to reach another account's orders, then make and delete a key."""
-    strangers(context)
-    keys(context)
-    readonly(context)
+    for part in (strangers, keys, readonly):
+        part(context)
 
 
-def strangers(context: Run) -> None:
+@scenario(ORDER_PRIVATE, LISTS_PRIVATE, CANCEL_PRIVATE)
+def strangers(scene: Scene) -> None:
     """Another account tries to read, to list and to cancel an order that rests."""
-    stranger = context.target.cast.stranger
-    with context.part(ORDER_PRIVATE, LISTS_PRIVATE, CANCEL_PRIVATE):
-        if stranger is None:
-            raise Skipped("there is no second account")
-        owner, order_id = _resting(context)
-        read = context.description.operations["getOrder"]
-        before = context.sender.send(call(read, {"orderID": order_id}), owner, "L2")
-        peek = context.sender.send(call(read, {"orderID": order_id}), stranger, "L2")
-        context.record.hold(ORDER_PRIVATE, read.id)
-        if peek.answer.succeeded and order_id.encode() in peek.answer.body:
-            context.violation(ORDER_PRIVATE, read.id, "another account was shown the order", peek)
-        for name, secret in (("getOrders", [order_id]), ("getTrades", _trades(context, owner, stranger))):
-            query = {"maker_address": stranger.maker} if name == "getTrades" else None
-            listed = send(context, name, by=stranger, query=query)
-            context.record.hold(LISTS_PRIVATE, name)
-            if listed is not None and any(one.encode() in listed.answer.body for one in secret):
-                context.violation(LISTS_PRIVATE, name, "another account's are listed", listed)
-        for name, body in _grabs(order_id, object_of(before) or {}):
-            grab = send(context, name, by=stranger, body=body)
-            if grab is None:
-                continue
-            after = context.sender.send(call(read, {"orderID": order_id}), owner, "L2")
-            context.record.hold(CANCEL_PRIVATE, name)
-            if (grab.answer.succeeded and order_id in canceled_by(grab)) or b"CANCELED" in after.answer.body:
-                message = "another account cancelled the order"
-                context.violation(CANCEL_PRIVATE, name, message, grab, after)
-                return
+    account = scene.context.target.cast.stranger
+    if account is None:
+        raise Skipped("there is no second account")
+    stranger = Actor(scene.context, account)
+    owner, order = _resting(scene)
+    resting = owner.send("getOrder", path={"orderID": order}).answer.mapping()
+    peek = stranger.send("getOrder", path={"orderID": order})
+    seen = peek.answer.succeeded and order.encode() in peek.answer.body
+    scene.hold(ORDER_PRIVATE, "getOrder", "another account was shown the order" if seen else "", peek)
+    query = {"maker_address": account.maker}
+    for name, asked, secret in (
+        ("getOrders", None, [order]),
+        ("getTrades", query, _trades(owner, account)),
+    ):
+        listed = stranger.send(name, query=asked)
+        told = any(one.encode() in listed.answer.body for one in secret)
+        scene.hold(LISTS_PRIVATE, name, "another account's are listed" if told else "", listed)
+    for name, body in _grabs(order, resting):
+        if scene.context.operation(name) is None:
+            continue
+        grab = stranger.send(name, body=body)
+        after = owner.send("getOrder", path={"orderID": order})
+        gone = order in (grab.answer.mapping().get("canceled") or []) or b"CANCELED" in after.answer.body
+        wrong = "another account cancelled the order" if gone else ""
+        if not scene.hold(CANCEL_PRIVATE, name, wrong, grab, after):
+            return
 
 
-def _resting(context: Run) -> tuple[Account, str]:
+def _resting(scene: Scene) -> tuple[Actor, str]:
     """An order that rests, and whose it is. Raises `Skipped` where there is none and none may be placed."""
-    reader, trader = context.target.cast.reader, context.target.cast.trader
-    if context.live.resting and reader is not None:
-        return reader, context.live.resting[0]
-    post = context.operation("postOrder")
-    if post is None or trader is None or not context.can_order(trader):
-        raise Skipped("the account has no open order")
-    draft = context.makes_orders(trader).resting(context.random("strangers"))
-    if not context.sender.send(call(post, body=draft.body), trader, "L2").answer.succeeded:
+    reader, live = scene.context.target.cast.reader, scene.context.live
+    if live.resting and reader is not None:
+        return Actor(scene.context, reader), live.resting[0]
+    trader = scene.trader()
+    assert trader.account is not None
+    draft = scene.context.makes_orders(trader.account).resting(scene.context.random("strangers"))
+    if not trader.post(draft).answer.succeeded:
         raise Skipped("no order is taken")
     return trader, draft.order_id
 
 
-def _trades(context: Run, owner: Account, stranger: Account) -> list[str]:
+def _trades(owner: Actor, stranger: Account) -> list[str]:
     """The owner's trades in which the stranger has no part."""
-    told = ask(context, "getTrades", None, {"maker_address": owner.maker}, by=owner)
+    assert owner.account is not None
+    told = owner.send("getTrades", query={"maker_address": owner.account.maker}).answer.objects()
     mine = {stranger.maker.lower(), stranger.address.lower()}
     return [
-        str(trade.get("id"))
-        for trade in page_of(told) or []
-        if not any(one in json.dumps(trade).lower() for one in mine)
+        str(trade.get("id")) for trade in told if not any(one in json.dumps(trade).lower() for one in mine)
     ]
 
 
@@ -183,11 +177,11 @@ def _derived(context: Run, account: Account, spare: Account, made: Interaction, 
     if derived.answer.succeeded and _credentials(derived, account) != spare.credentials:
         message = "deriving gives another key than was made with the nonce"
         context.violation(KEY_DERIVED, derive.id, message, made, derived)
-    listed = send(context, "getApiKeys", by=spare)
+    listed = Actor(context, spare).send("getApiKeys")
     context.record.hold(KEY_DERIVED, "getApiKeys")
     assert spare.credentials is not None
     own = spare.credentials.api_key.encode()
-    if listed is not None and listed.answer.succeeded and own not in listed.answer.body:
+    if listed.answer.succeeded and own not in listed.answer.body:
         context.violation(KEY_DERIVED, "getApiKeys", "a key that was just made is not listed", made, listed)
 
 
@@ -212,15 +206,15 @@ def readonly(context: Run) -> None:
             raise Skipped("no keys are made here")
         if not context.can_order(account) or context.operation("postOrder") is None:
             raise Skipped("no order may be placed")
-        made = object_of(context.sender.send(call(known["createReadonlyApiKey"]), account, "L2"))
-        key = made.get("apiKey") if made is not None else None
+        made = context.sender.send(call(known["createReadonlyApiKey"]), account, "L2")
+        key = made.answer.mapping().get("apiKey")
         if not isinstance(key, str):
             raise Skipped("no read-only key is made")
         context.masker.learn([key])
         try:
             _only_reads(context, account, key)
         finally:
-            send(context, "cancelAllOrders", by=account)
+            Actor(context, account).send("cancelAllOrders")
             revoke = call(known["deleteReadonlyApiKey"], body={"key": key})
             context.sender.send(revoke, account, "L2")
 
@@ -228,8 +222,7 @@ def readonly(context: Run) -> None:
 def _only_reads(context: Run, account: Account, key: str) -> None:
     some, maker = context.random("read-only"), context.makes_orders(account)
     resting = maker.resting(some)
-    posted = send(context, "postOrder", by=account, body=resting.body)
-    if posted is None or not posted.answer.succeeded:
+    if not Actor(context, account).post(resting).answer.succeeded:
         raise Skipped("no order is taken")
     headers = {"POLY_READONLY_API_KEY": key, "POLY_ADDRESS": account.address}
     shown = {"market": resting.market.condition_id, "asset_id": resting.token_id}

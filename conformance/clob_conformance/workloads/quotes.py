@@ -8,10 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from clob_conformance.core.clauses import declare
+from clob_conformance.core.errors import Skipped
 from clob_conformance.core.interaction import Interaction
-from clob_conformance.environment.accounts import Account
-from clob_conformance.workloads.context import Run
-from clob_conformance.workloads.requests import ask, ask_object
+from clob_conformance.workloads.scenario import Actor, Scene, scenario
 
 BEST = declare(
     "best-quote-by-terms",
@@ -27,44 +26,34 @@ _ASKED = "50000000"
 _OFFERS = ("48000000", "52000000")
 
 
-def run(context: Run) -> None:
+@scenario(BEST)
+def run(scene: Scene) -> None:
     """Two like requests, the same two quotes to each, in opposite orders."""
-    requester, quoter = context.new_account(), context.new_account()
-    if requester is None or quoter is None or not context.live.markets:
-        return
-    for buying in (True, False):
-        best: list[tuple[str, Interaction]] = []
-        for offers in (_OFFERS, _OFFERS[::-1]):
-            found = _best(context, requester, quoter, offers, buying=buying)
-            if found is None:
-                return
-            best.append(found)
-        context.record.hold(BEST, "getRfqBestQuote")
-        (one, shown), (other, again) = best
-        if one != other:
-            message = f"the best quote is that of {one}, given in the opposite order that of {other}"
-            context.violation(BEST, "getRfqBestQuote", message, shown, again)
+    requester, quoter = scene.newcomer(), scene.newcomer()
+    token = scene.markets[0].tokens[0].token_id
+    for inwards in (True, False):
+        one, shown = _best(requester, quoter, token, _OFFERS, inwards=inwards)
+        other, again = _best(requester, quoter, token, _OFFERS[::-1], inwards=inwards)
+        message = f"the best quote is that of {one}, given in the opposite order that of {other}"
+        scene.hold(BEST, "getRfqBestQuote", message if one != other else "", shown, again)
 
 
 def _best(
-    context: Run, requester: Account, quoter: Account, offers: tuple[str, ...], *, buying: bool
-) -> tuple[str, Interaction] | None:
-    """The amount of the quote that is told as the best; None where quotes cannot be given or told apart."""
-    token = context.live.markets[0].tokens[0].token_id
-    opened = ask_object(context, "createRfqRequest", body=_terms(token, _ASKED, inwards=buying), by=requester)
-    request = opened[0].get("requestId") if opened is not None else None
-    if not isinstance(request, str):
-        return None
+    requester: Actor, quoter: Actor, token: str, offers: tuple[str, ...], *, inwards: bool
+) -> tuple[str, Interaction]:
+    """The amount of the quote that is told as the best. Raises `Skipped` where quotes cannot be given or told
+    apart.
+    """
+    request = requester.read("createRfqRequest", body=_terms(token, _ASKED, inwards=inwards))["requestId"]
     ids: dict[str, str] = {}
     for offer in offers:
-        body = {"requestId": request, **_terms(token, offer, inwards=not buying)}
-        given = ask_object(context, "createRfqQuote", body=body, by=quoter)
-        if given is None or not isinstance(given[0].get("quoteId"), str):
-            return None
-        ids[offer] = given[0]["quoteId"]
-    asked = ask(context, "getRfqBestQuote", None, {"requestId": request}, by=requester)
-    named = [offer for offer, quote in ids.items() if asked and quote.encode() in asked[1].answer.body]
-    return (named[0], asked[1]) if asked is not None and len(named) == 1 else None
+        body = {"requestId": request, **_terms(token, offer, inwards=not inwards)}
+        ids[offer] = str(quoter.read("createRfqQuote", body=body)["quoteId"])
+    asked = requester.send("getRfqBestQuote", query={"requestId": request})
+    named = [offer for offer, quote in ids.items() if quote.encode() in asked.answer.body]
+    if not asked.answer.succeeded or len(named) != 1:
+        raise Skipped("no quote is told as the best")
+    return named[0], asked
 
 
 def _terms(token: str, money: str, *, inwards: bool) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import time
 from clob_conformance.core.clauses import declare
 from clob_conformance.environment.seed_data import ClockSample
 from clob_conformance.workloads.context import Run
-from clob_conformance.workloads.requests import ask
+from clob_conformance.workloads.scenario import Actor
 
 TIME_GOES_ON = declare(
     "time-goes-on",
@@ -29,15 +29,16 @@ def look(context: Run) -> None:
     asked_at, last = time.monotonic(), context.live.clock
     if last is not None and asked_at - last.seen_at < _BETWEEN:
         return
-    asked = ask(context, "getTime")
-    if asked is None or not isinstance(asked[0], int):
+    asked = Actor(context).send("getTime")
+    if not asked.answer.succeeded or not asked.answer.body.isdigit():
         return
-    context.live.clock = ClockSample(asked[0], time.monotonic(), asked[1])
+    now = int(asked.answer.body)
+    context.live.clock = ClockSample(now, time.monotonic(), asked)
     if last is None:
         return
     # Our own clock stands still while a machine sleeps, so only a server that lags is told.
-    passed, told = asked_at - last.seen_at, asked[0] - last.told
+    passed, told = asked_at - last.seen_at, now - last.told
     context.record.hold(TIME_GOES_ON, "getTime")
     if passed - told > _MARGIN:
         message = f"{passed:.1f} s passed between two readings, by the server's time {told} s"
-        context.violation(TIME_GOES_ON, "getTime", message, last.shown, asked[1])
+        context.violation(TIME_GOES_ON, "getTime", message, last.shown, asked)

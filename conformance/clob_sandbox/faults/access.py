@@ -268,6 +268,6 @@ FAULTS: dict[str, Fault] = {
         "anybody cancels an order",
         ("cancelOrder",),
         _owner_of_the_order,
-        breaks=("cancel-private", "cancel-unknown-reported"),
+        breaks=("cancel-private", "cancel-told"),
     ),
 }

@@ -90,62 +90,62 @@ FAULTS: dict[str, Fault] = {
         ("getMidpoint",),
         None,
         put(mid_price=rounded),
-        breaks=("book-agrees", "batches-agree", "told-alike"),
+        breaks=("told-alike",),
     ),
     "midpoint-on-grid": Fault(
         "a midpoint between two ticks is cut to the lower",
         _MIDPOINTS,
         None,
         _on_the_grid,
-        breaks=("book-agrees",),
+        breaks=("told-alike",),
     ),
     "midpoint-by-market": Fault(
         "a midpoint is kept by market, not by token",
         ("getMidpoint",),
         None,
         _by_market,
-        breaks=("book-agrees", "batches-agree", "told-alike"),
+        breaks=("told-alike",),
     ),
     "midpoints-post-rounded": Fault(
         "midpoints are rounded in the batch by POST",
         ("getMidpointsPost",),
         None,
         answer(each_value(rounded)),
-        breaks=("batches-agree", "told-alike"),
+        breaks=("told-alike",),
     ),
     "spread-doubled": Fault(
         "the spread is twice too wide",
         ("getSpread",),
         None,
         put(spread=lambda t: str(2 * Decimal(t))),
-        breaks=("book-agrees", "batches-agree", "told-alike"),
+        breaks=("told-alike",),
     ),
     "spread-in-floats": Fault(
         "a spread is subtracted in floats",
         ("getSpread", "getSpreads"),
         None,
         _in_floats,
-        breaks=("book-agrees",),
+        breaks=("told-alike",),
     ),
     "spreads-rounded": Fault(
         "spreads of a batch are rounded",
         ("getSpreads",),
         None,
         answer(lambda told: {token: rounded(spread) for token, spread in told.items()}),
-        breaks=("batches-agree", "told-alike"),
+        breaks=("told-alike",),
     ),
     "batch-loses-last": Fault(
         "a batch leaves its last item out",
         ("getMidpointsPost", "getSpreads", "getBooksPost"),
         all_but_last,
-        breaks=("batches-agree",),
+        breaks=("told-alike",),
     ),
     "batch-misaligned": Fault(
         "a token without a book in a batch gets the value of the next one",
         ("getMidpointsPost", "getSpreads"),
         None,
         _misaligned,
-        breaks=("batches-agree",),
+        breaks=("told-alike",),
     ),
     # --- best prices
     "price-sides-swapped": Fault(
@@ -154,7 +154,7 @@ FAULTS: dict[str, Fault] = {
         lambda visit: visit.change_query(
             lambda query: query.update(side=other_side(query["side"])) if "side" in query else None
         ),
-        breaks=("book-agrees", "batches-agree", "told-alike"),
+        breaks=("told-alike",),
     ),
     "price-one-side": Fault(
         "the price of both sides is the best bid",
@@ -162,7 +162,7 @@ FAULTS: dict[str, Fault] = {
         lambda visit: visit.change_query(
             lambda query: query.update(side="BUY") if query.get("side") == "SELL" else None
         ),
-        breaks=("book-agrees", "batches-agree", "told-alike"),
+        breaks=("told-alike",),
     ),
     "price-side-assumed": Fault(
         "a price of no side, or of any but SELL, is that of BUY",
@@ -183,21 +183,21 @@ FAULTS: dict[str, Fault] = {
         ("getPrice", "postOrder", "postOrders"),
         None,
         _until_an_order,
-        breaks=("book-agrees", "batches-agree", "told-alike"),
+        breaks=("told-alike",),
     ),
     "prices-post-swapped": Fault(
         "prices by POST are those of the other side",
         ("getPricesPost",),
         _sides_swapped,
         _sides_told,
-        breaks=("batches-agree", "told-alike"),
+        breaks=("told-alike",),
     ),
     "prices-last-side-alone": Fault(
         "of two sides asked of one token the last alone is told",
         ("getPricesGet", "getPricesPost"),
         None,
         _last_side_alone,
-        breaks=("batches-agree",),
+        breaks=("told-alike",),
     ),
     # --- last trades
     "last-trade-default": Fault(
@@ -205,27 +205,27 @@ FAULTS: dict[str, Fault] = {
         ("getLastTradePrice",),
         None,
         answer({"price": "0.5", "side": ""}),
-        breaks=("last-trade-told", "batches-agree", "told-alike"),
+        breaks=("told-alike",),
     ),
     "last-trade-at-limit": Fault(
         "the last trade is told at the taker's limit, not at the price it was made at",
         _LAST_TRADES,
         None,
         _at_limit,
-        breaks=("last-trade-told", "told-alike"),
+        breaks=("told-alike",),
     ),
     "last-trades-short": Fault(
         "one of the last trades is left out",
         ("getLastTradesPricesPost",),
         None,
         _one_less,
-        breaks=("batches-agree",),
+        breaks=("told-alike",),
     ),
     "last-trades-side": Fault(
         "the last trades tell the other side",
         ("getLastTradesPricesPost",),
         None,
         put(side=other_side),
-        breaks=("batches-agree", "told-alike"),
+        breaks=("told-alike",),
     ),
 }

@@ -78,7 +78,7 @@ FAULTS: dict[str, Fault] = {
         "page_size is not kept",
         ("getMultiMarkets", "getUserEarningsAndMarketsConfig"),
         forget("page_size"),
-        breaks=("page-size-kept",),
+        breaks=("page-told",),
     ),
     "rewards-unordered": Fault(
         "order_by and position are not kept",
@@ -146,13 +146,13 @@ FAULTS: dict[str, Fault] = {
         "scoring by POST leaves an order out",
         ("postOrdersScoring",),
         all_but_last,
-        breaks=("scoring-all-asked",),
+        breaks=("told-alike",),
     ),
     "scoring-sticks": Fault(
         "an order that once scored is told as scoring for ever",
         _SCORINGS,
         None,
         _once_and_for_all,
-        breaks=("scoring-live-only", "scoring-foretold"),
+        breaks=("scoring-foretold",),
     ),
 }

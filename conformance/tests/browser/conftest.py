@@ -68,7 +68,7 @@ def finding(number: int, **changed: Any) -> dict[str, Any]:
         "suite": "examples",
         "met": number + 1,
         "also_at": {f"getOther{n}": "the same" for n in range(40)} if number % 2 else {},
-        "consequences": [{"clause": "order-echo", "operation": "getOrder", "message": "price is 0.5"}],
+        "consequences": [{"clause": "told-alike", "operation": "getOrder", "message": "price is 0.5"}],
         "exchanges": [
             {
                 "request": f"GET /data/orders?market=0x{'ab' * 32}\npoly_api_key: ***",

@@ -32,8 +32,8 @@ def test_the_proof_knows_what_each_fault_breaks_and_which_clauses_none_does() ->
     ("clauses", "verdict", "shown"),
     [
         ([], MISSED, ""),
-        (["told-alike"], OTHERWISE, "told-alike"),
-        (["told-alike", "order-echo"], CAUGHT, "order-echo"),
+        (["status-documented"], OTHERWISE, "status-documented"),
+        (["status-documented", "told-alike"], CAUGHT, "told-alike"),
     ],
 )
 def test_a_fault_is_caught_by_a_clause_that_it_breaks_alone(
@@ -44,12 +44,12 @@ def test_a_fault_is_caught_by_a_clause_that_it_breaks_alone(
     def judge(*options: str) -> Told:
         asked.extend(options)
         findings = [{"clause": one, "operation": "getOrder", "known": None} for one in clauses]
-        known = {"clause": "order-echo", "operation": "getOrder", "known": "some-deviation"}
+        known = {"clause": "told-alike", "operation": "getOrder", "known": "some-deviation"}
         return Told({"findings": [*findings, known], "cases": 3}, 1, "", 0.0)
 
     monkeypatch.setattr(proof, "judge", judge)
-    planted = Planted("order-type-other", ("getOrder",), ("post-echo", "order-echo"))
+    planted = Planted("order-type-other", ("getOrder",), ("post-told", "told-alike"))
     trial = attempt(planted, 7, quick=True)
     assert (trial.verdict, trial.clause) == (verdict, shown)
-    assert asked[-4:] == ["--first-of", "post-echo", "--first-of", "order-echo"]
-    assert proof.row(planted, trial)["breaks"] == ["post-echo", "order-echo"]
+    assert asked[-4:] == ["--first-of", "post-told", "--first-of", "told-alike"]
+    assert proof.row(planted, trial)["breaks"] == ["post-told", "told-alike"]

@@ -78,10 +78,10 @@ def test_what_is_concluded_from_a_broken_answer_is_told_with_it(scripted: Callab
     run = scripted(lambda request: httpx.Response(200, json={}))
     shown = interaction("GET", "/midpoint?token_id=1", 200, {})
     run.record.observe(shown)
-    run.violation(CATALOGUE["book-agrees"], "getMidpoint", "it differs", shown)
+    run.violation(CATALOGUE["unknown-path"], "getMidpoint", "it differs", shown)
     (finding,) = run.record.findings.all()
     assert finding.violation.clause is RESPONSE_SCHEMA
-    assert [other.clause.id for other in finding.consequences] == ["book-agrees"]
+    assert [other.clause.id for other in finding.consequences] == ["unknown-path"]
 
 
 def test_a_grave_breach_is_told_beside_a_broken_shape(scripted: Callable[..., Run]) -> None:

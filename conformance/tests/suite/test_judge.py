@@ -14,7 +14,6 @@ from clob_conformance.core.description import Description, read_description
 from clob_conformance.core.interaction import Interaction
 from clob_conformance.core.resources import description_file
 from clob_conformance.core.subject import Subject
-from clob_conformance.workloads.requests import canceled_by
 
 from .conftest import CONDITION, NO, YES, interaction
 
@@ -190,13 +189,6 @@ def test_a_price_in_another_scale_is_found_at_any_depth(
 ) -> None:
     found = Validator(published).examine(interaction("GET", target, 200, told))
     assert "price-in-range" in {violation.clause.id for violation in found}
-
-
-@pytest.mark.parametrize("canceled", [None, [], ["0x2"]])
-def test_an_order_that_is_named_elsewhere_in_the_answer_to_a_cancel_is_not_canceled(canceled: Any) -> None:
-    told = {"canceled": canceled, "not_canceled": {"0x1": "order can't be found"}}
-    assert "0x1" not in canceled_by(interaction("DELETE", "/order", 200, told))
-    assert canceled_by(interaction("DELETE", "/order", 200, {"canceled": ["0x1"]})) == {"0x1"}
 
 
 def test_a_body_that_is_not_json_breaks_the_schema_of_its_status(published: Description) -> None:

@@ -86,18 +86,18 @@ def test_a_suite_that_was_left_out_is_told_on_the_terminal_in_the_report_and_on_
 @pytest.mark.parametrize(
     ("clause", "suite", "operation", "sentence"),
     [
-        ("matched-amount-sane", "lifecycle", "getOrder", f"nothing was judged: {LIFECYCLE}"),
+        ("order-accepted", "lifecycle", "postOrder", f"nothing was judged: {LIFECYCLE}"),
         (
-            "post-echo",
+            "post-told",
             "examples",
             "postOrder",
-            "post-echo at postOrder was not judged: the finding needs --trade, which allows orders",
+            "post-told at postOrder was not judged: the finding needs --trade, which allows orders",
         ),
         (
-            "order-echo",
+            "open-orders-told",
             "examples",
             "getOrders",
-            "order-echo at getOrders was not judged: the finding needs credentials",
+            "open-orders-told at getOrders was not judged: the finding needs credentials",
         ),
         (
             "book-sorted",

@@ -10,7 +10,7 @@ from clob_conformance.core.history import World
 from clob_conformance.core.interaction import Interaction
 from clob_conformance.model import Model
 
-from .conftest import CONDITION, YES, interaction
+from .conftest import CONDITION, NO, YES, interaction
 
 OWNER = "0x" + "a1" * 20
 OTHER = "0x" + "b2" * 20
@@ -124,3 +124,72 @@ def test_other_methods_and_paths_of_reading_touch_nothing(published: Description
     assert broken(published, first, moved, other) == ["told-alike"]
     assert broken(published, first, control, other) == []
     assert CONDITION  # the market of the token
+
+
+def test_in_the_open_world_two_operations_that_disagree_in_turn_are_told(published: Description) -> None:
+    def at(second: float, one: Interaction) -> Interaction:
+        return evolve(one, sent=second, received=second)
+
+    alone, batch = asked(MID, {"mid_price": "0.5"}), asked(f"/midpoints?token_ids={YES}", {YES: "0.6"})
+    in_turn = [alone, batch, alone, batch]
+    close = [at(1_700_000_000 + place, one) for place, one in enumerate(in_turn)]
+    apart = [at(1_700_000_000 + 60 * place, one) for place, one in enumerate(in_turn)]
+    moving = [
+        at(1_700_000_000 + place, asked(MID, {"mid_price": f"0.{5 + place % 2}"})) for place in range(4)
+    ]
+
+    assert broken(published, *close, world="open") == ["told-alike"]
+    assert broken(published, *close[:3], world="open") == []
+    assert broken(published, *apart, world="open") == []
+    assert broken(published, *moving, world="open") == []
+
+
+def test_a_batch_leaves_out_nothing_that_is_told_alone(published: Description) -> None:
+    alone, batch = asked(MID, {"mid_price": "0.5"}), asked(f"/midpoints?token_ids={YES},{NO}", {})
+
+    assert broken(published, batch, batch) == []
+    assert broken(published, alone, batch) == ["told-alike"]
+
+
+def test_one_outcome_that_is_refused_between_two_answers_about_the_other_is_told(
+    published: Description,
+) -> None:
+    market = [
+        asked(f"/book?token_id={token}", {"market": CONDITION, "asset_id": token}) for token in (YES, NO)
+    ]
+    known, refused = (
+        asked(TICK, {"minimum_tick_size": 0.01}),
+        asked(f"/tick-size?token_id={NO}", {"error": "not found"}, 404),
+    )
+
+    assert broken(published, known, refused, known, world="open") == []
+    assert broken(published, *market, known, refused, world="open") == []
+    assert broken(published, *market, known, refused, known, world="open") == ["outcomes-alike"]
+
+
+def trades(query: str, *ids: str) -> Interaction:
+    told = [{"id": name, "market": CONDITION, "size": "5", "price": "0.5"} for name in ids]
+    page = {"limit": 100, "count": len(told), "next_cursor": "LTE=", "data": told}
+    return by(OWNER, interaction("GET", f"/data/trades{query}", 200, page))
+
+
+def test_a_filter_of_trades_lets_through_every_trade_that_fits(published: Description) -> None:
+    fitting, other = f"?market={CONDITION}", "?market=0x5"
+
+    assert broken(published, trades("", "a", "b"), trades(fitting, "a", "b"), trades(other)) == []
+    assert broken(published, trades("", "a", "b"), trades(fitting, "a")) == ["trades-filter"]
+    assert broken(published, trades(fitting, "a"), trades(fitting, "a")) == []
+
+
+def test_a_list_is_the_same_in_pages_of_any_size(published: Description) -> None:
+    def page(query: str, cursor: str, *ids: str) -> Interaction:
+        told = {"count": len(ids), "next_cursor": cursor, "data": [{"condition_id": one} for one in ids]}
+        return interaction("GET", f"/rewards/markets/multi?{query}", 200, told)
+
+    whole = page("q=rain&page_size=500", "LTE=", "0x1", "0x2")
+    first = page("q=rain&page_size=1", "MQ==", "0x1")
+    right, wrong = (page("q=rain&page_size=1&next_cursor=MQ==", "LTE=", one) for one in ("0x2", "0x3"))
+
+    assert broken(published, whole, first, right) == []
+    assert broken(published, whole, first, wrong) == ["pages-keep-filter"]
+    assert broken(published, page("q=rain&page_size=1", "LTE=", "0x1", "0x2")) == ["page-told"]

@@ -246,3 +246,46 @@ def test_an_order_is_created_when_it_is_posted(
     assert [shown.violation.clause.id for shown in found] == (["told-alike"] if wrong else [])
     in_milliseconds = evolve(read(order, created_at=created * 1000))
     assert [shown.violation.clause.id for shown in model.observe(in_milliseconds)] == ["told-alike"]
+
+
+def book(*bids: tuple[str, str]) -> Interaction:
+    levels = [{"price": price, "size": size} for price, size in bids]
+    told = {"market": CONDITION, "asset_id": YES, "bids": levels, "asks": [{"price": "0.6", "size": "9"}]}
+    return interaction("GET", f"/book?token_id={YES}", 200, {**told, "tick_size": "0.01"})
+
+
+def test_in_the_open_world_an_order_far_from_the_market_is_known_to_rest(published: Description) -> None:
+    body, order = posted("0.02")
+    answer = taken(order, makingAmount="200000")
+    before, placed = book(("0.4", "9")), post(body, answer)
+    unread = by(OWNER, interaction("GET", f"/data/order/{order}", 404, {"error": "not found"}))
+    kept = by(OWNER, interaction("DELETE", "/order", 200, {"canceled": []}, body={"orderID": order}))
+
+    def found(*history: Interaction) -> list[str]:
+        return broken(published, before, placed, *history, world="open")
+
+    assert found(read(order, price="0.02"), book(("0.4", "9"), ("0.02", "10"))) == []
+    assert found(unread) == ["order-readable"]
+    assert found(book(("0.4", "9"), ("0.02", "4"))) == ["open-order-in-book"]
+    assert found(listing()) == ["open-orders-told"]
+    assert found(kept) == ["cancel-told"]
+    assert broken(published, placed, unread, listing(), kept, world="open") == []
+
+
+def test_an_account_that_cancelled_all_lists_what_it_posted_since(published: Description) -> None:
+    body, order = posted()
+    cleared = by(OWNER, interaction("DELETE", "/cancel-all", 200, {"canceled": [], "not_canceled": {}}))
+    mine, strange = read(order), read("0x" + "5e" * 32)
+
+    for world in ("closed", "open"):
+        start = (cleared, post(body, taken(order)))
+        assert broken(published, *start, listing(mine), world=world) == []
+        assert broken(published, *start, listing(mine, strange), world=world) == ["open-orders-told"]
+
+
+def test_an_account_that_bought_is_not_closed(published: Description) -> None:
+    body, order = posted()
+    closed = by(OWNER, interaction("GET", "/auth/ban-status/closed-only", 200, {"closed_only": True}))
+
+    assert broken(published, closed) == []
+    assert broken(published, post(body, taken(order)), closed) == ["closed-only-agrees"]

@@ -145,16 +145,14 @@ def test_what_a_lying_proxy_changes_is_found_and_shown_again_until_it_stops(
     done = command(tmp_path, *words, **given)
     assert done.returncode == 1, done.stdout[-2000:] + done.stderr
     told = {finding["clause"]: finding for finding in findings(tmp_path)}
-    assert told["market-agrees"]["operation"] == "getNegRisk"
+    assert told["told-alike"]["operation"] == "getNegRisk"
     refused = again(tmp_path, told["response-schema"], **given)
     assert (refused.returncode, "--trade" in refused.stderr) == (2, True)
-    replayed = [
-        again(tmp_path, told[name], "--trade", **given) for name in ("market-agrees", "response-schema")
-    ]
+    replayed = [again(tmp_path, told[name], "--trade", **given) for name in ("told-alike", "response-schema")]
     assert [shown.returncode for shown in replayed] == [1, 1], [one.stderr for one in replayed]
 
     proxy.wanted = ""
-    gone = again(tmp_path, told["market-agrees"], **given)
+    gone = again(tmp_path, told["told-alike"], **given)
     assert (gone.returncode, gone.stderr) == (0, "")
     assert "not shown any more" in gone.stdout
 

@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 from clob_conformance.checks.book_clauses import book_hash
+from clob_conformance.model import Model
 from clob_conformance.workloads import authentication, examples, lifecycle, limits, pagination, privacy
 from clob_conformance.workloads.context import Run
 
@@ -107,6 +108,7 @@ class Shop:
             if raw["asset_id"] == token:
                 side, price = levels[raw["side"]], float(raw["price"])
                 side[price] = side.get(price, 0) + float(raw["original_size"])
+        levels["BUY"][0.4] = levels["SELL"][0.6] = 100.0
         sides = {
             name: [
                 {"price": str(price), "size": str(levels[side][price])}
@@ -159,10 +161,25 @@ class Shop:
         return self.cancel(list(self.open))
 
     def delete_cancel_market_orders(self, request: httpx.Request, body: Any) -> httpx.Response:
-        return self.cancel([o for o, raw in self.open.items() if raw["asset_id"] == body["asset_id"]])
+        fitting = [o for o, raw in self.open.items() if all(raw[k] == v for k, v in body.items())]
+        return self.cancel(fitting)
+
+    def get_balance_allowance(self, request: httpx.Request, body: Any) -> httpx.Response:
+        return httpx.Response(200, json={"balance": "1000000000", "allowances": {}})
+
+    def get_notifications(self, request: httpx.Request, body: Any) -> httpx.Response:
+        return httpx.Response(200, json=[])
+
+    def get_order_scoring(self, request: httpx.Request, body: Any) -> httpx.Response:
+        return httpx.Response(200, json={"scoring": False})
+
+    def get_markets(self, request: httpx.Request, body: Any) -> httpx.Response:
+        return httpx.Response(404, json={"error": "market not found"})
 
     def get_data(self, request: httpx.Request, body: Any) -> httpx.Response:
         _, kind, *rest = request.url.path.strip("/").split("/")
+        if kind == "trades":
+            return httpx.Response(200, json={"limit": 100, "next_cursor": "", "count": 0, "data": []})
         if kind == "order":
             found = self.open.get(rest[0])
             return httpx.Response(200, json=found) if found else httpx.Response(404, json={"error": "no"})
@@ -173,8 +190,16 @@ class Shop:
         )
 
 
+def elsewhere(scripted: Scripted, shop: Callable[[httpx.Request], httpx.Response], **more: Any) -> Run:
+    """A run on a server where others trade too."""
+    run = scripted(shop, **more)
+    run.record.model = Model(run.description, "open")
+    run.sender.notes.append(run.record.note)
+    return run
+
+
 def test_an_honest_shop_breaks_no_clause_of_the_lifecycle(scripted: Scripted) -> None:
-    run = scripted(Shop())
+    run = elsewhere(scripted, Shop())
     lifecycle.run(run)
     assert broken(run) == set()
     assert run.record.cases > 100
@@ -322,44 +347,35 @@ class SparesTheLast(Shop):
 @pytest.mark.parametrize(
     ("shop", "clause"),
     [
-        (StaysOpen, "cancel-closes-order"),
+        (StaysOpen, "matched-only-grows"),
         (ForgetsTheUnknown, "cancel-partition"),
-        (CancelsTwice, "cancel-twice-reported"),
-        (CancelsTheWholeMarket, "cancel-market-filter"),
+        (CancelsTwice, "cancel-told"),
+        (CancelsTheWholeMarket, "cancel-told"),
         (LosesOrders, "order-readable"),
-        (IgnoresFilters, "orders-filter"),
-        (SwapsSides, "order-echo"),
-        (MatchesTooMuch, "matched-amount-sane"),
+        (IgnoresFilters, "open-orders-told"),
+        (SwapsSides, "told-alike"),
+        (MatchesTooMuch, "matched-only-grows"),
         (RefusesOrders, "order-accepted"),
-        (SparesTheLast, "cancel-partition"),
+        (SparesTheLast, "cancel-told"),
         (ChecksNoSignature, "order-signature"),
         (ChecksNoOwner, "order-owner"),
-        (ChecksNoGrid, "order-on-grid"),
-        (ChecksNoMinimum, "order-minimum"),
-        (ChecksNoExpiration, "order-expiry-notice"),
-        (TakesTwice, "order-once"),
+        (ChecksNoGrid, "wrong-order-refused"),
+        (ChecksNoMinimum, "wrong-order-refused"),
+        (ChecksNoExpiration, "wrong-order-refused"),
+        (TakesTwice, "wrong-order-refused"),
         (SpoilsBatches, "batch-answers-each"),
-        (AnswersInReverse, "batch-answers-each"),
-        (SwapsAmounts, "post-echo"),
-        (ForgetsTheBook, "book-shows-orders"),
-        (ListsStrangers, "only-open-orders-listed"),
+        (AnswersInReverse, "post-told"),
+        (SwapsAmounts, "post-told"),
+        (ForgetsTheBook, "open-order-in-book"),
+        (ListsStrangers, "open-orders-told"),
     ],
 )
 def test_a_lying_shop_is_caught_by_the_clause_it_breaks(
     shop: type[Shop], clause: str, scripted: Scripted
 ) -> None:
-    run = scripted(shop())
+    run = elsewhere(scripted, shop())
     lifecycle.run(run)
     assert clause in {name for name, _ in broken(run)}
-
-
-def test_a_shrunk_finding_shows_the_exchange_that_breaks_the_clause(scripted: Scripted) -> None:
-    run = scripted(CancelsTwice())
-    lifecycle.run(run)
-    (finding,) = [f for f in run.record.findings.all() if f.violation.clause.id == "cancel-twice-reported"]
-    (shown,) = finding.interactions
-    assert shown.request.method == "DELETE"
-    assert len(shown.answer.json()["canceled"]) == 1
 
 
 def page(data: list[Any], cursor: str, count: int | None = None) -> httpx.Response:
@@ -375,10 +391,10 @@ def markets(*numbers: int) -> list[dict[str, Any]]:
     ("pages", "clause"),
     [
         ({"": page(markets(1, 2), "Mg=="), "Mg==": page(markets(3), "LTE=")}, None),
-        ({"": page(markets(1, 2), "Mg=="), "Mg==": page(markets(2, 3), "LTE=")}, "pages-items-once"),
+        ({"": page(markets(1, 2), "Mg=="), "Mg==": page(markets(2, 3), "LTE=")}, "page-told"),
         ({"": page(markets(1), "Mg=="), "Mg==": page(markets(2), "Mg==")}, "pages-end"),
-        ({"": page(markets(1), "LTE=", count=7)}, "pages-count"),
-        ({"": page(markets(1, 2, 3), "LTE=")}, "pages-count"),
+        ({"": page(markets(1), "LTE=", count=7)}, "page-told"),
+        ({"": page(markets(1, 2, 3), "LTE=")}, "page-told"),
     ],
 )
 def test_a_listing_gives_every_item_once_counts_and_ends(
@@ -390,7 +406,7 @@ def test_a_listing_gives_every_item_once_counts_and_ends(
             return httpx.Response(400, json={"error": "next item should be greater than or equal to 0"})
         return pages[cursor]
 
-    run = scripted(answer, repaired=True)
+    run = elsewhere(scripted, answer, repaired=True)
     pagination.run(run)
     found = {name for name, operation in broken(run) if operation == "getSimplifiedMarkets"}
     assert found == ({clause} if clause else set())

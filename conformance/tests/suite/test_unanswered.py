@@ -21,8 +21,8 @@ from clob_conformance.core.findings import Violation
 from clob_conformance.core.interaction import Answer, Interaction, Request
 from clob_conformance.core.resources import description_file
 from clob_conformance.environment.sender import Call, Sender
+from clob_conformance.model.orders import READABLE as CONCLUDED
 from clob_conformance.workloads import properties
-from clob_conformance.workloads.account_clauses import READABLE as CONCLUDED
 from clob_conformance.workloads.context import Budget, Run
 
 from .conftest import Handler, account, broken

@@ -1,0 +1,210 @@
+"""Who walks at random: what a walker remembers, asks and cancels anywhere, and who walks with caution."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from attrs import define, field
+
+from clob_conformance.environment.signed_orders import SIDES, Draft
+from clob_conformance.workloads.context import Run
+from clob_conformance.workloads.questions import UNKNOWN_ORDER, Inquirer, Question
+from clob_conformance.workloads.resting import place
+from clob_conformance.workloads.scenario import MONEY, Actor, shares
+
+_REMEMBERED = 400
+_READS_BETWEEN = 3
+_ASKED_AGAIN = 2
+"""Questions of earlier steps: what moves away and back is seen only where it is asked for a third time."""
+_OPEN_AT_ONCE = 20
+"""Orders that stand on somebody else's server."""
+
+Acts = tuple[tuple[Callable[[], object], int], ...]
+"""What a walker does, each act with its weight."""
+
+
+@define
+class Walker:
+    """Who walks and what there is to ask, and what was met on the way."""
+
+    context: Run
+    some: random.Random
+    actors: list[Actor]
+    asked: Sequence[str]
+    orders: list[str] = field(factory=list)
+    drafts: list[tuple[Actor, Draft]] = field(factory=list)
+    trades: list[str] = field(factory=list)
+    questions: list[Question] = field(factory=list)
+    earlier: list[Question] = field(factory=list)
+    moved: int = 0
+
+    @property
+    def acts(self) -> Acts:
+        """What can be done."""
+        raise NotImplementedError
+
+    @property
+    def told_of_fills(self) -> Mapping[str, Mapping[str, str]]:
+        """What tells of fills, and how it is asked, where there can be some."""
+        return {}
+
+    def go(self, steps: int) -> None:
+        """Take so many steps, and look at everything before and after."""
+        self.look_at_everything()
+        for _ in range(steps):
+            self.step()
+        self.look_at_everything()
+        for actor in self.actors:
+            actor.send("cancelAllOrders")
+
+    def step(self) -> None:
+        """One act and a few reads; what was read is read again, in another order."""
+        self.some.choices([act for act, _ in self.acts], [weight for _, weight in self.acts])[0]()
+        for _ in range(_READS_BETWEEN):
+            self.ask_about(self.some.choice(self.asked))
+        for question in self.some.sample(self.questions, len(self.questions)):
+            self.ask(question)
+        self.keep(self.earlier, self.questions)
+        self.questions.clear()
+        for question in self.some.sample(self.earlier, min(_ASKED_AGAIN, len(self.earlier))):
+            self.ask(question)
+
+    def look_at_everything(self) -> None:
+        """Ask every question that there is, twice."""
+        for name in self.asked:
+            self.ask_about(name)
+        for question in self.questions:
+            self.ask(question)
+
+    def ask_about(self, name: str) -> None:
+        """Ask something, to be asked again."""
+        question = Inquirer(self.some, self.orders, self.trades).about(name, self.some.choice(self.actors))
+        if question is not None:
+            self.questions.append(question)
+            self.ask(question)
+
+    def ask(self, question: Question) -> None:
+        """Ask, and learn which trades there are."""
+        for page in question.ask():
+            if question.name == "getTrades":
+                self.keep(self.trades, [str(one.get("id")) for one in page.answer.objects()])
+
+    def keep(self, kept: list[Any], new: Sequence[Any]) -> None:
+        """Remember what is new."""
+        kept += [one for one in new if one not in kept]
+        del kept[:-_REMEMBERED]
+
+    def post(self, actor: Actor, draft: Draft, post: Callable[[Actor, Draft], object]) -> None:
+        """Post an order, to be asked about."""
+        self.keep(self.drafts, [(actor, draft)])
+        self.keep(self.orders, [draft.order_id])
+        post(actor, draft)
+        public = Actor(self.context)
+        self.questions.append(Question(actor, "getOrder", {"orderID": draft.order_id}))
+        self.questions.append(Question(public, "getBook", query={"token_id": draft.token_id}))
+        for one in {id(each): each for each in (actor, self.some.choice(self.actors))}.values():
+            for asset in (MONEY, shares(draft.token_id)):
+                self.questions.append(Question(one, "getBalanceAllowance", query=asset))
+            for name, query in self.told_of_fills.items():
+                self.questions.append(Question(one, name, query=query))
+
+    def post_again(self) -> None:
+        """Post an order a second time."""
+        if self.drafts:
+            actor, draft = self.some.choice(self.drafts)
+            actor.post(draft)
+
+    def post_several(self, actor: Actor, drafts: Sequence[Draft]) -> None:
+        """Post a batch."""
+        if drafts:
+            self.keep(self.orders, [draft.order_id for draft in drafts])
+            actor.send("postOrders", body=[draft.body for draft in drafts])
+
+    def resting(self, actor: Actor, count: int) -> list[Draft]:
+        """Orders of the smallest size that nobody's trading reaches."""
+        assert actor.account is not None
+        maker, some = self.context.makes_orders(actor.account), self.some
+        return [maker.resting(some, side=some.choice(SIDES), ticks=some.randrange(4)) for _ in range(count)]
+
+    @property
+    def batch(self) -> int:
+        """How many orders may be posted at once."""
+        operation = self.context.operation("postOrders")
+        return int(((operation.body_schema if operation else None) or {}).get("maxItems", 1))
+
+    # --- cancels --------------------------------------------------------------------------------------------
+
+    def cancel(self) -> None:
+        """Cancel an order, whosesoever it is; now and then twice, or one that nobody knows."""
+        order = self.some.choice((*self.orders[-20:], UNKNOWN_ORDER))
+        actor = self.some.choice(self.actors)
+        for _ in range(self.some.choice((1, 1, 2))):
+            actor.send("cancelOrder", body={"orderID": order})
+        self.questions.append(Question(actor, "getOrder", {"orderID": order}))
+        self.questions.append(Question(actor, "getOrders"))
+
+    def cancel_list(self) -> None:
+        """Cancel up to hundreds of orders by their ids."""
+        count = self.some.choice((1, 3, 20, _REMEMBERED))
+        named = self.some.sample(self.orders, min(count, len(self.orders)))
+        self.some.choice(self.actors).send("cancelOrders", body=[*named, UNKNOWN_ORDER])
+
+    def cancel_all(self) -> None:
+        """Cancel all orders of an account."""
+        actor = self.some.choice(self.actors)
+        actor.send("cancelAllOrders")
+        self.questions.append(Question(actor, "getOrders"))
+
+    def cancel_market(self) -> None:
+        """Cancel an account's orders of a market, of both outcomes or of one."""
+        market = self.some.choice(self.context.live.markets)
+        token = self.some.choice(market.tokens).token_id
+        filters = ({"market": market.condition_id, "asset_id": token}, {"market": market.condition_id})
+        operation = self.context.operation("cancelMarketOrders")
+        valid = operation.body_validator if operation is not None else None
+        bodies = [one for one in (*filters, {"asset_id": token}) if valid is None or valid.is_valid(one)]
+        self.some.choice(self.actors).send("cancelMarketOrders", body=self.some.choice(bodies))
+
+
+@define
+class Cautious(Walker):
+    """Who walks on somebody else's server."""
+
+    standing: int = 0
+
+    @property
+    def acts(self) -> Acts:
+        """Orders come and go."""
+        return (
+            (self.rest, 14),
+            (self.several, 3),
+            (self.post_again, 1),
+            (self.cancel, 6),
+            (self.cancel_list, 2),
+            (self.clear, 1),
+            (self.cancel_market, 2),
+        )
+
+    def rest(self) -> None:
+        """Post an order that rests."""
+        self._room(1)
+        actor = self.some.choice(self.actors)
+        self.post(actor, self.resting(actor, 1)[0], place)
+
+    def several(self) -> None:
+        """Post a few orders that rest."""
+        self._room(3)
+        actor = self.some.choice(self.actors)
+        self.post_several(actor, self.resting(actor, 3))
+
+    def clear(self) -> None:
+        """Cancel all orders."""
+        self.cancel_all()
+        self.standing = 0
+
+    def _room(self, count: int) -> None:
+        if self.standing + count > _OPEN_AT_ONCE:
+            self.clear()
+        self.standing += count
