@@ -15,7 +15,8 @@ _UNITS = 10**6
 
 @define
 class Purse:
-    """USDC that orders may be worth in all, and what is left of them.
+    """USDC that orders may be worth in all: what is left for trading, and the half that is kept for trading
+    back.
 
     An order counts with the USDC that its signed amounts give or want, whoever of the two posts it and
     whatever becomes of it.
@@ -23,20 +24,24 @@ class Purse:
 
     spend: Decimal
     left: Decimal
+    kept: Decimal
 
     @classmethod
     def of(cls, spend: Decimal) -> Purse:
         """A full one."""
-        return cls(spend, spend)
+        return cls(spend, spend / 2, spend / 2)
 
-    def take(self, bodies: Iterable[Mapping[str, Any]]) -> None:
+    def take(self, bodies: Iterable[Mapping[str, Any]], *, back: bool = False) -> None:
         """Count orders that are about to be sent. Raises `Skipped` where they are worth more than is left."""
         worth = sum((_worth(body["order"]) for body in bodies), Decimal(0))
-        if worth > self.left:
-            raise Skipped(
-                f"{_told(self.left)} of --spend {_told(self.spend)} USDC are left, and {_told(worth)} needed"
-            )
-        self.left -= worth
+        there = self.kept if back else self.left
+        if worth > there:
+            of = f"of --spend {_told(self.spend)} USDC, half of it to trade back"
+            raise Skipped(f"{_told(there)} are left {of}, and {_told(worth)} needed")
+        if back:
+            self.kept -= worth
+        else:
+            self.left -= worth
 
 
 def _worth(order: Mapping[str, Any]) -> Decimal:

@@ -1,13 +1,16 @@
 """Orders that meet: at a better price than they ask for, in part, across both outcomes, and for a fee.
 
-Part of `lifecycle`; it sends and reads, and the model judges all but the rebates.
+Part of `lifecycle`; it sends and reads, and the model judges all but the rebates. On somebody else's server
+the user's two accounts meet, for so much as the user allows, where nobody else's orders are in the way; then
+each sells back what it bought.
 """
 
 from __future__ import annotations
 
 import time
+from decimal import Decimal
 
-from attrs import frozen
+from attrs import field, frozen
 from polymarket_clob.amounts import Side
 from polymarket_clob.orders import OrderArgs, OrderType
 
@@ -24,6 +27,7 @@ from clob_conformance.workloads.scenario import (
     scenario,
     shares,
 )
+from clob_conformance.workloads.trading_back import tell_of_positions, trade_back
 
 REBATES_OF_DAY = declare(
     "rebates-of-the-day",
@@ -31,7 +35,7 @@ REBATES_OF_DAY = declare(
     source="description: GET /rebates/current, date",
     suites=("lifecycle",),
     operations=("getCurrentRebatedFees",),
-    needs=("accounts",),
+    needs=("sandbox",),
 )
 _NOTICES = {"signature_type": "0"}
 _DAY_S = 86_400
@@ -45,12 +49,28 @@ class _Trade:
     spot: Spot
     seller: Actor
     buyer: Actor
+    posted: list[tuple[Actor, Draft]] = field(factory=list)
 
     def post(self, by: Actor, args: OrderArgs, kind: OrderType | None = None) -> Draft:
-        """Post an order of this market."""
+        """Post an order of this market that may take."""
         draft = by.draft(self.spot.market, args, kind)
+        self.posted.append((by, draft))
         by.post(draft)
         return draft
+
+    def rest(self, by: Actor, args: OrderArgs) -> Draft:
+        """Post an order of this market that finds nothing to take."""
+        draft = by.draft(self.spot.market, args, post_only=by.purse is not None)
+        self.posted.append((by, draft))
+        by.post(draft)
+        return draft
+
+    def tick_worse(self, side: Side) -> Decimal:
+        """A price that a taker may give, though it need not: on others' servers only where nobody's orders
+        are that near.
+        """
+        away = self.spot.market.tick_size if self.spot.room or self.buyer.purse is None else Decimal(0)
+        return self.spot.price + (away if side == "BUY" else -away)
 
     def look(self, draft: Draft | None = None) -> None:
         """Read whatever the orders of both accounts bear on, and what became of one of them."""
@@ -79,13 +99,20 @@ class _Trade:
 @scenario(REBATES_OF_DAY)
 def run(scene: Scene) -> None:
     """Play it where there is a fee and where there is none."""
-    seller, buyer = scene.newcomer(), scene.newcomer()
+    seller, buyer = scene.pair()
     for fee, play in ((True, _with_fee), (False, _free)):
         with scene.context.part():
             spot = scene.spot(fee=fee)
             for name in ("getMarket", "getClobMarketInfo"):
                 scene.anyone.send(name, path={"condition_id": spot.market.condition_id})
-            play(_Trade(scene, spot, seller, buyer))
+            trade = _Trade(scene, spot, seller, buyer)
+            try:
+                with scene.context.part():
+                    play(trade)
+                trade_back(spot, (seller, buyer), trade.posted)
+            except BaseException:
+                tell_of_positions(trade.posted)
+                raise
         for actor in (seller, buyer):
             actor.send("cancelAllOrders")
 
@@ -95,7 +122,7 @@ def _with_fee(trade: _Trade) -> None:
     spot, seller, buyer, anyone = trade.spot, trade.seller, trade.buyer, trade.scene.anyone
     anyone.send("getBuilderFees", path={"builder_code": BUILDER})
     trade.look()
-    sold = trade.post(seller, OrderArgs(spot.token_id, spot.price, 3 * spot.lot, "SELL"))
+    sold = trade.rest(seller, OrderArgs(spot.token_id, spot.price, 3 * spot.lot, "SELL"))
     buys: tuple[tuple[int, OrderType], ...] = ((1, "FAK"), (4, "FOK"), (4, "FAK"))
     for lots, kind in buys:
         args = OrderArgs(spot.token_id, spot.price, lots * spot.lot, "BUY", builder_code=BUILDER)
@@ -115,9 +142,10 @@ def _with_fee(trade: _Trade) -> None:
         day = time.strftime("%Y-%m-%d", time.gmtime(time.time() - days * _DAY_S))
         query = {"date": day, "maker_address": seller.account.maker}
         rebates = anyone.send("getCurrentRebatedFees", query=query)
-        count = len(rebates.answer.objects()) if days else 0
-        wrong = f"{count} rebates of {day} are told of an account made today" if count else ""
-        trade.scene.hold(REBATES_OF_DAY, "getCurrentRebatedFees", wrong, rebates)
+        if days and seller.purse is None:  # the account is new
+            count = len(rebates.answer.objects())
+            wrong = f"{count} rebates of {day} are told of an account made today" if count else ""
+            trade.scene.hold(REBATES_OF_DAY, "getCurrentRebatedFees", wrong, rebates)
 
 
 def _free(trade: _Trade) -> None:
@@ -136,15 +164,15 @@ def _better(trade: _Trade, side: Side) -> None:
     """A limit a tick worse than what is there for the taker of a side: the fill is at the resting price."""
     spot, buys = trade.spot, side == "BUY"
     maker, taker = (trade.seller, trade.buyer) if buys else (trade.buyer, trade.seller)
-    trade.post(maker, OrderArgs(spot.token_id, spot.price, spot.lot, "SELL" if buys else "BUY"))
-    limit = spot.price + (spot.market.tick_size if buys else -spot.market.tick_size)
-    trade.look(trade.post(taker, OrderArgs(spot.token_id, limit, spot.lot, side)))
+    trade.rest(maker, OrderArgs(spot.token_id, spot.price, spot.lot, "SELL" if buys else "BUY"))
+    args = OrderArgs(spot.token_id, trade.tick_worse(side), spot.lot, side)
+    trade.look(trade.post(taker, args))
 
 
 def _remainder(trade: _Trade, way: str) -> None:
     """An order of which a lot is filled and a lot is left, which rests until it is cancelled."""
     spot = trade.spot
-    trade.post(trade.seller, OrderArgs(spot.token_id, spot.price, spot.lot, "SELL"))
+    trade.rest(trade.seller, OrderArgs(spot.token_id, spot.price, spot.lot, "SELL"))
     left = trade.post(trade.buyer, OrderArgs(spot.token_id, spot.price, 2 * spot.lot, "BUY"))
     trade.look(left)
     trade.buyer.cancel(way, left)
@@ -154,6 +182,6 @@ def _remainder(trade: _Trade, way: str) -> None:
 def _two_alike(trade: _Trade, side: Side) -> None:
     """A buyer of each outcome, or a seller: where a server lets them meet, both shares are made or undone."""
     spot = trade.spot
-    rests = trade.post(trade.seller, OrderArgs(spot.other, 1 - spot.price, spot.lot, side))
+    rests = trade.rest(trade.seller, OrderArgs(spot.other, 1 - spot.price, spot.lot, side))
     trade.post(trade.buyer, OrderArgs(spot.token_id, spot.price, spot.lot, side), "FAK")
     trade.look(rests)

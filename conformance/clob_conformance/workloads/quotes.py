@@ -18,7 +18,7 @@ BEST = declare(
     source="description: GET /rfq/data/best-quote; docs/protocol/requests.md#quotes",
     suites=("lifecycle",),
     operations=("getRfqBestQuote",),
-    needs=("accounts",),
+    needs=("sandbox",),
 )
 _COLLATERAL = "0"
 _SHARES = "100000000"

@@ -40,7 +40,7 @@ OWN_EARNINGS = declare(
         "getTotalEarningsForUserForDay",
         "getUserEarningsAndMarketsConfig",
     ),
-    needs=("accounts",),
+    needs=("sandbox",),
 )
 _PARTS, _TOTAL, _OF_MARKETS = OWN_EARNINGS.operations
 _DAY_S = 86_400

@@ -11,21 +11,25 @@ from contextlib import ExitStack
 from decimal import Decimal
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from polymarket_clob.orders import OrderArgs, OrderType
 
 from clob_conformance.core.clauses import Clause
 from clob_conformance.core.errors import Skipped, Unanswered
 from clob_conformance.core.interaction import Answer, Interaction, Request
 from clob_conformance.environment.accounts import Account
+from clob_conformance.environment.purse import Purse
 from clob_conformance.environment.seed_data import Market
 from clob_conformance.environment.sender import call
 from clob_conformance.environment.signed_orders import Draft, worth_a_dollar
+from clob_conformance.environment.target import ORDER_POSTS
 from clob_conformance.model.values import dicts, number
 from clob_conformance.workloads.context import Run
 
 CANCELS = ("cancelOrder", "cancelOrders", "cancelMarketOrders", "cancelAllOrders")
 WRITES = {"postOrder", "postOrders", *CANCELS}
+_NARROW, _WIDE = 2, 4
+"""Ticks between a best bid and ask: with a price of one's own between them, and with a tick beside it too."""
 MONEY = {"asset_type": "COLLATERAL"}
 
 
@@ -36,10 +40,15 @@ def shares(token_id: str) -> dict[str, str]:
 
 @frozen
 class Actor:
-    """Somebody who sends: with an account as that, without one as whoever usually calls the operation."""
+    """Somebody who sends: with an account as that, without one as whoever usually calls the operation.
+
+    `purse`: what its orders are counted against, those that trade `back` by themselves.
+    """
 
     context: Run
     account: Account | None = None
+    purse: Purse | None = None
+    back: bool = False
 
     def send(
         self,
@@ -57,6 +66,8 @@ class Actor:
         operation = self.context.operation(name)
         if operation is None:
             return Interaction(Request("", name, {}), Answer(0, {}, missing="this run may not call it"))
+        if self.purse is not None and operation.id in ORDER_POSTS:
+            self.purse.take(body if isinstance(body, list) else [body], back=self.back)
         what = call(operation, path, query, body)
         if self.account is None:
             sent = self.context.send(operation, what)
@@ -109,11 +120,14 @@ class Actor:
 
 @frozen
 class Spot:
-    """A token and a price between its best bid and ask, where nobody's orders are in the way."""
+    """A token and a price between its best bid and ask, where nobody's orders are in the way; nor are they a
+    tick away from it where there is `room`.
+    """
 
     market: Market
     token_id: str
     price: Decimal
+    room: bool = False
 
     @property
     def lot(self) -> Decimal:
@@ -144,6 +158,25 @@ class Scene:
         if account is None:
             raise Skipped("only the own sandbox gives fresh accounts")
         return self.leaving(Actor(self.context, account))
+
+    def pair(self) -> tuple[Actor, Actor]:
+        """Two accounts that trade with each other, on others' servers for what the purse holds.
+
+        Raises `Skipped` where there are none, or nobody allowed it.
+        """
+        target = self.context.target
+        if target.own:
+            return self.newcomer(), self.newcomer()
+        if (
+            target.purse is None
+            or target.cast.stranger is None
+            or not self.context.can_order(target.cast.stranger)
+        ):
+            raise Skipped("there are not two accounts that may trade with each other")
+        if not target.sells:
+            raise Skipped("the first account has no shares to sell")
+        second = self.leaving(Actor(self.context, target.cast.stranger, purse=target.purse))
+        return evolve(self.trader(), purse=target.purse), second
 
     def trader(self) -> Actor:
         """The account that places orders. Raises `Skipped` where there is none, or no market to order on."""
@@ -184,8 +217,10 @@ class Scene:
                 ]
                 for side in ("bids", "asks")
             )
-            if bids and asks and min(asks) - max(bids) >= 2 * market.tick_size:
-                return Spot(market, token.token_id, max(bids) + market.tick_size)
+            between = (min(asks) - max(bids)) / market.tick_size if bids and asks else Decimal(0)
+            room = between >= _WIDE
+            if between >= _NARROW:
+                return Spot(market, token.token_id, max(bids) + (1 + room) * market.tick_size, room)
         return None
 
     def hold(

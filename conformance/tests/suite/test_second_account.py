@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -11,14 +12,21 @@ import pytest
 from clob_conformance.cli.options import permitted
 from clob_conformance.core.errors import CannotRun, Skipped, WrongUsage
 from clob_conformance.core.interaction import Masker
+from clob_conformance.environment import target as targets
 from clob_conformance.environment.preflight import given_counterparty
 from clob_conformance.environment.purse import Purse
 from clob_conformance.environment.sandbox import account_from_ready, running_sandbox
 from clob_conformance.environment.target import counterparty_from_environment
 from clob_conformance.reporting.outcome import Plan
 from clob_conformance.run import execution as runs
+from clob_conformance.workloads.context import Budget
 
 from .conftest import account
+
+
+def worth(order: dict[str, str]) -> Decimal:
+    return Decimal(order["makerAmount" if order["side"] == "BUY" else "takerAmount"]) / 10**6
+
 
 KEY = "0x" + "22" * 32
 PLAIN = httpx.Client(trust_env=False)
@@ -43,7 +51,8 @@ def second(ready: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> dict[str, 
 def asked(ready: dict[str, Any], who: dict[str, str], path: str) -> Any:
     """What an account is told by its own key."""
     someone = account_from_ready(who, Masker(), ready["chain_id"])
-    return PLAIN.get(ready["url"] + path, headers=someone.headers("L2", "GET", path)).json()
+    headers = someone.headers("L2", "GET", path.partition("?")[0])
+    return PLAIN.get(ready["url"] + path, headers=headers).json()
 
 
 def test_the_environment_describes_the_second_account_as_it_does_the_first() -> None:
@@ -127,12 +136,92 @@ def test_its_keys_go_nowhere_but_to_a_target_that_is_named(
 def test_orders_are_counted_before_they_are_sent() -> None:
     bid = {"order": {"side": "BUY", "makerAmount": "2500000", "takerAmount": "5000000"}}
     ask = {"order": {"side": "SELL", "makerAmount": "5000000", "takerAmount": "2500000"}}
-    purse = Purse.of(Decimal(6))
+    purse = Purse.of(Decimal(12))
     purse.take([bid, ask])
-    assert purse.left == 1
-    with pytest.raises(Skipped, match=r"1 of --spend 6 USDC are left, and 2\.5 needed"):
+    assert (purse.left, purse.kept) == (1, 6)
+    with pytest.raises(Skipped, match=r"1 are left of --spend 12 USDC, .*, and 2\.5 needed"):
         purse.take([bid])
-    assert purse.left == 1
+    purse.take([bid], back=True)
+    assert (purse.left, purse.kept) == (1, Decimal("3.5"))
+
+
+class Traded:
+    """A run that may trade for so much on one market: every order that it sent, and what came of it."""
+
+    def __init__(self, ready: dict[str, Any], second: dict[str, str], spend: str) -> None:
+        self.market = next(market for market in ready["markets"] if market["tick_size"] == "0.01")
+        self.orders: list[dict[str, Any]] = []
+        send = httpx.Client.send
+
+        def noting(client: httpx.Client, request: httpx.Request, **more: Any) -> httpx.Response:
+            if (request.method, request.url.path) == ("POST", "/order"):
+                self.orders.append(json.loads(request.content))
+            return send(client, request, **more)
+
+        self._ready, self._second = ready, second
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(httpx.Client, "send", noting)
+            # As on a server that is not on this machine, where nothing else is ever filled.
+            patch.setattr(targets, "is_loopback", lambda url: False)
+            patch.setattr(runs, "QUICK", Budget(examples=1, histories=1, steps=1))
+            plan = Plan(
+                target=ready["url"],
+                quick=True,
+                suites=("lifecycle",),
+                trade=True,
+                fills=True,
+                spend=Decimal(spend),
+                markets=(self.market["condition_id"],),
+                timeout=120,
+            )
+            before = self._shares()
+            self.outcome = runs.execute(plan)
+            self.moved = before != self._shares()
+
+    def _shares(self) -> list[Any]:
+        paths = [
+            f"/balance-allowance?asset_type=CONDITIONAL&token_id={token['token_id']}&signature_type=0"
+            for token in self.market["tokens"]
+        ]
+        both = (self._ready["account"], self._second)
+        return [asked(self._ready, who, path)["balance"] for who in both for path in paths]
+
+    def inside(self) -> list[dict[str, Any]]:
+        """The orders that do not rest at the ends of the price range."""
+        found = []
+        for body in self.orders:
+            gives, wants = Decimal(body["order"]["makerAmount"]), Decimal(body["order"]["takerAmount"])
+            price = gives / wants if body["order"]["side"] == "BUY" else wants / gives
+            found += [body] if Decimal("0.05") < price < Decimal("0.95") else []
+        return found
+
+
+def test_two_accounts_trade_for_no_more_than_is_allowed_and_trade_back(
+    ready: dict[str, Any], second: dict[str, str]
+) -> None:
+    traded = Traded(ready, second, "400")
+    assert [finding.violation.message for finding in traded.outcome.new] == []
+    inside = traded.inside()
+    tokens = {token["token_id"] for token in traded.market["tokens"]}
+    assert {body["order"]["tokenId"] for body in inside} == tokens
+    assert {body["order"]["maker"] for body in inside} == {ready["account"]["address"], second["address"]}
+    assert 50 < sum(worth(body["order"]) for body in inside) <= 400
+    # Post-only or taking, as its like asks for it: nobody else's order is met.
+    assert {(body["postOnly"], body["orderType"]) for body in inside} >= {(True, "GTC"), (False, "FAK")}
+    trades = asked(ready, second, "/data/trades")["data"]
+    assert len(trades) > 8
+    met = [trade["maker_orders"] for trade in trades if trade["trader_side"] == "TAKER"]
+    assert {order["maker_address"] for orders in met for order in orders} == {ready["account"]["address"]}
+    assert not traded.moved
+    for someone in (ready["account"], second):
+        assert asked(ready, someone, "/data/orders")["data"] == []
+
+
+def test_what_is_not_allowed_for_is_not_sent(ready: dict[str, Any], second: dict[str, str]) -> None:
+    traded = Traded(ready, second, "20")
+    assert [finding.violation.message for finding in traded.outcome.new] == []
+    assert 0 < sum(worth(body["order"]) for body in traded.inside()) <= 20
+    assert not traded.moved
 
 
 @pytest.mark.parametrize(
