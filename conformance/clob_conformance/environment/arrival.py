@@ -53,7 +53,7 @@ def arrive(sender: Sender) -> None:
     """Find a CLOB at the sender's address. Raises `CannotRun` that says what is there instead."""
     first = evolve(sender, patient=False, seconds=min(sender.seconds, max(_SECONDS, sender.seconds / 4)))
     answer = _asked(first, _TIME)
-    if answer.status in PASSING and not of_body(answer.body) & {"html"}:
+    if answer.status in PASSING:
         # It is limited, or starts; that is waited for.
         answer = sender.interaction(_TIME).answer
     if _is_time(answer) or any(_is_listing(_asked(first, each)) for each in _LISTINGS):
@@ -92,6 +92,8 @@ def first_words(answer: Answer) -> str:
 def _asked(sender: Sender, what: Call, headers: dict[str, str] | None = None) -> Answer:
     try:
         answer = sender.attempt(what, headers or {}).answer
+        if answer.missing:  # connections are dropped now and then
+            answer = sender.attempt(what, headers or {}).answer
     except httpx.ConnectError as error:
         raise CannotRun(unreachable(sender.url, str(error) or type(error).__name__)) from error
     if answer.missing:

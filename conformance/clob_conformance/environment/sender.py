@@ -29,6 +29,8 @@ Admission = Callable[[str, str, bytes], None]
 _PAUSES_S = (1.0, 2.0, 4.0, 8.0)
 """Before a request goes out again to a server that is away or cannot take it now; it may ask for longer."""
 _LONGEST_PAUSE_S = 15.0
+_SENT_TWICE = frozenset({"GET", "DELETE"})
+"""What may be sent again, whether it was carried out or not."""
 _UNANSWERED = 3
 """Requests of one kind that may go unanswered one after the other; further ones are not sent."""
 _AWAY = 8
@@ -247,7 +249,9 @@ class Sender:
                     note(interaction)
                 # What changes something and is answered 503 may have been taken by what stands behind.
                 passing = interaction.answer.status in (PASSING if what.method == "GET" else PASSING - {503})
-                pause = next(pauses, None) if passing else None
+                # That it was not answered is told of what is judged; anything else has to get there.
+                lost = interaction.answer.missing and not watched and what.method in _SENT_TWICE
+                pause = next(pauses, None) if passing or lost else None
                 if pause is None:
                     return interaction
                 pause = max(pause, _asked_for(interaction.answer))

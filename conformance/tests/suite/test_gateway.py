@@ -256,3 +256,24 @@ def test_an_option_that_cannot_be_used_is_refused_by_name(options: dict[str, Any
 def test_the_words_of_a_page_are_those_that_people_read() -> None:
     page = Answer(200, {}, b"<script>var x = 1;</script><p>Please  log\n in</p>")
     assert first_words(page) == "Please log in"
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        httpx.Response(503, headers=HTML, content=PAGE),
+        httpx.Response(425, json={"error": "service not ready"}),
+        httpx.RemoteProtocolError("Server disconnected without sending a response."),
+    ],
+)
+def test_a_clob_that_is_away_for_a_moment_is_waited_for(first: httpx.Response | Exception) -> None:
+    answers: list[httpx.Response | Exception] = [first, httpx.Response(200, json=1_700_000_000)]
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    arrive(evolve(sender_to(handler), patient=True, sleep=lambda seconds: None))
+    assert answers == []

@@ -289,3 +289,20 @@ def test_a_run_that_was_broken_off_is_no_wrong_usage(monkeypatch: pytest.MonkeyP
     with pytest.raises(SystemExit) as ended:
         commands.main()
     assert ended.value.code == 2
+
+
+@pytest.mark.parametrize("what", [TIME, CANCEL_ALL])
+def test_what_nobody_judges_and_may_be_sent_twice_is_sent_again_when_it_is_not_answered(
+    record: Record, what: Call
+) -> None:
+    server = Server(record, TROUBLES["dropped"](), TROUBLES["reset"](), GOOD)
+    assert server.sender.interaction(what).answer.succeeded
+    assert server.pauses == [1.0, 2.0]
+    assert record.findings.all() == []
+
+
+def test_what_may_not_be_sent_twice_is_not(record: Record) -> None:
+    server = Server(record, TROUBLES["dropped"](), GOOD)
+    with pytest.raises(CannotRun, match="cannot reach"):
+        server.sender.interaction(Call("POST", "/order", (), b"{}"))
+    assert server.asked == 1
