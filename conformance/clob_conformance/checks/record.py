@@ -8,25 +8,28 @@ from collections.abc import Callable, Iterable
 
 from attrs import define, field
 
+from clob_conformance.checks.coverage import Coverage
 from clob_conformance.checks.validator import FORMAL, RESPONSE_SCHEMA, Validator
 from clob_conformance.core.clauses import Clause
 from clob_conformance.core.deviations import KnownDeviations
 from clob_conformance.core.findings import Finding, Findings, Violation
 from clob_conformance.core.interaction import PASSING, Interaction
 from clob_conformance.core.selection import EVERYTHING, Selection
+from clob_conformance.core.timing import Times
 from clob_conformance.model import Model, Shown
 
 
 @define
 class Tally:
-    """What was done with one operation: exchanges, answers by status, clauses held against them, and the
-    seconds that the answers took, as far as somebody noted them.
+    """What was done with one operation: exchanges, answers by status, clauses held against them, and how long
+    the answers took, together and each, as far as somebody noted it.
     """
 
     cases: int = 0
     statuses: Counter[int] = field(factory=Counter)
     checks: int = 0
     seconds: float = 0.0
+    times: Times = field(factory=Times)
 
     @property
     def succeeded(self) -> bool:
@@ -42,7 +45,8 @@ class Record:
     shown every exchange that met one. `held` are the clauses that were held, each with the operation (empty
     for none). `enough` is called whenever a finding is met. `suite` is the one at
     work, empty before the first. `others`: the server is not the own sandbox. The `model` is shown every
-    exchange, whoever made it. `skipped` has why what checks a clause could not go on, by the clause's id.
+    exchange, whoever made it. `skipped` has why what checks a clause could not go on, by the clause's id;
+    `times` those of the responses, by suite; `coverage` what of the document is seen in them.
     """
 
     judge: Validator
@@ -57,6 +61,8 @@ class Record:
     others: bool = False
     selection: Selection = EVERYTHING
     skipped: dict[str, str] = field(factory=dict)
+    times: dict[str, Times] = field(factory=dict)
+    coverage: Coverage | None = None
     model: Model | None = None
     _lock: threading.Lock = field(factory=threading.Lock, repr=False)
 
@@ -74,7 +80,12 @@ class Record:
                 tally.cases += 1
                 tally.statuses[interaction.answer.status] += 1
                 tally.checks += len(clauses)
-                tally.seconds += max(0.0, interaction.received - interaction.sent)
+                took = max(0.0, interaction.received - interaction.sent)
+                tally.seconds += took
+                tally.times.add(took)
+                self.times.setdefault(self.suite, Times()).add(took)
+                if self.coverage is not None:
+                    self.coverage.notice(operation, interaction)
             elif operation is None:
                 self.elsewhere[interaction.answer.status] += 1
         for violation in violations:

@@ -28,6 +28,7 @@ from rich.text import Text
 from clob_conformance.cli.options import (
     Baseline,
     Clauses,
+    Compare,
     Deviations,
     Excluded,
     Fills,
@@ -65,7 +66,8 @@ from clob_conformance.core.resources import JudgeName, Profile, description_file
 from clob_conformance.environment.servers import remote_url
 from clob_conformance.reporting.merge import merge as merged
 from clob_conformance.reporting.outcome import MINUTES, Plan
-from clob_conformance.reporting.reports import DEFAULT_FOLDER, finding_json, read_report, try_folder
+from clob_conformance.reporting.reports import DEFAULT_FOLDER, finding_json, try_folder
+from clob_conformance.reporting.stored import read_earlier, read_report
 from clob_conformance.reporting.terminal import Ticker
 from clob_conformance.reporting.verdict import finding_text
 from clob_conformance.run.recorded import TARGET, judge_files
@@ -157,6 +159,7 @@ def run(
     exclude: Excluded = None,
     deviations: Deviations = None,
     baseline: Baseline = None,
+    compare: Compare = None,
     header: Headers = None,
     ca_file: CaFile = None,
     client_cert: ClientCert = None,
@@ -201,6 +204,7 @@ def run(
         selection=chosen(operation, clause, exclude),
         deviations=tuple(deviations or ()),
         baseline=baseline,
+        earlier=read_earlier(compare),
     )
     if plan.faults and target != "sandbox":
         raise WrongUsage("--fault plants a fault in the own sandbox; it goes with --target sandbox alone")
@@ -304,6 +308,7 @@ def judge(
     exclude: Excluded = None,
     deviations: Deviations = None,
     baseline: Baseline = None,
+    compare: Compare = None,
     show_secrets: ShowSecrets = False,
 ) -> None:
     """Judge recorded traffic; nothing is sent. Exits 0 when the contract is kept, 1 on new findings, 2 when
@@ -320,6 +325,7 @@ def judge(
         selection=chosen(operation, clause, exclude),
         deviations=tuple(deviations or ()),
         baseline=baseline,
+        earlier=read_earlier(compare),
     )
     tell(console(), judge_files(plan), report_dir, show_secrets=show_secrets)
 
@@ -352,6 +358,7 @@ def watch(
     exclude: Excluded = None,
     deviations: Deviations = None,
     baseline: Baseline = None,
+    compare: Compare = None,
     header: Headers = None,
     ca_file: CaFile = None,
     client_cert: ClientCert = None,
@@ -376,6 +383,7 @@ def watch(
         selection=chosen(operation, clause, exclude),
         deviations=tuple(deviations or ()),
         baseline=baseline,
+        earlier=read_earlier(compare),
     )
     url = remote_url(target, read_description(description_file(plan.judge)))
     reach = reach_of(header, ca_file, client_cert, insecure, proxy)
@@ -392,6 +400,7 @@ def watch(
 def merge(
     folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Report folders.")],
     report_dir: Annotated[Path, typer.Option(help="Where the joined report goes.")] = DEFAULT_FOLDER,
+    compare: Compare = None,
 ) -> None:
     """Join the reports of shards or of several runs. Exits 1 when any had new findings, 2 when none had but
     one was broken off, else 0.
@@ -399,7 +408,7 @@ def merge(
     import clob_conformance.run.execution  # noqa: F401, PLC0415 - the page tells the sentences of the suites' clauses
 
     try_folder(report_dir)
-    report, stored = merged(folders, report_dir)
+    report, stored = merged(folders, report_dir, read_earlier(compare))
     tell_report(console(), report, stored, report_dir)
 
 

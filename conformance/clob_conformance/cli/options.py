@@ -51,6 +51,11 @@ Baseline = Annotated[
     str | None, typer.Option(metavar="REPORT", help="Fail only on what this report.json has not.")
 ]
 
+Compare = Annotated[
+    str | None,
+    typer.Option(metavar="REPORT", help="Tell what is new, gone and still there since this report.json."),
+]
+
 
 def chosen(operations: list[str] | None, clauses: list[str] | None, excluded: list[str] | None) -> Selection:
     """What is judged."""

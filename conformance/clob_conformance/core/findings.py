@@ -87,11 +87,8 @@ class Finding:
     @property
     def id(self) -> str:
         """The same for the same cause in every run; what the ledger foresees is told apart from the rest."""
-        return (
-            self.violation.id
-            if self.known in (None, BASELINE)
-            else _digest(f"{self.violation.id}|{self.known}")
-        )
+        known = self.known
+        return self.violation.id if known in (None, BASELINE) else known_as(self.violation.id, str(known))
 
     @property
     def size(self) -> int:
@@ -163,6 +160,11 @@ class Findings:
     def new(self) -> list[Finding]:
         """The findings that the ledger does not foresee."""
         return [finding for finding in self.all() if finding.known is None]
+
+
+def known_as(finding: str, entry: str) -> str:
+    """The id that a finding of this id has once an entry of the ledger foresees it."""
+    return _digest(f"{finding}|{entry}")
 
 
 def _digest(text: str) -> str:

@@ -30,6 +30,7 @@ def junit(verdict: Verdict) -> ET.Element:
     properties = ET.SubElement(root, "properties")
     told = {name: str(report[name]) for name in _TOLD}
     told |= {"verdict": verdict.headline, "checked": verdict.checked, "how": verdict.how}
+    told |= {"seen": verdict.seen, "compared": "; ".join(verdict.compared)}
     for name, value in told.items():
         ET.SubElement(properties, "property", name=name, value=value)
     for name, found in sorted(failing.items()):

@@ -28,7 +28,8 @@ def markdown(verdict: Verdict) -> str:
         *([f"Broken off: {_code(report['broken_off'])}", ""] if report["broken_off"] else []),
     ]
     lines += [f"- {_text(one.sentence)}: {', '.join(map(_code, one.names))}" for one in verdict.unchecked]
-    lines += [f"\n{_text(verdict.how)}"] if verdict.how else []
+    lines += [f"\n{_text(line)}" for line in filter(None, [verdict.how, verdict.seen])]
+    lines += ["", *(f"- {_text(line)}" for line in verdict.compared)]
     text = "\n".join([*lines, ""])
     size = len(text.encode())
     for position, finding in enumerate(verdict.new):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from clob_conformance.checks.coverage import counted as counted_seen
 from clob_conformance.core.clauses import SUITES
 from clob_conformance.core.errors import WrongUsage
 from clob_conformance.core.selection import IN_ANOTHER_SHARD
-from clob_conformance.reporting.reports import Replays, commands, concluded, read_report, replay_command
+from clob_conformance.core.timing import Times
+from clob_conformance.reporting.reports import Replays, commands, concluded, replay_command
+from clob_conformance.reporting.stored import read_report
 from clob_conformance.reporting.verdict import Report, places, unmet_of
 
 # What has to be the same in all of them.
@@ -19,8 +22,11 @@ _VERDICTS = ("broken", "known", "gone", "kept", "not-run")
 _RANK = {"critical": 0, "major": 1, "minor": 2}
 
 
-def merge(folders: Sequence[Path], into: Path) -> tuple[Report, Replays]:
-    """The report and the replays of these folders together, as they are to stand in `into`.
+def merge(
+    folders: Sequence[Path], into: Path, earlier: Mapping[str, Any] | None = None
+) -> tuple[Report, Replays]:
+    """The report and the replays of these folders together, as they are to stand in `into`, compared with
+    an `earlier` report, which is the one that all were compared with if None.
 
     Raises `CannotRun` when a folder holds no report, `WrongUsage` when two are not about the same.
     """
@@ -48,6 +54,8 @@ def merge(folders: Sequence[Path], into: Path) -> tuple[Report, Replays]:
         "gone": [gone[name] for name in sorted(gone)],
         "unserved": sorted({name for report in reports for name in report["unserved"]}),
         **_suites(reports),
+        "timings": _timings(reports),
+        "coverage": _coverage(reports),
         "broken_off": "; ".join(
             f"{folder}: {report['broken_off']}"
             for folder, report in zip(folders, reports, strict=True)
@@ -59,7 +67,7 @@ def merge(folders: Sequence[Path], into: Path) -> tuple[Report, Replays]:
     merged["unmet"] = unmet_of({**merged, "unmet": _unmet(reports)})
     reasons = {name: reason for report in reports for name, reason in report.get("skipped", {}).items()}
     merged["skipped"] = {name: reasons[name] for name in sorted(reasons) if _never_run(merged, name)}
-    concluded(merged)
+    concluded(merged, earlier or _earlier(folders, reports))
     replays: Replays = dict(read[0][1])
     replays["findings"] = {
         name: stored for _, other in reversed(read) for name, stored in other["findings"].items()
@@ -75,6 +83,46 @@ def _unmet(reports: Iterable[Report]) -> dict[str, str]:
             if reasons.get(name, IN_ANOTHER_SHARD) == IN_ANOTHER_SHARD:
                 reasons[name] = reason
     return dict(sorted(reasons.items()))
+
+
+def _earlier(folders: Sequence[Path], reports: Sequence[Report]) -> dict[str, Any] | None:
+    """What all reports were compared with. Raises `WrongUsage` when it was not the same."""
+    first: dict[str, Any] | None = reports[0].get("earlier")
+    for folder, report in zip(folders, reports, strict=True):
+        if report.get("earlier") != first:
+            raise WrongUsage(
+                f"{folders[0]} and {folder} were not compared with the same report: name one with --compare"
+            )
+    return first
+
+
+def _coverage(reports: Sequence[Report]) -> dict[str, Any]:
+    """What any report saw; of a kind that one says nothing of, nothing is known."""
+    rows = [report.get("coverage", {}) for report in reports]
+    return {
+        kind: counted_seen(first["of"], set.intersection(*(set(row[kind]["unseen"]) for row in rows)))
+        for kind, first in rows[0].items()
+        if all(kind in row for row in rows)
+    }
+
+
+def _timings(reports: Sequence[Report]) -> dict[str, Any]:
+    """How long suites and their responses took, of all reports together."""
+    every: dict[str, list[Mapping[str, Any]]] = {}
+    for report in reports:
+        for suite, told in report.get("timings", {}).items():
+            every.setdefault(suite, []).append(told)
+    return {
+        suite: {"seconds": round(sum(one["seconds"] for one in told), 3), **_added(told)}
+        for suite, told in sorted(every.items())
+    }
+
+
+def _added(told: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    times = Times()
+    for one in told:
+        times.include(one)
+    return times.json()
 
 
 def _suites(reports: Sequence[Report]) -> dict[str, Any]:
@@ -133,11 +181,19 @@ def _operations(reports: Iterable[Report], findings: Iterable[dict[str, Any]]) -
     added: dict[str, dict[str, Any]] = {}
     for report in reports:
         for name, row in report["operations"].items():
-            nothing = {"cases": 0, "statuses": {}, "checks": 0, "findings": 0, "seconds": 0.0}
+            nothing = {
+                "cases": 0,
+                "statuses": {},
+                "checks": 0,
+                "findings": 0,
+                "seconds": 0.0,
+                "times": Times().json(),
+            }
             total = added.setdefault(name, {**row, **nothing})
             total["cases"] += row["cases"]
             total["checks"] += row["checks"]
             total["seconds"] = round(total["seconds"] + row.get("seconds", 0.0), 3)
+            total["times"] = _added(one["times"] for one in (total, row) if "times" in one)
             for status, count in row["statuses"].items():
                 total["statuses"][status] = total["statuses"].get(status, 0) + count
     for finding in findings:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Container, Mapping
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 from polymarket_clob.reach import DIRECT, Reach
@@ -23,6 +23,7 @@ from clob_conformance.core.findings import Finding
 from clob_conformance.core.interaction import Masker
 from clob_conformance.core.resources import JudgeName, Profile, data_file
 from clob_conformance.core.selection import EVERYTHING, Selection
+from clob_conformance.core.timing import Times
 from clob_conformance.reporting.verdict import NEEDS_IT
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ NOT_STORED = frozenset(
         "selection",
         "deviations",
         "baseline",
+        "earlier",
     }
 )
 """Of a plan: what is of one run alone, or nothing that a file may say."""
@@ -60,7 +62,8 @@ class Plan:
     `spend` USDC in all; `markets` are the condition ids of those that the user named there.
     `reach` and `timeout`: how the target is reached, and the seconds that a response may take;
     `credentials_from`: the source of the keys, the environment when None. `selection`: what is judged;
-    `deviations`: ledgers of the user's own; `baseline`: the report whose findings are known.
+    `deviations`: ledgers of the user's own; `baseline`: the report whose findings are known;
+    `earlier`: what is compared with, of `difference.earlier_of`.
     """
 
     target: str = "sandbox"
@@ -93,6 +96,7 @@ class Plan:
     selection: Selection = EVERYTHING
     deviations: tuple[str, ...] = ()
     baseline: str | None = None
+    earlier: Mapping[str, Any] | None = None
 
     @property
     def live_service(self) -> bool:
@@ -120,7 +124,8 @@ class Outcome:
     the operations asked for need and the run has not, in words. `broken_off` is why the suites did not come
     to their end, empty when they did; what was found until then is told all the same. `skipped` are the
     clauses that were not held against anything, `unmet` the operations that no request met, each with the
-    reason.
+    reason. `coverage` is what of the document was seen, `times` those of the responses, by suite, and `took`
+    the seconds of the suites.
     """
 
     plan: Plan
@@ -143,6 +148,9 @@ class Outcome:
     broken_off: str = ""
     skipped: Mapping[str, str] = field(factory=dict)
     unmet: Mapping[str, str] = field(factory=dict)
+    coverage: Mapping[str, Any] = field(factory=dict)
+    times: Mapping[str, Times] = field(factory=dict)
+    took: Mapping[str, float] = field(factory=dict)
 
     @property
     def new(self) -> tuple[Finding, ...]:

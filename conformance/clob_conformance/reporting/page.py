@@ -14,6 +14,8 @@ from markupsafe import Markup
 from clob_conformance.core.citations import linked, passages, target_of
 from clob_conformance.core.clauses import CATALOGUE
 from clob_conformance.core.resources import data_file
+from clob_conformance.reporting.difference import STATES
+from clob_conformance.reporting.grid import MEANINGS, SIGNS, grid
 from clob_conformance.reporting.verdict import Verdict, complete, where
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -39,6 +41,10 @@ def page(verdict: Verdict) -> str:
             known=known,
             entries=_entries(),
             clauses=CATALOGUE,
+            grid=grid(report),
+            signs=SIGNS,
+            states=STATES,
+            meanings=MEANINGS,
             passages=passages(_sources(report)),
             counts={verdict: sum(one == verdict for one in verdicts) for verdict in _VERDICTS},
             open_at_first=_OPEN_AT_FIRST,

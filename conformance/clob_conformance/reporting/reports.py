@@ -7,29 +7,27 @@ from __future__ import annotations
 import json
 import shlex
 import tempfile
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-import jsonschema_rs
 from attrs import asdict
-from polymarket_clob.printable import all_printable, printable
 
 from clob_conformance.core.clauses import SUITES
-from clob_conformance.core.errors import CannotRun, WrongUsage
-from clob_conformance.core.findings import BASELINE, Finding
+from clob_conformance.core.errors import CannotRun
+from clob_conformance.core.findings import Finding
 from clob_conformance.core.interaction import Masker
+from clob_conformance.reporting.difference import difference
 from clob_conformance.reporting.junit import junit
 from clob_conformance.reporting.outcome import NOT_STORED, Outcome, Plan
-from clob_conformance.reporting.page import TEMPLATES, page
+from clob_conformance.reporting.page import page
 from clob_conformance.reporting.verdict import Report, Verdict, complete, places, summary
 
 SCHEMA_VERSION = 1
 DEFAULT_FOLDER = Path("reports/conformance")
 PROGRAM = "clob-conformance"
-_THEN = " && "
+THEN = " && "
 
 Replays = dict[str, Any]
 
@@ -61,68 +59,6 @@ def try_folder(folder: Path) -> None:
         raise CannotRun(f"--report-dir {folder}: no report can be written there: {error.strerror}") from None
 
 
-def read_report(folder: Path) -> tuple[Report, Replays]:
-    """What `write_files` wrote, as it may be shown: a report may come from anybody.
-
-    Raises `CannotRun` when a file is not there, of another version, or not of its shape.
-    """
-    found: list[dict[str, Any]] = []
-    for name in ("report.json", "replay.json"):
-        try:
-            document = json.loads((folder / name).read_text("utf-8"))
-        except OSError as error:
-            raise CannotRun(f"no report in {folder}: {name}: {error.strerror}") from None
-        except ValueError as error:
-            raise CannotRun(f"{folder / name} is not JSON: {error}") from None
-        version = document.get("schema_version") if isinstance(document, dict) else None
-        if version != SCHEMA_VERSION:
-            raise CannotRun(f"{folder / name} has the schema version {version}, not {SCHEMA_VERSION}")
-        found.append(document)
-    report, replays = all_printable(found[0]), found[1]
-    fault = next(_report_schema().iter_errors(report), None)
-    if fault is not None:
-        place = "".join(f"[{step!r}]" for step in fault.instance_path)
-        raise CannotRun(f"{folder / 'report.json'} is no report: {place}: {printable(fault.message)[:200]}")
-    if not isinstance(replays.get("findings"), dict):
-        raise CannotRun(f"{folder / 'replay.json'} has no findings")
-    for finding in report["findings"]:
-        finding["reproduce"] = replay_command(finding["id"], folder)
-    if not all(map(_is_ours, report["command"].split(_THEN))):
-        raise CannotRun(f"{folder / 'report.json'}: command: {report['command']!r} is none of this program")
-    return report, replays
-
-
-def read_baseline(path: str | None) -> frozenset[str]:
-    """The ids of the findings that a report, or its folder, has as new or had as its own baseline.
-
-    Raises `WrongUsage` when it is none.
-    """
-    if path is None:
-        return frozenset()
-    file = Path(path) / "report.json" if Path(path).is_dir() else Path(path)
-    try:
-        report = json.loads(file.read_text("utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise WrongUsage(f"--baseline {path}: {getattr(error, 'strerror', None) or 'no JSON'}") from None
-    if not _report_schema().is_valid(report):
-        raise WrongUsage(f"--baseline {path}: this is no report.json of {PROGRAM}")
-    return frozenset(one["id"] for one in report["findings"] if one["known"] in (None, BASELINE))
-
-
-@cache
-def _report_schema() -> jsonschema_rs.Validator:
-    return jsonschema_rs.validator_for(json.loads((TEMPLATES / "report.schema.json").read_text("utf-8")))
-
-
-def _is_ours(line: str) -> bool:
-    """Whether a shell that is given the line does nothing but run or judge."""
-    try:
-        words = shlex.split(line)
-    except ValueError:
-        return False
-    return words[:1] == [PROGRAM] and words[1:2] in (["run"], ["judge"]) and shlex.join(words) == line
-
-
 def report_json(outcome: Outcome, spec_sha256: str, folder: Path = DEFAULT_FOLDER) -> Report:
     """The report as JSON values; `templates/report.schema.json` says what they are, a promise to programs."""
     findings = [finding_json(finding, outcome.masker, folder) for finding in outcome.findings]
@@ -144,6 +80,7 @@ def report_json(outcome: Outcome, spec_sha256: str, folder: Path = DEFAULT_FOLDE
                 "findings": sum(name in places(finding) for finding in findings),
                 "label": outcome.description.operations[name].label,
                 "seconds": round(tally.seconds, 3),
+                "times": tally.times.json(),
             }
             for name, tally in sorted(outcome.tallies.items())
         },
@@ -160,6 +97,11 @@ def report_json(outcome: Outcome, spec_sha256: str, folder: Path = DEFAULT_FOLDE
         ],
         "unserved": sorted(outcome.unserved),
         "suites": list(outcome.suites),
+        "timings": {
+            suite: {"seconds": round(outcome.took.get(suite, 0.0), 3), **times.json()}
+            for suite, times in sorted(outcome.times.items())
+        },
+        "coverage": outcome.coverage,
         "left_out": dict(outcome.left_out),
         "skipped": dict(sorted(outcome.skipped.items())),
         "unmet": dict(sorted(outcome.unmet.items())),
@@ -170,7 +112,7 @@ def report_json(outcome: Outcome, spec_sha256: str, folder: Path = DEFAULT_FOLDE
         "command": command(outcome.plan),
         "summary": "",
     }
-    return concluded(report)
+    return concluded(report, outcome.plan.earlier)
 
 
 def _held(outcome: Outcome) -> dict[str, list[str]]:
@@ -181,8 +123,12 @@ def _held(outcome: Outcome) -> dict[str, list[str]]:
     return held
 
 
-def concluded(report: Report) -> Report:
-    """The report with its summary and its verdict."""
+def concluded(report: Report, earlier: Mapping[str, Any] | None) -> Report:
+    """The report with its summary and its verdict, and what differs from an `earlier` one."""
+    report.pop("difference", None)
+    if earlier is not None:
+        report["earlier"] = earlier
+        report["difference"] = difference(report)
     report["summary"] = summary(report)
     report["verdict"] = Verdict.of(report).word
     return report
@@ -282,4 +228,4 @@ def _measure(plan: Plan) -> list[str]:
 
 def commands(reports: Iterable[Report]) -> str:
     """What does the runs of these reports again."""
-    return _THEN.join(dict.fromkeys(report["command"] for report in reports))
+    return THEN.join(dict.fromkeys(report["command"] for report in reports))

@@ -111,6 +111,8 @@ def show(console: Console, verdict: Verdict, folder: Path) -> None:
         console.print(Text(f"  {verdict.how}"), soft_wrap=True)
     if report["left_out"]:
         console.print(Text(f"left out: {told_left_out(report['left_out'])}"), soft_wrap=True)
+    for line in filter(None, [verdict.seen, *verdict.compared]):
+        console.print(Text(line), soft_wrap=True)
     console.print(_table(report))
     for entry in report["gone"]:
         console.print(Text(f"gone: {entry['id']} ({', '.join(entry['operations'])}) did not show"))

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from clob_conformance.core.citations import link_of
 from clob_conformance.core.clauses import CATALOGUE
+from clob_conformance.reporting.difference import seen, sentences
 
 Report = dict[str, Any]
 Finding = Mapping[str, Any]
@@ -44,7 +45,8 @@ class Verdict:
     """A report with what is concluded from it.
 
     `word`: kept, broken by a new finding, or undecided; `headline` says so in a sentence; `checked` how much
-    was checked of how much; `unchecked` what was not, and why; `new` are the findings that nobody foresaw.
+    was checked of how much; `unchecked` what was not, and why; `new` are the findings that nobody foresaw;
+    `seen` is how much of the document was seen, `compared` what differs from an earlier report, in words.
     """
 
     report: Report
@@ -53,6 +55,8 @@ class Verdict:
     checked: str
     unchecked: tuple[Unchecked, ...]
     new: tuple[Finding, ...]
+    seen: str
+    compared: tuple[str, ...]
 
     @classmethod
     def of(cls, report: Report) -> Verdict:
@@ -71,6 +75,8 @@ class Verdict:
             f"and {met} of {counted(met + len(unmet), 'operation')} checked",
             (*_by_reason("clause", idle), *_by_reason("operation", unmet)),
             tuple(map(complete, new)),
+            seen(report),
+            sentences(report),
         )
 
     @property
@@ -86,7 +92,7 @@ class Verdict:
             *([f"Broken off: {' '.join(off.split())}"] if off else []),
             self.checked,
             *(one.sentence for one in self.unchecked),
-            *([self.how] if self.how else []),
+            *filter(None, [self.how, self.seen, *self.compared]),
         ]
 
     @property

@@ -16,6 +16,7 @@ from attrs import define, evolve
 from hypothesis.configuration import set_hypothesis_home_dir
 from polymarket_clob.reach import DIRECT
 
+from clob_conformance.checks.coverage import Coverage
 from clob_conformance.checks.record import Record
 from clob_conformance.checks.validator import Validator
 from clob_conformance.core.clauses import CATALOGUE, SuiteName
@@ -47,7 +48,7 @@ from clob_conformance.reporting.outcome import (
     unmet,
     verdicts,
 )
-from clob_conformance.reporting.reports import read_baseline
+from clob_conformance.reporting.stored import read_baseline
 from clob_conformance.reporting.verdict import INTERRUPTED
 from clob_conformance.workloads import authentication, examples, lifecycle, limits, pagination, properties
 from clob_conformance.workloads.context import Budget, Run
@@ -90,7 +91,11 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
     for name in sorted(plan.first_of - CATALOGUE.keys()):
         raise WrongUsage(f"--first-of {name}: no clause; clob-conformance clauses lists them")
     ledger = KnownDeviations(plan.judge, deviations(plan), read_baseline(plan.baseline))
-    record = Record(Validator(description), ledger, enough=end.reached, selection=plan.selection)
+    coverage = Coverage(description)
+    record = Record(
+        Validator(description), ledger, enough=end.reached, selection=plan.selection, coverage=coverage
+    )
+    took: dict[str, float] = {}
     begun: list[SuiteName] = []
     left_out: dict[str, str] = {}
     broken_off = ""
@@ -112,8 +117,11 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
                     continue
                 watch(run, suite)
                 begun.append(suite)
-                before = record.cases
-                cut += _carried_out(suite, run)
+                before, began = record.cases, time.monotonic()
+                try:
+                    cut += _carried_out(suite, run)
+                finally:
+                    took[suite] = time.monotonic() - began
                 if record.cases == before:
                     left_out[suite] = _why_left_out(run, suite)
             if run.target.own and {"examples", "properties"} & set(plan.suites):
@@ -160,6 +168,9 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
         unmet=unmet(
             plan, description.operations, record.tallies, lambda name: run.why_unmet(name, broken_off)
         ),
+        coverage=coverage.json(),
+        times=record.times,
+        took=took,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from clob_conformance.checks.coverage import Coverage
 from clob_conformance.checks.record import Record
 from clob_conformance.checks.validator import Validator
 from clob_conformance.core.description import read_description
@@ -16,7 +17,7 @@ from clob_conformance.core.interaction import Interaction, Masker
 from clob_conformance.core.resources import description_file
 from clob_conformance.model import Model
 from clob_conformance.reporting.outcome import Outcome, Plan, deviations, skipped, unmet, verdicts
-from clob_conformance.reporting.reports import read_baseline
+from clob_conformance.reporting.stored import read_baseline
 from clob_conformance.run.recordings import Reader, server_of
 
 TARGET = "files"
@@ -34,7 +35,8 @@ def judge_files(plan: Plan) -> Outcome:
     reader = Reader(description, server)
     plan.selection.check(description)
     ledger = KnownDeviations(plan.judge, deviations(plan), read_baseline(plan.baseline))
-    record = Record(Validator(description), ledger, selection=plan.selection)
+    coverage = Coverage(description)
+    record = Record(Validator(description), ledger, selection=plan.selection, coverage=coverage)
     interactions: list[Interaction] = []
     for path in plan.files:
         model = None
@@ -68,6 +70,8 @@ def judge_files(plan: Plan) -> Outcome:
         needs="",
         skipped=skipped(told, plan, {}, "", lambda clause: "", {}),
         unmet=unmet(plan, description.operations, record.tallies, lambda name: NOT_RECORDED),
+        coverage=coverage.json(),
+        times=record.times,
     )
 
 

@@ -6,11 +6,20 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from clob_conformance.core.clauses import CATALOGUE
+from clob_conformance.reporting.difference import difference, earlier_of
 
 from .conftest import Opened, finding, report
 
 MANY = [finding(n) for n in range(30)]
+GONE = finding(30, operation="operation3", also_at={}, consequences=[])
 KNOWN = finding(99, known="midpoint-key", operation="getMidpoint")
+
+
+def compared(*findings: dict[str, Any]) -> dict[str, Any]:
+    """A report that was compared with one of other findings."""
+    told = report(*findings, earlier=earlier_of(report(MANY[1], GONE), "<b>old</b>/report.json"))
+    return {**told, "difference": difference(told)}
 
 
 def opened_everything(page: Any) -> Any:
@@ -22,7 +31,7 @@ def opened_everything(page: Any) -> Any:
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("findings", [[], [*MANY[:6], KNOWN]], ids=["none", "some"])
 def test_nothing_stands_in_anybodys_way(opened: Opened, findings: list[Any], dark: bool, width: int) -> None:
-    page = opened_everything(opened(report(*findings), width=width, dark=dark))
+    page = opened_everything(opened(compared(*findings), width=width, dark=dark))
     broken = Axe().run(page).response["violations"]
     assert [(rule["id"], rule["nodes"][0]["html"]) for rule in broken] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -87,7 +96,7 @@ def test_on_paper_every_finding_is_open_and_no_button_is_there(opened: Opened) -
     page = opened(report(*MANY[:5]))
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert page.locator("#findings pre:visible").count() == 10
+    assert page.locator("#findings pre:visible").count() == 20
     assert page.locator("button:visible").count() == 0
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator("#findings details[open]").count() == 0
@@ -96,10 +105,10 @@ def test_on_paper_every_finding_is_open_and_no_button_is_there(opened: Opened) -
 def test_a_servers_words_are_words(opened: Opened) -> None:
     evil = "</pre><script>document.title = 'owned'</script><img src=https://evil.example.com/x>"
     answer = {"request": f"GET /{evil}", "answer": evil}
-    page = opened(report(finding(1, message=evil, interactions=[answer], also_at={evil: evil}), target=evil))
+    page = opened(report(finding(1, message=evil, exchanges=[answer], also_at={evil: evil}), target=evil))
     assert page.title().startswith("The contract is broken: 1 new finding · </pre>")
     assert page.locator("img, script:not(body > script:last-child)").count() == 0
-    assert page.locator("pre").nth(1).inner_text() == evil
+    assert page.locator("pre").nth(3).inner_text() == evil
 
 
 def test_the_source_of_a_finding_leads_to_the_cited_passage(opened: Opened) -> None:
@@ -107,3 +116,64 @@ def test_the_source_of_a_finding_leads_to_the_cited_passage(opened: Opened) -> N
     page.get_by_role("link", name="docs/protocol/books.md#hash").first.click()
     assert "SHA-1" in page.locator("#source-protocol-books-hash").inner_text()
     assert page.locator(".passage[open]").count() == 1
+
+
+def test_expected_and_actual_stand_side_by_side(opened: Opened) -> None:
+    shown = finding(1, expected="type string", actual="0.5")
+    page = opened(report(shown))
+    first, second = page.locator("#findings .beside").first.locator("figure").all()
+    assert first.inner_text().split("\n")[-1] == "type string"
+    assert second.inner_text().split("\n")[-1] == "0.5"
+    left, right = first.bounding_box(), second.bounding_box()
+    assert left is not None
+    assert right is not None
+    assert (left["y"], left["x"] < right["x"]) == (right["y"], True)
+
+
+def test_the_map_has_a_sign_for_each_operation_and_clause_and_none_is_kept_unheld(opened: Opened) -> None:
+    broken = finding(1, operation="operation50", also_at={}, consequences=[])
+    page = opened(report(broken))
+    heads = page.locator("#map-table thead th").all_inner_texts()
+    assert len(heads) == 1 + len(CATALOGUE)
+
+    def cell(operation: str, clause: str) -> str:
+        row = page.locator("#map-table tbody tr", has=page.locator(f"th:text('{operation} ')"))
+        return row.first.locator("th, td").nth(heads.index(clause)).inner_text()
+
+    assert cell("operation50", "response-schema") == "✗"
+    assert cell("operation3", "response-schema") == "✓"
+    assert cell("operation60", "response-schema") == "○"
+    assert cell("operation60", "book-hash") == ""
+    legend = page.locator(".legend").inner_text()
+    assert all(sign in legend for sign in "✗≈✓○")
+    assert page.locator("#map-table tbody th").first.inner_text().startswith("operation50")
+
+
+def test_the_map_is_cut_to_some_operations_and_clauses(opened: Opened) -> None:
+    page = opened(report(), width=390)
+    page.locator("[data-filter=map-table]").fill("operation7")
+    page.locator("[data-columns=map-table]").fill("cancel")
+    assert page.locator("#map-table tbody tr:visible").count() == 11
+    shown = page.locator("#map-table thead th:visible").all_inner_texts()
+    assert shown == ["Operation", *sorted(name for name in CATALOGUE if "cancel" in name)]
+    assert page.locator("#map-table tbody tr:visible").first.locator("td:visible").count() == len(shown) - 1
+
+
+def test_what_was_not_seen_is_listed_and_times_are_told(opened: Opened) -> None:
+    page = opened_everything(opened(report()))
+    seen = page.locator("#seen").inner_text()
+    assert "statuses 1 of 90" in seen
+    assert "getThis 88" in seen
+    assert page.locator("#timings-table tbody tr").first.inner_text().split() == [
+        "examples", "4.5", "9", "1.2", "20.0", "90.0",
+    ]  # fmt: skip
+    assert "1.2" in page.locator("#operations-table tbody tr").first.inner_text()
+
+
+def test_the_difference_from_an_earlier_report_is_told(opened: Opened) -> None:
+    page = opened(compared(MANY[0], MANY[1]))
+    told = page.locator("#difference").inner_text()
+    assert "Compared with <b>old</b>/report.json" in told
+    assert "1 new, 1 gone, 1 still there" in told.replace("\n", " ")
+    page.locator("#difference").get_by_role("link", name=MANY[0]["id"]).click()
+    assert page.locator(f"details[id='{MANY[0]['id']}'][open]").count() == 1

@@ -17,10 +17,10 @@ from clob_conformance.core.clauses import SuiteName
 from clob_conformance.core.errors import CannotRun, Unanswered
 from clob_conformance.environment import preflight
 from clob_conformance.environment.sandbox import running_sandbox
-from clob_conformance.reporting import reports
 from clob_conformance.reporting.merge import merge
 from clob_conformance.reporting.outcome import Outcome, Plan
 from clob_conformance.reporting.reports import write_reports
+from clob_conformance.reporting.stored import read_report
 from clob_conformance.reporting.verdict import INTERRUPTED
 from clob_conformance.run import execution as runs
 from clob_conformance.run import replay
@@ -84,7 +84,7 @@ def test_nothing_is_called_gone_by_a_run_that_was_broken_off(flawed: str) -> Non
 def test_every_report_says_that_the_run_was_broken_off(outcome: Outcome, tmp_path: Path) -> None:
     without = evolve(outcome, findings=outcome.findings[1:], broken_off=GONE)
     write_reports(without, tmp_path, "5" * 64)
-    report, _ = reports.read_report(tmp_path)
+    report, _ = read_report(tmp_path)
     jsonschema_rs.validate(SCHEMA, report)
     assert report["broken_off"] == GONE
     assert report["summary"].endswith("broken off")

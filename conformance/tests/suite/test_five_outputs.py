@@ -23,7 +23,8 @@ from clob_conformance.core.interaction import Masker
 from clob_conformance.reporting.actions import commands_of, complaint, publish, quoting
 from clob_conformance.reporting.merge import merge
 from clob_conformance.reporting.outcome import Outcome
-from clob_conformance.reporting.reports import finding_json, read_report, write_files, write_reports
+from clob_conformance.reporting.reports import finding_json, write_files, write_reports
+from clob_conformance.reporting.stored import read_report
 from clob_conformance.reporting.terminal import show
 from clob_conformance.reporting.verdict import INTERRUPTED, Verdict, finding_text
 from markdown_it import MarkdownIt
@@ -35,6 +36,19 @@ from .test_reports_and_masking import outcome as outcome  # noqa: PLC0414 - a fi
 SHA = "5" * 64
 ACTIONS = {"GITHUB_ACTIONS": "true"}
 EVIL = "\n::error title=forged::mine\r\n##[error]mine\n</pre><script>x</script>\n```\n# Forged\n%0A"
+
+
+EARLIER = {
+    "report": "old.json",
+    "target": "sandbox\n::error::x",
+    "judge": "repaired",
+    "profile": "documented",
+    "spec_sha256": SHA,
+    "started": "2026-01-01",
+    "clauses": {"book-sorted": "kept"},
+    "coverage": {"statuses": {"seen": 2, "of": 2}},
+    "findings": {"0123456789": {"clause": "book-sorted", "message": EVIL, "places": ["getBook"]}},
+}
 
 
 def found(published: Description, count: int) -> tuple[Finding, ...]:
@@ -59,6 +73,8 @@ def run_of(outcome: Outcome, findings: tuple[Finding, ...], **changed: Any) -> O
         clauses=clauses,
         skipped={"book-sorted": "needs a book | with <two> sides"},
         unmet={"getThis": "needs credentials", "getThat": "needs credentials"},
+        coverage={"statuses": {"seen": 1, "of": 2, "unseen": ["getThis 200"]}},
+        plan=evolve(outcome.plan, earlier=EARLIER),
     )
     return evolve(plain, **changed)
 
@@ -173,7 +189,8 @@ def test_the_five_outputs_say_the_same(name: str, verdict: Verdict, tmp_path: Pa
     said = plain(OUTPUTS[name](verdict, tmp_path))
     expected = [verdict.headline, verdict.checked, verdict.report["broken_off"]]
     expected += [one.sentence for one in verdict.unchecked] + [verdict.how]
-    assert verdict.how
+    expected += [verdict.seen, *verdict.compared]
+    assert all((verdict.how, verdict.seen, verdict.compared))
     for finding in verdict.new:
         fields = ("clause", "sentence", "source", "link", "place", "expected", "actual", "reproduce")
         expected += [finding[field] for field in fields]

@@ -16,7 +16,8 @@ from clob_conformance.cli import commands
 from clob_conformance.core.errors import CannotRun
 from clob_conformance.environment import sender as senders
 from clob_conformance.reporting.outcome import NOT_STORED, Outcome, Plan
-from clob_conformance.reporting.reports import read_report, write_reports
+from clob_conformance.reporting.reports import write_reports
+from clob_conformance.reporting.stored import read_report
 from clob_conformance.run.replay import stored_plan
 from clob_conformance.workloads.context import Run
 from clob_conformance.workloads.scene import Step, perform

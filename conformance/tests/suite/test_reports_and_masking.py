@@ -19,6 +19,7 @@ from clob_conformance.core.description import Description
 from clob_conformance.core.errors import CannotRun
 from clob_conformance.core.findings import Finding, Violation
 from clob_conformance.core.interaction import Answer, Interaction, Masker, Request
+from clob_conformance.core.timing import Times
 from clob_conformance.reporting.junit import junit
 from clob_conformance.reporting.outcome import Outcome, Plan
 from clob_conformance.reporting.page import TEMPLATES
@@ -122,6 +123,7 @@ def test_the_report_has_the_promised_keys(outcome: Outcome, tmp_path: Path) -> N
             "findings": 1,
             "label": "POST /order",
             "seconds": 0.0,
+            "times": Times().json(),
         }
     }
     assert all(list(finding)[:7] == FINDING_KEYS for finding in report["findings"])

@@ -16,7 +16,8 @@ from clob_conformance.core.errors import WrongUsage
 from clob_conformance.core.findings import BASELINE
 from clob_conformance.core.selection import Selection
 from clob_conformance.reporting.outcome import Outcome, Plan, deviations, own_deviations
-from clob_conformance.reporting.reports import command, read_baseline, write_reports
+from clob_conformance.reporting.reports import command, write_reports
+from clob_conformance.reporting.stored import read_baseline
 
 from .conftest import interaction
 from .test_reports_and_masking import outcome as outcome  # noqa: PLC0414 - a fixture

@@ -40,6 +40,17 @@ for (const input of document.querySelectorAll("[data-filter], [data-only]")) {
   input.addEventListener("input", () => sift(input.dataset.filter || input.dataset.only));
 }
 
+// Columns: those whose head holds every word.
+for (const input of document.querySelectorAll("[data-columns]")) {
+  input.addEventListener("input", () => {
+    const table = document.getElementById(input.dataset.columns);
+    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const hidden = [...table.tHead.rows[0].cells].map(
+      (head, column) => column > 0 && !words.every((word) => head.textContent.includes(word)));
+    for (const row of table.rows) hidden.forEach((hide, column) => { row.cells[column].hidden = hide; });
+  });
+}
+
 // Copying: where a page from a file may not use the clipboard, by a selection.
 const copied = async (text) => {
   try {
