@@ -138,11 +138,11 @@ def test_orders_are_counted_before_they_are_sent() -> None:
     ask = {"order": {"side": "SELL", "makerAmount": "5000000", "takerAmount": "2500000"}}
     purse = Purse.of(Decimal(12))
     purse.take([bid, ask])
-    assert (purse.left, purse.kept) == (1, 6)
+    assert (purse.left, purse.kept) == (Decimal(1), Decimal(6))
     with pytest.raises(Skipped, match=r"1 are left of --spend 12 USDC, .*, and 2\.5 needed"):
         purse.take([bid])
     purse.take([bid], back=True)
-    assert (purse.left, purse.kept) == (1, Decimal("3.5"))
+    assert (purse.left, purse.kept) == (Decimal(1), Decimal("3.5"))
 
 
 class Traded:
