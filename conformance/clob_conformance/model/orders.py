@@ -55,6 +55,7 @@ READABLE = declare(
     source="description: GET /data/order/{orderID}",
     severity="critical",
     operations=("getOrder",),
+    needs=("credentials", "trade"),
 )
 NOT_CLOSED = declare(
     "closed-only-agrees",

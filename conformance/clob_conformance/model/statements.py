@@ -65,7 +65,7 @@ def statements(subject: Subject) -> Saying:
             yield statement
 
 
-UNTOLD = "nothing"
+UNTOLD = "not told"
 """What a batch says of something that it was asked for and leaves out."""
 _OF_ONE: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("getBooksGet", "getBooksPost"), ("token", "bids")),

@@ -1,63 +1,63 @@
 """Books and prices: of several things at once and of each alone, beside what nobody has. Part of `examples`.
 
-It only sends, each question twice: what moves by itself is told from what two operations disagree about.
+It only sends, a batch and each alone in turn: what moves by itself is told from what two operations disagree
+about.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 from clob_conformance.environment.signed_orders import SIDES
 from clob_conformance.workloads.scenario import Scene, scenario
 
-UNKNOWN_TOKEN = "7" * 77
+_UNKNOWN_TOKEN = "7" * 77
 _UNKNOWN_MARKET = "0x" + "7e" * 32
-_OF_ONE = ("getBook", "getMidpoint", "getSpread", "getLastTradePrice")
-_BY_QUERY = ("getBooksGet", "getMidpointsGet", "getLastTradesPricesGet")
-_BY_BODY = ("getBooksPost", "getMidpointsPost", "getSpreads", "getLastTradesPricesPost")
+_ALONE = {
+    "getBook": ("getBooksGet", "getBooksPost"),
+    "getMidpoint": ("getMidpointsGet", "getMidpointsPost"),
+    "getSpread": ("getSpreads",),
+    "getLastTradePrice": ("getLastTradesPricesGet", "getLastTradesPricesPost"),
+    "getPrice": ("getPricesGet", "getPricesPost"),
+}
+"""What tells of one token, and the batches that tell the same."""
 
 
 @scenario()
 def run(scene: Scene) -> None:
     """Ask for every token alone, and for a few tokens and markets at once."""
-    for token in UNKNOWN_TOKEN, *(token.token_id for market in scene.markets for token in market.tokens):
-        _alone(scene, token)
-    tokens = scene.context.live.tokens(scene.context.random("batches"), 4)
+    every = [token.token_id for market in scene.markets for token in market.tokens]
+    for token in (_UNKNOWN_TOKEN, *every):
+        for name in _ALONE:
+            _alone(scene, name, token, SIDES)
+    tokens = scene.context.live.tokens(scene.context.random("batches"), 3)
+    some = (tokens, [tokens[0], _UNKNOWN_TOKEN, *tokens[1:]])
+    for name, batches in _ALONE.items():
+        for sides in (SIDES[:1], SIDES[1:], SIDES) if name == "getPrice" else (("",),):
+            for batch, among, _ in product(batches, some, range(2)):
+                _at_once(scene, batch, among, sides)
+                for token in tokens:
+                    _alone(scene, name, token, sides)
     markets = [market.condition_id for market in scene.markets[:3]]
-    for _ in range(2):
-        for known, unknown in ((tokens, UNKNOWN_TOKEN), (markets, _UNKNOWN_MARKET)):
-            for among in (known, [known[0], unknown, *known[1:]]):
-                if known is tokens:
-                    _at_once(scene, among)
-                else:
-                    scene.anyone.send("getMarketsLiveActivity", body=among)
-        for token in tokens:
-            _alone(scene, token)
+    for among in (markets, [markets[0], _UNKNOWN_MARKET, *markets[1:]]):
+        scene.anyone.send("getMarketsLiveActivity", body=among)
         for market in markets:
             scene.anyone.send("getMarketLiveActivity", path={"condition_id": market})
 
 
-def _alone(scene: Scene, token: str) -> None:
-    for name in _OF_ONE:
-        scene.anyone.send(name, query={"token_id": token})
-    for side in SIDES:
-        scene.anyone.send("getPrice", query={"token_id": token, "side": side})
+def _alone(scene: Scene, name: str, token: str, sides: tuple[str, ...]) -> None:
+    for side in sides if name == "getPrice" else ("",):
+        scene.anyone.send(name, query={"token_id": token, **({"side": side} if side else {})})
 
 
-def _at_once(scene: Scene, tokens: list[str]) -> None:
-    joined = ",".join(tokens)
-    for name in _BY_QUERY:
-        scene.anyone.send(name, query={"token_ids": joined})
-    for name in _BY_BODY:
-        scene.anyone.send(name, body=[{"token_id": token} for token in tokens])
-    for pairs in _with_sides(tokens):
-        query = {name: ",".join(pair[name] for pair in pairs) for name in ("token_id", "side")}
-        scene.anyone.send("getPricesGet", query={"token_ids": query["token_id"], "sides": query["side"]})
-        scene.anyone.send("getPricesPost", body=pairs)
-
-
-def _with_sides(tokens: list[str]) -> Iterator[list[dict[str, Any]]]:
-    """Each side of every token, and both."""
-    for sides in (SIDES[:1], SIDES[1:], SIDES):
-        yield [{"token_id": token, "side": side} for token in tokens for side in sides]
+def _at_once(scene: Scene, batch: str, tokens: list[str], sides: tuple[str, ...]) -> None:
+    pairs = [(token, side) for token in tokens for side in sides]
+    if batch.endswith("Get"):
+        query: dict[str, Any] = {"token_ids": ",".join(token for token, _ in pairs)}
+        if any(sides):
+            query["sides"] = ",".join(side for _, side in pairs)
+        scene.anyone.send(batch, query=query)
+    else:
+        body = [{"token_id": token, **({"side": side} if side else {})} for token, side in pairs]
+        scene.anyone.send(batch, body=body)

@@ -6,13 +6,16 @@ from collections.abc import Callable
 
 import httpx
 import pytest
+from attrs import evolve
 from clob_conformance.environment.sender import Call
+from clob_conformance.model import Model
 from clob_conformance.workloads import (
     crossings,
     histories,
     market_facts,
     passing_time,
     prices,
+    resting,
     rewards,
     server_clock,
 )
@@ -50,6 +53,23 @@ def test_a_fault_of_reading_is_found_under_a_clause_that_it_breaks(
     run = run_on(fault)
     suite(run)
     assert broken(run) & {(clause, operation) for clause in FAULTS[fault].breaks}
+
+
+@pytest.mark.parametrize(
+    ("suite", "fault"),
+    [
+        (prices.run, "batch-misaligned"),
+        (prices.run, "mid-is-bid"),
+        (market_facts.run, "info-fee-other"),
+        (market_facts.run, "token-second-unknown"),
+        (resting.run, "cancelled-stays-open"),
+    ],
+)
+def test_a_fault_is_found_where_others_trade_too(suite: Callable[[Run], None], fault: str) -> None:
+    run = run_on(fault)
+    run.record.others, run.record.model = True, Model(run.description, "open")
+    suite(evolve(run, target=evolve(run.target, own=False)))
+    assert {name for name, _ in broken(run)} & set(FAULTS[fault].breaks)
 
 
 @pytest.mark.parametrize(("told", "found"), [(1_700_000_009, False), (1_700_000_000, True)])
