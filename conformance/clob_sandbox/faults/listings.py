@@ -166,7 +166,7 @@ FAULTS: dict[str, Fault] = {
         ("getOrders", "getMarkets"),
         None,
         _twice,
-        breaks=("page-told",),
+        breaks=("page-told", "listed-once"),
     ),
     "page-item-lost": Fault(
         "the last item of a page is left out",

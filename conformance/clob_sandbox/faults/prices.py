@@ -178,6 +178,13 @@ FAULTS: dict[str, Fault] = {
         _buy_unless_said,
         breaks=("prices-need-side",),
     ),
+    "price-in-cents": Fault(
+        "a best price is in cents",
+        ("getPrice",),
+        None,
+        put(price=lambda text: str(100 * Decimal(text))),
+        breaks=("price-in-range", "told-alike"),
+    ),
     "price-misses-cancels": Fault(
         "a best price is kept until the next order is placed, whatever is cancelled",
         ("getPrice", "postOrder", "postOrders"),
