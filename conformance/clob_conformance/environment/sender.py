@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -29,6 +30,7 @@ Admission = Callable[[str, str, bytes], None]
 _PAUSES_S = (1.0, 2.0, 4.0, 8.0)
 """Before a request goes out again to a server that is away or cannot take it now; it may ask for longer."""
 _LONGEST_PAUSE_S = 15.0
+_MODE = re.compile(r"^trading is |\bpost-only\b|\bcancel-only\b", re.IGNORECASE)
 _SENT_TWICE = frozenset({"GET", "DELETE"})
 """What may be sent again, whether it was carried out or not."""
 _UNANSWERED = 3
@@ -247,8 +249,9 @@ class Sender:
                     self.observe(interaction)
                 for note in self.notes:
                     note(interaction)
-                # What changes something and is answered 503 may have been taken by what stands behind.
-                passing = interaction.answer.status in (PASSING if what.method == "GET" else PASSING - {503})
+                passing = interaction.answer.status in PASSING and not (
+                    what.method != "GET" and _may_be_taken(interaction.answer)
+                )
                 # That it was not answered is told of what is judged; anything else has to get there.
                 lost = interaction.answer.missing and not watched and what.method in _SENT_TWICE
                 pause = next(pauses, None) if passing or lost else None
@@ -329,6 +332,13 @@ def _kind(what: Call) -> str:
     """What requests to one operation have in common, whatever they name."""
     parts = ["*" if len(part) >= _ID_LENGTH else part for part in what.path.split("/")]
     return f"{what.method} {'/'.join(parts)}"
+
+
+def _may_be_taken(answer: Answer) -> bool:
+    """Whether what was to be changed may be changed for all that: by whom a 503 is, unless it names a mode of
+    trading (docs/protocol/errors.md#placing-orders), nobody knows.
+    """
+    return answer.status == 503 and not _MODE.search(str(answer.mapping().get("error", "")))
 
 
 def _asked_for(answer: Answer) -> float:

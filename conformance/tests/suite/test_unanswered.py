@@ -140,6 +140,13 @@ def test_a_post_that_is_answered_503_is_not_sent_again(record: Record) -> None:
     assert (server.asked, server.pauses) == (1, [])
 
 
+def test_a_post_that_a_mode_of_trading_refuses_is_sent_again(record: Record) -> None:
+    closed = "Trading is currently cancel-only. New orders are not accepted, but cancels are allowed."
+    server = Server(record, httpx.Response(503, json={"error": closed}), GOOD)
+    assert server.sender.send(Call("POST", "/order", (), b"{}")).answer.succeeded
+    assert server.pauses == [1.0]
+
+
 def test_the_own_sandbox_is_not_waited_for(record: Record) -> None:
     server = Server(record, httpx.Response(429, json={"error": "later"}), patient=False)
     assert server.sender.send(TIME).answer.status == 429
