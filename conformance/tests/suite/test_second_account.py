@@ -19,7 +19,9 @@ from clob_conformance.environment.sandbox import account_from_ready, running_san
 from clob_conformance.environment.target import counterparty_from_environment
 from clob_conformance.reporting.outcome import Plan
 from clob_conformance.run import execution as runs
+from clob_conformance.workloads import crossings
 from clob_conformance.workloads.context import Budget
+from polymarket_clob.orders import OrderArgs
 
 from .conftest import account
 
@@ -222,6 +224,31 @@ def test_what_is_not_allowed_for_is_not_sent(ready: dict[str, Any], second: dict
     assert [finding.violation.message for finding in traded.outcome.new] == []
     assert 0 < sum(worth(body["order"]) for body in traded.inside()) <= 20
     assert not traded.moved
+
+
+def test_an_interruption_in_the_midst_of_trading_leaves_no_order_and_says_what_it_leaves(
+    ready: dict[str, Any],
+    second: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    resting: list[str] = []
+
+    def interrupted(trade: Any, side: str) -> None:
+        for actor, price in ((trade.seller, "0.9"), (trade.buyer, "0.8")):
+            resting.append(trade.rest(actor, OrderArgs(trade.spot.token_id, price, 5, "SELL")).order_id)
+        for who in (ready["account"], second):
+            assert asked(ready, who, "/data/orders")["data"] != []
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(crossings, "_better", interrupted)
+    traded = Traded(ready, second, "400")
+    assert traded.outcome.broken_off == "interrupted"
+    assert len(resting) == 2
+    for someone in (ready["account"], second):
+        assert asked(ready, someone, "/data/orders")["data"] == []
+        assert asked(ready, someone, "/auth/api-keys") == {"apiKeys": [someone["api_key"]]}
+    assert "ended while two accounts traded in " in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
