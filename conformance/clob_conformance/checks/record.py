@@ -46,6 +46,7 @@ class Record:
     for none). `enough` is called whenever a finding is met. `suite` is the one at
     work, empty before the first. `others`: the server is not the own sandbox. The `model` is shown every
     exchange, whoever made it. `skipped` has why what checks a clause could not go on, by the clause's id;
+    `ended` each such reason, with the suite of every scenario that it ended;
     `times` those of the responses, by suite; `coverage` what of the document is seen in them.
     """
 
@@ -61,6 +62,7 @@ class Record:
     others: bool = False
     selection: Selection = EVERYTHING
     skipped: dict[str, str] = field(factory=dict)
+    ended: dict[str, list[str]] = field(factory=dict)
     times: dict[str, Times] = field(factory=dict)
     coverage: Coverage | None = None
     model: Model | None = None
@@ -124,10 +126,14 @@ class Record:
             if operation in self.tallies:
                 self.tallies[operation].checks += 1
 
-    def skip(self, clause: Clause, reason: str) -> None:
-        """Count that what checks a clause could not go on; of several reasons the first stays."""
+    def skip(self, clauses: Iterable[Clause], reason: str) -> None:
+        """Count a scenario that checks these clauses and could not go on; of several reasons of a clause the
+        first stays.
+        """
         with self._lock:
-            self.skipped.setdefault(clause.id, reason)
+            self.ended.setdefault(reason, []).append(self.suite)
+            for clause in clauses:
+                self.skipped.setdefault(clause.id, reason)
 
     def enter(self, violation: Violation, *interactions: Interaction) -> str | None:
         """Enter a violation shown by these exchanges. Returns the id of the known deviation, or None."""

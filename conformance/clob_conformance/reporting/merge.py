@@ -54,6 +54,7 @@ def merge(
         "gone": [gone[name] for name in sorted(gone)],
         "unserved": sorted({name for report in reports for name in report["unserved"]}),
         **_suites(reports),
+        "ended": _ended(reports),
         "timings": _timings(reports),
         "coverage": _coverage(reports),
         "broken_off": "; ".join(
@@ -94,6 +95,15 @@ def _earlier(folders: Sequence[Path], reports: Sequence[Report]) -> dict[str, An
                 f"{folders[0]} and {folder} were not compared with the same report: name one with --compare"
             )
     return first
+
+
+def _ended(reports: Iterable[Report]) -> dict[str, list[str]]:
+    """Why scenarios could not go on, with the suite of each."""
+    ended: dict[str, list[str]] = {}
+    for report in reports:
+        for reason, suites in report.get("ended", {}).items():
+            ended.setdefault(reason, []).extend(suites)
+    return dict(sorted(ended.items()))
 
 
 def _coverage(reports: Sequence[Report]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ Nothing here needs the suites, so that recorded traffic is judged without loadin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Mapping
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -124,7 +124,8 @@ class Outcome:
     the operations asked for need and the run has not, in words. `broken_off` is why the suites did not come
     to their end, empty when they did; what was found until then is told all the same. `skipped` are the
     clauses that were not held against anything, `unmet` the operations that no request met, each with the
-    reason. `coverage` is what of the document was seen, `times` those of the responses, by suite, and `took`
+    reason. `ended` has the reasons of scenarios that could not go on, with their
+    suites. `coverage` is what of the document was seen, `times` those of the responses, by suite, and `took`
     the seconds of the suites.
     """
 
@@ -148,6 +149,7 @@ class Outcome:
     broken_off: str = ""
     skipped: Mapping[str, str] = field(factory=dict)
     unmet: Mapping[str, str] = field(factory=dict)
+    ended: Mapping[str, Sequence[str]] = field(factory=dict)
     coverage: Mapping[str, Any] = field(factory=dict)
     times: Mapping[str, Times] = field(factory=dict)
     took: Mapping[str, float] = field(factory=dict)

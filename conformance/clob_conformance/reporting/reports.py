@@ -105,6 +105,7 @@ def report_json(outcome: Outcome, spec_sha256: str, folder: Path = DEFAULT_FOLDE
         "left_out": dict(outcome.left_out),
         "skipped": dict(sorted(outcome.skipped.items())),
         "unmet": dict(sorted(outcome.unmet.items())),
+        "ended": {reason: list(suites) for reason, suites in sorted(outcome.ended.items())},
         "strict": outcome.plan.strict,
         "verdict": "",
         "broken_off": outcome.masker.text(outcome.broken_off),

@@ -28,16 +28,19 @@ _ALSO_SHOWN = 12
 
 @frozen
 class Unchecked:
-    """Clauses or operations that were not checked, and the reason that they share."""
+    """Clauses or operations that were not checked, or scenarios (by their suites) that could not go on, and
+    the reason that they share.
+    """
 
-    kind: Literal["clause", "operation"]
+    kind: Literal["clause", "operation", "scenario"]
     reason: str
     names: tuple[str, ...]
 
     @property
     def sentence(self) -> str:
         """How many, and why."""
-        return f"{counted(len(self.names), self.kind)} not checked: {self.reason}"
+        what = "not ended" if self.kind == "scenario" else "not checked"
+        return f"{counted(len(self.names), self.kind)} {what}: {self.reason}"
 
 
 @frozen
@@ -73,7 +76,7 @@ class Verdict:
             headline,
             f"{len(clauses) - len(idle)} of {counted(len(clauses), 'clause')} "
             f"and {met} of {counted(met + len(unmet), 'operation')} checked",
-            (*_by_reason("clause", idle), *_by_reason("operation", unmet)),
+            (*_by_reason("clause", idle), *_by_reason("operation", unmet), *_scenarios(report)),
             tuple(map(complete, new)),
             seen(report),
             sentences(report),
@@ -224,6 +227,13 @@ def _conclusion(report: Report, new: int) -> tuple[Word, str]:
 
 def _critical(names: Iterable[str]) -> Iterable[str]:
     return (name for name in names if name in CATALOGUE and CATALOGUE[name].severity == "critical")
+
+
+def _scenarios(report: Report) -> Iterable[Unchecked]:
+    """The scenarios that could not go on."""
+    return (
+        Unchecked("scenario", reason, tuple(suites)) for reason, suites in report.get("ended", {}).items()
+    )
 
 
 def _by_reason(kind: Literal["clause", "operation"], reasons: Mapping[str, str]) -> list[Unchecked]:

@@ -168,6 +168,7 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
         unmet=unmet(
             plan, description.operations, record.tallies, lambda name: run.why_unmet(name, broken_off)
         ),
+        ended=record.ended,
         coverage=coverage.json(),
         times=record.times,
         took=took,

@@ -123,8 +123,7 @@ class Run:
         try:
             yield
         except Skipped as skipped:
-            for clause in clauses:
-                self.record.skip(clause, str(skipped))
+            self.record.skip(clauses, str(skipped))
 
     def random(self, *about: object) -> random.Random:
         """Random choices that depend on the seed and on what they are about, on nothing else."""

@@ -73,6 +73,7 @@ def run_of(outcome: Outcome, findings: tuple[Finding, ...], **changed: Any) -> O
         clauses=clauses,
         skipped={"book-sorted": "needs a book | with <two> sides"},
         unmet={"getThis": "needs credentials", "getThat": "needs credentials"},
+        ended={"no book has room": ("lifecycle", "lifecycle")},
         coverage={"statuses": {"seen": 1, "of": 2, "unseen": ["getThis 200"]}},
         plan=evolve(outcome.plan, earlier=EARLIER),
     )
@@ -145,8 +146,8 @@ def junit(verdict: Verdict, folder: Path) -> str:
         for one in case.iter("skipped"):
             skipped.setdefault(str(one.get("message")), []).append(str(case.get("classname")))
     told = [str(one.get("message")) for one in root.iter("error")] + [
-        f"{len(names)} {'clause' if 'clauses' in names[0] else 'operation'}{'s' * (len(names) > 1)} "
-        f"not checked: {reason}"
+        f"{len(names)} {names[0].rpartition('.')[2][: None if len(names) > 1 else -1]} "
+        f"not {'ended' if 'scenarios' in names[0] else 'checked'}: {reason}"
         for reason, names in skipped.items()
     ]
     told += [str(one.get("value")) for one in root.iter("property")]

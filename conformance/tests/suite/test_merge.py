@@ -31,7 +31,12 @@ SHA = "5" * 64
 def shard(outcome: Outcome, folder: Path, number: int, **changed: Any) -> Path:
     """Writes the report of a shard."""
     findings = changed.get("findings", ())
-    changed = {"findings": (), "clauses": {"response-schema": "kept"}, **changed}
+    changed = {
+        "findings": (),
+        "ended": {"no book": ("auth",)},
+        "clauses": {"response-schema": "kept"},
+        **changed,
+    }
     plan = evolve(outcome.plan, shard=(number, 2))
     part = evolve(outcome, plan=plan, scenes={one.id: () for one in findings}, **changed)
     write_reports(part, folder / str(number), SHA)
@@ -54,6 +59,7 @@ def test_cases_and_statuses_add_up_and_a_cause_is_told_once(outcome: Outcome, tm
     report, replays = merge(folders, tmp_path / "all")
     jsonschema_rs.validate(json.loads((TEMPLATES / "report.schema.json").read_text()), report)
     assert (report["cases"], report["duration_s"]) == (6, 3.0)
+    assert report["ended"] == {"no book": ["auth", "auth"]}
     assert report["operations"]["postOrder"]["statuses"] == {"200": 4, "400": 2}
     (finding,) = report["findings"]
     assert (finding["operation"], finding["met"]) == ("getOrder", 4)

@@ -127,6 +127,7 @@ def test_a_workload_that_cannot_go_on_ends_alone_and_leaves_its_reason(published
     with Run.part(run, RESPONSE_SCHEMA):
         raise Skipped("a later reason")
     assert record.skipped == dict.fromkeys([NO_SERVER_ERROR.id, RESPONSE_SCHEMA.id], "no book has a gap")
+    assert record.ended == {"no book has a gap": [""], "a later reason": [""]}
 
 
 def test_what_a_run_can_check_is_foretold_with_what_the_rest_needs() -> None:
