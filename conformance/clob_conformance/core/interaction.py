@@ -15,7 +15,7 @@ MASK = "***"
 PASSING = frozenset({425, 429, 503})
 """Statuses of a server that cannot take a request now, and says nothing about it."""
 # Of the headers that say who asks, these alone are no secrets.
-_OPEN_HEADERS = frozenset({"poly_address", "poly_nonce", "poly_timestamp"})
+_OPEN_HEADERS = re.compile("poly_(builder_)?(address|nonce|timestamp)|poly_ratelimit.*")
 _CREDENTIALS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"})
 _FIELDS = "signature|secret|passphrase|apiKey|api_key|key|owner|private_key"  # their values are secret
 # In JSON, also where it stands escaped inside a string; a placeholder is no secret.
@@ -262,8 +262,7 @@ def secrets_in(interaction: Interaction) -> list[str]:
 def is_secret(name: str) -> bool:
     """Whether a header carries a secret; proxies write `-` for `_`."""
     name = name.replace("-", "_") if name.startswith("poly") else name
-    limits = name.startswith("poly_ratelimit")
-    return name in _CREDENTIALS or (name.startswith("poly") and name not in _OPEN_HEADERS and not limits)
+    return name in _CREDENTIALS or (name.startswith("poly") and not _OPEN_HEADERS.fullmatch(name))
 
 
 def path_segments(path: str) -> list[str]:

@@ -63,9 +63,9 @@ def touched(operation: Operation | None, interaction: Interaction) -> Iterable[T
         return (("book", ALL), ("account", ALL if _filled(interaction) else account))
     if operation.id in _CANCELS:
         return (("book", ALL), ("account", account))
-    if operation.id in _KEYS:
-        return (("keys", account),)
-    return (("account", account),) if operation.id in _OWN else EVERYTHING
+    if operation.id in _KEYS:  # a builder's key signs without naming an account
+        return (("keys", account or ALL),)
+    return (("account", account or ALL),) if operation.id in _OWN else EVERYTHING
 
 
 def _filled(interaction: Interaction) -> bool:

@@ -157,8 +157,8 @@ def same_question(subject: Subject) -> Iterator[Statement]:
         (kind, interaction.account if kind in (_OF_THE_ACCOUNT, "keys") else ALL) for kind in kinds
     )
     request = interaction.request
-    media = request.headers.get("content-type", "")
-    question = ("question", name, interaction.account, request.target, request.body, media)
+    media, nonce = request.headers.get("content-type", ""), request.headers.get("poly_nonce", "")
+    question = ("question", name, interaction.account, request.target, request.body, media, nonce)
     yield Statement((*question, "status"), status, rule, "the status", topics)
     value = _without(subject.answer, _OF_TIME.get(name, frozenset()))
     yield Statement(question, value, rule, topics=topics)

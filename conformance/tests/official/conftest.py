@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
@@ -75,7 +79,7 @@ def run(client: str, script: str, profile: str = "observed") -> dict[str, Any]:
             next(m for m in ready["markets"] if m["tick_size"] == tick) for tick in ("0.01", "0.005")
         )
         arguments = [
-            ready["url"],
+            "",
             ready["account"]["private_key"],
             httpx.post(f"{ready['url']}/_sandbox/accounts").json()["private_key"],
             market["tokens"][0]["token_id"],
@@ -84,17 +88,35 @@ def run(client: str, script: str, profile: str = "observed") -> dict[str, Any]:
             position(ready["url"]),
             datetime.now(UTC).date().isoformat(),
         ]
-        answer = subprocess.run(
-            [python, Path(__file__).with_name(script), *arguments],
-            capture_output=True,
-            text=True,
-            timeout=180,
-            check=False,
-            env={"PATH": os.environ["PATH"]},
-        )
+        with watched(ready["url"]) as arguments[0]:
+            answer = subprocess.run(
+                [python, Path(__file__).with_name(script), *arguments],
+                capture_output=True,
+                text=True,
+                timeout=180,
+                check=False,
+                env={"PATH": os.environ["PATH"]},
+            )
         sandbox.terminate()
     assert answer.returncode == 0, answer.stderr
     return {**json.loads(answer.stdout), "the arguments": arguments}
+
+
+@contextmanager
+def watched(url: str) -> Iterator[str]:
+    """The address of a `clob-conformance watch` before a sandbox, which has to find nothing wrong with it."""
+    with TemporaryDirectory() as folder:
+        command = [sys.executable, "-c", "from clob_conformance.cli import main; main()", "watch", "--closed"]
+        command += ["--target", url, "--profile", "observed", "--report-dir", folder]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as proxy:
+            assert proxy.stdout is not None
+            begun = proxy.stdout.readline()
+            found = re.search(r" at (http://\S+);", begun)
+            assert found is not None, begun
+            yield found[1]
+            proxy.send_signal(signal.SIGINT)
+            told = proxy.stdout.read()
+        assert proxy.returncode == 0, told
 
 
 def position(url: str) -> str:

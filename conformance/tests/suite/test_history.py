@@ -68,6 +68,20 @@ def test_no_secret_is_in_it_and_one_key_stays_one_key(tmp_path: Path, published:
     assert path.stat().st_mode & 0o077 == 0
 
 
+def test_the_time_at_which_a_builder_signed_is_no_secret(tmp_path: Path, published: Description) -> None:
+    path, now = tmp_path / "history.jsonl", "1796030024"
+    bare = interaction("DELETE", "/auth/builder-api-key", 200, "OK")
+    headers = {"poly_builder_timestamp": now, "poly_builder_api_key": SECRETS[0]}
+    revoked = evolve(bare, request=evolve(bare.request, headers=headers))
+    book = interaction("GET", "/data/order/0x1", 200, {"created_at": int(now), "owner": SECRETS[0]})
+
+    text = "".join(written(path, revoked, book))
+    _, read = Reader(published).read(path)
+
+    assert read.answer.json()["created_at"] == int(now)
+    assert SECRETS[0] not in text
+
+
 def test_bytes_that_are_no_text_and_a_missing_answer_come_back(
     tmp_path: Path, published: Description
 ) -> None:

@@ -193,3 +193,23 @@ def test_a_list_is_the_same_in_pages_of_any_size(published: Description) -> None
     assert broken(published, whole, first, right) == []
     assert broken(published, whole, first, wrong) == ["pages-keep-filter"]
     assert broken(published, page("q=rain&page_size=1", "LTE=", "0x1", "0x2")) == ["page-told"]
+
+
+def test_a_key_is_derived_for_each_nonce_by_itself(published: Description) -> None:
+    def derived(nonce: str, key: str) -> Interaction:
+        told = {"apiKey": key, "secret": "s", "passphrase": "p"}
+        one = by(OWNER, interaction("GET", "/auth/derive-api-key", 200, told))
+        headers = {**one.request.headers, "poly_nonce": nonce}
+        return evolve(one, request=evolve(one.request, headers=headers))
+
+    assert broken(published, derived("0", "a"), derived("9", "b"), derived("0", "a")) == []
+    assert broken(published, derived("0", "a"), derived("0", "b")) == ["told-alike"]
+
+
+def test_a_builders_key_is_revoked_by_whoever_signs_with_it(published: Description) -> None:
+    def listed(*keys: str) -> Interaction:
+        return by(OWNER, interaction("GET", "/auth/builder-api-key", 200, list(keys)))
+
+    revoked = interaction("DELETE", "/auth/builder-api-key", 200, "OK")
+    assert broken(published, listed("a"), revoked, listed()) == []
+    assert broken(published, listed("a"), listed()) != []
