@@ -293,7 +293,11 @@ class Orders:
                 yield CANCELED, "others", f"another account's order {order} is told as canceled"
             elif own is not None and own.state == "over":
                 yield CANCELED, "over", f"{order} is told as canceled, which was over before"
-            elif order not in may and (own is not None or _by_id(subject)):
+            elif (
+                subject.interaction.request.known
+                and order not in may
+                and (own is not None or _by_id(subject))
+            ):
                 yield CANCELED, "unasked", f"{order} is told as canceled, which was not asked for"
         for order, own in self.known.items():
             mine = own.terms.account == account and own.state == "open"
