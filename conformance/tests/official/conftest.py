@@ -65,13 +65,18 @@ def off(client: str, profile: str) -> Iterable[str]:
     return [row.id for row in ROWS if not row.documented and row.id not in NEEDED[client]]
 
 
-def run(client: str, script: str, profile: str = "observed") -> dict[str, Any]:
-    """What every method returned, by its name; further facts stand under names with a blank in them."""
+def run(client: str, script: str, profile: str = "observed", fault: str = "") -> dict[str, Any]:
+    """What every method returned, by its name; further facts stand under names with a blank in them.
+
+    The traffic is judged: nothing new is found in it, or something with a planted `fault`, of which the
+    client may or may not take notice.
+    """
     python = ROOT / ".venvs" / client / "bin" / "python"
     assert python.exists(), f"make test makes {python.parent.parent} first"
     command = [sys.executable, "-m", "clob_sandbox", "serve", "--port", "0", "--profile", "observed"]
     for row in off(client, profile):
         command += ["--without", row]
+    command += ["--fault", fault] if fault else []
     with subprocess.Popen([*command, "--with-parent"], stdout=subprocess.PIPE, text=True) as sandbox:
         assert sandbox.stdout is not None
         ready = json.loads(sandbox.stdout.readline())
@@ -88,7 +93,7 @@ def run(client: str, script: str, profile: str = "observed") -> dict[str, Any]:
             position(ready["url"]),
             datetime.now(UTC).date().isoformat(),
         ]
-        with watched(ready["url"]) as arguments[0]:
+        with watched(ready["url"], code=1 if fault else 0) as arguments[0]:
             answer = subprocess.run(
                 [python, Path(__file__).with_name(script), *arguments],
                 capture_output=True,
@@ -98,13 +103,15 @@ def run(client: str, script: str, profile: str = "observed") -> dict[str, Any]:
                 env={"PATH": os.environ["PATH"]},
             )
         sandbox.terminate()
+    if fault:
+        return {}
     assert answer.returncode == 0, answer.stderr
     return {**json.loads(answer.stdout), "the arguments": arguments}
 
 
 @contextmanager
-def watched(url: str) -> Iterator[str]:
-    """The address of a `clob-conformance watch` before a sandbox, which has to find nothing wrong with it."""
+def watched(url: str, code: int) -> Iterator[str]:
+    """The address of a `clob-conformance watch` before a sandbox, which has to end with this code."""
     with TemporaryDirectory() as folder:
         command = [sys.executable, "-c", "from clob_conformance.cli import main; main()", "watch", "--closed"]
         command += ["--target", url, "--profile", "observed", "--report-dir", folder]
@@ -116,7 +123,7 @@ def watched(url: str) -> Iterator[str]:
             yield found[1]
             proxy.send_signal(signal.SIGINT)
             told = proxy.stdout.read()
-        assert proxy.returncode == 0, told
+        assert proxy.returncode == code, told
 
 
 def position(url: str) -> str:
