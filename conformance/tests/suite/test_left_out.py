@@ -142,3 +142,13 @@ def test_a_suite_is_left_out_of_a_merged_report_only_where_no_report_judged_by_i
     assert report["suites"] == ["examples", "limits"]
     assert report["left_out"] == {"lifecycle": "needs --trade"}
     assert report["summary"].endswith(", without lifecycle")
+
+
+def test_a_strict_run_ends_with_1_where_a_critical_clause_was_not_checked(
+    url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("run", "--target", url, "--quick", "--suite", "limits")
+    assert ended(monkeypatch, *words) == 0
+    capsys.readouterr()
+    assert ended(monkeypatch, *words, "--strict") == 1
+    assert "Undecided: critical clauses were not checked (--strict): " in capsys.readouterr().out
