@@ -22,4 +22,4 @@ def test_nothing_new_is_found_without_a_fault(
 ) -> None:
     row = attempt(plan)
     record_property(ROW, row)
-    assert row["code"] == 0, row["new"] or row["complaint"]
+    assert row["clean"], row["new"] or row["complaint"]

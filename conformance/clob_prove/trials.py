@@ -16,13 +16,14 @@ from typing import Any, TypeVar
 
 import pytest
 from attrs import define, field, frozen
+from clob_conformance.environment.target import COUNTERPARTY
 
 ROW = "row"
 """The property of an item of pytest that holds what came of it: a row of the part's table."""
 _PLAIN_PYTEST = ("-o", "addopts=--import-mode=importlib", "-p", "no:cacheprovider", "-p", "no:terminal")
 COULD_NOT_RUN = 2  # how the suite exits then, or when it was broken off before it found anything
 SUITE = [sys.executable, "-c", "from clob_conformance.cli import main; main()"]
-_ACCOUNT = ("PK", "CLOB_API_KEY", "CLOB_SECRET", "CLOB_PASS_PHRASE", "CLOB_ADDRESS", "CLOB_FUNDER")
+_ACCOUNT = frozenset({*COUNTERPARTY, *COUNTERPARTY.values()})
 
 Row = dict[str, Any]
 T = TypeVar("T")
@@ -60,12 +61,12 @@ class Told:
         return int(self.report["cases"]) if self.report is not None else 0
 
 
-def judge(*options: str) -> Told:
-    """Run the suite once."""
+def judge(*options: str, account: Mapping[str, str] | None = None) -> Told:
+    """Run the suite once, with these variables of accounts."""
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         command = [*SUITE, "run", "--report-dir", folder, *options]
-        ended = subprocess.run(command, capture_output=True, text=True, check=False, env=environment())  # noqa: S603
+        ended = subprocess.run(command, capture_output=True, text=True, check=False, env=environment(account))  # noqa: S603
         file = Path(folder) / "report.json"
         report = json.loads(file.read_text("utf-8")) if file.exists() else None
     complaint = (ended.stderr.strip().splitlines() or [""])[-1]
