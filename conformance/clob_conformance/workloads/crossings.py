@@ -37,6 +37,15 @@ REBATES_OF_DAY = declare(
     operations=("getCurrentRebatedFees",),
     needs=("sandbox",),
 )
+RESTS = declare(
+    "remainder-rests",
+    "What an order does not fill at once rests until it is filled or cancelled, where its type lets it rest.",
+    source="docs/protocol/orders.md#order-types",
+    severity="critical",
+    suites=("lifecycle",),
+    operations=("getOrder",),
+    needs=("accounts", "fills"),
+)
 _NOTICES = {"signature_type": "0"}
 _DAY_S = 86_400
 
@@ -96,7 +105,7 @@ class _Trade:
                 actor.send("getOrder", path={"orderID": draft.order_id})
 
 
-@scenario(REBATES_OF_DAY)
+@scenario(REBATES_OF_DAY, RESTS)
 def run(scene: Scene) -> None:
     """Play it where there is a fee and where there is none."""
     seller, buyer = scene.pair()
@@ -175,8 +184,18 @@ def _remainder(trade: _Trade, way: str) -> None:
     trade.rest(trade.seller, OrderArgs(spot.token_id, spot.price, spot.lot, "SELL"))
     left = trade.post(trade.buyer, OrderArgs(spot.token_id, spot.price, 2 * spot.lot, "BUY"))
     trade.look(left)
+    _hold_rests(trade, left)
     trade.buyer.cancel(way, left)
     trade.look(left)
+
+
+def _hold_rests(trade: _Trade, draft: Draft) -> None:
+    """Whoever else trades, nobody but its owner cancels an order that was taken."""
+    read = trade.buyer.send("getOrder", path={"orderID": draft.order_id})
+    status = str(read.answer.mapping().get("status", ""))
+    if read.answer.succeeded and status:
+        wrong = f"the status of an order that nobody cancelled is {status!r}" if "CANCELED" in status else ""
+        trade.scene.hold(RESTS, "getOrder", wrong, read)
 
 
 def _two_alike(trade: _Trade, side: Side) -> None:

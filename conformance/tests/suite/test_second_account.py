@@ -215,8 +215,21 @@ def test_two_accounts_trade_for_no_more_than_is_allowed_and_trade_back(
     met = [trade["maker_orders"] for trade in trades if trade["trader_side"] == "TAKER"]
     assert {order["maker_address"] for orders in met for order in orders} == {ready["account"]["address"]}
     assert not traded.moved
+    assert traded.outcome.clauses["remainder-rests"] == "kept"
     for someone in (ready["account"], second):
         assert asked(ready, someone, "/data/orders")["data"] == []
+
+
+def test_what_becomes_of_orders_that_meet_is_judged_whoever_else_trades() -> None:
+    with (
+        running_sandbox("documented", 0, ("remainder-dropped",)) as line,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        made = PLAIN.post(f"{line['url']}/_sandbox/accounts", json={}).json()
+        patch.setenv("PK", line["account"]["private_key"])
+        patch.setenv("CLOB_COUNTERPARTY_PK", made["private_key"])
+        outcome = Traded(line, made, "400").outcome
+    assert {finding.violation.clause.id for finding in outcome.new} == {"remainder-rests"}
 
 
 def test_what_is_not_allowed_for_is_not_sent(ready: dict[str, Any], second: dict[str, str]) -> None:
