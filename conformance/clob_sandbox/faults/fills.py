@@ -71,6 +71,6 @@ FAULTS: dict[str, Fault] = {
         POSTS,
         None,
         _drop_remainder,
-        breaks=("open-orders-told",),
+        breaks=("open-orders-told", "remainder-rests"),
     ),
 }
