@@ -47,19 +47,19 @@ FAULTS: dict[str, Fault] = {
         "a batch of more than 15 orders is cut, not refused",
         ("postOrders",),
         _as_many_as_allowed(15),
-        breaks=("limit-enforced",),
+        breaks=("limit-enforced", "negative-data-refused", "batch-answers-each"),
     ),
     "cancel-limit-off": Fault(
         "more than 1000 cancels are cut, not refused",
         ("cancelOrders",),
         _as_many_as_allowed(1000),
-        breaks=("limit-enforced",),
+        breaks=("limit-enforced", "negative-data-refused", "cancel-partition"),
     ),
     "histories-limit-off": Fault(
         "more than 20 histories are cut, not refused",
         ("getBatchPricesHistory",),
         _twenty_histories,
-        breaks=("limit-enforced",),
+        breaks=("limit-enforced", "negative-data-refused"),
     ),
     "limit-text-other": Fault(
         "a list that is too long is refused in other words",
