@@ -54,6 +54,11 @@ def wrong_trades(
     for name, deal in deals.items():
         if deal.account == account and name not in whole:
             yield "missing", f"the trade {name} of the account's order {deal.order} is not listed"
+        # Which of several trades a maker's order is of is not known of all.
+        made = [known[fill.order] for fill in deal.fills if fill.order in known]
+        met = next((own.id for own in made if own.terms.account == account), None)
+        if met is not None and name == deal.trades[0] and not set(deal.trades) & set(whole):
+            yield "missing", f"no trade of the account's order {met} with {deal.order} is listed"
 
 
 def _sum(trade: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -56,6 +56,11 @@ def trades(who: Any, **changed: Any) -> Interaction:
     return by(who.address.lower(), interaction("GET", "/data/trades", 200, page))
 
 
+def no_trades(who: Any) -> Interaction:
+    page = {"limit": 100, "count": 0, "next_cursor": "LTE=", "data": []}
+    return by(who.address.lower(), interaction("GET", "/data/trades", 200, page))
+
+
 def notices(who: Any, *told: tuple[int, str, str, str]) -> Interaction:
     items = [
         {
@@ -103,6 +108,8 @@ FILLS = sent(BUYS, "4000000", "10000000", **MET)
         ("trade-foretold", trades(BUYER, trader_side="MAKER")),
         ("trade-foretold", trades(BUYER, taker_order_id=SELLS[2])),
         ("trade-foretold", trades(BUYER, size="15000000")),
+        ("trade-foretold", no_trades(SELLER)),
+        ("trade-foretold", no_trades(BUYER)),
         ("notices-foretold", notices(SELLER, (2, SELLS[2], "10", "5"))),
         ("notices-foretold", notices(SELLER)),
         ("notices-foretold", notices(SELLER, (2, SELLS[2], "5", "10"), (1, SELLS[2], "5", "10"))),
