@@ -77,7 +77,8 @@ def run(client: str, script: str, profile: str = "observed", fault: str = "") ->
     for row in off(client, profile):
         command += ["--without", row]
     command += ["--fault", fault] if fault else []
-    with subprocess.Popen([*command, "--with-parent"], stdout=subprocess.PIPE, text=True) as sandbox:
+    command.append("--with-parent")
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as sandbox, ended(sandbox):
         assert sandbox.stdout is not None
         ready = json.loads(sandbox.stdout.readline())
         market, fees = (
@@ -102,11 +103,19 @@ def run(client: str, script: str, profile: str = "observed", fault: str = "") ->
                 check=False,
                 env={"PATH": os.environ["PATH"]},
             )
-        sandbox.terminate()
     if fault:
         return {}
     assert answer.returncode == 0, answer.stderr
     return {**json.loads(answer.stdout), "the arguments": arguments}
+
+
+@contextmanager
+def ended(process: subprocess.Popen[str]) -> Iterator[None]:
+    """Ends a process with the context, however that ends."""
+    try:
+        yield
+    finally:
+        process.terminate()
 
 
 @contextmanager
@@ -115,14 +124,14 @@ def watched(url: str, code: int) -> Iterator[str]:
     with TemporaryDirectory() as folder:
         command = [sys.executable, "-c", "from clob_conformance.cli import main; main()", "watch", "--closed"]
         command += ["--target", url, "--profile", "observed", "--report-dir", folder]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as proxy:
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as proxy, ended(proxy):
             assert proxy.stdout is not None
             begun = proxy.stdout.readline()
             found = re.search(r" at (http://\S+);", begun)
             assert found is not None, begun
             yield found[1]
             proxy.send_signal(signal.SIGINT)
-            told = proxy.stdout.read()
+            told = proxy.communicate()[0]
         assert proxy.returncode == code, told
 
 
