@@ -228,6 +228,8 @@ _NOTHING = _Nothing()
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, frozenset):
+        value = sorted(value, key=str)
     try:
         text = value if isinstance(value, _Nothing) else json.dumps(value)
     except TypeError:

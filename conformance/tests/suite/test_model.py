@@ -213,3 +213,15 @@ def test_a_builders_key_is_revoked_by_whoever_signs_with_it(published: Descripti
     revoked = interaction("DELETE", "/auth/builder-api-key", 200, "OK")
     assert broken(published, listed("a"), revoked, listed()) == []
     assert broken(published, listed("a"), listed()) != []
+
+
+def test_a_set_is_shown_as_a_list(published: Description) -> None:
+    def market(*tokens: str) -> Interaction:
+        told = {"c": CONDITION, "t": [{"t": token, "o": "Yes"} for token in tokens]}
+        return interaction("GET", f"/clob-markets/{CONDITION}", 200, told)
+
+    model = Model(published, "closed")
+    shown = [
+        one.violation.message for act in (market("2", "1"), market("3", "1")) for one in model.observe(act)
+    ]
+    assert '$.tokens is ["1", "3"]; by getClobMarketInfo it is ["1", "2"]' in shown
