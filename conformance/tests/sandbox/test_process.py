@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -131,7 +132,7 @@ def test_the_faults_are_listed() -> None:
     )
     assert done.returncode == 0
     assert "cancelled-stays-open: " in done.stdout
-    assert " (breaks market-agrees, told-alike)" in done.stdout
+    assert re.search(r" \(breaks [a-z-]+(, [a-z-]+)+\)\n", done.stdout)
 
 
 def test_what_was_answered_survives_a_kill(tmp_path: Path, world: Any) -> None:
