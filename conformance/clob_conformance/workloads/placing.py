@@ -169,10 +169,16 @@ def _batch(scene: Scene, actor: Actor, maker: OrderMaker, some: random.Random) -
     spoilt = bodies[2] = _with(bodies[2], salt=bodies[2]["order"]["salt"] + 1)
     posted = actor.send("postOrders", body=bodies)
     answer = posted.answer
+    entries = answer.objects()
     whole = f"a batch with one wrong order is answered {answer.status}" if 400 <= answer.status < 500 else ""
+    if answer.succeeded and len(entries) != len(bodies):
+        whole = f"of {len(bodies)} orders of a batch {len(entries)} are answered"
+    elif answer.succeeded and (text := entries[2].get("errorMsg")):
+        spoiling = sum(entry.get("errorMsg") == text for entry in entries) - 1
+        whole = f"{spoiling} right orders beside a wrong one are refused as it is: {text}" if spoiling else ""
     if not scene.hold(EACH_ANSWERED, "postOrders", whole, posted) or not answer.succeeded:
         return
-    for body, entry in zip(bodies, answer.objects(), strict=False):
+    for body, entry in zip(bodies, entries, strict=True):
         if body is spoilt:
             taken = bool(entry.get("orderID")) or not entry.get("errorMsg")
             wrong = "an order that is not signed as it stands is taken in a batch" if taken else ""
