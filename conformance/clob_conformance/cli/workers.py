@@ -58,7 +58,7 @@ def run_in_workers(plan: Plan, count: int, folder: Path, terminal: Console) -> N
 
 
 def _carry_out(plan: Plan, folders: list[Path], terminal: Console) -> str:
-    """Why workers could not run, empty where all did."""
+    """Why workers could not run, empty where all did. Raises `WrongUsage` where the plan makes no sense."""
     spawning = multiprocessing.get_context("spawn")
     words: Any = spawning.Queue()
     workers = [
@@ -69,6 +69,7 @@ def _carry_out(plan: Plan, folders: list[Path], terminal: Console) -> str:
         worker.start()
     at: dict[int, str] = {}
     refused: list[str] = []
+    usage = ""
     with _interrupting(workers):
         told = time.monotonic()
         while any(worker.is_alive() for worker in workers) or not words.empty():
@@ -83,8 +84,12 @@ def _carry_out(plan: Plan, folders: list[Path], terminal: Console) -> str:
                     terminal.print(Text(line), soft_wrap=True)
             if kind == "suite":
                 at[index] = word
+            elif kind == "wrong usage":  # of every worker alike
+                usage = word
             else:
                 refused.append(f"worker {index} of {len(folders)}: {word}")
+    if usage:
+        raise WrongUsage(usage)
     died = [
         f"worker {index} of {len(folders)} ended with {worker.exitcode}"
         for index, worker in enumerate(workers, 1)
@@ -112,13 +117,15 @@ def _interrupting(workers: Sequence[BaseProcess]) -> Iterator[None]:
 
 def _work(plan: Plan, folder: Path, index: int, words: Any) -> None:
     """One process: its part of the run, as a report in a folder."""
-    from clob_conformance.run import execution  # noqa: PLC0415 - the suites take seconds to load
-
-    if _GROUPS:
-        os.setpgid(0, 0)
     try:
+        if _GROUPS:
+            os.setpgid(0, 0)
+        from clob_conformance.run import execution  # noqa: PLC0415 - the suites take seconds to load
+
         outcome = execution.execute(plan, lambda run, suite: words.put((index, "suite", suite)))
-    except (CannotRun, WrongUsage) as error:
+    except WrongUsage as error:
+        words.put((index, "wrong usage", str(error)))
+    except CannotRun as error:
         words.put((index, "refused", str(error)))
     except KeyboardInterrupt:
         pass  # nothing was judged yet

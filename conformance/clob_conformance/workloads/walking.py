@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -26,7 +27,7 @@ Acts = tuple[tuple[Callable[[], object], int], ...]
 
 
 @define
-class Walker:
+class Walker(ABC):
     """Who walks and what there is to ask, and what was met on the way."""
 
     context: Run
@@ -41,9 +42,9 @@ class Walker:
     moved: int = 0
 
     @property
+    @abstractmethod
     def acts(self) -> Acts:
         """What can be done."""
-        raise NotImplementedError
 
     @property
     def told_of_fills(self) -> Mapping[str, Mapping[str, str]]:

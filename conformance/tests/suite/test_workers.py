@@ -69,3 +69,9 @@ def test_workers_that_are_interrupted_tell_what_they_found(tmp_path: Path) -> No
 def test_what_cannot_be_divided_is_refused(plan: Plan, words: str, tmp_path: Path) -> None:
     with pytest.raises(WrongUsage, match=words):
         run_in_workers(plan, 2, tmp_path, Console())
+
+
+def test_wrong_usage_ends_as_it_does_without_workers(tmp_path: Path) -> None:
+    command = [*COMMAND, "--workers", "2", "--report-dir", str(tmp_path), "--operation", "getNothing"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, "getNothing" in done.stderr, "Traceback" in done.stderr) == (64, True, False)
