@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from attrs import evolve
 from clob_conformance.core.description import Description
 from clob_conformance.core.history import World
@@ -225,3 +226,15 @@ def test_a_set_is_shown_as_a_list(published: Description) -> None:
         one.violation.message for act in (market("2", "1"), market("3", "1")) for one in model.observe(act)
     ]
     assert '$.tokens is ["1", "3"]; by getClobMarketInfo it is ["1", "2"]' in shown
+
+
+@pytest.mark.parametrize(("total", "clauses"), [(3, []), (4, ["page-told"])])
+def test_a_total_is_what_all_pages_list(published: Description, total: int, clauses: list[str]) -> None:
+    def page(cursor: str, following: str, *ids: str) -> Interaction:
+        told = {"count": len(ids), "next_cursor": following, "total_count": total}
+        listed = [{"condition_id": one} for one in ids]
+        return interaction(
+            "GET", f"/rewards/markets/multi?next_cursor={cursor}", 200, {**told, "data": listed}
+        )
+
+    assert broken(published, page("", "Mg==", "a", "b"), page("Mg==", "LTE=", "c")) == clauses
