@@ -14,9 +14,10 @@ from clob_conformance.environment.sandbox import running_sandbox
 
 OWN_CLAUSES = frozenset({"answered", "content-type", "response-schema", "retry-after"})
 """What dropped connections and the pages of a network in front break; nothing else may be found."""
-WEATHERS = ("fair", "standard", "gold", "platinum", "near", "rough")
-"""Nothing; rate limits of a tier; the latency of a near server; dropped connections, 425, 429 and 503."""
-_TIERS = frozenset({"standard", "gold", "platinum"})
+FAIR = "fair"
+_TIERS = ("standard", "copper", "bronze", "silver", "gold", "platinum", "diamond", "elite")
+WEATHERS = (*_TIERS, "near", "rough")
+"""Rate limits of a tier; the latency of a near server; dropped connections, 425, 429 and 503."""
 _SPEND = "1000"
 _COARSE = 0.1
 _TROUBLES: tuple[dict[str, Any], ...] = (
@@ -39,7 +40,7 @@ class Elsewhere:
 
 @contextmanager
 def elsewhere(profile: str, seed: int, weather: str) -> Iterator[Elsewhere]:
-    """A sandbox in one of the `WEATHERS`, with two accounts that may trade with each other."""
+    """A sandbox in one of the `WEATHERS` or a fair one, with two accounts that may trade with each other."""
     with (
         running_sandbox(profile, seed) as ready,
         httpx.Client(base_url=ready["url"], trust_env=False) as http,

@@ -36,6 +36,7 @@ from clob_conformance.model.statements import NEVER, UNTOLD, statements
 from clob_conformance.model.venue import OF_A_VENUE
 
 _LONGEST = 160
+_OF_TRADING = frozenset(kind for kind, _ in TRADING)
 _MOST_REMEMBERED = 4 << 20
 """Bytes of a body whose statements are remembered: that lasts as long as the run."""
 CLAUSES = (POSTED, CANCELED, LISTED, READABLE, GROWS, NOT_CLOSED, *OF_A_VENUE, TIME)
@@ -122,7 +123,7 @@ class Model:
         if topics == EVERYTHING:
             self.orders.unsettle()
         if self.memory.closed and reached and topics != EVERYTHING:
-            topics = reached
+            topics = (*reached, *(topic for topic in topics if topic[0] not in _OF_TRADING))
         self.memory.touch(topics)
 
     def _direct(self, subject: Subject, source: Source) -> Iterator[Shown]:

@@ -238,9 +238,9 @@ def prices_of(token_id: Any, levels: Mapping[str, Mapping[Any, Any]]) -> Saying:
     bid, ask = max(levels["bids"], default=None), min(levels["asks"], default=None)
     yield _say(_ALIKE, _of(token_id), "$.bids", bid, "token", token_id, "price", "BUY")
     yield _say(_ALIKE, _of(token_id), "$.asks", ask, "token", token_id, "price", "SELL")
-    if bid is not None and ask is not None:
-        yield _say(_ALIKE, _of(token_id), "$", (bid + ask) / 2, "token", token_id, "midpoint")
-        yield _say(_ALIKE, _of(token_id), "$", ask - bid, "token", token_id, "spread")
+    middle, apart = (None, None) if bid is None or ask is None else ((bid + ask) / 2, ask - bid)
+    yield _say(_ALIKE, _of(token_id), "$", middle, "token", token_id, "midpoint")
+    yield _say(_ALIKE, _of(token_id), "$", apart, "token", token_id, "spread")
 
 
 def sides_of(book: Mapping[str, Any]) -> dict[str, dict[Any, Any]]:

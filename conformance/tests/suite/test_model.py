@@ -238,3 +238,17 @@ def test_a_total_is_what_all_pages_list(published: Description, total: int, clau
         )
 
     assert broken(published, page("", "Mg==", "a", "b"), page("Mg==", "LTE=", "c")) == clauses
+
+
+def test_a_key_made_while_time_passes_is_listed(published: Description) -> None:
+    def at(when: float, one: Interaction) -> Interaction:
+        return evolve(by(OWNER, one), sent=when, received=when)
+
+    def listed(*keys: str) -> Interaction:
+        return asked("/auth/api-keys", {"apiKeys": list(keys)})
+
+    beat = interaction("POST", "/v1/heartbeats", 200, {"heartbeat_id": "one", "error_msg": None}, body={})
+    made = interaction("POST", "/auth/api-key", 200, {"apiKey": "a", "secret": "s", "passphrase": "p"})
+    lapsing = (at(100, beat), at(105, listed()), at(110, made), at(110, listed("a")))
+    assert broken(published, *lapsing) == []
+    assert broken(published, *lapsing, at(110, listed())) == ["told-alike"]

@@ -192,6 +192,19 @@ def test_both_outcomes_are_one_book(published: Description) -> None:
     assert broken(published, *BEFORE, rests, book({"0.3": "50"}, {"0.4": "5", "0.6": "50"})) == ["told-alike"]
 
 
+def test_a_batch_that_takes_a_side_away_leaves_no_midpoint(published: Description) -> None:
+    rests, takes = order(BUYER, "BUY", 10, price="0.35"), order(BUYER, "BUY", 55, price="0.60")
+    told = [
+        taken(rests[2], makingAmount="3500000", takingAmount="10000000"),
+        taken(takes[2], makingAmount="32000000", takingAmount="55000000", **MET),
+    ]
+    batch = by(rests[0], post([rests[1], takes[1]], told))
+    left_out = interaction("GET", f"/midpoints?token_ids={YES}", 200, {})
+
+    assert broken(published, *BEFORE, batch, left_out) == []
+    assert broken(published, *BEFORE, left_out) == ["told-alike"]
+
+
 def test_a_cancelled_order_leaves_the_book_and_is_notified_once(published: Description) -> None:
     gone = by(SELLER.address.lower(), cancel(SELLS[2], [SELLS[2]]))
     after = book({"0.3": "50"}, {"0.4": "5", "0.6": "50"})
