@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from clob_conformance.core.clauses import Clause, declare
@@ -61,7 +61,7 @@ def _range(subject: Subject) -> Iterator[tuple[str, str]]:
 
 def _named(value: Any) -> Iterator[tuple[str, Any]]:
     """Values of the fields that are prices, at any depth."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         for name, held in value.items():
             if name in _PRICES:
                 yield name, held
@@ -74,8 +74,8 @@ def _named(value: Any) -> Iterator[tuple[str, Any]]:
 
 def _under_any_name(value: Any) -> Iterator[tuple[str, Any]]:
     """Values of a mapping by token, or by token and side."""
-    for held in value.values() if isinstance(value, Mapping) else ():
-        if isinstance(held, Mapping):
+    for held in value.values() if isinstance(value, dict) else ():
+        if isinstance(held, dict):
             yield from (("price", one) for one in held.values())
         else:
             yield "price", held

@@ -29,7 +29,8 @@ SHORTEST_SECRET = 8
 _DEEPEST = 64
 _TOO_DEEP = f"it is nested deeper than {_DEEPEST} levels"
 _MOST_VALUES = 500_000
-_BRACKETS = re.compile(rb"[\[{\]}]")
+_ONE_KIND = bytes.maketrans(b"{}", b"[]")
+_NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _SHOWN_HEADERS = frozenset({"content-type", "allow", "retry-after"})
 _LONGEST_BODY = 1500
@@ -53,13 +54,12 @@ def read_json(body: bytes, parse_constant: Callable[[str], Any] | None = None) -
 
 def _is_shallow(body: bytes) -> bool:
     outside_texts = body.replace(rb"\\", b"").replace(rb"\"", b"").split(b'"')[::2]
+    brackets = b"".join(outside_texts).translate(_ONE_KIND, _NO_BRACKETS)
     depth = 0
-    for part in outside_texts:
-        for bracket in _BRACKETS.findall(part):
-            depth += 1 if bracket in b"[{" else -1
-            if depth > _DEEPEST:
-                return False
-    return True
+    while b"[]" in brackets and depth <= _DEEPEST:
+        brackets = brackets.replace(b"[]", b"")  # the innermost pairs, wherever they are
+        depth += 1
+    return depth + brackets.count(b"[") <= _DEEPEST
 
 
 @frozen

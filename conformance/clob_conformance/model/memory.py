@@ -141,8 +141,8 @@ class Memory:
             self._keep(statement.subject, new)
             return None
         if agree(known.value, statement.value):
-            by = known.by | new.by
-            self._known[statement.subject] = evolve(known, value=statement.value, source=source, by=by)
+            by = known.by if source.operation in known.by else known.by | new.by
+            self._known[statement.subject] = _Known(statement.value, source, known.topics, by, known.before)
             return None
         life = statement.rule.closed if self.closed else statement.rule.open
         mismatch = self._judge(life, statement, known, source)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from clob_conformance.core.description import Description, Operation
 from clob_conformance.core.findings import Difference, Violation
@@ -32,7 +32,7 @@ from clob_conformance.model.pages import (
     wrong_page,
 )
 from clob_conformance.model.questions import same_question
-from clob_conformance.model.statements import NEVER, UNTOLD, statements
+from clob_conformance.model.statements import LASTING, NEVER, UNTOLD, said_of_item, statements
 from clob_conformance.model.venue import OF_A_VENUE
 
 _LONGEST = 160
@@ -104,7 +104,7 @@ class Model:
         if subject.operation.id in OUTCOMES_ALIKE.operations:
             yield from self._of_outcomes(subject)
         source = Source(subject.operation.id, interaction, self.memory.turn)
-        said = [self._meet(source, one) for one in _said(subject) if self._binds(one)]
+        said = [self._meet(source, one) for one in self._said(subject, source) if self._binds(one)]
         asked = [self._meet(source, statement) for statement in same_question(subject)]
         # What differs as a whole differs in what it says, and that is the better sentence.
         for mismatch in filter(None, said if any(said) else asked):
@@ -163,6 +163,24 @@ class Model:
             violation = Violation(OUTCOMES_ALIKE, subject.operation.id, message)
             yield Shown(violation, (subject.interaction, refused))
 
+    def _said(self, subject: Subject, source: Source) -> list[Statement]:
+        """What a response says; nothing where its shape is not what the description gives."""
+        new = self._new(subject, source) if subject.operation.id in LASTING else subject
+        try:
+            return [*statements(new), *(said_of_page(subject) if is_page(subject) else ())]
+        except (AttributeError, TypeError):
+            return []
+
+    def _new(self, subject: Subject, source: Source) -> Subject:
+        """The response without the items that its account was given before just so."""
+        new = []
+        for item in subject.items():
+            statement = said_of_item(subject, item)
+            if self.memory.value(*statement.subject) != item:
+                self.memory.expect(statement, source)
+                new.append(item)
+        return evolve(subject, answer=new)
+
     def _binds(self, statement: Statement) -> bool:
         """Whether a statement is one: that nothing is told says something only of what is known."""
         return statement.value != UNTOLD or self.memory.value(*statement.subject) not in (None, NEVER)
@@ -183,14 +201,6 @@ def _readable(
         return Subject(description, operation, interaction, interaction.answer.json())
     except ValueError:
         return None
-
-
-def _said(subject: Subject) -> list[Statement]:
-    """What a response says; nothing where its shape is not what the description gives."""
-    try:
-        return [*statements(subject), *(said_of_page(subject) if is_page(subject) else ())]
-    except (AttributeError, TypeError):
-        return []
 
 
 def _as_shown(mismatch: Mismatch) -> Shown:

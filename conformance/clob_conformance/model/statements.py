@@ -391,6 +391,16 @@ def _notifications(subject: Subject) -> Saying:
                 yield _say(_FIXED, (), f"$[*].payload.{name}", told, "order", payload.get("order_id"), name)
 
 
+LASTING = frozenset({"getTrades", "getBuilderTrades", "getNotifications"})
+"""What lists things of which all that is said here lasts: who hears it again hears nothing new."""
+
+
+def said_of_item(subject: Subject, item: dict[str, Any]) -> Statement:
+    """All that is told of a thing in such a list, as one statement."""
+    who, which = subject.interaction.account, str(item.get("id"))
+    return _say(_FIXED, (), "$[*]", item, "item", subject.operation.id, who, which)
+
+
 # --- accounts -----------------------------------------------------------------------------------------------
 
 
