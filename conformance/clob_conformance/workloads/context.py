@@ -37,7 +37,7 @@ class Budget:
     steps: int
 
 
-@frozen
+@frozen(eq=False)
 class Run:
     """A run in progress. `unserved` are operations that the server has not, and that its `description` is
     without; `only` are the operations asked for, all when None. `undivided`: orders live, which the first of
