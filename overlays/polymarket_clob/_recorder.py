@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urlsplit
 
 from orjson import dumps, loads
+
+from .credentials import stand_in
 
 if TYPE_CHECKING:
     from .hooks import Interaction
@@ -43,17 +45,17 @@ _SHORTEST: Final = 8
 """Shorter texts are no keys, and replacing them would tear other texts apart."""
 
 _NAMED: Final = re.compile(r'"(\w+)"(\s*:\s*")((?:[^"\\]|\\.)*)')
-_HEX: Final = re.compile(r"(0x)?[0-9a-fA-F-]+")
 
 
 class Recorder:
     """A hook that writes each interaction as a line: ``ClobClient(hooks=[Recorder("traffic.jsonl")])``.
 
     A line has ``operation``, ``method``, ``target``, ``request_headers``, ``request_body``, ``status``,
-    ``headers``, ``body`` and ``seen`` (UTC).
-    Keys, secrets, passphrases and signatures are replaced by made-up ones of the same form, so that the lines
-    can still be held against the description; addresses, orders and balances stay. The file is made for its
-    owner alone, and appended to. Use it as a context manager or ``close`` it in the end.
+    ``headers``, ``body``, ``sent`` and ``received`` (Unix seconds).
+    Keys, secrets, passphrases and signatures are replaced by ``credentials.stand_in``, so that the lines can
+    still be held against the description, and against those of others; addresses, orders and balances stay.
+    The file is made for its owner alone, and appended to. Use it as a context manager or ``close`` it in the
+    end.
 
     Raises OSError when the file cannot be opened.
     """
@@ -70,20 +72,24 @@ class Recorder:
         if not interaction.finished or request is None or response is None:
             return
         secrets = [value for name, value in request.headers if interaction.headers.get(name) != value]
+        received = time.time()
         address = urlsplit(request.url)
         target = f"{address.path}?{address.query}" if address.query else address.path
         line: dict[str, Any] = {
             "operation": interaction.operation,
             "method": request.method,
             "target": _without(target, secrets),
-            "request_headers": dict(interaction.headers),
+            "request_headers": {
+                name: stand_in(value) if value in secrets else value for name, value in request.headers
+            },
             "request_body": _text(interaction.operation, request.body, secrets),
             "status": response.status,
             "headers": {
                 name: value for name, value in response.headers.items() if name.lower() not in _ANSWER_HEADERS
             },
             "body": _text(interaction.operation, response.body, secrets),
-            "seen": datetime.now(UTC).isoformat(),
+            "sent": received - interaction.seconds,
+            "received": received,
         }
         with self._lock:
             self._file.write(dumps(line) + b"\n")
@@ -118,13 +124,13 @@ def _masked(value: Any, *, secret: bool) -> Any:
         return {name: _masked(each, secret=_is_secret(name, secret=secret)) for name, each in value.items()}
     if isinstance(value, list):
         return [_masked(each, secret=secret) for each in value]
-    return _made_up(value) if secret and isinstance(value, str) else value
+    return stand_in(value) if secret and isinstance(value, str) else value
 
 
 def _masked_text(found: re.Match[str]) -> str:
     """A field of what is not quite JSON, without its secret."""
     name, between, value = found.groups()
-    return f'"{name}"{between}{_made_up(value) if _is_secret(name, secret=False) else value}'
+    return f'"{name}"{between}{stand_in(value) if _is_secret(name, secret=False) else value}'
 
 
 def _is_secret(name: str, *, secret: bool) -> bool:
@@ -132,16 +138,8 @@ def _is_secret(name: str, *, secret: bool) -> bool:
     return plain in _SECRET_FIELDS or (secret and plain not in _OPEN_FIELDS)
 
 
-def _made_up(text: str) -> str:
-    """A text of the same form that says nothing."""
-    if _HEX.fullmatch(text):
-        start = "0x" if text.startswith("0x") else ""
-        return start + re.sub("[0-9a-fA-F]", "0", text[len(start) :])
-    return re.sub("[0-9A-Za-z]", "A", text)
-
-
 def _without(text: str, secrets: Iterable[str]) -> str:
     for secret in secrets:
         if len(secret) >= _SHORTEST:
-            text = text.replace(secret, _made_up(secret))
+            text = text.replace(secret, stand_in(secret))
     return text

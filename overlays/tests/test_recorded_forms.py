@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 from polymarket_clob import ClobClient, Credentials, NotFound, OrderArgs, PrivateKeySigner, RetryPolicy
+from polymarket_clob.credentials import stand_in
 from polymarket_clob.errors import InsufficientLiquidity, ResponseError, UnreadableResponse
 from polymarket_clob.hooks import Recorder
 from polymarket_clob.orders import MarketOrderArgs
@@ -191,8 +193,15 @@ def test_a_recorder_writes_what_travels_and_no_secret(tmp_path: Path, sandbox: d
     assert told_of.keys() >= {"deriveApiKey", "postOrder", "getOrder", "getApiKeys", "cancelOrder"}
     assert told_of["getOrder"]["target"] == f"/data/order/{order_id}"
     read = json.loads(told_of["getOrder"]["body"])
-    assert (read["id"], read["owner"]) == (order_id, "00000000-0000-0000-0000-000000000000")
-    assert json.loads(told_of["postOrder"]["request_body"])["order"]["signature"] == "0x" + "0" * 130
+    key = stand_in(account["api_key"])
+    assert (read["id"], read["owner"]) == (order_id, key)
+    posted = told_of["postOrder"]
+    signature = json.loads(posted["request_body"])["order"]["signature"]
+    assert re.fullmatch("0x[0-9a-f]{130}", signature)
+    assert posted["request_headers"]["POLY_API_KEY"] == key
+    assert [line["sent"] <= line["received"] for line in lines] == [True] * len(lines)
+    times = [time for line in lines for time in (line["sent"], line["received"])]
+    assert times == sorted(times)
     assert path.stat().st_mode & 0o077 == 0
 
 
@@ -202,4 +211,14 @@ def test_a_recorder_masks_what_is_not_quite_json(tmp_path: Path) -> None:
     with Recorder(path) as recorder, pytest.raises(ResponseError):
         told(f'{{"secret": "{secret}", '.encode(), hooks=[recorder]).get_version()
     assert secret not in path.read_text()
-    assert "A" * 40 in path.read_text()
+    assert stand_in(secret) in path.read_text()
+
+
+def test_what_stands_for_a_secret_is_the_same_each_time_and_tells_nothing_that_could_be_guessed() -> None:
+    key, other = "0f8a1c0e-52a4-4f6b-9a51-2d1c0f7a9b11", "0f8a1c0e-52a4-4f6b-9a51-2d1c0f7a9b12"
+    assert stand_in(key) == stand_in(key) != stand_in(other)
+    assert re.fullmatch("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", stand_in(key))
+    assert stand_in("0x" + "ab" * 32) == "0x" + stand_in("ab" * 32)
+    assert len(stand_in("A" * 43 + "=")) == 44
+    for guessable, another in (("passwort", "letmein1"), ("Basic " + "QQ" * 20, "Basic " + "ZZ" * 20)):
+        assert stand_in(guessable) == stand_in(another) != guessable

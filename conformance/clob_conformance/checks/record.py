@@ -97,21 +97,21 @@ class Record:
                 watcher(operation.id, interaction)
         return violations
 
-    def note(self, interaction: Interaction) -> None:
-        """Hold the model against an exchange, be it one that is not counted."""
+    def note(self, interaction: Interaction, *, alone: bool = True) -> None:
+        """Hold the model against an exchange, be it one that is not counted; `alone` as in the model."""
         if self.model is None:
             return
         with self._lock:
-            shown = self._shown_by(self.model, interaction)
+            shown = self._shown_by(self.model, interaction, alone=alone)
             self.held.update(one for one in self.model.held if self.selection.has(*one))
             self.model.held.clear()
         for one_shown in shown:
             self.enter(one_shown.violation, *one_shown.interactions)
 
-    def _shown_by(self, model: Model, interaction: Interaction) -> list[Shown]:
+    def _shown_by(self, model: Model, interaction: Interaction, *, alone: bool) -> list[Shown]:
         """What the model finds; nothing in a response of another shape than described, which is told."""
         try:
-            return list(model.observe(interaction))
+            return list(model.observe(interaction, alone=alone))
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
             if any(violation.clause is RESPONSE_SCHEMA for violation in self.judge.examine(interaction)):
                 return []

@@ -301,6 +301,31 @@ def judge(
             "of this machine."
         ),
     ] = None,
+    together: Annotated[
+        bool,
+        typer.Option(
+            "--together",
+            help="The files are of one server: judge them as one history, in the order of their times. "
+            "Without it each is judged by itself.",
+        ),
+    ] = False,
+    apart: Annotated[
+        float,
+        typer.Option(
+            min=0,
+            metavar="SECONDS",
+            help="With --together: how far apart the clocks may be that wrote the files. What is no further "
+            "apart than that counts as under way at the same time.",
+        ),
+    ] = 0.0,
+    closed: Annotated[
+        bool,
+        typer.Option(
+            "--closed",
+            help="Nobody acted on the server whose traffic is not in the files (in the file, without "
+            "--together), so more can be concluded.",
+        ),
+    ] = False,
     report_dir: ReportDir = DEFAULT_FOLDER,
     strict: Strict = False,
     operation: Operations = None,
@@ -314,6 +339,8 @@ def judge(
     """Judge recorded traffic; nothing is sent. Exits 0 when the contract is kept, 1 on new findings, 2 when
     nothing could be judged.
     """
+    if apart and not together:
+        raise WrongUsage("--apart is about the clocks of several files: it goes with --together")
     try_folder(report_dir)
     plan = Plan(
         target=target or TARGET,
@@ -321,6 +348,9 @@ def judge(
         suites=(),
         judge=word("--judge", judge, JudgeName),
         files=tuple(map(str, files)),
+        together=together,
+        apart=apart,
+        closed=closed,
         strict=strict,
         selection=chosen(operation, clause, exclude),
         deviations=tuple(deviations or ()),

@@ -39,9 +39,10 @@ class Clock:
     """How far the server's clock is ahead (`least` to `most` seconds), and by how much it was `moved`.
 
     `beats` are the last heartbeats by API key, when they were sent and answered by our clock with what it was
-    moved; until `unsettled` delayed orders may be matched.
+    moved; until `unsettled` delayed orders may be matched. Times may be told wrong by `slack` seconds.
     """
 
+    slack: float = _SLACK_S
     least: float = -inf
     most: float = inf
     moved: float = 0
@@ -59,9 +60,9 @@ class Clock:
         if not interaction.received:
             return False
         sent, received = interaction.sent + self.moved, interaction.received + self.moved
-        lapsing = [key for key, beat in self.beats.items() if received >= beat[0] + _LAPSE_S - _SLACK_S]
+        lapsing = [key for key, beat in self.beats.items() if received >= beat[0] + _LAPSE_S - self.slack]
         for key in lapsing:
-            if sent > self.beats[key][1] + _LAPSE_S + _SLACK_S:
+            if sent > self.beats[key][1] + _LAPSE_S + self.slack:
                 del self.beats[key]
         if operation is not None and operation.id in ("sendHeartbeat", "sendHeartbeatV1"):
             self.beats[interaction.request.headers.get("poly_api_key", "")] = sent, received
@@ -101,7 +102,7 @@ class Clock:
         interaction, told = subject.interaction, subject.answer
         if not interaction.received or isinstance(told, bool) or not isinstance(told, int):
             return
-        least, most = told - interaction.received - _SLACK_S, told + 1 - interaction.sent + _SLACK_S
+        least, most = told - interaction.received - self.slack, told + 1 - interaction.sent + self.slack
         if least > self.most or most < self.least:
             right = interaction.received + self.least
             yield f"the time is {told}; by what was told before it is about {right:.0f}"

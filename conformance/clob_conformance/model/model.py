@@ -52,7 +52,8 @@ class Shown:
 
 @define
 class Model:
-    """The contract's state as far as it is known; give it every exchange, in order.
+    """The contract's state as far as it is known; give it every exchange, in order, and say which were not
+    `alone`: of what was under way at the same time nobody knows which came first.
 
     `held` are the clauses that were held since it was last emptied, each with the operation.
     """
@@ -81,10 +82,18 @@ class Model:
         listings, outcomes = self.listings.copy(), self.outcomes.copy()
         return Model(self.description, self.world, memory, orders, clock, listings, outcomes)
 
-    def observe(self, interaction: Interaction) -> Iterator[Shown]:
-        """Judge a response, and learn from it."""
+    def acts(self, interaction: Interaction) -> bool:
+        """Whether an exchange may have changed what others are told."""
+        operation = self.description.match(interaction.request.method, interaction.request.path)
+        return any(True for _ in touched(operation, interaction))
+
+    def observe(self, interaction: Interaction, *, alone: bool = True) -> Iterator[Shown]:
+        """Judge a response, and learn from it; of one that was not alone only what it did is learned."""
         operation = self.description.match(interaction.request.method, interaction.request.path)
         self.memory.turn += 1
+        if not alone:
+            self._take_in(operation, interaction)
+            return
         listed = keys.before(operation, interaction, self.memory)
         self._let_time_pass(operation, interaction)
         subject = _readable(self.description, operation, interaction)
@@ -109,6 +118,24 @@ class Model:
         # What differs as a whole differs in what it says, and that is the better sentence.
         for mismatch in filter(None, said if any(said) else asked):
             yield _as_shown(mismatch)
+
+    def _take_in(self, operation: Operation | None, interaction: Interaction) -> None:
+        """Learn what was done, of which nobody knows when: what was known before is open again, and after."""
+        if not self.acts(interaction):
+            self._let_time_pass(operation, interaction)
+            return
+        held = set(self.held)
+        try:
+            self._unsettle()
+            for _ in self.observe(interaction):
+                pass
+        finally:
+            self._unsettle()
+            self.held = held
+
+    def _unsettle(self) -> None:
+        self.orders.unsettle()
+        self.memory.lose(EVERYTHING)
 
     def _let_time_pass(self, operation: Operation | None, interaction: Interaction) -> None:
         """What happens of itself by the time of an interaction."""

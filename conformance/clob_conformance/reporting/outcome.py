@@ -56,11 +56,12 @@ class Plan:
     `first`: end at the first new finding, `first_of` at the first by one of these clauses; `without`: rows
     of the own sandbox's profile that are off. To show a finding again: `only` these operations, after these
     `steps`, `until` the finding of this id. `files`: recorded traffic to judge instead of asking anybody;
-    `target` is then whose traffic counts. `history`: where every exchange is written. `strict`: a critical
-    clause has to be checked. After `minutes` the run ends, whatever the server does. `named`: the user named
-    the target, no file did. `fills`: two accounts may trade with each other on somebody else's server, for
-    `spend` USDC in all; `markets` are the condition ids of those that the user named there.
-    `reach` and `timeout`: how the target is reached, and the seconds that a response may take;
+    `target` is then whose traffic counts. `together`: they are of one server, by clocks that are at most
+    `apart` seconds apart. `closed`: nobody else acted there. `history`: where every exchange is written.
+    `strict`: a critical clause has to be checked. After `minutes` the run ends, whatever the server does.
+    `named`: the user named the target, no file did. `fills`: two accounts may trade with each other on
+    somebody else's server, for `spend` USDC in all; `markets` are the condition ids of those that the user
+    named there. `reach` and `timeout`: how the target is reached, and the seconds that a response may take;
     `credentials_from`: the source of the keys, the environment when None. `selection`: what is judged;
     `deviations`: ledgers of the user's own; `baseline`: the report whose findings are known;
     `earlier`: what is compared with, of `difference.earlier_of`.
@@ -83,6 +84,9 @@ class Plan:
     steps: tuple[Step, ...] = ()
     until: str | None = None
     files: tuple[str, ...] = ()
+    together: bool = False
+    apart: float = 0.0
+    closed: bool = False
     minutes: float = MINUTES
     named: bool = True
     fills: bool = False

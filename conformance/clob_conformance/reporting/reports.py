@@ -202,6 +202,9 @@ def command(plan: Plan) -> str:
     if plan.files:
         words = [PROGRAM, "judge", *plan.files, "--profile", plan.profile, "--judge", plan.judge]
         words += ["--target", plan.target] if plan.target != "files" else []
+        words += ["--together"] if plan.together else []
+        words += ["--apart", f"{plan.apart:g}"] if plan.apart else []
+        words += ["--closed"] if plan.closed else []
         return shlex.join([*words, *_measure(plan)])
     words = [PROGRAM, "run", "--target", plan.target, "--profile", plan.profile]
     words += ["--judge", plan.judge, "--seed", str(plan.seed)]

@@ -1,9 +1,14 @@
-"""Judges recorded traffic by the clauses that one exchange can break. Nobody is asked anything."""
+"""Judges recorded traffic by the clauses that exchanges can break. Nobody is asked anything.
+
+Files that belong together, being of one server, are judged as one history. Its order is that of the times at
+which responses came, and within a file that of its lines; what was under way at the same time, as far as the
+clocks that told the times can be believed, has no order.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +18,7 @@ from clob_conformance.checks.validator import Validator
 from clob_conformance.core.description import read_description
 from clob_conformance.core.deviations import KnownDeviations
 from clob_conformance.core.errors import CannotRun
+from clob_conformance.core.history import World
 from clob_conformance.core.interaction import Interaction, Masker
 from clob_conformance.core.resources import description_file
 from clob_conformance.model import Model
@@ -32,19 +38,19 @@ def judge_files(plan: Plan) -> Outcome:
     started, clock = datetime.now(UTC), time.monotonic()
     description = read_description(description_file(plan.judge))
     server = server_of(None if plan.target == TARGET else plan.target, description)
-    reader = Reader(description, server)
+    reader = Reader(description, server, disguised=plan.together)
     plan.selection.check(description)
     ledger = KnownDeviations(plan.judge, deviations(plan), read_baseline(plan.baseline))
     coverage = Coverage(description)
     record = Record(Validator(description), ledger, selection=plan.selection, coverage=coverage)
     interactions: list[Interaction] = []
-    for path in plan.files:
-        model = None
-        for interaction in reader.read(Path(path)):
-            model = model or Model(description, reader.world)
-            record.model = model
+    for files, world in _histories(plan, reader):
+        model = record.model = Model(description, world)
+        model.clock.slack += plan.apart
+        record.others = world == "open"
+        for interaction, alone in in_order(files, plan.apart, model):
             record.observe(interaction)
-            record.note(interaction)
+            record.note(interaction, alone=alone)
             interactions.append(interaction)
     left_out = {reason: _times(count) for reason, count in sorted(reader.left_out.items())}
     if not interactions:
@@ -73,6 +79,45 @@ def judge_files(plan: Plan) -> Outcome:
         coverage=coverage.json(),
         times=record.times,
     )
+
+
+def _histories(plan: Plan, reader: Reader) -> Iterator[tuple[list[list[Interaction]], World]]:
+    """The files of each history, and its world: closed where the plan says so, or every file does."""
+    for paths in [plan.files] if plan.together else [(path,) for path in plan.files]:
+        files: list[list[Interaction]] = []
+        worlds: set[World] = set()
+        for path in paths:
+            files.append(list(reader.read(Path(path))))
+            worlds.add(reader.world)
+            if plan.together and not all(one.received for one in files[-1]):
+                raise CannotRun(f"{path} does not say when everything was: it has no order with other files")
+        yield files, "closed" if plan.closed or worlds == {"closed"} else "open"
+
+
+def in_order(
+    files: Sequence[Sequence[Interaction]], apart: float, model: Model
+) -> Iterator[tuple[Interaction, bool]]:
+    """The interactions of a history in their order, each with whether it was alone: no other that bears on
+    it was under way at the same time. The clocks of two files may be `apart` seconds.
+    """
+    placed: list[tuple[float, int, Interaction]] = []
+    for number, file in enumerate(files):
+        latest = 0.0
+        for interaction in file:
+            latest = max(latest, interaction.received)
+            placed.append((latest, number, interaction))
+    placed.sort(key=lambda one: one[0])
+    bears = [model.world == "open" or model.acts(interaction) for _, _, interaction in placed]
+    together: set[int] = set()
+    for index, (_, mine, interaction) in enumerate(placed):
+        for before in range(index - 1, -1, -1) if interaction.sent else ():
+            ended, whose, _ = placed[before]
+            if ended + apart <= interaction.sent:
+                break
+            if (whose != mine or ended > interaction.sent) and (bears[index] or bears[before]):
+                together |= {index, before}
+    for index, (_, _, interaction) in enumerate(placed):
+        yield interaction, index not in together
 
 
 def _times(count: int) -> str:

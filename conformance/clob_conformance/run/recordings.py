@@ -4,9 +4,9 @@ A line of JSON Lines is an object: of the answer `operation` (operationId), `sta
 and `body` (text; with `"encoding": "base64"` its bytes so). Where the request is known too, `method` and
 `target` (path with query string), `request_headers` and `request_body` (with `request_encoding`);
 `operation` may then be left out. `sent` and `received` are its times in Unix seconds, `signed` says that it
-was rightly signed with a live key, and `missing`, in place of a status, why there was no answer. Other keys
-say nothing here. `polymarket_clob.hooks.Recorder` writes such lines, and `core.history`, whose
-first line names the `world` of those that follow.
+was rightly signed with a live key, `garbled` that the body is not encoded as its headers say, and `missing`,
+in place of a status, why there was no answer. Other keys say nothing here. `polymarket_clob.hooks.Recorder`
+writes such lines, and `core.history`, whose first line names the `world` of those that follow.
 
 What a file holds is data alone: nothing in it is followed, allowed or sent.
 """
@@ -17,15 +17,16 @@ import base64
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from clob_conformance.core.description import Description
 from clob_conformance.core.errors import CannotRun
-from clob_conformance.core.history import World
+from clob_conformance.core.history import Disguise, World
 from clob_conformance.core.interaction import Answer, Interaction, Request
 from clob_conformance.environment.servers import is_loopback, remote_url
 
@@ -36,11 +37,13 @@ _NOT_MODIFIED, _SWITCHED = 304, 101
 class Reader:
     """Reads files of traffic with the servers of a description, or with the one at `server` when it is given.
 
-    `left_out` counts what is not handed on, by the reason. `world` is the one that a history names.
+    `left_out` counts what is not handed on, by the reason. `world` is the one that the last file names, open
+    where it names none. `disguised`: what archives have as secrets is covered as histories cover it.
     """
 
     description: Description
     server: str | None = None
+    disguised: bool = False
     world: World = "open"
     left_out: Counter[str] = field(factory=Counter)
 
@@ -52,7 +55,7 @@ class Reader:
             raise CannotRun(f"cannot read {path}: {error.strerror}") from None
         except UnicodeDecodeError:
             raise CannotRun(f"{path} is not text in UTF-8") from None
-        archive = _archive(text)
+        self.world, archive = "open", _archive(text)
         pieces = self._lines(text, path) if archive is None else self._entries(archive, path)
         for where, found in pieces:
             try:
@@ -63,7 +66,7 @@ class Reader:
                 yield interaction
 
     def _lines(self, text: str, path: Path) -> Iterator[tuple[str, Any]]:
-        for number, line in enumerate(text.splitlines(), 1):
+        for number, line in enumerate(text.split("\n"), 1):  # other ends of lines may stand in a text
             if line.strip():
                 yield f"{path}, line {number}", lambda line=line: self._line(json.loads(line))
 
@@ -78,6 +81,7 @@ class Reader:
         else:
             body = _bytes(line.get("body"), line.get("encoding"))
             answer = _answer(line["status"], line.get("headers") or {}, body)
+            answer = evolve(answer, garbled=line.get("garbled") is True)
         if "target" in line:
             return _of_line(line, answer)
         operation = self.description.operations.get(line["operation"])
@@ -87,10 +91,11 @@ class Reader:
         return Interaction(Request(operation.method, operation.path, {}, known=False), answer)
 
     def _entries(self, archive: Mapping[str, Any], path: Path) -> Iterator[tuple[str, Any]]:
+        disguise = Disguise()
         for number, entry in enumerate(archive["entries"], 1):
-            yield f"{path}, entry {number}", lambda entry=entry: self._entry(entry)
+            yield f"{path}, entry {number}", lambda entry=entry: self._entry(entry, disguise)
 
-    def _entry(self, entry: Mapping[str, Any]) -> Interaction | None:
+    def _entry(self, entry: Mapping[str, Any], disguise: Disguise) -> Interaction | None:
         request, response = entry["request"], entry["response"]
         url = urlsplit(request["url"])
         base = self._base(url.scheme, url.netloc, url.path)
@@ -107,7 +112,8 @@ class Reader:
             return None
         target = url.path.removeprefix(base) or "/"
         sent = (request.get("postData") or {}).get("text")
-        return Interaction(
+        began, ended = _times(entry)
+        found = Interaction(
             Request(
                 str(request["method"]).upper(),
                 f"{target}?{url.query}" if url.query else target,
@@ -115,7 +121,10 @@ class Reader:
                 _bytes(sent, None),
             ),
             _answer(status, _pairs(response.get("headers")), _bytes(text, content.get("encoding"))),
+            sent=began,
+            received=ended,
         )
+        return self._line(disguise.line(found)) if self.disguised else found
 
     def _base(self, scheme: str, netloc: str, path: str) -> str | None:
         """The path of the server that an address belongs to; None when it is another's."""
@@ -147,6 +156,16 @@ def _of_line(line: Mapping[str, Any], answer: Answer) -> Interaction:
     sent, received = (float(line.get(name, 0)) for name in ("sent", "received"))
     request = Request(str(line["method"]).upper(), str(line["target"]), headers, body)
     return Interaction(request, answer, line.get("signed") is True, sent, received)
+
+
+def _times(entry: Mapping[str, Any]) -> tuple[float, float]:
+    """When an entry of a HAR file was sent and answered, 0 where it does not say both."""
+    try:
+        began = datetime.fromisoformat(entry["startedDateTime"]).timestamp()
+        took = float(entry["time"]) / 1000
+    except (KeyError, TypeError, ValueError):
+        return 0.0, 0.0
+    return (began, began + took) if took > 0 else (0.0, 0.0)
 
 
 def _archive(text: str) -> Mapping[str, Any] | None:

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from attrs import evolve
 from clob_conformance.checks.record import Record
-from clob_conformance.checks.validator import Validator
+from clob_conformance.checks.validator import FORMAL, Validator
+from clob_conformance.core.clauses import SUITES as EVERY_SUITE
 from clob_conformance.core.description import Description, read_description
 from clob_conformance.core.deviations import KnownDeviations
+from clob_conformance.core.history import History
 from clob_conformance.core.interaction import Masker
 from clob_conformance.core.resources import description_file
 from clob_conformance.environment import preflight
-from clob_conformance.environment.sender import Sender
+from clob_conformance.environment.sender import Observer, Sender
 from clob_conformance.environment.target import Target
 from clob_conformance.model import Model
+from clob_conformance.reporting.outcome import Plan
+from clob_conformance.run.recorded import judge_files
 from clob_conformance.workloads import (
     account_facts,
     authentication,
@@ -55,8 +60,8 @@ def repaired() -> Description:
     return read_description(description_file("repaired"))
 
 
-def run_on(*faults: str) -> Run:
-    """A run on a sandbox of its own, with these faults, without a process."""
+def run_on(*faults: str, note: Observer | None = None) -> Run:
+    """A run on a sandbox of its own, with these faults, without a process; `note` is shown every exchange."""
     app = App(Sandbox(Options(faults=chosen(faults)), Clock()))
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -71,7 +76,7 @@ def run_on(*faults: str) -> Run:
     record, masker = Record(Validator(description), KnownDeviations("repaired")), Masker()
     record.model = Model(description, "closed")
     sender = Sender(URL, record.observe, None, httpx.Client(transport=httpx.MockTransport(answer)))
-    sender.notes.append(record.note)
+    sender.notes.extend(filter(None, (record.note, note)))
     ready = app.sandbox.ready(URL)
     cast = preflight.own_cast(preflight.own_accounts(sender, ready, masker))
     target = Target("sandbox", URL, own=True, trade=True, cast=cast)
@@ -165,6 +170,41 @@ def test_a_fault_is_found_under_a_clause_that_it_breaks(suite: Callable[[Run], N
     run = run_on(fault)
     suite(run)
     assert {name for name, _ in broken(run)} & set(FAULTS[fault].breaks)
+
+
+@pytest.mark.parametrize(
+    ("suite", "faults"),
+    [
+        *((suite, ()) for suite in (account_facts.run, crossings.run, privacy.run, passing_time.run)),
+        (crossings.run, ("order-owner-other",)),
+        (crossings.run, ("trades-as-maker-lost",)),
+        (privacy.run, ("refusals-as-html",)),
+        (crossings.run, ("drop-of-others",)),
+        (histories.run, ("history-unbounded",)),
+        (market_facts.run, ("token-id-rounded",)),
+        (passing_time.run, ("gtd-as-gtc",)),
+        (manners.run, ("unknown-path-500",)),
+    ],
+)
+def test_what_a_run_writes_is_judged_as_the_run_was(
+    suite: Callable[[Run], None], faults: tuple[str, ...], tmp_path: Path
+) -> None:
+    """But for the clauses of scenarios, which a history does not tell of."""
+    path = tmp_path / "history.jsonl"
+    with History.to(path, "closed") as history:
+        run = run_on(*faults, note=history.note)
+        suite(run)
+
+    outcome = judge_files(Plan(target="files", suites=(), files=(str(path),)))
+
+    found = run.record.findings.all()
+    told = {
+        one.id
+        for one in found
+        if one.violation.clause in FORMAL or one.violation.clause.suites == EVERY_SUITE
+    }
+    assert {finding.id for finding in outcome.findings} == told
+    assert bool(told) == bool(faults)
 
 
 def test_an_amount_that_shrinks_is_found_under_a_clause_that_it_breaks() -> None:

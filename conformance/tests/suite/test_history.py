@@ -96,6 +96,55 @@ def test_bytes_that_are_no_text_and_a_missing_answer_come_back(
     assert second.answer.missing == "the server hung up"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{\r\n"mid": "0.5"}',
+        '{"question": "\x85 \u2028 \u200e \x7f"}',
+        "\ufeff{}",
+        '{"owner": "\\ud83d\\ude00\\n", "question": "\\ud83d"}',
+    ],
+)
+def test_a_text_comes_back_as_it_was(text: str, tmp_path: Path, published: Description) -> None:
+    path = tmp_path / "history.jsonl"
+
+    written(path, interaction("GET", "/markets", 200, text.encode()))
+    (found,) = Reader(published).read(path)
+
+    assert found.answer.body == text.encode()
+
+
+def test_a_body_that_is_not_encoded_as_it_says_comes_back_as_that(
+    tmp_path: Path, published: Description
+) -> None:
+    path, one = tmp_path / "history.jsonl", interaction("GET", "/time", 200)
+
+    written(path, evolve(one, answer=evolve(one.answer, garbled=True)))
+    (found,) = Reader(published).read(path)
+
+    assert found.answer.garbled
+
+
+def test_a_key_is_the_same_one_in_every_history(tmp_path: Path, published: Description) -> None:
+    paths = tmp_path / "one.jsonl", tmp_path / "other.jsonl"
+    made = dict(zip(("apiKey", "secret", "passphrase"), SECRETS, strict=True))
+    for path in paths:
+        written(path, interaction("GET", "/auth/derive-api-key", 200, made))
+
+    (one,), (other,) = (Reader(published).read(path) for path in paths)
+    assert one.answer.json() == other.answer.json()
+
+
+def test_the_world_is_that_of_the_file_that_is_read(tmp_path: Path, published: Description) -> None:
+    one, other = tmp_path / "history.jsonl", tmp_path / "recorded.jsonl"
+    written(one, interaction("GET", "/time", 200, 1))
+    other.write_text(json.dumps({"operation": "getTime", "status": 200, "body": "1"}))
+    reader = Reader(published)
+
+    worlds = [(list(reader.read(path)), reader.world)[1] for path in (one, other)]
+    assert worlds == ["closed", "open"]
+
+
 def test_a_history_of_another_form_is_refused_by_name(tmp_path: Path, published: Description) -> None:
     path = tmp_path / "history.jsonl"
     path.write_text(json.dumps({"history": 2, "world": "closed"}) + "\n", "utf-8")

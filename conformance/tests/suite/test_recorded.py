@@ -12,10 +12,13 @@ from typing import Any
 import httpx
 import pytest
 from clob_conformance.cli import commands
+from clob_conformance.core.description import Description
 from clob_conformance.core.errors import CannotRun
 from clob_conformance.environment.sender import Call, Sender
 from clob_conformance.reporting.outcome import Outcome, Plan
 from clob_conformance.run.recorded import judge_files
+from clob_conformance.run.recordings import Reader
+from polymarket_clob.credentials import stand_in
 from typer.testing import CliRunner
 
 from .conftest import exit_code
@@ -279,6 +282,38 @@ def test_of_an_archive_the_exchanges_own_traffic_is_judged_and_the_rest_is_count
         "what was recorded without its body": "2 exchanges",
         "what was broken off, cached, or switched to another protocol": "2 exchanges",
     }
+
+
+def test_an_entry_of_an_archive_has_the_times_that_it_says(tmp_path: Path, published: Description) -> None:
+    timed = {**entry(f"{HOST}/time", 200, "1780000000"), "time": 250.0}
+    path = har(tmp_path / "s.har", timed, entry(f"{HOST}/time", 200, "1780000000"))
+
+    times = [(one.sent, one.received) for one in Reader(published).read(path)]
+
+    assert times == [(1780308000.0, 1780308000.25), (0.0, 0.0)]
+
+
+def test_an_archive_that_is_judged_with_others_has_their_stand_ins(
+    tmp_path: Path, published: Description
+) -> None:
+    path = har(tmp_path / "s.har", entry(f"{HOST}/data/orders", 200, json.dumps(paged(ORDER))))
+
+    (plain,) = Reader(published).read(path)
+    (covered,) = Reader(published, disguised=True).read(path)
+
+    assert plain.answer.json()["data"][0]["owner"] == KEY
+    assert covered.answer.json()["data"][0]["owner"] == stand_in(KEY)
+    assert covered.request.headers["poly_api_key"] == stand_in(KEY)
+
+
+def test_a_line_ends_where_a_line_ends(tmp_path: Path) -> None:
+    """A recorder writes other characters that end lines as they are."""
+    market = {**MARKET, "question": "Will it\u2028rain?\x85"}
+    told = json.dumps({"operation": "getMarket", "status": 200, "headers": JSON, "body": json.dumps(market)})
+    raw = told.replace("\\\\u2028", "\u2028").replace("\\\\u0085", "\x85")
+    assert "\u2028" in raw
+
+    assert judged(tmp_path / "t.jsonl", raw).cases == 1
 
 
 def test_another_server_counts_when_it_is_named(tmp_path: Path) -> None:
