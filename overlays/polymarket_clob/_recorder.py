@@ -44,6 +44,7 @@ _ANSWER_HEADERS: Final = frozenset({"set-cookie"})
 _SHORTEST: Final = 8
 """Shorter texts are no keys, and replacing them would tear other texts apart."""
 
+_SENT: Final = "when it was recorded to be sent"
 _NAMED: Final = re.compile(r'"(\w+)"(\s*:\s*")((?:[^"\\]|\\.)*)')
 
 
@@ -68,6 +69,7 @@ class Recorder:
 
     def __call__(self, interaction: Interaction) -> None:
         """Writes an interaction that has its response, and no other."""
+        sent = interaction.notes.setdefault(_SENT, time.time())
         request, response = interaction._raw
         if not interaction.finished or request is None or response is None:
             return
@@ -88,7 +90,7 @@ class Recorder:
                 name: value for name, value in response.headers.items() if name.lower() not in _ANSWER_HEADERS
             },
             "body": _text(interaction.operation, response.body, secrets),
-            "sent": received - interaction.seconds,
+            "sent": sent,
             "received": received,
         }
         with self._lock:

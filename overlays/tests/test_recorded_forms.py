@@ -6,6 +6,7 @@ import copy
 import json
 import pickle
 import re
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +17,7 @@ import pytest
 from polymarket_clob import ClobClient, Credentials, NotFound, OrderArgs, PrivateKeySigner, RetryPolicy
 from polymarket_clob.credentials import stand_in
 from polymarket_clob.errors import InsufficientLiquidity, ResponseError, UnreadableResponse
-from polymarket_clob.hooks import Recorder
+from polymarket_clob.hooks import Interaction, Recorder
 from polymarket_clob.orders import MarketOrderArgs
 from polymarket_clob_api import models
 from polymarket_clob_api.types import day, moment
@@ -203,6 +204,24 @@ def test_a_recorder_writes_what_travels_and_no_secret(tmp_path: Path, sandbox: d
     times = [time for line in lines for time in (line["sent"], line["received"])]
     assert times == sorted(times)
     assert path.stat().st_mode & 0o077 == 0
+
+
+def test_what_other_hooks_take_is_not_taken_for_an_earlier_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A recorded interaction is never shorter than it was: what overlapped has to be seen to."""
+    clock = iter(range(100))
+    monkeypatch.setattr(time, "time", lambda: float(next(clock)))
+    began: list[float] = []
+
+    def slow(interaction: Interaction) -> None:
+        began.append(time.time())
+
+    with Recorder(tmp_path / "t.jsonl") as recorder:
+        told(b"1700000000", hooks=[recorder, slow]).get_server_time()
+    (line,) = map(json.loads, (tmp_path / "t.jsonl").read_text().splitlines())
+
+    assert line["sent"] < began[0] < line["received"]
 
 
 def test_a_recorder_masks_what_is_not_quite_json(tmp_path: Path) -> None:
