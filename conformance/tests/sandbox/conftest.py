@@ -20,13 +20,13 @@ import httpx
 import pytest
 import yaml
 from attrs import define, field, frozen
+from btclib_secp256k1 import recovery
 from clob_sandbox.app import App
 from clob_sandbox.clock import NANOS, Clock
 from clob_sandbox.faults import chosen
 from clob_sandbox.journal import Incoming
 from clob_sandbox.profiles import make_profile
 from clob_sandbox.sandbox import DEFAULT_KEEP, Options, Sandbox
-from eth_account import Account
 from eth_account.messages import encode_typed_data
 from eth_utils.crypto import keccak
 
@@ -198,10 +198,19 @@ def typed_order(order: dict[str, Any], neg_risk: bool, version: str = "2") -> An
 
 
 def sign_order(order: dict[str, Any], private_key: str, token: dict[str, Any]) -> str:
-    """Sign for the exchange of a token; its `version` is 2 unless it says otherwise."""
-    message = typed_order(order, token["neg_risk"], token.get("version", "2"))
-    signed = Account.sign_message(message, private_key)
-    return "0x" + str(signed.signature.hex()).removeprefix("0x")
+    """Sign for the exchange of a token; its `version` is 2 unless it says otherwise.
+
+    What is signed is eth-account's; libsecp256k1 signs it, to the same bytes, in a hundredth of the time.
+    """
+    digest = digest_of(typed_order(order, token["neg_risk"], token.get("version", "2")))
+    key = bytes.fromhex(private_key.removeprefix("0x"))
+    signature, recovery_id = recovery.sign(digest, key, verify=False)
+    return "0x" + signature.hex() + f"{27 + recovery_id:02x}"
+
+
+def digest_of(message: Any) -> bytes:
+    """What is signed of typed data (EIP-712)."""
+    return bytes(keccak(b"\x19" + message.version + message.header + message.body))
 
 
 class World:
@@ -368,8 +377,7 @@ def digest() -> Callable[..., str]:
     """The order id of an order's JSON, by eth-account."""
 
     def compute(order: dict[str, Any], *, neg_risk: bool) -> str:
-        message = typed_order(order, neg_risk)
-        return "0x" + keccak(b"\x19" + message.version + message.header + message.body).hex()
+        return "0x" + digest_of(typed_order(order, neg_risk)).hex()
 
     return compute
 

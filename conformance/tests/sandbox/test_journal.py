@@ -51,6 +51,18 @@ def _text(value: Any) -> str:
     return str(value)
 
 
+@cache
+def _key(value: Any) -> str:
+    """A key of a map; many maps have the same ones."""
+    return repr(plain(value))
+
+
+@cache
+def _fields(kind: type) -> list[str] | None:
+    """The names that objects of a class have; None where each has its own, or none."""
+    return [field.name for field in attrs.fields(kind)] if attrs.has(kind) else None
+
+
 def plain(value: Any) -> Any:
     """Everything that a value holds, in dicts and lists that can be compared; what is empty is left out."""
     if value.__class__ in (str, int, bytes, float, bool, type(None)):
@@ -60,15 +72,13 @@ def plain(value: Any) -> Any:
     if isinstance(value, Series):
         return [value.first, [plain(item) for item in value]]
     if isinstance(value, Mapping):
-        held = {repr(plain(key)): plain(item) for key, item in value.items()}
+        held = {_key(key): plain(item) for key, item in value.items()}
         return {key: item for key, item in held.items() if item not in ({}, [], [0, []])}
     if isinstance(value, Sequence | set | frozenset):
         return [plain(item) for item in value]
     if callable(value) or isinstance(value, Clock):
         return None
-    names = (
-        [field.name for field in attrs.fields(type(value))] if attrs.has(type(value)) else list(vars(value))
-    )
+    names = _fields(value.__class__) or vars(value)
     return {name: plain(getattr(value, name)) for name in names if name != "archive"}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import json
 import os
 import signal
@@ -10,11 +11,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from clob_conformance.cli import main
 from polymarket_clob.credentials import Credentials
 from polymarket_clob.signing import l2_headers
 
@@ -24,11 +27,28 @@ VARIABLES = ("PK", "CLOB_API_KEY", "CLOB_SECRET", "CLOB_PASS_PHRASE", "CLOB_ADDR
 
 
 def command(folder: Path, *words: str, **extra: str) -> subprocess.CompletedProcess[str]:
-    """Run the command in an empty folder."""
+    """Run the command in an empty folder, in this process, whose start takes longer than many a run."""
+    said, complained, code = io.StringIO(), io.StringIO(), 0
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(said), redirect_stderr(complained):
+        patch.chdir(folder)
+        for name in VARIABLES:
+            patch.delenv(name, raising=False)
+        for name, value in extra.items():
+            patch.setenv(name, value)
+        patch.setattr(sys, "argv", ["clob-conformance", *words])
+        try:
+            main()
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+    return subprocess.CompletedProcess(words, code, said.getvalue(), complained.getvalue())
+
+
+def started(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in an empty folder, as a process of its own."""
     return subprocess.run(
         [*COMMAND, *words],
         cwd=folder,
-        env=environment(extra),
+        env=environment({}),
         capture_output=True,
         text=True,
         timeout=GUARD,
@@ -67,7 +87,7 @@ def variables(ready: dict[str, Any]) -> dict[str, str]:
 
 
 def test_the_faultless_sandbox_keeps_the_contract_and_every_served_operation_succeeds(tmp_path: Path) -> None:
-    done = command(tmp_path, "run", "--quick")
+    done = started(tmp_path, "run", "--quick")
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr
     found = report(tmp_path)
     assert found["findings"] == []
@@ -143,7 +163,7 @@ def test_wrong_usage_ends_with_64_and_says_why(words: list[str], sentence: str, 
 
 
 def test_an_unreachable_target_ends_with_2_and_one_sentence(tmp_path: Path) -> None:
-    done = command(tmp_path, "run", "--target", "http://127.0.0.1:1")
+    done = started(tmp_path, "run", "--target", "http://127.0.0.1:1")
     assert done.returncode == 2
     assert done.stderr.strip().startswith("clob-conformance: cannot reach http://127.0.0.1:1")
     assert len(done.stderr.strip().splitlines()) == 1
@@ -217,7 +237,7 @@ def test_clauses_as_json_have_a_line_each(
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["clob-conformance", "clauses", "--json"])
     with pytest.raises(SystemExit) as end:
-        importlib.import_module("clob_conformance.cli").main()
+        main()
     assert not end.value.code
     told = capsys.readouterr().out
     clauses = {one["id"]: one for one in json.loads(told)}
