@@ -5,7 +5,14 @@ The table from operation to rules; each rule reads one successful answer whose s
 
 from __future__ import annotations
 
-from clob_conformance.checks import book_clauses, echo_clauses, history_clauses, price_clauses, reward_clauses
+from clob_conformance.checks import (
+    book_clauses,
+    echo_clauses,
+    figure_clauses,
+    history_clauses,
+    price_clauses,
+    reward_clauses,
+)
 from clob_conformance.core.clauses import Clause
 from clob_conformance.core.subject import Meaning
 
@@ -14,6 +21,7 @@ _RULES = (
     *history_clauses.RULES,
     *price_clauses.RULES,
     *echo_clauses.RULES,
+    *figure_clauses.RULES,
     *reward_clauses.RULES,
 )
 MEANINGS: dict[str, tuple[tuple[Clause, Meaning], ...]] = {

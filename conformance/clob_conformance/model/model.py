@@ -165,6 +165,7 @@ class Model:
         if is_page(subject):
             self.held.add((PAGE.id, source.operation))
             wrong += [(PAGE, key, message) for key, message in wrong_page(subject)]
+            wrong += [(PAGE, *one) for one in self.listings.misplaced(subject, self.memory)]
             if whole is not None and (self.memory.closed or self.listings.at_once):
                 wrong += [(PAGE, key, message) for key, message in wrong_list(subject, whole)]
             if whole is not None and source.operation in FILTERED.operations:

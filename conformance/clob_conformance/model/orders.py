@@ -22,6 +22,7 @@ from clob_conformance.model.own import Own, State
 from clob_conformance.model.statements import ONE_THING
 from clob_conformance.model.taking import REFUSED, wrongly_taken
 from clob_conformance.model.terms import Terms, terms_of
+from clob_conformance.model.trades import DEALT, wrong_role
 from clob_conformance.model.values import UNITS, number
 from clob_conformance.model.venue import IN_BOOK, Venue, Wrong, lacking
 
@@ -162,6 +163,10 @@ class Orders:
                 yield NOT_CLOSED, "", "a BUY of the account was taken"
         elif self.memory.closed:
             yield from self.venue.hold(subject, whole)
+        elif name in DEALT.operations:
+            for trade in subject.items():
+                for key, message in wrong_role(trade, self.known, subject.interaction.account):
+                    yield DEALT, key, message
         elif name in IN_BOOK.operations:
             for book in subject.items():
                 for message in lacking(book, self.known.values()):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from collections.abc import Collection, Hashable, Iterator, Mapping
 from typing import Any
 
@@ -15,8 +17,8 @@ from clob_conformance.model.questions import PASSING_FILTERS
 PAGE = declare(
     "page-told",
     "`count` of a page is the number of its items, `total_count` that of all pages, its `limit` and the "
-    "`page_size` asked for are kept, no item is on it twice, nor on the pages before it, and it names the "
-    "same next page each time.",
+    "`page_size` asked for are kept, no item is on it twice, nor on the pages before it, it begins at the "
+    "offset that its cursor says, and names the same next page each time.",
     source="description: OrdersResponse, TradesResponse and the other pages",
 )
 FILTERED = declare(
@@ -40,6 +42,8 @@ END = ("", "LTE=")
 _NAMES = ("id", "condition_id")
 _OF_PAGES = {"next_cursor", "page_size"}
 _NO_FILTERS = {*_OF_PAGES, "maker_address"}
+_BY_OFFSET = frozenset({"getOrders", "getTrades", "getBuilderTrades"})
+"""Lists of which a cursor says at which item a page begins."""
 _SEVERAL_OF_A_MARKET = frozenset({"getEarningsForUserForDay"})
 
 
@@ -111,10 +115,8 @@ def said_of_page(subject: Subject) -> Iterator[Statement]:
 def said_of_list(subject: Subject, whole: tuple[str, ...]) -> Statement:
     """What a list holds, of which this is the last page, whatever the size of its pages."""
     asked = subject.interaction.request.query
-    filters = frozenset((name, *values) for name, values in asked.items() if name not in _OF_PAGES)
     rule = _SAME_BY_TIME if PASSING_FILTERS & asked.keys() else _SAME_LIST
-    which = ("list", subject.operation.id, subject.interaction.account, filters)
-    return Statement(which, frozenset(whole), rule, "the items", _topics(subject))
+    return Statement(("list", _filtered(subject)), frozenset(whole), rule, "the items", _topics(subject))
 
 
 def _topics(subject: Subject) -> tuple[Topic, ...]:
@@ -135,16 +137,18 @@ class _Begun:
 @define
 class Listings:
     """Lists that are read page after page, by their question; and those of trades that were read to the end
-    without a filter, with the turn. `at_once`: the last one was, with nothing asked in between.
+    without a filter, with the turn. `wholes` are the ids of lists that were read to the end, by their
+    question, with the turn. `at_once`: the last one was, with nothing asked in between.
     """
 
     begun: dict[Hashable, _Begun] = field(factory=dict)
     every: dict[Hashable, _Begun] = field(factory=dict)
+    wholes: dict[Hashable, tuple[tuple[str, ...], int]] = field(factory=dict)
     at_once: bool = False
 
     def copy(self) -> Listings:
         """The same, to go on from by itself."""
-        return Listings(dict(self.begun), dict(self.every), self.at_once)
+        return Listings(dict(self.begun), dict(self.every), dict(self.wholes), self.at_once)
 
     def follow(self, subject: Subject, memory: Memory) -> tuple[str, ...] | None:
         """Every id that a list has, once its last page is read and nothing was done in between that bears on
@@ -166,8 +170,27 @@ class Listings:
             return None
         if subject.operation.id in FILTERED.operations and not asked.keys() - _NO_FILTERS:
             self.every[_whose(subject)] = _Begun("", items, memory.turn)
-        several = subject.operation.id in _SEVERAL_OF_A_MARKET
-        return () if several else tuple(str(_id(item)) for item in items if _id(item) is not None)
+        if subject.operation.id in _SEVERAL_OF_A_MARKET:
+            return ()
+        whole = tuple(str(_id(item)) for item in items if _id(item) is not None)
+        if len(set(whole)) == len(whole):
+            self.wholes[_filtered(subject)] = whole, memory.turn
+        return whole
+
+    def misplaced(self, subject: Subject, memory: Memory) -> Iterator[tuple[str, str]]:
+        """What is wrong with where a page begins, of a list that was read from its beginning to its end."""
+        whole, turn = self.wholes.get(_filtered(subject), ((), 0))
+        begins = _offset(subject.asked.get("next_cursor", ""))
+        if subject.operation.id not in _BY_OFFSET or not whole or not begins:
+            return
+        if not memory.untouched(_topics(subject), turn):
+            return
+        ids = tuple(str(_id(item)) for item in subject.items())
+        if memory.closed and ids != whole[begins : begins + len(ids)]:
+            yield "offset", f"the page from {begins} on has not the items that the whole list has there"
+        # Of open orders others may fill some, so that later ones move up; never down.
+        elif subject.operation.id == "getOrders" and set(ids) & set(whole[:begins]):
+            yield "offset", f"the page from {begins} on has an item that stands before in the whole list"
 
     def left_out(self, subject: Subject, whole: tuple[str, ...], memory: Memory) -> Iterator[tuple[str, str]]:
         """Trades that fit a filter, and that a whole list through it has not: a key and a sentence."""
@@ -180,6 +203,20 @@ class Listings:
             fits = all(value in {item.get(one) for one in _FILTERS[name]} for name, value in filters.items())
             if fits and str(_id(item)) not in whole:
                 yield ", ".join(sorted(filters)), f"the trade {_id(item)} fits, and is not listed"
+
+
+def _filtered(subject: Subject) -> Hashable:
+    """Which list is read, whatever page of it."""
+    asked = subject.interaction.request.query
+    filters = frozenset((name, *values) for name, values in asked.items() if name not in _OF_PAGES)
+    return subject.operation.id, subject.interaction.account, filters
+
+
+def _offset(cursor: str) -> int | None:
+    try:
+        return int(base64.b64decode(cursor, validate=True))
+    except (binascii.Error, ValueError):
+        return None
 
 
 def _whose(subject: Subject) -> Hashable:

@@ -47,6 +47,7 @@ def wrong_trades(
     for trade in subject.items():
         deal = deals.get(str(trade.get("id")))
         yield from _sum(trade)
+        yield from wrong_role(trade, known, account)
         if deal is not None:
             yield from _sides(trade, deal, known, account)
     if whole is None or subject.interaction.request.query.keys() - {"next_cursor"}:
@@ -59,6 +60,20 @@ def wrong_trades(
         met = next((own.id for own in made if own.terms.account == account), None)
         if met is not None and name == deal.trades[0] and not set(deal.trades) & set(whole):
             yield "missing", f"no trade of the account's order {met} with {deal.order} is listed"
+
+
+def wrong_role(trade: Mapping[str, Any], known: Mapping[str, Own], account: str) -> Iterator[tuple[str, str]]:
+    """Whether an account took or made, by the orders that it was seen to post."""
+    taker = known.get(str(trade.get("taker_order_id")))
+    made = [known.get(str(one.get("order_id"))) for one in dicts(trade.get("maker_orders"))]
+    if taker is not None and taker.terms.account == account:
+        role = "TAKER"
+    elif any(one is not None and one.terms.account == account for one in made):
+        role = "MAKER"
+    else:
+        return
+    if trade.get("trader_side") not in (role, None, ""):
+        yield "trader_side", f"trader_side is {trade['trader_side']!r}, the account was the {role}"
 
 
 def _sum(trade: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -74,9 +89,6 @@ def _sides(
     taker = str(trade.get("taker_order_id"))
     if taker != deal.order:
         yield "taker_order_id", f"the taker's order was {deal.order}, told is {taker}"
-    role = "TAKER" if deal.account == account else "MAKER"
-    if trade.get("trader_side") not in (role, None, ""):
-        yield "trader_side", f"trader_side is {trade['trader_side']!r}, the account was the {role}"
     told = trade.get("transaction_hash")
     if told and deal.hashes and told not in deal.hashes:
         yield "transaction_hash", f"transaction_hash is {told}, the taker was told {', '.join(deal.hashes)}"

@@ -27,6 +27,7 @@ from clob_conformance.workloads.scenario import (
     scenario,
     shares,
 )
+from clob_conformance.workloads.settlement import MOVES, Move, hold_moved
 from clob_conformance.workloads.trading_back import tell_of_positions, trade_back
 
 REBATES_OF_DAY = declare(
@@ -80,6 +81,11 @@ class _Trade:
         """
         away = self.spot.market.tick_size if self.spot.room or self.buyer.purse is None else Decimal(0)
         return self.spot.price + (away if side == "BUY" else -away)
+
+    def moves(self, of: Actor, lots: int) -> tuple[Move, ...]:
+        """What a trade of so many lots, bought at the price of the spot, moves of who pays no fee."""
+        size, made = lots * self.spot.lot, self.spot.fee
+        return Move(of, shares(self.spot.token_id), size), Move(of, MONEY, -size * self.spot.price, made)
 
     def look(self, draft: Draft | None = None) -> None:
         """Read whatever the orders of both accounts bear on, and what became of one of them."""
@@ -135,7 +141,11 @@ def _with_fee(trade: _Trade) -> None:
     buys: tuple[tuple[int, OrderType], ...] = ((1, "FAK"), (4, "FOK"), (4, "FAK"))
     for lots, kind in buys:
         args = OrderArgs(spot.token_id, spot.price, lots * spot.lot, "BUY", builder_code=BUILDER)
-        trade.look(trade.post(buyer, args, kind))
+        moves = trade.moves(seller, -1) if lots == 1 else ()
+        bought = trade.post(buyer, args, kind)
+        with trade.scene.context.part(MOVES):
+            hold_moved(trade.scene, spot.market.condition_id, moves)
+        trade.look(bought)
         trade.look(sold)
     seller.cancel("cancelOrder", sold)
     buyer.send("getClosedOnlyMode")
@@ -175,7 +185,11 @@ def _better(trade: _Trade, side: Side) -> None:
     maker, taker = (trade.seller, trade.buyer) if buys else (trade.buyer, trade.seller)
     trade.rest(maker, OrderArgs(spot.token_id, spot.price, spot.lot, "SELL" if buys else "BUY"))
     args = OrderArgs(spot.token_id, trade.tick_worse(side), spot.lot, side)
-    trade.look(trade.post(taker, args))
+    moves = (*trade.moves(trade.seller, -1), *trade.moves(trade.buyer, 1))
+    taken = trade.post(taker, args)
+    with trade.scene.context.part(MOVES):
+        hold_moved(trade.scene, spot.market.condition_id, moves)
+    trade.look(taken)
 
 
 def _remainder(trade: _Trade, way: str) -> None:

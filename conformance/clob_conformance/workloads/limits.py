@@ -1,7 +1,8 @@
-"""Limits: one more than the description allows is refused, with the text it documents."""
+"""Limits: as many items as the description allows are taken, one more is refused with the documented text."""
 
 from __future__ import annotations
 
+from itertools import cycle, islice
 from typing import Any
 
 from clob_conformance.core.clauses import declare
@@ -16,6 +17,13 @@ LIMIT_ENFORCED = declare(
     source="description: maxItems and limits stated in words (overlay 20)",
     suites=("limits",),
     operations=("cancelOrders", "getBatchPricesHistory", "getLastTradesPricesPost", "postOrders"),
+)
+LIMIT_ALLOWED = declare(
+    "limit-allowed",
+    "As many items as a documented limit allows are not refused.",
+    source="description: maxItems and limits stated in words (overlay 20)",
+    suites=("limits",),
+    operations=("cancelOrders", "getBatchPricesHistory", "getLastTradesPricesPost"),
 )
 LIMIT_TEXT = declare(
     "limit-text",
@@ -34,6 +42,7 @@ SIDE_REQUIRED = declare(
 )
 
 _TOO_OFTEN = 429
+_REFUSED = frozenset({400, 413, 422})
 
 
 def run(context: Run) -> None:
@@ -41,15 +50,15 @@ def run(context: Run) -> None:
     if context.shard[0] != 1:
         return
     some = context.random("limits")
-    if most := _most(context, "cancelOrders"):
-        ids = [f"0x{some.getrandbits(256):064x}" for _ in range(most + 1)]
-        _refused(context, "cancelOrders", ids, f"Too many orders in payload, max allowed: {most}")
-    token = context.live.tokens(some, 1)[0] if context.live.markets else "1"
-    if most := _most(context, "getLastTradesPricesPost"):
-        tokens = [{"token_id": token}] * (most + 1)
-        _refused(context, "getLastTradesPricesPost", tokens, "Payload exceeds the limit")
-    if most := _most(context, "getBatchPricesHistory", "markets"):
-        _refused(context, "getBatchPricesHistory", {"markets": [token] * (most + 1)}, None)
+    ids = [f"0x{some.getrandbits(256):064x}" for _ in range(_most(context, "cancelOrders") + 1)]
+    _at_the_limit(context, "cancelOrders", ids, "Too many orders in payload, max allowed: {most}")
+    most = _most(context, "getLastTradesPricesPost")
+    tokens = context.live.tokens(some, max(most, 1)) or ["1"]
+    token, asked = tokens[0], _as_many(tokens, most + 1)
+    prices = [{"token_id": one} for one in asked]
+    _at_the_limit(context, "getLastTradesPricesPost", prices, "Payload exceeds the limit")
+    markets = _as_many(tokens, _most(context, "getBatchPricesHistory", "markets") + 1)
+    _at_the_limit(context, "getBatchPricesHistory", markets, None, "markets")
     _without_side(context, token)
     _signature_type(context)
     trader = context.target.cast.trader
@@ -69,6 +78,26 @@ def _most(context: Run, name: str, field: str = "") -> int:
     if field:
         schema = context.description.schema(schema.get("properties", {}).get(field, {}))
     return int(schema.get("maxItems", 0))
+
+
+def _as_many(tokens: list[str], count: int) -> list[str]:
+    """So many tokens, over again where there are fewer."""
+    return list(islice(cycle(tokens), count))
+
+
+def _at_the_limit(context: Run, name: str, items: list[Any], text: str | None, field: str = "") -> None:
+    """As many items as are allowed, if there is a limit, and one more."""
+    most = len(items) - 1
+    operation = context.operation(name)
+    if not most or operation is None:
+        return
+    allowed, more = ({field: some} if field else some for some in (items[:most], items))
+    interaction = context.send(operation, call(operation, body=allowed))
+    context.record.hold(LIMIT_ALLOWED, name)
+    if interaction.answer.status in _REFUSED:
+        message = f"{most} items were answered {interaction.answer.status}"
+        context.violation(LIMIT_ALLOWED, name, message, interaction)
+    _refused(context, name, more, None if text is None else text.format(most=most))
 
 
 def _without_side(context: Run, token: str) -> None:

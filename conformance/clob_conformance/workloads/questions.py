@@ -53,11 +53,11 @@ class Question:
 
 @frozen
 class Inquirer:
-    """Makes up questions about the markets of a run and the orders and trades that it met."""
+    """Makes up questions about the markets of a run, the orders that it met, and trades with their times."""
 
     some: random.Random
     orders: Sequence[str]
-    trades: Sequence[str]
+    trades: Sequence[tuple[str, str]]
 
     def about(self, name: str, by: Actor) -> Question | None:
         """A question to an operation, None where the run may not ask it."""
@@ -70,6 +70,7 @@ class Inquirer:
         tokens = [one.token_id for each in context.live.markets for one in each.tokens]
         several = some.sample(tokens, min(len(tokens), some.choice((1, 2, 5, len(tokens)))))
         order = some.choice((*self.orders[-_BATCH:], UNKNOWN_ORDER))
+        trades, times = ([one[at] for one in self.trades] for at in (0, 1))
         values: dict[str, Any] = {
             "token_id": token,
             "token_ids": ",".join(several),
@@ -80,11 +81,11 @@ class Inquirer:
             "asset_id": token,
             "orderID": order,
             "order_id": order,
-            "order_ids": list(self.orders[-5:]) or [UNKNOWN_ORDER],
-            "id": some.choice((*self.trades[-_BATCH:], "none") if "Trades" in name else (order,)),
+            "order_ids": list(self.orders[-some.choice((1, 5, _BATCH)) :]) or [UNKNOWN_ORDER],
+            "id": some.choice((*trades[-_BATCH:], "none") if "Trades" in name else (order,)),
             "maker_address": by.account.maker if by.account is not None else context.live.maker,
-            "before": str(int(time.time()) + _DAY_S),
-            "after": str(int(time.time()) - _DAY_S),
+            "before": some.choice((str(int(time.time()) + _DAY_S), *times)),
+            "after": some.choice((str(int(time.time()) - _DAY_S), *times)),
             "date": time.strftime("%Y-%m-%d", time.gmtime()),
             "builder_code": BUILDER,
             "page_size": some.choice(("1", "2", "3", "100")),

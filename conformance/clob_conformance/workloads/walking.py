@@ -36,7 +36,7 @@ class Walker(ABC):
     asked: Sequence[str]
     orders: list[str] = field(factory=list)
     drafts: list[tuple[Actor, Draft]] = field(factory=list)
-    trades: list[str] = field(factory=list)
+    trades: list[tuple[str, str]] = field(factory=list)
     questions: list[Question] = field(factory=list)
     earlier: list[Question] = field(factory=list)
     moved: int = 0
@@ -90,7 +90,8 @@ class Walker(ABC):
         """Ask, and learn which trades there are."""
         for page in question.ask():
             if question.name == "getTrades":
-                self.keep(self.trades, [str(one.get("id")) for one in page.answer.objects()])
+                told = [(str(one.get("id")), str(one.get("match_time"))) for one in page.answer.objects()]
+                self.keep(self.trades, told)
 
     def keep(self, kept: list[Any], new: Sequence[Any]) -> None:
         """Remember what is new."""

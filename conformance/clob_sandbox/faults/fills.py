@@ -48,23 +48,39 @@ def _drop_remainder(visit: Visit, reply: Reply) -> None:
             visit.exchange.withdraw(order)
 
 
+def _worth_in_shares(visit: Visit, reply: Reply) -> None:
+    for trade in reply.body.get("data", ()):
+        trade["sizeUsdc"] = trade["size"]
+
+
 FAULTS: dict[str, Fault] = {
+    "builder-worth-in-shares": Fault(
+        "a builder's trade is told to be worth as many USDC as it has shares",
+        ("getBuilderTrades",),
+        None,
+        _worth_in_shares,
+        breaks=("figures-agree",),
+    ),
     "improvement-kept": Fault(
         "whoever takes a better price than its limit pays or is paid the limit",
         POSTS,
         None,
         _traded(_keep_improvement),
-        breaks=("match-foretold", "told-alike"),
+        breaks=("balances-move", "match-foretold", "told-alike"),
     ),
     "partial-maker-unpaid": Fault(
         "a resting order that is filled in part moves no money and no shares of its account",
         POSTS,
         None,
         _traded(_unpay_partial),
-        breaks=("trade-foretold", "told-alike"),
+        breaks=("balances-move", "trade-foretold", "told-alike"),
     ),
     "maker-pays-fee": Fault(
-        "makers pay the taker's fee once more", POSTS, None, _traded(_charge_makers), breaks=("told-alike",)
+        "makers pay the taker's fee once more",
+        POSTS,
+        None,
+        _traded(_charge_makers),
+        breaks=("balances-move", "told-alike"),
     ),
     "remainder-dropped": Fault(
         "what a resting order does not fill at once is cancelled",

@@ -41,6 +41,11 @@ def _restart_as_503(visit: Visit, reply: Reply) -> None:
         reply.status = 503
 
 
+def _less_than_allowed(visit: Visit, reply: Reply) -> None:
+    if reply.status == 200 and len(visit.body()) == 500:
+        reply.status, reply.body = 400, {"error": "Payload exceeds the limit"}
+
+
 FAULTS: dict[str, Fault] = {
     # --- limits
     "batch-limit-off": Fault(
@@ -60,6 +65,13 @@ FAULTS: dict[str, Fault] = {
         ("getBatchPricesHistory",),
         _twenty_histories,
         breaks=("limit-enforced", "negative-data-refused"),
+    ),
+    "last-trades-limit-lower": Fault(
+        "500 last trades are refused, which are allowed",
+        ("getLastTradesPricesPost",),
+        None,
+        _less_than_allowed,
+        breaks=("limit-allowed",),
     ),
     "limit-text-other": Fault(
         "a list that is too long is refused in other words",

@@ -39,6 +39,13 @@ def _sorted_as_text(visit: Visit, reply: Reply) -> None:
         reply.body["data"].sort(key=lambda item: str(value(item)), reverse=query.get("position") == "DESC")
 
 
+def _a_day_short(visit: Visit, reply: Reply) -> None:
+    if reply.status == 200:
+        for item in reply.body["data"]:
+            for config in item["rewards_config"]:
+                config["total_days"] -= 1
+
+
 def _doubled(body: Any) -> Any:
     return [{**item, "earnings": 2 * item["earnings"] + 1} for item in body]
 
@@ -74,6 +81,13 @@ def _once_and_for_all(visit: Visit, reply: Reply) -> None:
 
 FAULTS: dict[str, Fault] = {
     # --- markets with rewards
+    "rewards-day-short": Fault(
+        "a period of rewards is told as a day shorter than it is",
+        ("getRawRewardsForMarket",),
+        None,
+        _a_day_short,
+        breaks=("figures-agree",),
+    ),
     "rewards-page-size": Fault(
         "page_size is not kept",
         ("getMultiMarkets", "getUserEarningsAndMarketsConfig"),

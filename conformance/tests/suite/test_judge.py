@@ -51,6 +51,13 @@ def limits(**changed: str) -> dict[str, str]:
     return date | {f"poly-ratelimit-{name}": value for name, value in told.items() if value}
 
 
+def rewards(**changed: Any) -> dict[str, Any]:
+    """A page of the rewards of one market, as the description's second example has them."""
+    period = {"start_date": "2024-03-01", "end_date": "2024-05-31", "rate_per_day": 1, "asset_address": "0x1"}
+    market = {"condition_id": "0x1", "question": "", "tokens": [], "rewards_config": [{**period, **changed}]}
+    return {"limit": 100, "count": 1, "next_cursor": "LTE=", "data": [market]}
+
+
 def garbled(one: Interaction) -> Interaction:
     """The exchange with a body that could not be read."""
     return evolve(one, answer=evolve(one.answer, garbled=True))
@@ -140,6 +147,10 @@ KEPT_AND_BROKEN = {
     "price-in-range": (
         interaction("POST", "/midpoints", 200, {YES: "1"}, body=[{"token_id": YES}]),
         interaction("POST", "/midpoints", 200, {YES: "45"}, body=[{"token_id": YES}]),
+    ),
+    "figures-agree": (
+        interaction("GET", "/rewards/markets/0x1", 200, rewards(total_days=92, total_rewards=92)),
+        interaction("GET", "/rewards/markets/0x1", 200, rewards(total_days=91, total_rewards=91)),
     ),
     "rate-limit-headers": (
         interaction("GET", "/time", 200, 1700000000, headers=limits()),

@@ -258,3 +258,32 @@ def test_pages_that_follow_each_other_are_one_list(published: Description) -> No
     assert broken(published, first, page(["two"], "LTE=", "Mg==")) == ["page-told"]
     assert broken(published, *BEFORE, RESTS, page(["six"], "LTE=", "Mg==")) == []
     assert broken(published, first, *BEFORE, RESTS, page(["two"], "LTE=", "Mg==")) == []
+
+
+def test_a_page_begins_at_the_offset_of_its_cursor(published: Description) -> None:
+    def page(names: list[str], cursor: str = "") -> Interaction:
+        told = {
+            "limit": 9,
+            "count": len(names),
+            "next_cursor": "LTE=",
+            "data": [{"id": one} for one in names],
+        }
+        query = f"?next_cursor={cursor}" if cursor else ""
+        return by(SELLER.address.lower(), interaction("GET", f"/data/orders{query}", 200, told))
+
+    whole, from_one = page(["a", "b", "c"]), "MQ=="
+    assert broken(published, whole, page(["b", "c"], from_one)) == []
+    assert broken(published, whole, page(["a", "b", "c"], from_one)) == ["page-told"]
+    assert broken(published, whole, page(["c"], from_one)) == ["page-told"]
+    assert broken(published, whole, page(["a", "b"], from_one), world="open") == ["page-told"]
+    assert broken(published, whole, page(["c"], from_one), world="open") == []
+    assert broken(published, whole, *BEFORE, RESTS, page(["a"], from_one)) == []
+
+
+@pytest.mark.parametrize("world", ["closed", "open"])
+def test_who_took_is_the_taker(published: Description, world: Any) -> None:
+    acts = (*BEFORE, RESTS, FILLS)
+    told = trades(BUYER), trades(SELLER, trader_side="MAKER")
+    assert broken(published, *acts, *told, world=world) == []
+    for wrong in (trades(BUYER, trader_side="MAKER"), trades(SELLER)):
+        assert set(broken(published, *acts, wrong, world=world)) == {"trade-foretold"}

@@ -1,0 +1,86 @@
+"""What trades move: shares to who bought them, money to who sold. Where others trade too, only who knows that
+two accounts met alone can tell what each of them has to own afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from attrs import define, field
+
+from clob_conformance.core.clauses import declare
+from clob_conformance.core.errors import Skipped
+from clob_conformance.core.interaction import Interaction
+from clob_conformance.model.values import UNITS, number
+from clob_conformance.workloads.scenario import Actor, Scene
+
+MOVES = declare(
+    "balances-move",
+    "A trade that is confirmed has moved what it says: its shares are the buyer's, and who made it has paid "
+    "or was paid its price, without a fee.",
+    source="docs/protocol/amounts.md#fees",
+    severity="critical",
+    suites=("lifecycle",),
+    operations=("getBalanceAllowance",),
+    needs=("accounts", "fills"),
+)
+_PAUSES_S = (0, 1, 2, 4)
+_CONFIRMED = frozenset({"CONFIRMED", "TRADE_STATUS_CONFIRMED"})
+
+
+@define
+class Move:
+    """By how much (shares or USDC) a trade that is about to be made changes what an account owns of an asset;
+    `rebated`: it may be more, by what a maker gets back of the fee.
+    """
+
+    actor: Actor
+    asset: Mapping[str, str]
+    change: Decimal
+    rebated: bool = False
+    _told: list[tuple[Decimal, Interaction]] = field(factory=list, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.look()
+
+    def look(self) -> None:
+        """Read what is owned now. Raises `Skipped` where it is not told."""
+        read = self.actor.send("getBalanceAllowance", query=self.asset)
+        balance = number(read.answer.mapping().get("balance")) if read.answer.succeeded else None
+        if balance is None:
+            raise Skipped("an account's balance is not told")
+        self._told.append((balance, read))
+
+    @property
+    def wrong(self) -> str:
+        """What is wrong with what is owned since, empty where nothing is."""
+        (before, _), (now, _) = self._told[0], self._told[-1]
+        moved = (now - before) / UNITS
+        right = moved >= self.change if self.rebated else moved == self.change
+        return "" if right else f"a balance moved by {moved:f}, by its trade {self.change:f}"
+
+    @property
+    def shown(self) -> tuple[Interaction, Interaction]:
+        """What told it before and after."""
+        return self._told[0][1], self._told[-1][1]
+
+
+def hold_moved(scene: Scene, market: str, moves: Sequence[Move]) -> None:
+    """Wait until everything has moved. Raises `Skipped` where trades of the market are not confirmed."""
+    left = list(moves)
+    for pause in _PAUSES_S:
+        scene.context.sender.sleep(pause)
+        for move in left:
+            if pause:
+                move.actor.send("getUpdateBalanceAllowance", query=move.asset)
+            move.look()
+        left = [move for move in left if move.wrong]
+        if not left:
+            scene.hold(MOVES, "getBalanceAllowance", "")
+            return
+    for move in left:
+        trades = move.actor.items("getTrades", query={"market": market})
+        if any(trade.get("status") not in _CONFIRMED for trade in trades):
+            raise Skipped("a trade was not confirmed in time")
+        scene.hold(MOVES, "getBalanceAllowance", move.wrong, *move.shown, key=str(move.asset["asset_type"]))
