@@ -19,6 +19,7 @@ from clob_conformance.core.subject import Subject
 from clob_conformance.model.clock import Clock
 from clob_conformance.model.memory import Life, Memory, Rule, Source, Statement, Topic
 from clob_conformance.model.own import Own, State
+from clob_conformance.model.scoring import SCORES, left_out
 from clob_conformance.model.statements import ONE_THING
 from clob_conformance.model.taking import REFUSED, wrongly_taken
 from clob_conformance.model.terms import Terms, terms_of
@@ -150,6 +151,9 @@ class Orders:
         `whole` are the ids of a list of which this is the last page.
         """
         name = subject.operation.id
+        if name in SCORES.operations:
+            for key, message in left_out(subject, self.known):
+                yield SCORES, key, message
         if name in ("postOrder", "postOrders"):
             yield from self._post(subject, source, clock)
         elif name in CANCELED.operations:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from clob_conformance.core.batches import BATCHES, asked_for
 from clob_conformance.core.clauses import declare
 from clob_conformance.core.subject import Subject
 from clob_conformance.model.books import Ladder
@@ -16,7 +17,8 @@ from clob_conformance.model.values import number
 SCORES = declare(
     "scoring-foretold",
     "An order scores while it rests on a rewarded market with no less than the smallest size left, within "
-    "the largest spread of the midpoint, and for long enough; no other order does.",
+    "the largest spread of the midpoint, and for long enough; no other order does. Of each order that is "
+    "asked about something is told.",
     source="description: GET /order-scoring, Market.rewards",
     operations=("getOrderScoring", "getOrdersScoring", "postOrdersScoring"),
     shared=True,
@@ -32,6 +34,16 @@ def told_scoring(subject: Subject) -> Iterator[tuple[str, Any]]:
         yield from (
             {str(subject.asked.get("order_id")): told["scoring"]} if "scoring" in told else told
         ).items()
+
+
+def left_out(subject: Subject, known: Mapping[str, Own]) -> Iterator[tuple[str, str]]:
+    """Orders of the account that were asked about in a batch, and of which nothing is told."""
+    if subject.operation.id in BATCHES and isinstance(subject.answer, dict):
+        told = {order.lower() for order in subject.answer}
+        for order in asked_for(subject):
+            own = known.get(order.lower())
+            if own is not None and own.terms.account == subject.interaction.account and own.id not in told:
+                yield "left out", f"{order} was asked about, and nothing is told of it"
 
 
 def scores(own: Own, ladder: Ladder | None, memory: Memory, now: float) -> bool | None:

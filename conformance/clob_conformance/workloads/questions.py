@@ -25,7 +25,16 @@ _PAGES = 8
 """Further pages that are read of a list."""
 _OF_KEYS = {"deriveApiKey", "getApiKeys", "getBuilderApiKeys", "getUpdateBalanceAllowance"}
 EVERY = (*sorted(ASKED.keys() - _OF_KEYS), "getSessionSigners", "getTime")
-OF_ORDERS = ("getBalanceAllowance", "getBook", "getOrder", "getOrders", "getOrderScoring", "getTrades")
+OF_ORDERS = (
+    "getBalanceAllowance",
+    "getBook",
+    "getOrder",
+    "getOrders",
+    "getOrderScoring",
+    "getOrdersScoring",
+    "getTrades",
+    "postOrdersScoring",
+)
 
 
 @frozen

@@ -287,3 +287,18 @@ def test_who_took_is_the_taker(published: Description, world: Any) -> None:
     assert broken(published, *acts, *told, world=world) == []
     for wrong in (trades(BUYER, trader_side="MAKER"), trades(SELLER)):
         assert set(broken(published, *acts, wrong, world=world)) == {"trade-foretold"}
+
+
+@pytest.mark.parametrize("world", ["closed", "open"])
+def test_of_each_order_that_is_asked_about_it_is_told_whether_it_scores(
+    published: Description, world: Any
+) -> None:
+    def scoring(who: Any, *told: str) -> Interaction:
+        asked = interaction(
+            "POST", "/orders-scoring", 200, dict.fromkeys(told, False), body=[SELLS[2], "0x1"]
+        )
+        return by(who.address.lower(), asked)
+
+    assert broken(published, *BEFORE, RESTS, scoring(SELLER, SELLS[2]), world=world) == []
+    assert broken(published, *BEFORE, RESTS, scoring(BUYER), world=world) == []
+    assert broken(published, *BEFORE, RESTS, scoring(SELLER), world=world) == ["scoring-foretold"]
