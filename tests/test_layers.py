@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -95,3 +96,11 @@ def test_the_rule_sees_each_way_of_importing() -> None:
     source = "import clob_sandbox.http.app\nfrom clob_sandbox import faults\n"
     source += "from clob_sandbox.venue.book import Book\n"
     assert set(imported_layers(source, "clob_sandbox")) == {"http", "faults", "venue"}
+
+
+def test_one_response_is_followed_through_at_most_twelve_files() -> None:
+    steps = re.findall(r"^\d+\. `([a-z_/]+\.py)`", PAGE.read_text("utf-8"), re.MULTILINE)
+
+    assert 0 < len(steps) <= 12
+    for one in steps:
+        assert (ROOT / "conformance" / "clob_conformance" / one).is_file(), one
