@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Literal
@@ -151,9 +151,17 @@ class Description:
 
 def read_description(path: Path) -> Description:
     """Read a description. Raises `OSError` when it cannot be read, `ValueError` when it is no description."""
-    document = yaml.load(path.read_bytes(), Loader=_loader())  # noqa: S506 - a safe loader
-    if not isinstance(document, dict) or "paths" not in document:
+    found = _understood(path.read_bytes())
+    if found is None:
         raise ValueError(f"{path}: no OpenAPI description (it has no `paths`)")
+    return found.without(())
+
+
+@lru_cache(maxsize=4)  # longer than many a judgement takes, and neither the text nor what it says changes
+def _understood(text: bytes) -> Description | None:
+    document = yaml.load(text, Loader=_loader())  # noqa: S506 - a safe loader
+    if not isinstance(document, dict) or "paths" not in document:
+        return None
     description = Description(document)
     for route, item in document["paths"].items():
         for method in _METHODS:

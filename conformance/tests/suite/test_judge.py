@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -296,6 +297,19 @@ def test_a_book_with_figures_that_nobody_can_reckon_with_ends_no_rule(
     levels = [{**level, name: figure} for level in BOOK["bids"]]
     for changed in ({"bids": levels}, {"asks": levels}, {"tick_size": figure}):
         Validator(published).examine(interaction("GET", BOOK_TARGET, 200, {**BOOK, **changed}))
+
+
+def test_a_description_is_understood_once_and_anew_when_its_text_changes(tmp_path: Path) -> None:
+    text = description_file("repaired").read_text("utf-8")
+    (tmp_path / "a.yaml").write_text(text, "utf-8")
+    one, other = read_description(tmp_path / "a.yaml"), read_description(tmp_path / "a.yaml")
+    assert one.operations["getTime"] is other.operations["getTime"]
+    del one.operations["getTime"]
+    assert "getTime" in other.operations
+    (tmp_path / "a.yaml").write_text(text.replace("operationId: getTime", "operationId: getHour"), "utf-8")
+    assert read_description(tmp_path / "a.yaml").operations.keys() == other.operations.keys() - {
+        "getTime"
+    } | {"getHour"}
 
 
 def test_an_error_under_200_is_about_nothing() -> None:

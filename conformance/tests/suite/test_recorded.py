@@ -22,6 +22,7 @@ from polymarket_clob.credentials import stand_in
 from typer.testing import CliRunner
 
 from .conftest import exit_code
+from .test_command import command
 
 HASH, TOKEN = "0x" + "7c" * 32, "1" + "23" * 38
 ADDRESS, KEY = "0x" + "5d" * 20, "0f8a1c0e-52a4-4f6b-9a51-2d1c0f7a9b11"
@@ -209,16 +210,10 @@ def test_where_the_request_is_known_the_answer_is_held_against_it(tmp_path: Path
 def test_what_cannot_be_read_is_named_and_ends_with_2(text: str, said: str, tmp_path: Path) -> None:
     path = tmp_path / "t.jsonl"
     path.write_text(text)
-    done = run(path, "--report-dir", str(tmp_path / "r"))
+    done = command(tmp_path, "judge", "t.jsonl", "--report-dir", "r")
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
-
-
-def run(*arguments: Any) -> subprocess.CompletedProcess[str]:
-    code = "import sys; from clob_conformance.cli import main; sys.argv = sys.argv[1:]; main()"
-    command = [sys.executable, "-c", code, "clob-conformance", "judge", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 SECRETS = {
@@ -334,7 +329,7 @@ def test_no_secret_of_an_archive_reaches_a_report_or_the_terminal(tmp_path: Path
         entry(f"{HOST}/time", 200, json.dumps(SECRETS["cookie"])),
     )
     folder = tmp_path / "r"
-    done = run(path, "--report-dir", folder)
+    done = command(tmp_path, "judge", str(path), "--report-dir", str(folder))
     assert done.returncode == 1, done.stderr
     told = done.stdout + done.stderr + "".join(file.read_text() for file in folder.iterdir())
     for secret in (*SECRETS.values(), keys["secret"]):
