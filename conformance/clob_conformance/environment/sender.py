@@ -235,10 +235,7 @@ class Sender:
         pauses = iter(_PAUSES_S if self.patient else ())
         while True:
             try:
-                began = time.time()
-                interaction = evolve(
-                    self.attempt(what, headers()), good_credentials=good, sent=began, received=time.time()
-                )
+                interaction = evolve(self.attempt(what, headers()), good_credentials=good)
             except httpx.ConnectError as error:
                 pause = next(pauses, None)
                 if pause is None:
@@ -265,6 +262,10 @@ class Sender:
         when the request cannot be sent.
         """
         self.admit(what.method, what.path, what.body)
+        began = time.time()  # what was asked to make the headers, or waited for, is no part of it
+        return evolve(self._answered(what, headers), sent=began, received=time.time())
+
+    def _answered(self, what: Call, headers: Mapping[str, str]) -> Interaction:
         sent = dict(headers)
         # What is of the way there is no part of the exchange that is judged.
         front = [("User-Agent", user_agent("clob-conformance")), *self.reach.headers]

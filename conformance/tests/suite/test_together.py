@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from clob_conformance.core.errors import CannotRun, WrongUsage
 from clob_conformance.core.history import History, World
 from clob_conformance.core.interaction import Interaction
 from clob_conformance.environment.sandbox import running_sandbox
+from clob_conformance.environment.sender import Call, Sender
 from clob_conformance.model import Model
 from clob_conformance.reporting.outcome import Outcome, Plan
 from clob_conformance.run.recorded import in_order, judge_files
@@ -120,6 +123,33 @@ def test_what_was_done_at_the_same_time_is_learned_all_the_same(published: Descr
     assert found == ["notices-foretold"]
 
 
+def test_what_a_run_asks_to_ask_more_is_asked_before_it(
+    published: Description, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key made to sign a request with is no part of the request, nor is what lets it wait."""
+    seen: list[Interaction] = []
+    clock = iter(range(100))
+    monkeypatch.setattr(time, "time", lambda: float(next(clock)))
+    transport = httpx.MockTransport(lambda request: httpx.Response(200, json={}))
+    sender = Sender(
+        "https://clob.example", lambda _: None, None, httpx.Client(transport=transport), notes=[seen.append]
+    )
+
+    def admit(*_: object) -> None:
+        sender.before.clear()
+        sender.send(Call("GET", "/time"))
+
+    def headers() -> dict[str, str]:
+        sender.send(Call("POST", "/auth/api-key"))
+        sender.before.append(admit)
+        return {}
+
+    sender.ask(Call("DELETE", "/auth/api-key"), headers)
+
+    assert [one.request.path for one in seen] == ["/auth/api-key", "/time", "/auth/api-key"]
+    assert all(earlier.received < later.sent for earlier, later in pairwise(seen))
+
+
 # --- two bots before one sandbox ----------------------------------------------------------------------------
 
 
@@ -201,7 +231,6 @@ def test_what_two_clean_bots_saw_breaks_nothing(tmp_path: Path) -> None:
     ("fault", "clause"),
     [
         ("trades-as-maker-lost", "trade-foretold"),
-        ("trader-side-swapped", "trade-foretold"),
         ("trade-at-limit-price", "trade-foretold"),
         ("partial-maker-unpaid", "told-alike"),
         ("fill-uncounted", "told-alike"),
@@ -220,6 +249,15 @@ def test_what_is_told_wrong_of_a_fill_is_found_in_both_files_and_in_neither_alon
     assert clause in broken(
         judged(tmp_path, *(f"{name}.recorded" for name in BOTH), together=True, closed=True)
     )
+
+
+def test_who_took_and_who_rested_is_told_by_both_files_whoever_else_acts(tmp_path: Path) -> None:
+    with two_bots(tmp_path, "trader-side-swapped") as bots:
+        trade(*bots)
+
+    assert broken(judged(tmp_path, "maker")) == set()
+    (finding,) = judged(tmp_path, *BOTH, together=True).findings
+    assert finding.violation.message == "trader_side is 'TAKER', the account was the MAKER"
 
 
 # --- the command --------------------------------------------------------------------------------------------
