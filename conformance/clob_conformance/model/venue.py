@@ -116,8 +116,10 @@ class Venue:
         """The market of a token and both of its tokens, as far as they are known."""
         market = self.memory.value("token", token, "market")
         both = self.memory.value("market", market, "token ids")
-        other = next((one for one in both or () if one != token), None)
-        return (market, (token, other)) if other is not None and len(both) == len(_PAIR) else None
+        if not both or token not in both or len(both) != len(_PAIR):
+            return None
+        (other,) = both - {token}
+        return market, (token, other)
 
     def _ladder(self, token: str) -> Ladder | None:
         pair = self._tokens(token)

@@ -137,6 +137,16 @@ def test_what_follows_from_a_fill_may_be_told(published: Description) -> None:
     assert broken(published, *BEFORE, RESTS, FILLS, *after) == []
 
 
+def test_a_token_that_is_none_of_its_market_has_no_other_outcome(published: Description) -> None:
+    """Whose id is told wrongly, rounded for example: nothing follows for the market's own tokens."""
+    odd = YES[:-3] + "000"
+    rests = sent(order(SELLER, "SELL", 15, token=odd), "15000000", "6000000")
+    books = (book({"0.3": "50"}, {"0.6": "50"}), book({"0.4": "50"}, {"0.7": "50"}, token=NO))
+    of_it = book({"0.3": "5"}, {"0.6": "5"}, token=odd)
+
+    assert broken(published, *market(), of_it, of_it, rests, *books) == []
+
+
 @pytest.mark.parametrize(
     "told",
     [
