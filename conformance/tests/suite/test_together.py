@@ -251,15 +251,6 @@ def test_what_is_told_wrong_of_a_fill_is_found_in_both_files_and_in_neither_alon
     )
 
 
-def test_who_took_and_who_rested_is_told_by_both_files_whoever_else_acts(tmp_path: Path) -> None:
-    with two_bots(tmp_path, "trader-side-swapped") as bots:
-        trade(*bots)
-
-    assert broken(judged(tmp_path, "maker")) == set()
-    (finding,) = judged(tmp_path, *BOTH, together=True).findings
-    assert finding.violation.message == "trader_side is 'TAKER', the account was the MAKER"
-
-
 # --- the command --------------------------------------------------------------------------------------------
 
 
