@@ -374,7 +374,8 @@ def test_a_response_that_drips_is_ended_at_the_deadline(awaited: bool) -> None:
         while True:
             connection.sendall(b" ")
             with suppress(TimeoutError):
-                assert connection.recv(1)
+                if not connection.recv(1):  # the client has gone
+                    return
 
     with serving(drip) as server, pytest.raises(DeadlineExceeded):
         server_time(server.url, awaited, deadline=0.5)
