@@ -68,6 +68,22 @@ class _Trade:
         by.post(draft)
         return draft
 
+    def meet(
+        self,
+        by: Actor,
+        args: OrderArgs,
+        kind: OrderType | None,
+        rests: tuple[Actor, Draft],
+        moves: tuple[Move, ...],
+    ) -> Draft:
+        """Post an order that meets one that rests, and see what it moves."""
+        draft = by.draft(self.spot.market, args, kind)
+        self.posted.append((by, draft))
+        if by.post(draft).answer.mapping().get("status") == "matched":
+            with self.scene.context.part(MOVES):
+                hold_moved(self.scene, moves, *rests, draft.size)
+        return draft
+
     def rest(self, by: Actor, args: OrderArgs) -> Draft:
         """Post an order of this market that finds nothing to take."""
         draft = by.draft(self.spot.market, args, post_only=by.purse is not None)
@@ -141,11 +157,10 @@ def _with_fee(trade: _Trade) -> None:
     buys: tuple[tuple[int, OrderType], ...] = ((1, "FAK"), (4, "FOK"), (4, "FAK"))
     for lots, kind in buys:
         args = OrderArgs(spot.token_id, spot.price, lots * spot.lot, "BUY", builder_code=BUILDER)
-        moves = trade.moves(seller, -1) if lots == 1 else ()
-        bought = trade.post(buyer, args, kind)
-        with trade.scene.context.part(MOVES):
-            hold_moved(trade.scene, spot.market.condition_id, moves)
-        trade.look(bought)
+        if lots == 1:
+            trade.look(trade.meet(buyer, args, kind, (seller, sold), trade.moves(seller, -1)))
+        else:
+            trade.look(trade.post(buyer, args, kind))
         trade.look(sold)
     seller.cancel("cancelOrder", sold)
     buyer.send("getClosedOnlyMode")
@@ -183,13 +198,10 @@ def _better(trade: _Trade, side: Side) -> None:
     """A limit a tick worse than what is there for the taker of a side: the fill is at the resting price."""
     spot, buys = trade.spot, side == "BUY"
     maker, taker = (trade.seller, trade.buyer) if buys else (trade.buyer, trade.seller)
-    trade.rest(maker, OrderArgs(spot.token_id, spot.price, spot.lot, "SELL" if buys else "BUY"))
+    rests = trade.rest(maker, OrderArgs(spot.token_id, spot.price, spot.lot, "SELL" if buys else "BUY"))
     args = OrderArgs(spot.token_id, trade.tick_worse(side), spot.lot, side)
     moves = (*trade.moves(trade.seller, -1), *trade.moves(trade.buyer, 1))
-    taken = trade.post(taker, args)
-    with trade.scene.context.part(MOVES):
-        hold_moved(trade.scene, spot.market.condition_id, moves)
-    trade.look(taken)
+    trade.look(trade.meet(taker, args, None, (maker, rests), moves))
 
 
 def _remainder(trade: _Trade, way: str) -> None:

@@ -12,6 +12,7 @@ from attrs import define, field
 from clob_conformance.core.clauses import declare
 from clob_conformance.core.errors import Skipped
 from clob_conformance.core.interaction import Interaction
+from clob_conformance.environment.signed_orders import Draft
 from clob_conformance.model.values import UNITS, number
 from clob_conformance.workloads.scenario import Actor, Scene
 
@@ -66,8 +67,17 @@ class Move:
         return self._told[0][1], self._told[-1][1]
 
 
-def hold_moved(scene: Scene, market: str, moves: Sequence[Move]) -> None:
-    """Wait until everything has moved. Raises `Skipped` where trades of the market are not confirmed."""
+def filled(by: Actor, draft: Draft) -> Decimal:
+    """Shares of an order that are filled, as far as that is told."""
+    read = by.send("getOrder", path={"orderID": draft.order_id}).answer.mapping()
+    part, size = number(read.get("size_matched")), number(read.get("original_size"))
+    return part / size * draft.size if part is not None and size else Decimal(0)
+
+
+def hold_moved(scene: Scene, moves: Sequence[Move], maker: Actor, rests: Draft, size: Decimal) -> None:
+    """Wait until everything has moved that the trade of so many shares of an order that rests moves. Raises
+    `Skipped` where they met others, or trades of the market are not confirmed.
+    """
     left = list(moves)
     for pause in _PAUSES_S:
         scene.context.sender.sleep(pause)
@@ -79,8 +89,10 @@ def hold_moved(scene: Scene, market: str, moves: Sequence[Move]) -> None:
         if not left:
             scene.hold(MOVES, "getBalanceAllowance", "")
             return
+    if filled(maker, rests) != size:
+        raise Skipped("two orders did not meet alone")
     for move in left:
-        trades = move.actor.items("getTrades", query={"market": market})
+        trades = move.actor.items("getTrades", query={"market": rests.market.condition_id})
         if any(trade.get("status") not in _CONFIRMED for trade in trades):
             raise Skipped("a trade was not confirmed in time")
         scene.hold(MOVES, "getBalanceAllowance", move.wrong, *move.shown, key=str(move.asset["asset_type"]))

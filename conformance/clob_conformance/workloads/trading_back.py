@@ -11,8 +11,8 @@ from polymarket_clob.orders import OrderArgs
 
 from clob_conformance.core.errors import Skipped
 from clob_conformance.environment.signed_orders import Draft
-from clob_conformance.model.values import number
 from clob_conformance.workloads.scenario import Actor, Spot
+from clob_conformance.workloads.settlement import filled
 
 Posted = list[tuple[Actor, Draft]]
 
@@ -68,10 +68,7 @@ def _bought(actor: Actor, posted: Posted, token: str) -> Decimal:
         if by.account is None or actor.account is None or by.account.address != actor.account.address:
             continue
         if draft.token_id == token:
-            read = actor.send("getOrder", path={"orderID": draft.order_id}).answer.mapping()
-            filled, size = number(read.get("size_matched")), number(read.get("original_size"))
-            part = filled / size if filled is not None and size else Decimal(0)
-            net += part * draft.size * (1 if draft.side == _BUY else -1)
+            net += filled(actor, draft) * (1 if draft.side == _BUY else -1)
     return net
 
 
