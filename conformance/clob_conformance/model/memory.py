@@ -30,7 +30,7 @@ class Life(Enum):
     ALWAYS = "nothing changes it"
     UNTOUCHED = "it stays until one of its topics is touched"
     DRIFTING = "it may move on, but not away and back while no topic of it is touched"
-    RECURRING = "it may change at any time, but not in turn with who asks whom, within seconds"
+    RECURRING = "it may change at any time, but not in turn with who asks whom, within seconds, untouched"
     FREE = "it may change at any time"
 
 
@@ -82,16 +82,6 @@ class _Known:
     topics: tuple[Topic, ...] = ()
     by: frozenset[str] = frozenset()
     before: _Known | None = None
-
-
-def _in_turn(known: _Known, before: _Known, source: Source) -> bool:
-    """Whether what is told by the one is told again by the one, and what by the other by the other."""
-    first = before.before
-    if first is None or first.value != known.value or source.operation not in before.by:
-        return False
-    apart = not before.by & (first.by | known.by) and first.by & known.by
-    began, ended = first.source.interaction.received, source.interaction.received
-    return bool(apart) and bool(began) and ended - began < _CLOSE_S
 
 
 @define
@@ -166,9 +156,22 @@ class Memory:
         if life is Life.DRIFTING and self.untouched(statement.topics, before.source.turn):
             swung = Statement(statement.subject, known.value, statement.rule, statement.place)
             return Mismatch(swung, before.value, known.source, (before.source, source))
-        if life is Life.RECURRING and _in_turn(known, before, source):
+        if life is Life.RECURRING and self._in_turn(statement, known, source):
             return Mismatch(statement, known.value, source, (known.source,))
         return None
+
+    def _in_turn(self, statement: Statement, known: _Known, source: Source) -> bool:
+        """Whether what is told by the one is told again by the one, and what by the other by the other, and
+        nothing has touched it.
+        """
+        before = known.before
+        first = before.before if before is not None else None
+        if before is None or first is None or first.value != known.value or source.operation not in before.by:
+            return False
+        apart = not before.by & (first.by | known.by) and first.by & known.by
+        began, ended = first.source.interaction.received, source.interaction.received
+        close = bool(began) and ended - began < _CLOSE_S
+        return bool(apart) and close and self.untouched(statement.topics, first.source.turn)
 
     def untouched(self, topics: Iterable[Topic], since: int) -> bool:
         """Whether nothing touched these topics after a turn."""
