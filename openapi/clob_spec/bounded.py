@@ -7,6 +7,7 @@ foreseen case by case: the kernel ends it. Where there is no fork, as on Windows
 from __future__ import annotations
 
 import faulthandler
+import gc
 import os
 import pickle
 import signal
@@ -78,6 +79,7 @@ def _too_long(what: str, bounds: Bounds) -> str:
 def _work(what: str, work: Callable[[], T], bounds: Bounds, writing: int) -> NoReturn:
     """The child's part: sends whether the work succeeded, and its value or exception."""
     outcome: tuple[bool, object]
+    gc.disable()  # the process ends with this work; to search it for garbage takes a good part of the time
     try:
         _bind(bounds, _too_long(what, bounds))
         outcome = True, work()

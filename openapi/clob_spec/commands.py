@@ -9,7 +9,6 @@ Exit codes: 0 done or nothing found; 1 findings or a stale tree; 2 it could not 
 from __future__ import annotations
 
 import datetime as dt
-import gc
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
@@ -97,7 +96,6 @@ def diff(
     from clob_spec.difference.report import FORMATS
 
     def compared() -> tuple[str, Exit]:
-        gc.disable()  # the process ends with this work; to search it for garbage takes half of the time
         changes = compare_documents(read_description(old), read_description(new))
         return FORMATS[style](changes), exit_code(worst(changes))
 

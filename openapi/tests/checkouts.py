@@ -19,9 +19,10 @@ _OTHERS = ("MAKE", "MFLAGS", "ARGS", "FROM", "TARGET", "CLOB_")
 def copied(root: Path, more: Iterable[str] = (), appended: Mapping[str, str] | None = None) -> Path:
     """A copy in `root`, with `more` folders; `appended` are words that a tool is always given besides.
 
-    Types are checked once, by `make check` itself: a second cold run costs a minute.
+    What Python has compiled comes with it: to compile it again takes longer than most commands do. Types are
+    checked once, by `make check` itself: a second cold run costs a minute.
     """
-    skipped = shutil.ignore_patterns("__pycache__", ".*", "reports")
+    skipped = shutil.ignore_patterns(".*", "reports")
     for name in (*PACKAGES, "requirements", *more):
         shutil.copytree(ROOT / name, root / name, ignore=skipped)
     for name in ("Makefile", "pyproject.toml", "README.md", "LICENSE"):
