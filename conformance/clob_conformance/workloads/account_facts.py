@@ -21,6 +21,7 @@ _FITS_NONE = {
     "before": "1",
     "after": "9999999999",
 }
+_FITS_ALL = {"before": "9999999999", "after": "1"}
 _UNKNOWN_HEARTBEAT = "00000000-0000-4000-a000-00000000beef"
 
 
@@ -47,7 +48,9 @@ def run(scene: Scene) -> None:
 
 
 def filter_trades(actor: Actor) -> None:
-    """Read an account's trades through every filter, from the first one on and from the second."""
+    """Read an account's trades through every filter, from the first one on and from the second, and through
+    every two of which one lets nothing through.
+    """
     owner = actor.account or actor.context.target.cast.reader
     if owner is None:
         return
@@ -58,6 +61,11 @@ def filter_trades(actor: Actor) -> None:
         for value in (none, *some):
             for page in ({}, {"next_cursor": SECOND}):
                 actor.send("getTrades", query={**maker, name: value, **page})
+    fits = {name: str(first[name]) for name in _FITS_NONE if name in first} | _FITS_ALL
+    for name, none in _FITS_NONE.items():
+        for other, value in fits.items():
+            if other != name:
+                actor.send("getTrades", query={**maker, other: value, name: none})
 
 
 def _heartbeats(scene: Scene) -> None:

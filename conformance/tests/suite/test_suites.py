@@ -173,6 +173,12 @@ class Shop:
     def get_order_scoring(self, request: httpx.Request, body: Any) -> httpx.Response:
         return httpx.Response(200, json={"scoring": False})
 
+    def get_orders_scoring(self, request: httpx.Request, body: Any) -> httpx.Response:
+        return httpx.Response(200, json=dict.fromkeys(request.url.params.get_list("order_ids"), False))
+
+    def post_orders_scoring(self, request: httpx.Request, body: Any) -> httpx.Response:
+        return httpx.Response(200, json=dict.fromkeys(body, False))
+
     def get_markets(self, request: httpx.Request, body: Any) -> httpx.Response:
         return httpx.Response(404, json={"error": "market not found"})
 
