@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import time
 from collections.abc import Callable
@@ -190,7 +191,9 @@ class Shop:
             found = self.open.get(rest[0])
             return httpx.Response(200, json=found) if found else httpx.Response(404, json={"error": "no"})
         filters = {k: v for k, v in request.url.params.items() if k != "next_cursor"}
-        listed = [raw for raw in self.open.values() if all(raw[k] == v for k, v in filters.items())]
+        begins = int(base64.b64decode(request.url.params.get("next_cursor", "MA==")))
+        fits = [raw for raw in self.open.values() if all(raw[k] == v for k, v in filters.items())]
+        listed = fits[begins:]
         return httpx.Response(
             200, json={"limit": 100, "next_cursor": "", "count": len(listed), "data": listed}
         )
