@@ -6,6 +6,7 @@ a trade, a notification: every field that does not pass with time. Of an account
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import Any
 
@@ -377,6 +378,18 @@ def _trades(subject: Subject) -> Saying:
                 told = plain(made.get(name))
                 place = f"$.maker_orders[*].{name}"
                 yield _say(_FIXED, (), place, told, "order", made.get("order_id"), name)
+        for order, amount in _filled(trade).items():
+            place = "$.maker_orders[*].matched_amount"
+            yield _say(_FIXED, (), place, amount, "trade", trade.get("id"), "filled", order)
+
+
+def _filled(trade: Mapping[str, Any]) -> dict[Any, Any]:
+    """What a trade filled of each maker's order, whoever is told of it; not of one that it names twice."""
+    made = [
+        (one.get("order_id"), number(one.get("matched_amount"))) for one in dicts(trade.get("maker_orders"))
+    ]
+    times = Counter(order for order, _ in made)
+    return {order: amount for order, amount in made if times[order] == 1}
 
 
 def _notifications(subject: Subject) -> Saying:

@@ -137,6 +137,23 @@ def test_what_follows_from_a_fill_may_be_told(published: Description) -> None:
     assert broken(published, *BEFORE, RESTS, FILLS, *after) == []
 
 
+def test_both_sides_of_a_trade_are_told_alike_what_it_filled(published: Description) -> None:
+    def filled(*amounts: str) -> list[dict[str, str]]:
+        orders = ("0x" + "5e" * 32, SELLS[2])
+        return [
+            {"order_id": one, "matched_amount": amount} for one, amount in zip(orders, amounts, strict=True)
+        ]
+
+    taker = trades(BUYER, maker_orders=filled("5", "5"))
+    same, other = (
+        trades(SELLER, trader_side="MAKER", maker_orders=filled(*amounts))
+        for amounts in (("5", "5"), ("4", "6"))
+    )
+
+    assert broken(published, *market(), taker, same, world="open") == []
+    assert set(broken(published, *market(), taker, other, world="open")) == {"told-alike"}
+
+
 def test_a_token_that_is_none_of_its_market_has_no_other_outcome(published: Description) -> None:
     """Whose id is told wrongly, rounded for example: nothing follows for the market's own tokens."""
     odd = YES[:-3] + "000"
