@@ -28,6 +28,7 @@ from clob_conformance.run.recordings import Reader, server_of
 
 TARGET = "files"
 NOT_RECORDED = "no interaction with it was recorded"
+NOT_COMPARED = "comparing what was under way at the same time"
 
 
 def judge_files(plan: Plan) -> Outcome:
@@ -52,6 +53,8 @@ def judge_files(plan: Plan) -> Outcome:
             record.observe(interaction)
             record.note(interaction, alone=alone)
             interactions.append(interaction)
+            if not alone:
+                reader.left_out[NOT_COMPARED] += 1
     left_out = {reason: _times(count) for reason, count in sorted(reader.left_out.items())}
     if not interactions:
         raise CannotRun(f"nothing was judged: {_why(left_out)}")

@@ -274,6 +274,19 @@ def test_a_finding_of_two_files_is_shown_again_by_both(tmp_path: Path) -> None:
     assert runner.invoke(commands.app, again).exit_code == 1
 
 
+def test_what_could_not_be_compared_is_counted(tmp_path: Path) -> None:
+    for name, one in (("one", at(1, 3, mid("0.5"))), ("other", at(2, 4, mid("0.6")))):
+        with History.to(tmp_path / f"{name}.jsonl", "open") as history:
+            history.note(one)
+
+    outcome = judged(tmp_path, "one", "other", together=True)
+
+    assert (outcome.cases, outcome.left_out) == (
+        2,
+        {"comparing what was under way at the same time": "2 exchanges"},
+    )
+
+
 def test_without_times_files_are_not_put_together(tmp_path: Path) -> None:
     path = tmp_path / "timeless.jsonl"
     path.write_text(json.dumps({"operation": "getTime", "status": 200, "body": "1"}))
