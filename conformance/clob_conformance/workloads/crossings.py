@@ -127,18 +127,18 @@ class _Trade:
                 actor.send("getOrder", path={"orderID": draft.order_id})
 
 
-@scenario(REBATES_OF_DAY, RESTS)
+@scenario(REBATES_OF_DAY, RESTS, MOVES)
 def run(scene: Scene) -> None:
     """Play it where there is a fee and where there is none."""
     seller, buyer = scene.pair()
-    for fee, play in ((True, _with_fee), (False, _free)):
-        with scene.context.part():
+    for fee, play, checked in ((True, _with_fee, REBATES_OF_DAY), (False, _free, RESTS)):
+        with scene.context.part(checked, MOVES):
             spot = scene.spot(fee=fee)
             for name in ("getMarket", "getClobMarketInfo"):
                 scene.anyone.send(name, path={"condition_id": spot.market.condition_id})
             trade = _Trade(scene, spot, seller, buyer)
             try:
-                with scene.context.part():
+                with scene.context.part(checked, MOVES):
                     play(trade)
                 trade_back(spot, (seller, buyer), trade.posted)
             except BaseException:

@@ -191,7 +191,7 @@ def _each_post_only(scene: Scene, actor: Actor, maker: OrderMaker, some: random.
     """A batch whose first order is not post-only, and whose second is and would meet the book."""
     for market in scene.markets[:2]:
         token = market.tokens[0].token_id
-        with scene.context.part():
+        with scene.context.part(POST_ONLY):
             if not _has_other_side(scene, token, "BUY"):
                 continue
             first = {**maker.resting(some, market, "BUY").body, "postOnly": False}

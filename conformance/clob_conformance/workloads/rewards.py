@@ -144,7 +144,7 @@ def _each_its_own(scene: Scene, actor: Actor) -> None:
 def _add_up(scene: Scene, actor: Actor) -> None:
     """Earnings grow: only what is the same before and after is judged."""
     actor.send("getRewardPercentagesForUser")
-    with scene.context.part():
+    with scene.context.part(EARNINGS):
         before = actor.read(_TOTAL, query=_today())
         parts, total = actor.send(_PARTS, query=_today()), actor.send(_TOTAL, query=_today())
         whole = parts.answer.mapping().get("next_cursor") in ("", "LTE=")
