@@ -27,11 +27,12 @@ _FILES_BESIDE = 200  # that the process needs, connections aside
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's server, which announces itself when it listens and leaves signals to `serve`."""
+    """uvicorn's server, which prints the ready line when it listens and leaves signals to `serve`."""
 
-    def __init__(self, config: uvicorn.Config, app: App) -> None:
+    def __init__(self, config: uvicorn.Config, app: App, *, announce: bool) -> None:
         super().__init__(config)
         self._app = app
+        self._announce = announce
         self._announcement = contextlib.ExitStack()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -40,7 +41,8 @@ class _Server(uvicorn.Server):
             host, port = self.servers[0].sockets[0].getsockname()[:2]
             shown = f"[{host}]" if ":" in host else host
             url = f"http://{shown}:{port}"
-            self._announcement.enter_context(announced(url))
+            if self._announce:
+                self._announcement.enter_context(announced(url))
             line = orjson.dumps(self._app.sandbox.ready(url))
             sys.stdout.write(line.decode() + "\n")
             sys.stdout.flush()
@@ -76,7 +78,7 @@ def serve(app: App, host: str, port: int, *, with_parent: bool) -> None:
         timeout_graceful_shutdown=2,
         date_header=False,  # the application tells the date by the sandbox's clock
     )
-    server = _Server(config, app)
+    server = _Server(config, app, announce=not with_parent)  # with a parent it is that program's alone
     _allow_files(MOST_CONNECTIONS + _FILES_BESIDE)
     with contextlib.closing(listener), contextlib.closing(app):
         config.load()

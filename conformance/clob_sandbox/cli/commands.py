@@ -109,7 +109,7 @@ def serve(
         typer.Option(help="How many orders that are no longer live are kept, and how many trades.", min=1),
     ] = DEFAULT_KEEP,
     with_parent: Annotated[
-        bool, typer.Option("--with-parent", help="End when the parent process ends.")
+        bool, typer.Option("--with-parent", help="End when the parent process ends; `clob-sandbox env` does not find it.")
     ] = False,
 ) -> None:
     """Serve the exchange; one JSON line on standard output tells when it is ready.
@@ -166,7 +166,7 @@ def serve(
 @app.command()
 def env(
     url: Annotated[
-        str | None, typer.Option(help="Of the sandbox; by default the one that you started last.")
+        str | None, typer.Option(help="URL of the sandbox. By default the one started last, without --with-parent.")
     ] = None,
 ) -> None:
     """Print the variables for a running sandbox: eval "$(clob-sandbox env)"."""

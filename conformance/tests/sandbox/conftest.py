@@ -317,9 +317,10 @@ class Served:
 
 
 @contextmanager
-def serve(*options: str, complaint: str = "") -> Iterator[Served]:
+def serve(*options: str, complaint: str = "", with_parent: bool = True) -> Iterator[Served]:
     """Run a sandbox; it has to end in order, with a `complaint` or without a word on standard error."""
-    command = [sys.executable, "-m", "clob_sandbox", "serve", "--port", "0", "--with-parent", *options]
+    command = [sys.executable, "-m", "clob_sandbox", "serve", "--port", "0", *options]
+    command += ["--with-parent"] if with_parent else []
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         ready = json.loads(process.stdout.readline())
