@@ -1,5 +1,5 @@
 # ruff: noqa: PLC0415 - a command loads its own tools: all of them together take two seconds
-"""The commands of `clob-spec`: mind the description and what is made of it.
+"""The commands of `clob-spec`: maintain the OpenAPI document and what is generated from it.
 
 Exit codes: 0 done or nothing found; 1 findings or a stale tree; 2 it could not (a file, a server, the extra
 "spec" is missing); 64 wrong usage; `diff` has its own: 0 none or wording, 1 compatible or risky, 2 breaking,
@@ -41,10 +41,12 @@ def _options(
 
 @app.command()
 def lint(
-    file: Annotated[Path | None, typer.Argument(help="A description; the vendored one if left out.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(help="An OpenAPI document; the vendored one if left out.")
+    ] = None,
     *,
     effective_description: Annotated[
-        bool, typer.Option("--effective", help="The vendored description after all overlays.")
+        bool, typer.Option("--effective", help="The vendored document after all overlays.")
     ] = False,
 ) -> None:
     """List what would hurt: rule, place, sentence."""
@@ -82,8 +84,8 @@ class Format(StrEnum):
 
 @app.command()
 def diff(
-    old: Annotated[Path, typer.Argument(help="The description as it was.")],
-    new: Annotated[Path, typer.Argument(help="The description as it is.")],
+    old: Annotated[Path, typer.Argument(help="The OpenAPI document as it was.")],
+    new: Annotated[Path, typer.Argument(help="The OpenAPI document as it is.")],
     style: Annotated[Format, typer.Option("--format", help="How to write.")] = Format.TEXT,
 ) -> None:
     """List what changed for a caller of the API, a line for each change.

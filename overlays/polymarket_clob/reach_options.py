@@ -39,14 +39,14 @@ CaFile = Annotated[
     typer.Option(
         "--ca-file",
         metavar="PEM",
-        help="Whom to trust in place of the usual authorities (SSL_CERT_FILE).",
+        help="CA certificates to trust in place of the usual ones (SSL_CERT_FILE).",
     ),
 ]
 ClientCert = Annotated[
     str | None,
     typer.Option("--client-cert", metavar="PEM[,KEY]", help="Our certificate and key, in one file or two."),
 ]
-Insecure = Annotated[bool, typer.Option("--insecure", help="Believe any certificate of the server.")]
+Insecure = Annotated[bool, typer.Option("--insecure", help="Do not check the server's certificate.")]
 Proxy = Annotated[
     str | None,
     typer.Option(

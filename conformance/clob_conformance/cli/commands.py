@@ -78,11 +78,11 @@ _TOLD = ("id", "sentence", "source", "severity", "suites", "operations")
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help="Judge a server by the description of the Polymarket CLOB.\n\n"
+    help="Check a server against the OpenAPI document of the Polymarket CLOB.\n\n"
     "Keys come from the environment or --credentials-from: PK, CLOB_API_KEY, CLOB_SECRET, CLOB_PASS_PHRASE, "
     "CLOB_ADDRESS, CLOB_FUNDER, CLOB_SIGNATURE_TYPE; CHAIN_ID too (137). How a server is reached: "
-    "SSL_CERT_FILE, SSL_CERT_DIR, HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY. The target sandbox reads "
-    "none of them.\n\n"
+    "SSL_CERT_FILE, SSL_CERT_DIR, HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY. With the target sandbox "
+    "none of them is read.\n\n"
     "Exit codes: 0 the contract is kept; 1 it is broken (new findings), or --strict and a critical clause "
     "was not checked; 2 it could not be judged, or not to the end, and nothing was found until then (not "
     'reached, credentials refused, no report folder, the extra "conformance" is not installed); 64 wrong '
@@ -112,8 +112,9 @@ def run(
     profile: Annotated[
         str | None,
         typer.Option(
-            help="documented or observed: how the own sandbox behaves, and whether the known differences of "
-            "the live service count as known. observed for staging and production, else documented."
+            help="documented: any difference from the OpenAPI document is a new finding. observed: known "
+            "differences of the live service are not. Also how the run's own sandbox behaves. Default: "
+            "observed for staging and production, else documented."
         ),
     ] = None,
     suite: Annotated[
@@ -128,18 +129,18 @@ def run(
     ] = 1,
     report_dir: ReportDir = DEFAULT_FOLDER,
     trade: Annotated[
-        bool, typer.Option("--trade", help="Allow orders on a server that is not the own sandbox.")
+        bool, typer.Option("--trade", help="Allow orders on a server other than the run's own sandbox.")
     ] = False,
     fills: Fills = False,
     spend: Spend = 0.0,
     market: Markets = None,
     judge: JudgeOption = "repaired",
     fault: Annotated[
-        list[str] | None, typer.Option(help="Plant a fault in the own sandbox; repeatable.")
+        list[str] | None, typer.Option(help="Plant a fault in the run's own sandbox; repeatable.")
     ] = None,
     without: Annotated[
         list[str] | None,
-        typer.Option(metavar="ROW", help="Switch a deviation of the own sandbox's profile off; repeatable."),
+        typer.Option(metavar="ROW", help="Switch off a deviation of the run's own sandbox; repeatable."),
     ] = None,
     first: Annotated[bool, typer.Option("--first", help="End at the first new finding.")] = False,
     first_of: Annotated[
@@ -147,7 +148,7 @@ def run(
         typer.Option(metavar="CLAUSE", help="End at the first new finding by this clause; repeatable."),
     ] = None,
     minutes: Annotated[
-        float, typer.Option(min=0.1, help="When the run ends, whatever the server does.")
+        float, typer.Option(min=0.1, help="The longest that the run may take, whatever the server does.")
     ] = MINUTES,
     strict: Strict = False,
     history: Annotated[
@@ -207,9 +208,11 @@ def run(
         earlier=read_earlier(compare),
     )
     if plan.faults and target != "sandbox":
-        raise WrongUsage("--fault plants a fault in the own sandbox; it goes with --target sandbox alone")
+        raise WrongUsage(
+            "--fault plants a fault in the run's own sandbox; it goes with --target sandbox alone"
+        )
     if plan.without and target != "sandbox":
-        raise WrongUsage("--without is about the own sandbox; it goes with --target sandbox alone")
+        raise WrongUsage("--without is about the run's own sandbox; it goes with --target sandbox alone")
     terminal = console()
     terminal.print(Text(_first_words(plan)), soft_wrap=True)
     if workers > 1:
@@ -225,7 +228,7 @@ def run(
 
 @app.command()
 def replay(
-    finding: Annotated[str, typer.Argument(metavar="ID", help="The id of a finding, as reports tell it.")],
+    finding: Annotated[str, typer.Argument(metavar="ID", help="The id of a finding in the report.")],
     report_dir: Annotated[Path, typer.Option(help="The report that has it.")] = DEFAULT_FOLDER,
     target: Annotated[
         str | None,
@@ -236,7 +239,7 @@ def replay(
     ] = None,
     trade: Annotated[
         bool,
-        typer.Option("--trade", help="Allow orders on a server that is not the own sandbox."),
+        typer.Option("--trade", help="Allow orders on a server other than the run's own sandbox."),
     ] = False,
     fills: Fills = False,
     spend: Spend = 0.0,
@@ -291,7 +294,10 @@ def replay(
 def judge(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="HAR 1.2, or JSON Lines.")],
     profile: Annotated[
-        str, typer.Option(help="documented or observed: whether the ledger of known differences counts.")
+        str,
+        typer.Option(
+            help="observed: known differences of the live service are not new findings. documented: they are."
+        ),
     ] = "observed",
     judge: JudgeOption = "repaired",
     target: Annotated[
@@ -362,7 +368,9 @@ def judge(
 
 @app.command()
 def watch(
-    target: Annotated[str, typer.Option(help="staging, production or a URL: where everything is passed on.")],
+    target: Annotated[
+        str, typer.Option(help="staging, production or a URL: where requests are forwarded to.")
+    ],
     listen: Annotated[int, typer.Option(help="The port on this machine; 0 for any that is free.")] = 0,
     closed: Annotated[
         bool,
@@ -371,8 +379,8 @@ def watch(
     profile: Annotated[
         str | None,
         typer.Option(
-            help="documented or observed: whether the ledger of known differences counts. observed for "
-            "staging and production, else documented."
+            help="observed: known differences of the live service are not new findings. documented: they "
+            "are. Default: observed for staging and production, else documented."
         ),
     ] = None,
     judge: JudgeOption = "repaired",
@@ -397,7 +405,7 @@ def watch(
     timeout: Timeout = None,
     show_secrets: ShowSecrets = False,
 ) -> None:
-    """Pass the traffic of any client on to a server until Ctrl-C, and judge what passed. Exits as `judge`."""
+    """Forward any client's traffic to a server until Ctrl-C, then judge it. Exit codes as `judge`."""
     from clob_conformance.run import watching  # noqa: PLC0415 - it loads the client's connections
 
     try_folder(report_dir)
@@ -463,8 +471,8 @@ def accounts() -> None:
     0 by default, which is none; each is counted before it is sent. One account rests an order between the
     best bid and ask, the other one takes it; what was bought is sold back, as far as it goes.
 
-    the own sandbox: what a run does on no server of others, such as to revoke keys, to ask for quotes, to
-    move the clock, to close the exchange. A run without --target has it.
+    the run's own sandbox: some checks are made on no other server, such as those that revoke keys, ask for
+    quotes, move the clock or close the exchange. A run without --target starts one.
     """
     print(inspect.cleandoc(accounts.__doc__ or ""))
 
@@ -500,7 +508,7 @@ def _usual_profile(target: str) -> Profile:
 def _first_words(plan: Plan) -> str:
     """What is judged, and what counts as broken."""
     counts = (
-        "the known differences of the live service are told as known, anything else breaks the contract"
+        "known differences of the live service are reported as known, any other breaks the contract"
         if plan.live_service
         else "any difference from the OpenAPI document breaks the contract"
     )

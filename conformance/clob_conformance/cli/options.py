@@ -17,19 +17,21 @@ ShowSecrets = Annotated[
     typer.Option("--show-secrets", help="Show keys and signatures on the terminal; never in a report."),
 ]
 ReportDir = Annotated[Path, typer.Option(help="Where the reports go.")]
-JudgeOption = Annotated[str, typer.Option(help="repaired or published: the description to judge by.")]
+JudgeOption = Annotated[str, typer.Option(help="repaired or published: which OpenAPI document to judge by.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit 1 also when a critical clause was not checked.")]
 Operations = Annotated[
     list[str] | None,
-    typer.Option("--operation", help="Judge this operation (its operationId); repeatable."),
+    typer.Option("--operation", help="Check this operation (its operationId); repeatable."),
 ]
-Clauses = Annotated[list[str] | None, typer.Option("--clause", help="Hold this clause; repeatable.")]
+Clauses = Annotated[list[str] | None, typer.Option("--clause", help="Check this clause; repeatable.")]
 Excluded = Annotated[
     list[str] | None, typer.Option("--exclude", help="Leave out this operation or clause; repeatable.")
 ]
 Deviations = Annotated[
     list[str] | None,
-    typer.Option(metavar="FILE", help="Known differences of your own, as deviations.toml; repeatable."),
+    typer.Option(
+        metavar="FILE", help="Known differences of your server, as in docs/deviations.md; repeatable."
+    ),
 ]
 Fills = Annotated[
     bool,
@@ -39,21 +41,23 @@ Fills = Annotated[
     ),
 ]
 Spend = Annotated[
-    float, typer.Option(min=0, metavar="USDC", help="What all orders of --fills may be worth together.")
+    float,
+    typer.Option(min=0, metavar="USDC", help="The most that all orders of --fills may be worth together."),
 ]
 Markets = Annotated[
     list[str] | None,
     typer.Option(
-        "--market", metavar="CONDITION_ID", help="Order on this market of another's server; repeatable."
+        "--market", metavar="CONDITION_ID", help="Place orders on this market of the target; repeatable."
     ),
 ]
 Baseline = Annotated[
-    str | None, typer.Option(metavar="REPORT", help="Fail only on what this report.json has not.")
+    str | None,
+    typer.Option(metavar="REPORT", help="Fail only on findings that this report.json does not have."),
 ]
 
 Compare = Annotated[
     str | None,
-    typer.Option(metavar="REPORT", help="Tell what is new, gone and still there since this report.json."),
+    typer.Option(metavar="REPORT", help="Say what is new, gone and still there since this report.json."),
 ]
 
 
@@ -74,7 +78,7 @@ def permitted(
 ) -> dict[str, Any]:
     """What a plan says of orders that are filled, and on which markets. Raises `WrongUsage`."""
     if markets and target == "sandbox":
-        raise WrongUsage("--market is about servers of others: the own sandbox has its own markets")
+        raise WrongUsage("--market is about other servers: the run's own sandbox has its own markets")
     if (fills or spend) and not trade:
         raise WrongUsage("--fills and --spend let accounts trade: they go with --trade")
     if spend and not fills:

@@ -18,7 +18,7 @@ NEEDS: dict[Need, str] = {
     "keys": "--trade, which allows orders",
     "accounts": "a second account, CLOB_COUNTERPARTY_PK",
     "fills": "--fills --spend USDC --market CONDITION_ID, which let two accounts trade with each other",
-    "sandbox": "the own sandbox",
+    "sandbox": "the run's own sandbox",
 }
 """What a run may lack, in words; `clob-conformance --help accounts` says how to give it."""
 # The quick ones first: what they find is told early.

@@ -16,8 +16,8 @@ STATES: dict[State, str] = {
     "new": "new",
     "gone": "gone",
     "still": "still there",
-    "known": "known by now",
-    "unchecked": "not looked for this time",
+    "known": "known now",
+    "unchecked": "not checked this time",
 }
 """What came of a finding, in words."""
 _ALIKE = ("target", "judge", "profile", "spec_sha256")
@@ -92,7 +92,7 @@ def sentences(report: Mapping[str, Any]) -> tuple[str, ...]:
     parts = ", ".join(f"{counts[state]} {word}" for state, word in STATES.items() if counts[state])
     told = [f"Compared with {earlier['report']} of {earlier['started']}: {parts or 'no findings in either'}"]
     if other := [f"{name} {earlier[name][:60]}" for name in _ALIKE if earlier[name] != report[name]]:
-        told.append(f"The earlier one is of another {', '.join(other)}")
+        told.append(f"The earlier report differs in {', '.join(other)}")
     if changed := differs["clauses"]:
         some = [f"{name} was {one['was']}, is {one['is']}" for name, one in list(changed.items())[:_NAMED]]
         more = f"; and {len(changed) - _NAMED} more" if len(changed) > _NAMED else ""

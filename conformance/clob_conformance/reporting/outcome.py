@@ -168,8 +168,8 @@ NOT_CHOSEN = "not chosen (--operation, --clause, --exclude)"
 
 
 def told_left_out(left_out: Mapping[str, str]) -> str:
-    """The suites that judged nothing, each with the reason."""
-    return "; ".join(f"{suite} {reason}" for suite, reason in left_out.items())
+    """What was not judged, such as a suite, each with the reason."""
+    return "; ".join(f"{what} {reason}" for what, reason in left_out.items())
 
 
 def deviations(plan: Plan) -> tuple[Deviation, ...]:
@@ -236,7 +236,7 @@ def skipped(
         elif broken_off:
             reasons[name] = "the run did not come to its end"
         else:
-            reasons[name] = ended.get(name, "nothing was met that it speaks of")
+            reasons[name] = ended.get(name, "nothing that it applies to was seen")
     return {name: reasons[name] for name, verdict in clauses.items() if verdict == "not-run"}
 
 

@@ -39,7 +39,7 @@ class Unchecked:
     @property
     def sentence(self) -> str:
         """How many, and why."""
-        what = "not ended" if self.kind == "scenario" else "not checked"
+        what = "not completed" if self.kind == "scenario" else "not checked"
         return f"{counted(len(self.names), self.kind)} {what}: {self.reason}"
 
 

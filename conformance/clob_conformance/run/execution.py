@@ -202,7 +202,7 @@ def _why_left_out(run: Run, suite: SuiteName) -> str:
     if index != 1:
         return f"has nothing in shard {index}/{count}"
     needs = run.needs(lifecycle.NEEDED if suite == "lifecycle" else run.only or run.description.operations)
-    return f"needs {needs}" if needs else "finds nothing to judge there"
+    return f"needs {needs}" if needs else "has nothing to check there"
 
 
 @contextmanager

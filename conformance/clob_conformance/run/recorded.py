@@ -55,7 +55,7 @@ def judge_files(plan: Plan) -> Outcome:
             interactions.append(interaction)
             if not alone:
                 reader.left_out[NOT_COMPARED] += 1
-    left_out = {reason: _times(count) for reason, count in sorted(reader.left_out.items())}
+    left_out = {reason: f"({_times(count)})" for reason, count in sorted(reader.left_out.items())}
     if not interactions:
         raise CannotRun(f"nothing was judged: {_why(left_out)}")
     told = verdicts(record, ())
@@ -124,9 +124,9 @@ def in_order(
 
 
 def _times(count: int) -> str:
-    return f"{count} exchange{'' if count == 1 else 's'}"
+    return f"{count} interaction{'' if count == 1 else 's'}"
 
 
 def _why(left_out: Mapping[str, str]) -> str:
-    said = "; ".join(f"{reason} ({times})" for reason, times in left_out.items())
+    said = "; ".join(f"{reason} {times}" for reason, times in left_out.items())
     return f"{said}. --target names the server whose traffic is meant" if said else "the files are empty"

@@ -30,7 +30,7 @@ PRIMARY = declare(
 )
 EXERCISED = declare(
     "exercised",
-    "Every operation that the own sandbox serves answered with a 2xx at least once.",
+    "Every operation that the run's own sandbox serves returned a 2xx at least once.",
     source="the suite itself: an operation that only ever refused was not judged",
     suites=("examples", "properties"),
     needs=("sandbox",),

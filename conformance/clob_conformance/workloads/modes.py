@@ -48,7 +48,7 @@ _CLOSED = 503
 def run(scene: Scene) -> None:
     """Post and cancel in every mode of the own sandbox."""
     if not scene.context.target.own:
-        raise Skipped("only the own sandbox can be told its mode")
+        raise Skipped("only the mode of the run's own sandbox can be set")
     trader, post = scene.trader(), scene.context.operation("postOrder")
     told = post is not None and post.response(_RESTARTING) is not None
     try:

@@ -154,7 +154,7 @@ def keys(context: Run) -> None:
     account, known = context.keyholder(), context.description.operations
     with context.part(KEY_DERIVED, KEY_REVOKED), undisturbed():
         if account is None or not {"createApiKey", "deriveApiKey", "deleteApiKey"} <= known.keys():
-            raise Skipped("no keys are made here")
+            raise Skipped("the run makes no keys on this server")
         nonce = fresh_nonce()
         made = context.sender.send(call(known["createApiKey"]), account, "L1", nonce=nonce)
         key = _credentials(made, account)
@@ -203,7 +203,7 @@ def readonly(context: Run) -> None:
     account, known = context.keyholder(), context.description.operations
     with context.part(READS_ONLY), undisturbed():
         if account is None or not {"createReadonlyApiKey", "deleteReadonlyApiKey"} <= known.keys():
-            raise Skipped("no keys are made here")
+            raise Skipped("the run makes no keys on this server")
         if not context.can_order(account) or context.operation("postOrder") is None:
             raise Skipped("no order may be placed")
         made = context.sender.send(call(known["createReadonlyApiKey"]), account, "L2")

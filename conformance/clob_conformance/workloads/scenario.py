@@ -85,7 +85,7 @@ class Actor:
         except ValueError:
             told = None
         if told is None:
-            raise Skipped(f"{name} told nothing: {answer.missing or answer.status}")
+            raise Skipped(f"{name} returned no value: {answer.missing or answer.status}")
         return told
 
     def items(self, name: str, **asked: Any) -> list[dict[str, Any]]:
@@ -157,7 +157,7 @@ class Scene:
         """A fresh account. Raises `Skipped` but on the own sandbox."""
         account = self.context.new_account()
         if account is None:
-            raise Skipped("only the own sandbox gives fresh accounts")
+            raise Skipped("only the run's own sandbox makes new accounts")
         return self.leaving(Actor(self.context, account))
 
     def pair(self) -> tuple[Actor, Actor]:

@@ -29,7 +29,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="A local exchange that stands in for staging.\n\n"
-    "Exit codes: 0 done, or told to end; 2 it could not (it cannot listen, no sandbox answers, the extra "
+    "Exit codes: 0 done, or stopped by a signal; 2 failed (it cannot listen, no sandbox answers, the extra "
     '"sandbox" is not installed); 64 wrong usage; 65 the file of --db cannot be used.',
 )
 
@@ -66,7 +66,7 @@ def serve(
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on; 0 takes any.", min=0, max=65535)] = 0,
     profile: Annotated[
-        str, typer.Option(help="documented keeps the description; observed behaves as the live service.")
+        str, typer.Option(help="documented keeps the OpenAPI document; observed behaves as the live service.")
     ] = "documented",
     seed: Annotated[int, typer.Option(help="What markets, keys and books are made of.")] = 0,
     depth: Annotated[
@@ -94,9 +94,7 @@ def serve(
     ] = "none",
     clock_skew: Annotated[
         int,
-        typer.Option(
-            metavar="SECONDS", help="How far off the time is that is told.", min=-MAX_SKEW, max=MAX_SKEW
-        ),
+        typer.Option(metavar="SECONDS", help="Offset of the reported time.", min=-MAX_SKEW, max=MAX_SKEW),
     ] = 0,
     rate_limits: Annotated[
         str, typer.Option(metavar="off|TIER", help=f"Limit callers; tiers: {', '.join(TIERS)}.")
@@ -109,10 +107,13 @@ def serve(
         typer.Option(help="How many orders that are no longer live are kept, and how many trades.", min=1),
     ] = DEFAULT_KEEP,
     with_parent: Annotated[
-        bool, typer.Option("--with-parent", help="End when the parent process ends; `clob-sandbox env` does not find it.")
+        bool,
+        typer.Option(
+            "--with-parent", help="End when the parent process ends; `clob-sandbox env` does not list it."
+        ),
     ] = False,
 ) -> None:
-    """Serve the exchange; one JSON line on standard output tells when it is ready.
+    """Serve the exchange; prints one JSON line on standard output when it is ready.
 
     Its page is /_sandbox/ under the URL of that line; docs/sandbox.md describes the control paths.
     """
@@ -166,7 +167,8 @@ def serve(
 @app.command()
 def env(
     url: Annotated[
-        str | None, typer.Option(help="URL of the sandbox. By default the one started last, without --with-parent.")
+        str | None,
+        typer.Option(help="URL of the sandbox; by default the one started last, without --with-parent."),
     ] = None,
 ) -> None:
     """Print the variables for a running sandbox: eval "$(clob-sandbox env)"."""

@@ -149,8 +149,11 @@ def test_a_run_may_end_at_the_first_finding_by_a_clause(tmp_path: Path) -> None:
         (["--shard", "3/2"], "--shard 3/2: I/N with 1 <= I <= N"),
         (["--profile", "x"], "--profile x: one of documented, observed"),
         (["--judge", "x"], "--judge x: one of repaired, published"),
-        (["--target", "http://127.0.0.1:1", "--fault", "x"], "--fault plants a fault in the own sandbox"),
-        (["--target", "http://127.0.0.1:1", "--without", "x"], "--without is about the own sandbox"),
+        (
+            ["--target", "http://127.0.0.1:1", "--fault", "x"],
+            "--fault plants a fault in the run's own sandbox",
+        ),
+        (["--target", "http://127.0.0.1:1", "--without", "x"], "--without is about the run's own sandbox"),
         (["--first-of", "x"], "--first-of x: no clause; clob-conformance clauses lists them"),
         (["--nonsense"], "No such option"),
         (["--max-examples", "0"], "0 is not in the range"),

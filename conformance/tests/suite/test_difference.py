@@ -69,7 +69,7 @@ def test_each_finding_is_new_gone_still_there_known_or_was_not_looked_for(
     (first, *_) = Verdict.of(told).compared
     assert first == (
         f"Compared with {tmp_path} of {told['earlier']['started']}: 1 new, 1 gone, 1 still there, "
-        "1 known by now, 1 not looked for this time"
+        "1 known now, 1 not checked this time"
     )
 
 
@@ -89,7 +89,7 @@ def test_clauses_and_what_was_seen_are_compared(outcome: Outcome, tmp_path: Path
 def test_another_server_is_told_and_what_no_report_is_refused(outcome: Outcome, tmp_path: Path) -> None:
     elsewhere = run(evolve(outcome, plan=evolve(outcome.plan, target="https://clob.example")))
     told = compared(outcome, elsewhere, run(outcome), tmp_path)
-    assert "The earlier one is of another target https://clob.example" in Verdict.of(told).compared
+    assert "The earlier report differs in target https://clob.example" in Verdict.of(told).compared
     (tmp_path / "report.json").write_text("{}")
     with pytest.raises(WrongUsage, match=r"--compare .*: this is no report\.json"):
         read_earlier(str(tmp_path))

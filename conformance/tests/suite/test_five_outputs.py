@@ -147,7 +147,7 @@ def junit(verdict: Verdict, folder: Path) -> str:
             skipped.setdefault(str(one.get("message")), []).append(str(case.get("classname")))
     told = [str(one.get("message")) for one in root.iter("error")] + [
         f"{len(names)} {names[0].rpartition('.')[2][: None if len(names) > 1 else -1]} "
-        f"not {'ended' if 'scenarios' in names[0] else 'checked'}: {reason}"
+        f"not {'completed' if 'scenarios' in names[0] else 'checked'}: {reason}"
         for reason, names in skipped.items()
     ]
     told += [str(one.get("value")) for one in root.iter("property")]

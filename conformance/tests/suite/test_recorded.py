@@ -203,7 +203,7 @@ def test_where_the_request_is_known_the_answer_is_held_against_it(tmp_path: Path
             json.dumps({"operation": "getTime", "status": 200, "body": 7}),
             "line 1: the body is int, not a text",
         ),
-        (line("getNothing", 200, 1), "the description has no operation 'getNothing' (1 exchange)"),
+        (line("getNothing", 200, 1), "the description has no operation 'getNothing' (1 interaction)"),
         ("", "the files are empty"),
     ],
 )
@@ -273,9 +273,9 @@ def test_of_an_archive_the_exchanges_own_traffic_is_judged_and_the_rest_is_count
     assert (outcome.cases, outcome.new) == (2, ())
     assert set(outcome.tallies) == {"getSpread", "getTime"}
     assert outcome.left_out == {
-        "what went to metrics.example.com": "1 exchange",
-        "what was recorded without its body": "2 exchanges",
-        "what was broken off, cached, or switched to another protocol": "2 exchanges",
+        "what went to metrics.example.com": "(1 interaction)",
+        "what was recorded without its body": "(2 interactions)",
+        "what was broken off, cached, or switched to another protocol": "(2 interactions)",
     }
 
 

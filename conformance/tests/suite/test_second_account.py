@@ -270,7 +270,7 @@ def test_an_interruption_in_the_midst_of_trading_leaves_no_order_and_says_what_i
         ({"fills": True}, "they go with --trade"),
         ({"trade": True, "spend": 5.0}, "it goes with --fills"),
         ({"trade": True, "fills": True, "spend": 5.0}, "on the markets that you name"),
-        ({"target": "sandbox", "markets": ["0x1"]}, "the own sandbox has its own markets"),
+        ({"target": "sandbox", "markets": ["0x1"]}, "the run's own sandbox has its own markets"),
     ],
 )
 def test_what_permits_fills_goes_together(given: dict[str, Any], sentence: str) -> None:

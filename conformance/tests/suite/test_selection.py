@@ -156,5 +156,5 @@ def test_the_live_service_is_judged_with_its_known_differences_unless_told_other
 ) -> None:
     assert commands._usual_profile(target) == profile
     plan = Plan(target=target, profile=commands._usual_profile(target))
-    counts = "told as known" if profile == "observed" else "any difference"
+    counts = "reported as known" if profile == "observed" else "any difference"
     assert counts in commands._first_words(plan)

@@ -67,7 +67,7 @@ def outcome(description: Description, **changed: Any) -> Outcome:
 @pytest.mark.parametrize(
     ("given", "reason"),
     [
-        ({"plan": Plan()}, "nothing was met"),
+        ({"plan": Plan()}, "nothing that it applies to was seen"),
         ({"plan": Plan(), "ended": {RESPONSE_SCHEMA.id: "no book has a gap"}}, "no book has a gap"),
         ({"plan": Plan(selection=Selection(clauses=frozenset({"book-sorted"})))}, "not chosen"),
         ({"plan": Plan(target="https://clob.example"), "lacks": "credentials"}, "needs credentials"),
@@ -77,7 +77,7 @@ def outcome(description: Description, **changed: Any) -> Outcome:
             "auth needs credentials",
         ),
         ({"plan": Plan(suites=())}, "was not asked for"),
-        ({"plan": Plan(suites=(), files=("traffic.har",))}, "nothing was met"),
+        ({"plan": Plan(suites=(), files=("traffic.har",))}, "nothing that it applies to was seen"),
     ],
 )
 def test_a_clause_that_was_not_run_has_its_reason(given: dict[str, Any], reason: str) -> None:

@@ -283,7 +283,7 @@ def test_what_could_not_be_compared_is_counted(tmp_path: Path) -> None:
 
     assert (outcome.cases, outcome.left_out) == (
         2,
-        {"comparing what was under way at the same time": "2 exchanges"},
+        {"comparing what was under way at the same time": "(2 interactions)"},
     )
 
 
