@@ -75,7 +75,7 @@ _META = jsonschema_rs.Draft202012Validator(Draft202012Validator.META_SCHEMA)
 
 
 def meta_errors(schema: Json) -> Iterator[ValidationError]:
-    """What JSON Schema 2020-12 has against a schema; that it is nothing is found in a hundredth of the time."""
+    """What JSON Schema 2020-12 has against a schema; that it is nothing takes a hundredth of the time."""
     if _META.is_valid(schema):
         return
     yield from Draft202012Validator(Draft202012Validator.META_SCHEMA).iter_errors(schema)
