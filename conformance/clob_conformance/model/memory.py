@@ -131,7 +131,8 @@ class Memory:
             self._keep(statement.subject, new)
             return None
         if agree(known.value, statement.value):
-            by = known.by if source.operation in known.by else known.by | new.by
+            stands = self.closed or self.untouched(statement.topics, known.source.turn)
+            by = known.by | new.by if stands else new.by
             self._known[statement.subject] = _Known(statement.value, source, known.topics, by, known.before)
             return None
         life = statement.rule.closed if self.closed else statement.rule.open

@@ -22,8 +22,9 @@ from clob_conformance.model.own import Own, State
 from clob_conformance.model.scoring import SCORES, left_out
 from clob_conformance.model.statements import ONE_THING
 from clob_conformance.model.taking import REFUSED, wrongly_taken
+from clob_conformance.model.tape import Tape
 from clob_conformance.model.terms import Terms, terms_of
-from clob_conformance.model.trades import DEALT, wrong_role
+from clob_conformance.model.trades import DEALT
 from clob_conformance.model.values import UNITS, number
 from clob_conformance.model.venue import IN_BOOK, Venue, Wrong, lacking
 
@@ -67,8 +68,8 @@ NOT_CLOSED = declare(
 )
 GROWS = declare(
     "matched-only-grows",
-    "What is matched of an order never shrinks and is never more than its size, and an order that is over "
-    "stays so.",
+    "What is matched of an order never shrinks, is never more than its size nor less than its trades fill, "
+    "and an order that is over stays so.",
     source="description: OpenOrder",
     severity="critical",
     operations=("getOrder", "getOrders"),
@@ -97,6 +98,7 @@ class Orders:
     known: dict[str, Own] = field(factory=dict)
     matched: dict[str, Decimal] = field(factory=dict)
     cleared: frozenset[str] = frozenset()
+    tape: Tape = field(factory=Tape)
     venue: Venue = field()
 
     @venue.default
@@ -106,7 +108,8 @@ class Orders:
     def copy(self, memory: Memory) -> Orders:
         """The same orders, to go on from by themselves."""
         known = dict(self.known)
-        return Orders(memory, known, dict(self.matched), self.cleared, self.venue.copy(memory, known))
+        tape, venue = self.tape.copy(), self.venue.copy(memory, known)
+        return Orders(memory, known, dict(self.matched), self.cleared, tape, venue)
 
     def unsettle(self) -> None:
         """Any order that rests may have been filled or cancelled, and others may have been posted."""
@@ -168,9 +171,8 @@ class Orders:
         elif self.memory.closed:
             yield from self.venue.hold(subject, whole)
         elif name in DEALT.operations:
-            for trade in subject.items():
-                for key, message in wrong_role(trade, self.known, subject.interaction.account):
-                    yield DEALT, key, message
+            for key, message in self.tape.read(subject, self.known):
+                yield DEALT, key, message
         elif name in IN_BOOK.operations:
             for book in subject.items():
                 for message in lacking(book, self.known.values()):
@@ -241,6 +243,8 @@ class Orders:
             yield from self.venue.posted(own, said, source)
         elif status != "live":
             self._doubt()
+            if self.memory.value("token", terms.token, "fee") == 0:
+                self.tape.posted(own, said)
 
     def _outcome(self, terms: Terms, said: dict[str, Any], status: Any, trades: list[Any]) -> Iterator[Wrong]:
         given, got = (number(said.get(name) or None) for name in ("makingAmount", "takingAmount"))
@@ -378,6 +382,8 @@ class Orders:
         size = number(item.get("original_size"))
         if size is not None and told > size:
             yield GROWS, "size_matched", f"{told} of {size} are told as matched"
+        if message := self.tape.lacking(item, own):
+            yield GROWS, "trades", message
         before = self.matched.get(order, Decimal(0))
         if told < before:
             yield GROWS, "size_matched", f"{told} are told as matched, before it were {before}"

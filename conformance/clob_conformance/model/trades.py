@@ -46,7 +46,7 @@ def wrong_trades(
     account = subject.interaction.account
     for trade in subject.items():
         deal = deals.get(str(trade.get("id")))
-        yield from _sum(trade)
+        yield from wrong_sum(trade)
         yield from wrong_role(trade, known, account)
         if deal is not None:
             yield from _sides(trade, deal, known, account)
@@ -76,7 +76,8 @@ def wrong_role(trade: Mapping[str, Any], known: Mapping[str, Own], account: str)
         yield "trader_side", f"trader_side is {trade['trader_side']!r}, the account was the {role}"
 
 
-def _sum(trade: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def wrong_sum(trade: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Whether the makers' amounts add up to the size."""
     amounts = [number(made.get("matched_amount")) for made in dicts(trade.get("maker_orders"))]
     size, sum_ = number(trade.get("size")), sum((one for one in amounts if one is not None), Decimal(0))
     if amounts and None not in amounts and size is not None and size != sum_:

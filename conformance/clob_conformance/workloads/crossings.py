@@ -16,6 +16,7 @@ from polymarket_clob.orders import OrderArgs, OrderType
 
 from clob_conformance.core.clauses import declare
 from clob_conformance.environment.signed_orders import SIDES, Draft
+from clob_conformance.model.notices import NOTIFIED
 from clob_conformance.workloads import account_facts
 from clob_conformance.workloads.questions import BUILDER
 from clob_conformance.workloads.scenario import (
@@ -27,7 +28,7 @@ from clob_conformance.workloads.scenario import (
     scenario,
     shares,
 )
-from clob_conformance.workloads.settlement import MOVES, Move, hold_moved
+from clob_conformance.workloads.settlement import MOVES, NOTICES, Move, hold_moved, hold_notified
 from clob_conformance.workloads.trading_back import tell_of_positions, trade_back
 
 REBATES_OF_DAY = declare(
@@ -47,7 +48,6 @@ RESTS = declare(
     operations=("getOrder",),
     needs=("accounts", "fills"),
 )
-_NOTICES = {"signature_type": "0"}
 _DAY_S = 86_400
 
 
@@ -82,6 +82,9 @@ class _Trade:
         if by.post(draft).answer.mapping().get("status") == "matched":
             with self.scene.context.part(MOVES):
                 hold_moved(self.scene, moves, *rests, draft.size)
+            for by_whom, one in (rests, (by, draft)):
+                with self.scene.context.part(NOTIFIED):
+                    hold_notified(self.scene, by_whom, one)
         return draft
 
     def rest(self, by: Actor, args: OrderArgs) -> Draft:
@@ -111,6 +114,9 @@ class _Trade:
                 anyone.send(name, query={"token_id": token.token_id})
             for side in SIDES:
                 anyone.send("getPrice", query={"token_id": token.token_id, "side": side})
+            anyone.send("getLastTradesPricesGet", query={"token_ids": token.token_id})
+            anyone.send("getLastTradePrice", query={"token_id": token.token_id})
+            anyone.send("getLastTradesPricesGet", query={"token_ids": token.token_id})
         filters: tuple[dict[str, str], ...] = (
             {},
             {"market": spot.market.condition_id},
@@ -118,7 +124,7 @@ class _Trade:
         )
         for actor in (self.seller, self.buyer):
             actor.send("getTrades")
-            actor.send("getNotifications", query=_NOTICES)
+            actor.send("getNotifications", query=NOTICES)
             for query in filters:
                 actor.send("getOrders", query=query)
             for asset in (MONEY, shares(spot.token_id), shares(spot.other)):
@@ -165,7 +171,7 @@ def _with_fee(trade: _Trade) -> None:
     seller.cancel("cancelOrder", sold)
     buyer.send("getClosedOnlyMode")
     for actor, other in ((seller, buyer), (buyer, seller)):
-        told = actor.send("getNotifications", query=_NOTICES).answer.objects()
+        told = actor.send("getNotifications", query=NOTICES).answer.objects()
         ids = ",".join(str(one.get("id")) for one in told)
         for dropping in (other, actor) if ids else ():
             dropping.send("dropNotifications", query={"ids": ids})

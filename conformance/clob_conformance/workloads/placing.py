@@ -10,7 +10,7 @@ import copy
 import random
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -62,6 +62,9 @@ EACH_ANSWERED = declare(
 )
 
 
+_MOST_AT_ONCE = 15
+
+
 @frozen
 class _Wrong:
     """An order that has to be refused, the promise that it tries, and what tells it from other causes."""
@@ -82,10 +85,13 @@ def run(scene: Scene) -> None:
         token = market.tokens[0].token_id
         for asset in (MONEY, shares(token)):
             actor.send("getBalanceAllowance", query=asset)
-        for wrong in (*_forged(scene, actor, market, some), *_poor(scene, actor, market)):
+        every = (*_forged(scene, actor, market, some), *_poor(scene, actor, market))
+        for wrong in every:
             posted = actor.send("postOrder", body=wrong.body)
             taken = f"{wrong.what}: answered {posted.answer.status}" if posted.answer.succeeded else ""
             scene.hold(wrong.clause, "postOrder", taken, posted, key=wrong.key)
+        # An order of another owner is a reason to refuse the batch.
+        _all_wrong(scene, actor, [wrong for wrong in every if wrong.clause is not OWNED][:_MOST_AT_ONCE])
     draft = maker.resting(some)
     for asked in ("before", "after"):
         actor.send("getBook", query={"token_id": draft.token_id})
@@ -185,6 +191,16 @@ def _batch(scene: Scene, actor: Actor, maker: OrderMaker, some: random.Random) -
             scene.hold(SIGNED, "postOrders", wrong, posted, key="batch")
     for draft in drafts:
         actor.send("getOrder", path={"orderID": draft.order_id})
+
+
+def _all_wrong(scene: Scene, actor: Actor, every: Sequence[_Wrong]) -> None:
+    """What is refused alone is refused in a batch too."""
+    posted = actor.send("postOrders", body=[wrong.body for wrong in every])
+    entries = posted.answer.objects() if posted.answer.succeeded else []
+    for wrong, entry in zip(every, entries, strict=False) if len(entries) == len(every) else ():
+        taken = entry.get("orderID") and not entry.get("errorMsg")
+        said = f"{wrong.what}: taken in a batch" if taken else ""
+        scene.hold(wrong.clause, "postOrders", said, posted, key=wrong.key)
 
 
 def _each_post_only(scene: Scene, actor: Actor, maker: OrderMaker, some: random.Random) -> None:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import time
+from decimal import Decimal
 
 from polymarket_clob.orders import OrderArgs
 
@@ -12,7 +13,8 @@ from clob_conformance.core.clauses import declare
 from clob_conformance.core.interaction import Interaction
 from clob_conformance.environment.signed_orders import Draft
 from clob_conformance.workloads.questions import UNKNOWN_ORDER
-from clob_conformance.workloads.scenario import Actor, Scene, scenario
+from clob_conformance.workloads.scenario import MONEY, Actor, Scene, scenario
+from clob_conformance.workloads.settlement import MOVES, Move, hold_unmoved
 
 ACCEPTED = declare(
     "order-accepted",
@@ -40,11 +42,12 @@ def place(actor: Actor, draft: Draft) -> Interaction:
     return posted
 
 
-@scenario(ACCEPTED)
+@scenario(ACCEPTED, MOVES)
 def run(scene: Scene) -> None:
     """Orders on both tokens of some markets; every filter; cancels of one, of a list, of a market, of all."""
     actor = scene.newcomer() if scene.context.target.own else scene.trader()
     actor.send("cancelAllOrders")
+    kept = Move(actor, MONEY, Decimal(0))
     drafts: list[Draft] = []
     for market in scene.markets[:3]:
         actor.send("getMarket", path={"condition_id": market.condition_id})
@@ -73,6 +76,8 @@ def run(scene: Scene) -> None:
     actor.send("cancelOrder", body={"orderID": UNKNOWN_ORDER})
     actor.send("cancelAllOrders")
     _list(actor, drafts)
+    with scene.context.part(MOVES):
+        hold_unmoved(scene, kept, drafts)
 
 
 def _list(actor: Actor, drafts: list[Draft]) -> None:

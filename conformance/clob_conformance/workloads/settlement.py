@@ -13,20 +13,22 @@ from clob_conformance.core.clauses import declare
 from clob_conformance.core.errors import Skipped
 from clob_conformance.core.interaction import Interaction
 from clob_conformance.environment.signed_orders import Draft
+from clob_conformance.model.notices import FILL, NOTIFIED
 from clob_conformance.model.values import UNITS, number
 from clob_conformance.workloads.scenario import Actor, Scene
 
 MOVES = declare(
     "balances-move",
     "A trade that is confirmed has moved what it says: its shares are the buyer's, and who made it has paid "
-    "or was paid its price, without a fee.",
+    "or was paid its price, without a fee. An order that is cancelled unfilled has moved nothing.",
     source="docs/protocol/amounts.md#fees",
     severity="critical",
     suites=("lifecycle",),
     operations=("getBalanceAllowance",),
-    needs=("accounts", "fills"),
 )
-_PAUSES_S = (0, 1, 2, 4)
+NOTICES = {"signature_type": "0"}
+_PAUSES_S = (0, 1, 2, 4, 8)
+_TWICE = 2
 _CONFIRMED = frozenset({"CONFIRMED", "TRADE_STATUS_CONFIRMED"})
 
 
@@ -46,16 +48,18 @@ class Move:
         self.look()
 
     def look(self) -> None:
-        """Read what is owned now. Raises `Skipped` where it is not told."""
+        """Read what is owned now, as far as it is told."""
         read = self.actor.send("getBalanceAllowance", query=self.asset)
         balance = number(read.answer.mapping().get("balance")) if read.answer.succeeded else None
-        if balance is None:
-            raise Skipped("an account's balance is not told")
-        self._told.append((balance, read))
+        self._told += [] if balance is None else [(balance, read)]
 
     @property
     def wrong(self) -> str:
-        """What is wrong with what is owned since, empty where nothing is."""
+        """What is wrong with what is owned since, empty where nothing is. Raises `Skipped` where it was not
+        told before and after.
+        """
+        if len(self._told) < _TWICE:
+            raise Skipped("what an account owns is not told")
         (before, _), (now, _) = self._told[0], self._told[-1]
         moved = (now - before) / UNITS
         right = moved >= self.change if self.rebated else moved == self.change
@@ -96,3 +100,29 @@ def hold_moved(scene: Scene, moves: Sequence[Move], maker: Actor, rests: Draft, 
         if any(trade.get("status") not in _CONFIRMED for trade in trades):
             raise Skipped("a trade was not confirmed in time")
         scene.hold(MOVES, "getBalanceAllowance", move.wrong, *move.shown, key=str(move.asset["asset_type"]))
+
+
+def hold_unmoved(scene: Scene, move: Move, cancelled: Sequence[Draft]) -> None:
+    """Nothing has moved by orders that are cancelled. Raises `Skipped` where some met others."""
+    if any(filled(move.actor, draft) for draft in cancelled):
+        raise Skipped("an order met others")
+    move.look()
+    scene.hold(MOVES, "getBalanceAllowance", move.wrong, *move.shown, key="cancelled")
+
+
+def hold_notified(scene: Scene, by: Actor, draft: Draft) -> None:
+    """Wait until an account is notified of what was filled of an order of its."""
+    account = by.account
+    of = NOTICES if account is None else {"signature_type": str(account.signature_type)}
+    for pause in _PAUSES_S:
+        scene.context.sender.sleep(pause)
+        read = by.send("getNotifications", query=of)
+        if not read.answer.succeeded:
+            raise Skipped("notifications are not told")
+        told = [one.get("payload") for one in read.answer.objects() if one.get("type") == FILL]
+        if draft.order_id in {one.get("order_id") for one in told if isinstance(one, dict)}:
+            scene.hold(NOTIFIED, "getNotifications", "")
+            return
+    if filled(by, draft):
+        message = f"of {draft.order_id} a part is filled, and no notice of it is told"
+        scene.hold(NOTIFIED, "getNotifications", message, read, key="unnotified")

@@ -144,6 +144,8 @@ def test_in_the_open_world_two_operations_that_disagree_in_turn_are_told(publish
     act = by(OWNER, interaction("DELETE", "/cancel-all", 200, {"canceled": ["0x1"], "not_canceled": {}}))
     of_ours = [one for place, each in enumerate(close) for one in (each, at(1_700_000_000 + place, act))]
     assert broken(published, *of_ours, world="open") == []
+    alike = [at(1_699_999_999, one) for one in (asked(MID, {"mid_price": "0.6"}), batch, act)]
+    assert broken(published, *alike, batch, *close, world="open") == ["told-alike"]
     assert broken(published, *apart, world="open") == []
     assert broken(published, *moving, world="open") == []
 

@@ -329,3 +329,29 @@ def test_of_each_order_that_is_asked_about_it_is_told_whether_it_scores(
     assert broken(published, *BEFORE, RESTS, scoring(SELLER, SELLS[2]), world=world) == []
     assert broken(published, *BEFORE, RESTS, scoring(BUYER), world=world) == []
     assert broken(published, *BEFORE, RESTS, scoring(SELLER), world=world) == ["scoring-foretold"]
+
+
+@pytest.mark.parametrize("changed", [{}, {"price": "0.41"}, {"size": "9000000"}])
+def test_a_trade_is_what_its_makers_gave_where_others_trade_too(
+    published: Description, changed: dict[str, Any]
+) -> None:
+    found = broken(published, *BEFORE, RESTS, FILLS, trades(BUYER, **changed), world="open")
+    assert found == (["trade-foretold"] if changed else [])
+
+
+def test_an_order_met_others_at_the_price_of_its_trades(published: Description) -> None:
+    worse = order(BUYER, "BUY", 10, price="0.45")
+    dear, met = sent(worse, "4500000", "10000000", **MET), trades(BUYER, taker_order_id=worse[2])
+    assert broken(published, *BEFORE, RESTS, dear, met, world="open") == ["trade-foretold"]
+    costly = interaction("GET", f"/fee-rate?token_id={YES}", 200, {"base_fee": 1000})
+    assert broken(published, *BEFORE[:2], costly, RESTS, dear, met, world="open") == []
+
+
+def test_an_order_is_filled_by_as_much_as_its_trades(published: Description) -> None:
+    def told(filled: str) -> Interaction:
+        terms = {"side": "SELL", "original_size": "15", "maker_address": SELLER.address}
+        return by(SELLER.address.lower(), read(SELLS[2], **terms, size_matched=filled))
+
+    seen = (*BEFORE, RESTS, FILLS, trades(SELLER, trader_side="MAKER"))
+    assert broken(published, *seen, told("5"), world="open") == []
+    assert broken(published, *seen, told("4"), world="open") == ["matched-only-grows"]
