@@ -164,7 +164,7 @@ def table(verdicts: Iterable[Verdict], world: World) -> list[Row]:
 def page(rows: Sequence[Row], found: str) -> str:
     """The table as a page of the documentation: operation by operation, then what nobody notices."""
     lines = [
-        "# What of each response is looked at",
+        "# Which changes of a response are noticed",
         "",
         "One response of a clean history is changed at a time, and the history is judged offline "
         "(`make prove ARGS=mutation`, which also writes this page). What nobody notices is what the contract "

@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import asdict, frozen
 
-_NONE = "no public document speaks of it"
+_NONE = "no public document says so"
 _RESTARTS = 'the page "Matching Engine Restarts"'
 _LIMITS = 'the page "Rate Limits"'
 _SPEC = "the OpenAPI document"
@@ -34,7 +34,7 @@ TROUBLES = (
         "trouble",
         {"kind": "latency", "value": 0.3},
         "--trouble latency:0.3",
-        "every answer comes that many seconds late; the request was carried out before",
+        "every response comes that many seconds late; the request was carried out before",
         "requests over a limit are first held back rather than refused",
         _LIMITS,
     ),
@@ -49,10 +49,10 @@ TROUBLES = (
             _NONE,
         )
         for name, effect in (
-            ("near", "1 to 5 ms, one answer in 1,000 takes 50 ms"),
-            ("far", "70 to 110 ms, one answer in 200 takes 0.4 s"),
-            ("busy", "20 to 200 ms, one answer in 40 takes 2 s"),
-            ("mobile", "60 to 400 ms, one answer in 20 takes 1.5 s"),
+            ("near", "1 to 5 ms, one response in 1,000 takes 50 ms"),
+            ("far", "70 to 110 ms, one response in 200 takes 0.4 s"),
+            ("busy", "20 to 200 ms, one response in 40 takes 2 s"),
+            ("mobile", "60 to 400 ms, one response in 20 takes 1.5 s"),
         )
     ),
     Row(
@@ -60,16 +60,16 @@ TROUBLES = (
         "trouble",
         {"kind": "reset", "times": 1},
         "--trouble reset",
-        "the request is carried out, then the connection is reset without an answer",
+        "the request is carried out, then the connection is reset without a response",
         "",
         _NONE,
     ),
     Row(
-        "answer cut off",
+        "response cut off",
         "trouble",
         {"kind": "cut", "times": 1},
         "--trouble cut",
-        "the request is carried out, then the connection ends in the middle of the answer",
+        "the request is carried out, then the connection ends in the middle of the response",
         "",
         _NONE,
     ),
@@ -114,9 +114,9 @@ TROUBLES = (
         "matching",
         {"delay": 3},
         "",
-        "a marketable order is answered `delayed` and matched so many seconds later; "
+        "a marketable order gets the status `delayed` and is matched so many seconds later; "
         "cancels reach it until then",
-        "a posted order can be answered with the status delayed: its matching is held back",
+        "a posted order can get the status delayed: it is matched later",
         _SPEC,
     ),
     Row(
@@ -143,7 +143,7 @@ TROUBLES = (
         {"mode": "restarting", "seconds": 90},
         "--mode restarting",
         "425 on orders and cancels; when `seconds` are given, two minutes of post-only mode follow",
-        "while the engine restarts, about 90 s, endpoints of orders answer 425; then post-only for 2 minutes",
+        "while the engine restarts, about 90 s, endpoints of orders return 425; then post-only for 2 minutes",
         _RESTARTS,
     ),
     Row(
@@ -178,7 +178,7 @@ TROUBLES = (
         "clock",
         {"skew": -90},
         "--clock-skew -90",
-        "the told time, the Date and the window of signatures are off by that many seconds",
+        "the reported time, the Date header and the window of signatures are off by that many seconds",
         "the server's time can be asked for, so that requests are signed by it",
         _SPEC,
     ),
