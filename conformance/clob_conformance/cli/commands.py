@@ -34,6 +34,7 @@ from clob_conformance.cli.options import (
     Fills,
     JudgeOption,
     Markets,
+    NobodyElse,
     Operations,
     ReportDir,
     ShowSecrets,
@@ -134,6 +135,7 @@ def run(
     fills: Fills = False,
     spend: Spend = 0.0,
     market: Markets = None,
+    closed: NobodyElse = False,
     judge: JudgeOption = "repaired",
     fault: Annotated[
         list[str] | None, typer.Option(help="Plant a fault in the run's own sandbox; repeatable.")
@@ -191,6 +193,7 @@ def run(
         shard=shard_of(shard),
         trade=trade,
         **permitted(target, trade=trade, fills=fills, spend=spend, markets=market),
+        closed=closed,
         judge=word("--judge", judge, JudgeName),
         faults=tuple(fault or ()),
         without=tuple(without or ()),
@@ -372,10 +375,7 @@ def watch(
         str, typer.Option(help="staging, production or a URL: where requests are forwarded to.")
     ],
     listen: Annotated[int, typer.Option(help="The port on this machine; 0 for any that is free.")] = 0,
-    closed: Annotated[
-        bool,
-        typer.Option("--closed", help="Nobody else acts on the target meanwhile, so more can be concluded."),
-    ] = False,
+    closed: NobodyElse = False,
     profile: Annotated[
         str | None,
         typer.Option(

@@ -50,6 +50,10 @@ Markets = Annotated[
         "--market", metavar="CONDITION_ID", help="Place orders on this market of the target; repeatable."
     ),
 ]
+NobodyElse = Annotated[
+    bool,
+    typer.Option("--closed", help="Nobody else acts on the target meanwhile, so more can be concluded."),
+]
 Baseline = Annotated[
     str | None,
     typer.Option(metavar="REPORT", help="Fail only on findings that this report.json does not have."),

@@ -204,7 +204,6 @@ def command(plan: Plan) -> str:
         words += ["--target", plan.target] if plan.target != "files" else []
         words += ["--together"] if plan.together else []
         words += ["--apart", f"{plan.apart:g}"] if plan.apart else []
-        words += ["--closed"] if plan.closed else []
         return shlex.join([*words, *_measure(plan)])
     words = [PROGRAM, "run", "--target", plan.target, "--profile", plan.profile]
     words += ["--judge", plan.judge, "--seed", str(plan.seed)]
@@ -224,7 +223,8 @@ def command(plan: Plan) -> str:
 
 def _measure(plan: Plan) -> list[str]:
     """The options that say what is judged, and what counts."""
-    words = ["--strict"] if plan.strict else []
+    words = ["--closed"] if plan.closed else []
+    words += ["--strict"] if plan.strict else []
     words += plan.selection.words()
     words += [word for path in plan.deviations for word in ("--deviations", path)]
     return [*words, *(["--baseline", plan.baseline] if plan.baseline is not None else [])]

@@ -214,7 +214,7 @@ def prepared(plan: Plan, description: Description, record: Record) -> Iterator[R
         ready = stack.enter_context(sandbox) if own else {}
         url = str(ready["url"]) if own else remote_url(plan.target, description)
         record.others = not own
-        world: World = "closed" if own else "open"
+        world: World = "closed" if own or plan.closed else "open"
         record.model = Model(description, world)
         pacer = None if is_loopback(url) else Pacer()
         until = time.monotonic() + 60 * plan.minutes

@@ -150,7 +150,9 @@ def test_orders_are_counted_before_they_are_sent() -> None:
 class Traded:
     """A run that may trade for so much on one market: every order that it sent, and what came of it."""
 
-    def __init__(self, ready: dict[str, Any], second: dict[str, str], spend: str) -> None:
+    def __init__(
+        self, ready: dict[str, Any], second: dict[str, str], spend: str, *, closed: bool = False
+    ) -> None:
         self.market = next(market for market in ready["markets"] if market["tick_size"] == "0.01")
         self.orders: list[dict[str, Any]] = []
         send = httpx.Client.send
@@ -173,6 +175,7 @@ class Traded:
                 trade=True,
                 fills=True,
                 spend=Decimal(spend),
+                closed=closed,
                 markets=(self.market["condition_id"],),
                 timeout=120,
             )
@@ -230,6 +233,19 @@ def test_what_becomes_of_orders_that_meet_is_judged_whoever_else_trades() -> Non
         patch.setenv("CLOB_COUNTERPARTY_PK", made["private_key"])
         outcome = Traded(line, made, "400").outcome
     assert {finding.violation.clause.id for finding in outcome.new} == {"remainder-rests"}
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_more_is_judged_where_nobody_else_acts(closed: bool) -> None:
+    with (
+        running_sandbox("documented", 0, ("trade-missing",)) as line,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        made = PLAIN.post(f"{line['url']}/_sandbox/accounts", json={}).json()
+        patch.setenv("PK", line["account"]["private_key"])
+        patch.setenv("CLOB_COUNTERPARTY_PK", made["private_key"])
+        outcome = Traded(line, made, "400", closed=closed).outcome
+    assert ("trade-foretold" in {finding.violation.clause.id for finding in outcome.new}) is closed
 
 
 def test_what_is_not_allowed_for_is_not_sent(ready: dict[str, Any], second: dict[str, str]) -> None:
