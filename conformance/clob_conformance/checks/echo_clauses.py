@@ -13,7 +13,7 @@ from clob_conformance.core.subject import Meaning, Subject
 
 ECHOED = declare(
     "answers-what-was-asked",
-    "An answer about one thing names that thing, and every item that a filter lets through matches it.",
+    "A response about one thing names that thing, and every item that a filter lets through matches it.",
     source="description: parameters that name a market, token, order, trade, builder or day",
     severity="critical",
     operations=(
@@ -33,7 +33,7 @@ ECHOED = declare(
 )
 BATCH_NAMES = declare(
     "batch-names-the-asked",
-    "An answer to a batch names nothing that was not asked for, and nothing twice.",
+    "A response to a batch names nothing that was not asked for, and nothing twice.",
     source="description: operations that take several tokens, orders or markets",
     operations=BATCHES,
 )

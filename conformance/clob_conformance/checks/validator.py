@@ -25,7 +25,7 @@ from clob_conformance.core.wire import request_fault
 
 ANSWERED = declare(
     "answered",
-    "Every request is answered: whole, in time, and within bounds of size.",
+    "Every request gets a response: complete, in time, and within bounds of size.",
     source="RFC 9110 section 3.4",
     severity="critical",
 )
@@ -37,51 +37,51 @@ NO_SERVER_ERROR = declare(
 )
 STATUS_DOCUMENTED = declare(
     "status-documented",
-    "Every answer has a status that the description names for the operation.",
+    "Every response has a status that the OpenAPI document has for the operation.",
     source="description: paths.*.*.responses",
     shared=True,
 )
 CONTENT_TYPE = declare(
     "content-type",
-    "An answer with a described body has the described media type.",
+    "A response with a documented body has the documented media type.",
     source="description: paths.*.*.responses.*.content",
     severity="minor",
     shared=True,
 )
 CONTENT_ENCODING = declare(
     "content-encoding",
-    "The body of an answer is encoded as its Content-Encoding says.",
+    "The body of a response is encoded as its Content-Encoding says.",
     source="RFC 9110 section 8.4",
     shared=True,
 )
 RESPONSE_SCHEMA = declare(
     "response-schema",
-    "The body of an answer has the shape that the description gives for its status.",
+    "The body of a response matches the schema that the OpenAPI document has for its status.",
     source="description: paths.*.*.responses.*.content.*.schema",
 )
 RESPONSE_HEADERS = declare(
     "response-headers",
-    "Headers that the description requires are there, and those it types have that type.",
+    "Headers that the OpenAPI document requires are there, and those with a schema match it.",
     source="description: paths.*.*.responses.*.headers",
     severity="minor",
     shared=True,
 )
 NEGATIVE_DATA_REFUSED = declare(
     "negative-data-refused",
-    "A request that the description forbids is refused with a 4xx.",
+    "A request that the OpenAPI document forbids is refused with a 4xx.",
     source="description: paths.*.*.parameters and requestBody",
     shared=True,
 )
 GOOD_CREDENTIALS_ACCEPTED = declare(
     "good-credentials-accepted",
-    "A rightly signed request with a live key is never answered 401 or 403.",
+    "A correctly signed request with a valid key never gets 401 or 403.",
     source="description: components.securitySchemes",
     severity="critical",
     shared=True,
 )
 METHOD_REFUSED = declare(
     "method-refused",
-    "A method that the description does not name for a path is answered 405.",
+    "A method that the OpenAPI document does not have for a path gets 405.",
     source="RFC 9110 section 15.5.6",
     severity="minor",
     suites=("examples", "properties"),
@@ -89,7 +89,7 @@ METHOD_REFUSED = declare(
 )
 ALLOW_HEADER = declare(
     "allow-header",
-    "A 405 lists in Allow every method that the description names for the path.",
+    "A 405 lists in Allow every method that the OpenAPI document has for the path.",
     source="RFC 9110 section 10.2.1",
     severity="minor",
     suites=("examples", "properties"),

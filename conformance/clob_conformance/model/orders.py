@@ -30,7 +30,7 @@ from clob_conformance.model.venue import IN_BOOK, Venue, Wrong, lacking
 
 POSTED = declare(
     "post-told",
-    "A post that is taken is answered with success, the order's own hash and what it gives and gets: as "
+    "The response to an accepted post has success, the order's own hash and what it gives and gets: as "
     "signed when it rests, within its limit when it is matched. One that is refused names no order.",
     source="description: SendOrderResponse",
     severity="critical",

@@ -24,7 +24,7 @@ REFUSED = declare(
 )
 REASON = declare(
     "refusal-true",
-    "What a refused order is told is so: that nothing meets it, or not all of it, or that it crosses.",
+    "The reason given for a refused order is true: nothing meets it, or not all of it, or it crosses.",
     source="docs/protocol/errors.md#placing-orders",
     operations=("postOrder", "postOrders"),
 )

@@ -213,7 +213,7 @@ def unable(plan: Plan, lacks: Callable[[Clause], str]) -> dict[str, str]:
         if not (plan.selection.has_clause(name) and chosen):
             reasons[name] = NOT_CHOSEN
         elif not plan.files and not set(clause.suites) & set(plan.suites):
-            reasons[name] = f"the suite {' or '.join(clause.suites)} was not asked for"
+            reasons[name] = f"suite {' or '.join(clause.suites)} was not selected (--suite)"
         elif lacking := lacks(clause):
             reasons[name] = NEEDS_IT + lacking
     return reasons

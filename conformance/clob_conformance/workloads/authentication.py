@@ -72,7 +72,7 @@ WRONG_PASSPHRASE = _auth("auth-wrong-passphrase", "A request with a wrong passph
 UNKNOWN_KEY = _auth("auth-unknown-key", "A request with a key that was never given out is refused with 401.")
 PUBLIC_OPEN = declare(
     "auth-public-open",
-    "An operation without security answers without credentials.",
+    "An operation without security works without credentials.",
     source="description: paths.*.*.security",
     suites=("auth",),
     shared=True,

@@ -33,7 +33,7 @@ from clob_conformance.workloads.trading_back import tell_of_positions, trade_bac
 
 REBATES_OF_DAY = declare(
     "rebates-of-the-day",
-    "A maker who first traded today is told no rebates of an earlier day.",
+    "A maker who first traded today has no rebates of an earlier day.",
     source="description: GET /rebates/current, date",
     suites=("lifecycle",),
     operations=("getCurrentRebatedFees",),

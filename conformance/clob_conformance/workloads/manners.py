@@ -13,7 +13,7 @@ from clob_conformance.workloads.context import Run
 
 UNKNOWN_PATH = declare(
     "unknown-path",
-    "A path that the description does not name is refused with a 4xx.",
+    "A path that the OpenAPI document does not have is refused with a 4xx.",
     source="RFC 9110 section 15.5.5",
     severity="minor",
     suites=("examples",),

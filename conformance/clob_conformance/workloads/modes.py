@@ -23,7 +23,7 @@ ORDERS_CLOSED = declare(
 )
 MODE_TOLD = declare(
     "mode-told",
-    "An order that a mode refuses is answered 503, during a restart 425.",
+    "An order that a mode refuses gets 503, during a restart 425.",
     source="description: 503 of POST /order; docs/protocol/errors.md#modes",
     suites=("limits",),
     operations=("postOrder", "postOrders"),

@@ -30,7 +30,7 @@ ENDS = declare(
 )
 LAST_CURSOR = declare(
     "pages-last-cursor",
-    "The last page carries the cursor that the description gives to the end: blank, or `LTE=`.",
+    "The last page carries the cursor that the OpenAPI document gives for the end: blank, or `LTE=`.",
     source="description: next_cursor of the page's schema",
     severity="minor",
     suites=_SUITES,

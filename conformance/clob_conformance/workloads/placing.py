@@ -54,7 +54,7 @@ POST_ONLY = declare(
 )
 EACH_ANSWERED = declare(
     "batch-answers-each",
-    "A batch answers each of its orders; one that is refused does not spoil the others.",
+    "The response to a batch has an entry for each of its orders; a refused one does not affect the others.",
     source="description: POST /orders",
     severity="critical",
     suites=("lifecycle",),

@@ -31,7 +31,7 @@ EARNINGS = declare(
 )
 OWN_EARNINGS = declare(
     "earnings-own",
-    "An account is told its own earnings of the day asked for, not another's nor another day's.",
+    "An account gets its own earnings of the day asked for, not another's nor another day's.",
     source="description: GET /rewards/user, /rewards/user/total, /rewards/user/markets",
     severity="critical",
     suites=("examples", "lifecycle"),

@@ -13,7 +13,7 @@ from clob_conformance.workloads.scenario import Actor
 
 TIME_GOES_ON = declare(
     "time-goes-on",
-    "The server's time goes on as time does: it is not told again when it is past.",
+    "The server's time advances with real time: a past time is not reported again.",
     source="description: GET /time",
     suites=("examples", "pagination", "properties"),
     operations=("getTime",),

@@ -64,7 +64,7 @@ def finding(number: int, **changed: Any) -> dict[str, Any]:
         "message": 'the body of the 200 breaks its schema at $.data[*].price: 0.5 is not of type "string"',
         "known": None,
         "reproduce": f"clob-conformance replay {number:010x}",
-        "sentence": "The body of an answer has the shape that the description gives for its status.",
+        "sentence": "The body of a response matches the schema that the OpenAPI document has for its status.",
         "source": "description: paths.*.*.responses.*.content.*.schema",
         "suite": "examples",
         "met": number + 1,

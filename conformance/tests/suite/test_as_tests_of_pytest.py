@@ -62,7 +62,7 @@ def test_the_verdict_is_that_of_a_run_with_the_same_seed(tmp_path: Path) -> None
     assert ("getTime", "response-schema") in said["passed"]
     by_the_clock = {"time-goes-on"}  # held where a second passed between two responses
     assert {clause for _, clause in said["skipped"]} >= outcome.skipped.keys() - by_the_clock
-    assert "broken: The body of an answer has the shape" in done.stdout
+    assert "broken: The body of a response matches the schema" in done.stdout
 
 
 def test_where_the_contract_is_kept_nothing_fails(tmp_path: Path) -> None:

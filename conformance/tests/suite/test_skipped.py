@@ -76,7 +76,7 @@ def outcome(description: Description, **changed: Any) -> Outcome:
             {"plan": Plan(suites=("auth",)), "left_out": {"auth": "needs credentials"}},
             "auth needs credentials",
         ),
-        ({"plan": Plan(suites=())}, "was not asked for"),
+        ({"plan": Plan(suites=())}, "was not selected"),
         ({"plan": Plan(suites=(), files=("traffic.har",))}, "nothing that it applies to was seen"),
     ],
 )
