@@ -44,6 +44,7 @@ _WHOLE = frozenset(
         "getUserEarningsAndMarketsConfig",
         "getMultiMarkets",
         "getRawRewardsForMarket",
+        "getTrades",
         "postOrder",
         "postOrders",
     }
