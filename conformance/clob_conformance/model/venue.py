@@ -305,13 +305,17 @@ class Venue:
         state: State = "unsure" if not sure else "open" if rests and left > 0 else "over"
         self.known[own.id] = evolve(own, filled=filled if sure else None, trades=told, state=state)
         topics: tuple[Topic, ...] = (("account", own.terms.account),)
-        moves: dict[str, Any] = {"size_matched": filled}
-        if sure and (rests or left <= 0):
-            moves["status"] = "LIVE" if state == "open" else "MATCHED"
-        if told is not None:
-            moves["associate_trades"] = list(told)
+        status = "LIVE" if state == "open" else "MATCHED"
+        moves: dict[str, Any] = {
+            "size_matched": filled,
+            "status": status if sure and (rests or left <= 0) else None,
+            "associate_trades": None if told is None else list(told),
+        }
         for name, value in moves.items():
-            self._expect(source, topics, value, "order", own.id, name)
+            if value is not None:
+                self._expect(source, topics, value, "order", own.id, name)
+            else:
+                self.memory.forget("order", own.id, name)
 
     def _unsettle(self, own: Own, ladder: Ladder, deal: Deal) -> None:
         """Orders met, and how base units were cut is not known of each."""

@@ -355,3 +355,25 @@ def test_an_order_is_filled_by_as_much_as_its_trades(published: Description) -> 
     seen = (*BEFORE, RESTS, FILLS, trades(SELLER, trader_side="MAKER"))
     assert broken(published, *seen, told("5"), world="open") == []
     assert broken(published, *seen, told("4"), world="open") == ["matched-only-grows"]
+
+
+def test_of_two_fills_in_one_batch_the_later_is_what_is_known(published: Description) -> None:
+    more = order(BUYER, "BUY", 8)
+    told = [
+        taken(BUYS[2], makingAmount="4000000", takingAmount="10000000", **MET),
+        taken(
+            more[2],
+            makingAmount="3200000",
+            takingAmount="8000000",
+            status="matched",
+            tradeIDs=["two", "three"],
+        ),
+    ]
+    batch = by(BUYS[0], post([BUYS[1], more[1]], told))
+
+    def seen(*names: str) -> Interaction:
+        terms = {"side": "SELL", "price": "0.4", "original_size": "15", "maker_address": SELLER.address}
+        filled = read(SELLS[2], **terms, size_matched="13", associate_trades=[*names])
+        return by(SELLER.address.lower(), filled)
+
+    assert broken(published, *BEFORE, RESTS, batch, seen("one", "two")) == []
