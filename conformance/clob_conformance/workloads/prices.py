@@ -31,7 +31,12 @@ def run(scene: Scene) -> None:
     for token in (_UNKNOWN_TOKEN, *every):
         for name in _ALONE:
             _alone(scene, name, token, SIDES)
-    tokens = scene.context.live.tokens(scene.context.random("batches"), 3)
+    random = scene.context.random("batches")
+    both = [token.token_id for token in random.choice(scene.markets).tokens]
+    tokens = [
+        *both,
+        *random.sample([token for token in every if token not in both], min(1, len(every) - len(both))),
+    ]
     some = (tokens, [tokens[0], _UNKNOWN_TOKEN, *tokens[1:]])
     for name, batches in _ALONE.items():
         for sides in (SIDES[:1], SIDES[1:], SIDES) if name == "getPrice" else (("",),):
