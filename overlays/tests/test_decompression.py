@@ -31,9 +31,9 @@ def test_no_layer_is_undone_further_than_is_asked(layers: int) -> None:
 @pytest.mark.parametrize(
     ("encodings", "body", "sentence"),
     [
-        ("gzip", gzip.compress(b"") * 101, "more than 100 parts"),
+        ("gzip", gzip.compress(b"", mtime=0) * 101, "more than 100 parts"),
         ("gzip, gzip, gzip, gzip, gzip", b"", "encoded 5 times"),
-        ("gzip", gzip.compress(WHOLE)[:-9], "cut off"),
+        ("gzip", gzip.compress(WHOLE, mtime=0)[:-9], "cut off"),
         ("gzip", WHOLE, "incorrect header check"),
         ("br", WHOLE, "br"),
     ],

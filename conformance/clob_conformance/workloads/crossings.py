@@ -101,10 +101,13 @@ class _Trade:
         away = self.spot.market.tick_size if self.spot.room or self.buyer.purse is None else Decimal(0)
         return self.spot.price + (away if side == "BUY" else -away)
 
-    def moves(self, of: Actor, lots: int) -> tuple[Move, ...]:
-        """What a trade of so many lots, bought at the price of the spot, moves of who pays no fee."""
-        size, made = lots * self.spot.lot, self.spot.fee
-        return Move(of, shares(self.spot.token_id), size), Move(of, MONEY, -size * self.spot.price, made)
+    def moves(self, of: Actor, lots: int, *, taker: bool = False) -> tuple[Move, ...]:
+        """What a trade of so many lots, bought at the price of the spot, moves of its maker; of a taker only
+        shares are known.
+        """
+        size = lots * self.spot.lot
+        money = () if taker else (Move(of, MONEY, -size * self.spot.price, rebated=True),)
+        return Move(of, shares(self.spot.token_id), size), *money
 
     def look(self, draft: Draft | None = None) -> None:
         """Read whatever the orders of both accounts bear on, and what became of one of them."""
@@ -206,7 +209,7 @@ def _better(trade: _Trade, side: Side) -> None:
     maker, taker = (trade.seller, trade.buyer) if buys else (trade.buyer, trade.seller)
     rests = trade.rest(maker, OrderArgs(spot.token_id, spot.price, spot.lot, "SELL" if buys else "BUY"))
     args = OrderArgs(spot.token_id, trade.tick_worse(side), spot.lot, side)
-    moves = (*trade.moves(trade.seller, -1), *trade.moves(trade.buyer, 1))
+    moves = (*trade.moves(trade.seller, -1, taker=not buys), *trade.moves(trade.buyer, 1, taker=buys))
     trade.look(trade.meet(taker, args, None, (maker, rests), moves))
 
 

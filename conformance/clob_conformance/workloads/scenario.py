@@ -121,14 +121,13 @@ class Actor:
 @frozen
 class Spot:
     """A token and a price between its best bid and ask, where nobody's orders are in the way; nor are they a
-    tick away from it where there is `room`. `fee`: whether its takers pay one.
+    tick away from it where there is `room`.
     """
 
     market: Market
     token_id: str
     price: Decimal
     room: bool = False
-    fee: bool = False
 
     @property
     def lot(self) -> Decimal:
@@ -203,7 +202,7 @@ class Scene:
         for market in self.markets:
             told = self.anyone.send("getFeeRate", query={"token_id": market.tokens[0].token_id})
             if bool(number(told.answer.mapping().get("base_fee"))) is fee and (spot := self.gap(market)):
-                return evolve(spot, fee=fee)
+                return spot
         raise Skipped(f"no book {'with' if fee else 'without'} a fee has room between its best bid and ask")
 
     def gap(self, market: Market) -> Spot | None:

@@ -66,7 +66,7 @@ FAULTS: dict[str, Fault] = {
         POSTS,
         None,
         _traded(_keep_improvement),
-        breaks=("balances-move", "match-foretold", "told-alike"),
+        breaks=("match-foretold", "told-alike"),
     ),
     "partial-maker-unpaid": Fault(
         "a resting order that is filled in part moves no money and no shares of its account",
