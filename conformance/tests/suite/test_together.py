@@ -231,9 +231,7 @@ def test_what_two_clean_bots_saw_breaks_nothing(tmp_path: Path) -> None:
     ("fault", "clause"),
     [
         ("trades-as-maker-lost", "trade-foretold"),
-        ("trade-at-limit-price", "trade-foretold"),
         ("partial-maker-unpaid", "told-alike"),
-        ("fill-uncounted", "told-alike"),
         ("notifications-none", "notices-foretold"),
     ],
 )
