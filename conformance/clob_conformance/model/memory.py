@@ -133,7 +133,8 @@ class Memory:
         if agree(known.value, statement.value):
             stands = self.closed or self.untouched(statement.topics, known.source.turn)
             by = known.by | new.by if stands else new.by
-            self._known[statement.subject] = _Known(statement.value, source, known.topics, by, known.before)
+            again = _Known(statement.value, source, known.topics, by, known.before)
+            self._keep(statement.subject, again)
             return None
         life = statement.rule.closed if self.closed else statement.rule.open
         mismatch = self._judge(life, statement, known, source)
@@ -184,6 +185,7 @@ class Memory:
         )
 
     def _keep(self, subject: tuple[Hashable, ...], known: _Known) -> None:
-        self._known[subject] = known
+        self._known.pop(subject, None)
+        self._known[subject] = known  # at the end: what was not told for longest goes first
         if len(self._known) > _MOST_KNOWN:
             self._known.pop(next(iter(self._known)))

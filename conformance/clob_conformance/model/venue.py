@@ -123,7 +123,9 @@ class Venue:
 
     def _ladder(self, token: str) -> Ladder | None:
         pair = self._tokens(token)
-        return self.ladders.get(pair[0]) if pair is not None else None
+        if pair is not None:
+            return self.ladders.get(pair[0])
+        return next((one for one in self.ladders.values() if token in (one.first, one.other)), None)
 
     def _book(self, book: Mapping[str, Any]) -> Iterator[Wrong]:
         token, told = str(book.get("asset_id")), sides_of(book)

@@ -9,7 +9,7 @@ from attrs import evolve
 from clob_conformance.core.description import Description
 from clob_conformance.core.history import World
 from clob_conformance.core.interaction import Interaction
-from clob_conformance.model import Model
+from clob_conformance.model import Model, memory
 
 from .conftest import CONDITION, NO, YES, interaction
 
@@ -257,3 +257,15 @@ def test_a_key_made_while_time_passes_is_listed(published: Description) -> None:
     lapsing = (at(100, beat), at(105, listed()), at(110, made), at(110, listed("a")))
     assert broken(published, *lapsing) == []
     assert broken(published, *lapsing, at(110, listed())) == ["told-alike"]
+
+
+def test_what_is_told_again_is_not_what_is_forgotten(
+    published: Description, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "_MOST_KNOWN", 30)
+    others = [asked(f"/neg-risk?token_id={number}", {"neg_risk": False}) for number in range(20)]
+    tick, other = asked(TICK, {"minimum_tick_size": 0.01}), asked(TICK, {"minimum_tick_size": 0.1})
+    for often in range(1, 18):
+        again = [one for each in others[:often] for one in (each, tick)]
+        assert broken(published, *again, *others[18:], other) == ["told-alike"], often
+    assert broken(published, tick, *others, other) == []
