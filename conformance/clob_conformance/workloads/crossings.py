@@ -15,6 +15,7 @@ from polymarket_clob.amounts import Side
 from polymarket_clob.orders import OrderArgs, OrderType
 
 from clob_conformance.core.clauses import declare
+from clob_conformance.core.interaction import Interaction
 from clob_conformance.environment.signed_orders import SIDES, Draft
 from clob_conformance.model.notices import NOTIFIED
 from clob_conformance.workloads import account_facts
@@ -64,9 +65,12 @@ class _Trade:
     def post(self, by: Actor, args: OrderArgs, kind: OrderType | None = None) -> Draft:
         """Post an order of this market that may take."""
         draft = by.draft(self.spot.market, args, kind)
-        self.posted.append((by, draft))
-        by.post(draft)
+        self._post(by, draft)
         return draft
+
+    def _post(self, by: Actor, draft: Draft) -> Interaction:
+        self.posted.append((by, draft))
+        return by.post(draft)
 
     def meet(
         self,
@@ -78,8 +82,7 @@ class _Trade:
     ) -> Draft:
         """Post an order that meets one that rests, and see what it moves."""
         draft = by.draft(self.spot.market, args, kind)
-        self.posted.append((by, draft))
-        if by.post(draft).answer.mapping().get("status") == "matched":
+        if self._post(by, draft).answer.mapping().get("status") == "matched":
             with self.scene.context.part(MOVES):
                 hold_moved(self.scene, moves, *rests, draft.size)
             for by_whom, one in (rests, (by, draft)):
@@ -90,8 +93,7 @@ class _Trade:
     def rest(self, by: Actor, args: OrderArgs) -> Draft:
         """Post an order of this market that finds nothing to take."""
         draft = by.draft(self.spot.market, args, post_only=by.purse is not None)
-        self.posted.append((by, draft))
-        by.post(draft)
+        self._post(by, draft)
         return draft
 
     def tick_worse(self, side: Side) -> Decimal:

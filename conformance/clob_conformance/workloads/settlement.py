@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from attrs import define, field
 
-from clob_conformance.core.clauses import declare
+from clob_conformance.core.clauses import Clause, declare
 from clob_conformance.core.errors import Skipped
 from clob_conformance.core.interaction import Interaction
 from clob_conformance.environment.signed_orders import Draft
@@ -28,6 +28,7 @@ MOVES = declare(
 )
 NOTICES = {"signature_type": "0"}
 _PAUSES_S = (0, 1, 2, 4, 8)
+"""Before each look: elsewhere a trade is settled, and told of, some time after it is made."""
 _TWICE = 2
 _CONFIRMED = frozenset({"CONFIRMED", "TRADE_STATUS_CONFIRMED"})
 
@@ -71,6 +72,14 @@ class Move:
         return self._told[0][1], self._told[-1][1]
 
 
+def _pauses(scene: Scene, clause: Clause) -> Sequence[int]:
+    """Seconds to wait before each look; no more than one look where nothing takes time, or it is known that
+    waiting does not help.
+    """
+    at_once = scene.context.target.own or scene.context.record.findings.places(clause)
+    return _PAUSES_S[:1] if at_once else _PAUSES_S
+
+
 def filled(by: Actor, draft: Draft) -> Decimal:
     """Shares of an order that are filled, as far as that is told."""
     read = by.send("getOrder", path={"orderID": draft.order_id}).answer.mapping()
@@ -83,7 +92,7 @@ def hold_moved(scene: Scene, moves: Sequence[Move], maker: Actor, rests: Draft, 
     `Skipped` where they met others, or trades of the market are not confirmed.
     """
     left = list(moves)
-    for pause in _PAUSES_S:
+    for pause in _pauses(scene, MOVES):
         scene.context.sender.sleep(pause)
         for move in left:
             if pause:
@@ -114,7 +123,7 @@ def hold_notified(scene: Scene, by: Actor, draft: Draft) -> None:
     """Wait until an account is notified of what was filled of an order of its."""
     account = by.account
     of = NOTICES if account is None else {"signature_type": str(account.signature_type)}
-    for pause in _PAUSES_S:
+    for pause in _pauses(scene, NOTIFIED):
         scene.context.sender.sleep(pause)
         read = by.send("getNotifications", query=of)
         if not read.answer.succeeded:
