@@ -171,9 +171,12 @@ def _lists(value: Any, place: str) -> Iterator[tuple[str, list[Any]]]:
     if isinstance(value, list):
         yield place, value
         for item in value:
-            yield from _lists(item, f"{place}[*]")
+            if isinstance(item, dict | list):
+                yield from _lists(item, f"{place}[*]")
     elif isinstance(value, dict):
         for name, item in value.items():
+            if not isinstance(item, dict | list):
+                continue
             yield from _lists(item, f"{place}.{name}" if name.isidentifier() else f"{place}[*]")
 
 

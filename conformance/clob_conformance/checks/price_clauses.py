@@ -65,11 +65,12 @@ def _named(value: Any) -> Iterator[tuple[str, Any]]:
         for name, held in value.items():
             if name in _PRICES:
                 yield name, held
-            else:
+            elif isinstance(held, dict | list):
                 yield from _named(held)
     elif isinstance(value, list):
         for held in value:
-            yield from _named(held)
+            if isinstance(held, dict | list):
+                yield from _named(held)
 
 
 def _under_any_name(value: Any) -> Iterator[tuple[str, Any]]:

@@ -40,6 +40,7 @@ from clob_conformance.cli.options import (
     ShowSecrets,
     Spend,
     Strict,
+    TestAccounts,
     chosen,
     permitted,
     shard_of,
@@ -135,6 +136,7 @@ def run(
     fills: Fills = False,
     spend: Spend = 0.0,
     market: Markets = None,
+    test_accounts: TestAccounts = None,
     closed: NobodyElse = False,
     judge: JudgeOption = "repaired",
     fault: Annotated[
@@ -192,7 +194,9 @@ def run(
         seed=seed,
         shard=shard_of(shard),
         trade=trade,
-        **permitted(target, trade=trade, fills=fills, spend=spend, markets=market),
+        **permitted(
+            target, trade=trade, fills=fills, spend=spend, markets=market, test_accounts=test_accounts
+        ),
         closed=closed,
         judge=word("--judge", judge, JudgeName),
         faults=tuple(fault or ()),
@@ -247,6 +251,7 @@ def replay(
     fills: Fills = False,
     spend: Spend = 0.0,
     market: Markets = None,
+    test_accounts: TestAccounts = None,
     header: Headers = None,
     ca_file: CaFile = None,
     client_cert: ClientCert = None,
@@ -272,7 +277,9 @@ def replay(
         plan,
         named=target is not None,
         trade=trade,
-        **permitted(plan.target, trade=trade, fills=fills, spend=spend, markets=market),
+        **permitted(
+            plan.target, trade=trade, fills=fills, spend=spend, markets=market, test_accounts=test_accounts
+        ),
         reach=reach,
         timeout=timeout,
         credentials_from=credentials_from,
@@ -471,8 +478,13 @@ def accounts() -> None:
     0 by default, which is none; each is counted before it is sent. One account rests an order between the
     best bid and ask, the other one takes it; what was bought is sold back, as far as it goes.
 
-    the run's own sandbox: some checks are made on no other server, such as those that revoke keys, ask for
-    quotes, move the clock or close the exchange. A run without --target starts one.
+    --test-accounts: with --trade, the word that nothing of the two accounts is anybody's loss. Notifications
+    are dropped then, builder keys, read-only keys and API keys made and revoked, quotes asked for, and a
+    heartbeat of the second account is missed. Taken for granted on loopback addresses, where
+    --no-test-accounts forbids it.
+
+    the run's own sandbox: some checks are made on no other server, such as those that move the clock or close
+    the exchange. A run without --target starts one.
     """
     print(inspect.cleandoc(accounts.__doc__ or ""))
 

@@ -50,6 +50,15 @@ Markets = Annotated[
         "--market", metavar="CONDITION_ID", help="Place orders on this market of the target; repeatable."
     ),
 ]
+TestAccounts = Annotated[
+    bool | None,
+    typer.Option(
+        "--test-accounts/--no-test-accounts",
+        help="With --trade: the accounts are for tests alone, so their notifications may be dropped, keys of "
+        "every kind made and revoked, and a heartbeat missed. Default: on loopback addresses.",
+        show_default=False,
+    ),
+]
 NobodyElse = Annotated[
     bool,
     typer.Option("--closed", help="Nobody else acts on the target meanwhile, so more can be concluded."),
@@ -78,18 +87,31 @@ def word(option: str, given: str, allowed: Any) -> Any:
 
 
 def permitted(
-    target: str, *, trade: bool, fills: bool, spend: float, markets: list[str] | None
+    target: str,
+    *,
+    trade: bool,
+    fills: bool,
+    spend: float,
+    markets: list[str] | None,
+    test_accounts: bool | None = None,
 ) -> dict[str, Any]:
     """What a plan says of orders that are filled, and on which markets. Raises `WrongUsage`."""
     if markets and target == "sandbox":
         raise WrongUsage("--market is about other servers: the run's own sandbox has its own markets")
+    if test_accounts and not trade:
+        raise WrongUsage("--test-accounts lets a run act for accounts: it goes with --trade")
     if (fills or spend) and not trade:
         raise WrongUsage("--fills and --spend let accounts trade: they go with --trade")
     if spend and not fills:
         raise WrongUsage("--spend is what the orders of --fills may be worth: it goes with --fills")
     if fills and spend and not markets and target != "sandbox":
         raise WrongUsage("--fills trades on the markets that you name: --market CONDITION_ID")
-    return {"fills": fills, "spend": Decimal(str(spend)), "markets": tuple(dict.fromkeys(markets or ()))}
+    return {
+        "fills": fills,
+        "spend": Decimal(str(spend)),
+        "markets": tuple(dict.fromkeys(markets or ())),
+        "test_accounts": test_accounts,
+    }
 
 
 def shard_of(text: str) -> tuple[int, int]:

@@ -11,13 +11,14 @@ from attrs import frozen
 
 Severity = Literal["critical", "major", "minor"]
 SuiteName = Literal["examples", "properties", "auth", "lifecycle", "pagination", "limits"]
-Need = Literal["credentials", "trade", "keys", "accounts", "fills", "sandbox"]
+Need = Literal["credentials", "trade", "keys", "accounts", "fills", "tests", "sandbox"]
 NEEDS: dict[Need, str] = {
     "credentials": "credentials",
     "trade": "--trade, which allows orders",
     "keys": "--trade, which allows orders",
     "accounts": "a second account, CLOB_COUNTERPARTY_PK",
     "fills": "--fills --spend USDC --market CONDITION_ID, which let two accounts trade with each other",
+    "tests": "--trade --test-accounts, of accounts that are for tests alone",
     "sandbox": "the run's own sandbox",
 }
 """What a run may lack, in words; `clob-conformance --help accounts` says how to give it."""

@@ -6,7 +6,7 @@ It reads OpenAPI 3.1 with JSON bodies, which is all that the description uses; i
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property, lru_cache
 from itertools import chain, islice
 from pathlib import Path
@@ -24,6 +24,7 @@ Level = Literal["public", "L1", "L2"]
 _METHODS = ("get", "put", "post", "delete", "patch")
 _MOST_FAILURES = 5_000
 _PART = 1_000
+_PATHS_KEPT = 256
 
 
 @frozen
@@ -117,6 +118,13 @@ class Description:
 
     def methods(self, path: str) -> dict[str, Operation]:
         """The operations of the path that a request as sent to `path` meets, by method."""
+        return self._met(path)
+
+    @cached_property
+    def _met(self) -> Callable[[str], dict[str, Operation]]:
+        return lru_cache(_PATHS_KEPT)(self._meet)
+
+    def _meet(self, path: str) -> dict[str, Operation]:
         sent = path_segments(path)
         for template, methods in self._routes:
             if len(template) == len(sent) and all(map(_segment_fits, template, sent)):

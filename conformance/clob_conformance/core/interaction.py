@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote
 
@@ -34,14 +35,22 @@ _NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _SHOWN_HEADERS = frozenset({"content-type", "allow", "retry-after"})
 _LONGEST_BODY = 1500
+_LAST_BODIES = 8
+"""Bodies that are not read anew: a request and its response are looked at from several sides."""
 _READ_BODY = 64 << 10
 """Bytes of a body that are read to show its beginning: a server decides how long it is."""
 
 
 def read_json(body: bytes, parse_constant: Callable[[str], Any] | None = None) -> Any:
-    """The value of a body. Raises `ValueError` when it is no JSON, or one that nobody can take for a value:
-    nested without end, of very many values, or with half a character in a text (RFC 8259 sections 8.2 and 9).
+    """The value of a body, not to be changed. Raises `ValueError` when it is no JSON, or one that nobody can
+    take for a value: nested without end, of very many values, or with half a character in a text (RFC 8259
+    sections 8.2 and 9).
     """
+    small = parse_constant is None and len(body) <= _READ_BODY
+    return (_read_again if small else _read)(body, parse_constant)
+
+
+def _read(body: bytes, parse_constant: Callable[[str], Any] | None) -> Any:
     if sum(map(body.count, (b",", b"[", b"{"))) > _MOST_VALUES:
         raise ValueError(f"it has over {_MOST_VALUES} values")
     if body.count(b"[") + body.count(b"{") > _DEEPEST and not _is_shallow(body):
@@ -50,6 +59,9 @@ def read_json(body: bytes, parse_constant: Callable[[str], Any] | None = None) -
     if _SURROGATE.search(body):
         json.dumps(value, ensure_ascii=False).encode()
     return value
+
+
+_read_again = lru_cache(_LAST_BODIES)(_read)
 
 
 def _is_shallow(body: bytes) -> bool:

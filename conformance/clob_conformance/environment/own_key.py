@@ -41,14 +41,21 @@ def new_key(sender: Sender, description: Description, account: Account, masker: 
     """The account with an API key made now. Raises `CannotRun` when the server makes none."""
     create = description.operations["createApiKey"]
     made = sender.send(call(create), account, "L1", nonce=fresh_nonce()).answer
-    raw = made.mapping()
-    try:
-        key = Credentials(raw["apiKey"], raw["secret"], raw["passphrase"], account.address)
-    except (KeyError, TypeError, ValueError):
-        raise CannotRun(f"{sender.url} made none: it answered {reason(made)}") from None
+    key = told_key(made, account)
+    if key is None:
+        raise CannotRun(f"{sender.url} made none: it answered {reason(made)}")
     keyed = evolve(account, credentials=key)
     masker.learn(keyed.secrets())
     return keyed
+
+
+def told_key(answer: Answer, account: Account) -> Credentials | None:
+    """The API key of an account that a response has, None where it has none."""
+    raw = answer.mapping()
+    try:
+        return Credentials(raw["apiKey"], raw["secret"], raw["passphrase"], account.address)
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def refuse_open_orders(sender: Sender, account: Account) -> None:
@@ -96,6 +103,20 @@ def own_key(sender: Sender, description: Description, account: Account, masker: 
                 heartbeat.end()
             elif trader is not None:
                 _revoke(sender, trader)
+
+
+@contextmanager
+def spare_key(
+    sender: Sender, description: Description, account: Account, masker: Masker
+) -> Iterator[Account]:
+    """The account with one more key, which is revoked in the end. Raises `CannotRun` when none is made."""
+    with undisturbed():
+        spare = new_key(sender, description, account, masker)
+    try:
+        yield spare
+    finally:
+        with undisturbed():
+            _revoke(sender, spare)
 
 
 def _made(sender: Sender, description: Description, account: Account, masker: Masker) -> Account:

@@ -26,6 +26,16 @@ from clob_conformance.environment.servers import is_loopback
 
 ORDER_POSTS = frozenset({"postOrder", "postOrders"})
 _READS_BY_POST = frozenset({"postOrdersScoring"})
+_KEYS = frozenset(
+    {
+        "createApiKey",
+        "deleteApiKey",
+        "createBuilderApiKey",
+        "revokeBuilderApiKey",
+        "createReadonlyApiKey",
+        "deleteReadonlyApiKey",
+    }
+)
 _TRADES = frozenset(
     {
         *ORDER_POSTS,
@@ -58,7 +68,8 @@ class Cast:
 class Target:
     """A server to judge. `own`: it is the sandbox that the run started; `sells`: the trader has shares;
     `withheld`: a file named it, so no keys go there; `purse`: for how much trader and stranger may trade with
-    each other there, None for nothing.
+    each other there, None for nothing; `tests`: the accounts are for tests alone, so that nobody
+    misses their notifications, keys and heartbeats.
     """
 
     name: str
@@ -70,6 +81,7 @@ class Target:
     sells: bool = True
     withheld: bool = False
     purse: Purse | None = None
+    tests: bool = False
 
     @property
     def fills(self) -> bool:
@@ -91,20 +103,26 @@ class Target:
             "keys": self.trade,
             "accounts": cast.stranger is not None,
             "fills": self.own or self.purse is not None,
+            "tests": self.own or self.tests,
             "sandbox": self.own,
         }[need]
 
-    def may(self, operation: Operation) -> bool:
+    def may(self, operation: Operation, *, revokes: bool = False) -> bool:
         """Whether the run may call an operation here, by its manners and its keys."""
-        return not self.lacks(operation)
+        return not self.lacks(operation, revokes=revokes)
 
-    def lacks(self, operation: Operation) -> str:
-        """What the run would need to call an operation here; empty when it may."""
+    def lacks(self, operation: Operation, *, revokes: bool = False) -> str:
+        """What the run would need to call an operation here; empty when it may. Keys are made on others'
+        servers only by who `revokes` them.
+        """
         reads = operation.method == "GET" or operation.level == "public" or operation.id in _READS_BY_POST
         if not self.own and operation.id in _TRADES and not self.trade:
             return NEEDS["trade"]
         if not self.own and operation.id not in _TRADES and not reads:
-            return NEEDS["sandbox"]
+            if not self.tests:
+                return NEEDS["tests"]
+            if operation.id in _KEYS and not revokes:
+                return NEEDS["sandbox"]
         actor = self.actor(operation)
         if operation.level != "public" and (actor is None or not actor.can(operation.level)):
             named = f", which go only to a target that is named: --target {self.name}"

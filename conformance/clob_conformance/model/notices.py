@@ -55,14 +55,20 @@ class Notices:
         if not set(ids) <= self.read.get(account, {}).keys():
             self.unsure |= {account}
 
+    def dropped_ones(self, subject: Subject) -> Iterator[tuple[str, str]]:
+        """What an account dropped and is told again: a key and a sentence."""
+        dropped = self.dropped.get(subject.interaction.account, frozenset())
+        for item in dicts(subject.answer):
+            if str(item.get("id")) in dropped:
+                yield "dropped", f"the notice {item.get('id')} was dropped, and is told again"
+
     def hold(self, subject: Subject, known: dict[str, Own]) -> Iterator[tuple[str, str]]:
-        """What is wrong with an account's notices: a key and a sentence."""
+        """What is wrong with an account's notices where nobody else acts: a key and a sentence."""
         account, listed = subject.interaction.account, dicts(subject.answer)
         read = self.read.setdefault(account, {})
+        yield from self.dropped_ones(subject)
         for item in listed:
             payload = item.get("payload")
-            if str(item.get("id")) in self.dropped.get(account, ()):
-                yield "dropped", f"the notice {item.get('id')} was dropped, and is told again"
             if isinstance(payload, dict) and item.get("type") in (CANCEL, FILL):
                 read[str(item.get("id"))] = Notice(
                     item["type"],

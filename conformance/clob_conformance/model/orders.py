@@ -18,6 +18,7 @@ from clob_conformance.core.clauses import declare
 from clob_conformance.core.subject import Subject
 from clob_conformance.model.clock import Clock
 from clob_conformance.model.memory import Life, Memory, Rule, Source, Statement, Topic
+from clob_conformance.model.notices import NOTIFIED
 from clob_conformance.model.own import Own, State
 from clob_conformance.model.scoring import SCORES, left_out
 from clob_conformance.model.statements import ONE_THING
@@ -91,11 +92,12 @@ _DROPPED_S = 60
 @define
 class Orders:
     """The orders of every account whose posts were seen, by id. `cleared` are accounts whose every open order
-    was posted since they cancelled all, and seen.
+    was posted since they cancelled all, and seen. `dated` are those that expire, with when.
     """
 
     memory: Memory
     known: dict[str, Own] = field(factory=dict)
+    dated: dict[str, int] = field(factory=dict)
     matched: dict[str, Decimal] = field(factory=dict)
     cleared: frozenset[str] = frozenset()
     tape: Tape = field(factory=Tape)
@@ -109,7 +111,7 @@ class Orders:
         """The same orders, to go on from by themselves."""
         known = dict(self.known)
         tape, venue = self.tape.copy(), self.venue.copy(memory, known)
-        return Orders(memory, known, dict(self.matched), self.cleared, tape, venue)
+        return Orders(memory, known, dict(self.dated), dict(self.matched), self.cleared, tape, venue)
 
     def unsettle(self) -> None:
         """Any order that rests may have been filled or cancelled, and others may have been posted."""
@@ -142,9 +144,9 @@ class Orders:
 
     def expiring(self, time: float) -> Iterator[Own]:
         """The orders that may be dropped just now because they expire; `time` in Unix seconds."""
-        for own in self.known.values():
-            due = own.terms.expiration - _DROPPED_S
-            if own.terms.expiration and own.state != "over" and due <= time <= due + _AT_THE_LATEST_S:
+        for order, expiration in self.dated.items():
+            due, own = expiration - _DROPPED_S, self.known[order]
+            if due <= time <= due + _AT_THE_LATEST_S and own.state != "over":
                 yield own
 
     def hold(
@@ -170,6 +172,11 @@ class Orders:
                 yield NOT_CLOSED, "", "a BUY of the account was taken"
         elif self.memory.closed:
             yield from self.venue.hold(subject, whole)
+        elif name == "dropNotifications":
+            self.venue.notices.drop(subject)
+        elif name == "getNotifications":
+            for key, message in self.venue.notices.dropped_ones(subject):
+                yield NOTIFIED, key, message
         elif name in DEALT.operations:
             for key, message in self.tape.read(subject, self.known):
                 yield DEALT, key, message
@@ -238,6 +245,8 @@ class Orders:
         if aside and status == "live":
             own = evolve(own, state="open", filled=Decimal(0))
         self.known[order] = own
+        if terms.expiration:
+            self.dated[order] = terms.expiration
         self._foretell(own, status, source, clock)
         if self.memory.closed:
             yield from self.venue.posted(own, said, source)

@@ -36,6 +36,7 @@ NOT_STORED = frozenset(
         "fills",
         "spend",
         "markets",
+        "test_accounts",
         "reach",
         "timeout",
         "credentials_from",
@@ -61,7 +62,8 @@ class Plan:
     `strict`: a critical clause has to be checked. After `minutes` the run ends, whatever the server does.
     `named`: the user named the target, no file did. `fills`: two accounts may trade with each other on
     somebody else's server, for `spend` USDC in all; `markets` are the condition ids of those that the user
-    named there. `reach` and `timeout`: how the target is reached, and the seconds that a response may take;
+    named there. `test_accounts`: whether the accounts are for tests alone, on loopback addresses when None.
+    `reach` and `timeout`: how the target is reached, and the seconds that a response may take;
     `credentials_from`: the source of the keys, the environment when None. `selection`: what is judged;
     `deviations`: ledgers of the user's own; `baseline`: the report whose findings are known;
     `earlier`: what is compared with, of `difference.earlier_of`.
@@ -92,6 +94,7 @@ class Plan:
     fills: bool = False
     spend: Decimal = Decimal(0)
     markets: tuple[str, ...] = ()
+    test_accounts: bool | None = None
     history: str | None = None
     strict: bool = False
     reach: Reach = DIRECT

@@ -215,6 +215,8 @@ def command(plan: Plan) -> str:
     words += ["--fills"] if plan.fills else []
     words += ["--spend", f"{plan.spend:f}"] if plan.spend else []
     words += [word for market in plan.markets for word in ("--market", market)]
+    if plan.test_accounts is not None:
+        words += ["--test-accounts" if plan.test_accounts else "--no-test-accounts"]
     words += _measure(plan)
     words += [word for fault in plan.faults for word in ("--fault", fault)]
     words += [word for row in plan.without for word in ("--without", row)]

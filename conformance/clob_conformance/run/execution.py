@@ -30,7 +30,7 @@ from clob_conformance.core.reading import SECONDS
 from clob_conformance.core.resources import description_file
 from clob_conformance.environment import preflight
 from clob_conformance.environment.interrupts import interruptible
-from clob_conformance.environment.own_key import own_key
+from clob_conformance.environment.own_key import own_key, spare_key
 from clob_conformance.environment.pacing import Pacer
 from clob_conformance.environment.purse import Purse
 from clob_conformance.environment.sandbox import running_sandbox
@@ -258,6 +258,10 @@ def prepared(plan: Plan, description: Description, record: Record) -> Iterator[R
                 trader = stack.enter_context(own_key(sender, description, account, masker))
             if second is not None and second.signer is not None and plan.trade:
                 second = stack.enter_context(own_key(sender, description, second, masker))
+            tests = plan.trade and (is_loopback(url) if plan.test_accounts is None else plan.test_accounts)
+            keeper = None
+            if tests and second is not None and second.signer is not None:
+                keeper = stack.enter_context(spare_key(sender, description, second, masker))
             reader = trader if account is not None and account.credentials is None else account
             sells = trader is not None and preflight.can_sell(sender, trader, markets)
             target = Target(
@@ -265,10 +269,11 @@ def prepared(plan: Plan, description: Description, record: Record) -> Iterator[R
                 url,
                 own=False,
                 trade=plan.trade,
-                cast=Cast(reader, trader, second),
+                cast=Cast(reader, trader, second, keeper),
                 sells=sells,
                 withheld=withheld,
                 purse=Purse.of(plan.spend) if plan.trade and plan.fills and plan.spend else None,
+                tests=tests,
             )
             unserved = preflight.not_implemented(sender, description, target)
         description = description.without(unserved)

@@ -90,10 +90,10 @@ class Run:
         """Whether the run may call an operation and expect an answer."""
         return self.target.may(operation)
 
-    def operation(self, name: str) -> Operation | None:
-        """The operation of this id, if the run may call it."""
+    def operation(self, name: str, *, revokes: bool = False) -> Operation | None:
+        """The operation of this id, if the run may call it; `revokes`: as who revokes the keys made."""
         found = self.description.operations.get(name)
-        return found if found is not None and self.serves(found) else None
+        return found if found is not None and self.target.may(found, revokes=revokes) else None
 
     def needs(self, names: Iterable[str]) -> str:
         """What these operations need and the run has not, in words; empty when nothing."""

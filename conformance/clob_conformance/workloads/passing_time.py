@@ -7,14 +7,17 @@ Only the own sandbox's clock can be moved. It goes on telling the old time, so t
 from __future__ import annotations
 
 import time
+from typing import Any
 
 from polymarket_clob.orders import OrderArgs
 
 from clob_conformance.core.clauses import Clause, declare
+from clob_conformance.core.errors import Skipped
 from clob_conformance.environment.sandbox import pass_time
 from clob_conformance.environment.signed_orders import Draft
 from clob_conformance.model.values import number
 from clob_conformance.workloads import rewards
+from clob_conformance.workloads.context import Run
 from clob_conformance.workloads.scenario import Actor, Scene, scenario
 
 EXPIRES = declare(
@@ -33,15 +36,24 @@ LAPSES = declare(
     severity="critical",
     suites=("lifecycle",),
     operations=("sendHeartbeat", "sendHeartbeatV1"),
-    needs=("sandbox",),
+    needs=("accounts", "tests"),
 )
 _AHEAD_S = 240
 _MARGIN_S = 60
 _STEP_S = 30
+_SILENCE_S = 20
+"""Ten seconds are the patience of a server, which may look now and then only."""
+_LOOK_S = 1.0
+
+
+def run(context: Run) -> None:
+    """Move the clock of the own sandbox, and wait on others' servers."""
+    pass_minutes(context)
+    fall_silent(context)
 
 
 @scenario(EXPIRES, LAPSES)
-def run(scene: Scene) -> None:
+def pass_minutes(scene: Scene) -> None:
     """Let half a minute pass, then the rest; what scores meanwhile earns, until it is cancelled."""
     quiet, steady, earner = scene.newcomer(), scene.newcomer(), scene.newcomer()
     market = scene.markets[0]
@@ -70,6 +82,32 @@ def run(scene: Scene) -> None:
     _ask_scoring(earner, earning)
 
 
+@scenario(LAPSES)
+def fall_silent(scene: Scene) -> None:
+    """On others' servers time passes by itself: a key that sent heartbeats falls silent."""
+    cast = scene.context.target.cast
+    if scene.context.target.own:
+        return
+    if cast.keeper is None:
+        raise Skipped("there is no second account that is for tests alone")
+    quiet, steady = scene.leaving(Actor(scene.context, cast.keeper)), scene.trader()
+    market = scene.markets[0]
+    args = OrderArgs(market.tokens[0].token_id, market.tick_size, market.min_size, "BUY")
+    watched, kept = (actor.draft(market, args, post_only=True) for actor in (quiet, steady))
+    beat = quiet.send("sendHeartbeatV1", body={"heartbeat_id": ""}).answer
+    if not beat.succeeded:  # it goes on with an earlier one
+        named = str(beat.mapping().get("heartbeat_id", ""))
+        beat = quiet.send("sendHeartbeatV1", body={"heartbeat_id": named}).answer
+    taken = [actor.post(one).answer.succeeded for actor, one in ((quiet, watched), (steady, kept))]
+    if not (beat.succeeded and all(taken)):
+        raise Skipped("a heartbeat or an order is not taken")
+    until = time.monotonic() + _SILENCE_S
+    while time.monotonic() < until and "LIVE" in str(_status(quiet, watched)):
+        time.sleep(_LOOK_S)
+    _state(scene, LAPSES, quiet, watched, "CANCELED", "silent")
+    _state(scene, LAPSES, steady, kept, "LIVE", "other")
+
+
 def _state(scene: Scene, clause: Clause, actor: Actor, draft: Draft, right: str, key: str) -> None:
     """Hold the state of an order; where it cannot be read, others speak of that."""
     read = actor.send("getOrder", path={"orderID": draft.order_id})
@@ -77,6 +115,10 @@ def _state(scene: Scene, clause: Clause, actor: Actor, draft: Draft, right: str,
         told = read.answer.mapping().get("status")
         wrong = f"the status of an order is {told!r}, not {right}" if right not in str(told) else ""
         scene.hold(clause, clause.operations[-1], wrong, read, key=key)
+
+
+def _status(actor: Actor, draft: Draft) -> Any:
+    return actor.send("getOrder", path={"orderID": draft.order_id}).answer.mapping().get("status")
 
 
 def _earn(scene: Scene, actor: Actor) -> list[str]:

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attrs import evolve
-from polymarket_clob.credentials import Credentials
 
 from clob_conformance.core.clauses import Clause, Need, declare
 from clob_conformance.core.errors import Skipped
 from clob_conformance.core.interaction import Interaction
 from clob_conformance.environment.accounts import Account, fresh_nonce
 from clob_conformance.environment.interrupts import undisturbed
+from clob_conformance.environment.own_key import told_key
 from clob_conformance.environment.sender import call
 from clob_conformance.workloads.context import Run
 from clob_conformance.workloads.scenario import CANCELS, Actor, Scene, scenario
@@ -157,7 +157,7 @@ def keys(context: Run) -> None:
             raise Skipped("the run makes no keys on this server")
         nonce = fresh_nonce()
         made = context.sender.send(call(known["createApiKey"]), account, "L1", nonce=nonce)
-        key = _credentials(made, account)
+        key = told_key(made.answer, account)
         if key is None:
             raise Skipped("no key is made")
         spare = evolve(account, credentials=key)
@@ -174,7 +174,7 @@ def _derived(context: Run, account: Account, spare: Account, made: Interaction, 
     derive = context.description.operations["deriveApiKey"]
     derived = context.sender.send(call(derive), account, "L1", nonce=nonce)
     context.record.hold(KEY_DERIVED, derive.id)
-    if derived.answer.succeeded and _credentials(derived, account) != spare.credentials:
+    if derived.answer.succeeded and told_key(derived.answer, account) != spare.credentials:
         message = "deriving gives another key than was made with the nonce"
         context.violation(KEY_DERIVED, derive.id, message, made, derived)
     listed = Actor(context, spare).send("getApiKeys")
@@ -236,11 +236,3 @@ def _only_reads(context: Run, account: Account, key: str) -> None:
         if tried.answer.succeeded:
             message = f"answered {tried.answer.status} to a read-only key"
             context.violation(READS_ONLY, name, message, tried)
-
-
-def _credentials(interaction: Interaction, account: Account) -> Credentials | None:
-    try:
-        raw = interaction.answer.json()
-        return Credentials(raw["apiKey"], raw["secret"], raw["passphrase"], account.address)
-    except (ValueError, KeyError, TypeError):
-        return None

@@ -18,7 +18,7 @@ BEST = declare(
     source="description: GET /rfq/data/best-quote; docs/protocol/requests.md#quotes",
     suites=("lifecycle",),
     operations=("getRfqBestQuote",),
-    needs=("sandbox",),
+    needs=("accounts", "tests"),
 )
 _COLLATERAL = "0"
 _SHARES = "100000000"
@@ -29,7 +29,7 @@ _OFFERS = ("48000000", "52000000")
 @scenario(BEST)
 def run(scene: Scene) -> None:
     """Two like requests, the same two quotes to each, in opposite orders."""
-    requester, quoter = scene.newcomer(), scene.newcomer()
+    requester, quoter = scene.two()
     token = scene.markets[0].tokens[0].token_id
     for inwards in (True, False):
         one, shown = _best(requester, quoter, token, _OFFERS, inwards=inwards)

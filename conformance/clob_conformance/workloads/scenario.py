@@ -7,7 +7,7 @@ only where nobody but the one who asked knows what has to come. Where it cannot 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from decimal import Decimal
 from typing import Any
 
@@ -42,13 +42,15 @@ def shares(token_id: str) -> dict[str, str]:
 class Actor:
     """Somebody who sends: with an account as that, without one as whoever usually calls the operation.
 
-    `purse`: what its orders are counted against, those that trade `back` by themselves.
+    `purse`: what its orders are counted against, those that trade `back` by themselves. `revokes`: the keys
+    that it makes are revoked.
     """
 
     context: Run
     account: Account | None = None
     purse: Purse | None = None
     back: bool = False
+    revokes: bool = False
 
     def send(
         self,
@@ -63,7 +65,7 @@ class Actor:
 
         Raises `Unanswered` where a server will not take what changes something.
         """
-        operation = self.context.operation(name)
+        operation = self.context.operation(name, revokes=self.revokes)
         if operation is None:
             return Interaction(Request("", name, {}), Answer(0, {}, missing="this run may not call it"))
         if self.purse is not None and operation.id in ORDER_POSTS:
@@ -158,6 +160,24 @@ class Scene:
         if account is None:
             raise Skipped("only the run's own sandbox makes new accounts")
         return self.leaving(Actor(self.context, account))
+
+    def two(self) -> tuple[Actor, Actor]:
+        """Two accounts, on others' servers for tests alone. Raises `Skipped` where there are none."""
+        target = self.context.target
+        if target.own:
+            return self.newcomer(), self.newcomer()
+        if not target.tests or target.cast.stranger is None:
+            raise Skipped("there are not two accounts that are for tests alone")
+        return self.trader(), self.leaving(Actor(self.context, target.cast.stranger))
+
+    def everybody(self) -> list[Actor]:
+        """Who places orders on others' servers: the two that may trade with each other, those that are for
+        tests alone, or the first account.
+        """
+        for several in (self.pair, self.two):
+            with suppress(Skipped):
+                return list(several())
+        return [self.trader()]
 
     def pair(self) -> tuple[Actor, Actor]:
         """Two accounts that trade with each other, on others' servers for what the purse holds.

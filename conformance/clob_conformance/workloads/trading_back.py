@@ -36,7 +36,7 @@ def trade_back(spot: Spot, pair: tuple[Actor, Actor], posted: Posted) -> None:
             if has * lacks > 0 and abs(size) >= spot.lot:
                 offer, bid = (OrderArgs(token, price, abs(size), side) for side in (_SELL, _BUY))
                 rests = holder.draft(spot.market, offer, post_only=True)
-                for actor, draft in ((holder, rests), (taker, taker.draft(spot.market, bid, "FAK"))):
+                for actor, draft in ((holder, rests), (taker, taker.draft(spot.market, bid))):
                     posted.append((actor, draft))
                     actor.post(draft)
     except Skipped as skipped:

@@ -10,19 +10,17 @@ from __future__ import annotations
 import json
 import random
 import time
-from collections.abc import Mapping
 from decimal import ROUND_CEILING, Decimal
 
 from attrs import define
 from polymarket_clob.errors import InvalidInput
 from polymarket_clob.orders import OrderArgs, OrderType
 
-from clob_conformance.environment.accounts import fresh_nonce
 from clob_conformance.environment.sandbox import account_from_ready, control, pass_time
 from clob_conformance.environment.seed_data import Market
 from clob_conformance.environment.signed_orders import SIDES, Draft
 from clob_conformance.workloads.context import Run
-from clob_conformance.workloads.questions import BUILDER, EVERY, OF_ORDERS, Question
+from clob_conformance.workloads.questions import BUILDER, EVERY, Question
 from clob_conformance.workloads.scenario import MONEY, Actor, Scene, scenario, shares
 from clob_conformance.workloads.walking import Acts, Cautious, Walker
 
@@ -45,7 +43,7 @@ def run(scene: Scene) -> None:
     if scene.markets and context.target.own:
         walk(context, context.random("walk"), steps)
     else:
-        Cautious(context, context.random("walk"), [scene.trader()], OF_ORDERS).go(steps)
+        Cautious(context, context.random("walk"), scene.everybody(), EVERY, scene=scene).go(steps)
 
 
 def walk(context: Run, some: random.Random, steps: int) -> None:
@@ -80,11 +78,6 @@ class _Free(Walker):
             (self.update, 1),
             (self.time_goes_on, 1),
         )
-
-    @property
-    def told_of_fills(self) -> Mapping[str, Mapping[str, str]]:
-        """Trades and notifications."""
-        return {"getTrades": {}, "getNotifications": {"signature_type": "0"}}
 
     # --- orders ---------------------------------------------------------------------------------------------
 
@@ -162,42 +155,10 @@ class _Free(Walker):
 
     # --- accounts -------------------------------------------------------------------------------------------
 
-    def keys(self) -> None:
-        """Make, derive, list and revoke keys of every kind."""
-        actor, nonce = self.some.choice(self.actors), fresh_nonce()
-        made = actor.send("createApiKey", nonce=nonce)
-        actor.send("deriveApiKey", nonce=nonce)
-        actor.send("getApiKeys")
-        if made.answer.succeeded and actor.account is not None:
-            Actor(self.context, self.context.spare_key(actor.account)).send("deleteApiKey")
-        actor.send("getApiKeys")
-        for make, listed, revoke in (
-            ("createBuilderApiKey", "getBuilderApiKeys", "revokeBuilderApiKey"),
-            ("createReadonlyApiKey", "getReadonlyApiKeys", "deleteReadonlyApiKey"),
-        ):
-            named = {"key": actor.send(make).answer.mapping().get("apiKey")}
-            actor.send(listed)
-            actor.send(revoke, body=named if revoke == "deleteReadonlyApiKey" else None)
-            actor.send(listed)
-
     def heartbeat(self) -> None:
-        """Begin heartbeats, go on with them, name a wrong one, and let them lapse."""
-        actor, last = self.some.choice(self.actors), ""
-        for _ in range(3):
-            told = actor.send("sendHeartbeatV1", body={"heartbeat_id": last})
-            last = str(told.answer.mapping().get("heartbeat_id", ""))
-        actor.send("sendHeartbeatV1", body={"heartbeat_id": "no-such-heartbeat"})
-        actor.send("sendHeartbeat")
+        """Send heartbeats, and let them lapse."""
+        self.beat(self.some.choice(self.actors))
         self._advance(11)
-
-    def drop(self) -> None:
-        """Drop some notifications of an account."""
-        notices = Question(self.some.choice(self.actors), "getNotifications", query={"signature_type": "0"})
-        ids = [str(one.get("id")) for one in notices.ask()[0].answer.objects()]
-        if ids:
-            some = self.some.sample(ids, self.some.randint(1, len(ids)))
-            notices.by.send("dropNotifications", query={"ids": ",".join(some)})
-            self.questions.append(notices)
 
     def update(self) -> None:
         """Have balances brought up to date."""

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import random
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from attrs import define, field
+from attrs import define, evolve, field
+from polymarket_clob.amounts import Side
+from polymarket_clob.orders import OrderArgs, OrderType
 
+from clob_conformance.core.errors import Skipped
+from clob_conformance.environment.accounts import fresh_nonce
+from clob_conformance.environment.interrupts import undisturbed
+from clob_conformance.environment.own_key import told_key
 from clob_conformance.environment.signed_orders import SIDES, Draft
 from clob_conformance.workloads.context import Run
 from clob_conformance.workloads.questions import UNKNOWN_ORDER, Inquirer, Question
 from clob_conformance.workloads.resting import place
-from clob_conformance.workloads.scenario import MONEY, Actor, shares
+from clob_conformance.workloads.scenario import MONEY, Actor, Scene, shares
+from clob_conformance.workloads.settlement import NOTICES
+from clob_conformance.workloads.trading_back import tell_of_positions, trade_back
 
 _REMEMBERED = 400
 _READS_BETWEEN = 3
@@ -45,11 +53,6 @@ class Walker(ABC):
     @abstractmethod
     def acts(self) -> Acts:
         """What can be done."""
-
-    @property
-    def told_of_fills(self) -> Mapping[str, Mapping[str, str]]:
-        """What tells of fills, and how it is asked, where there can be some."""
-        return {}
 
     def go(self, steps: int) -> None:
         """Take so many steps, and look at everything before and after."""
@@ -109,8 +112,7 @@ class Walker(ABC):
         for one in {id(each): each for each in (actor, self.some.choice(self.actors))}.values():
             for asset in (MONEY, shares(draft.token_id)):
                 self.questions.append(Question(one, "getBalanceAllowance", query=asset))
-            for name, query in self.told_of_fills.items():
-                self.questions.append(Question(one, name, query=query))
+            self.questions += [Question(one, "getTrades"), Question(one, "getNotifications", query=NOTICES)]
 
     def post_again(self) -> None:
         """Post an order a second time."""
@@ -169,17 +171,64 @@ class Walker(ABC):
         bodies = [one for one in (*filters, {"asset_id": token}) if valid is None or valid.is_valid(one)]
         self.some.choice(self.actors).send("cancelMarketOrders", body=self.some.choice(bodies))
 
+    # --- accounts -------------------------------------------------------------------------------------------
 
-@define
+    def keys(self) -> None:
+        """Make, derive, list and revoke keys of every kind."""
+        actor, nonce = evolve(self.some.choice(self.actors), revokes=True), fresh_nonce()
+        assert actor.account is not None
+        with undisturbed():
+            key = told_key(actor.send("createApiKey", nonce=nonce).answer, actor.account)
+            actor.send("deriveApiKey", nonce=nonce)
+            actor.send("getApiKeys")
+            if key is not None:
+                made = evolve(actor.account, credentials=key)
+                self.context.masker.learn(made.secrets())
+                evolve(actor, account=made).send("deleteApiKey")
+            actor.send("getApiKeys")
+            for make, listed, revoke in (
+                ("createBuilderApiKey", "getBuilderApiKeys", "revokeBuilderApiKey"),
+                ("createReadonlyApiKey", "getReadonlyApiKeys", "deleteReadonlyApiKey"),
+            ):
+                named = {"key": actor.send(make).answer.mapping().get("apiKey")}
+                actor.send(listed)
+                actor.send(revoke, body=named if revoke == "deleteReadonlyApiKey" else None)
+                actor.send(listed)
+
+    def beat(self, actor: Actor) -> None:
+        """Begin heartbeats, go on with them, and name a wrong one."""
+        last = ""
+        for _ in range(3):
+            told = actor.send("sendHeartbeatV1", body={"heartbeat_id": last})
+            last = str(told.answer.mapping().get("heartbeat_id", ""))
+        actor.send("sendHeartbeatV1", body={"heartbeat_id": "no-such-heartbeat"})
+        actor.send("sendHeartbeat")
+
+    def drop(self) -> None:
+        """Drop some notifications of an account."""
+        notices = Question(self.some.choice(self.actors), "getNotifications", query=NOTICES)
+        ids = [str(one.get("id")) for one in notices.ask()[0].answer.objects()]
+        if ids:
+            some = self.some.sample(ids, self.some.randint(1, len(ids)))
+            notices.by.send("dropNotifications", query={"ids": ",".join(some)})
+            self.questions.append(notices)
+
+
+@define(kw_only=True)
 class Cautious(Walker):
-    """Who walks on somebody else's server."""
+    """Who walks on somebody else's server: orders rest where nobody's trading reaches them, and two accounts
+    that may trade with each other meet between the best bid and ask.
+    """
 
+    scene: Scene
     standing: int = 0
+    posted: list[tuple[Actor, Draft]] = field(factory=list)
+    spent: bool = False
 
     @property
     def acts(self) -> Acts:
         """Orders come and go."""
-        return (
+        acts: Acts = (
             (self.rest, 14),
             (self.several, 3),
             (self.post_again, 1),
@@ -188,23 +237,82 @@ class Cautious(Walker):
             (self.clear, 1),
             (self.cancel_market, 2),
         )
+        if self.actors[0].purse is not None and not self.spent:
+            acts += ((self.meet, 10),)
+        return (
+            (*acts, (self.keys, 1), (self.drop, 1), (self.heartbeat, 1))
+            if self.context.target.tests
+            else acts
+        )
+
+    def go(self, steps: int) -> None:
+        """Walk, and sell back what was bought."""
+        try:
+            super().go(steps)
+            for market in {draft.market.condition_id: draft.market for _, draft in self.posted}.values():
+                if (spot := self.scene.gap(market)) is not None:
+                    of_it = [one for one in self.posted if one[1].market == market]
+                    trade_back(spot, (self.actors[0], self.actors[1]), of_it)
+        except BaseException:
+            tell_of_positions(self.posted)
+            raise
 
     def rest(self) -> None:
         """Post an order that rests."""
         self._room(1)
-        actor = self.some.choice(self.actors)
+        actor = self._far(self.some.choice(self.actors))
         self.post(actor, self.resting(actor, 1)[0], place)
 
     def several(self) -> None:
         """Post a few orders that rest."""
         self._room(3)
-        actor = self.some.choice(self.actors)
+        actor = self._far(self.some.choice(self.actors))
         self.post_several(actor, self.resting(actor, 3))
 
     def clear(self) -> None:
         """Cancel all orders."""
         self.cancel_all()
         self.standing = 0
+
+    def heartbeat(self) -> None:
+        """Send heartbeats with a key that has no orders."""
+        if (keeper := self.context.target.cast.keeper) is not None:
+            self.beat(Actor(self.context, keeper))
+
+    def meet(self) -> None:
+        """Let one account rest orders of some lots at a price or two, and the other one take a part of them,
+        all, or more. The first account has the shares, so it sells.
+        """
+        some, market = self.some, self.some.choice(self.context.live.markets)
+        if (spot := self.scene.gap(market)) is None:
+            return
+        seller, buyer = self.actors
+        sells = some.random() < 0.5
+        maker, taker = (seller, buyer) if sells else (buyer, seller)
+        away = market.tick_size if sells else -market.tick_size
+        prices = [spot.price, spot.price + away][: some.choice((1, 2)) if spot.room else 1]
+        sizes = [some.choice((1, 1, 2, 3)) * spot.lot for _ in prices]
+        taken = some.choice((sizes[0], sum(sizes), sum(sizes) - spot.lot / 2, sum(sizes) + spot.lot))
+        kind: OrderType | None = some.choice(("FAK", "FOK", None))
+        sides: tuple[Side, Side] = ("SELL", "BUY") if sells else ("BUY", "SELL")
+        try:
+            for price, size in zip(prices, sizes, strict=True):
+                args = OrderArgs(spot.token_id, price, size, sides[0])
+                self._meet(maker, maker.draft(market, args, post_only=True))
+            args = OrderArgs(spot.token_id, prices[-1], max(spot.lot, taken), sides[1])
+            self._meet(taker, taker.draft(market, args, kind))
+        except Skipped:  # the purse is empty
+            self.spent = True
+        some.choice((maker, taker)).send("cancelAllOrders")
+        self.questions.append(Question(maker, "getOrders"))
+
+    def _meet(self, actor: Actor, draft: Draft) -> None:
+        self.posted.append((actor, draft))
+        self.post(actor, draft, Actor.post)
+
+    def _far(self, actor: Actor) -> Actor:
+        """The same account, whose orders nobody's trading reaches."""
+        return evolve(actor, purse=None)
 
     def _room(self, count: int) -> None:
         if self.standing + count > _OPEN_AT_ONCE:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import httpx
@@ -19,7 +20,7 @@ from clob_conformance.environment.sandbox import account_from_ready, running_san
 from clob_conformance.environment.target import counterparty_from_environment
 from clob_conformance.reporting.outcome import Plan
 from clob_conformance.run import execution as runs
-from clob_conformance.workloads import crossings
+from clob_conformance.workloads import crossings, passing_time
 from clob_conformance.workloads.context import Budget
 from polymarket_clob.orders import OrderArgs
 
@@ -223,23 +224,29 @@ def test_two_accounts_trade_for_no_more_than_is_allowed_and_trade_back(
         assert asked(ready, someone, "/data/orders")["data"] == []
 
 
-def told_of(fault: str, *, closed: bool = False) -> set[str]:
+Play = Callable[[dict[str, Any], dict[str, str]], runs.Outcome]
+
+
+def told_of(fault: str, play: Play) -> set[str]:
     """The clauses that two accounts find broken on a server with a fault."""
     with running_sandbox("documented", 0, (fault,)) as line, pytest.MonkeyPatch.context() as patch:
         made = PLAIN.post(f"{line['url']}/_sandbox/accounts", json={}).json()
         patch.setenv("PK", line["account"]["private_key"])
         patch.setenv("CLOB_COUNTERPARTY_PK", made["private_key"])
-        outcome = Traded(line, made, "400", closed=closed).outcome
-    return {finding.violation.clause.id for finding in outcome.new}
+        return {finding.violation.clause.id for finding in play(line, made).new}
+
+
+def trading(line: dict[str, Any], made: dict[str, str], *, closed: bool = False) -> runs.Outcome:
+    return Traded(line, made, "400", closed=closed).outcome
 
 
 def test_what_becomes_of_orders_that_meet_is_judged_whoever_else_trades() -> None:
-    assert told_of("remainder-dropped") == {"remainder-rests"}
+    assert told_of("remainder-dropped", trading) == {"remainder-rests"}
 
 
 @pytest.mark.parametrize("closed", [False, True])
 def test_more_is_judged_where_nobody_else_acts(closed: bool) -> None:
-    assert ("trade-foretold" in told_of("trade-missing", closed=closed)) is closed
+    assert ("trade-foretold" in told_of("trade-missing", partial(trading, closed=closed))) is closed
 
 
 def test_what_is_not_allowed_for_is_not_sent(ready: dict[str, Any], second: dict[str, str]) -> None:
@@ -274,9 +281,59 @@ def test_an_interruption_in_the_midst_of_trading_leaves_no_order_and_says_what_i
     assert "ended while two accounts traded in " in capsys.readouterr().err
 
 
+def of_two(ready: dict[str, Any], **more: Any) -> runs.Outcome:
+    """A short run of lives and keys with two accounts that may place orders."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runs, "QUICK", Budget(examples=1, histories=40, steps=12))
+        plan = Plan(
+            target=ready["url"], quick=True, suites=("auth", "lifecycle"), trade=True, timeout=120, **more
+        )
+        return runs.execute(plan)
+
+
+def test_accounts_that_are_for_tests_alone_are_used_for_everything_and_keep_nothing(
+    ready: dict[str, Any], second: dict[str, str]
+) -> None:
+    outcome = of_two(ready)
+    assert [finding.violation.message for finding in outcome.new] == []
+    assert {outcome.clauses[name] for name in ("heartbeat-lapse", "best-quote-by-terms")} == {"kept"}
+    used = ("createApiKey", "deleteApiKey", "createBuilderApiKey", "createReadonlyApiKey", "sendHeartbeatV1")
+    assert {
+        name for name in (*used, "dropNotifications") if not outcome.tallies[name].statuses.get(200)
+    } == set()
+    for someone in (ready["account"], second):
+        assert asked(ready, someone, "/data/orders")["data"] == []
+        assert asked(ready, someone, "/auth/api-keys") == {"apiKeys": [someone["api_key"]]}
+        assert asked(ready, someone, "/auth/builder-api-key") == []
+        assert asked(ready, someone, "/auth/readonly-api-keys") == {"readonlyApiKeys": []}
+
+
+def test_other_accounts_keep_their_notifications_and_are_given_no_heartbeat(
+    ready: dict[str, Any], second: dict[str, str]
+) -> None:
+    outcome = of_two(ready, test_accounts=False)
+    assert [finding.violation.message for finding in outcome.new] == []
+    assert "--test-accounts" in outcome.skipped["heartbeat-lapse"]
+    assert {"dropNotifications", "createBuilderApiKey", "sendHeartbeatV1"}.isdisjoint(
+        name for name, tally in outcome.tallies.items() if tally.statuses
+    )
+
+
+@pytest.mark.parametrize(
+    ("fault", "clause"),
+    [("heartbeat-never-lapses", "heartbeat-lapse"), ("notifications-stay", "notices-foretold")],
+)
+def test_what_only_accounts_for_tests_show_is_judged(
+    fault: str, clause: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passing_time, "_SILENCE_S", 12)
+    assert clause in told_of(fault, lambda line, made: of_two(line))
+
+
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
+        ({"test_accounts": True}, "it goes with --trade"),
         ({"fills": True}, "they go with --trade"),
         ({"trade": True, "spend": 5.0}, "it goes with --fills"),
         ({"trade": True, "fills": True, "spend": 5.0}, "on the markets that you name"),
