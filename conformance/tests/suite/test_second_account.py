@@ -18,7 +18,7 @@ from clob_conformance.environment.preflight import given_counterparty
 from clob_conformance.environment.purse import Purse
 from clob_conformance.environment.sandbox import account_from_ready, running_sandbox
 from clob_conformance.environment.target import counterparty_from_environment
-from clob_conformance.reporting.outcome import Plan
+from clob_conformance.reporting.outcome import Outcome, Plan
 from clob_conformance.run import execution as runs
 from clob_conformance.workloads import crossings, passing_time
 from clob_conformance.workloads.context import Budget
@@ -224,7 +224,7 @@ def test_two_accounts_trade_for_no_more_than_is_allowed_and_trade_back(
         assert asked(ready, someone, "/data/orders")["data"] == []
 
 
-Play = Callable[[dict[str, Any], dict[str, str]], runs.Outcome]
+Play = Callable[[dict[str, Any], dict[str, str]], Outcome]
 
 
 def told_of(fault: str, play: Play) -> set[str]:
@@ -236,7 +236,7 @@ def told_of(fault: str, play: Play) -> set[str]:
         return {finding.violation.clause.id for finding in play(line, made).new}
 
 
-def trading(line: dict[str, Any], made: dict[str, str], *, closed: bool = False) -> runs.Outcome:
+def trading(line: dict[str, Any], made: dict[str, str], *, closed: bool = False) -> Outcome:
     return Traded(line, made, "400", closed=closed).outcome
 
 
@@ -281,7 +281,7 @@ def test_an_interruption_in_the_midst_of_trading_leaves_no_order_and_says_what_i
     assert "ended while two accounts traded in " in capsys.readouterr().err
 
 
-def of_two(ready: dict[str, Any], **more: Any) -> runs.Outcome:
+def of_two(ready: dict[str, Any], **more: Any) -> Outcome:
     """A short run of lives and keys with two accounts that may place orders."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(runs, "QUICK", Budget(examples=1, histories=40, steps=12))
