@@ -34,6 +34,7 @@ def main(
         typer.Argument(help=f"Parts ({', '.join(_PARTS)}), or faults. All parts by default."),
     ] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Faults with the quick budget.")] = False,
+    by_url: Annotated[bool, typer.Option("--by-url", help="Faults of somebody else's server.")] = False,
     seed: Annotated[int, typer.Option(help="The first seed.")] = 0,
     few: Annotated[int | None, typer.Option(min=1, help="Only so many of each, to try it out.")] = None,
     plain: Annotated[bool, typer.Option(help="Plain Schemathesis on each fault too.")] = True,
@@ -51,14 +52,14 @@ def main(
     chosen = words or list(_PARTS)
     spread = shlex.split(pytest)
     if not set(chosen) <= _PARTS.keys():
-        proof = faults.prove(seed=seed, names=chosen, quick=quick, plain=False, spread=spread)
+        proof = faults.prove(seed=seed, names=chosen, quick=quick, by_url=by_url, plain=False, spread=spread)
         say(proof.found)
         raise typer.Exit(0 if proof.met else 1)
     proofs = []
     for part in chosen:
         say(f"{part}:")
         more: dict[str, Any] = {"spread": spread} if part in _OF_ITEMS else {}
-        more |= {"quick": quick, "plain": plain} if part == "faults" else {}
+        more |= {"quick": quick, "by_url": by_url, "plain": plain} if part == "faults" else {}
         proof = _PARTS[part](seed=seed, few=few, **more)
         _write(proof, report_dir)
         proofs.append(proof)

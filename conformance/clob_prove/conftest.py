@@ -12,6 +12,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """What all items are run with."""
     group = parser.getgroup("clob-prove", "the proof of the conformance suite")
     group.addoption("--prove-quick", action="store_true", help="faults with the quick budget")
+    group.addoption("--prove-by-url", action="store_true", help="faults of somebody else's server")
     group.addoption("--prove-plain", action="store_true", help="plain Schemathesis on each fault too")
     group.addoption(
         "--prove-seed", type=int, default=0, metavar="SEED", help="the first seed; 0 if not given"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import Event, Thread
 from typing import Any
@@ -39,10 +39,10 @@ class Elsewhere:
 
 
 @contextmanager
-def elsewhere(profile: str, seed: int, weather: str) -> Iterator[Elsewhere]:
+def elsewhere(profile: str, seed: int, weather: str, faults: Sequence[str] = ()) -> Iterator[Elsewhere]:
     """A sandbox in one of the `WEATHERS` or a fair one, with two accounts that may trade with each other."""
     with (
-        running_sandbox(profile, seed) as ready,
+        running_sandbox(profile, seed, faults) as ready,
         httpx.Client(base_url=ready["url"], trust_env=False) as http,
     ):
         second = http.post("/_sandbox/accounts", json={}).raise_for_status().json()

@@ -36,6 +36,12 @@ def test_a_planted_fault_is_told_by_a_clause_that_it_breaks(
     record_property: Callable[[str, object], None],
 ) -> None:
     planted = faults()[fault]
-    trial: Trial = attempt(planted, seed, quick=request.config.getoption("--prove-quick"), plain=plain)
+    trial: Trial = attempt(
+        planted,
+        seed,
+        quick=request.config.getoption("--prove-quick"),
+        by_url=request.config.getoption("--prove-by-url"),
+        plain=plain,
+    )
     record_property(ROW, row(planted, trial))
     assert trial.verdict == CAUGHT, f"{fault} breaks {', '.join(planted.breaks)}: {trial}"
