@@ -22,7 +22,7 @@ _DAY_S = 86_400
 _FILTERED = 0.25
 _BATCH = 20
 _PAGES, _PAGES_OF_OTHERS = 8, 1
-"""Further pages that are read of a list; on a server that is not for tests a page may have a thousand items."""
+"""Further pages that are read of a list: elsewhere than in tests a page may have a thousand items."""
 _OF_KEYS = {"deriveApiKey", "getApiKeys", "getBuilderApiKeys", "getUpdateBalanceAllowance"}
 EVERY = (*sorted(ASKED.keys() - _OF_KEYS), "getSessionSigners", "getTime")
 OF_ORDERS = (
