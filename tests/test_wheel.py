@@ -101,8 +101,8 @@ def test_the_wheel_alone_is_the_client_and_with_its_extra_it_runs_the_quick_suit
     assert json.loads(pip(python, "list", "--format", "json")) == []
 
     pip(python, "install", "--no-compile", wheel)
-    answer = outside(tmp_path, python, "-c", SIGNS)
-    assert answer.stdout.split() == ["0x19E7E376E7C213B7E7e7e46cc70A5dD086DAff2A", "132"], answer.stderr
+    response = outside(tmp_path, python, "-c", SIGNS)
+    assert response.stdout.split() == ["0x19E7E376E7C213B7E7e7e46cc70A5dD086DAff2A", "132"], response.stderr
     names = {package["name"].lower() for package in json.loads(pip(python, "list", "--format", "json"))}
     assert "polymarket-clob" in names
     assert not names & {"schemathesis", "starlette", "eth-account", "pydantic", "openapi-python-client"}
@@ -119,8 +119,8 @@ def test_the_wheel_alone_is_the_client_and_with_its_extra_it_runs_the_quick_suit
     suite = (bin_folder / "clob-conformance", "run", "--quick", *(f"--operation={name}" for name in some))
     published = outside(tmp_path, *suite, "--judge", "published", "--suite", "examples")
     assert published.returncode == 0, published.stdout + published.stderr
-    answer = outside(tmp_path, *suite)
-    assert answer.returncode == 0, answer.stdout + answer.stderr
+    response = outside(tmp_path, *suite)
+    assert response.returncode == 0, response.stdout + response.stderr
     report = json.loads((tmp_path / "reports" / "conformance" / "report.json").read_text())
     assert report["target"] == "sandbox"
     assert report["cases"] > 0

@@ -34,12 +34,12 @@ START: Final = 60.0  # seconds that a server may take to answer
 
 
 class Asker(asyncio.Protocol):
-    """Sends one request over and over on a kept connection, each after the answer to the one before."""
+    """Sends one request over and over on a kept connection, each after the response to the one before."""
 
     def __init__(self, request: bytes) -> None:
-        self.answers = 0
+        self.responses = 0
         self._request = request
-        self._missing = 0  # bytes of the answer under way; 0 before its head is complete
+        self._missing = 0  # bytes of the response under way; 0 before its head is complete
         self._head = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -61,7 +61,7 @@ class Asker(asyncio.Protocol):
             self._missing, self._head = len(head) + 4 + length, b""
         self._missing -= len(data)
         if not self._missing:
-            self.answers += 1
+            self.responses += 1
             self._transport.write(self._request)
 
 
@@ -73,12 +73,12 @@ async def requests_a_second(url: httpx.URL) -> float:
         await loop.create_connection(lambda: Asker(target.encode()), url.host, url.port or 80)
         for _ in range(CONNECTIONS)
     ]
-    start, before = time.perf_counter(), sum(asker.answers for _, asker in pairs)
+    start, before = time.perf_counter(), sum(asker.responses for _, asker in pairs)
     await asyncio.sleep(TURN)
-    answers, took = sum(asker.answers for _, asker in pairs) - before, time.perf_counter() - start
+    responses, took = sum(asker.responses for _, asker in pairs) - before, time.perf_counter() - start
     for transport, _ in pairs:
         transport.abort()
-    return answers / took
+    return responses / took
 
 
 @contextmanager

@@ -60,7 +60,7 @@ class Load:
 
     def _control(self, what: str, body: Any) -> Any:
         sent = Incoming("POST", f"/_sandbox/{what}", "", {}, orjson.dumps(body))
-        return orjson.loads(self.app.answer(sent).body)
+        return orjson.loads(self.app.response(sent).body)
 
     def _enter(self, account: Any, side: str) -> Order:
         order = {"address": account["address"], "token_id": self.token, "side": side}
@@ -100,8 +100,8 @@ class Load:
             "poly_timestamp": stamp,
             "poly_signature": base64.urlsafe_b64encode(digest).decode(),
         }
-        answer = self.app.answer(Incoming(method, path, query, headers, body))
-        assert answer.status == 200, answer
+        response = self.app.response(Incoming(method, path, query, headers, body))
+        assert response.status == 200, response
 
 
 def costs(load: Load, times: int) -> dict[str, float]:

@@ -171,9 +171,9 @@ def _held(http: httpx.Client, bots: list[_Bot]) -> tuple[int, int]:
 
 
 def _control(http: httpx.Client, what: str, body: Any) -> Any:
-    answer = http.post(f"/_sandbox/{what}", json=body)
-    answer.raise_for_status()
-    return answer.json()
+    response = http.post(f"/_sandbox/{what}", json=body)
+    response.raise_for_status()
+    return response.json()
 
 
 def _memory(pid: int) -> int:

@@ -3,7 +3,7 @@
 Writers place and cancel over HTTP without a pause. At a random moment the process is killed, or its files may
 grow no further (a limit of the system stands in for a full disk: a write is cut off half way). Then
 the sandbox is started again on the same file and asked for every order. An acknowledged order has to be there
-in the state acknowledged last, one that was refused must not be, and one without an answer may be either.
+in the state acknowledged last, one that was refused must not be, and one without a response may be either.
 """
 
 from __future__ import annotations
@@ -115,9 +115,9 @@ class _Writer:
 
 
 def _was_refused(error: BaseException) -> bool:
-    """Whether an answer says that the sandbox could not keep the request; no answer says nothing."""
-    answer = error.__cause__ if isinstance(error, OrderOutcomeUnknown) else error
-    return isinstance(answer, ResponseError) and answer.status == 503
+    """Whether a response says that the sandbox could not keep the request; no response says nothing."""
+    response = error.__cause__ if isinstance(error, OrderOutcomeUnknown) else error
+    return isinstance(response, ResponseError) and response.status == 503
 
 
 def _state(client: ClobClient, order_id: str) -> str:

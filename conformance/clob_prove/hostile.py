@@ -146,7 +146,7 @@ async def _attack(
     ready: dict[str, Any], pid: int, chance: random.Random, requests: int, idle: int, crowd: _Crowd
 ) -> Row:
     port = int(ready["url"].rsplit(":", 1)[1])
-    answers: Counter[int] = Counter()
+    responses: Counter[int] = Counter()
     peaks, done = [_memory(pid)], asyncio.Event()
     left = requests
 
@@ -154,7 +154,7 @@ async def _attack(
         nonlocal left
         while left:
             left -= 1
-            answers[await _send(port, draw(chance))] += 1
+            responses[await _send(port, draw(chance))] += 1
 
     async def watch() -> None:
         while not done.is_set():
@@ -171,7 +171,7 @@ async def _attack(
         done.set()
         await asyncio.gather(*beside)
     return {
-        "answers": dict(sorted(answers.items())),
+        "answers": dict(sorted(responses.items())),
         "memory MB": max(peaks),
         "asked": len(asker.times),
         **_spread([took for at, took in asker.times if at >= began]),
@@ -246,7 +246,7 @@ async def _send(port: int, data: list[bytes]) -> int:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
     except OSError:
         return 0
-    answer = asyncio.create_task(_status(reader))  # beside the sending: an answer may come before its end
+    response = asyncio.create_task(_status(reader))  # beside the sending: a response may come before its end
     try:
         for part in data:
             writer.write(part)
@@ -254,7 +254,7 @@ async def _send(port: int, data: list[bytes]) -> int:
     except (OSError, TimeoutError):
         pass
     try:
-        return await answer
+        return await response
     finally:
         writer.transport.abort()
 

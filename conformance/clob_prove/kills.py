@@ -62,22 +62,22 @@ class _House:
         """Place an order that rests."""
         draft = OrderMaker(account, self.live, fills=False).resting(random.Random(seed))  # noqa: S311
         post = self.description.operations["postOrder"]
-        answer = self.sender.send(call(post, body=draft.body), account, "L2").answer
-        if not answer.succeeded:
-            raise RuntimeError(f"the sandbox took no order: {answer.body!r}")
+        response = self.sender.send(call(post, body=draft.body), account, "L2").response
+        if not response.succeeded:
+            raise RuntimeError(f"the sandbox took no order: {response.body!r}")
         return draft
 
     def stands(self, account: Account, order_id: str) -> bool:
         """Whether an order is open or filled: not cancelled by anybody."""
         path = f"/data/order/{order_id}"
-        told = self.sender.interaction(Call("GET", path), account.headers("L2", "GET", path)).answer
+        told = self.sender.interaction(Call("GET", path), account.headers("L2", "GET", path)).response
         return told.succeeded and any(word in str(told.json()["status"]) for word in ("LIVE", "MATCHED"))
 
     def keys(self, account: Account) -> set[str]:
         """The account's API keys."""
         listed = self.sender.send(
             call(self.description.operations["getApiKeys"]), account, "L2"
-        ).answer.json()
+        ).response.json()
         return set(listed["apiKeys"])
 
 

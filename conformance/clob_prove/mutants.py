@@ -1,4 +1,4 @@
-"""Mutants of a response: what a faulty server may answer instead, made from the answer and from its history.
+"""Mutants of a response: what a faulty server may send instead, made from the response and its history.
 
 Each operator changes one thing at one place. Places are paths in the JSON with `[*]` for any position or key
 of a map; of all that share a path one is chosen.
@@ -39,7 +39,7 @@ def mutants(
     """Everything that can be made of the response at a position of a history."""
     interaction = history[index][1]
     try:
-        body = interaction.answer.json()
+        body = interaction.response.json()
     except ValueError:
         return
     yield from _of_headers(interaction)
@@ -56,21 +56,21 @@ def mutants(
 
 def _with_body(interaction: Interaction, body: Any) -> Interaction:
     text = json.dumps(body, separators=(",", ":")).encode()
-    return evolve(interaction, answer=evolve(interaction.answer, body=text))
+    return evolve(interaction, response=evolve(interaction.response, body=text))
 
 
 def _of_headers(interaction: Interaction) -> Iterator[Mutant]:
-    headers = dict(interaction.answer.headers)
+    headers = dict(interaction.response.headers)
     for changed in ({**headers, "content-type": "text/plain"}, {**headers, "content-encoding": "gzip"}):
         garbled = "content-encoding" in changed
-        answer = evolve(interaction.answer, headers=changed, garbled=garbled)
-        yield Mutant("header changed", "headers", evolve(interaction, answer=answer))
+        response = evolve(interaction.response, headers=changed, garbled=garbled)
+        yield Mutant("header changed", "headers", evolve(interaction, response=response))
 
 
 def _of_history(history: Sequence[tuple[Operation, Interaction]], index: int, body: Any) -> Iterator[Mutant]:
     """Another response of the operation in its place: its neighbour's, or an earlier one of the question."""
     operation, interaction = history[index]
-    status = interaction.answer.status
+    status = interaction.response.status
     for operator, others in (
         ("a neighbour's", history[index + 1 :]),
         ("an earlier one", history[:index][::-1]),
@@ -79,15 +79,15 @@ def _of_history(history: Sequence[tuple[Operation, Interaction]], index: int, bo
             same = found.request.target == interaction.request.target and found.account == interaction.account
             if (
                 other is operation
-                and found.answer.status == status
+                and found.response.status == status
                 and (same or operator != "an earlier one")
             ):
                 try:
-                    told = found.answer.json()
+                    told = found.response.json()
                 except ValueError:
                     continue
                 if told != body:
-                    yield Mutant(operator, "$", evolve(interaction, answer=found.answer))
+                    yield Mutant(operator, "$", evolve(interaction, response=found.response))
                     break
 
 

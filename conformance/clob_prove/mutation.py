@@ -112,7 +112,7 @@ def judged(interactions: Iterable[Interaction], world: World, seed: int) -> Iter
                     model, mutant.interaction, history[index + 1 : index + 1 + _AHEAD]
                 )
                 reason = "" if noticed else excuse(operation.id, mutant)
-                yield Verdict(operation.id, interaction.answer.status, mutant, noticed, reason)
+                yield Verdict(operation.id, interaction.response.status, mutant, noticed, reason)
         list(model.observe(interaction))
 
 
@@ -121,7 +121,7 @@ def _chosen(history: Interactions, some: random.Random) -> set[int]:
     kinds: dict[tuple[str, int], list[int]] = {}
     for index, (operation, interaction) in enumerate(history):
         if operation is not None and not operation.unjudged:
-            kinds.setdefault((operation.id, interaction.answer.status), []).append(index)
+            kinds.setdefault((operation.id, interaction.response.status), []).append(index)
     return {index for every in kinds.values() for index in some.sample(every, min(_A_KIND, len(every)))}
 
 

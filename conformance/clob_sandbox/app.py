@@ -13,8 +13,8 @@ from urllib.parse import parse_qsl, unquote
 
 import orjson
 from attrs import evolve, frozen
+from starlette import responses
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from clob_sandbox.changes import Changes
@@ -41,7 +41,7 @@ log = logging.getLogger("clob_sandbox")
 
 
 @frozen
-class Answer:
+class Response:
     """A status, a JSON body, and further headers."""
 
     status: int
@@ -107,13 +107,13 @@ class App:
         sent = submissions(incoming.body, exchange.profile)
         return key is not None and any(takes(exchange, key, one) for one in sent)
 
-    async def _response(self, incoming: Incoming) -> Response:
-        answer = await self._answered(incoming)
+    async def _response(self, incoming: Incoming) -> responses.Response:
+        response = await self._answered(incoming)
         date = formatdate(self.sandbox.clock.told(), usegmt=True)
-        kind = "application/json" if answer.body else None
-        return Response(answer.body, answer.status, {"date": date, **answer.headers}, kind)
+        kind = "application/json" if response.body else None
+        return responses.Response(response.body, response.status, {"date": date, **response.headers}, kind)
 
-    def answer(self, incoming: Incoming) -> Answer:
+    def response(self, incoming: Incoming) -> Response:
         """Carry out one request without a server."""
         try:
             headers = self._admit(incoming)
@@ -123,7 +123,7 @@ class App:
             return _refusal(refusal)
         return _with(headers, self._carry_out(incoming, self._instant()))
 
-    async def _answered(self, incoming: Incoming) -> Answer:
+    async def _answered(self, incoming: Incoming) -> Response:
         """Carry out one request: what changes something, alone and when it is durable."""
         try:
             headers = self._admit(incoming)
@@ -134,7 +134,7 @@ class App:
         await self.catch_up()
         return _with(headers, self._carry_out(incoming, self._instant()))
 
-    async def _changed(self, incoming: Incoming) -> Answer:
+    async def _changed(self, incoming: Incoming) -> Response:
         if self._keeper is not None:
             return await self._keeper.keep(incoming)
         return await self.changes.make(lambda: self._carry_out(incoming, self._instant()))
@@ -175,7 +175,7 @@ class App:
         return changes or self.sandbox.plants.strike("" if operation is None else operation.id)
 
     def _admit(self, incoming: Incoming) -> dict[str, str]:
-        """Refuse what is not even to be tried; gives further headers of the answer."""
+        """Refuse what is not even to be tried; gives further headers of the response."""
         if incoming.path.startswith(CONTROL_PATHS):
             check_site(incoming.headers)
             return {}
@@ -193,7 +193,7 @@ class App:
                 return {}
             return spend(limits, call, operation.id, now)
 
-    def _carry_out(self, incoming: Incoming, instant: int) -> Answer:
+    def _carry_out(self, incoming: Incoming, instant: int) -> Response:
         """Let due things happen, then do what a request asks, all at one instant."""
         try:
             with self.sandbox.clock.held(instant):
@@ -207,7 +207,7 @@ class App:
             log.exception("%s %s failed", incoming.method, incoming.path)
             return _json(500, {"error": "Internal server error"})
 
-    def _answer(self, incoming: Incoming) -> Answer:
+    def _answer(self, incoming: Incoming) -> Response:
         try:
             if self.changes.admitted:
                 self.sandbox.exchange.tick()
@@ -249,11 +249,11 @@ class App:
         return Call(self.sandbox, query, path, incoming.headers, incoming.body, key=key, login=login)
 
 
-def _with(headers: dict[str, str], answer: Answer) -> Answer:
-    return evolve(answer, headers={**headers, **answer.headers}) if headers else answer
+def _with(headers: dict[str, str], response: Response) -> Response:
+    return evolve(response, headers={**headers, **response.headers}) if headers else response
 
 
-def _refusal(refusal: Refused | NotKept) -> Answer:
+def _refusal(refusal: Refused | NotKept) -> Response:
     if isinstance(refusal, NotKept):
         return _json(503, {"error": f"the sandbox cannot keep this, nothing was done: {refusal}"})
     extra = dict(refusal.extra)
@@ -261,7 +261,7 @@ def _refusal(refusal: Refused | NotKept) -> Answer:
     return _json(refusal.status, {"error": refusal.text, **extra}, headers)
 
 
-def _foreign(incoming: Incoming) -> Answer | None:
+def _foreign(incoming: Incoming) -> Response | None:
     """The refusal of a control request that another site's page sent, or None."""
     try:
         check_site(incoming.headers)
@@ -270,9 +270,9 @@ def _foreign(incoming: Incoming) -> Answer | None:
     return None
 
 
-def _json(status: int, value: object, headers: dict[str, str] | None = None) -> Answer:
+def _json(status: int, value: object, headers: dict[str, str] | None = None) -> Response:
     body = value if isinstance(value, bytes) else orjson.dumps(value)
-    return Answer(status, body, headers or {})
+    return Response(status, body, headers or {})
 
 
 class Routes:

@@ -43,7 +43,7 @@ def _uncollected() -> Iterator[None]:
 class _Waiting(Generic[T]):
     incoming: Incoming
     instant: int
-    answer: asyncio.Future[T]
+    response: asyncio.Future[T]
 
 
 class Keeper(Generic[T]):
@@ -86,14 +86,14 @@ class Keeper(Generic[T]):
         """Write and carry out one request, alone; raises NotKept when it could not be written."""
         instant = self._sandbox.clock.source()
         self._journal.append([(instant, incoming)])
-        answer = self._do(incoming, instant)
+        response = self._do(incoming, instant)
         if self._due():
             saved = self._take()
             try:
                 self._journal.save(saved)
             except NotKept:
                 self._not_saved()
-        return answer
+        return response
 
     async def keep(self, incoming: Incoming) -> T:
         """Write one request, with others, and carry it out; raises NotKept when it could not be written."""
@@ -103,7 +103,7 @@ class Keeper(Generic[T]):
         self._pending.append(waiting.instant)
         if self._working is None:
             self._working = loop.create_task(self._work())
-        return await waiting.answer
+        return await waiting.response
 
     async def _work(self) -> None:
         try:
@@ -121,14 +121,14 @@ class Keeper(Generic[T]):
             except NotKept as refusal:
                 for one in batch:
                     self._pending.popleft()
-                    if not one.answer.done():
-                        one.answer.set_exception(refusal)
+                    if not one.response.done():
+                        one.response.set_exception(refusal)
                 continue
             for one in batch:
-                answer = await self._changes.make(partial(self._do, one.incoming, one.instant))
+                response = await self._changes.make(partial(self._do, one.incoming, one.instant))
                 self._pending.popleft()
-                if not one.answer.done():  # its caller may have gone
-                    one.answer.set_result(answer)
+                if not one.response.done():  # its caller may have gone
+                    one.response.set_result(response)
                 await asyncio.sleep(0)
             if self._due():
                 saved = await self._changes.make(self._take)
@@ -138,10 +138,10 @@ class Keeper(Generic[T]):
                     await self._changes.make(self._not_saved)
 
     def _do(self, incoming: Incoming, instant: int) -> T:
-        answer = self._carry_out(incoming, instant)
+        response = self._carry_out(incoming, instant)
         if self._sandbox.exchange is not self._notes.exchange:  # it was reset
             self._notes = Notes.begin(self._sandbox.exchange, whole=True)
-        return answer
+        return response
 
     def _due(self) -> bool:
         """Whether the state is to be saved: seldom enough that what is live is written a bounded part of the

@@ -50,7 +50,7 @@ def order_id_of(sent: dict[str, Any]) -> str:
 
 
 def taken(sent: dict[str, Any], **changes: Any) -> dict[str, Any]:
-    """The answer to an order that rests."""
+    """The response to an order that rests."""
     return {
         "success": True,
         "errorMsg": "",

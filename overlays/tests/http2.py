@@ -60,9 +60,9 @@ def _asked(onward: httpx.Client, headers: dict[str, str], body: bytes) -> httpx.
     return onward.request(headers[":method"], headers[":path"], headers=own, content=body)
 
 
-def _answer(speaker: H2Connection, stream: int, answer: httpx.Response) -> None:
-    kind = answer.headers.get("content-type", "application/json")
-    speaker.send_headers(stream, [(":status", str(answer.status_code)), ("content-type", kind)])
-    for start in range(0, len(answer.content), _FRAME):
-        speaker.send_data(stream, answer.content[start : start + _FRAME])
+def _answer(speaker: H2Connection, stream: int, response: httpx.Response) -> None:
+    kind = response.headers.get("content-type", "application/json")
+    speaker.send_headers(stream, [(":status", str(response.status_code)), ("content-type", kind)])
+    for start in range(0, len(response.content), _FRAME):
+        speaker.send_data(stream, response.content[start : start + _FRAME])
     speaker.end_stream(stream)

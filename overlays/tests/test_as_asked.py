@@ -62,12 +62,12 @@ def test_a_page_does_not_lead_to_itself() -> None:
         answering(page).get_trades_paginated(next_cursor="MTA=")
 
 
-@pytest.mark.parametrize("answer", [{OTHERS: True}, {MINE: "false"}])
-def test_scores_are_of_the_orders_asked_for_and_true_or_false(answer: Any) -> None:
+@pytest.mark.parametrize("response", [{OTHERS: True}, {MINE: "false"}])
+def test_scores_are_of_the_orders_asked_for_and_true_or_false(response: Any) -> None:
     with pytest.raises(UnreadableResponse):
-        answering(answer).are_orders_scoring(OrdersScoringParams([MINE]))
+        answering(response).are_orders_scoring(OrdersScoringParams([MINE]))
     with pytest.raises(UnreadableResponse):
-        answering(answer).get_orders_scoring([MINE])
+        answering(response).get_orders_scoring([MINE])
 
 
 def test_after_close_a_generated_client_lets_nothing_out() -> None:

@@ -55,11 +55,11 @@ def client_with(*replies: Reply) -> tuple[ClobClient, list[list[Any]]]:
     seen: list[list[Any]] = []
     following: Iterator[Reply] = iter(replies)
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def response(request: httpx.Request) -> httpx.Response:
         seen.append(json.loads(request.content))
         return next(following)(seen[-1])
 
-    transport = httpx.MockTransport(answer)
+    transport = httpx.MockTransport(response)
     return ClobClient("http://clob.test", key=KEY, creds=CREDS, transport=transport), seen
 
 
@@ -180,11 +180,11 @@ def test_a_cancel_is_complete_when_every_id_that_was_asked_for_is_named(
     def long(name: str) -> str:
         return "0x" + name * 64
 
-    answer = {
+    response = {
         "canceled": None if canceled is None else [long(each) for each in canceled],
         "not_canceled": not_canceled and {long(name): reason for name, reason in not_canceled.items()},
     }
-    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=answer))
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=response))
     client = ClobClient("http://clob.test", key=KEY, creds=CREDS, transport=transport)
     result = client.cancel_orders([long("a"), long("b")])
     assert (result.all_canceled, result.unnamed) == (complete, [long(each) for each in unnamed])

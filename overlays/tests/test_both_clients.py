@@ -109,8 +109,8 @@ def test_orders_are_posted_and_cancelled_side_by_side(sandbox: dict[str, Any]) -
             ids = {order.order_id for order in posted}
             assert {order.id for order in await client.get_orders()} == ids
             assert set((await client.cancel_all()).canceled) == ids
-            answer = await get_api_keys.asyncio_detailed(client=client.generated)
-            assert answer.status_code == 200
+            response = await get_api_keys.asyncio_detailed(client=client.generated)
+            assert response.status_code == 200
 
     asyncio.run(trade())
 
@@ -221,8 +221,8 @@ def test_a_signer_that_is_awaited_logs_in_and_signs_orders(sandbox: dict[str, An
             client.set_api_creds(await client.create_or_derive_api_key())
             posted = await client.create_and_post_order(OrderArgs(token_id, "0.01", 20, "BUY"))
             assert (await client.cancel(posted.order_id)).all_canceled
-            answer = await derive_api_key.asyncio_detailed(client=client.generated)
-            assert answer.status_code == 200
+            response = await derive_api_key.asyncio_detailed(client=client.generated)
+            assert response.status_code == 200
 
     asyncio.run(trade())
     assert signer.signed == 4
@@ -249,7 +249,7 @@ def test_everything_that_is_promised_can_be_imported() -> None:
 def test_a_thousand_calls_side_by_side_use_few_connections_and_the_next_call_the_last_one() -> None:
     ports: list[int] = []
 
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def response(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(asyncio.IncompleteReadError):
             while await reader.readuntil(b"\r\n\r\n"):
                 ports.append(writer.get_extra_info("peername")[1])
@@ -257,7 +257,7 @@ def test_a_thousand_calls_side_by_side_use_few_connections_and_the_next_call_the
         writer.close()
 
     async def ask() -> None:
-        server = await asyncio.start_server(answer, "127.0.0.1", 0)
+        server = await asyncio.start_server(response, "127.0.0.1", 0)
         url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         async with AsyncClobClient(url) as client:
             assert await asyncio.gather(*(client.get_server_time() for _ in range(1000))) == [7] * 1000

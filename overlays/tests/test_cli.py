@@ -264,10 +264,10 @@ def test_a_curl_line_does_what_the_request_would(clob: Clob) -> None:
     assert masked.count("***") == 3
     assert "clob: masked; add --show-secrets" in masked
     assert "masked" not in clob("request", "GET", "/time", "--curl")[1] + line
-    answer = subprocess.run(
+    response = subprocess.run(
         [*shlex.split(line), "--silent"], capture_output=True, text=True, check=True, timeout=30
     )
-    assert list(json.loads(answer.stdout)["not_canceled"]) == [ORDER_ID]
+    assert list(json.loads(response.stdout)["not_canceled"]) == [ORDER_ID]
 
 
 @pytest.mark.parametrize(

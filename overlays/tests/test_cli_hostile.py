@@ -42,9 +42,9 @@ def poisoning(upstream: str) -> Iterator[str]:
         def do_GET(self) -> None:
             content = self.rfile.read(int(self.headers.get("content-length") or 0))
             sent = {name: value for name, value in self.headers.items() if name.lower() != "host"}
-            answer = behind.request(self.command, self.path, headers=sent, content=content)
-            body = json.dumps(poisoned(answer.json())).encode()
-            self.send_response(answer.status_code)
+            response = behind.request(self.command, self.path, headers=sent, content=content)
+            body = json.dumps(poisoned(response.json())).encode()
+            self.send_response(response.status_code)
             self.send_header("content-type", "application/json")
             self.send_header("content-length", str(len(body)))
             self.end_headers()

@@ -383,8 +383,8 @@ def test_the_clients_own_generated_client_signs_too() -> None:
         assert request.headers["POLY_API_KEY"] == "key-1"
         return httpx.Response(200, json={"apiKeys": ["a"]})
 
-    answer = get_api_keys.sync_detailed(client=client_with(handler).generated)
-    assert answer.status_code == 200
+    response = get_api_keys.sync_detailed(client=client_with(handler).generated)
+    assert response.status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def observed_sandbox() -> tuple[subprocess.Popen[bytes], dict[str, Any]]:
 def older(*arguments: str) -> Any:
     """What the older client's own environment prints."""
     assert OLDER.exists(), f"make test makes {OLDER.parent.parent} first"
-    answer = subprocess.run(
+    response = subprocess.run(
         [OLDER, *arguments],
         capture_output=True,
         text=True,
@@ -121,17 +121,17 @@ def older(*arguments: str) -> Any:
         env={"PATH": os.environ["PATH"]},
         check=False,
     )
-    assert answer.returncode == 0, answer.stderr
-    return json.loads(answer.stdout)
+    assert response.returncode == 0, response.stderr
+    return json.loads(response.stdout)
 
 
 def moved(*arguments: str) -> Any:
     """What the same prints here."""
-    answer = subprocess.run(
+    response = subprocess.run(
         [sys.executable, *arguments], capture_output=True, text=True, timeout=120, check=False
     )
-    assert answer.returncode == 0, answer.stderr
-    return json.loads(answer.stdout)
+    assert response.returncode == 0, response.stderr
+    return json.loads(response.stdout)
 
 
 def parameters(function: Callable[..., Any]) -> list[list[str]]:
@@ -218,8 +218,8 @@ def test_an_order_that_was_kept_is_posted_after_a_restart() -> None:
         return httpx.Response(200, json={"success": True, "orderID": signed.order_id, "status": "live"})
 
     signed = client_with(handler).create_order(compat.OrderArgs(TOKEN, 0.26, 20, "BUY"), EXACT)
-    answer = client_with(handler).post_order(SignedOrderV2(**vars(signed)))
-    assert answer["orderID"] == signed.order_id
+    response = client_with(handler).post_order(SignedOrderV2(**vars(signed)))
+    assert response["orderID"] == signed.order_id
     assert sent[0]["order"]["signature"] == signed.signature
 
 
@@ -341,9 +341,9 @@ def test_a_bot_s_day_gives_the_same_answers_through_either_client() -> None:
     process.terminate()
     theirs, ours = days.values()
     assert list(ours) == list(theirs)
-    for step, answer in theirs.items():
+    for step, response in theirs.items():
         by_id = step in ("get_midpoints", "get_prices", "get_spreads")
-        assert shape(ours[step]) == shape(answer) or by_id, step
+        assert shape(ours[step]) == shape(response) or by_id, step
     for step in ("mode", "hash", "price", "market_price", "get_tick_size", "unknown", "no price", "no key"):
         assert ours[step] == theirs[step], step
     assert ours["signed"][1:] == theirs["signed"][1:]

@@ -154,8 +154,8 @@ def test_a_deadline_that_is_none_is_refused(deadline: Any) -> None:
 
 
 def test_a_repeat_goes_not_beyond_the_deadline(serving: Serving, responding: Responding) -> None:
-    answer = responding({"error": "x"}, "429 Too Many Requests", "Retry-After: 20")
-    server = serving(lambda connection, *_: connection.sendall(answer))
+    response = responding({"error": "x"}, "429 Too Many Requests", "Retry-After: 20")
+    server = serving(lambda connection, *_: connection.sendall(response))
     with ClobClient(server.url, key=KEY, creds=CREDS, deadline=5) as client, pytest.raises(RateLimited):
         client.get_server_time()
     assert len(server.seen) == 1

@@ -65,7 +65,7 @@ BUILT: dict[type[ClobError], Callable[[], ClobError]] = {
     BatchInterrupted: lambda: BatchInterrupted("half of it", TransportError("cut")),
     HeartbeatLate: lambda: HeartbeatLate(11.0),
 }
-"""How the errors with arguments of their own are made; the others take the text, or an answer."""
+"""How the errors with arguments of their own are made; the others take the text, or a response."""
 
 
 def every_class(kind: type[ClobError] = ClobError) -> list[type[ClobError]]:

@@ -92,9 +92,9 @@ def serving(handler: Handler) -> Iterator[Server]:
     server.close()
 
 
-def says(answer: bytes) -> Handler:
+def says(response: bytes) -> Handler:
     def handle(connection: socket.socket, _: bytes) -> bool:
-        connection.sendall(answer)
+        connection.sendall(response)
         return True
 
     return handle
@@ -281,9 +281,9 @@ def test_closing_ends_the_calls_that_wait() -> None:
 
 
 def test_a_header_need_not_be_ascii() -> None:
-    answer = b"HTTP/1.1 503 Service Unavailable\r\nX-Where: caf\xe9\r\nContent-Length: 4\r\n\r\nbusy"
+    response = b"HTTP/1.1 503 Service Unavailable\r\nX-Where: caf\xe9\r\nContent-Length: 4\r\n\r\nbusy"
     with (
-        serving(says(answer)) as server,
+        serving(says(response)) as server,
         ClobClient(server.url, **OPTIONS, transport=FastTransport()) as client,
         pytest.raises(ResponseError) as caught,
     ):
@@ -292,13 +292,13 @@ def test_a_header_need_not_be_ascii() -> None:
 
 
 def test_the_headers_are_those_of_the_last_answer() -> None:
-    answer = (
+    response = (
         b"HTTP/1.1 103 Early Hints\r\nX-Hint: 1\r\n\r\n"
         b"HTTP/1.1 503 Service Unavailable\r\nTransfer-Encoding: chunked\r\nX-Last: 1\r\n\r\n"
         b"4\r\nbusy\r\n0\r\nX-Trailer: 1\r\n\r\n"
     )
     with (
-        serving(says(answer)) as server,
+        serving(says(response)) as server,
         ClobClient(server.url, **OPTIONS, transport=FastTransport()) as client,
         pytest.raises(ResponseError) as caught,
     ):

@@ -72,10 +72,10 @@ class Road:
     trouble: str = "none"
     posted: list[bytes] = field(factory=list)
     earlier: dict[str, RawResponse] = field(factory=dict)
-    """The first good answer by path: that of another order, later."""
+    """The first good response by path: that of another order, later."""
 
     def before(self, request: RawRequest) -> RawResponse | None:
-        """An answer in place of the exchange's. Raises what keeps a request from arriving."""
+        """A response in place of the exchange's. Raises what keeps a request from arriving."""
         if request.method == "POST":
             self.posted.append(request.body)
         if self.trouble == "no connection":
@@ -87,22 +87,22 @@ class Road:
             return RawResponse(status, httpx.Headers(), body)
         return None
 
-    def after(self, request: RawRequest, answer: RawResponse) -> RawResponse:
-        """What comes of the exchange's answer."""
+    def after(self, request: RawRequest, response: RawResponse) -> RawResponse:
+        """What comes of the exchange's response."""
         path = httpx.URL(request.url).path
         if self.trouble == "none":
-            self.earlier.setdefault(path, answer)
+            self.earlier.setdefault(path, response)
         elif self.trouble == "cut off":
-            return answer._replace(body=answer.body[: len(answer.body) // 2])
+            return response._replace(body=response.body[: len(response.body) // 2])
         elif self.trouble == "page instead of answer":
             return RawResponse(502, httpx.Headers(), b"<html>bad gateway</html>")
         elif self.trouble == "answer of another":
-            return self.earlier.get(path, answer) if path == "/order" else answer
+            return self.earlier.get(path, response) if path == "/order" else response
         elif self.trouble == "lost on the way back":
             raise httpx.ReadTimeout("no answer")
         elif self.trouble == "reset":
             raise httpx.ReadError("reset")
-        return answer
+        return response
 
 
 class Way(ConnectionLanes):
@@ -119,12 +119,12 @@ class Way(ConnectionLanes):
             return instead
         if self.road.trouble == "cancelled before":
             raise KeyboardInterrupt
-        answer = super().exchange(request, bounds)
+        response = super().exchange(request, bounds)
         if self.road.trouble == "cancelled after":
             signal.raise_signal(signal.SIGALRM)
         if self.road.trouble == "repeated by a middlebox":
-            answer = super().exchange(request, bounds)
-        return self.road.after(request, answer)
+            response = super().exchange(request, bounds)
+        return self.road.after(request, response)
 
 
 class AwaitedWay(AsyncConnectionLanes):
@@ -141,12 +141,12 @@ class AwaitedWay(AsyncConnectionLanes):
             return instead
         if self.road.trouble == "cancelled before":
             await _cancelled()
-        answer = await super().exchange(request, bounds)
+        response = await super().exchange(request, bounds)
         if self.road.trouble == "cancelled after":
             await _cancelled()
         if self.road.trouble == "repeated by a middlebox":
-            answer = await super().exchange(request, bounds)
-        return self.road.after(request, answer)
+            response = await super().exchange(request, bounds)
+        return self.road.after(request, response)
 
 
 async def _cancelled() -> None:
@@ -261,8 +261,8 @@ def test_belief_is_truth_or_unknown_and_no_order_is_sent_twice(
                 believed.add(trader.call(awaited, "post_order", fresh[0]).order_id)
             elif action == "batch":
                 sent += fresh
-                answers = trader.call(awaited, "post_orders", fresh)
-                believed |= {answer.order_id for answer in answers if not answer.error_msg}
+                responses = trader.call(awaited, "post_orders", fresh)
+                believed |= {response.order_id for response in responses if not response.error_msg}
             elif action == "cancel" and sent:
                 asked = sent[pick % len(sent)].order_id
                 result = trader.call(awaited, "cancel", asked)
@@ -273,7 +273,7 @@ def test_belief_is_truth_or_unknown_and_no_order_is_sent_twice(
                 unknown |= believed
         except OrderOutcomeUnknown as error:
             assert posting
-            believed |= {answer.order_id for answer in error.answered if not answer.error_msg}
+            believed |= {response.order_id for response in error.answered if not response.error_msg}
             settle(error)
         except ClobError as error:
             if not error.outcome_known:

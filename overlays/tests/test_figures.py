@@ -75,8 +75,8 @@ def test_books_balances_and_answers_to_orders_read_in_figures_too(
 
 def test_an_answer_to_an_order_shows_the_unit(sandbox: dict[str, Any], client: ClobClient) -> None:
     token_id = sandbox["markets"][0]["tokens"][0]["token_id"]
-    answer = client.create_and_post_order(OrderArgs(token_id, "0.02", 10, "BUY"))
-    documented = answer.making_amount == "200000"
+    response = client.create_and_post_order(OrderArgs(token_id, "0.02", 10, "BUY"))
+    documented = response.making_amount == "200000"
     assert client._session.units == ("base" if documented else "whole")
 
 
@@ -105,14 +105,14 @@ def test_the_unit_is_read_off_what_an_order_made(sent: Any, signed: int, units: 
 
 def test_fills_short_of_the_order_show_the_unit_one_by_one_and_in_a_batch() -> None:
     def client_told(making: str, taking: str, *, batch: bool) -> ClobClient:
-        def answer(request: httpx.Request) -> httpx.Response:
+        def response(request: httpx.Request) -> httpx.Response:
             sent = json.loads(request.content)
             told = taken(
                 sent[0] if batch else sent, status="matched", makingAmount=making, takingAmount=taking
             )
             return httpx.Response(200, json=[told] if batch else told)
 
-        transport = httpx.MockTransport(answer)
+        transport = httpx.MockTransport(response)
         client = ClobClient("http://clob.test", key=KEY, creds=CREDS, transport=transport)
         signed = client.create_market_order(MarketOrderArgs("7" * 77, 5, "BUY", "0.56"), RULES)
         posted = client.post_orders([signed])[0] if batch else client.post_order(signed)

@@ -74,14 +74,14 @@ def test_a_response_of_a_cancelled_call_is_not_taken_for_the_next_ones(
     serving: Serving, responding: Responding
 ) -> None:
     came, go_on = threading.Event(), threading.Event()
-    answers = iter([b"1", b"2"])
+    responses = iter([b"1", b"2"])
 
     def handler(connection: Any, line: str, body: bytes) -> None:
-        answer = next(answers)
-        if answer == b"1":
+        response = next(responses)
+        if response == b"1":
             came.set()
             go_on.wait(60)
-        connection.sendall(responding(answer))
+        connection.sendall(responding(response))
 
     server = serving(handler)
 

@@ -53,7 +53,7 @@ class Exchange:
         self.looks = 0
         self.refuses: str | None = None
 
-    def answer(self, request: httpx.Request) -> httpx.Response:
+    def response(self, request: httpx.Request) -> httpx.Response:
         if request.url.path == "/book":
             self.looks += 1
             return httpx.Response(200, json=self.book)
@@ -64,7 +64,7 @@ class Exchange:
         return httpx.Response(400, json={"error": self.refuses})
 
     def client(self) -> ClobClient:
-        transport = httpx.MockTransport(self.answer)
+        transport = httpx.MockTransport(self.response)
         return ClobClient("http://clob.test", key=KEY, creds=CREDS, transport=transport)
 
     def older(self) -> compat.ClobClient:
@@ -293,7 +293,7 @@ def test_a_batch_of_unknown_outcome_names_each_order_to_the_older_client() -> No
         if request.url.path == "/orders":
             json.loads(request.content)
             raise httpx.ReadTimeout("no answer")
-        return Exchange().answer(request)
+        return Exchange().response(request)
 
     older = compat.ClobClient("http://clob.test", 137, key=KEY, creds=compat.ApiCreds("k", "A" * 43, "p"))
     older.native = ClobClient("http://clob.test", key=KEY, creds=CREDS, transport=httpx.MockTransport(lost))

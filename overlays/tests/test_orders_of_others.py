@@ -40,12 +40,12 @@ def post(signed: SignedOrder, how: str) -> list[str]:
     """The paths asked when an order is posted by a client of MINE's API key."""
     asked: list[str] = []
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def response(request: httpx.Request) -> httpx.Response:
         asked.append(request.url.path)
         taken = {"success": True, "errorMsg": "", "orderID": signed.order_id, "status": "live"}
         return httpx.Response(200, json=taken if how == "post_order" else [taken])
 
-    with ClobClient("http://clob.test", creds=CREDS, transport=httpx.MockTransport(answer)) as client:
+    with ClobClient("http://clob.test", creds=CREDS, transport=httpx.MockTransport(response)) as client:
         getattr(client, how)(signed if how == "post_order" else [signed])
     return asked
 

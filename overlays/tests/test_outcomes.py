@@ -43,11 +43,11 @@ def test_an_order_counts_as_refused_only_when_the_answer_says_so(
 ) -> None:
     asked: list[str] = []
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def response(request: httpx.Request) -> httpx.Response:
         asked.append(request.url.path)
         return httpx.Response(status, content=body)
 
-    client = ClobClient("http://clob.test", key=KEY, creds=CREDS, transport=httpx.MockTransport(answer))
+    client = ClobClient("http://clob.test", key=KEY, creds=CREDS, transport=httpx.MockTransport(response))
     signed = client.create_order(OrderArgs("7" * 77, "0.5", 10, "BUY"), MarketRules("0.01", neg_risk=False))
     with pytest.raises(ClobError) as caught:
         client.post_order(signed)

@@ -177,14 +177,14 @@ def test_a_caller_that_gives_up_gives_its_turn_back() -> None:
 def test_a_cancelled_call_gives_its_turn_back() -> None:
     posted: list[bytes] = []
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def response(request: httpx.Request) -> httpx.Response:
         posted.append(request.content)
         return httpx.Response(200, json={"canceled": [], "not_canceled": {}})
 
     async def cancel() -> None:
         pacing = Pacing(clock=lambda: 1_000.0)  # nothing is ever freed
         assert goes(pacing, "cancelOrders", 100)
-        transport = httpx.MockTransport(answer)
+        transport = httpx.MockTransport(response)
         async with AsyncClobClient("http://clob.test", transport=transport, pacing=pacing, **keys) as client:
             waiting = asyncio.create_task(client.cancel_orders([f"0x{n:064x}" for n in range(30)]))
             while not pacing._waiting:
@@ -221,7 +221,7 @@ def test_a_client_waits_for_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = Clock()
     times: list[float] = []
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def response(request: httpx.Request) -> httpx.Response:
         times.append(clock.now)
         return httpx.Response(200, json={"canceled": [], "not_canceled": {}})
 
@@ -235,7 +235,7 @@ def test_a_client_waits_for_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("polymarket_clob._client.time.sleep", clock.sleep)
     monkeypatch.setattr("polymarket_clob._async_client.asyncio.sleep", sleep)
     ids = [f"0x{n:064x}" for n in range(300)]
-    options: dict[str, Any] = {"key": KEY, "creds": CREDS, "transport": httpx.MockTransport(answer)}
+    options: dict[str, Any] = {"key": KEY, "creds": CREDS, "transport": httpx.MockTransport(response)}
     with ClobClient("http://clob.test", **options, pacing=Pacing(clock=clock)) as client:
         client.cancel_orders(ids)
     asyncio.run(cancel_awaited({**options, "pacing": Pacing(clock=clock)}))
@@ -253,12 +253,12 @@ def test_what_an_answer_says_of_limits_is_read() -> None:
         "Poly-RateLimit-Warning": "true",
         "Retry-After": "2",
     }
-    answers = iter((200, 429))
+    responses = iter((200, 429))
 
-    def answer(request: httpx.Request) -> httpx.Response:
-        return httpx.Response(next(answers), headers=headers, json={"canceled": [], "not_canceled": {}})
+    def response(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(next(responses), headers=headers, json={"canceled": [], "not_canceled": {}})
 
-    client = ClobClient("http://clob.test", key=KEY, creds=CREDS, transport=httpx.MockTransport(answer))
+    client = ClobClient("http://clob.test", key=KEY, creds=CREDS, transport=httpx.MockTransport(response))
     with capture_responses() as kept:
         client.cancel_all()
         with pytest.raises(RateLimited) as caught:

@@ -1,4 +1,4 @@
-"""What an answer to an order says: the same reading for a single order and for an entry of a batch."""
+"""What a response to an order says: the same reading for a single order and for an entry of a batch."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def order(client: ClobClient) -> SignedOrder:
 
 
 def answered(entry: Any, *, batch: bool, status: int = 200) -> Read:
-    """What the client makes of this answer to an order; ``OWN`` in it stands for the order's id."""
+    """What the client makes of this response to an order; ``OWN`` in it stands for the order's id."""
     asked: list[str] = []
 
     def handler(request: httpx.Request) -> httpx.Response:
@@ -70,7 +70,7 @@ def answered(entry: Any, *, batch: bool, status: int = 200) -> Read:
 
 
 def said(**changes: Any) -> dict[str, Any]:
-    """The answer to an order that rests, with changes."""
+    """The response to an order that rests, with changes."""
     amounts = {"makingAmount": "", "takingAmount": ""}
     return {"success": True, "errorMsg": "", "orderID": OWN, "status": "live", **amounts, **changes}
 
@@ -83,7 +83,7 @@ REFUSAL = refused("not enough balance / allowance")
 
 
 def in_batch(body: Any, status: int = 200) -> tuple[list[SignedOrder], Any]:
-    """Three orders, and what posting them gives with this answer: bytes, an object in which ``ID1`` is the id
+    """Three orders, and what posting them gives with this response: bytes, an object where ``ID1`` is the id
     of the second, or entries, of which a number is that order's own.
     """
 
@@ -262,7 +262,7 @@ def test_an_entry_that_says_nothing_stops_the_requests_after_it() -> None:
 
 
 class TwiceSent(httpx.HTTPTransport):
-    """Something on the way that sends an order's request twice and gives the second answer on."""
+    """Something on the way that sends an order's request twice and gives the second response on."""
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         if request.method != "POST":

@@ -126,9 +126,9 @@ def ran(folder: Path, test: str, *arguments: str) -> subprocess.CompletedProcess
 @pytest.mark.parametrize("profile", ["documented", "observed"])
 def test_a_bot_is_tried_on_an_account_of_its_own(tmp_path: Path, profile: str) -> None:
     (tmp_path / "pytest.ini").write_text(f"[pytest]\nclob_sandbox_profile = {profile}\n")
-    answer = ran(tmp_path, BOT)
-    assert answer.returncode == 0, answer.stdout + answer.stderr
-    assert "12 passed" in answer.stdout
+    response = ran(tmp_path, BOT)
+    assert response.returncode == 0, response.stdout + response.stderr
+    assert "12 passed" in response.stdout
 
 
 LEFT_BEHIND = """
@@ -161,22 +161,22 @@ def test_every_test_meets_the_same_exchange(clob_sandbox, leave):
 
 
 def test_what_a_test_leaves_in_the_exchange_does_not_meet_the_next_one(tmp_path: Path) -> None:
-    answer = ran(tmp_path, LEFT_BEHIND)
-    assert "6 passed" in answer.stdout, answer.stdout + answer.stderr
+    response = ran(tmp_path, LEFT_BEHIND)
+    assert "6 passed" in response.stdout, response.stdout + response.stderr
 
 
 def test_a_profile_that_is_not_one_fails_with_the_sandbox_s_words(tmp_path: Path) -> None:
     (tmp_path / "pytest.ini").write_text("[pytest]\nclob_sandbox_profile = imagined\n")
-    answer = ran(tmp_path, BOT)
-    assert answer.returncode == 1
-    assert "imagined" in answer.stdout + answer.stderr
+    response = ran(tmp_path, BOT)
+    assert response.returncode == 1
+    assert "imagined" in response.stdout + response.stderr
 
 
 @pytest.mark.parametrize("how", [(), ("--showlocals",), ("-vv", "--showlocals", "--tb=short")])
 def test_a_failing_test_prints_no_key(tmp_path: Path, how: tuple[str, ...]) -> None:
-    answer = ran(tmp_path, FAILING, *how)
-    told = answer.stdout + answer.stderr
-    assert answer.returncode == 1
+    response = ran(tmp_path, FAILING, *how)
+    told = response.stdout + response.stderr
+    assert response.returncode == 1
     assert "***" in told
     assert "SandboxAccount(0x" in told
     with sandbox_keys() as secrets:

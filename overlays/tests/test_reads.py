@@ -68,8 +68,8 @@ def test_the_account_has_keys_and_money(
 
 def test_a_batch_of_orders_is_answered_in_its_order(client: ClobClient, tokens: list[str]) -> None:
     signed = [client.create_order(OrderArgs(tokens[0], f"0.0{n}", 20, "BUY")) for n in (1, 2, 3)]
-    answers = client.post_orders(signed)
-    assert [answer.order_id for answer in answers] == [order.order_id for order in signed]
+    responses = client.post_orders(signed)
+    assert [response.order_id for response in responses] == [order.order_id for order in signed]
 
 
 def test_a_heartbeat_hands_out_the_next_id(client: ClobClient) -> None:

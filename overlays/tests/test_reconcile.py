@@ -44,7 +44,7 @@ class Exchange:
         self.looks = 0
         self.canceled: list[str] = []
 
-    def answer(self, request: httpx.Request) -> httpx.Response:
+    def response(self, request: httpx.Request) -> httpx.Response:
         path = request.url.path
         if path == "/orders":
             return httpx.Response(200, json={"canceled": self.canceled, "not_canceled": {}})
@@ -59,7 +59,7 @@ class Exchange:
         return httpx.Response(200, json=self.order and {"id": order_id, **self.order})
 
     def client(self) -> ClobClient:
-        transport = httpx.MockTransport(self.answer)
+        transport = httpx.MockTransport(self.response)
         return ClobClient("http://clob.test", key=KEY, creds=CREDS, transport=transport)
 
 

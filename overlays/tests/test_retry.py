@@ -50,12 +50,15 @@ def an_order(of: Session) -> SignedOrder:
 
 
 def drive(
-    steps: Steps[Any], answers: list[Any], retry_policy: RetryPolicy | None = None, on: Session | None = None
+    steps: Steps[Any],
+    responses: list[Any],
+    retry_policy: RetryPolicy | None = None,
+    on: Session | None = None,
 ) -> Any:
     """Runs steps on answers (values, or errors to raise): the operations asked, the pauses, the end."""
     acts = with_retries(on or session(), retry_policy or RetryPolicy(), steps)
     log: list[str | float] = []
-    waiting = iter(answers)
+    waiting = iter(responses)
     try:
         act = next(acts)
         while True:
@@ -66,8 +69,8 @@ def drive(
             assert isinstance(act, Call)
             log.append(act.operation)
             act.progress.sent = True
-            answer = next(waiting)
-            act = acts.throw(answer) if isinstance(answer, Exception) else acts.send(answer)
+            response = next(waiting)
+            act = acts.throw(response) if isinstance(response, Exception) else acts.send(response)
     except StopIteration as stop:
         return log, stop.value
     except ClobError as error:
@@ -203,9 +206,11 @@ def test_a_second_401_is_a_401() -> None:
 def test_an_order_that_the_clock_had_refused_is_sent_once_more() -> None:
     late = session()
     error = refused(Unauthorized, date=formatdate(NOW + 90, usegmt=True))
-    for answers, ends_with in ((["done"], "done"), ([error], error)):
+    for responses, ends_with in ((["done"], "done"), ([error], error)):
         late.offset = 0.0
-        log, value = drive(orders.post_order(late, an_order(late)), [error, int(NOW + 90), *answers], on=late)
+        log, value = drive(
+            orders.post_order(late, an_order(late)), [error, int(NOW + 90), *responses], on=late
+        )
         assert (log, value) == (["postOrder", "getTime", "postOrder"], ends_with)
         assert late.now() == NOW + 90.5
 
@@ -213,8 +218,8 @@ def test_an_order_that_the_clock_had_refused_is_sent_once_more() -> None:
 def test_an_order_that_was_sent_once_more_may_be_of_unknown_outcome() -> None:
     late = session()
     error = refused(Unauthorized, date=formatdate(NOW + 90, usegmt=True))
-    answers = [error, int(NOW + 90), TransportError("cut off")]
-    log, value = drive(orders.post_order(late, an_order(late)), answers, on=late)
+    responses = [error, int(NOW + 90), TransportError("cut off")]
+    log, value = drive(orders.post_order(late, an_order(late)), responses, on=late)
     assert log == ["postOrder", "getTime", "postOrder"]
     assert isinstance(value, OrderOutcomeUnknown)
 

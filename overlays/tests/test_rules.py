@@ -41,7 +41,7 @@ class Exchange:
         self.busy = self.busiest = 0
         self.refuses: str | None = None
 
-    def answer(self, request: httpx.Request) -> httpx.Response:
+    def response(self, request: httpx.Request) -> httpx.Response:
         path = request.url.path
         self.asked.append(path)
         if path == "/book":
@@ -70,7 +70,7 @@ class Exchange:
         self.busiest = max(self.busiest, self.busy)
         await asyncio.sleep(0)
         self.busy -= 1
-        return self.answer(request)
+        return self.response(request)
 
     def book(self, token_id: str) -> dict[str, Any]:
         rest = {"market": "0x", "timestamp": "1", "hash": "", "bids": [], "asks": [], "last_trade_price": ""}
@@ -84,7 +84,7 @@ def exchange() -> Exchange:
 
 
 def client_of(exchange: Exchange, **options: Any) -> ClobClient:
-    transport = httpx.MockTransport(exchange.answer)
+    transport = httpx.MockTransport(exchange.response)
     return ClobClient("http://clob.test", key=KEY, creds=CREDS, transport=transport, **options)
 
 
@@ -158,15 +158,15 @@ def test_many_markets_are_read_side_by_side_where_calls_are_awaited(exchange: Ex
 
 
 def test_a_look_that_fails_among_many_is_an_error() -> None:
-    def answer(request: httpx.Request) -> httpx.Response:
+    def response(request: httpx.Request) -> httpx.Response:
         return httpx.Response(404, json={"error": "market not found"})
 
     async def prefetch() -> None:
-        async with AsyncClobClient("http://clob.test", transport=httpx.MockTransport(answer)) as client:
+        async with AsyncClobClient("http://clob.test", transport=httpx.MockTransport(response)) as client:
             with pytest.raises(NotFound):
                 await client.prefetch_fee_schedules(TOKENS[:3])
 
     asyncio.run(prefetch())
-    client = ClobClient("http://clob.test", transport=httpx.MockTransport(answer))
+    client = ClobClient("http://clob.test", transport=httpx.MockTransport(response))
     with pytest.raises(NotFound):
         client.prefetch_fee_schedules(TOKENS[:3])

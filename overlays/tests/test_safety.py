@@ -38,7 +38,7 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 class LosingTransport(httpx.HTTPTransport):
-    """Lets an order post through, or not, and gives no answer to it either way."""
+    """Lets an order post through, or not, and gives no response to it either way."""
 
     delivers = True
 
@@ -105,11 +105,11 @@ def test_everything_is_cancelled(client: ClobClient, token_id: str) -> None:
 NOW = 1_700_000_000
 
 
-def stubborn(answers: dict[str, list[tuple[int, Any]]]) -> ClobClient:
+def stubborn(responses: dict[str, list[tuple[int, Any]]]) -> ClobClient:
     """A client whose exchange gives these answers by path, the last of each again and again."""
 
     def handler(request: httpx.Request) -> httpx.Response:
-        waiting = answers[request.url.path]
+        waiting = responses[request.url.path]
         status, body = waiting.pop(0) if len(waiting) > 1 else waiting[0]
         return httpx.Response(status, content=json.dumps(body).encode())
 

@@ -99,7 +99,7 @@ Post = Callable[[str, str], None]
 
 
 @contextmanager
-def served(answer: bytes | None) -> Iterator[tuple[str, list[bytes]]]:
+def served(response: bytes | None) -> Iterator[tuple[str, list[bytes]]]:
     """A server that sends these bytes and closes; that stays silent on None. And what it was sent."""
     seen: list[bytes] = []
     kept: list[socket.socket] = []
@@ -112,10 +112,10 @@ def served(answer: bytes | None) -> Iterator[tuple[str, list[bytes]]]:
                 except OSError:
                     return
                 seen.append(_whole_request(connection))
-                if answer is None:
+                if response is None:
                     kept.append(connection)
                     continue
-                connection.sendall(answer)
+                connection.sendall(response)
                 connection.close()
 
         threading.Thread(target=serve, daemon=True).start()
@@ -203,8 +203,8 @@ def test_the_bytes_on_the_wire_are_those_that_were_signed(cancel: Cancel, way: s
 @cancelling
 @pytest.mark.parametrize("code", [b"302 Found", b"307 Temporary Redirect"])
 def test_a_signed_request_is_never_redirected(cancel: Cancel, way: str, code: bytes) -> None:
-    answer = b"HTTP/1.1 " + code + b"\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"
-    with served(answer) as (url, seen), pytest.raises(ResponseError) as caught:
+    response = b"HTTP/1.1 " + code + b"\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"
+    with served(response) as (url, seen), pytest.raises(ResponseError) as caught:
         cancel(url, way)
     assert caught.value.status == int(code[:3])
     assert len(seen) == 1
@@ -212,8 +212,8 @@ def test_a_signed_request_is_never_redirected(cancel: Cancel, way: str, code: by
 
 @pytest.mark.parametrize("way", ["httpx", "fast"])
 def test_a_cookie_that_was_set_is_not_sent_back(way: str) -> None:
-    answer = ok(CANCELED, b"Set-Cookie: __cf_bm=1; path=/", b"Connection: close")
-    with served(answer) as (url, seen), ClobClient(url, **OPTIONS, **SYNC[way]()) as client:
+    response = ok(CANCELED, b"Set-Cookie: __cf_bm=1; path=/", b"Connection: close")
+    with served(response) as (url, seen), ClobClient(url, **OPTIONS, **SYNC[way]()) as client:
         client.cancel(ORDER_ID)
         client.cancel(ORDER_ID)
     assert len(seen) == 2
@@ -235,8 +235,8 @@ def test_a_compressed_answer_is_read_once(cancel: Cancel, way: str) -> None:
 
 @every_way
 def test_headers_are_found_in_any_case_and_repeated_ones_joined(way: str) -> None:
-    answer = ok(CANCELED, b"Poly-RateLimit-Tier: Gold", b"Via: a", b"Via: b")
-    with served(answer) as (url, _), capture_responses() as responses:
+    response = ok(CANCELED, b"Poly-RateLimit-Tier: Gold", b"Via: a", b"Via: b")
+    with served(response) as (url, _), capture_responses() as responses:
         cancel_now(url, way)
     (received,) = responses
     assert received.headers["poly-ratelimit-TIER"] == "Gold"
@@ -288,11 +288,13 @@ GARBAGE = b"no answer at all\r\n\r\n"
 
 @every_way
 @posting
-@pytest.mark.parametrize("answer", [CLOSED, CUT_OFF, GARBAGE, None], ids=["closed", "cut", "garbage", "none"])
+@pytest.mark.parametrize(
+    "response", [CLOSED, CUT_OFF, GARBAGE, None], ids=["closed", "cut", "garbage", "none"]
+)
 def test_an_order_that_may_have_arrived_is_of_unknown_outcome_and_sent_once(
-    post: Post, way: str, answer: bytes | None
+    post: Post, way: str, response: bytes | None
 ) -> None:
-    with served(answer) as (url, seen), pytest.raises(OrderOutcomeUnknown) as caught:
+    with served(response) as (url, seen), pytest.raises(OrderOutcomeUnknown) as caught:
         post(url, way)
     assert type(caught.value.cause) is TransportError
     assert len(seen) == 1
@@ -396,8 +398,8 @@ def test_http_2_is_spoken_on_request() -> None:
 def test_the_generated_functions_travel_as_the_client_does(way: str) -> None:
     body = gzip.compress(b"1700000000")
     options = SYNC[way]()
-    answer = ok(body, b"Content-Encoding: gzip")
-    with served(answer) as (url, seen), ClobClient(url, **OPTIONS, **options) as client:
+    response = ok(body, b"Content-Encoding: gzip")
+    with served(response) as (url, seen), ClobClient(url, **OPTIONS, **options) as client:
         assert get_time.sync_detailed(client=client.generated).content == b"1700000000"
     with pytest.raises(httpx.ConnectError), ClobClient("http://127.0.0.1:9", **SYNC[way]()) as client:
         get_time.sync_detailed(client=client.generated)

@@ -45,7 +45,7 @@ KINDS: dict[str, tuple[Any, Any]] = {
     "fast awaited": (AsyncClobClient, AsyncFastTransport),
 }
 HASTY = 0.5
-"""Seconds that a client waits for an answer which is not to come in time; any other waits long enough."""
+"""Seconds that a client waits for a response which is not to come in time; any other waits long enough."""
 
 CONTROL = httpx.Client()
 
@@ -120,8 +120,8 @@ class Trader:
         self.rules = MarketRules(market["tick_size"], neg_risk=market["neg_risk"])
 
     def control(self, path: str, **body: Any) -> Any:
-        answer = CONTROL.post(f"{self.sandbox['url']}/_sandbox/{path}", json=body)
-        return answer.raise_for_status().json()
+        response = CONTROL.post(f"{self.sandbox['url']}/_sandbox/{path}", json=body)
+        return response.raise_for_status().json()
 
     def call(self, name: str, *args: Any, hasty: bool = False) -> Any:
         """A method's value, on the client that waits or on the one that does not."""

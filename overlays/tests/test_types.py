@@ -23,8 +23,8 @@ def told() -> dict[int, str]:
 
 def mypy(folder: Path) -> dict[int, str]:
     """The types that mypy reveals, by line."""
-    answer = checked("mypy", "--strict", "--no-error-summary", "--cache-dir", "cache", folder=folder)
-    return {int(line): kind for line, kind in re.findall(r':(\d+): note: .* "(.*)"', answer)}
+    response = checked("mypy", "--strict", "--no-error-summary", "--cache-dir", "cache", folder=folder)
+    return {int(line): kind for line, kind in re.findall(r':(\d+): note: .* "(.*)"', response)}
 
 
 def pyright(folder: Path) -> dict[int, str]:
@@ -42,9 +42,9 @@ def checked(checker: str, *options: str, folder: Path) -> str:
     """What a checker prints of the users' code, which it finds no fault with."""
     shutil.copy(USER_CODE, folder)
     command = [sys.executable, "-m", checker, *options, USER_CODE.name]
-    answer = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=folder, check=False)
-    assert answer.returncode == 0, answer.stdout + answer.stderr
-    return answer.stdout
+    response = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=folder, check=False)
+    assert response.returncode == 0, response.stdout + response.stderr
+    return response.stdout
 
 
 def bare(kind: str) -> str:

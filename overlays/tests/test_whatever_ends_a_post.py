@@ -147,8 +147,8 @@ def test_an_event_hook_that_cannot_connect(serving: Any, responding: Callable[..
 
 
 def test_a_header_that_is_no_ascii_is_read(serving: Any, responding: Callable[..., bytes]) -> None:
-    answer = responding(b"busy", "503 Service Unavailable", "X-Where: caf\xe9")
-    server = serving(lambda connection, *_: connection.sendall(answer))
+    response = responding(b"busy", "503 Service Unavailable", "X-Where: caf\xe9")
+    server = serving(lambda connection, *_: connection.sendall(response))
     with ClobClient(server.url, **OPTIONS) as client, pytest.raises(OrderOutcomeUnknown):
         client.post_order(order())
 
@@ -277,7 +277,9 @@ def test_a_batch_cut_in_its_second_request_keeps_what_was_answered(
                 await task
             error: Any = caught.value
             assert error.orders == tuple(batch[15:30])
-            assert [answer.order_id for answer in error.answered] == [each.order_id for each in batch[:15]]
+            assert [response.order_id for response in error.answered] == [
+                each.order_id for each in batch[:15]
+            ]
             assert error.unsent == tuple(batch[30:])
             go_on.set()
 

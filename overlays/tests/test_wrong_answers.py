@@ -84,18 +84,18 @@ def attempt(client: ClobClient, name: str, args: Any, kwargs: Any) -> Exception 
 
 
 class Replay:
-    """Serves what was answered, one answer in the place of another if asked to."""
+    """Serves what was answered, one response in the place of another if asked to."""
 
-    def __init__(self, world: World, answers: list[CapturedResponse]) -> None:
-        self.answers = [httpx.Response(each.status, content=each.body) for each in answers]
+    def __init__(self, world: World, responses: list[CapturedResponse]) -> None:
+        self.responses = [httpx.Response(each.status, content=each.body) for each in responses]
         self.wrong: tuple[int, httpx.Response] | None = None
         self.asked = 0
         self.account = {"key": world.client.signer, "creds": world.client.creds}
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
-        place = min(self.asked, len(self.answers) - 1)
+        place = min(self.asked, len(self.responses) - 1)
         self.asked += 1
-        found = self.wrong[1] if self.wrong and self.wrong[0] == place else self.answers[place]
+        found = self.wrong[1] if self.wrong and self.wrong[0] == place else self.responses[place]
         return httpx.Response(found.status_code, headers=found.headers, content=found.content)
 
     def client(self) -> ClobClient:
@@ -126,9 +126,9 @@ def test_whatever_is_wrong_with_an_answer_is_an_error_of_the_tree(world: World, 
     elif not refused and not name.startswith("create_and_post"):  # which make another order each time
         assert attempt(replay.client(), name, args, kwargs) is None
     raw = {}
-    for place, answer in enumerate(responses):
-        for body in spoilt_bodies(answer.body):
-            replay.wrong = place, httpx.Response(answer.status, content=body)
+    for place, response in enumerate(responses):
+        for body in spoilt_bodies(response.body):
+            replay.wrong = place, httpx.Response(response.status, content=body)
             error = attempt(replay.client(), name, args, kwargs)
             if error is not None and not isinstance(error, ClobError):
                 raw[f"{type(error).__name__}: {str(error)[:80]}"] = body[:200]

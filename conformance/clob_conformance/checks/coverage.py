@@ -56,12 +56,12 @@ class Coverage:
 
     def notice(self, operation: Operation, interaction: Interaction) -> None:
         """See what is in an interaction."""
-        answer = interaction.answer
-        status = next((name for name in _names(answer.status) if name in operation.responses), None)
-        if status is not None and not answer.missing:
+        response = interaction.response
+        status = next((name for name in _names(response.status) if name in operation.responses), None)
+        if status is not None and not response.missing:
             self.unseen["statuses"].discard(f"{operation.id} {status}")
-            self._meet_body(self._responses.get((operation.id, status)), answer)
-        if answer.succeeded and interaction.request.known:
+            self._meet_body(self._responses.get((operation.id, status)), response)
+        if response.succeeded and interaction.request.known:
             self._meet_body(self._requests.get(operation.id), interaction.request)
             if self._parameters.get(operation.id):
                 self._meet_parameters(operation, interaction)

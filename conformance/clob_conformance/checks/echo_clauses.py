@@ -1,4 +1,4 @@
-"""What an answer names is what was asked for: one thing, what passes a filter, the members of a batch."""
+"""What a response names is what was asked for: one thing, what passes a filter, the members of a batch."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def _named(subject: Subject) -> Iterator[tuple[str, str]]:
 
 def _partition(subject: Subject) -> Iterator[tuple[str, str]]:
     """What a cancel names. Whether it cancelled all that it should, only who knows the orders can tell."""
-    canceled, refused = subject.answer.get("canceled") or [], subject.answer.get("not_canceled") or {}
+    canceled, refused = subject.response.get("canceled") or [], subject.response.get("not_canceled") or {}
     if not isinstance(canceled, list) or not isinstance(refused, dict):
         return
     named, body = [str(one) for one in (*canceled, *refused)], subject.body()
@@ -160,7 +160,7 @@ ABOUT_THE_ASKED = frozenset({ECHOED, BATCH_NAMES})
 
 def _once(subject: Subject) -> Iterator[tuple[str, str]]:
     kinds = (dict, str) if subject.operation.id.endswith("ApiKeys") else dict
-    for place, items in _lists(subject.answer, "$"):
+    for place, items in _lists(subject.response, "$"):
         told = [json.dumps(item, sort_keys=True) for item in items if isinstance(item, kinds)]
         if len(set(told)) < len(told):
             yield place, f"{place} lists {len(told)} items, {len(set(told))} different ones"

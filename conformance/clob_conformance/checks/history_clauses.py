@@ -26,7 +26,7 @@ _SECONDS = range(10**9, 10**10)
 
 
 def _series(subject: Subject) -> list[list[dict[str, Any]]]:
-    told = subject.answer.get("history") if isinstance(subject.answer, dict) else None
+    told = subject.response.get("history") if isinstance(subject.response, dict) else None
     every = list(told.values()) if isinstance(told, dict) else [told]
     return [series for series in every if isinstance(series, list)]
 

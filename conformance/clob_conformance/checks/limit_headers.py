@@ -32,10 +32,10 @@ _MILLISECONDS = 10**11
 
 
 def limit_headers(operation: Operation, interaction: Interaction) -> Iterator[Said]:
-    """What is wrong with the headers of an answer: a key and a sentence."""
+    """What is wrong with the headers of a response: a key and a sentence."""
     told = {
         name.removeprefix(_PREFIX): value
-        for name, value in interaction.answer.headers.items()
+        for name, value in interaction.response.headers.items()
         if name.startswith(_PREFIX)
     }
     if not told:
@@ -60,16 +60,16 @@ def limit_headers(operation: Operation, interaction: Interaction) -> Iterator[Sa
 
 def retry_after(operation: Operation, interaction: Interaction) -> Iterator[Said]:
     """A 429 that does not say when to come again."""
-    value = interaction.answer.headers.get("retry-after", "")
-    if interaction.answer.status == 429 and not re.fullmatch(r"\d+", value, re.ASCII):
+    value = interaction.response.headers.get("retry-after", "")
+    if interaction.response.status == 429 and not re.fullmatch(r"\d+", value, re.ASCII):
         yield Said(
             "", f"Retry-After is {value!r}, not a number of seconds" if value else "Retry-After is missing"
         )
 
 
 def _far_off(reset: int, interaction: Interaction) -> bool:
-    """Whether a time is no time near the answer's; one without a Date may be of any day."""
+    """Whether a time is no time near the response's; one without a Date may be of any day."""
     try:
-        return abs(reset - parsedate_to_datetime(interaction.answer.headers["date"]).timestamp()) > _DAY
+        return abs(reset - parsedate_to_datetime(interaction.response.headers["date"]).timestamp()) > _DAY
     except (KeyError, ValueError):
         return reset >= _MILLISECONDS

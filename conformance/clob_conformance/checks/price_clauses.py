@@ -52,7 +52,9 @@ _PRICES = frozenset({"last_trade_price", "mid", "mid_price", "price", "spread"})
 
 
 def _range(subject: Subject) -> Iterator[tuple[str, str]]:
-    found = _under_any_name(subject.answer) if subject.operation.id in _BY_TOKEN else _named(subject.answer)
+    found = (
+        _under_any_name(subject.response) if subject.operation.id in _BY_TOKEN else _named(subject.response)
+    )
     for name, value in found:
         price = number(value)
         if price is not None and not 0 <= price <= 1:

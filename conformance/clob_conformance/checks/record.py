@@ -77,10 +77,10 @@ class Record:
             place = operation.id if operation is not None else ""
             self.held.update((one.id, place) for one in clauses if self.selection.has(one.id, place))
             if operation is not None and self.selection.has_operation(operation.id):
-                self.ledger.notice(operation.id, interaction.answer)
+                self.ledger.notice(operation.id, interaction.response)
                 tally = self.tallies.setdefault(operation.id, Tally())
                 tally.cases += 1
-                tally.statuses[interaction.answer.status] += 1
+                tally.statuses[interaction.response.status] += 1
                 tally.checks += len(clauses)
                 took = max(0.0, interaction.received - interaction.sent)
                 tally.seconds += took
@@ -89,7 +89,7 @@ class Record:
                 if self.coverage is not None:
                     self.coverage.notice(operation, interaction)
             elif operation is None:
-                self.elsewhere[interaction.answer.status] += 1
+                self.elsewhere[interaction.response.status] += 1
         for violation in violations:
             self.enter(violation, interaction)
         if operation is not None:
@@ -156,16 +156,16 @@ class Record:
         return known
 
     def says_nothing(self, interaction: Interaction) -> bool:
-        """Whether an exchange allows no conclusion: there was no answer, or the server could not take it now.
+        """Whether nothing can be concluded: there was no response, or the server could not take it now.
 
         Only the own sandbox is told when to be limited, restarting or closed, and judged by it.
         """
-        return bool(interaction.answer.missing) or (self.others and interaction.answer.status in PASSING)
+        return bool(interaction.response.missing) or (self.others and interaction.response.status in PASSING)
 
     def _cause(self, violation: Violation, interactions: Iterable[Interaction]) -> Violation | None:
         """A new violation in the same exchanges that goes before.
 
-        What an answer means, and what a suite concludes from it, rests on its shape. Where money is at
+        What a response means, and what a suite concludes from it, rests on its shape. Where money is at
         stake, both are told.
         """
         if violation.clause.severity == "critical" or violation.clause in FORMAL:

@@ -60,7 +60,7 @@ def _ordered(subject: Subject) -> Iterator[tuple[str, str]]:
 
 
 def _percentages(subject: Subject) -> Iterator[tuple[str, str]]:
-    told = subject.answer.values() if isinstance(subject.answer, dict) else ()
+    told = subject.response.values() if isinstance(subject.response, dict) else ()
     for value in told:
         if not 0 <= (number(value) or 0) <= 100:
             yield "", f"{value} is no percentage"

@@ -16,10 +16,10 @@ from clob_conformance.checks.echo_clauses import ABOUT_THE_ASKED
 from clob_conformance.checks.limit_headers import LIMIT_HEADERS, RETRY_AFTER, limit_headers, retry_after
 from clob_conformance.checks.semantics import MEANINGS
 from clob_conformance.core.clauses import Clause, declare
-from clob_conformance.core.description import Description, Operation, Response, failures
+from clob_conformance.core.description import DescribedResponse, Description, Operation, failures
 from clob_conformance.core.findings import Difference, Said, Violation
 from clob_conformance.core.forms import is_error_alone, of_body, of_refusal
-from clob_conformance.core.interaction import Answer, Interaction, Request, read_json
+from clob_conformance.core.interaction import Interaction, Request, Response, read_json
 from clob_conformance.core.subject import Meaning, Subject
 from clob_conformance.core.wire import request_fault
 
@@ -114,9 +114,9 @@ class Validator:
     def examine(self, interaction: Interaction) -> list[Violation]:
         """Every violation of a clause of the description in the exchange."""
         operation = self.operation(interaction)
-        if interaction.answer.missing:
+        if interaction.response.missing:
             place = operation.id if operation is not None else "undocumented paths"
-            return [Violation(ANSWERED, place, interaction.answer.missing)]
+            return [Violation(ANSWERED, place, interaction.response.missing)]
         if operation is None:
             return list(self._off_the_map(interaction))
         rules = _rules(operation, interaction.request)
@@ -126,7 +126,7 @@ class Validator:
             for said in rule(operation, interaction)
         ]
         unread = (CONTENT_ENCODING, RESPONSE_SCHEMA)
-        if interaction.answer.succeeded and not any(violation.clause in unread for violation in violations):
+        if interaction.response.succeeded and not any(violation.clause in unread for violation in violations):
             violations += self._meaning(operation, interaction)
         return violations
 
@@ -142,8 +142,8 @@ class Validator:
         rules = _meanings(operation, interaction.request)
         if not rules:
             return
-        subject = Subject(self.description, operation, interaction, interaction.answer.json())
-        if is_error_alone(interaction.answer.status, subject.answer):
+        subject = Subject(self.description, operation, interaction, interaction.response.json())
+        if is_error_alone(interaction.response.status, subject.response):
             return  # it is about nothing
         for clause, meaning in rules:
             seen: set[str] = set()
@@ -154,29 +154,29 @@ class Validator:
 
     def _off_the_map(self, interaction: Interaction) -> Iterator[Violation]:
         """A request to no operation: another method of a known path, or an unknown path."""
-        request, answer = interaction.request, interaction.answer
+        request, response = interaction.request, interaction.response
         methods = self.description.methods(request.path)
         place = f"{request.method} {next(iter(methods.values())).path}" if methods else "undocumented paths"
-        if answer.status in (500, 502, 504):
-            difference = Difference("status", "no failure of the server", str(answer.status))
-            message = f"answered {answer.status}"
-            yield Violation(NO_SERVER_ERROR, place, message, str(answer.status), difference=difference)
+        if response.status in (500, 502, 504):
+            difference = Difference("status", "no failure of the server", str(response.status))
+            message = f"answered {response.status}"
+            yield Violation(NO_SERVER_ERROR, place, message, str(response.status), difference=difference)
         elif all(operation.unjudged for operation in methods.values()) or (
-            request.method in ("OPTIONS", "HEAD") and answer.succeeded
+            request.method in ("OPTIONS", "HEAD") and response.succeeded
         ):
             return
-        elif answer.status == 405:
-            allowed = {method.strip().upper() for method in answer.headers.get("allow", "").split(",")}
+        elif response.status == 405:
+            allowed = {method.strip().upper() for method in response.headers.get("allow", "").split(",")}
             missing = sorted(set(methods) - allowed)
             if missing:
                 message = f"Allow leaves out {', '.join(missing)}"
                 difference = Difference(
-                    "header allow", ", ".join(sorted(methods)), answer.headers.get("allow", "none")
+                    "header allow", ", ".join(sorted(methods)), response.headers.get("allow", "none")
                 )
                 yield Violation(ALLOW_HEADER, place, message, difference=difference)
-        elif answer.status != 501:
-            difference = Difference("status", "405", str(answer.status))
-            message = f"answered {answer.status} instead of 405"
+        elif response.status != 501:
+            difference = Difference("status", "405", str(response.status))
+            message = f"answered {response.status} instead of 405"
             yield Violation(METHOD_REFUSED, place, message, difference=difference)
 
 
@@ -184,7 +184,7 @@ Rule = Callable[[Operation, Interaction], Iterator[Said]]
 
 
 def _server_error(operation: Operation, interaction: Interaction) -> Iterator[Said]:
-    status = interaction.answer.status
+    status = interaction.response.status
     documented = operation.response(status) is not None
     if status >= 500 and not (status in _EXPECTED_FAILURES and documented):
         difference = Difference("status", "no failure of the server", str(status))
@@ -192,25 +192,25 @@ def _server_error(operation: Operation, interaction: Interaction) -> Iterator[Sa
 
 
 def _status(operation: Operation, interaction: Interaction) -> Iterator[Said]:
-    status = interaction.answer.status
+    status = interaction.response.status
     if status == 414 and len(interaction.request.target) > _LONGEST_TARGET:
         return
     if status < 500 and operation.response(status) is None:
         known = ", ".join(operation.responses)
-        forms = of_refusal(interaction.answer)
+        forms = of_refusal(interaction.response)
         difference = Difference("status", known, str(status))
         yield Said(str(status), f"answered {status}; the description names {known}", "", forms, difference)
 
 
 def _content_type(operation: Operation, interaction: Interaction) -> Iterator[Said]:
-    response = operation.response(interaction.answer.status)
+    response = operation.response(interaction.response.status)
     if response is None or not response.media_types:
         return
-    sent = interaction.answer.headers.get("content-type", "")
+    sent = interaction.response.headers.get("content-type", "")
     bare = sent.partition(";")[0].strip().lower()
     if bare not in {name.partition(";")[0].strip().lower() for name in response.media_types}:
         yield Said(
-            str(interaction.answer.status),
+            str(interaction.response.status),
             f"sent as {sent or 'nothing'}, described as {response.media_types[0]}",
             "",
             frozenset({bare or "none"}),
@@ -219,22 +219,22 @@ def _content_type(operation: Operation, interaction: Interaction) -> Iterator[Sa
 
 
 def _content_encoding(operation: Operation, interaction: Interaction) -> Iterator[Said]:
-    if interaction.answer.garbled:
-        encoding = interaction.answer.headers.get("content-encoding", "")
+    if interaction.response.garbled:
+        encoding = interaction.response.headers.get("content-encoding", "")
         yield Said(encoding, f"the body is not {encoding}, as it is said to be")
 
 
 def _schema(operation: Operation, interaction: Interaction) -> Iterator[Said]:
-    response = operation.response(interaction.answer.status)
-    if response is None or response.validator is None or interaction.answer.garbled:
+    response = operation.response(interaction.response.status)
+    if response is None or response.validator is None or interaction.response.garbled:
         return
-    status = interaction.answer.status
+    status = interaction.response.status
     try:
-        body = _strict_json(interaction.answer.body)
+        body = _strict_json(interaction.response.body)
     except ValueError as error:
-        forms = of_body(interaction.answer.body)
+        forms = of_body(interaction.response.body)
         cause = f"not JSON: {' '.join(sorted(forms))}"
-        body_start = interaction.answer.body[:_SHOWN].decode("utf-8", "backslashreplace")
+        body_start = interaction.response.body[:_SHOWN].decode("utf-8", "backslashreplace")
         difference = Difference("$", "JSON", body_start)
         yield Said(
             f"{status} not json",
@@ -257,9 +257,9 @@ def _schema(operation: Operation, interaction: Interaction) -> Iterator[Said]:
 
 
 def _headers(operation: Operation, interaction: Interaction) -> Iterator[Said]:
-    response: Response | None = operation.response(interaction.answer.status)
+    response: DescribedResponse | None = operation.response(interaction.response.status)
     for name, header in response.headers.items() if response is not None else ():
-        value = interaction.answer.headers.get(name)
+        value = interaction.response.headers.get(name)
         if value is None:
             if header.get("required"):
                 difference = Difference(f"header {name}", "a value", "none")
@@ -271,29 +271,29 @@ def _headers(operation: Operation, interaction: Interaction) -> Iterator[Said]:
             yield Said(name, f"the header {name} is {value!r}, not an integer", "", frozenset(), difference)
 
 
-def _is_nonsense(answer: Answer) -> bool:
+def _is_nonsense(response: Response) -> bool:
     """Whether a body is there and is no JSON: nothing was accepted with it, and that is told already."""
     try:
-        answer.json()
+        response.json()
     except ValueError:
-        return bool(answer.body.strip())
+        return bool(response.body.strip())
     return False
 
 
 def _negative(operation: Operation, interaction: Interaction) -> Iterator[Said]:
-    if not interaction.answer.succeeded:
+    if not interaction.response.succeeded:
         return
     fault = request_fault(operation, interaction.request)
-    if fault is not None and not _is_nonsense(interaction.answer):
+    if fault is not None and not _is_nonsense(interaction.response):
         key, sentence = fault
-        yield Said(key, f"answered {interaction.answer.status} although {sentence}")
+        yield Said(key, f"answered {interaction.response.status} although {sentence}")
 
 
 def _credentials(operation: Operation, interaction: Interaction) -> Iterator[Said]:
-    if interaction.good_credentials and interaction.answer.status in (401, 403):
-        difference = Difference("status", "neither 401 nor 403", str(interaction.answer.status))
+    if interaction.good_credentials and interaction.response.status in (401, 403):
+        difference = Difference("status", "neither 401 nor 403", str(interaction.response.status))
         yield Said(
-            "", f"answered {interaction.answer.status} to good credentials", "", frozenset(), difference
+            "", f"answered {interaction.response.status} to good credentials", "", frozenset(), difference
         )
 
 
@@ -321,12 +321,12 @@ def _rules(operation: Operation, request: Request) -> tuple[tuple[Clause, Rule],
 
 
 def _meanings(operation: Operation, request: Request) -> tuple[tuple[Clause, Meaning], ...]:
-    """The rules for what an answer of this operation means."""
+    """The rules for what a response of this operation means."""
     rules = MEANINGS.get(operation.id, ())
     return tuple(rule for rule in rules if request.known or rule[0] not in _OF_THE_REQUEST)
 
 
-# The clauses about the form of an answer, and all that `Judge.examine` may find broken.
+# The clauses about the form of a response, and all that `Judge.examine` may find broken.
 FORMAL = frozenset({ANSWERED, METHOD_REFUSED, ALLOW_HEADER} | {clause for clause, _ in _RULES})
 CLAUSES = FORMAL | {clause for meanings in MEANINGS.values() for clause, _ in meanings}
 

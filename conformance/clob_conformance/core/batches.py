@@ -46,7 +46,7 @@ def asked_sides(subject: Subject) -> list[tuple[str, str]]:
 
 def told_of(subject: Subject) -> list[str]:
     """Those of which its response tells something."""
-    told = subject.answer
+    told = subject.response
     if isinstance(told, dict):
         history = told.get("history") if subject.operation.id == "getBatchPricesHistory" else told
         return list(history) if isinstance(history, dict) else []

@@ -39,7 +39,7 @@ class Parameter:
 
 
 @frozen(eq=False)
-class Response:
+class DescribedResponse:
     """A documented answer: its schema and validator (None when no body is described) and its headers."""
 
     schema: Mapping[str, Any] | None
@@ -65,7 +65,7 @@ class Operation:
     body_validator: Draft202012Validator | None
     body_required: bool
     body_examples: tuple[Any, ...]
-    responses: Mapping[str, Response]
+    responses: Mapping[str, DescribedResponse]
     unjudged: bool
 
     @property
@@ -88,7 +88,7 @@ class Operation:
         pairs = zip(path_segments(self.path), path_segments(path), strict=False)
         return {name[1:-1]: sent for name, sent in pairs if name.startswith("{")}
 
-    def response(self, status: int) -> Response | None:
+    def response(self, status: int) -> DescribedResponse | None:
         """What the description says of this status, ranges and `default` included."""
         for name in (str(status), f"{status // 100}XX", "default"):
             if name in self.responses:
@@ -264,12 +264,12 @@ def _examples(media: Mapping[str, Any], schema: Mapping[str, Any] | None) -> tup
     return (schema["example"],) if schema and "example" in schema else ()
 
 
-def _response(description: Description, node: Mapping[str, Any]) -> Response:
+def _response(description: Description, node: Mapping[str, Any]) -> DescribedResponse:
     content = node.get("content", {})
     schema = next(
         (media["schema"] for name, media in content.items() if _is_json(name) and "schema" in media), None
     )
-    return Response(
+    return DescribedResponse(
         schema=None if schema is None else description.schema(schema),
         validator=None if schema is None else description.validator(schema),
         media_types=tuple(content),

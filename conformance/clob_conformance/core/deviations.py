@@ -20,10 +20,10 @@ from typing import Any
 from attrs import define, field, frozen
 
 from clob_conformance.core.findings import BASELINE, Violation
-from clob_conformance.core.interaction import Answer
+from clob_conformance.core.interaction import Response
 from clob_conformance.core.resources import JudgeName
 
-# The key of a violation within an answer's body: its status, the place, and the rule that is broken there.
+# The key of a violation within a response's body: its status, the place, and the rule that is broken there.
 _PLACE = re.compile(r"(?P<status>\d{3}) \$(?P<path>\S*) \S")
 _STEP = re.compile(r"\[\*\]|[^.\[\]]+")
 
@@ -98,8 +98,8 @@ class KnownDeviations:
                 return deviation.id
         return BASELINE if violation.id in self.baseline else None
 
-    def notice(self, operation: str, answer: Answer) -> None:
-        """Note which of the places where entries show an answer has: only there could they have shown."""
+    def notice(self, operation: str, response: Response) -> None:
+        """Note which of the places where entries show a response has: only there could they have shown."""
         wanted = [
             (key, _STEP.findall(place["path"]))
             for deviation in self.deviations
@@ -107,10 +107,10 @@ class KnownDeviations:
             if not deviation.shows.sometimes
             for key in deviation.shows.keys or ()
             if (place := _PLACE.match(key)) is not None
-            and int(place["status"]) == answer.status
+            and int(place["status"]) == response.status
             and (operation, key) not in self._met
         ]
-        body = _read(answer) if wanted else None
+        body = _read(response) if wanted else None
         self._met.update((operation, key) for key, steps in wanted if _has(body, steps))
 
     def gone(self, held: Container[tuple[str, str]], whole: Container[str]) -> list[Deviation]:
@@ -141,15 +141,15 @@ class KnownDeviations:
         )
 
     def _was_there(self, operation: str, shows: Shows) -> bool:
-        """Whether an answer had one of the places; what is not told by a place is everywhere."""
+        """Whether a response had one of the places; what is not told by a place is everywhere."""
         return shows.keys is None or any(
             _PLACE.match(key) is None or (operation, key) in self._met for key in shows.keys
         )
 
 
-def _read(answer: Answer) -> Any:
+def _read(response: Response) -> Any:
     try:
-        return answer.json()
+        return response.json()
     except ValueError:
         return None
 

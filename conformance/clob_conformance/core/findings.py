@@ -1,8 +1,8 @@
 """What the run found: violations of clauses, one finding for one cause, each with its smallest exchange.
 
-One cause shows in many places: at every operation whose answer holds a shared schema, at every one behind
+One cause shows in many places: at every operation whose response holds a shared schema, at every one behind
 the same lock. Such violations are one finding that names the places. And it shows by many clauses: what is
-concluded from an answer that is broken already is told with the first violation, not beside it.
+concluded from a response that is broken already is told with the first violation, not beside it.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Said(NamedTuple):
 class Violation:
     """A clause broken by an operation.
 
-    `key` tells two causes apart within a clause (a place in the answer, a status, a header); `cause`, where
+    `key` tells two causes apart within a clause (a place in the response, a status, a header); `cause`, where
     given, names what several operations share and break it by. Neither holds a value that changes from run
     to run. `forms` are words for what came instead (`forms.of_value`), by which the ledger tells one
     deviation from another at the same place. `difference`: where in the response, and how.

@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from typing import Any
 
-from clob_conformance.core.interaction import Answer
+from clob_conformance.core.interaction import Response
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _WORD = re.compile(r"\w{1,40}", re.ASCII)
@@ -54,19 +54,19 @@ def of_body(body: bytes) -> frozenset[str]:
     return frozenset({"html" if _PAGE.match(body[:200].decode("latin-1")) else "text"})
 
 
-def of_refusal(answer: Answer) -> frozenset[str]:
-    """What the body of an answer says of its status: that it is a page (html), about the caller's region
+def of_refusal(response: Response) -> frozenset[str]:
+    """What the body of a response says of its status: that it is a page (html), about the caller's region
     (region), empty, or holds words that decide the status.
     """
-    text = answer.body.decode("utf-8", "replace")
-    kinds = of_body(answer.body) & {"empty", "html"}
+    text = response.body.decode("utf-8", "replace")
+    kinds = of_body(response.body) & {"empty", "html"}
     region = {"region"} if _REGION.search(text) else set()
     return kinds | region | {words for words in _DECIDING if words in text.lower()}
 
 
-def blocked(answer: Answer) -> bool:
-    """Whether an answer is that of a network in front of the service, or about the caller's region."""
-    return answer.status in (403, 451) and bool(of_refusal(answer) & {"html", "region"})
+def blocked(response: Response) -> bool:
+    """Whether a response is that of a network in front of the service, or about the caller's region."""
+    return response.status in (403, 451) and bool(of_refusal(response) & {"html", "region"})
 
 
 def is_error_alone(status: int, body: Any) -> bool:

@@ -48,7 +48,7 @@ class Disguise(Masker):
 
     def line(self, interaction: Interaction) -> dict[str, Any]:
         """An interaction as a line of a history."""
-        request, answer = interaction.request, interaction.answer
+        request, response = interaction.request, interaction.response
         self.learn(
             one
             for one in secrets_in(interaction)
@@ -63,11 +63,11 @@ class Disguise(Masker):
             "received": interaction.received,
         }
         line |= self._body_line(request.body, "request_body", "request_encoding")
-        if answer.missing:
-            return {**line, "missing": self.masked(answer.missing)}
-        line |= {"status": answer.status, "headers": self._disguised(answer.headers)}
-        line |= {"garbled": True} if answer.garbled else {}
-        return line | self._body_line(answer.body, "body", "encoding")
+        if response.missing:
+            return {**line, "missing": self.masked(response.missing)}
+        line |= {"status": response.status, "headers": self._disguised(response.headers)}
+        line |= {"garbled": True} if response.garbled else {}
+        return line | self._body_line(response.body, "body", "encoding")
 
     def _disguised(self, headers: Mapping[str, str]) -> dict[str, str]:
         return {

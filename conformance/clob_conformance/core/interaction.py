@@ -1,4 +1,4 @@
-"""One request and its answer, as they went over the wire, and how they are shown with secrets masked."""
+"""One request and its response, as they went over the wire, and how they are shown with secrets masked."""
 
 from __future__ import annotations
 
@@ -103,8 +103,8 @@ class Request:
 
 
 @frozen
-class Answer:
-    """An answer; `headers` has lower-case names. `garbled`: its body, left empty here, is not encoded as its
+class Response:
+    """A response; `headers` has lower-case names. `garbled`: its body, left empty here, is not encoded as its
     Content-Encoding says. `missing`: why there is none, empty when there is; its status is 0 then.
     """
 
@@ -143,13 +143,13 @@ class Answer:
 
 @frozen
 class Interaction:
-    """A request with its answer; `good_credentials` when it was rightly signed with a live key.
+    """A request with its response; `good_credentials` when it was rightly signed with a live key.
 
     `sent` and `received` are Unix seconds by our own clock, 0 where nobody noted them.
     """
 
     request: Request
-    answer: Answer
+    response: Response
     good_credentials: bool = False
     sent: float = 0.0
     received: float = 0.0
@@ -161,15 +161,15 @@ class Interaction:
         return (headers.get("poly_address") or headers.get("poly-address") or "").lower()
 
     def shown(self) -> Interaction:
-        """The exchange less what is never shown of a long answer, to be kept for as long as the run lasts."""
-        if len(self.answer.body) <= _READ_BODY:
+        """The interaction less what is never shown of a long response, for as long as a run lasts."""
+        if len(self.response.body) <= _READ_BODY:
             return self
-        return evolve(self, answer=evolve(self.answer, body=self.answer.body[: _READ_BODY + 1]))
+        return evolve(self, response=evolve(self.response, body=self.response.body[: _READ_BODY + 1]))
 
     @property
     def size(self) -> int:
         """How much a reader has to look at: the smaller of two exchanges is the better example."""
-        return len(self.request.target) + len(self.request.body) + len(self.answer.body)
+        return len(self.request.target) + len(self.request.body) + len(self.response.body)
 
 
 @frozen
@@ -232,11 +232,13 @@ class Masker:
         lines = [f"{request.method} {self.text(request.target)}", *self._headers(request.headers)]
         return "\n".join([*lines, *self._body(request.body)])
 
-    def answer(self, answer: Answer) -> str:
-        """The answer likewise."""
-        if answer.missing:
-            return f"no answer: {self.text(answer.missing)}"
-        return "\n".join([f"HTTP {answer.status}", *self._headers(answer.headers), *self._body(answer.body)])
+    def response(self, response: Response) -> str:
+        """The response likewise."""
+        if response.missing:
+            return f"no answer: {self.text(response.missing)}"
+        return "\n".join(
+            [f"HTTP {response.status}", *self._headers(response.headers), *self._body(response.body)]
+        )
 
     def _headers(self, headers: Mapping[str, str]) -> list[str]:
         """The headers that bear on the contract."""
@@ -257,14 +259,14 @@ class Masker:
 
 def secrets_in(interaction: Interaction) -> list[str]:
     """What an exchange carries as secrets, by the names of headers and fields."""
-    request, answer = interaction.request, interaction.answer
+    request, response = interaction.request, interaction.response
     found = [
         value
-        for headers in (request.headers, answer.headers)
+        for headers in (request.headers, response.headers)
         for name, value in headers.items()
         if is_secret(name)
     ]
-    for body in (request.body, answer.body):
+    for body in (request.body, response.body):
         text = body[:_READ_BODY].decode("utf-8", "replace")
         found += [match[2] for match in _SECRET_VALUE.finditer(text)]
         found += _TEXT.findall(" ".join(match[2] for match in _SECRET_LIST.finditer(text)))

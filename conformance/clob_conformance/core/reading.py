@@ -1,4 +1,4 @@
-"""How much of an answer is read, and for how long: no server may hold the suite, or fill its memory."""
+"""How much of a response is read, and for how long: no server may hold the suite, or fill its memory."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _until: ContextVar[float] = ContextVar("until", default=inf)
 
 
 class Missing(Exception):
-    """An answer that has no end, in words."""
+    """A response that has no end, in words."""
 
 
 @contextmanager
@@ -41,7 +41,7 @@ def at_most(seconds: float) -> Iterator[None]:
 
 
 def read_body(chunks: Iterable[bytes], encodings: str = "") -> bytes:
-    """The bytes of an answer as they come, then as they were before they were encoded.
+    """The bytes of a response as they come, then as they were before they were encoded.
 
     Raises `Missing` when there are too many, `ValueError` when they are not encoded so.
     """

@@ -18,7 +18,7 @@ class Subject:
     description: Description
     operation: Operation
     interaction: Interaction
-    answer: Any
+    response: Any
 
     @property
     def asked(self) -> dict[str, str]:
@@ -39,7 +39,7 @@ class Subject:
 
     def items(self) -> list[dict[str, Any]]:
         """The objects that were answered: of a page, of a list, or the one there is."""
-        found = self.answer
+        found = self.response
         if isinstance(found, dict) and isinstance(found.get("data"), list):
             found = found["data"]
         return [item for item in (found if isinstance(found, list) else [found]) if isinstance(item, dict)]

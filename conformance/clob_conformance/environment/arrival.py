@@ -18,7 +18,7 @@ from polymarket_clob.printable import printable
 
 from clob_conformance.core.errors import CannotRun
 from clob_conformance.core.forms import of_body, of_refusal
-from clob_conformance.core.interaction import PASSING, Answer
+from clob_conformance.core.interaction import PASSING, Response
 from clob_conformance.environment.accounts import Account
 from clob_conformance.environment.sender import Call, Sender
 from clob_conformance.environment.target import unknown_signer
@@ -52,14 +52,14 @@ _FAILURES: Final = (
 def arrive(sender: Sender) -> None:
     """Find a CLOB at the sender's address. Raises `CannotRun` that says what is there instead."""
     first = evolve(sender, patient=False, seconds=min(sender.seconds, max(_SECONDS, sender.seconds / 4)))
-    answer = _asked(first, _TIME)
-    if answer.status in PASSING:
+    response = _asked(first, _TIME)
+    if response.status in PASSING:
         # It is limited, or starts; that is waited for.
-        answer = sender.interaction(_TIME).answer
-    if _is_time(answer) or any(_is_listing(_asked(first, each)) for each in _LISTINGS):
+        response = sender.interaction(_TIME).response
+    if _is_time(response) or any(_is_listing(_asked(first, each)) for each in _LISTINGS):
         return
-    what, remedy = _what_else(answer, sender.url)
-    said = f"GET /time: {answer.status} {first_words(answer)}"
+    what, remedy = _what_else(response, sender.url)
+    said = f"GET /time: {response.status} {first_words(response)}"
     raise CannotRun(f"no CLOB is found at {sender.url}: {what}; {remedy} ({said})")
 
 
@@ -80,25 +80,25 @@ def refused(sender: Sender, status: int, words: str) -> CannotRun:
     return CannotRun(f"credentials refused by {sender.url}: {words}{why}")
 
 
-def first_words(answer: Answer) -> str:
+def first_words(response: Response) -> str:
     """How the body of a response begins, as far as people read it."""
-    text = answer.body[:4096].decode("utf-8", "replace")
-    if of_body(answer.body) & {"html"}:
+    text = response.body[:4096].decode("utf-8", "replace")
+    if of_body(response.body) & {"html"}:
         text = re.sub(r"<(script|style)\b.*?</\1>|<[^>]*>", " ", text, flags=re.S | re.I)
     text = printable(" ".join(text.split()))
     return f"{text[:_FIRST_WORDS]}..." if len(text) > _FIRST_WORDS else text or "with an empty body"
 
 
-def _asked(sender: Sender, what: Call, headers: dict[str, str] | None = None) -> Answer:
+def _asked(sender: Sender, what: Call, headers: dict[str, str] | None = None) -> Response:
     try:
-        answer = sender.attempt(what, headers or {}).answer
-        if answer.missing:  # connections are dropped now and then
-            answer = sender.attempt(what, headers or {}).answer
+        response = sender.attempt(what, headers or {}).response
+        if response.missing:  # connections are dropped now and then
+            response = sender.attempt(what, headers or {}).response
     except httpx.ConnectError as error:
         raise CannotRun(unreachable(sender.url, str(error) or type(error).__name__)) from error
-    if answer.missing:
-        raise CannotRun(unreachable(sender.url, answer.missing))
-    return answer
+    if response.missing:
+        raise CannotRun(unreachable(sender.url, response.missing))
+    return response
 
 
 def unreachable(url: str, why: str) -> str:
@@ -108,21 +108,21 @@ def unreachable(url: str, why: str) -> str:
     return f"cannot reach {url}: {remedy}{' (' if remedy else ''}{printable(why)}{')' if remedy else ''}"
 
 
-def _is_time(answer: Answer) -> bool:
-    return answer.succeeded and re.fullmatch(rb'\s*"?\d+"?\s*', answer.body) is not None
+def _is_time(response: Response) -> bool:
+    return response.succeeded and re.fullmatch(rb'\s*"?\d+"?\s*', response.body) is not None
 
 
-def _is_listing(answer: Answer) -> bool:
-    return answer.succeeded and isinstance(answer.mapping().get("data"), list)
+def _is_listing(response: Response) -> bool:
+    return response.succeeded and isinstance(response.mapping().get("data"), list)
 
 
-def _what_else(answer: Answer, url: str) -> tuple[str, str]:
-    status, path = answer.status, urlsplit(url).path
+def _what_else(response: Response, url: str) -> tuple[str, str]:
+    status, path = response.status, urlsplit(url).path
     in_front = "--header 'NAME: VALUE' or --client-cert PEM"
     if 300 <= status < 400:
-        where = printable(answer.headers.get("location", "nowhere"))
+        where = printable(response.headers.get("location", "nowhere"))
         return f"it sends us on to {where}", "is that a login, or the right address?"
-    if status == 451 or (status == 403 and "region" in of_refusal(answer)):
+    if status == 451 or (status == 403 and "region" in of_refusal(response)):
         return "it bars this region", "run it from another one"
     if status in (401, 403, 407):
         return "what stands in front lets nobody in", f"what does it ask for? {in_front}"
@@ -131,14 +131,14 @@ def _what_else(answer: Answer, url: str) -> tuple[str, str]:
         return "it knows no such path", f"is the base path right, {base}?"
     if status >= 500:
         return "it fails, or nothing is behind it", "is the exchange up?"
-    if of_body(answer.body) & {"html"}:
+    if of_body(response.body) & {"html"}:
         return "a page for people, such as a login", f"what does it ask for? {in_front}"
     return "another API", "is the address right?"
 
 
-def _clock_ahead(answer: Answer) -> float:
+def _clock_ahead(response: Response) -> float:
     """Seconds by which the server's clock is ahead of ours; 0 when it does not say."""
     try:
-        return parsedate_to_datetime(answer.headers["date"]).timestamp() - time()
+        return parsedate_to_datetime(response.headers["date"]).timestamp() - time()
     except (KeyError, TypeError, ValueError):
         return 0.0

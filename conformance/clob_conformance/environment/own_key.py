@@ -19,7 +19,7 @@ from polymarket_clob.credentials import Credentials
 
 from clob_conformance.core.description import Description
 from clob_conformance.core.errors import CannotRun
-from clob_conformance.core.interaction import Answer, Interaction, Masker
+from clob_conformance.core.interaction import Interaction, Masker, Response
 from clob_conformance.environment.accounts import Account, fresh_nonce
 from clob_conformance.environment.interrupts import undisturbed
 from clob_conformance.environment.sender import Call, Sender, call, json_bytes
@@ -40,7 +40,7 @@ _PLACES_ORDERS = frozenset({("POST", "/order"), ("POST", "/orders")})
 def new_key(sender: Sender, description: Description, account: Account, masker: Masker) -> Account:
     """The account with an API key made now. Raises `CannotRun` when the server makes none."""
     create = description.operations["createApiKey"]
-    made = sender.send(call(create), account, "L1", nonce=fresh_nonce()).answer
+    made = sender.send(call(create), account, "L1", nonce=fresh_nonce()).response
     key = told_key(made, account)
     if key is None:
         raise CannotRun(f"{sender.url} made none: it answered {reason(made)}")
@@ -49,9 +49,9 @@ def new_key(sender: Sender, description: Description, account: Account, masker: 
     return keyed
 
 
-def told_key(answer: Answer, account: Account) -> Credentials | None:
+def told_key(response: Response, account: Account) -> Credentials | None:
     """The API key of an account that a response has, None where it has none."""
-    raw = answer.mapping()
+    raw = response.mapping()
     try:
         return Credentials(raw["apiKey"], raw["secret"], raw["passphrase"], account.address)
     except (KeyError, TypeError, ValueError):
@@ -70,12 +70,12 @@ class Refused(CannotRun):
 
 def open_orders(sender: Sender, account: Account) -> list[str]:
     """The ids of the account's open orders, of the first page. Raises `CannotRun` when they are not told."""
-    answer = _signed(sender, account, Call("GET", _ORDERS)).answer
-    if answer.status in (401, 403):
-        raise Refused(reason(answer))
-    data = answer.mapping().get("data")
-    if not answer.succeeded or not isinstance(data, list):
-        raise CannotRun(f"{sender.url} answered {reason(answer)} when asked for open orders")
+    response = _signed(sender, account, Call("GET", _ORDERS)).response
+    if response.status in (401, 403):
+        raise Refused(reason(response))
+    data = response.mapping().get("data")
+    if not response.succeeded or not isinstance(data, list):
+        raise CannotRun(f"{sender.url} answered {reason(response)} when asked for open orders")
     return [str(order.get("id")) for order in data if isinstance(order, dict)]
 
 
@@ -154,7 +154,7 @@ def _cancel_listed(sender: Sender, account: Account) -> list[str]:
 
 
 def _revoke(sender: Sender, trader: Account) -> bool:
-    revoked = _signed(sender, trader, Call("DELETE", "/auth/api-key")).answer
+    revoked = _signed(sender, trader, Call("DELETE", "/auth/api-key")).response
     if not revoked.succeeded:
         _tell(f"{sender.url} answered {reason(revoked)} when the run's API key was to be revoked")
     return revoked.succeeded
@@ -177,11 +177,11 @@ class Heartbeat:
 
     def begin(self) -> None:
         """The first beat, and the thread for the others. Raises `CannotRun` when it is not taken."""
-        answer = self._beat()
-        if not answer.succeeded:
+        response = self._beat()
+        if not response.succeeded:
             raise CannotRun(
                 "--trade needs a heartbeat, so that no order outlives the run, "
-                f"but {self._sender.url} answered {reason(answer)} to POST {_BEATS}"
+                f"but {self._sender.url} answered {reason(response)} to POST {_BEATS}"
             )
         self._thread.start()
 
@@ -218,25 +218,25 @@ class Heartbeat:
             except CannotRun:
                 pause = _AGAIN_S
 
-    def _beat(self) -> Answer:
+    def _beat(self) -> Response:
         """Send a beat, once more with the right id when the server tells it."""
         for _ in range(2):
             sent = _monotonic()
             body = json_bytes({"heartbeat_id": self._next_id})
-            answer = _signed(self._sender, self._account, Call("POST", _BEATS, (), body)).answer
-            told = answer.mapping().get("heartbeat_id")
+            response = _signed(self._sender, self._account, Call("POST", _BEATS, (), body)).response
+            told = response.mapping().get("heartbeat_id")
             if isinstance(told, str):
                 self._next_id = told
-            if answer.succeeded:
+            if response.succeeded:
                 self._taken = sent
                 break
-        return answer
+        return response
 
 
-def reason(answer: Answer) -> str:
+def reason(response: Response) -> str:
     """The status of a refusal, with its text when it has one."""
-    error = answer.mapping().get("error")
-    return f"{answer.status} {error}" if error else str(answer.status)
+    error = response.mapping().get("error")
+    return f"{response.status} {error}" if error else str(response.status)
 
 
 def _signed(sender: Sender, account: Account, what: Call) -> Interaction:

@@ -18,7 +18,7 @@ from polymarket_clob.key_sources import with_keys_from
 
 from clob_conformance.core.description import Description
 from clob_conformance.core.errors import CannotRun
-from clob_conformance.core.interaction import Answer, Masker
+from clob_conformance.core.interaction import Masker, Response
 from clob_conformance.environment.accounts import Account
 from clob_conformance.environment.arrival import arrive, refused
 from clob_conformance.environment.own_key import Refused, open_orders, reason, refuse_open_orders
@@ -129,9 +129,9 @@ def remote_markets(sender: Sender, *, trade: bool, named: Sequence[str] = ()) ->
     """
     if named:
         return tuple(_named_market(sender, condition, trade=trade) for condition in named)
-    answer = sender.look(Call("GET", "/sampling-simplified-markets")).answer
+    response = sender.look(Call("GET", "/sampling-simplified-markets")).response
     markets: list[Market] = []
-    for raw in _data(answer):
+    for raw in _data(response):
         if len(markets) == _REMOTE_MARKETS:
             break
         # What is of another shape is no market to go by; that it is, the suites tell.
@@ -143,13 +143,15 @@ def remote_markets(sender: Sender, *, trade: bool, named: Sequence[str] = ()) ->
 
 
 def _named_market(sender: Sender, condition: str, *, trade: bool) -> Market:
-    answer = sender.look(Call("GET", f"/markets/{quote(condition, safe='')}")).answer
+    response = sender.look(Call("GET", f"/markets/{quote(condition, safe='')}")).response
     found: list[Market] = []
     with suppress(ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
-        found = _market(sender, answer.mapping(), trade=trade)
-    if not answer.succeeded or not found:
+        found = _market(sender, response.mapping(), trade=trade)
+    if not response.succeeded or not found:
         why = (
-            "is not open for orders, or its book is too near the ends" if answer.succeeded else reason(answer)
+            "is not open for orders, or its book is too near the ends"
+            if response.succeeded
+            else reason(response)
         )
         raise CannotRun(f"--market {condition}: {why}")
     return found[0]
@@ -166,7 +168,7 @@ def _market(sender: Sender, raw: Mapping[str, Any], *, trade: bool) -> list[Mark
     )
     if not tokens or not raw.get("accepting_orders") or raw.get("closed"):
         return []
-    book = sender.look(Call("GET", "/book", (("token_id", tokens[0].token_id),))).answer.mapping()
+    book = sender.look(Call("GET", "/book", (("token_id", tokens[0].token_id),))).response.mapping()
     tick, least = Decimal(str(book["tick_size"])), Decimal(str(book.get("min_order_size", 5)))
     if not (0 < tick < 1 and 0 < least < _DEAREST) or (trade and not _far_from_the_ends(book)):
         return []
@@ -209,10 +211,10 @@ def tried(
         derived = sender.interaction(
             call(description.operations["deriveApiKey"]), account.headers("L1", "GET", "/auth/derive-api-key")
         )
-        raw = derived.answer.mapping()
-        if derived.answer.status == 401:
-            raise refused(sender, 401, reason(derived.answer))
-        if derived.answer.succeeded and {"apiKey", "secret", "passphrase"} <= raw.keys():
+        raw = derived.response.mapping()
+        if derived.response.status == 401:
+            raise refused(sender, 401, reason(derived.response))
+        if derived.response.succeeded and {"apiKey", "secret", "passphrase"} <= raw.keys():
             key = Credentials(raw["apiKey"], raw["secret"], raw["passphrase"], account.address)
             account = evolve(account, credentials=key)
             masker.learn(account.secrets())
@@ -264,9 +266,11 @@ def _balance(sender: Sender, account: Account, kind: str, token_id: str | None =
     path = "/balance-allowance"
     query = [("asset_type", kind), ("signature_type", str(account.signature_type))]
     query += [("token_id", token_id)] if token_id is not None else []
-    answer = sender.interaction(Call("GET", path, tuple(query)), account.headers("L2", "GET", path)).answer
-    balance = str(answer.mapping().get("balance", ""))
-    return Decimal(balance).scaleb(-6) if answer.succeeded and balance.isdecimal() else None
+    response = sender.interaction(
+        Call("GET", path, tuple(query)), account.headers("L2", "GET", path)
+    ).response
+    balance = str(response.mapping().get("balance", ""))
+    return Decimal(balance).scaleb(-6) if response.succeeded and balance.isdecimal() else None
 
 
 def not_implemented(sender: Sender, description: Description, target: Target) -> frozenset[str]:
@@ -277,7 +281,7 @@ def not_implemented(sender: Sender, description: Description, target: Target) ->
             actor = target.actor(operation)
             path = operation.path.replace("{", "").replace("}", "")
             headers = actor.headers(operation.level, "GET", path) if actor is not None else {}
-            if sender.look(Call("GET", path), headers).answer.status == _NOT_IMPLEMENTED:
+            if sender.look(Call("GET", path), headers).response.status == _NOT_IMPLEMENTED:
                 found.add(operation.id)
     return frozenset(found)
 
@@ -296,25 +300,25 @@ def stock_live(
         drafts.append(maker.marketable(some, markets[0], "BUY"))
         for draft in drafts:
             what = call(post, body=draft.body)
-            answer = sender.send(what, reader, "L2").answer
-            if answer.succeeded and answer.mapping().get("status") == "live":
+            response = sender.send(what, reader, "L2").response
+            if response.succeeded and response.mapping().get("status") == "live":
                 live.resting.append(draft.order_id)
     if reader is not None and reader.credentials is not None:
         # With an API key alone, the trades are those of its address.
         query = (("maker_address", reader.maker),)
         listed = sender.look(Call("GET", "/data/trades", query), reader.headers("L2", "GET", "/data/trades"))
-        live.trades.extend(str(trade["id"]) for trade in _data(listed.answer) if "id" in trade)
+        live.trades.extend(str(trade["id"]) for trade in _data(listed.response) if "id" in trade)
         if not live.resting:
             listed = sender.look(Call("GET", "/data/orders"), reader.headers("L2", "GET", "/data/orders"))
-            live.resting.extend(str(order["id"]) for order in _data(listed.answer) if "id" in order)
+            live.resting.extend(str(order["id"]) for order in _data(listed.response) if "id" in order)
     return live
 
 
 def _minimum_size(sender: Sender, token_id: str) -> Decimal:
-    book = sender.look(Call("GET", "/book", (("token_id", token_id),))).answer.mapping()
+    book = sender.look(Call("GET", "/book", (("token_id", token_id),))).response.mapping()
     return Decimal(str(book.get("min_order_size", 5)))
 
 
-def _data(answer: Answer) -> list[dict[str, Any]]:
-    found = answer.mapping().get("data") if answer.succeeded else None
+def _data(response: Response) -> list[dict[str, Any]]:
+    found = response.mapping().get("data") if response.succeeded else None
     return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []

@@ -76,10 +76,10 @@ def list_faults() -> int:
 
 def control(sender: Sender, method: str, path: str, body: bytes = b"") -> Any:
     """Ask the own sandbox for something that is no part of the exchange. Raises `CannotRun`."""
-    answer = sender.interaction(Call(method, path, (), body)).answer
-    if not answer.succeeded:
-        raise CannotRun(f"the sandbox answered {answer.status} to {method} {path}")
-    return answer.json()
+    response = sender.interaction(Call(method, path, (), body)).response
+    if not response.succeeded:
+        raise CannotRun(f"the sandbox answered {response.status} to {method} {path}")
+    return response.json()
 
 
 def pass_time(sender: Sender, seconds: float) -> None:

@@ -97,10 +97,10 @@ class SeedData:
         if operation not in _TEACHERS:
             return
         try:
-            answer = interaction.answer.json()
+            response = interaction.response.json()
         except ValueError:
             return
-        for item in answer if isinstance(answer, list) else [answer]:
+        for item in response if isinstance(response, list) else [response]:
             if not isinstance(item, dict):
                 continue
             if isinstance(item.get("heartbeat_id"), str):

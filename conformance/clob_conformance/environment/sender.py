@@ -19,7 +19,7 @@ from polymarket_clob.reach import DIRECT, Reach, user_agent
 from clob_conformance.core.description import Level, Operation
 from clob_conformance.core.errors import CannotRun, Unanswered
 from clob_conformance.core.forms import blocked, of_refusal
-from clob_conformance.core.interaction import PASSING, Answer, Interaction, Request
+from clob_conformance.core.interaction import PASSING, Interaction, Request, Response
 from clob_conformance.core.reading import SECONDS, Missing, at_most, bounded_client, read_body
 from clob_conformance.environment.accounts import Account
 from clob_conformance.environment.pacing import Pacer
@@ -86,11 +86,13 @@ def end_when_blocked(interaction: Interaction, url: str) -> None:
     """Raise `CannotRun` when it was not the server that answered, but what stands in front of it or bars the
     caller's region: nothing can be learned of the server from here.
     """
-    answer = interaction.answer
-    if blocked(answer):
-        whose = "this region is barred" if "region" in of_refusal(answer) else "the network in front bars us"
+    response = interaction.response
+    if blocked(response):
+        whose = (
+            "this region is barred" if "region" in of_refusal(response) else "the network in front bars us"
+        )
         raise CannotRun(
-            f"blocked by {url}: {whose} ({answer.status} to {interaction.request.method} requests)"
+            f"blocked by {url}: {whose} ({response.status} to {interaction.request.method} requests)"
         )
 
 
@@ -99,7 +101,7 @@ class Sender:
     """Sends calls to one server over kept-alive connections; every exchange goes to the observer.
 
     What stands in `before` is shown method, path and body of each request, and lets it wait or refuses it.
-    Where it is `patient`, a server that is away for a moment, limits or restarts is waited for. An answer
+    Where it is `patient`, a server that is away for a moment, limits or restarts is waited for. A response
     may take so many `seconds`. After `until`, of `clock`, nothing is sent any more but what `interaction`
     sends, to leave nothing behind.
     `notes` are shown every exchange, also those of which the observer is not told.
@@ -190,16 +192,16 @@ class Sender:
     def interaction(self, operation_call: Call, headers: Mapping[str, str] | None = None) -> Interaction:
         """Send without telling the observer. Raises `CannotRun` when the server does not answer."""
         interaction = self._unwatched(operation_call, headers or {})
-        if interaction.answer.missing:
-            raise CannotRun(f"cannot reach {self.url}: {interaction.answer.missing}")
+        if interaction.response.missing:
+            raise CannotRun(f"cannot reach {self.url}: {interaction.response.missing}")
         return interaction
 
     def look(self, operation_call: Call, headers: Mapping[str, str] | None = None) -> Interaction:
-        """Send what only reads; the observer is told when there is no answer. Raises `CannotRun` when the
+        """Send what only reads; the observer is told when there is no response. Raises `CannotRun` when the
         server is away.
         """
         interaction = self._unwatched(operation_call, headers or {})
-        if interaction.answer.missing:
+        if interaction.response.missing:
             self.observe(interaction)
             self._count(_kind(operation_call), interaction)
         return interaction
@@ -210,16 +212,16 @@ class Sender:
     def _count(self, kind: str, interaction: Interaction) -> None:
         """Count what was not answered. Raises `CannotRun` when the server answers nothing any more."""
         for one in (kind, _ANY):
-            self._unanswered[one] = self._unanswered[one] + 1 if interaction.answer.missing else 0
+            self._unanswered[one] = self._unanswered[one] + 1 if interaction.response.missing else 0
         if self._unanswered[_ANY] >= _AWAY:
             if self._is_away():
-                raise CannotRun(f"cannot reach {self.url}: {interaction.answer.missing}")
+                raise CannotRun(f"cannot reach {self.url}: {interaction.response.missing}")
             self._unanswered[_ANY] = 0
 
     def _is_away(self) -> bool:
         """Whether the server does not even tell the time."""
         try:
-            return bool(self.attempt(Call("GET", "/time"), {}).answer.missing)
+            return bool(self.attempt(Call("GET", "/time"), {}).response.missing)
         except httpx.ConnectError:
             return True
 
@@ -246,15 +248,15 @@ class Sender:
                     self.observe(interaction)
                 for note in self.notes:
                     note(interaction)
-                passing = interaction.answer.status in PASSING and not (
-                    what.method != "GET" and _may_be_taken(interaction.answer)
+                passing = interaction.response.status in PASSING and not (
+                    what.method != "GET" and _may_be_taken(interaction.response)
                 )
                 # That it was not answered is told of what is judged; anything else has to get there.
-                lost = interaction.answer.missing and not watched and what.method in _SENT_TWICE
+                lost = interaction.response.missing and not watched and what.method in _SENT_TWICE
                 pause = next(pauses, None) if passing or lost else None
                 if pause is None:
                     return interaction
-                pause = max(pause, _asked_for(interaction.answer))
+                pause = max(pause, _asked_for(interaction.response))
             self.sleep(pause)
 
     def attempt(self, what: Call, headers: Mapping[str, str]) -> Interaction:
@@ -290,10 +292,10 @@ class Sender:
         except httpx.HTTPError as error:
             return self._nothing(what, sent, str(error) or type(error).__name__)
         received = {name.lower(): value for name, value in response.headers.items()}
-        return Interaction(_asked(what, sent), Answer(response.status_code, received, body, garbled))
+        return Interaction(_asked(what, sent), Response(response.status_code, received, body, garbled))
 
     def _nothing(self, what: Call, sent: Mapping[str, str], why: str) -> Interaction:
-        return Interaction(_asked(what, sent), Answer(0, {}, missing=why))
+        return Interaction(_asked(what, sent), Response(0, {}, missing=why))
 
     def admit(self, method: str, path: str, body: bytes) -> None:
         """Return when a request may go out: whoever sends by other means asks here too."""
@@ -317,10 +319,10 @@ def _sure(interaction: Interaction) -> Interaction:
     """The exchange. Raises `Unanswered` when it was to change something and nobody knows whether it did: what
     nobody signed changes nothing.
     """
-    request, answer = interaction.request, interaction.answer
+    request, response = interaction.request, interaction.response
     signed = any(name.startswith("poly_") for name in request.headers)
-    if answer.missing and request.method != "GET" and signed:
-        raise Unanswered(f"{request.method} {request.path} was not answered: {answer.missing}")
+    if response.missing and request.method != "GET" and signed:
+        raise Unanswered(f"{request.method} {request.path} was not answered: {response.missing}")
     return interaction
 
 
@@ -335,14 +337,14 @@ def _kind(what: Call) -> str:
     return f"{what.method} {'/'.join(parts)}"
 
 
-def _may_be_taken(answer: Answer) -> bool:
+def _may_be_taken(response: Response) -> bool:
     """Whether what was to be changed may be changed for all that: by whom a 503 is, unless it names a mode of
     trading (docs/protocol/errors.md#placing-orders), nobody knows.
     """
-    return answer.status == 503 and not _MODE.search(str(answer.mapping().get("error", "")))
+    return response.status == 503 and not _MODE.search(str(response.mapping().get("error", "")))
 
 
-def _asked_for(answer: Answer) -> float:
+def _asked_for(response: Response) -> float:
     """Seconds for which the server asks, as far as they are waited for."""
-    text = answer.headers.get("retry-after", "")
+    text = response.headers.get("retry-after", "")
     return min(float(text), _LONGEST_PAUSE_S) if text.isascii() and text.isdigit() else 0.0

@@ -48,15 +48,15 @@ _MAKES_SOMETHING_NEW = frozenset({"/_sandbox/accounts", "/_sandbox/clock"})
 
 def touched(operation: Operation | None, interaction: Interaction) -> Iterable[Topic]:
     """The topics that a request touched."""
-    answer, account = interaction.answer, interaction.account
+    response, account = interaction.response, interaction.account
     if operation is None:
         nothing = interaction.request.method == "GET" or interaction.request.path in _MAKES_SOMETHING_NEW
-        return () if nothing or answer.status in (404, 405) else EVERYTHING
+        return () if nothing or response.status in (404, 405) else EVERYTHING
     if operation.method == "GET" or operation.id in _READS_BY_POST or operation.id in _TRIES:
         return ()
-    if answer.missing or answer.status >= 500:
+    if response.missing or response.status >= 500:
         return EVERYTHING
-    if not answer.succeeded:
+    if not response.succeeded:
         return ()
     if operation.id in _ORDERS:
         # Whoever rests on the book may have been filled.
@@ -71,7 +71,7 @@ def touched(operation: Operation | None, interaction: Interaction) -> Iterable[T
 def _filled(interaction: Interaction) -> bool:
     """Whether a post met the book, as far as its response says."""
     try:
-        told = interaction.answer.json()
+        told = interaction.response.json()
     except ValueError:
         return True
     every = told if isinstance(told, list) else [told]

@@ -99,7 +99,7 @@ class Clock:
 
     def hold(self, subject: Subject) -> Iterator[str]:
         """What is wrong with the time that is told."""
-        interaction, told = subject.interaction, subject.answer
+        interaction, told = subject.interaction, subject.response
         if not interaction.received or isinstance(told, bool) or not isinstance(told, int):
             return
         least, most = told - interaction.received - self.slack, told + 1 - interaction.sent + self.slack
@@ -113,7 +113,7 @@ class Clock:
 def _delayed(interaction: Interaction) -> bool:
     """Whether an order was taken that is to be matched later."""
     try:
-        told = interaction.answer.json()
+        told = interaction.response.json()
     except ValueError:
         return False
     every = told if isinstance(told, list) else [told]

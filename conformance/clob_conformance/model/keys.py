@@ -24,7 +24,7 @@ _KINDS = {
 
 def before(operation: Operation | None, interaction: Interaction, memory: Memory) -> frozenset[str] | None:
     """The list of keys that a request is about to change, None when it is not known or none is changed."""
-    kind = _KINDS.get(operation.id) if operation is not None and interaction.answer.succeeded else None
+    kind = _KINDS.get(operation.id) if operation is not None and interaction.response.succeeded else None
     known = None if kind is None else memory.bound("account", interaction.account, kind)
     return known if isinstance(known, frozenset) else None
 
@@ -44,11 +44,11 @@ def after(
 
 
 def _changed(name: str, interaction: Interaction, listed: frozenset[str]) -> frozenset[str] | None:
-    answer = interaction.answer.mapping()
+    response = interaction.response.mapping()
     if name == "deleteApiKey":
         return listed - {interaction.request.headers.get("poly_api_key", "")}
     if name == "deleteReadonlyApiKey":
         body: Any = interaction.request.json()
         return listed - {str(body.get("key"))} if isinstance(body, dict) else None
-    made = answer.get("apiKey") or answer.get("key")
+    made = response.get("apiKey") or response.get("key")
     return listed | {str(made)} if made else None

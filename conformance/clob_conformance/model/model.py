@@ -98,7 +98,7 @@ class Model:
         self._let_time_pass(operation, interaction)
         subject = _readable(self.description, operation, interaction)
         shown: list[Shown] = []
-        if subject is not None and interaction.answer.succeeded:
+        if subject is not None and interaction.response.succeeded:
             shown = list(self._direct(subject, Source(subject.operation.id, interaction, self.memory.turn)))
         elif subject is not None:
             shown = [
@@ -186,8 +186,8 @@ class Model:
         self.held.add((OUTCOMES_ALIKE.id, subject.operation.id))
         refused = self.outcomes.hold(subject, self.memory)
         if refused is not None:
-            status = refused.answer.status
-            message = f"one outcome is answered {subject.interaction.answer.status}, another {status}"
+            status = refused.response.status
+            message = f"one outcome is answered {subject.interaction.response.status}, another {status}"
             violation = Violation(OUTCOMES_ALIKE, subject.operation.id, message)
             yield Shown(violation, (subject.interaction, refused))
 
@@ -207,7 +207,7 @@ class Model:
             if self.memory.value(*statement.subject) != item:
                 self.memory.expect(statement, source)
                 new.append(item)
-        return evolve(subject, answer=new)
+        return evolve(subject, response=new)
 
     def _binds(self, statement: Statement) -> bool:
         """Whether a statement is one: that nothing is told says something only of what is known."""
@@ -222,11 +222,11 @@ def _readable(
     description: Description, operation: Operation | None, interaction: Interaction
 ) -> Subject | None:
     """The subject of an interaction; None where there is no JSON to read or to remember, or no operation."""
-    unread = interaction.answer.missing or interaction.answer.garbled
-    if operation is None or unread or len(interaction.answer.body) > _MOST_REMEMBERED:
+    unread = interaction.response.missing or interaction.response.garbled
+    if operation is None or unread or len(interaction.response.body) > _MOST_REMEMBERED:
         return None
     try:
-        return Subject(description, operation, interaction, interaction.answer.json())
+        return Subject(description, operation, interaction, interaction.response.json())
     except ValueError:
         return None
 

@@ -58,13 +58,13 @@ class Notices:
     def dropped_ones(self, subject: Subject) -> Iterator[tuple[str, str]]:
         """What an account dropped and is told again: a key and a sentence."""
         dropped = self.dropped.get(subject.interaction.account, frozenset())
-        for item in dicts(subject.answer):
+        for item in dicts(subject.response):
             if str(item.get("id")) in dropped:
                 yield "dropped", f"the notice {item.get('id')} was dropped, and is told again"
 
     def hold(self, subject: Subject, known: dict[str, Own]) -> Iterator[tuple[str, str]]:
         """What is wrong with an account's notices where nobody else acts: a key and a sentence."""
-        account, listed = subject.interaction.account, dicts(subject.answer)
+        account, listed = subject.interaction.account, dicts(subject.response)
         read = self.read.setdefault(account, {})
         yield from self.dropped_ones(subject)
         for item in listed:

@@ -168,7 +168,7 @@ class Orders:
         elif name == NOT_CLOSED.operations[0]:
             account = subject.interaction.account
             bought = any(own.terms.buys and own.terms.account == account for own in self.known.values())
-            if bought and subject.answer.get("closed_only") is True:
+            if bought and subject.response.get("closed_only") is True:
                 yield NOT_CLOSED, "", "a BUY of the account was taken"
         elif self.memory.closed:
             yield from self.venue.hold(subject, whole)
@@ -187,14 +187,14 @@ class Orders:
 
     def refused(self, subject: Subject) -> Iterator[Wrong]:
         """What is wrong with a response that refuses: an order, or to tell of one."""
-        name, answer = subject.operation.id, subject.answer
-        if name == "getOrder" and subject.interaction.answer.status == _NOT_FOUND:
+        name, response = subject.operation.id, subject.response
+        if name == "getOrder" and subject.interaction.response.status == _NOT_FOUND:
             own = self.known.get(subject.asked.get("orderID", "").lower())
             if own is not None and own.state == "open" and own.terms.account == subject.interaction.account:
                 yield READABLE, "", f"the open order {own.id} is not found"
         elif name == "postOrder" and self.memory.closed:
             terms = terms_of(subject.body(), subject.interaction.account)
-            text = answer.get("error") if isinstance(answer, dict) else None
+            text = response.get("error") if isinstance(response, dict) else None
             if terms is not None and isinstance(text, str):
                 yield from self.venue.refused(terms, text)
 
@@ -203,9 +203,9 @@ class Orders:
     def _post(self, subject: Subject, source: Source, clock: Clock) -> Iterator[Wrong]:
         if not subject.interaction.request.known:  # recorded without what was sent
             return
-        body, answer = subject.body(), subject.answer
+        body, response = subject.body(), subject.response
         sent = body if isinstance(body, list) else [body]
-        told = answer if isinstance(answer, list) else [answer]
+        told = response if isinstance(response, list) else [response]
         if len(sent) != len(told):
             yield POSTED, "count", f"{len(sent)} orders were posted, {len(told)} answered"
             return
@@ -306,7 +306,7 @@ class Orders:
     # --- cancels --------------------------------------------------------------------------------------------
 
     def _cancel(self, subject: Subject, source: Source) -> Iterator[Wrong]:
-        canceled = {str(order).lower() for order in subject.answer.get("canceled") or []}
+        canceled = {str(order).lower() for order in subject.response.get("canceled") or []}
         account = subject.interaction.account
         must, may = self._asked(subject)
         for order in sorted(canceled):

@@ -48,14 +48,14 @@ class Outcomes:
 
     def hold(self, subject: Subject, memory: Memory) -> Interaction | None:
         """The refusal of one outcome between two answers about another: a market may just have closed."""
-        token, status = subject.asked.get("token_id", ""), subject.interaction.answer.status
+        token, status = subject.asked.get("token_id", ""), subject.interaction.response.status
         market = memory.value("token", token, "market")
         place = (subject.operation.id, str(market))
         if market is None:
             return None
         if status in _REFUSED and self.known.get(place, frozenset()) - {token}:
             self.refused[place] = _Refused(token, subject.interaction)
-        if not subject.interaction.answer.succeeded:
+        if not subject.interaction.response.succeeded:
             return None
         self.known[place] = self.known.get(place, frozenset()) | {token}
         before = self.refused.pop(place, None)

@@ -49,8 +49,8 @@ _SEVERAL_OF_A_MARKET = frozenset({"getEarningsForUserForDay"})
 
 def is_page(subject: Subject) -> bool:
     """Whether a response is a page."""
-    answer = subject.answer
-    return isinstance(answer, dict) and isinstance(answer.get("data"), list)
+    response = subject.response
+    return isinstance(response, dict) and isinstance(response.get("data"), list)
 
 
 def is_sized(subject: Subject) -> bool:
@@ -60,15 +60,15 @@ def is_sized(subject: Subject) -> bool:
 
 def wrong_page(subject: Subject) -> Iterator[tuple[str, str]]:
     """What is wrong with a page: a key and a sentence."""
-    answer, data = subject.answer, subject.answer["data"]
-    if isinstance(answer.get("count"), int) and answer["count"] != len(data):
-        yield "count", f"count is {answer['count']}, the page holds {len(data)}"
-    if isinstance(answer.get("limit"), int) and len(data) > answer["limit"]:
-        yield "limit", f"limit is {answer['limit']}, the page holds {len(data)}"
+    response, data = subject.response, subject.response["data"]
+    if isinstance(response.get("count"), int) and response["count"] != len(data):
+        yield "count", f"count is {response['count']}, the page holds {len(data)}"
+    if isinstance(response.get("limit"), int) and len(data) > response["limit"]:
+        yield "limit", f"limit is {response['limit']}, the page holds {len(data)}"
     size = subject.asked.get("page_size", "")
     if is_sized(subject) and size.isdecimal() and len(data) > int(size):
         yield "page_size", f"{size} items were asked for, {len(data)} came"
-    total = answer.get("total_count")
+    total = response.get("total_count")
     if isinstance(total, int) and len(data) > total:
         yield "total", f"total_count is {total}, the page alone holds {len(data)}"
     if subject.operation.id in _SEVERAL_OF_A_MARKET:
@@ -85,7 +85,7 @@ def wrong_list(subject: Subject, whole: Collection[str]) -> Iterator[tuple[str, 
     """What is wrong with a list of which every page was read while nothing happened, as far as is known: its
     ids are `whole`.
     """
-    total = subject.answer.get("total_count")
+    total = subject.response.get("total_count")
     if len(set(whole)) < len(whole):
         yield "pages", f"its pages list {len(whole)} items, {len(set(whole))} different ones"
     elif whole and isinstance(total, int) and total != len(whole):
@@ -98,16 +98,16 @@ def said_of_page(subject: Subject) -> Iterator[Statement]:
     """
     name, interaction, settings = subject.operation.id, subject.interaction, (("settings", "*"),)
     size = subject.asked.get("page_size", "")
-    if "limit" in subject.answer:
-        yield Statement(("limit", name, size), subject.answer["limit"], _LIMIT, "$.limit", settings)
+    if "limit" in subject.response:
+        yield Statement(("limit", name, size), subject.response["limit"], _LIMIT, "$.limit", settings)
     if subject.operation.level == "public":
-        fields = frozenset(subject.answer)
+        fields = frozenset(subject.response)
         yield Statement(("fields of a page", name), fields, _LIMIT, "the fields", settings)
     question = (name, interaction.account, interaction.request.target)
     topics = _topics(subject)
     rule = _NEXT_BY_TIME if PASSING_FILTERS & interaction.request.query.keys() else _NEXT
     for one in ("next_cursor", "total_count"):
-        value = subject.answer.get(one)
+        value = subject.response.get(one)
         # Another one posts and cancels too, where the items are not those of one account.
         yield Statement((one, *question), value, rule, f"$.{one}", topics)
 
@@ -164,7 +164,7 @@ class Listings:
             return None
         items = (*(before.items if before is not None else ()), *map(_identity, subject.items()))
         self.at_once = before is None or (before.at_once and before.turn == memory.turn - 1)
-        following = subject.answer.get("next_cursor")
+        following = subject.response.get("next_cursor")
         if following not in END:
             self.begun[question] = _Begun(str(following), items, memory.turn, self.at_once)
             return None

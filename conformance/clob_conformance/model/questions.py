@@ -124,7 +124,7 @@ def _all_of_a_history(subject: Subject) -> bool:
 
     Where the last point is that of the moment, it passes.
     """
-    name, told = subject.operation.id, subject.answer
+    name, told = subject.operation.id, subject.response
     if name not in ("getPricesHistory", "getBatchPricesHistory") or not isinstance(told, dict):
         return False
     body = subject.body()
@@ -141,13 +141,13 @@ _RECENT_S = 3_600
 
 
 def same_question(subject: Subject) -> Iterator[Statement]:
-    """What the response says as a whole, as an answer to its question."""
+    """What the response says as a whole, as a response to its question."""
     name, interaction = subject.operation.id, subject.interaction
-    status = interaction.answer.status
+    status = interaction.response.status
     if name not in ASKED or status in PASSING or status >= 500:
         return
     if subject.operation.level != "public" and not (
-        interaction.good_credentials or interaction.answer.succeeded
+        interaction.good_credentials or interaction.response.succeeded
     ):
         return
     rule, kinds = ASKED[name]
@@ -160,7 +160,7 @@ def same_question(subject: Subject) -> Iterator[Statement]:
     media, nonce = request.headers.get("content-type", ""), request.headers.get("poly_nonce", "")
     question = ("question", name, interaction.account, request.target, request.body, media, nonce)
     yield Statement((*question, "status"), status, rule, "the status", topics)
-    value = _without(subject.answer, _OF_TIME.get(name, frozenset()))
+    value = _without(subject.response, _OF_TIME.get(name, frozenset()))
     yield Statement(question, value, rule, topics=topics)
 
 

@@ -29,7 +29,7 @@ _CENTS = 100
 
 def told_scoring(subject: Subject) -> Iterator[tuple[str, Any]]:
     """Orders and whether they are told to score."""
-    told = subject.answer
+    told = subject.response
     if isinstance(told, dict):
         yield from (
             {str(subject.asked.get("order_id")): told["scoring"]} if "scoring" in told else told
@@ -38,8 +38,8 @@ def told_scoring(subject: Subject) -> Iterator[tuple[str, Any]]:
 
 def left_out(subject: Subject, known: Mapping[str, Own]) -> Iterator[tuple[str, str]]:
     """Orders of the account that were asked about in a batch, and of which nothing is told."""
-    if subject.operation.id in BATCHES and isinstance(subject.answer, dict):
-        told = {order.lower() for order in subject.answer}
+    if subject.operation.id in BATCHES and isinstance(subject.response, dict):
+        told = {order.lower() for order in subject.response}
         for order in asked_for(subject):
             own = known.get(order.lower())
             if own is not None and own.terms.account == subject.interaction.account and own.id not in told:

@@ -58,7 +58,7 @@ Saying = Iterator[Statement]
 def statements(subject: Subject) -> Saying:
     """Everything that a successful response says of such things."""
     say = _SAYINGS.get(subject.operation.id)
-    if not subject.interaction.answer.succeeded or not subject.interaction.request.known:
+    if not subject.interaction.response.succeeded or not subject.interaction.request.known:
         return
     for statement in (*(say(subject) if say is not None else ()), *_fields(subject), *_left_out(subject)):
         # An empty text tells nothing of what was traded: some fields are told as that now and then.
@@ -93,7 +93,7 @@ def _left_out(subject: Subject) -> Saying:
             yield _say(_PASSING, _BOOK, f"$.{thing}", UNTOLD, "order", thing, "scoring", who)
     elif name in ("getPricesGet", "getPricesPost"):
         for thing, side in asked_sides(subject):
-            if side not in (subject.answer.get(thing) or {}):
+            if side not in (subject.response.get(thing) or {}):
                 yield _say(_ALIKE, _of(thing), f"$.{thing}.{side}", UNTOLD, "token", thing, "price", side)
 
 
@@ -199,19 +199,19 @@ def _activity(subject: Subject) -> Saying:
 
 def _of_token(what: str, field: str) -> Callable[[Subject], Saying]:
     def say(subject: Subject) -> Saying:
-        token_id, value = subject.asked.get("token_id"), plain(subject.answer.get(field))
+        token_id, value = subject.asked.get("token_id"), plain(subject.response.get(field))
         yield _say(_SETTING, _SETTINGS, f"$.{field}", value, "token", token_id, what)
 
     return say
 
 
 def _by_token(subject: Subject) -> Saying:
-    answer, token_id = subject.answer, subject.asked.get("token_id")
-    market = answer.get("condition_id")
-    both = frozenset(str(answer.get(f"{which}_token_id")) for which in ("primary", "secondary"))
+    response, token_id = subject.response, subject.asked.get("token_id")
+    market = response.get("condition_id")
+    both = frozenset(str(response.get(f"{which}_token_id")) for which in ("primary", "secondary"))
     yield _say(_FIXED, (), "$.condition_id", market, "token", token_id, "market")
     yield _say(_FIXED, (), "$", both, "market", market, "token ids")
-    yield _say(_FIXED, (), "$", answer.get("primary_token_id"), "market", market, "primary")
+    yield _say(_FIXED, (), "$", response.get("primary_token_id"), "market", market, "primary")
 
 
 # --- books and prices ---------------------------------------------------------------------------------------
@@ -256,7 +256,7 @@ def _levels(side: Any) -> dict[Any, Any]:
 
 def _quote(what: str, *names: str) -> Callable[[Subject], Saying]:
     def say(subject: Subject) -> Saying:
-        told = next((subject.answer[name] for name in names if name in subject.answer), None)
+        told = next((subject.response[name] for name in names if name in subject.response), None)
         side = (subject.asked.get("side"),) if what == "price" else ()
         value = number(told) or None
         token_id = subject.asked.get("token_id")
@@ -267,7 +267,7 @@ def _quote(what: str, *names: str) -> Callable[[Subject], Saying]:
 
 def _quotes(what: str) -> Callable[[Subject], Saying]:
     def say(subject: Subject) -> Saying:
-        for token_id, told in subject.answer.items():
+        for token_id, told in subject.response.items():
             for side, value in told.items() if isinstance(told, dict) else (("", told),):
                 which = (side,) if side else ()
                 place = f"$[*]{'[*]' if side else ''}"
@@ -298,7 +298,7 @@ _RECENT_S = 3_600
 
 def _history(subject: Subject) -> Saying:
     """The price at which a token traded last at a time."""
-    told, body = subject.answer.get("history"), subject.body()
+    told, body = subject.response.get("history"), subject.body()
     asked = body if isinstance(body, dict) else subject.asked
     of_one = {subject.asked.get("market"): told}
     every = {**dict.fromkeys(asked_for(subject)), **told} if isinstance(told, dict) else of_one
@@ -422,15 +422,15 @@ def _balance(subject: Subject) -> Saying:
     account = subject.interaction.account
     asset = subject.asked.get("token_id") if subject.asked.get("asset_type") == "CONDITIONAL" else "USDC"
     topics: tuple[Topic, ...] = (("account", account),)
-    balance = number(subject.answer.get("balance"))
+    balance = number(subject.response.get("balance"))
     yield _say(_ALIKE, topics, "$.balance", balance, "account", account, "balance", asset)
-    allowances = plain(subject.answer.get("allowances"))
+    allowances = plain(subject.response.get("allowances"))
     yield _say(_ALIKE, topics, "$.allowances", allowances, "account", account, "allowances", asset)
 
 
 def _keys(kind: str) -> Callable[[Subject], Saying]:
     def say(subject: Subject) -> Saying:
-        account, told = subject.interaction.account, subject.answer
+        account, told = subject.interaction.account, subject.response
         ids = next(iter(told.values()), None) if isinstance(told, dict) else told
         topics: tuple[Topic, ...] = (("keys", account),)
         if isinstance(ids, list):
@@ -451,17 +451,17 @@ def _key(subject: Subject) -> Saying:
     account = subject.interaction.account
     nonce = subject.interaction.request.headers.get("poly_nonce")
     topics: tuple[Topic, ...] = (("keys", account),) if subject.operation.id == "createApiKey" else ()
-    for name, value in subject.answer.items():
+    for name, value in subject.response.items():
         yield _say(_OURS, topics, f"$.{name}", value, "key", account, nonce, name)
 
 
 def _builder_fee(subject: Subject) -> Saying:
-    code, fee = str(subject.answer.get("code")).lower(), subject.answer.get("builder_taker_fee_rate_bps")
+    code, fee = str(subject.response.get("code")).lower(), subject.response.get("builder_taker_fee_rate_bps")
     yield _say(_SETTING, _SETTINGS, "$.builder_taker_fee_rate_bps", number(fee), "builder", code, "fee")
 
 
 def _scoring(subject: Subject) -> Saying:
-    told = subject.answer
+    told = subject.response
     single = {subject.asked.get("order_id"): told.get("scoring")}
     for order, scores in (single if "scoring" in told else told).items():
         yield _say(_PASSING, _BOOK, "$", scores, "order", order, "scoring", subject.interaction.account)

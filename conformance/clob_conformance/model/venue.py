@@ -87,7 +87,7 @@ class Venue:
         elif name == "getBalanceAllowance":
             shares = subject.asked.get("asset_type") == "CONDITIONAL"
             asset = subject.asked.get("token_id") if shares else "USDC"
-            owns = number(subject.answer.get("balance"))
+            owns = number(subject.response.get("balance"))
             if owns is not None and asset is not None:
                 self.purses[subject.interaction.account, asset] = Within(owns, owns)
         elif name == "getTrades":

@@ -160,7 +160,10 @@ def finding_json(finding: Finding, masker: Masker, folder: Path = DEFAULT_FOLDER
             for other in finding.consequences
         ],
         "exchanges": [
-            {"request": masker.request(interaction.request), "answer": masker.answer(interaction.answer)}
+            {
+                "request": masker.request(interaction.request),
+                "response": masker.response(interaction.response),
+            }
             for interaction in finding.interactions
         ],
     }

@@ -177,7 +177,7 @@ def finding_text(finding: Finding) -> str:
         f"actual: {finding['actual']}",
     ]
     for interaction in finding["exchanges"]:
-        lines += ["", interaction["request"], "", interaction["answer"]]
+        lines += ["", interaction["request"], "", interaction["response"]]
     lines += [""] if finding["exchanges"] else []
     others = sorted(finding["also_at"])
     if others:

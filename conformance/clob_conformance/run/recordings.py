@@ -1,11 +1,11 @@
 """Recorded traffic as exchanges: HAR 1.2, and JSON Lines with one exchange a line.
 
-A line of JSON Lines is an object: of the answer `operation` (operationId), `status`, `headers` (an object)
+A line of JSON Lines is an object: of the response `operation` (operationId), `status`, `headers` (an object)
 and `body` (text; with `"encoding": "base64"` its bytes so). Where the request is known too, `method` and
 `target` (path with query string), `request_headers` and `request_body` (with `request_encoding`);
 `operation` may then be left out. `sent` and `received` are its times in Unix seconds, `signed` says that it
 was rightly signed with a live key, `garbled` that the body is not encoded as its headers say, and `missing`,
-in place of a status, why there was no answer. Other keys say nothing here. `polymarket_clob.hooks.Recorder`
+in place of a status, why there was no response. Other keys say nothing here. `polymarket_clob.hooks.Recorder`
 writes such lines, and `core.history`, whose first line names the `world` of those that follow.
 
 What a file holds is data alone: nothing in it is followed, allowed or sent.
@@ -27,7 +27,7 @@ from attrs import define, evolve, field
 from clob_conformance.core.description import Description
 from clob_conformance.core.errors import CannotRun
 from clob_conformance.core.history import Disguise, World
-from clob_conformance.core.interaction import Answer, Interaction, Request
+from clob_conformance.core.interaction import Interaction, Request, Response
 from clob_conformance.environment.servers import is_loopback, remote_url
 
 _NOT_MODIFIED, _SWITCHED = 304, 101
@@ -77,18 +77,18 @@ class Reader:
             self.world = _world(line)
             return None
         if "missing" in line:
-            answer = Answer(0, {}, missing=str(line["missing"]))
+            response = Response(0, {}, missing=str(line["missing"]))
         else:
             body = _bytes(line.get("body"), line.get("encoding"))
-            answer = _answer(line["status"], line.get("headers") or {}, body)
-            answer = evolve(answer, garbled=line.get("garbled") is True)
+            response = _answer(line["status"], line.get("headers") or {}, body)
+            response = evolve(response, garbled=line.get("garbled") is True)
         if "target" in line:
-            return _of_line(line, answer)
+            return _of_line(line, response)
         operation = self.description.operations.get(line["operation"])
         if operation is None:
             self.left_out[f"the description has no operation {str(line['operation'])[:60]!r}"] += 1
             return None
-        return Interaction(Request(operation.method, operation.path, {}, known=False), answer)
+        return Interaction(Request(operation.method, operation.path, {}, known=False), response)
 
     def _entries(self, archive: Mapping[str, Any], path: Path) -> Iterator[tuple[str, Any]]:
         disguise = Disguise()
@@ -150,12 +150,12 @@ def _world(line: Mapping[str, Any]) -> World:
     return cast("World", line["world"])
 
 
-def _of_line(line: Mapping[str, Any], answer: Answer) -> Interaction:
+def _of_line(line: Mapping[str, Any], response: Response) -> Interaction:
     headers = _headers(line.get("request_headers") or {})
     body = _bytes(line.get("request_body"), line.get("request_encoding"))
     sent, received = (float(line.get(name, 0)) for name in ("sent", "received"))
     request = Request(str(line["method"]).upper(), str(line["target"]), headers, body)
-    return Interaction(request, answer, line.get("signed") is True, sent, received)
+    return Interaction(request, response, line.get("signed") is True, sent, received)
 
 
 def _times(entry: Mapping[str, Any]) -> tuple[float, float]:
@@ -177,10 +177,10 @@ def _archive(text: str) -> Mapping[str, Any] | None:
         return None
 
 
-def _answer(status: Any, headers: Any, body: bytes) -> Answer:
+def _answer(status: Any, headers: Any, body: bytes) -> Response:
     if isinstance(status, bool) or not isinstance(status, int) or not 100 <= status <= 599:
         raise ValueError(f"status is {status!r}, not a number from 100 to 599")
-    return Answer(status, headers if isinstance(headers, _Headers) else _headers(headers), body)
+    return Response(status, headers if isinstance(headers, _Headers) else _headers(headers), body)
 
 
 class _Headers(dict[str, str]):

@@ -20,7 +20,7 @@ from polymarket_clob.reach import DIRECT, Reach
 
 from clob_conformance.core.errors import CannotRun
 from clob_conformance.core.history import History
-from clob_conformance.core.interaction import Answer, Interaction, Request
+from clob_conformance.core.interaction import Interaction, Request, Response
 from clob_conformance.core.reading import SECONDS, Missing, at_most, bounded_client, read_body
 from clob_conformance.environment.interrupts import interruptible
 
@@ -60,16 +60,18 @@ class Passage:
     def _connect(self) -> httpx.Client:
         return bounded_client(self.url, self.reach)
 
-    def send(self, method: str, target: str, headers: Pairs, body: bytes) -> tuple[Answer, Pairs, bytes]:
+    def send(self, method: str, target: str, headers: Pairs, body: bytes) -> tuple[Response, Pairs, bytes]:
         """Pass a request on. Returns the response as it is judged, and its headers and bytes as they came."""
         asked = Request(method, target, _by_name(headers), body)
         with self._one_at_a_time:
             began = time.time()
-            answer, came, raw = self._answered(method, target, headers, body)
-            self.history.note(Interaction(asked, answer, sent=began, received=time.time()))
-        return answer, came, raw
+            response, came, raw = self._answered(method, target, headers, body)
+            self.history.note(Interaction(asked, response, sent=began, received=time.time()))
+        return response, came, raw
 
-    def _answered(self, method: str, target: str, headers: Pairs, body: bytes) -> tuple[Answer, Pairs, bytes]:
+    def _answered(
+        self, method: str, target: str, headers: Pairs, body: bytes
+    ) -> tuple[Response, Pairs, bytes]:
         base = httpx.URL(self.url)
         url = base.copy_with(raw_path=base.raw_path.rstrip(b"/") + target.encode("latin-1"))
         passed = [*self.reach.headers, *_of_the_message(headers)]
@@ -82,17 +84,17 @@ class Passage:
                 finally:
                     response.close()
         except Missing as error:
-            return Answer(0, {}, missing=str(error)), [], b""
+            return Response(0, {}, missing=str(error)), [], b""
         except httpx.TimeoutException:
-            return Answer(0, {}, missing=f"it had not ended after {self.seconds:g} s"), [], b""
+            return Response(0, {}, missing=f"it had not ended after {self.seconds:g} s"), [], b""
         except httpx.HTTPError as error:
-            return Answer(0, {}, missing=str(error) or type(error).__name__), [], b""
+            return Response(0, {}, missing=str(error) or type(error).__name__), [], b""
         came = response.headers.multi_items()
         try:
             content, garbled = httpx.Response(200, headers=came, content=raw).content, False
         except httpx.DecodingError:
             content, garbled = b"", True
-        return Answer(response.status_code, _by_name(came), content, garbled), came, raw
+        return Response(response.status_code, _by_name(came), content, garbled), came, raw
 
     def close(self) -> None:
         """Close the connections."""
@@ -171,14 +173,14 @@ class _Passing(BaseHTTPRequestHandler):
             self.send_error(_LENGTH_REQUIRED)
             return
         body = self.rfile.read(int(length))
-        answer, headers, raw = self.passage.send(self.command, self.path, self.headers.items(), body)
-        if answer.missing:
-            self.send_error(_BAD_GATEWAY, explain=answer.missing)
+        response, headers, raw = self.passage.send(self.command, self.path, self.headers.items(), body)
+        if response.missing:
+            self.send_error(_BAD_GATEWAY, explain=response.missing)
             return
-        self.send_response_only(answer.status)
+        self.send_response_only(response.status)
         for name, value in _of_the_message(headers):
             self.send_header(name, value)
-        if answer.status not in _WITHOUT_BODY:
+        if response.status not in _WITHOUT_BODY:
             length = _by_name(headers).get("content-length", "0") if self.command == "HEAD" else str(len(raw))
             self.send_header("content-length", length)
         self.end_headers()

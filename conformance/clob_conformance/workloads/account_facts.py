@@ -55,7 +55,7 @@ def filter_trades(actor: Actor) -> None:
     if owner is None:
         return
     maker = {"maker_address": owner.maker}
-    first = next(iter(actor.send("getTrades", query=maker).answer.objects()), {})
+    first = next(iter(actor.send("getTrades", query=maker).response.objects()), {})
     for name, none in _FITS_NONE.items():
         some = [first[name]] if isinstance(first.get(name), str) else []
         for value in (none, *some):
@@ -75,13 +75,13 @@ def _heartbeats(scene: Scene) -> None:
     operation = HEARTBEATS.operations[0]
     for _ in range(3):
         beat = scene.anyone.send(operation, body={"heartbeat_id": scene.context.live.heartbeat_id})
-        refused = "the id of the last heartbeat is refused" if beat.answer.status == 400 else ""
+        refused = "the id of the last heartbeat is refused" if beat.response.status == 400 else ""
         if not scene.hold(HEARTBEATS, operation, refused, beat):
             return
     wrong = scene.anyone.send(operation, body={"heartbeat_id": _UNKNOWN_HEARTBEAT})
-    taken = "an id that no heartbeat had is taken" if wrong.answer.succeeded else ""
-    named = wrong.answer.mapping().get("heartbeat_id")
+    taken = "an id that no heartbeat had is taken" if wrong.response.succeeded else ""
+    named = wrong.response.mapping().get("heartbeat_id")
     if scene.hold(HEARTBEATS, operation, taken, wrong, key="wrong") and isinstance(named, str):
         told = scene.anyone.send(operation, body={"heartbeat_id": named})
-        refused = "the id that a refusal tells to send is refused" if told.answer.status == 400 else ""
+        refused = "the id that a refusal tells to send is refused" if told.response.status == 400 else ""
         scene.hold(HEARTBEATS, operation, refused, wrong, told, key="told")

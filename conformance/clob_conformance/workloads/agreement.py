@@ -33,8 +33,8 @@ def run(context: Run) -> None:
 def _time(scene: Scene) -> None:
     asked = scene.anyone.send("getTime")
     try:
-        told = int(asked.answer.body)
-        right = parsedate_to_datetime(asked.answer.headers["date"]).timestamp()
+        told = int(asked.response.body)
+        right = parsedate_to_datetime(asked.response.headers["date"]).timestamp()
     except ValueError:
         return
     except KeyError:

@@ -121,8 +121,10 @@ def _public(context: Run, operation: Operation) -> None:
     for what in documented_calls(context, operation):
         interaction = context.sender.send(what)
         context.record.hold(PUBLIC_OPEN, operation.id)
-        if interaction.answer.status in (401, 403):
-            context.violation(PUBLIC_OPEN, operation.id, f"answered {interaction.answer.status}", interaction)
+        if interaction.response.status in (401, 403):
+            context.violation(
+                PUBLIC_OPEN, operation.id, f"answered {interaction.response.status}", interaction
+            )
         return
 
 
@@ -137,9 +139,9 @@ def _guarded(context: Run, operation: Operation) -> None:
             continue
         interaction = context.sender.send_with(what, probe.headers)
         context.record.hold(probe.clause, operation.id)
-        if interaction.answer.status != 401 and interaction.answer.status < 500:
+        if interaction.response.status != 401 and interaction.response.status < 500:
             let_in.add(probe.group)
-            message = f"{probe.what}: answered {interaction.answer.status}, not 401"
+            message = f"{probe.what}: answered {interaction.response.status}, not 401"
             context.violation(probe.clause, operation.id, message, interaction, key=probe.group)
     if operation.level == "L2" and "signature" not in let_in:
         _replay(context, operation, account, what)
@@ -152,12 +154,12 @@ def _replay(context: Run, operation: Operation, account: Account, what: Call) ->
         return
     first = call(other)
     headers = account.headers("L2", first.method, first.path)
-    if not context.sender.send_with(first, headers).answer.succeeded:
+    if not context.sender.send_with(first, headers).response.succeeded:
         return
     interaction = context.sender.send_with(what, headers)
     context.record.hold(REPLAYED, operation.id)
-    if interaction.answer.status != 401 and interaction.answer.status < 500:
-        message = f"answered {interaction.answer.status}, not 401"
+    if interaction.response.status != 401 and interaction.response.status < 500:
+        message = f"answered {interaction.response.status}, not 401"
         context.violation(REPLAYED, operation.id, message, interaction)
 
 
@@ -245,11 +247,11 @@ def _header_case(context: Run) -> None:
             continue
         what = next(documented_calls(context, operation))
         good = account.headers(operation.level, what.method, what.path, what.body)
-        if not context.sender.send_with(what, good).answer.succeeded:
+        if not context.sender.send_with(what, good).response.succeeded:
             continue
         small = context.sender.send_with(what, {key.lower(): value for key, value in good.items()})
         context.record.hold(HEADER_CASE, name)
-        if small.answer.status == 401:
+        if small.response.status == 401:
             context.violation(HEADER_CASE, name, "answered 401 to headers in small letters", small)
 
 
@@ -262,11 +264,11 @@ def _spaces(context: Run) -> None:
             continue
         compact = call(operation, body=["0x" + "5e" * 32])
         spaced = evolve(compact, body=b" " + compact.body.replace(b"]", b" ]"))
-        if context.sender.send(compact, account, "L2").answer.status == 401:
+        if context.sender.send(compact, account, "L2").response.status == 401:
             continue
         interaction = context.sender.send(spaced, account, "L2")
         context.record.hold(AS_SENT, name)
-        if interaction.answer.status == 401:
+        if interaction.response.status == 401:
             context.violation(
                 AS_SENT, name, "a body with spaces in it, signed as it is, is answered 401", interaction
             )

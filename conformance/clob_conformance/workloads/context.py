@@ -87,7 +87,7 @@ class Run:
         return "the run did not come to its end" if broken_off else "no suite that ran calls it"
 
     def serves(self, operation: Operation) -> bool:
-        """Whether the run may call an operation and expect an answer."""
+        """Whether the run may call an operation and expect a response."""
         return self.target.may(operation)
 
     def operation(self, name: str, *, revokes: bool = False) -> Operation | None:

@@ -82,7 +82,7 @@ class _Trade:
     ) -> Draft:
         """Post an order that meets one that rests, and see what it moves."""
         draft = by.draft(self.spot.market, args, kind)
-        if self._post(by, draft).answer.mapping().get("status") == "matched":
+        if self._post(by, draft).response.mapping().get("status") == "matched":
             with self.scene.context.part(MOVES):
                 hold_moved(self.scene, moves, *rests, draft.size)
             for by_whom, one in (rests, (by, draft)):
@@ -176,7 +176,7 @@ def _with_fee(trade: _Trade) -> None:
     seller.cancel("cancelOrder", sold)
     buyer.send("getClosedOnlyMode")
     for actor, other in ((seller, buyer), (buyer, seller)):
-        told = actor.send("getNotifications", query=NOTICES).answer.objects()
+        told = actor.send("getNotifications", query=NOTICES).response.objects()
         ids = ",".join(str(one.get("id")) for one in told)
         for dropping in (other, actor) if ids else ():
             dropping.send("dropNotifications", query={"ids": ids})
@@ -188,7 +188,7 @@ def _with_fee(trade: _Trade) -> None:
         query = {"date": day, "maker_address": seller.account.maker}
         rebates = anyone.send("getCurrentRebatedFees", query=query)
         if days and seller.purse is None:  # the account is new
-            count = len(rebates.answer.objects())
+            count = len(rebates.response.objects())
             wrong = f"{count} rebates of {day} are told of an account made today" if count else ""
             trade.scene.hold(REBATES_OF_DAY, "getCurrentRebatedFees", wrong, rebates)
 
@@ -229,8 +229,8 @@ def _remainder(trade: _Trade, way: str) -> None:
 def _hold_rests(trade: _Trade, draft: Draft) -> None:
     """Whoever else trades, nobody but its owner cancels an order that was taken."""
     read = trade.buyer.send("getOrder", path={"orderID": draft.order_id})
-    status = str(read.answer.mapping().get("status", ""))
-    if read.answer.succeeded and status:
+    status = str(read.response.mapping().get("status", ""))
+    if read.response.succeeded and status:
         wrong = f"the status of an order that nobody cancelled is {status!r}" if "CANCELED" in status else ""
         trade.scene.hold(RESTS, "getOrder", wrong, read)
 

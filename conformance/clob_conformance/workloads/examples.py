@@ -49,11 +49,11 @@ def _examples_of(context: Run, operation: Operation) -> None:
     for what in documented_calls(context, operation):
         interaction = context.send(operation, what)
         context.record.hold(EXAMPLE_ANSWERED, operation.id)
-        status = interaction.answer.status
+        status = interaction.response.status
         if not context.live.knows(operation):
             continue
         # An undocumented status, a server error, a 401: the judge has spoken of them.
-        refused = not interaction.answer.succeeded and status < 500 and status not in (401, 403)
+        refused = not interaction.response.succeeded and status < 500 and status not in (401, 403)
         if refused and operation.response(status) is not None:
             context.violation(
                 EXAMPLE_ANSWERED, operation.id, f"answered {status}", interaction, key=str(status)
@@ -68,7 +68,7 @@ def _primary_tokens(context: Run) -> None:
             continue
         interaction = context.send(operation, call(operation, {"token_id": outcomes["yes"]}))
         context.record.hold(PRIMARY, operation.id)
-        if interaction.answer.succeeded and f'"{outcomes["no"]}"' == _primary(interaction.answer.body):
+        if interaction.response.succeeded and f'"{outcomes["no"]}"' == _primary(interaction.response.body):
             context.violation(PRIMARY, operation.id, "the primary token is the No side", interaction)
 
 

@@ -94,8 +94,8 @@ def _at_the_limit(context: Run, name: str, items: list[Any], text: str | None, f
     allowed, more = ({field: some} if field else some for some in (items[:most], items))
     interaction = context.send(operation, call(operation, body=allowed))
     context.record.hold(LIMIT_ALLOWED, name)
-    if interaction.answer.status in _REFUSED:
-        message = f"{most} items were answered {interaction.answer.status}"
+    if interaction.response.status in _REFUSED:
+        message = f"{most} items were answered {interaction.response.status}"
         context.violation(LIMIT_ALLOWED, name, message, interaction)
     _refused(context, name, more, None if text is None else text.format(most=most))
 
@@ -106,12 +106,12 @@ def _without_side(context: Run, token: str) -> None:
         return
     interaction = context.send(operation, call(operation, body=[{"token_id": token}]))
     context.record.hold(SIDE_REQUIRED, operation.id)
-    if interaction.answer.succeeded:
-        context.violation(SIDE_REQUIRED, operation.id, f"answered {interaction.answer.status}", interaction)
+    if interaction.response.succeeded:
+        context.violation(SIDE_REQUIRED, operation.id, f"answered {interaction.response.status}", interaction)
 
 
 def _signature_type(context: Run) -> None:
-    """The first word after the documented ones; the judge says what it thinks of the answer."""
+    """The first word after the documented ones; the judge says what it thinks of the response."""
     for name in ("getBalanceAllowance", "getUpdateBalanceAllowance"):
         operation = context.operation(name)
         if operation is not None:
@@ -124,16 +124,16 @@ def _refused(context: Run, operation_id: str, body: Any, text: str | None) -> No
     if operation is None:
         return
     interaction = context.send(operation, call(operation, body=body))
-    if interaction.answer.status == _TOO_OFTEN:
+    if interaction.response.status == _TOO_OFTEN:
         return
     context.record.hold(LIMIT_ENFORCED, operation.id)
-    if interaction.answer.succeeded and request_fault(operation, interaction.request) is not None:
+    if interaction.response.succeeded and request_fault(operation, interaction.request) is not None:
         return  # the judge has said so: negative-data-refused
-    if interaction.answer.status != 400:
+    if interaction.response.status != 400:
         context.violation(
-            LIMIT_ENFORCED, operation.id, f"answered {interaction.answer.status}, not 400", interaction
+            LIMIT_ENFORCED, operation.id, f"answered {interaction.response.status}, not 400", interaction
         )
     elif text is not None:
         context.record.hold(LIMIT_TEXT, operation.id)
-        if text.encode() not in interaction.answer.body:
+        if text.encode() not in interaction.response.body:
             context.violation(LIMIT_TEXT, operation.id, f"the text is not {text!r}", interaction)

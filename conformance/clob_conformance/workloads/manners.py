@@ -25,8 +25,8 @@ def run(context: Run) -> None:
     """Ask for what is not there; with wrong methods on the own sandbox alone, where nobody reads the logs."""
     nowhere = context.sender.send_with(Call("GET", _NOWHERE), {})
     context.record.hold(UNKNOWN_PATH, "")
-    if not 400 <= nowhere.answer.status < 500:
-        message = f"GET {_NOWHERE} is answered {nowhere.answer.status}"
+    if not 400 <= nowhere.response.status < 500:
+        message = f"GET {_NOWHERE} is answered {nowhere.response.status}"
         context.violation(UNKNOWN_PATH, "undocumented paths", message, nowhere)
     context.sender.send_with(Call("HEAD", "/time"), {})
     for path in sorted({operation.path for operation in context.operations()}) if context.target.own else ():

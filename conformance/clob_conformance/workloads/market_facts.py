@@ -44,7 +44,7 @@ def _listings(scene: Scene) -> None:
     for names, needed in ((_LISTINGS[:2], wanted), (_LISTINGS[2:], set[str]())):
         pages = {name: Question(scene.anyone, name).ask() for name in names}
         listed = {
-            name: {str(one.get("condition_id")) for page in pages[name] for one in page.answer.objects()}
+            name: {str(one.get("condition_id")) for page in pages[name] for one in page.response.objects()}
             for name in names
         }
         every = needed.union(*listed.values())

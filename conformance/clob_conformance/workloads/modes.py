@@ -64,20 +64,20 @@ def _try(scene: Scene, trader: Actor, mode: str) -> None:
     assert trader.account is not None
     some, maker = scene.context.random("modes", mode), scene.context.makes_orders(trader.account)
     before = maker.resting(some)
-    placed = trader.post(before).answer.succeeded
+    placed = trader.post(before).response.succeeded
     _enter(scene, mode)
     posted = trader.send("postOrder", body={**maker.resting(some).body, "postOnly": mode != "post-only"})
-    status, right = posted.answer.status, _RESTARTING if mode == "restarting" else _CLOSED
-    taken = f"an order is taken in mode {mode}" if posted.answer.succeeded else ""
+    status, right = posted.response.status, _RESTARTING if mode == "restarting" else _CLOSED
+    taken = f"an order is taken in mode {mode}" if posted.response.succeeded else ""
     if scene.hold(ORDERS_CLOSED, "postOrder", taken, posted, key=mode):
         wrong = f"in mode {mode} an order is answered {status}, not {right}" if status != right else ""
         scene.hold(MODE_TOLD, "postOrder", wrong, posted, key=mode)
     for way in CANCELS if placed and mode in ("cancel-only", "post-only") else ():
         done = trader.cancel(way, before)
         # The first cancels it; the others find nothing left to cancel, and answer as ever.
-        told = way != CANCELS[0] or before.order_id in (done.answer.mapping().get("canceled") or [])
-        refused = f"in mode {mode} a cancel is answered {done.answer.status}"
-        scene.hold(CANCELS_OPEN, way, "" if told and done.answer.succeeded else refused, done, key=mode)
+        told = way != CANCELS[0] or before.order_id in (done.response.mapping().get("canceled") or [])
+        refused = f"in mode {mode} a cancel is answered {done.response.status}"
+        scene.hold(CANCELS_OPEN, way, "" if told and done.response.succeeded else refused, done, key=mode)
 
 
 def _enter(scene: Scene, mode: str) -> None:

@@ -8,18 +8,18 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import BaseAdapter
-from schemathesis.core.transport import Response
+from schemathesis.core import transport
 from schemathesis.transport.requests import REQUESTS_TRANSPORT, RequestsTransport
 
 from clob_conformance.core.description import Operation
 from clob_conformance.core.errors import CannotRun, Unanswered
-from clob_conformance.core.interaction import Answer
+from clob_conformance.core.interaction import Response
 from clob_conformance.environment.accounts import fresh_nonce
 from clob_conformance.environment.sender import Call
 from clob_conformance.workloads.context import Run
 
 _NOT_ANSWERED = 503
-"""What Schemathesis is told instead of an answer; it learns nothing of a request from it."""
+"""What Schemathesis is told instead of a response; it learns nothing of a request from it."""
 # The sender's client adds these itself.
 _OF_THE_CLIENT = frozenset({"content-length", "connection", "user-agent"})
 
@@ -32,7 +32,9 @@ class Outgoing(RequestsTransport):
         self._copy_serializers_from(REQUESTS_TRANSPORT)
         self.adapter = Adapter(context)
 
-    def send(self, case: Any, *, session: requests.Session | None = None, **kwargs: Any) -> Response:
+    def send(
+        self, case: Any, *, session: requests.Session | None = None, **kwargs: Any
+    ) -> transport.Response:
         """Send a case."""
         session = session or requests.Session()
         session.trust_env = False
@@ -53,27 +55,27 @@ class Adapter(BaseAdapter):
         self.ended: CannotRun | None = None
 
     def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
-        """The answer's status: Schemathesis looks at nothing else. Raises `CannotRun` as the sender does."""
+        """The status of the response: Schemathesis reads nothing else. Raises `CannotRun` as the sender."""
         if self.ended is not None:
             raise self.ended
         try:
-            answer = self._answer(request)
+            response = self._answer(request)
         except Unanswered:
             # To make a key for the request, which was told; the request itself did not go out.
-            answer = Answer(0, {}, missing="not sent")
+            response = Response(0, {}, missing="not sent")
         except CannotRun as error:
             self.ended = error
             raise
-        response = requests.Response()
-        response.request, response.url = request, str(request.url)
-        response.status_code = _NOT_ANSWERED if answer.missing else answer.status
-        response._content = b""
-        return response
+        told = requests.Response()
+        told.request, told.url = request, str(request.url)
+        told.status_code = _NOT_ANSWERED if response.missing else response.status
+        told._content = b""
+        return told
 
     def close(self) -> None:
         """The sender closes its connections itself."""
 
-    def _answer(self, prepared: requests.PreparedRequest) -> Answer:
+    def _answer(self, prepared: requests.PreparedRequest) -> Response:
         run, method = self._context, str(prepared.method)
         parts = urlsplit(str(prepared.url))
         path = parts.path.removeprefix(urlsplit(run.sender.url).path) or "/"
@@ -92,7 +94,7 @@ class Adapter(BaseAdapter):
             operation is not None and operation.level != "public" and run.target.actor(operation) is not None
         )
         kind = f"{method} {operation.path if operation is not None else path}"
-        return run.sender.ask(what, headers, good=signed, kind=kind).answer
+        return run.sender.ask(what, headers, good=signed, kind=kind).response
 
     def _signed(self, operation: Operation | None, what: Call) -> Mapping[str, str]:
         if operation is None or operation.level == "public":

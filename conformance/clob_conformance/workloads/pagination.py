@@ -86,9 +86,9 @@ def _walk(context: Run, operation: Operation, account: Account | None) -> None:
     for _ in range(_MOST_PAGES):
         query = base.query if cursor is None else (*base.query, ("next_cursor", cursor))
         interaction = context.sender.send(Call(base.method, base.path, query), account, operation.level)
-        page = interaction.answer.mapping() if interaction.answer.succeeded else {}
+        page = interaction.response.mapping() if interaction.response.succeeded else {}
         if not isinstance(page.get("data"), list):
-            if cursor is not None and interaction.answer.status == 400:
+            if cursor is not None and interaction.response.status == 400:
                 message = f"the cursor {cursor!r} is refused"
                 context.violation(CURSOR_TAKEN, operation.id, message, interaction)
             return
@@ -110,7 +110,7 @@ def _walk(context: Run, operation: Operation, account: Account | None) -> None:
 
 
 def _last_cursor(context: Run, operation: Operation, interaction: Interaction, page: dict[str, Any]) -> None:
-    response = operation.response(interaction.answer.status)
+    response = operation.response(interaction.response.status)
     schema = (response.schema if response is not None else None) or {}
     words = str(schema.get("properties", {}).get("next_cursor", {}).get("description", ""))
     documented = "" if "blank" in words else _END if _END in words else None
@@ -134,7 +134,7 @@ def _follow_the_end(context: Run, operation: Operation, base: Call, account: Acc
     """Where the description does not say that it is the end, the last cursor is one like the others."""
     what = Call(base.method, base.path, (*base.query, ("next_cursor", _END)))
     interaction = context.sender.send(what, account, operation.level)
-    if interaction.answer.status == 400:
+    if interaction.response.status == 400:
         message = f"the cursor {_END!r}, which the page gave, is refused"
         context.violation(CURSOR_TAKEN, operation.id, message, interaction, key="end")
 
@@ -144,5 +144,5 @@ def _end_cursor(context: Run, operation: Operation) -> None:
     what = Call(base.method, base.path, (*base.query, ("next_cursor", _END)))
     interaction = context.sender.send(what, context.actor(operation), operation.level)
     context.record.hold(END_REFUSED, operation.id)
-    if interaction.answer.succeeded:
-        context.violation(END_REFUSED, operation.id, f"answered {interaction.answer.status}", interaction)
+    if interaction.response.succeeded:
+        context.violation(END_REFUSED, operation.id, f"answered {interaction.response.status}", interaction)

@@ -61,10 +61,10 @@ def pass_minutes(scene: Scene) -> None:
     expiring = OrderArgs(args.token_id, args.price, args.size, "BUY", int(time.time()) + _AHEAD_S)
     watched = quiet.draft(market, args, post_only=True)
     kept, dated = (steady.draft(market, one, post_only=True) for one in (args, expiring))
-    taken = [actor.post(one).answer.succeeded for actor, one in ((quiet, watched), (steady, kept))]
-    dated_taken = steady.post(dated).answer.succeeded
+    taken = [actor.post(one).response.succeeded for actor, one in ((quiet, watched), (steady, kept))]
+    dated_taken = steady.post(dated).response.succeeded
     earning = _earn(scene, earner)
-    beat = quiet.send("sendHeartbeatV1", body={"heartbeat_id": ""}).answer.succeeded
+    beat = quiet.send("sendHeartbeatV1", body={"heartbeat_id": ""}).response.succeeded
     pass_time(scene.context.sender, _STEP_S)
     if beat and all(taken):
         _state(scene, LAPSES, quiet, watched, "CANCELED", "silent")
@@ -94,11 +94,11 @@ def fall_silent(scene: Scene) -> None:
     market = scene.markets[0]
     args = OrderArgs(market.tokens[0].token_id, market.tick_size, market.min_size, "BUY")
     watched, kept = (actor.draft(market, args, post_only=True) for actor in (quiet, steady))
-    beat = quiet.send("sendHeartbeatV1", body={"heartbeat_id": ""}).answer
+    beat = quiet.send("sendHeartbeatV1", body={"heartbeat_id": ""}).response
     if not beat.succeeded:  # it goes on with an earlier one
         named = str(beat.mapping().get("heartbeat_id", ""))
-        beat = quiet.send("sendHeartbeatV1", body={"heartbeat_id": named}).answer
-    taken = [actor.post(one).answer.succeeded for actor, one in ((quiet, watched), (steady, kept))]
+        beat = quiet.send("sendHeartbeatV1", body={"heartbeat_id": named}).response
+    taken = [actor.post(one).response.succeeded for actor, one in ((quiet, watched), (steady, kept))]
     if not (beat.succeeded and all(taken)):
         raise Skipped("a heartbeat or an order is not taken")
     until = time.monotonic() + _SILENCE_S
@@ -111,21 +111,23 @@ def fall_silent(scene: Scene) -> None:
 def _state(scene: Scene, clause: Clause, actor: Actor, draft: Draft, right: str, key: str) -> None:
     """Hold the state of an order; where it cannot be read, others speak of that."""
     read = actor.send("getOrder", path={"orderID": draft.order_id})
-    if read.answer.succeeded:
-        told = read.answer.mapping().get("status")
+    if read.response.succeeded:
+        told = read.response.mapping().get("status")
         wrong = f"the status of an order is {told!r}, not {right}" if right not in str(told) else ""
         scene.hold(clause, clause.operations[-1], wrong, read, key=key)
 
 
 def _status(actor: Actor, draft: Draft) -> Any:
-    return actor.send("getOrder", path={"orderID": draft.order_id}).answer.mapping().get("status")
+    return actor.send("getOrder", path={"orderID": draft.order_id}).response.mapping().get("status")
 
 
 def _earn(scene: Scene, actor: Actor) -> list[str]:
     """Rest orders where they earn rewards: near the middle of a market that pays, and large enough. Gives
     their ids.
     """
-    paying = {one.get("condition_id"): one for one in scene.anyone.send("getCurrentRewards").answer.objects()}
+    paying = {
+        one.get("condition_id"): one for one in scene.anyone.send("getCurrentRewards").response.objects()
+    }
     earning: list[str] = []
     for market in scene.markets:
         least = number(paying.get(market.condition_id, {}).get("rewards_min_size"))
@@ -133,7 +135,7 @@ def _earn(scene: Scene, actor: Actor) -> list[str]:
         if spot is not None and least is not None:
             args = OrderArgs(spot.token_id, spot.price, max(least, market.min_size), "BUY")
             draft = actor.draft(market, args, post_only=True)
-            earning += [draft.order_id] if actor.post(draft).answer.succeeded else []
+            earning += [draft.order_id] if actor.post(draft).response.succeeded else []
     return earning
 
 

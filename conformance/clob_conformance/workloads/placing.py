@@ -88,7 +88,7 @@ def run(scene: Scene) -> None:
         every = (*_forged(scene, actor, market, some), *_poor(scene, actor, market))
         for wrong in every:
             posted = actor.send("postOrder", body=wrong.body)
-            taken = f"{wrong.what}: answered {posted.answer.status}" if posted.answer.succeeded else ""
+            taken = f"{wrong.what}: answered {posted.response.status}" if posted.response.succeeded else ""
             scene.hold(wrong.clause, "postOrder", taken, posted, key=wrong.key)
         # An order of another owner is a reason to refuse the batch.
         _all_wrong(scene, actor, [wrong for wrong in every if wrong.clause is not OWNED][:_MOST_AT_ONCE])
@@ -158,7 +158,7 @@ def _poor(scene: Scene, actor: Actor, market: Market) -> Iterator[_Wrong]:
 
 
 def _has_other_side(scene: Scene, token: str, side: str) -> bool:
-    book = scene.anyone.send("getBook", query={"token_id": token}).answer.mapping()
+    book = scene.anyone.send("getBook", query={"token_id": token}).response.mapping()
     return bool(book.get("asks" if side == "BUY" else "bids"))
 
 
@@ -174,15 +174,17 @@ def _batch(scene: Scene, actor: Actor, maker: OrderMaker, some: random.Random) -
     bodies = [draft.body for draft in drafts]
     spoilt = bodies[2] = _with(bodies[2], salt=bodies[2]["order"]["salt"] + 1)
     posted = actor.send("postOrders", body=bodies)
-    answer = posted.answer
-    entries = answer.objects()
-    whole = f"a batch with one wrong order is answered {answer.status}" if 400 <= answer.status < 500 else ""
-    if answer.succeeded and len(entries) != len(bodies):
+    response = posted.response
+    entries = response.objects()
+    whole = (
+        f"a batch with one wrong order is answered {response.status}" if 400 <= response.status < 500 else ""
+    )
+    if response.succeeded and len(entries) != len(bodies):
         whole = f"of {len(bodies)} orders of a batch {len(entries)} are answered"
-    elif answer.succeeded and (text := entries[2].get("errorMsg")):
+    elif response.succeeded and (text := entries[2].get("errorMsg")):
         spoiling = sum(entry.get("errorMsg") == text for entry in entries) - 1
         whole = f"{spoiling} right orders beside a wrong one are refused as it is: {text}" if spoiling else ""
-    if not scene.hold(EACH_ANSWERED, "postOrders", whole, posted) or not answer.succeeded:
+    if not scene.hold(EACH_ANSWERED, "postOrders", whole, posted) or not response.succeeded:
         return
     for body, entry in zip(bodies, entries, strict=True):
         if body is spoilt:
@@ -196,7 +198,7 @@ def _batch(scene: Scene, actor: Actor, maker: OrderMaker, some: random.Random) -
 def _all_wrong(scene: Scene, actor: Actor, every: Sequence[_Wrong]) -> None:
     """What is refused alone is refused in a batch too."""
     posted = actor.send("postOrders", body=[wrong.body for wrong in every])
-    entries = posted.answer.objects() if posted.answer.succeeded else []
+    entries = posted.response.objects() if posted.response.succeeded else []
     for wrong, entry in zip(every, entries, strict=False) if len(entries) == len(every) else ():
         taken = entry.get("orderID") and not entry.get("errorMsg")
         said = f"{wrong.what}: taken in a batch" if taken else ""

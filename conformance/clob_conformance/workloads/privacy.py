@@ -94,9 +94,9 @@ def strangers(scene: Scene) -> None:
         raise Skipped("there is no second account")
     stranger = Actor(scene.context, account)
     owner, order = _resting(scene)
-    resting = owner.send("getOrder", path={"orderID": order}).answer.mapping()
+    resting = owner.send("getOrder", path={"orderID": order}).response.mapping()
     peek = stranger.send("getOrder", path={"orderID": order})
-    seen = peek.answer.succeeded and order.encode() in peek.answer.body
+    seen = peek.response.succeeded and order.encode() in peek.response.body
     scene.hold(ORDER_PRIVATE, "getOrder", "another account was shown the order" if seen else "", peek)
     query = {"maker_address": account.maker}
     for name, asked, secret in (
@@ -104,14 +104,14 @@ def strangers(scene: Scene) -> None:
         ("getTrades", query, _trades(owner, account)),
     ):
         listed = stranger.send(name, query=asked)
-        told = any(one.encode() in listed.answer.body for one in secret)
+        told = any(one.encode() in listed.response.body for one in secret)
         scene.hold(LISTS_PRIVATE, name, "another account's are listed" if told else "", listed)
     for name, body in _grabs(order, resting):
         if scene.context.operation(name) is None:
             continue
         grab = stranger.send(name, body=body)
         after = owner.send("getOrder", path={"orderID": order})
-        gone = order in (grab.answer.mapping().get("canceled") or []) or b"CANCELED" in after.answer.body
+        gone = order in (grab.response.mapping().get("canceled") or []) or b"CANCELED" in after.response.body
         wrong = "another account cancelled the order" if gone else ""
         if not scene.hold(CANCEL_PRIVATE, name, wrong, grab, after):
             return
@@ -125,7 +125,7 @@ def _resting(scene: Scene) -> tuple[Actor, str]:
     trader = scene.trader()
     assert trader.account is not None
     draft = scene.context.makes_orders(trader.account).resting(scene.context.random("strangers"))
-    if not trader.post(draft).answer.succeeded:
+    if not trader.post(draft).response.succeeded:
         raise Skipped("no order is taken")
     return trader, draft.order_id
 
@@ -133,7 +133,7 @@ def _resting(scene: Scene) -> tuple[Actor, str]:
 def _trades(owner: Actor, stranger: Account) -> list[str]:
     """The owner's trades in which the stranger has no part."""
     assert owner.account is not None
-    told = owner.send("getTrades", query={"maker_address": owner.account.maker}).answer.objects()
+    told = owner.send("getTrades", query={"maker_address": owner.account.maker}).response.objects()
     mine = {stranger.maker.lower(), stranger.address.lower()}
     return [
         str(trade.get("id")) for trade in told if not any(one in json.dumps(trade).lower() for one in mine)
@@ -157,7 +157,7 @@ def keys(context: Run) -> None:
             raise Skipped("the run makes no keys on this server")
         nonce = fresh_nonce()
         made = context.sender.send(call(known["createApiKey"]), account, "L1", nonce=nonce)
-        key = told_key(made.answer, account)
+        key = told_key(made.response, account)
         if key is None:
             raise Skipped("no key is made")
         spare = evolve(account, credentials=key)
@@ -166,7 +166,7 @@ def keys(context: Run) -> None:
             _derived(context, account, spare, made, nonce)
         finally:
             deleted = context.sender.send(call(known["deleteApiKey"]), spare, "L2")
-        if deleted.answer.succeeded:
+        if deleted.response.succeeded:
             _revoked(context, account, spare, deleted)
 
 
@@ -174,14 +174,14 @@ def _derived(context: Run, account: Account, spare: Account, made: Interaction, 
     derive = context.description.operations["deriveApiKey"]
     derived = context.sender.send(call(derive), account, "L1", nonce=nonce)
     context.record.hold(KEY_DERIVED, derive.id)
-    if derived.answer.succeeded and told_key(derived.answer, account) != spare.credentials:
+    if derived.response.succeeded and told_key(derived.response, account) != spare.credentials:
         message = "deriving gives another key than was made with the nonce"
         context.violation(KEY_DERIVED, derive.id, message, made, derived)
     listed = Actor(context, spare).send("getApiKeys")
     context.record.hold(KEY_DERIVED, "getApiKeys")
     assert spare.credentials is not None
     own = spare.credentials.api_key.encode()
-    if listed.answer.succeeded and own not in listed.answer.body:
+    if listed.response.succeeded and own not in listed.response.body:
         context.violation(KEY_DERIVED, "getApiKeys", "a key that was just made is not listed", made, listed)
 
 
@@ -189,11 +189,11 @@ def _revoked(context: Run, account: Account, spare: Account, deleted: Interactio
     what = call(context.description.operations["getOrders"])
     after = context.sender.send_with(what, spare.headers("L2", what.method, what.path))
     context.record.hold(KEY_REVOKED, "deleteApiKey")
-    if after.answer.status != 401 and after.answer.status < 500:
-        message = f"a deleted key is answered {after.answer.status}, not 401"
+    if after.response.status != 401 and after.response.status < 500:
+        message = f"a deleted key is answered {after.response.status}, not 401"
         context.violation(KEY_REVOKED, "deleteApiKey", message, deleted, after)
     other = context.sender.send(what, account, "L2")
-    if other.answer.status == 401:
+    if other.response.status == 401:
         message = "another key of the account is refused"
         context.violation(KEY_REVOKED, "deleteApiKey", message, deleted, other, key="others")
 
@@ -207,7 +207,7 @@ def readonly(context: Run) -> None:
         if not context.can_order(account) or context.operation("postOrder") is None:
             raise Skipped("no order may be placed")
         made = context.sender.send(call(known["createReadonlyApiKey"]), account, "L2")
-        key = made.answer.mapping().get("apiKey")
+        key = made.response.mapping().get("apiKey")
         if not isinstance(key, str):
             raise Skipped("no read-only key is made")
         context.masker.learn([key])
@@ -222,7 +222,7 @@ def readonly(context: Run) -> None:
 def _only_reads(context: Run, account: Account, key: str) -> None:
     some, maker = context.random("read-only"), context.makes_orders(account)
     resting = maker.resting(some)
-    if not Actor(context, account).post(resting).answer.succeeded:
+    if not Actor(context, account).post(resting).response.succeeded:
         raise Skipped("no order is taken")
     headers = {"POLY_READONLY_API_KEY": key, "POLY_ADDRESS": account.address}
     shown = {"market": resting.market.condition_id, "asset_id": resting.token_id}
@@ -233,6 +233,6 @@ def _only_reads(context: Run, account: Account, key: str) -> None:
             continue
         tried = context.sender.send_with(call(operation, body=body), headers)
         context.record.hold(READS_ONLY, name)
-        if tried.answer.succeeded:
-            message = f"answered {tried.answer.status} to a read-only key"
+        if tried.response.succeeded:
+            message = f"answered {tried.response.status} to a read-only key"
             context.violation(READS_ONLY, name, message, tried)

@@ -1,4 +1,4 @@
-"""Properties: Schemathesis generates requests, valid and invalid; the judge reads every answer.
+"""Properties: Schemathesis generates requests, valid and invalid; the judge reads every response.
 
 Schemathesis covers the schemas (coverage) and draws from them (fuzzing). Its own checks are off: they judge
 a case by how it was made, the judge by what went over the wire. It knows nothing of signatures, so the
@@ -67,7 +67,7 @@ def _schema(context: Run, outgoing: Outgoing) -> Any:
     config.cache.enabled = False
     schema = schemathesis.openapi.from_dict(_without_security(context.description.document), config=config)
     project = schema.config
-    # A redirect is an answer: signed headers go to nobody else.
+    # A redirect is a response: signed headers go to nobody else.
     project.update(base_url=context.target.url, workers=_WORKERS, max_redirects=0)
     project.generation.update(
         max_examples=context.budget.examples, database="none", no_shrink=True, with_security_parameters=False

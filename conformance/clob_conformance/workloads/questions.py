@@ -25,16 +25,6 @@ _PAGES, _PAGES_OF_OTHERS = 8, 1
 """Further pages that are read of a list: elsewhere than in tests a page may have a thousand items."""
 _OF_KEYS = {"deriveApiKey", "getApiKeys", "getBuilderApiKeys", "getUpdateBalanceAllowance"}
 EVERY = (*sorted(ASKED.keys() - _OF_KEYS), "getSessionSigners", "getTime")
-OF_ORDERS = (
-    "getBalanceAllowance",
-    "getBook",
-    "getOrder",
-    "getOrders",
-    "getOrderScoring",
-    "getOrdersScoring",
-    "getTrades",
-    "postOrdersScoring",
-)
 
 
 @frozen
@@ -54,7 +44,7 @@ class Question:
         most = _PAGES if target.gives("tests") else _PAGES_OF_OTHERS
         while len(pages) <= most:
             pages.append(self.by.send(self.name, path=self.path, query=query, body=self.body))
-            following = pages[-1].answer.mapping().get("next_cursor")
+            following = pages[-1].response.mapping().get("next_cursor")
             if not isinstance(following, str) or following in (*END, query.get("next_cursor")):
                 break
             query = {**self.query, "next_cursor": following}

@@ -50,8 +50,8 @@ def _best(
         body = {"requestId": request, **_terms(token, offer, inwards=not inwards)}
         ids[offer] = str(quoter.read("createRfqQuote", body=body)["quoteId"])
     asked = requester.send("getRfqBestQuote", query={"requestId": request})
-    named = [offer for offer, quote in ids.items() if quote.encode() in asked.answer.body]
-    if not asked.answer.succeeded or len(named) != 1:
+    named = [offer for offer, quote in ids.items() if quote.encode() in asked.response.body]
+    if not asked.response.succeeded or len(named) != 1:
         raise Skipped("no quote is told as the best")
     return named[0], asked
 

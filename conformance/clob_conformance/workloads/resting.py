@@ -35,8 +35,8 @@ def place(actor: Actor, draft: Draft) -> Interaction:
     """Post an order that has to be taken, and read it back."""
     posted = actor.post(draft)
     actor.context.record.hold(ACCEPTED, "postOrder")
-    if 400 <= posted.answer.status < 500:
-        message = f"it is answered {posted.answer.status}"
+    if 400 <= posted.response.status < 500:
+        message = f"it is answered {posted.response.status}"
         actor.context.violation(ACCEPTED, "postOrder", message, posted)
     actor.send("getOrder", path={"orderID": draft.order_id})
     return posted

@@ -67,7 +67,7 @@ def run(scene: Scene) -> None:
         for parameter, nothing in _FINDS_NOTHING.items():
             if parameter in parameters:
                 _search(scene, name, parameter, nothing)
-        every = scene.anyone.send(name, query={"page_size": _LARGE}).answer.objects()
+        every = scene.anyone.send(name, query={"page_size": _LARGE}).response.objects()
         for query in _filters(parameters, every):
             for size in (_LARGE, _SMALL, _LARGE):
                 Question(scene.anyone, name, query={**query, "page_size": size}).ask()
@@ -87,8 +87,8 @@ def _parameters(scene: Scene, name: str) -> dict[str, Mapping[str, Any]]:
 
 def _search(scene: Scene, name: str, parameter: str, nothing: str) -> None:
     asked = scene.anyone.send(name, query={parameter: nothing})
-    if asked.answer.succeeded:
-        found = len(asked.answer.objects())
+    if asked.response.succeeded:
+        found = len(asked.response.objects())
         wrong = f"{parameter}: {found} markets are found by what none has" if found else ""
         scene.hold(SEARCHED, name, wrong, asked, key=parameter)
 
@@ -124,7 +124,7 @@ def _nothing_for(scene: Scene, actor: Actor, at: float, whose: str) -> None:
     """Hold that an account that has not earned is told no earnings."""
     for name in (_PARTS, _TOTAL):
         asked = actor.send(name, query=_today(at))
-        earned = {asset: sum_ for asset, sum_ in _by_asset(asked.answer.objects()).items() if sum_}
+        earned = {asset: sum_ for asset, sum_ in _by_asset(asked.response.objects()).items() if sum_}
         message = f"an account that earned nothing is told earnings {whose}: {_shown(earned)}"
         scene.hold(OWN_EARNINGS, name, message if earned else "", asked, key=whose)
 
@@ -135,7 +135,7 @@ def _each_its_own(scene: Scene, actor: Actor) -> None:
     maker = actor.account.maker
     for name in (_PARTS, _OF_MARKETS):
         asked = actor.send(name, query=_today())
-        told = {str(item.get("maker_address", maker)) for item in asked.answer.objects()}
+        told = {str(item.get("maker_address", maker)) for item in asked.response.objects()}
         others = sorted(one for one in told if one.lower() != maker.lower())
         wrong = f"{maker} asked, told is what is of {others[0]}" if others else ""
         scene.hold(OWN_EARNINGS, name, wrong, asked, key="maker")
@@ -147,10 +147,10 @@ def _add_up(scene: Scene, actor: Actor) -> None:
     with scene.context.part(EARNINGS):
         before = actor.read(_TOTAL, query=_today())
         parts, total = actor.send(_PARTS, query=_today()), actor.send(_TOTAL, query=_today())
-        whole = parts.answer.mapping().get("next_cursor") in ("", "LTE=")
-        if not whole or before != total.answer.objects():
+        whole = parts.response.mapping().get("next_cursor") in ("", "LTE=")
+        if not whole or before != total.response.objects():
             return
-        told, summed = _by_asset(total.answer.objects()), _by_asset(parts.answer.objects())
+        told, summed = _by_asset(total.response.objects()), _by_asset(parts.response.objects())
         apart = {
             asset
             for asset in told.keys() | summed.keys()

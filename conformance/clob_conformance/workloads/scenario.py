@@ -16,7 +16,7 @@ from polymarket_clob.orders import OrderArgs, OrderType
 
 from clob_conformance.core.clauses import Clause
 from clob_conformance.core.errors import Skipped, Unanswered
-from clob_conformance.core.interaction import Answer, Interaction, Request
+from clob_conformance.core.interaction import Interaction, Request, Response
 from clob_conformance.environment.accounts import Account
 from clob_conformance.environment.purse import Purse
 from clob_conformance.environment.seed_data import Market
@@ -67,7 +67,7 @@ class Actor:
         """
         operation = self.context.operation(name, revokes=self.revokes)
         if operation is None:
-            return Interaction(Request("", name, {}), Answer(0, {}, missing="this run may not call it"))
+            return Interaction(Request("", name, {}), Response(0, {}, missing="this run may not call it"))
         if self.purse is not None and operation.id in ORDER_POSTS:
             self.purse.take(body if isinstance(body, list) else [body], back=self.back)
         what = call(operation, path, query, body)
@@ -76,18 +76,18 @@ class Actor:
         else:
             sent = self.context.sender.send(what, self.account, operation.level, nonce=nonce)
         if operation.id in WRITES and self.context.record.says_nothing(sent):
-            raise Unanswered(f"{name} was not taken: {sent.answer.missing or sent.answer.status}")
+            raise Unanswered(f"{name} was not taken: {sent.response.missing or sent.response.status}")
         return sent
 
     def read(self, name: str, **asked: Any) -> Any:
         """The JSON of a response. Raises `Skipped` where it does not succeed: of that others speak."""
-        answer = self.send(name, **asked).answer
+        response = self.send(name, **asked).response
         try:
-            told = answer.json() if answer.succeeded else None
+            told = response.json() if response.succeeded else None
         except ValueError:
             told = None
         if told is None:
-            raise Skipped(f"{name} returned no value: {answer.missing or answer.status}")
+            raise Skipped(f"{name} returned no value: {response.missing or response.status}")
         return told
 
     def items(self, name: str, **asked: Any) -> list[dict[str, Any]]:
@@ -221,14 +221,14 @@ class Scene:
         """Where orders can meet alone, with a fee or without one. Raises `Skipped` where no book has room."""
         for market in self.markets:
             told = self.anyone.send("getFeeRate", query={"token_id": market.tokens[0].token_id})
-            if bool(number(told.answer.mapping().get("base_fee"))) is fee and (spot := self.gap(market)):
+            if bool(number(told.response.mapping().get("base_fee"))) is fee and (spot := self.gap(market)):
                 return spot
         raise Skipped(f"no book {'with' if fee else 'without'} a fee has room between its best bid and ask")
 
     def gap(self, market: Market) -> Spot | None:
         """Room between the best bid and ask of a book of a market."""
         for token in market.tokens:
-            book = self.anyone.send("getBook", query={"token_id": token.token_id}).answer.mapping()
+            book = self.anyone.send("getBook", query={"token_id": token.token_id}).response.mapping()
             bids, asks = (
                 [
                     price

@@ -30,9 +30,9 @@ def look(context: Run) -> None:
     if last is not None and asked_at - last.seen_at < _BETWEEN:
         return
     asked = Actor(context).send("getTime")
-    if not asked.answer.succeeded or not asked.answer.body.isdigit():
+    if not asked.response.succeeded or not asked.response.body.isdigit():
         return
-    now = int(asked.answer.body)
+    now = int(asked.response.body)
     context.live.clock = ClockSample(now, time.monotonic(), asked)
     if last is None:
         return

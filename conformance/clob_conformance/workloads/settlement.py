@@ -51,7 +51,7 @@ class Move:
     def look(self) -> None:
         """Read what is owned now, as far as it is told."""
         read = self.actor.send("getBalanceAllowance", query=self.asset)
-        balance = number(read.answer.mapping().get("balance")) if read.answer.succeeded else None
+        balance = number(read.response.mapping().get("balance")) if read.response.succeeded else None
         self._told += [] if balance is None else [(balance, read)]
 
     @property
@@ -82,7 +82,7 @@ def _pauses(scene: Scene, clause: Clause) -> Sequence[int]:
 
 def filled(by: Actor, draft: Draft) -> Decimal:
     """Shares of an order that are filled, as far as that is told."""
-    read = by.send("getOrder", path={"orderID": draft.order_id}).answer.mapping()
+    read = by.send("getOrder", path={"orderID": draft.order_id}).response.mapping()
     part, size = number(read.get("size_matched")), number(read.get("original_size"))
     return part / size * draft.size if part is not None and size else Decimal(0)
 
@@ -126,9 +126,9 @@ def hold_notified(scene: Scene, by: Actor, draft: Draft) -> None:
     for pause in _pauses(scene, NOTIFIED):
         scene.context.sender.sleep(pause)
         read = by.send("getNotifications", query=of)
-        if not read.answer.succeeded:
+        if not read.response.succeeded:
             raise Skipped("notifications are not told")
-        told = [one.get("payload") for one in read.answer.objects() if one.get("type") == FILL]
+        told = [one.get("payload") for one in read.response.objects() if one.get("type") == FILL]
         if draft.order_id in {one.get("order_id") for one in told if isinstance(one, dict)}:
             scene.hold(NOTIFIED, "getNotifications", "")
             return

@@ -113,7 +113,7 @@ class _Free(Walker):
             return None
 
     def _best(self, token_id: str) -> tuple[Decimal | None, Decimal | None]:
-        book = Actor(self.context).send("getBook", query={"token_id": token_id}).answer.mapping()
+        book = Actor(self.context).send("getBook", query={"token_id": token_id}).response.mapping()
         prices = [[Decimal(level["price"]) for level in book.get(side) or []] for side in ("bids", "asks")]
         return max(prices[0], default=None), min(prices[1], default=None)
 

@@ -93,7 +93,7 @@ class Walker(ABC):
         """Ask, and learn which trades there are."""
         for page in question.ask():
             if question.name == "getTrades":
-                told = [(str(one.get("id")), str(one.get("match_time"))) for one in page.answer.objects()]
+                told = [(str(one.get("id")), str(one.get("match_time"))) for one in page.response.objects()]
                 self.keep(self.trades, told)
 
     def keep(self, kept: list[Any], new: Sequence[Any]) -> None:
@@ -112,7 +112,9 @@ class Walker(ABC):
         for one in {id(each): each for each in (actor, self.some.choice(self.actors))}.values():
             for asset in (MONEY, shares(draft.token_id)):
                 self.questions.append(Question(one, "getBalanceAllowance", query=asset))
-            self.questions += [Question(one, "getTrades"), Question(one, "getNotifications", query=NOTICES)]
+            self.questions.append(Question(one, "getNotifications", query=NOTICES))
+            if one.account is not None:
+                self.questions.append(Question(one, "getTrades", query={"maker_address": one.account.maker}))
 
     def post_again(self) -> None:
         """Post an order a second time."""
@@ -178,7 +180,7 @@ class Walker(ABC):
         actor, nonce = evolve(self.some.choice(self.actors), revokes=True), fresh_nonce()
         assert actor.account is not None
         with undisturbed():
-            key = told_key(actor.send("createApiKey", nonce=nonce).answer, actor.account)
+            key = told_key(actor.send("createApiKey", nonce=nonce).response, actor.account)
             actor.send("deriveApiKey", nonce=nonce)
             actor.send("getApiKeys")
             if key is not None:
@@ -190,7 +192,7 @@ class Walker(ABC):
                 ("createBuilderApiKey", "getBuilderApiKeys", "revokeBuilderApiKey"),
                 ("createReadonlyApiKey", "getReadonlyApiKeys", "deleteReadonlyApiKey"),
             ):
-                named = {"key": actor.send(make).answer.mapping().get("apiKey")}
+                named = {"key": actor.send(make).response.mapping().get("apiKey")}
                 actor.send(listed)
                 actor.send(revoke, body=named if revoke == "deleteReadonlyApiKey" else None)
                 actor.send(listed)
@@ -200,14 +202,14 @@ class Walker(ABC):
         last = ""
         for _ in range(3):
             told = actor.send("sendHeartbeatV1", body={"heartbeat_id": last})
-            last = str(told.answer.mapping().get("heartbeat_id", ""))
+            last = str(told.response.mapping().get("heartbeat_id", ""))
         actor.send("sendHeartbeatV1", body={"heartbeat_id": "no-such-heartbeat"})
         actor.send("sendHeartbeat")
 
     def drop(self) -> None:
         """Drop some notifications of an account."""
         notices = Question(self.some.choice(self.actors), "getNotifications", query=NOTICES)
-        ids = [str(one.get("id")) for one in notices.ask()[0].answer.objects()]
+        ids = [str(one.get("id")) for one in notices.ask()[0].response.objects()]
         if ids:
             some = self.some.sample(ids, self.some.randint(1, len(ids)))
             notices.by.send("dropNotifications", query={"ids": ",".join(some)})

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs
 
 from attrs import astuple
 
-from clob_sandbox.faults.planting import Fault, Reply, Visit, answer, put
+from clob_sandbox.faults.planting import Fault, Reply, Visit, put, response
 from clob_sandbox.http.views import order as order_view
 from clob_sandbox.http.views import trade as trade_view
 from clob_sandbox.venue.keys import ApiKey
@@ -240,7 +240,7 @@ FAULTS: dict[str, Fault] = {
         "nobody is notified of anything",
         ("getNotifications",),
         None,
-        answer([]),
+        response([]),
         breaks=("notices-foretold",),
     ),
     "closed-only-told": Fault(

@@ -47,7 +47,7 @@ def all_but_last(visit: Visit) -> None:
 
 
 def posted(visit: Visit, reply: Reply) -> Iterator[tuple[dict[str, Any], Order]]:
-    """Each answer to an order that was taken, with the order."""
+    """Each response to an order that was taken, with the order."""
     for item in items(reply.body):
         order = visit.exchange.orders.get(item.get("orderID", ""))
         if order is not None:

@@ -3,7 +3,7 @@
 import base64
 
 from clob_sandbox.faults.common import LISTINGS, MINUTE
-from clob_sandbox.faults.planting import Fault, Reply, Visit, answer, forget, put
+from clob_sandbox.faults.planting import Fault, Reply, Visit, forget, put, response
 
 _LISTS = ("getOrders", "getTrades")
 
@@ -85,7 +85,7 @@ FAULTS: dict[str, Fault] = {
         "the time is off by an hour",
         ("getTime",),
         None,
-        answer(lambda now: now - 3600),
+        response(lambda now: now - 3600),
         breaks=("time-right",),
     ),
     "time-kept": Fault(
@@ -99,7 +99,7 @@ FAULTS: dict[str, Fault] = {
         "the time is in milliseconds",
         ("getTime",),
         None,
-        answer(lambda now: now * 1000),
+        response(lambda now: now * 1000),
         breaks=("time-right", "time-steady"),
     ),
     # --- filters

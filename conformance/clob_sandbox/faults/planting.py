@@ -19,7 +19,7 @@ from clob_sandbox.journal import Incoming
 from clob_sandbox.venue.exchange import Exchange
 
 if TYPE_CHECKING:
-    from clob_sandbox.app import Answer
+    from clob_sandbox.app import Response
 
 
 @define
@@ -90,7 +90,7 @@ class Visit:
 
 @define
 class Reply:
-    """An answer on its way: `body` is the JSON value, or bytes that are sent as they are."""
+    """A response on its way: `body` is the JSON value, or bytes that are sent as they are."""
 
     status: int
     body: Any
@@ -144,8 +144,12 @@ class Plants:
             memory.update(memories[name])
 
     def around(
-        self, operation: str, exchange: Exchange, incoming: Incoming, carry_out: Callable[[Incoming], Answer]
-    ) -> Answer:
+        self,
+        operation: str,
+        exchange: Exchange,
+        incoming: Incoming,
+        carry_out: Callable[[Incoming], Response],
+    ) -> Response:
         """Carry out a request of an operation with every fault that strikes there."""
         visits = [
             (fault, Visit(operation, exchange, incoming, memory))
@@ -157,14 +161,14 @@ class Plants:
             if fault.before is not None:
                 fault.before(visit)
             incoming = visit.incoming
-        answer = carry_out(incoming)
+        response = carry_out(incoming)
         for fault, visit in visits:
-            if fault.after is not None and (fault.always or answer.status == 200):
-                reply = Reply(answer.status, orjson.loads(answer.body), dict(answer.headers))
+            if fault.after is not None and (fault.always or response.status == 200):
+                reply = Reply(response.status, orjson.loads(response.body), dict(response.headers))
                 fault.after(visit, reply)
                 body = reply.body if isinstance(reply.body, bytes) else orjson.dumps(reply.body)
-                answer = evolve(answer, status=reply.status, body=body, headers=reply.headers)
-        return answer
+                response = evolve(response, status=reply.status, body=body, headers=reply.headers)
+        return response
 
 
 def items(body: Any) -> list[dict[str, Any]]:
@@ -174,7 +178,7 @@ def items(body: Any) -> list[dict[str, Any]]:
 
 
 def edit(change: Callable[[dict[str, Any]], object]) -> After:
-    """Change every object of the answer."""
+    """Change every object of the response."""
 
     def after(visit: Visit, reply: Reply) -> None:
         for item in items(reply.body):
@@ -199,7 +203,7 @@ def drop(*names: str) -> After:
     return edit(lambda item: [item.pop(name, None) for name in names])
 
 
-def answer(body: Any) -> After:
+def response(body: Any) -> After:
     """Answer something else; a function is given the true answer."""
 
     def after(visit: Visit, reply: Reply) -> None:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from clob_sandbox.faults.common import all_but_last, other_side, query_of, rounded
-from clob_sandbox.faults.planting import Fault, Reply, Visit, answer, each_value, items, put
+from clob_sandbox.faults.planting import Fault, Reply, Visit, each_value, items, put, response
 from clob_sandbox.venue.money import ONE, price_text
 
 _MIDPOINTS = ("getMidpoint", "getMidpointsGet", "getMidpointsPost")
@@ -110,7 +110,7 @@ FAULTS: dict[str, Fault] = {
         "midpoints are rounded in the batch by POST",
         ("getMidpointsPost",),
         None,
-        answer(each_value(rounded)),
+        response(each_value(rounded)),
         breaks=("told-alike",),
     ),
     "spread-doubled": Fault(
@@ -131,7 +131,7 @@ FAULTS: dict[str, Fault] = {
         "spreads of a batch are rounded",
         ("getSpreads",),
         None,
-        answer(lambda told: {token: rounded(spread) for token, spread in told.items()}),
+        response(lambda told: {token: rounded(spread) for token, spread in told.items()}),
         breaks=("told-alike",),
     ),
     "batch-loses-last": Fault(
@@ -211,7 +211,7 @@ FAULTS: dict[str, Fault] = {
         "no trade is ever told",
         ("getLastTradePrice",),
         None,
-        answer({"price": "0.5", "side": ""}),
+        response({"price": "0.5", "side": ""}),
         breaks=("told-alike",),
     ),
     "last-trade-at-limit": Fault(

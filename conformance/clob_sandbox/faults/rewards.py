@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from clob_sandbox.faults.common import MINUTE, all_but_last, query_of
-from clob_sandbox.faults.planting import Fault, Reply, Visit, answer, edit, forget, items
+from clob_sandbox.faults.planting import Fault, Reply, Visit, edit, forget, items, response
 
 _OWN_REWARDS = (
     "getEarningsForUserForDay",
@@ -17,7 +17,7 @@ _OWN_REWARDS = (
 )
 _SCORINGS = ("getOrderScoring", "getOrdersScoring", "postOrdersScoring")
 
-# How the fields by which reward markets are sorted stand in an answer.
+# How the fields by which reward markets are sorted stand in a response.
 _SORTED_BY: dict[str, Callable[[dict[str, Any]], float]] = {
     "rate_per_day": lambda item: sum(c["rate_per_day"] for c in item["rewards_config"]),
     "volume_24hr": lambda item: item["volume_24hr"],
@@ -131,14 +131,14 @@ FAULTS: dict[str, Fault] = {
         "the total of the earnings is not their sum",
         ("getTotalEarningsForUserForDay",),
         None,
-        answer(_doubled),
+        response(_doubled),
         breaks=("earnings-add-up",),
     ),
     "percentages-high": Fault(
         "percentages of rewards are a hundred times too high",
         ("getRewardPercentagesForUser",),
         None,
-        answer(lambda told: {name: 100 * (value + 2) for name, value in told.items()}),
+        response(lambda told: {name: 100 * (value + 2) for name, value in told.items()}),
         breaks=("percentages-sane",),
     ),
     "rewards-for-everybody": Fault(

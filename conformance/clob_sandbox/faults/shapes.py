@@ -3,7 +3,7 @@
 from typing import Any
 
 from clob_sandbox.faults.common import BOOKS, CANCELS, FEES, ORDERS, RISKS, TICKS
-from clob_sandbox.faults.planting import Fault, Reply, Visit, answer, drop, forget, header, put, status
+from clob_sandbox.faults.planting import Fault, Reply, Visit, drop, forget, header, put, response, status
 
 
 def _refusal_as_text(visit: Visit, reply: Reply) -> None:
@@ -54,7 +54,7 @@ FAULTS: dict[str, Fault] = {
         put(created_at=str),
         breaks=("response-schema",),
     ),
-    "time-text": Fault("the time is a text", ("getTime",), None, answer(str), breaks=("response-schema",)),
+    "time-text": Fault("the time is a text", ("getTime",), None, response(str), breaks=("response-schema",)),
     "book-without-hash": Fault(
         "a book has no hash", BOOKS, None, drop("hash"), breaks=("response-schema", "book-hash")
     ),
@@ -147,7 +147,7 @@ FAULTS: dict[str, Fault] = {
         "the midpoint is not JSON",
         ("getMidpoint",),
         None,
-        answer(b"{mid_price: 0.5}"),
+        response(b"{mid_price: 0.5}"),
         breaks=("response-schema",),
     ),
     # --- silent acceptance

@@ -9,10 +9,10 @@
 | 100 requests sent ahead of their answers | closed |
 | 1,000 connections | the one that was idle longest is closed; 503 when none is idle |
 | 60 s without a request | closed |
-| 60 s without reading an answer | reset |
+| 60 s without reading a response | reset |
 
 What is not HTTP is answered with 400. After each of these the connection is closed, but what the caller still
-sends is read and thrown away for a moment, so that it sees the answer. An upgrade to another protocol is not
+sends is read and thrown away for a moment, so that it sees the response. No upgrade to another protocol is
 taken up: the request is answered as it stands.
 """
 

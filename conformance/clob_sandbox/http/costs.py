@@ -14,7 +14,7 @@ _CANCELLING = ("cancelOrder", "cancelOrders", "cancelAllOrders", "cancelMarketOr
 
 
 def spend(limits: Limits, call: Call, operation_id: str, now: int) -> dict[str, str]:
-    """Take the cost of a request from its bucket, if it has one; gives the headers of the answer, or
+    """Take the cost of a request from its bucket, if it has one; gives the headers of the response, or
     refuses.
     """
     if operation_id not in _PLACING + _CANCELLING:

@@ -119,7 +119,7 @@ class Limits:
             used.append(now)
 
     def spend(self, address: str, cost: int, now: int, *, cancels: bool) -> dict[str, str]:
-        """Take the cost of orders or cancels from an address's bucket; gives the headers of the answer.
+        """Take the cost of orders or cancels from an address's bucket; gives the headers of the response.
 
         Refused whole with 429, the headers and Retry-After when the bucket does not hold enough.
         """

@@ -1,6 +1,6 @@
 """Trouble on demand: what goes wrong between a server and its caller, on every path of the exchange.
 
-A slow answer, a connection reset or cut in the middle of an answer come after the request was carried out, so
+A slow response, and a connection reset or cut in the middle of one come after the request was carried out, so
 that its outcome is unknown to the caller; what the network in front says (an HTML page, that the caller's
 region is blocked, that there are too many requests) comes instead of that. With `accuracy` the exchange takes
 fewer decimals of market orders than their tick size gives (docs/protocol/errors.md#placing-orders).
@@ -30,7 +30,7 @@ _REGION = (
 
 @frozen
 class Latency:
-    """A latency profile: seconds from `least` to `most`, and one answer in `rarity` takes `stall`."""
+    """A latency profile: seconds from `least` to `most`, and one response in `rarity` takes `stall`."""
 
     least: float
     most: float
@@ -76,7 +76,7 @@ class Trouble:
         return int(self.value or _VALUES["accuracy"]) if self.kind == "accuracy" else None
 
     def delay(self) -> float:
-        """Seconds by which the next answer is late; the same ones after each time it is set."""
+        """Seconds by which the next response is late; the same ones after each time it is set."""
         if not isinstance(self.value, str):
             return _VALUES["latency"] if self.value is None else self.value
         profile = LATENCIES[self.value]
@@ -140,7 +140,7 @@ def page(trouble: Trouble) -> Response:
 
 
 async def deliver(trouble: Trouble, response: Response, scope: Scope, receive: Receive, send: Send) -> None:
-    """Send an answer in the way of the trouble."""
+    """Send a response in the way of the trouble."""
     if trouble.kind == "latency":
         await asyncio.sleep(trouble.delay())
         await response(scope, receive, send)

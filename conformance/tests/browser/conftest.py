@@ -73,7 +73,7 @@ def finding(number: int, **changed: Any) -> dict[str, Any]:
         "exchanges": [
             {
                 "request": f"GET /data/orders?market=0x{'ab' * 32}\npoly_api_key: ***",
-                "answer": "HTTP 200\ncontent-type: application/json\n\n" + '{"price":0.5,' * 90,
+                "response": "HTTP 200\ncontent-type: application/json\n\n" + '{"price":0.5,' * 90,
             }
         ],
         **changed,

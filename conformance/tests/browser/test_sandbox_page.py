@@ -37,9 +37,9 @@ class Sandbox:
         self.token = ready["markets"][0]["tokens"][0]["token_id"]
 
     def control(self, path: str, **body: Any) -> Any:
-        answer = httpx.post(self.page + path, json=body)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
+        response = httpx.post(self.page + path, json=body)
+        assert response.status_code == 200, response.text
+        return response.json()
 
     def settings(self) -> Any:
         return httpx.get(self.page + "settings").json()

@@ -1,12 +1,12 @@
-"""Holds every answer of the sandbox, in whichever test and process, against the judge's description.
+"""Holds every response of the sandbox, in whichever test and process, against the judge's description.
 
 The tests put this folder on PYTHONPATH, so every Python process that they start, at whatever remove, loads it
 (as tools that measure coverage get into processes), and `App.answer`, through which all answers go, is held
-there. An answer of the observed profile is held against the description with the tolerated shapes.
+there. A response of the observed profile is held against the description with the tolerated shapes.
 
 Exempt: the control paths, which are no part of the exchange; sandboxes with planted faults, which are there
 to answer wrongly; and of the observed profile a success without a body, and dates, whose many forms no schema
-can name. Trouble comes after the answer that is held, so it needs no exemption.
+can name. Trouble comes after the response that is held, so it needs no exemption.
 """
 
 import importlib.util
@@ -63,9 +63,9 @@ def watch() -> None:
 
 def hold(app: Any) -> None:
     """Hold what a class's `answer` gives."""
-    plain: Callable[[Any, Any], Any] = app.answer
+    plain: Callable[[Any, Any], Any] = app.response
 
-    def answer(self: Any, incoming: Any) -> Any:
+    def response(self: Any, incoming: Any) -> Any:
         given = plain(self, incoming)
         exchange = self.sandbox.exchange
         if not self.sandbox.plants.names and not incoming.path.startswith("/_sandbox/"):
@@ -77,11 +77,11 @@ def hold(app: Any) -> None:
                 note(f"{incoming.method} {incoming.path}?{incoming.query} {exchange.profile}: {found}")
         return given
 
-    app.answer = answer
+    app.response = response
 
 
 def complaint(operation: str | None, status: int, body: bytes, profile: str) -> str | None:
-    """What is wrong with an answer, or None; `operation` is None where there is no such path or method."""
+    """What is wrong with a response, or None; `operation` is None where there is no such path or method."""
     if not body and status == 200 and profile == "observed":
         return None
     value = json.loads(body)
@@ -121,7 +121,7 @@ def _operations(profile: str) -> dict[str, Any]:
 
 @cache
 def _checker(profile: str, operation: str, status: int) -> Any:
-    """The validator of an answer's body; None where the description gives it no shape."""
+    """The validator of a response's body; None where the description gives it no shape."""
     import jsonschema_rs  # here, so that processes which start no sandbox do without
 
     content = _operations(profile)[operation]["responses"][str(status)].get("content")

@@ -95,7 +95,7 @@ def run(client: str, script: str, profile: str = "observed", fault: str = "") ->
             datetime.now(UTC).date().isoformat(),
         ]
         with watched(ready["url"], code=1 if fault else 0) as arguments[0]:
-            answer = subprocess.run(
+            response = subprocess.run(
                 [python, Path(__file__).with_name(script), *arguments],
                 capture_output=True,
                 text=True,
@@ -105,8 +105,8 @@ def run(client: str, script: str, profile: str = "observed", fault: str = "") ->
             )
     if fault:
         return {}
-    assert answer.returncode == 0, answer.stderr
-    return {**json.loads(answer.stdout), "the arguments": arguments}
+    assert response.returncode == 0, response.stderr
+    return {**json.loads(response.stdout), "the arguments": arguments}
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Both official clients, unmodified, call every CLOB method they have, on both profiles; what they are told
 is read on `observed`.
 
-A method that could not read its answer raises there, and the walk fails with it.
+A method that could not read its response raises there, and the walk fails with it.
 """
 
 from __future__ import annotations
@@ -69,9 +69,9 @@ def test_its_market_orders_fill_at_the_price_it_computed(client: str, request: A
     filled = seen["market_orders" if client == "older" else "create_market_order"]
     assert len(filled) == 4
     names = ("makingAmount", "takingAmount") if client == "older" else ("making_amount", "taking_amount")
-    for what, (price, answer) in filled.items():
-        assert answer["status"] == "matched"
-        gave, got = (float(answer[name]) for name in names)
+    for what, (price, response) in filled.items():
+        assert response["status"] == "matched"
+        gave, got = (float(response[name]) for name in names)
         money, shares = (gave, got) if what.endswith("BUY") else (got, gave)
         assert money / shares == pytest.approx(float(price), abs=1e-6)
         assert (money if what.endswith("BUY") else shares) == pytest.approx(5, abs=0.001)

@@ -31,7 +31,7 @@ def session(ready: dict[str, Any]) -> dict[str, Any]:
     script = Path(__file__).with_name("walk_py_clob_client_v2.py")
     market = ready["markets"][0]
     assert market["tick_size"] == "0.01"
-    answer = subprocess.run(
+    response = subprocess.run(
         [PYTHON, script, ready["url"], ready["account"]["private_key"], market["tokens"][0]["token_id"]],
         capture_output=True,
         text=True,
@@ -39,8 +39,8 @@ def session(ready: dict[str, Any]) -> dict[str, Any]:
         check=False,
         env={"PATH": os.environ["PATH"]},
     )
-    assert answer.returncode == 0, answer.stderr
-    return dict(json.loads(answer.stdout))
+    assert response.returncode == 0, response.stderr
+    return dict(json.loads(response.stdout))
 
 
 def test_it_has_an_api_key(session: dict[str, Any]) -> None:

@@ -168,7 +168,7 @@ def text(value: Any) -> str:
 def read(client: str, cases: list[tuple[str, str, str]]) -> dict[str, list[str] | None]:
     """What a client refuses, by name."""
     script = Path(__file__).with_name("read_forms.py")
-    answer = subprocess.run(
+    response = subprocess.run(
         [ROOT / ".venvs" / client / "bin" / "python", script, client],
         input=json.dumps(cases),
         capture_output=True,
@@ -177,8 +177,8 @@ def read(client: str, cases: list[tuple[str, str, str]]) -> dict[str, list[str] 
         check=False,
         env={"PATH": os.environ["PATH"]},
     )
-    assert answer.returncode == 0, answer.stderr
-    return dict(json.loads(answer.stdout))
+    assert response.returncode == 0, response.stderr
+    return dict(json.loads(response.stdout))
 
 
 def variants() -> list[tuple[str, str, str]]:

@@ -88,8 +88,8 @@ for token in (token_id, fee_token_id):
         args = py.MarketOrderArgs(
             token_id=token, amount=amount, side=side, order_type=py.OrderType.FOK, builder_code=BUILDER
         )
-        answer = client.create_and_post_market_order(args, order_type=py.OrderType.FOK)
-        filled[f"{token} {side}"] = [price, answer]
+        response = client.create_and_post_market_order(args, order_type=py.OrderType.FOK)
+        filled[f"{token} {side}"] = [price, response]
 seen["market_orders"] = filled
 seen["get_trades"] = client.get_trades()
 seen["get_trades_paginated"] = client.get_trades_paginated(py.TradeParams(asset_id=token_id))

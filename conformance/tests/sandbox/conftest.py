@@ -57,7 +57,7 @@ ROOT = Path(__file__).parents[3]
 
 @define
 class Reply:
-    """An answer: status, headers and decoded body."""
+    """A response: status, headers and decoded body."""
 
     status: int
     headers: dict[str, str]
@@ -248,8 +248,8 @@ class World:
     ) -> Reply:
         text = query if isinstance(query, str) else urlencode(query or {}, doseq=True)
         lower = {name.lower(): value for name, value in (headers or {}).items()}
-        answer = self.app.answer(Incoming(method, path, text, lower, body))
-        return Reply(answer.status, answer.headers, json.loads(answer.body) if answer.body else None)
+        response = self.app.response(Incoming(method, path, text, lower, body))
+        return Reply(response.status, response.headers, json.loads(response.body) if response.body else None)
 
     def get(self, path: str, **query: Any) -> Reply:
         return self.request("GET", path, query=query)
@@ -296,18 +296,20 @@ class Served:
 
     def set(self, what: str, **body: Any) -> None:
         """Control the sandbox."""
-        answer = self.http.post(f"/_sandbox/{what}", json=body)
-        assert answer.status_code == 200, answer.text
+        response = self.http.post(f"/_sandbox/{what}", json=body)
+        assert response.status_code == 200, response.text
 
     def request(
         self, method: str, path: str, body: bytes, headers: dict[str, str], query: dict[str, Any]
     ) -> Reply:
         sent = {**headers, "Content-Type": "application/json"}
-        answer = self.http.request(method, path, params=query or None, content=body, headers=sent)
-        return Reply(answer.status_code, dict(answer.headers), answer.json() if answer.content else None)
+        response = self.http.request(method, path, params=query or None, content=body, headers=sent)
+        return Reply(
+            response.status_code, dict(response.headers), response.json() if response.content else None
+        )
 
     def signed(self, method: str, path: str, *, at: int | None = None) -> httpx.Response:
-        """The answer to a signed request without a body."""
+        """The response to a signed request without a body."""
         return self.http.request(method, path, headers=self.trader.headers(method, path, at=at))
 
     def token(self) -> dict[str, Any]:

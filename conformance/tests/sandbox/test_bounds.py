@@ -1,4 +1,4 @@
-"""The bounds of a request and of a connection, each with its answer; a stand-in is the network."""
+"""The bounds of a request and of a connection, each with its response; a stand-in is the network."""
 
 import asyncio
 import gc
@@ -289,8 +289,8 @@ def test_json_is_bounded_before_and_after_it_is_read() -> None:
 
 
 def test_the_clock_stops_before_dates_end(world: Any) -> None:
-    answers = [world.post("/_sandbox/clock", {"advance": 10**9}) for _ in range(260)]
-    assert {answer.status for answer in answers} == {200, 400}
-    assert answers[-1].json == {"error": "the clock does not go past the year 9998"}
+    responses = [world.post("/_sandbox/clock", {"advance": 10**9}) for _ in range(260)]
+    assert {response.status for response in responses} == {200, 400}
+    assert responses[-1].json == {"error": "the clock does not go past the year 9998"}
     world.post("/_sandbox/clock", {"skew": 10**9})
     assert world.get("/rewards/markets/current").status == 200

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from clob_sandbox import changes
-from clob_sandbox.app import Answer
+from clob_sandbox.app import Response
 from clob_sandbox.journal import Incoming
 
 ORDERS = 20
@@ -26,7 +26,7 @@ def ask(world: Any, trader: Any, method: str, path: str, body: Any = None) -> An
     return asyncio.ensure_future(world.app._answered(Incoming(method, path, "", headers, raw)))
 
 
-async def watched(world: Any, change: asyncio.Future[Answer]) -> list[int]:
+async def watched(world: Any, change: asyncio.Future[Response]) -> list[int]:
     """How many open orders the trader saw until a change ended."""
     seen = []
     while not change.done():

@@ -76,8 +76,8 @@ def test_the_exchanges_own_paths_ask_for_no_site(world: Any) -> None:
 def test_no_answer_permits_another_origin(served: Any) -> None:
     asks = {"origin": "https://evil.example.com", "access-control-request-method": "POST"}
     for method, path in (("OPTIONS", "/_sandbox/mode"), ("POST", "/_sandbox/mode"), ("GET", "/ok")):
-        answer = served.http.request(method, path, headers=asks)
-        assert not [name for name in answer.headers if name.startswith("access-control")]
+        response = served.http.request(method, path, headers=asks)
+        assert not [name for name in response.headers if name.startswith("access-control")]
     assert served.http.options("/_sandbox/mode", headers=asks).status_code == 403
 
 

@@ -139,9 +139,9 @@ def test_the_users_markets_carry_what_was_earned_there(world: Any) -> None:
     trader, token = world.trader, world.token()
     trader.place(token, "BUY", "0.54", "100")
     advance(world, 6_000)
-    answer = trader.call("GET", "/rewards/user/markets", order_by="earnings", position="DESC").json
-    assert answer["total_count"] == answer["count"] == 3  # the rewarded markets
-    first = answer["data"][0]
+    response = trader.call("GET", "/rewards/user/markets", order_by="earnings", position="DESC").json
+    assert response["total_count"] == response["count"] == 3  # the rewarded markets
+    first = response["data"][0]
     assert first["condition_id"] == token["condition_id"]
     assert first["earnings"][0]["earnings"] == earned(world, trader, today(world))[token["condition_id"]]
     shares = trader.call("GET", "/rewards/user/percentages").json

@@ -118,10 +118,10 @@ def test_only_takers_wait_out_the_window_in_which_makers_may_cancel(
     body = world.trader.order(token, size="20", **order)
     path, sent = ("/orders", [body]) if batch else ("/order", body)
     headers = world.trader.headers("POST", path, json.dumps(sent).encode())
-    answer = asyncio.run(posted(app, sent, headers, path))
+    response = asyncio.run(posted(app, sent, headers, path))
     assert slept == ([TAKER_WINDOW] if waits else [])
     if waits and order.get("order_type") != "FAK":  # the maker got away: nothing is left at that price
-        assert (answer[0] if batch else answer)["status"] == "live"
+        assert (response[0] if batch else response)["status"] == "live"
 
 
 @pytest.mark.parametrize(

@@ -122,15 +122,15 @@ def test_the_sandbox_says_which_operations_it_serves(world: Any) -> None:
 def test_balances_are_asked_by_asset_and_signature_type(world: Any) -> None:
     trader, token = world.trader, world.token()["token_id"]
 
-    def answer(method: str = "GET", path: str = "/balance-allowance", **query: Any) -> Any:
+    def response(method: str = "GET", path: str = "/balance-allowance", **query: Any) -> Any:
         return trader.call(method, path, **query).json
 
-    money = answer(asset_type="COLLATERAL")
+    money = response(asset_type="COLLATERAL")
     assert money["balance"] == "10000000000"
     assert len(money["allowances"]) == 4
-    assert answer(asset_type="CONDITIONAL", token_id=token)["balance"] == "1000000000"
-    assert answer(path="/balance-allowance/update", asset_type="COLLATERAL", signature_type="2") == money
-    assert answer("PUT", asset_type="COLLATERAL") == {}
+    assert response(asset_type="CONDITIONAL", token_id=token)["balance"] == "1000000000"
+    assert response(path="/balance-allowance/update", asset_type="COLLATERAL", signature_type="2") == money
+    assert response("PUT", asset_type="COLLATERAL") == {}
     for query, text in (
         ({}, "Invalid asset type"),
         ({"asset_type": "USDC"}, "Invalid asset type"),
@@ -141,7 +141,7 @@ def test_balances_are_asked_by_asset_and_signature_type(world: Any) -> None:
         ({"asset_type": "COLLATERAL", "signature_type": ""}, "Invalid signature_type"),
     ):
         for method, path in (("GET", "/balance-allowance"), ("PUT", "/balance-allowance")):
-            assert answer(method, path, **query) == {"error": text}, query
+            assert response(method, path, **query) == {"error": text}, query
 
 
 def test_a_failure_inside_is_a_500_that_says_nothing_of_itself(make_world: Any, caplog: Any) -> None:

@@ -283,12 +283,12 @@ def test_with_the_disk_full_nothing_happens(
     world = journaled
     seller, buyer, token = world.newcomer(), world.newcomer(), world.token()
     fill_the_disk(world)
-    answer, taken = None, 0
-    while answer is None or answer.status == 200:
+    response, taken = None, 0
+    while response is None or response.status == 200:
         before = state(world)
-        answer = seller.post(token, "SELL", "0.55", "5")
-        taken += answer.status == 200
-    assert (answer.status, "the disk is full" in answer.json["error"]) == (503, True)
+        response = seller.post(token, "SELL", "0.55", "5")
+        taken += response.status == 200
+    assert (response.status, "the disk is full" in response.json["error"]) == (503, True)
     assert state(world) == before
     assert len(seller.open_ids()) == taken
     assert world.get("/book", token_id=token["token_id"]).status == 200
@@ -320,8 +320,8 @@ def test_requests_at_once_are_written_together_and_carried_out_in_order(
     async def all_at_once() -> list[Any]:
         return await asyncio.gather(*(world.app._answered(one) for one in sent))
 
-    answers = asyncio.run(all_at_once())
-    assert [answer.status for answer in answers] == [200] * 9
+    responses = asyncio.run(all_at_once())
+    assert [response.status for response in responses] == [200] * 9
     assert len(commits) <= 2 < sum(commits) == 9
     listed = [order["price"] for order in trader.call("GET", "/data/orders").json["data"]]
     assert listed == [f"0.{n}" if n % 10 else f"0.{n // 10}" for n in range(10, 19)]

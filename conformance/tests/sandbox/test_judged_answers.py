@@ -20,7 +20,7 @@ for faults in ((), ("cancelled-stays-open",)):
     app = App(Sandbox(Options(faults=chosen(faults)), Clock()))
     methods = app.routes.find("/version")[0]
     methods["GET"] = evolve(methods["GET"], handler=lambda call: {"version": "two"})
-    app.answer(Incoming("GET", "/version", "", {}, b""))
+    app.response(Incoming("GET", "/version", "", {}, b""))
 """
 
 

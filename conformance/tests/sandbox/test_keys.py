@@ -89,5 +89,5 @@ def test_only_known_builders_have_fees(world: Any) -> None:
 
 
 def test_nobody_has_session_signers(world: Any) -> None:
-    answer = world.trader.call("GET", "/v1/user/session-signers").json
-    assert answer == {"signers": [], "wallet": world.trader.address}
+    response = world.trader.call("GET", "/v1/user/session-signers").json
+    assert response == {"signers": [], "wallet": world.trader.address}

@@ -107,12 +107,12 @@ def test_the_midpoint_is_exact_at_every_tick(world: Any, tick: str) -> None:
 
 def test_constants_answer_in_query_and_path_form(world: Any) -> None:
     token = world.token("0.001")["token_id"]
-    for path, answer in (
+    for path, response in (
         ("/tick-size", {"minimum_tick_size": 0.001}),
         ("/neg-risk", {"neg_risk": True}),
         ("/fee-rate", {"base_fee": 0}),
     ):
-        assert world.get(path, token_id=token).json == world.get(f"{path}/{token}").json == answer
+        assert world.get(path, token_id=token).json == world.get(f"{path}/{token}").json == response
 
 
 @pytest.mark.parametrize("path", SINGLE)
@@ -166,9 +166,9 @@ def test_several_tokens_are_asked_by_body_or_by_query(world: Any) -> None:
     for path in ("/books", "/midpoints", "/last-trades-prices"):
         assert world.get(path, token_ids=joined).json == world.post(path, body).json
     sided = [{**item, "side": side} for item, side in zip(body, ("BUY", "SELL"), strict=True)]
-    answer = {tokens[0]: {"BUY": 0.54}, tokens[1]: {"SELL": 0.46}}
-    assert world.post("/prices", sided).json == answer
-    assert world.get("/prices", token_ids=joined, sides="BUY,SELL").json == answer
+    response = {tokens[0]: {"BUY": 0.54}, tokens[1]: {"SELL": 0.46}}
+    assert world.post("/prices", sided).json == response
+    assert world.get("/prices", token_ids=joined, sides="BUY,SELL").json == response
 
 
 def test_unknown_tokens_are_left_out_save_in_prices(world: Any) -> None:

@@ -122,9 +122,11 @@ def test_the_settings_of_a_market_name_its_tokens_and_tick(world: Any) -> None:
 def test_a_token_leads_to_its_market(world: Any) -> None:
     for market in world.ready["markets"]:
         yes, no = (token["token_id"] for token in market["tokens"])
-        answer = {"condition_id": market["condition_id"], "primary_token_id": yes, "secondary_token_id": no}
+        response = {"condition_id": market["condition_id"], "primary_token_id": yes, "secondary_token_id": no}
         assert (
-            world.get(f"/markets-by-token/{yes}").json == world.get(f"/markets-by-token/{no}").json == answer
+            world.get(f"/markets-by-token/{yes}").json
+            == world.get(f"/markets-by-token/{no}").json
+            == response
         )
     assert world.get("/markets-by-token/12").status == 404
     assert world.get("/markets-by-token/x").json == {"error": "Invalid token id"}

@@ -24,13 +24,13 @@ def test_a_mode_refuses_orders_by_its_text(served: Any, mode: str) -> None:
     status, text = MODES[mode]
     order = trader.order(served.token(), "BUY", "0.11", "20", post_only=True)
     for path, body in (("/order", order), ("/orders", [order])):
-        answer = trader.call("POST", path, body)
-        assert (answer.status, answer.json) == (status, {"error": text})
-    answer = trader.call("DELETE", "/order", {"orderID": resting})  # closed too, but in cancel-only mode
+        response = trader.call("POST", path, body)
+        assert (response.status, response.json) == (status, {"error": text})
+    response = trader.call("DELETE", "/order", {"orderID": resting})  # closed too, but in cancel-only mode
     if mode != "cancel-only":
-        assert (answer.status, answer.json) == (status, {"error": text})
+        assert (response.status, response.json) == (status, {"error": text})
     else:
-        assert answer.json == {"canceled": [resting], "not_canceled": {}}
+        assert response.json == {"canceled": [resting], "not_canceled": {}}
     served.set("mode", mode="normal")
     assert trader.call("POST", "/order", order).status == 200
 

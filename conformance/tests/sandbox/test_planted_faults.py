@@ -24,8 +24,8 @@ def app(*faults: str) -> App:
 
 
 def get(server: App, path: str, query: str = "") -> tuple[int, object]:
-    answer = server.answer(Incoming("GET", path, query, {}, b""))
-    return answer.status, orjson.loads(answer.body)
+    response = server.response(Incoming("GET", path, query, {}, b""))
+    return response.status, orjson.loads(response.body)
 
 
 def test_there_are_at_least_sixty_faults_and_each_has_a_sentence() -> None:
@@ -52,7 +52,7 @@ def test_nothing_but_the_faults_themselves_knows_them_by_name() -> None:
 
 def test_a_fault_off_the_map_strikes_what_meets_no_operation() -> None:
     def allowed(server: App) -> str | None:
-        return server.answer(Incoming("PATCH", "/order", "", {}, b"")).headers.get("allow")
+        return server.response(Incoming("PATCH", "/order", "", {}, b"")).headers.get("allow")
 
     assert allowed(app()) == "DELETE, POST"
     assert allowed(app("allow-missing")) is None

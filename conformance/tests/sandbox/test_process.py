@@ -158,7 +158,7 @@ def test_what_was_answered_survives_a_kill(tmp_path: Path, world: Any) -> None:
 
 
 def test_no_answer_waits_for_the_callers_next_word() -> None:
-    """asyncio switches Nagle's delay (40 ms an answer) off only where a socket says that it is TCP's."""
+    """asyncio switches Nagle's delay (40 ms a response) off only where a socket says that it is TCP's."""
     with socket_at("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
         accepted, _ = listener.accept()
         with accepted:

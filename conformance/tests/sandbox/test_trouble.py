@@ -57,9 +57,9 @@ def test_trouble_spares_the_control_paths_and_ends_when_it_is_told(served: Any) 
 def test_a_skewed_clock_shows_in_the_time_the_date_and_the_window(served: Any) -> None:
     true = served.http.get("/time").json()
     served.set("clock", skew=-3600)
-    answer = served.http.get("/time")
-    assert abs(answer.json() - (true - 3600)) <= 5
-    assert abs(parsedate_to_datetime(answer.headers["date"]).timestamp() - answer.json()) <= 1
+    response = served.http.get("/time")
+    assert abs(response.json() - (true - 3600)) <= 5
+    assert abs(parsedate_to_datetime(response.headers["date"]).timestamp() - response.json()) <= 1
     assert served.signed("GET", "/data/orders", at=true).status_code == 401
     assert served.signed("GET", "/data/orders").status_code == 200
 
@@ -99,10 +99,10 @@ def test_a_callers_address_is_limited_over_all_its_requests(serve: Any) -> None:
     its own.
     """
     with serve("--rate-limits", "standard") as served:
-        answers = [served.http.get("/ok") for _ in range(101)]
-        assert [a.status_code for a in answers] == [200] * 100 + [429]
-        assert answers[-1].json() == {"error": "Too Many Requests"}
-        assert 1 <= int(answers[-1].headers["retry-after"]) <= 10
+        responses = [served.http.get("/ok") for _ in range(101)]
+        assert [a.status_code for a in responses] == [200] * 100 + [429]
+        assert responses[-1].json() == {"error": "Too Many Requests"}
+        assert 1 <= int(responses[-1].headers["retry-after"]) <= 10
         assert served.http.get("/version").status_code == 200
 
 

@@ -13,7 +13,7 @@ from clob_conformance.checks.record import Record
 from clob_conformance.checks.validator import Validator
 from clob_conformance.core.description import Description, read_description
 from clob_conformance.core.deviations import KnownDeviations
-from clob_conformance.core.interaction import Answer, Interaction, Masker, Request
+from clob_conformance.core.interaction import Interaction, Masker, Request, Response
 from clob_conformance.core.resources import description_file
 from clob_conformance.environment.accounts import Account
 from clob_conformance.environment.seed_data import Market, SeedData, Token
@@ -42,7 +42,7 @@ def interaction(
     method: str,
     target: str,
     status: int,
-    answer: Any = None,
+    response: Any = None,
     *,
     body: Any = None,
     headers: dict[str, str] | None = None,
@@ -50,11 +50,17 @@ def interaction(
 ) -> Interaction:
     """An exchange with JSON bodies; bytes are sent as they are."""
     sent = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
-    got = answer if isinstance(answer, bytes) else b"" if answer is None else json.dumps(answer).encode()
+    got = (
+        response
+        if isinstance(response, bytes)
+        else b""
+        if response is None
+        else json.dumps(response).encode()
+    )
     request_headers = {"content-type": "application/json"} if sent else {}
     answer_headers = {"content-type": "application/json", **(headers or {})}
     return Interaction(
-        Request(method, target, request_headers, sent), Answer(status, answer_headers, got), good
+        Request(method, target, request_headers, sent), Response(status, answer_headers, got), good
     )
 
 

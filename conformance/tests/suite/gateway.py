@@ -62,9 +62,9 @@ def gateway(
                     if drop_underscores:
                         passed = {k: v for k, v in passed.items() if "_" not in k}
                     path = self.path.removeprefix(base)
-                    answer = behind.request(self.command, path, headers=passed, content=body)
-                    status, content = answer.status_code, answer.content
-                    kind, allow = answer.headers.get("content-type", ""), answer.headers.get("allow")
+                    response = behind.request(self.command, path, headers=passed, content=body)
+                    status, content = response.status_code, response.content
+                    kind, allow = response.headers.get("content-type", ""), response.headers.get("allow")
             self.send_response(status)
             self.send_header("content-type", kind)
             if allow is not None:

@@ -21,17 +21,17 @@ FEW = Budget(examples=1, histories=10, steps=10)
 
 
 def histories(spoil: Spoil) -> Run:
-    """A run on somebody else's good server, whose answer to the n-th request is spoiled."""
+    """A run on somebody else's good server, whose response to the n-th request is spoiled."""
     run = run_on()
     good = run.sender.client._transport
     asked = 0
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def response(request: httpx.Request) -> httpx.Response:
         nonlocal asked
         asked += 1
         return spoil(asked, request) or good.handle_request(request)
 
-    client = httpx.Client(transport=httpx.MockTransport(answer))
+    client = httpx.Client(transport=httpx.MockTransport(response))
     run.record.others, run.record.model = True, Model(run.description, "open")
     sender = evolve(run.sender, client=client, patient=True, sleep=lambda seconds: None)
     return evolve(run, sender=sender, budget=FEW, target=evolve(run.target, own=False))

@@ -64,10 +64,10 @@ def run_on(*faults: str, note: Observer | None = None) -> Run:
     """A run on a sandbox of its own, with these faults, without a process; `note` is shown every exchange."""
     app = App(Sandbox(Options(faults=chosen(faults)), Clock()))
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def response(request: httpx.Request) -> httpx.Response:
         parts = urlsplit(str(request.url))
         headers = {name.lower(): value for name, value in request.headers.items()}
-        told = app.answer(Incoming(request.method, parts.path, parts.query, headers, request.content))
+        told = app.response(Incoming(request.method, parts.path, parts.query, headers, request.content))
         return httpx.Response(
             told.status, content=told.body, headers={"content-type": "application/json", **told.headers}
         )
@@ -75,7 +75,7 @@ def run_on(*faults: str, note: Observer | None = None) -> Run:
     description = repaired()
     record, masker = Record(Validator(description), KnownDeviations("repaired")), Masker()
     record.model = Model(description, "closed")
-    sender = Sender(URL, record.observe, None, httpx.Client(transport=httpx.MockTransport(answer)))
+    sender = Sender(URL, record.observe, None, httpx.Client(transport=httpx.MockTransport(response)))
     sender.notes.extend(filter(None, (record.note, note)))
     ready = app.sandbox.ready(URL)
     cast = preflight.own_cast(preflight.own_accounts(sender, ready, masker))

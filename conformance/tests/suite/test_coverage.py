@@ -51,9 +51,9 @@ def description(tmp_path: Path) -> Description:
 
 def unseen(description: Description, *sent: tuple[str, int, Any, Any]) -> dict[str, list[str]]:
     coverage = Coverage(description)
-    for target, status, answer, body in sent:
+    for target, status, response, body in sent:
         coverage.notice(
-            description.operations["post"], interaction("POST", target, status, answer, body=body)
+            description.operations["post"], interaction("POST", target, status, response, body=body)
         )
     for row in coverage.json().values():
         assert row["seen"] + len(row["unseen"]) == row["of"]

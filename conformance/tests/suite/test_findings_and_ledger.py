@@ -14,7 +14,7 @@ from clob_conformance.core.clauses import CATALOGUE
 from clob_conformance.core.description import Description, read_description
 from clob_conformance.core.deviations import Deviation, KnownDeviations, Shows, read_deviations
 from clob_conformance.core.findings import Findings, Violation
-from clob_conformance.core.interaction import Answer
+from clob_conformance.core.interaction import Response
 from clob_conformance.core.resources import data_file, description_file
 from clob_conformance.reporting.outcome import Plan
 from clob_conformance.workloads.context import Run
@@ -34,7 +34,7 @@ def test_the_same_cause_is_one_finding_with_the_smallest_exchange() -> None:
     for size in (30, 10, 20):
         findings.add(MIDPOINT, [interaction("GET", "/midpoint", 200, b"x" * size)], None)
     (finding,) = findings.all()
-    assert (finding.met, len(finding.interactions[0].answer.body)) == (3, 10)
+    assert (finding.met, len(finding.interactions[0].response.body)) == (3, 10)
 
 
 def test_the_gravest_findings_come_first_and_known_ones_are_not_new() -> None:
@@ -137,7 +137,7 @@ EVERY = {"response-schema", "book-sorted"}
 def test_an_entry_that_did_not_show_is_gone_if_it_could_have_shown() -> None:
     ledger = KnownDeviations("repaired", (ENTRY,))
     assert ledger.gone(HELD, EVERY) == []
-    ledger.notice("getMidpoint", Answer(200, {}, b"{}"))
+    ledger.notice("getMidpoint", Response(200, {}, b"{}"))
     assert ledger.gone({("response-schema", "getSpread")}, EVERY) == []
     assert ledger.gone({("book-sorted", "getMidpoint")}, EVERY) == []
     assert ledger.gone(HELD, {"book-sorted"}) == []
@@ -156,9 +156,9 @@ def test_an_entry_that_shows_in_a_place_is_gone_only_if_an_answer_had_the_place(
         (200, b"{}"),
         (200, b"?"),
     ):
-        ledger.notice("getMidpoint", Answer(status, {}, body))
+        ledger.notice("getMidpoint", Response(status, {}, body))
         assert ledger.gone(HELD, EVERY) == []
-    ledger.notice("getMidpoint", Answer(200, {}, b'{"data": [{}, {"rates": []}]}'))
+    ledger.notice("getMidpoint", Response(200, {}, b'{"data": [{}, {"rates": []}]}'))
     assert ledger.gone(HELD, EVERY) == [entry]
 
 
@@ -167,9 +167,9 @@ def test_an_entry_about_a_field_is_gone_when_an_answer_leaves_the_field_out() ->
     entry = Deviation("nullable-3.0", ("getMidpoint",), shows)
     ledger = KnownDeviations("repaired", (entry,))
     for body in (b"?", b"[]", b"null"):
-        ledger.notice("getMidpoint", Answer(200, {}, body))
+        ledger.notice("getMidpoint", Response(200, {}, body))
         assert ledger.gone(HELD, EVERY) == []
-    ledger.notice("getMidpoint", Answer(200, {}, b"{}"))
+    ledger.notice("getMidpoint", Response(200, {}, b"{}"))
     assert ledger.gone(HELD, EVERY) == [entry]
 
 
@@ -221,7 +221,7 @@ def test_an_entry_about_every_place_that_ends_alike_explains_no_other_field() ->
 
 def test_what_is_seen_sometimes_is_never_gone() -> None:
     ledger = KnownDeviations("repaired", (sometimes("200 $.tags type=null"),))
-    ledger.notice("getMidpoint", Answer(200, {}, b'{"tags": []}'))
+    ledger.notice("getMidpoint", Response(200, {}, b'{"tags": []}'))
     assert ledger.gone(HELD, EVERY) == []
 
 

@@ -196,7 +196,7 @@ def test_the_five_outputs_say_the_same(name: str, verdict: Verdict, tmp_path: Pa
         fields = ("clause", "sentence", "source", "link", "place", "expected", "actual", "reproduce")
         expected += [finding[field] for field in fields]
         for shown in finding["exchanges"]:
-            expected += [shown["request"], shown["answer"]]
+            expected += [shown["request"], shown["response"]]
     for text in expected:
         assert plain(text) in said
     assert len(set(re.findall(r"clob-conformance replay ([0-9a-f]{10})", said))) == len(verdict.new)

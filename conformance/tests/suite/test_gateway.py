@@ -13,7 +13,7 @@ import pytest
 from attrs import evolve
 from clob_conformance.core.description import Description
 from clob_conformance.core.errors import CannotRun, WrongUsage
-from clob_conformance.core.interaction import Answer, Interaction, Masker
+from clob_conformance.core.interaction import Interaction, Masker, Response
 from clob_conformance.core.reading import bounded_client
 from clob_conformance.environment.accounts import Account
 from clob_conformance.environment.arrival import arrive, first_words
@@ -177,8 +177,8 @@ def test_a_clob_whose_clock_is_broken_is_one_all_the_same() -> None:
 def test_a_clob_that_is_starting_is_waited_for() -> None:
     waited: list[float] = []
     busy = httpx.Response(425, json={"error": "restarting"})
-    answers = iter([busy, busy, httpx.Response(200, json=1_700_000_000)])
-    sender = sender_to(lambda _: next(answers))
+    responses = iter([busy, busy, httpx.Response(200, json=1_700_000_000)])
+    sender = sender_to(lambda _: next(responses))
     arrive(evolve(sender, sleep=waited.append))
     assert waited
 
@@ -254,7 +254,7 @@ def test_an_option_that_cannot_be_used_is_refused_by_name(options: dict[str, Any
 
 
 def test_the_words_of_a_page_are_those_that_people_read() -> None:
-    page = Answer(200, {}, b"<script>var x = 1;</script><p>Please  log\n in</p>")
+    page = Response(200, {}, b"<script>var x = 1;</script><p>Please  log\n in</p>")
     assert first_words(page) == "Please log in"
 
 
@@ -267,13 +267,13 @@ def test_the_words_of_a_page_are_those_that_people_read() -> None:
     ],
 )
 def test_a_clob_that_is_away_for_a_moment_is_waited_for(first: httpx.Response | Exception) -> None:
-    answers: list[httpx.Response | Exception] = [first, httpx.Response(200, json=1_700_000_000)]
+    responses: list[httpx.Response | Exception] = [first, httpx.Response(200, json=1_700_000_000)]
 
     def handler(request: httpx.Request) -> httpx.Response:
-        answer = answers.pop(0)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+        response = responses.pop(0)
+        if isinstance(response, Exception):
+            raise response
+        return response
 
     arrive(evolve(sender_to(handler), patient=True, sleep=lambda seconds: None))
-    assert answers == []
+    assert responses == []

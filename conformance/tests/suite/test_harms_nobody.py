@@ -70,13 +70,13 @@ EACH_VARIABLE = {
 
 
 class Seen:
-    """A request as it left this process, and the answer."""
+    """A request as it left this process, and the response."""
 
-    def __init__(self, method: str, url: str, headers: Any, body: Any, answer: bytes) -> None:
+    def __init__(self, method: str, url: str, headers: Any, body: Any, response: bytes) -> None:
         self.method, self.path = method, httpx.URL(url).path
         self.key = {name.lower(): value for name, value in headers.items()}.get("poly_api_key")
         self.body = body.encode() if isinstance(body, str) else body or b""
-        self.answer = answer
+        self.response = response
 
     @property
     def what(self) -> tuple[str, str]:
@@ -112,17 +112,17 @@ def run_elsewhere(ready: dict[str, Any]) -> Callable[..., list[Seen]]:
         send, adapt = httpx.Client.send, requests.adapters.HTTPAdapter.send
 
         def by_httpx(self: httpx.Client, request: httpx.Request, **more: Any) -> httpx.Response:
-            answer = send(self, request, **more)
-            raw = b"".join(answer.iter_raw())
-            answer.stream = httpx.ByteStream(raw)  # for whoever asked
-            content = httpx.Response(answer.status_code, headers=answer.headers, content=raw).content
+            response = send(self, request, **more)
+            raw = b"".join(response.iter_raw())
+            response.stream = httpx.ByteStream(raw)  # for whoever asked
+            content = httpx.Response(response.status_code, headers=response.headers, content=raw).content
             seen.append(Seen(request.method, str(request.url), request.headers, request.content, content))
-            return answer
+            return response
 
         def by_requests(self: Any, request: Any, **more: Any) -> requests.Response:
-            answer = adapt(self, request, **more)
-            seen.append(Seen(request.method, request.url, request.headers, request.body, answer.content))
-            return answer
+            response = adapt(self, request, **more)
+            seen.append(Seen(request.method, request.url, request.headers, request.body, response.content))
+            return response
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(runs, "is_loopback", lambda url: False)
@@ -158,7 +158,7 @@ def test_with_trade_orders_are_placed_and_cancelled_and_nothing_else_is_written(
 def test_only_keys_that_the_run_made_place_orders_beat_and_are_revoked(
     traded: list[Seen], ready: dict[str, Any]
 ) -> None:
-    own = {json.loads(request.answer)["apiKey"] for request in traded if request.what == MAKES_A_KEY}
+    own = {json.loads(request.response)["apiKey"] for request in traded if request.what == MAKES_A_KEY}
     assert ready["account"]["api_key"] not in own
     assert {request.key for request in traded if request.what in OF_OWN_KEYS} <= own
     posted = [order for request in traded for order in request.orders() if isinstance(order, dict)]
@@ -233,7 +233,7 @@ def test_terms_of_an_order_stay_as_signed_where_no_fill_is_allowed(
 def server(refused: str, status: int) -> Callable[[httpx.Request], httpx.Response]:
     """A server that refuses one path and takes everything else."""
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def response(request: httpx.Request) -> httpx.Response:
         requested.append(f"{request.method} {request.url.path}")
         if request.url.path == refused:
             return httpx.Response(status, json={"error": "no"})
@@ -242,8 +242,8 @@ def server(refused: str, status: int) -> Callable[[httpx.Request], httpx.Respons
         return httpx.Response(200, json={"apiKey": "k", "secret": "c2VjcmV0", "passphrase": "p"})
 
     requested: list[str] = []
-    answer.requested = requested  # type: ignore[attr-defined]
-    return answer
+    response.requested = requested  # type: ignore[attr-defined]
+    return response
 
 
 @pytest.mark.parametrize(
@@ -276,10 +276,10 @@ def test_without_a_key_of_its_own_under_a_heartbeat_no_order_is_placed(
 def test_of_many_orders_that_stay_open_a_few_are_named_and_all_counted(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def answer(request: httpx.Request) -> httpx.Response:
+    def response(request: httpx.Request) -> httpx.Response:
         return httpx.Response(200, json={"data": [{"id": f"0x{number:064x}"} for number in range(33)]})
 
-    client = httpx.Client(transport=httpx.MockTransport(answer))
+    client = httpx.Client(transport=httpx.MockTransport(response))
     sender = Sender("http://exchange.test", lambda interaction: None, None, client)
     own_key._end(sender, account(2), account(1))
     told = capsys.readouterr().err

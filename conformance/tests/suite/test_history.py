@@ -10,7 +10,7 @@ from attrs import evolve
 from clob_conformance.core.description import Description
 from clob_conformance.core.errors import CannotRun
 from clob_conformance.core.history import History
-from clob_conformance.core.interaction import Answer, Interaction
+from clob_conformance.core.interaction import Interaction, Response
 from clob_conformance.run.recordings import Reader
 
 from .conftest import account, interaction
@@ -27,11 +27,11 @@ def written(path: Path, *interactions: Interaction) -> list[str]:
 
 
 def signed() -> Interaction:
-    """A listing of orders, signed, whose answer names the owner."""
+    """A listing of orders, signed, whose response names the owner."""
     key = account()
     headers = key.headers("L2", "GET", "/data/orders")
-    answer = {"data": [{"id": "0x01", "owner": SECRETS[0]}], "next_cursor": "MA=="}
-    one = interaction("GET", "/data/orders?market=0x05", 200, answer, good=True)
+    response = {"data": [{"id": "0x01", "owner": SECRETS[0]}], "next_cursor": "MA=="}
+    one = interaction("GET", "/data/orders?market=0x05", 200, response, good=True)
     lowered = {name.lower(): value for name, value in headers.items()}
     return evolve(one, request=evolve(one.request, headers=lowered), sent=1.5, received=2.5)
 
@@ -60,7 +60,7 @@ def test_no_secret_is_in_it_and_one_key_stays_one_key(tmp_path: Path, published:
     bare = interaction("GET", "/auth/builder-api-key", 200, [SECRETS[0]])
 
     text = "\n".join(written(path, made, signed(), keys, bare))
-    derived, listed, known, builder = (one.answer.json() for one in Reader(published).read(path))
+    derived, listed, known, builder = (one.response.json() for one in Reader(published).read(path))
 
     assert not [secret for secret in SECRETS if secret in text]
     assert listed["data"][0]["owner"] == known["apiKeys"][0] == derived["apiKey"] == builder[0]
@@ -78,7 +78,7 @@ def test_the_time_at_which_a_builder_signed_is_no_secret(tmp_path: Path, publish
     text = "".join(written(path, revoked, book))
     _, read = Reader(published).read(path)
 
-    assert read.answer.json()["created_at"] == int(now)
+    assert read.response.json()["created_at"] == int(now)
     assert SECRETS[0] not in text
 
 
@@ -87,13 +87,13 @@ def test_bytes_that_are_no_text_and_a_missing_answer_come_back(
 ) -> None:
     path = tmp_path / "history.jsonl"
     odd = interaction("POST", "/prices", 400, b"\xff\xfe", body=b"\xf0\x00")
-    lost = evolve(odd, answer=Answer(0, {}, missing="the server hung up"))
+    lost = evolve(odd, response=Response(0, {}, missing="the server hung up"))
 
     written(path, odd, lost)
     first, second = Reader(published).read(path)
 
-    assert (first.request.body, first.answer.body) == (b"\xf0\x00", b"\xff\xfe")
-    assert second.answer.missing == "the server hung up"
+    assert (first.request.body, first.response.body) == (b"\xf0\x00", b"\xff\xfe")
+    assert second.response.missing == "the server hung up"
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_text_comes_back_as_it_was(text: str, tmp_path: Path, published: Descr
     written(path, interaction("GET", "/markets", 200, text.encode()))
     (found,) = Reader(published).read(path)
 
-    assert found.answer.body == text.encode()
+    assert found.response.body == text.encode()
 
 
 def test_a_body_that_is_not_encoded_as_it_says_comes_back_as_that(
@@ -119,10 +119,10 @@ def test_a_body_that_is_not_encoded_as_it_says_comes_back_as_that(
 ) -> None:
     path, one = tmp_path / "history.jsonl", interaction("GET", "/time", 200)
 
-    written(path, evolve(one, answer=evolve(one.answer, garbled=True)))
+    written(path, evolve(one, response=evolve(one.response, garbled=True)))
     (found,) = Reader(published).read(path)
 
-    assert found.answer.garbled
+    assert found.response.garbled
 
 
 def test_a_key_is_the_same_one_in_every_history(tmp_path: Path, published: Description) -> None:
@@ -132,7 +132,7 @@ def test_a_key_is_the_same_one_in_every_history(tmp_path: Path, published: Descr
         written(path, interaction("GET", "/auth/derive-api-key", 200, made))
 
     (one,), (other,) = (Reader(published).read(path) for path in paths)
-    assert one.answer.json() == other.answer.json()
+    assert one.response.json() == other.response.json()
 
 
 def test_the_world_is_that_of_the_file_that_is_read(tmp_path: Path, published: Description) -> None:

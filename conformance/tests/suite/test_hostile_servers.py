@@ -21,7 +21,7 @@ from clob_conformance.checks.validator import RESPONSE_SCHEMA, Validator
 from clob_conformance.core.description import Description, failures, read_description
 from clob_conformance.core.deviations import KnownDeviations
 from clob_conformance.core.errors import Unanswered, each_to_its_end
-from clob_conformance.core.interaction import Answer, Interaction, Masker, Request, read_json
+from clob_conformance.core.interaction import Interaction, Masker, Request, Response, read_json
 from clob_conformance.core.resources import description_file
 from clob_conformance.environment.preflight import remote_markets
 from clob_conformance.environment.sandbox import running_sandbox
@@ -175,14 +175,14 @@ def test_a_part_that_is_not_answered_does_not_end_the_others() -> None:
 
 def test_what_is_kept_and_shown_of_a_long_answer_is_its_beginning() -> None:
     keys = b'{"apiKeys":[' * 100_000 + b'"the-key-of-somebody"' + bytes(1 << 22)
-    long = Interaction(Request("GET", "/spread", {}), Answer(200, {}, keys))
-    assert len(long.shown().answer.body) == (64 << 10) + 1
-    shown = Masker().knowing([long]).answer(long.answer)
-    assert shown == Masker().answer(long.shown().answer)
+    long = Interaction(Request("GET", "/spread", {}), Response(200, {}, keys))
+    assert len(long.shown().response.body) == (64 << 10) + 1
+    shown = Masker().knowing([long]).response(long.response)
+    assert shown == Masker().response(long.shown().response)
     assert shown.endswith("... (over 65536 bytes in all)")
-    short = Interaction(Request("GET", "/spread", {}), Answer(200, {}, keys[:2000]))
+    short = Interaction(Request("GET", "/spread", {}), Response(200, {}, keys[:2000]))
     assert short.shown() is short
-    assert Masker().answer(short.answer).endswith("... (2000 bytes in all)")
+    assert Masker().response(short.response).endswith("... (2000 bytes in all)")
 
 
 def test_what_is_wrong_far_down_a_long_list_is_found(repaired: Description) -> None:

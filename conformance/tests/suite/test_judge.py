@@ -46,7 +46,7 @@ HISTORY = f"/prices-history?market={YES}"
 
 
 def limits(**changed: str) -> dict[str, str]:
-    """The headers that tell of rate limits, at the time of the answer's Date."""
+    """The headers that tell of rate limits, at the time of the response's Date."""
     told = {"remaining": "59", "reset": "1700000001", "tier": "Standard", **changed}
     date = {"date": "Tue, 14 Nov 2023 22:13:20 GMT"}
     return date | {f"poly-ratelimit-{name}": value for name, value in told.items() if value}
@@ -61,7 +61,7 @@ def rewards(**changed: Any) -> dict[str, Any]:
 
 def garbled(one: Interaction) -> Interaction:
     """The exchange with a body that could not be read."""
-    return evolve(one, answer=evolve(one.answer, garbled=True))
+    return evolve(one, response=evolve(one.response, garbled=True))
 
 
 KEPT_AND_BROKEN = {
@@ -233,7 +233,7 @@ def test_a_request_meets_the_operation_of_its_path_as_sent(
     method: str, target: str, found: str | None, published: Description
 ) -> None:
     operation = Validator(published).operation(
-        Interaction(interaction(method, target, 200).request, interaction("", "", 200).answer)
+        Interaction(interaction(method, target, 200).request, interaction("", "", 200).response)
     )
     assert (operation.id if operation else None) == found
 
@@ -278,7 +278,7 @@ def test_what_a_filter_should_have_kept_out_is_found(target: str, item: dict[str
     judged = interaction("GET", target, 200, {"data": [item]})
     operation = description.match("GET", judged.request.path)
     assert operation is not None
-    subject = Subject(description, operation, judged, judged.answer.json())
+    subject = Subject(description, operation, judged, judged.response.json())
     rules = {clause.id: rule for clause, rule in MEANINGS[operation.id]}
     assert [found for found, _ in rules["answers-what-was-asked"](subject)] == [key]
 
@@ -315,7 +315,7 @@ def test_an_error_under_200_is_about_nothing() -> None:
     repaired = read_description(description_file("repaired"))
     missing = interaction("GET", "/markets/0xab", 200, {"error": "market not found"})
     assert Validator(repaired).examine(missing) == []
-    assert Validator(repaired).examine(evolve(missing, answer=evolve(missing.answer, body=b"{}"))) != []
+    assert Validator(repaired).examine(evolve(missing, response=evolve(missing.response, body=b"{}"))) != []
 
 
 def test_what_says_one_thing_to_everything_has_accepted_nothing() -> None:

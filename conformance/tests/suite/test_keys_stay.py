@@ -126,11 +126,11 @@ def test_an_order_of_a_file_is_signed_for_the_own_sandbox_alone(scripted: Callab
     for own, expected in ((False, []), (True, ["/time", "/order"])):
         asked: list[str] = []
 
-        def answer(request: httpx.Request, asked: list[str] = asked) -> httpx.Response:
+        def response(request: httpx.Request, asked: list[str] = asked) -> httpx.Response:
             asked.append(request.url.path)
             return httpx.Response(200, json=1)
 
-        perform(scripted(answer, own=own), steps)
+        perform(scripted(response, own=own), steps)
         assert asked == expected
 
 

@@ -16,14 +16,14 @@ from .conftest import broken
 def answering(most: int) -> Callable[[httpx.Request], httpx.Response]:
     """A server that takes so many ids in one cancel."""
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def response(request: httpx.Request) -> httpx.Response:
         if (request.method, request.url.path) != ("DELETE", "/orders"):
             return httpx.Response(400, json={"error": "no"})
         if request.content.count(b"0x") > most:
             return httpx.Response(400, json={"error": f"Too many orders in payload, max allowed: {most}"})
         return httpx.Response(200, json={"canceled": [], "not_canceled": {}})
 
-    return answer
+    return response
 
 
 def allowing(run: Run, most: int) -> Run:

@@ -31,8 +31,8 @@ def broken(description: Description, *history: Interaction, world: World = "clos
     return [one_shown.violation.clause.id for one in history for one_shown in model.observe(one)]
 
 
-def asked(target: str, answer: Any, status: int = 200) -> Interaction:
-    return interaction("GET", target, status, answer)
+def asked(target: str, response: Any, status: int = 200) -> Interaction:
+    return interaction("GET", target, status, response)
 
 
 def test_an_answer_that_changes_though_nothing_was_done_is_a_violation(published: Description) -> None:
@@ -110,7 +110,7 @@ def test_an_empty_text_says_nothing(published: Description) -> None:
 
 def test_what_is_not_json_or_has_no_answer_teaches_nothing(published: Description) -> None:
     first, html = asked(MID, {"mid_price": "0.5"}), asked(MID, b"<html>")
-    missing = evolve(first, answer=evolve(first.answer, status=0, body=b"", missing="it hung up"))
+    missing = evolve(first, response=evolve(first.response, status=0, body=b"", missing="it hung up"))
 
     assert broken(published, first, html, missing, first) == []
 

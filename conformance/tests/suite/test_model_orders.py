@@ -35,9 +35,9 @@ def taken(order: str, **changed: Any) -> dict[str, Any]:
     return {"success": True, "errorMsg": "", "orderID": order, "status": "live", **amounts, **changed}
 
 
-def post(body: Any, answer: Any, status: int = 200) -> Interaction:
+def post(body: Any, response: Any, status: int = 200) -> Interaction:
     path = "/orders" if isinstance(body, list) else "/order"
-    return by(OWNER, interaction("POST", path, status, answer, body=body))
+    return by(OWNER, interaction("POST", path, status, response, body=body))
 
 
 def read(order: str, **changed: Any) -> Interaction:
@@ -63,15 +63,15 @@ def read(order: str, **changed: Any) -> Interaction:
 
 
 def listing(*orders: Interaction, of: str = OWNER, query: str = "") -> Interaction:
-    items = [order.answer.json() for order in orders]
+    items = [order.response.json() for order in orders]
     page = {"limit": 100, "count": len(items), "next_cursor": "", "data": items}
     return by(of, interaction("GET", f"/data/orders{query}", 200, page))
 
 
 def cancel(order: str, canceled: list[str], of: str = OWNER) -> Interaction:
     rest = {} if canceled else {order: "no"}
-    answer = {"canceled": canceled, "not_canceled": rest}
-    return by(of, interaction("DELETE", "/order", 200, answer, body={"orderID": order}))
+    response = {"canceled": canceled, "not_canceled": rest}
+    return by(of, interaction("DELETE", "/order", 200, response, body={"orderID": order}))
 
 
 def test_an_order_reads_back_as_it_was_posted(published: Description) -> None:
@@ -203,7 +203,7 @@ def test_an_order_that_is_due_to_expire_may_be_gone(published: Description) -> N
 
 def test_a_page_holds_what_it_counts_each_item_once(published: Description) -> None:
     one = read("0x" + "ab" * 32)
-    page = listing(one).answer.json()
+    page = listing(one).response.json()
 
     def told(**changed: Any) -> Interaction:
         return by(OWNER, interaction("GET", "/data/orders", 200, {**page, **changed}))
@@ -256,8 +256,8 @@ def book(*bids: tuple[str, str]) -> Interaction:
 
 def test_in_the_open_world_an_order_far_from_the_market_is_known_to_rest(published: Description) -> None:
     body, order = posted("0.02")
-    answer = taken(order, makingAmount="200000")
-    before, placed = book(("0.4", "9")), post(body, answer)
+    response = taken(order, makingAmount="200000")
+    before, placed = book(("0.4", "9")), post(body, response)
     unread = by(OWNER, interaction("GET", f"/data/order/{order}", 404, {"error": "not found"}))
     kept = by(OWNER, interaction("DELETE", "/order", 200, {"canceled": []}, body={"orderID": order}))
 

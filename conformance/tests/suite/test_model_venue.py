@@ -29,8 +29,8 @@ def order(
 
 def sent(made: Any, making: str, taking: str, **told: Any) -> Interaction:
     who, body, name = made
-    answer = taken(name, makingAmount=making, takingAmount=taking, **told)
-    return by(who, post(body, answer))
+    response = taken(name, makingAmount=making, takingAmount=taking, **told)
+    return by(who, post(body, response))
 
 
 def book(bids: dict[str, str], asks: dict[str, str], token: str = YES, last: str = "0.5") -> Interaction:

@@ -16,12 +16,12 @@ from .test_judge import BOOK, BOOK_TARGET
 TICK = f"/tick-size?token_id={YES}"
 
 
-def made(description: Description, answer: Any) -> list[tuple[str, str, Any]]:
-    """Operator, place and body of every mutant of an answer."""
-    one = interaction("GET", TICK, 200, answer)
+def made(description: Description, response: Any) -> list[tuple[str, str, Any]]:
+    """Operator, place and body of every mutant of a response."""
+    one = interaction("GET", TICK, 200, response)
     operation = description.operations["getTickSize"]
     found = mutants([(operation, one)], 0, random.Random(0))
-    return [(mutant.operator, mutant.place, mutant.interaction.answer.json()) for mutant in found]
+    return [(mutant.operator, mutant.place, mutant.interaction.response.json()) for mutant in found]
 
 
 def test_every_operator_changes_one_thing_at_its_place(published: Description) -> None:

@@ -115,25 +115,25 @@ def remote(handler: Callable[[httpx.Request], httpx.Response]) -> Sender:
 
 
 def test_an_account_with_open_orders_is_refused_for_trading(published: Description) -> None:
-    def answer(request: httpx.Request) -> httpx.Response:
+    def response(request: httpx.Request) -> httpx.Response:
         return httpx.Response(
             200, json={"data": [{"id": "0x1"}]} if request.url.path == "/data/orders" else 1
         )
 
     with pytest.raises(CannotRun, match="the account has 1 open orders"):
-        check_remote(remote(answer), published, account(1), trade=True, masker=Masker())
+        check_remote(remote(response), published, account(1), trade=True, masker=Masker())
     someone = account(1)
-    assert check_remote(remote(answer), published, someone, trade=False, masker=Masker()) is someone
+    assert check_remote(remote(response), published, someone, trade=False, masker=Masker()) is someone
 
 
 def test_refused_credentials_end_the_run_before_it_begins(published: Description) -> None:
-    def answer(request: httpx.Request) -> httpx.Response:
+    def response(request: httpx.Request) -> httpx.Response:
         if request.url.path == "/data/orders":
             return httpx.Response(401, json={"error": "Unauthorized/Invalid api key"})
         return httpx.Response(200, json=1)
 
     with pytest.raises(CannotRun, match=r"credentials refused by http://exchange\.test: 401 Unauthorized"):
-        check_remote(remote(answer), published, account(1), trade=False, masker=Masker())
+        check_remote(remote(response), published, account(1), trade=False, masker=Masker())
 
 
 def test_trading_needs_an_account(published: Description) -> None:

@@ -88,11 +88,11 @@ def test_a_time_that_stands_still_is_found(
 def test_a_body_that_is_not_gzip_though_it_is_said_to_be_is_an_answer_with_a_fault(
     scripted: Callable[..., Run],
 ) -> None:
-    def answer(request: httpx.Request) -> httpx.Response:
+    def response(request: httpx.Request) -> httpx.Response:
         headers = {"content-type": "application/json", "content-encoding": "gzip"}
         return httpx.Response(200, headers=headers, stream=httpx.ByteStream(b"1700000000"))
 
-    run = scripted(answer)
+    run = scripted(response)
     run.sender.send_with(Call("GET", "/time"), {"Accept-Encoding": "gzip"})
     assert broken(run) == {("content-encoding", "getTime")}
 
@@ -103,11 +103,11 @@ def test_a_market_found_by_what_it_has_not_is_found_for_each_kind_of_search(
     market = {"condition_id": CONDITION, "market_id": "1", "question": "Will it rain?", "tokens": []}
     page = {"limit": 100, "count": 1, "next_cursor": "LTE=", "data": [market]}
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def response(request: httpx.Request) -> httpx.Response:
         there = request.url.path == "/rewards/markets/multi"
         return httpx.Response(200, json=page) if there else httpx.Response(400, json={"error": "no"})
 
-    run = scripted(answer, repaired=True)
+    run = scripted(response, repaired=True)
     rewards.run(run)
     found = [one.violation for one in run.record.findings.all() if one.violation.clause is rewards.SEARCHED]
     assert {violation.key for violation in found} == {"q", "tag_slug", "event_id", "event_title"}

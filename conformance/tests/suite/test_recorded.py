@@ -296,8 +296,8 @@ def test_an_archive_that_is_judged_with_others_has_their_stand_ins(
     (plain,) = Reader(published).read(path)
     (covered,) = Reader(published, disguised=True).read(path)
 
-    assert plain.answer.json()["data"][0]["owner"] == KEY
-    assert covered.answer.json()["data"][0]["owner"] == stand_in(KEY)
+    assert plain.response.json()["data"][0]["owner"] == KEY
+    assert covered.response.json()["data"][0]["owner"] == stand_in(KEY)
     assert covered.request.headers["poly_api_key"] == stand_in(KEY)
 
 

@@ -28,7 +28,7 @@ from .test_reports_and_masking import outcome as outcome  # noqa: PLC0414 - a fi
 
 @define
 class Proxy:
-    """Passes everything on; `flip` may change an answer. It keeps what went over it that is secret."""
+    """Passes everything on; `flip` may change a response. It keeps what went over it that is secret."""
 
     upstream: httpx.Client
     wanted: str = ""
@@ -40,18 +40,18 @@ class Proxy:
     def passed_on(self, handler: BaseHTTPRequestHandler) -> None:
         body = handler.rfile.read(int(handler.headers.get("content-length") or 0))
         headers = {k: v for k, v in handler.headers.items() if k.lower() not in ("host", "content-length")}
-        answer = self.upstream.request(handler.command, handler.path, headers=headers, content=body)
-        content = answer.content
+        response = self.upstream.request(handler.command, handler.path, headers=headers, content=body)
+        content = response.content
         if self.wanted and handler.path.startswith(self.wanted):
             content = content.replace(*self.flip)
         self.headers.update(
             headers.get(f"POLY_{name}", "") for name in ("SIGNATURE", "API_KEY", "PASSPHRASE")
         )
-        self.texts += [body.decode(), answer.text]
-        handler.send_response(answer.status_code)
+        self.texts += [body.decode(), response.text]
+        handler.send_response(response.status_code)
         for name in ("content-type", "allow"):
-            if name in answer.headers:
-                handler.send_header(name, answer.headers[name])
+            if name in response.headers:
+                handler.send_header(name, response.headers[name])
         handler.send_header("content-length", str(len(content)))
         handler.end_headers()
         handler.wfile.write(content)
@@ -70,7 +70,7 @@ def proxy(sandbox: dict[str, Any]) -> Iterator[Proxy]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True  # or every answer's body waits 40 ms for the head to be acknowledged
+        disable_nagle_algorithm = True  # or every response's body waits 40 ms for the head to be acknowledged
 
         def log_message(self, *_: Any) -> None:
             pass

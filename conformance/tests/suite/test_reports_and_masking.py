@@ -18,7 +18,7 @@ from clob_conformance.core.clauses import SUITES
 from clob_conformance.core.description import Description
 from clob_conformance.core.errors import CannotRun
 from clob_conformance.core.findings import Finding, Violation
-from clob_conformance.core.interaction import Answer, Interaction, Masker, Request
+from clob_conformance.core.interaction import Interaction, Masker, Request, Response
 from clob_conformance.core.timing import Times
 from clob_conformance.reporting.junit import junit
 from clob_conformance.reporting.outcome import Outcome, Plan
@@ -54,7 +54,7 @@ def telltale() -> Interaction:
     key = someone.credentials
     assert key is not None
     body = {"owner": key.api_key, "order": {"signature": "0x" + "5a" * 65}}
-    answer = {
+    response = {
         "apiKey": "fresh-key",
         "secret": "fresh-secret",
         "passphrase": "fresh-phrase",
@@ -68,7 +68,7 @@ def telltale() -> Interaction:
             {k.lower(): v for k, v in headers.items()},
             json.dumps(body).encode(),
         ),
-        Answer(200, {"content-type": "application/json"}, json.dumps(answer).encode()),
+        Response(200, {"content-type": "application/json"}, json.dumps(response).encode()),
     )
 
 

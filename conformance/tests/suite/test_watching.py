@@ -35,7 +35,7 @@ def watched(tmp_path: Path) -> Iterator[Callable[[Answers], httpx.Client]]:
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         ends.append(server.shutdown)
 
-    def begin(answers: Answers) -> httpx.Client:
+    def begin(responses: Answers) -> httpx.Client:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
@@ -44,11 +44,11 @@ def watched(tmp_path: Path) -> Iterator[Callable[[Answers], httpx.Client]]:
 
             def do_GET(self) -> None:
                 body = self.rfile.read(int(self.headers.get("content-length") or 0))
-                answer = answers(self.command, self.path, self.headers, body)
-                if answer is None:
+                response = responses(self.command, self.path, self.headers, body)
+                if response is None:
                     self.close_connection = True
                     return
-                status, headers, content = answer
+                status, headers, content = response
                 self.send_response(status)
                 for name, value in [*headers, ("content-length", str(len(content)))]:
                     self.send_header(name, value)
@@ -85,11 +85,11 @@ def test_bytes_pass_both_ways_as_they_are(watched: Any) -> None:
     packed = gzip.compress(b'{"minimum_tick_size": 0.01}')
     headers = [JSON, ("content-encoding", "gzip"), ("x-two", "1"), ("x-two", "2")]
 
-    def answers(*asked: Any) -> Any:
+    def responses(*asked: Any) -> Any:
         seen.append(asked)
         return 201, headers, packed
 
-    client = watched(answers)
+    client = watched(responses)
     with client.stream(
         "POST", "/a%2Fb?x=%20+y&x", content=b"\x00body", headers={"X-Mine": "yes"}
     ) as response:

@@ -38,6 +38,8 @@ def test_two_workers_tell_what_one_tells(tmp_path: Path) -> None:
     ]
     assert told[0] == told[1]
     assert told[0]
+    for report in (alone, shared):
+        del report["clauses"]["time-goes-on"]  # checked where a part of a run lasts for some seconds
     assert shared["clauses"] == alone["clauses"]
     assert (shared["unmet"], shared["skipped"]) == (alone["unmet"], alone["skipped"])
 

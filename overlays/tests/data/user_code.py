@@ -29,7 +29,7 @@ TOKEN = "71321045679252212594626385532706912750332728571942532289631379312455583
 
 
 def trade(clob: ClobClient) -> None:
-    """A day of a bot that waits for each answer."""
+    """A day of a bot that waits for each response."""
     reveal_type(clob.get_tick_size(TOKEN))  # Decimal
     reveal_type(clob.get_price(TOKEN, "BUY"))  # Decimal
     reveal_type(clob.get_prices([BookParams(TOKEN, "BUY")]))  # dict[str, dict[str, Decimal]]

@@ -92,9 +92,9 @@ def get_multi_markets(call: Call) -> dict[str, Any]:
         and (not events or str(seen.market.number + 1) in events)
         and title in seen.market.question.lower()
     ]
-    answer = _sorted_page(call, found, _MULTI, "market_id")
-    answer["data"] = [_multi(call.exchange, seen) for seen in answer["data"]]
-    return answer
+    response = _sorted_page(call, found, _MULTI, "market_id")
+    response["data"] = [_multi(call.exchange, seen) for seen in response["data"]]
+    return response
 
 
 def get_user_earnings_and_markets_config(call: Call) -> dict[str, Any]:
@@ -112,10 +112,10 @@ def get_user_earnings_and_markets_config(call: Call) -> dict[str, Any]:
         for market in ([] if favorites else _matching(call))
         if market.rewards is not None and all(test(market) for test in tests)
     ]
-    answer = _sorted_page(call, found, _OF_USER, "market")
+    response = _sorted_page(call, found, _OF_USER, "market")
     wallet = checksummed(maker or call.key.address)
-    answer["data"] = [_of_user(call.exchange, seen, wallet) for seen in answer["data"]]
-    return {**answer, "total_count": len(found)}
+    response["data"] = [_of_user(call.exchange, seen, wallet) for seen in response["data"]]
+    return {**response, "total_count": len(found)}
 
 
 def _matching(call: Call) -> list[Market]:

@@ -38,12 +38,12 @@ def _scorings(call: Call, ids: list[str]) -> dict[str, bool]:
     call.exchange.mode.admit_scoring()
     if not all(BYTES32.fullmatch(order_id) for order_id in ids):
         raise Refused(400, INVALID_ORDER_ID)
-    answer = {}
+    response = {}
     for order_id in ids:
         order = call.exchange.orders.get(order_id.lower())
         own = order is not None and order.address == call.key.address
-        answer[order_id] = own and order is not None and _is_scoring(call, order)
-    return answer
+        response[order_id] = own and order is not None and _is_scoring(call, order)
+    return response
 
 
 def _is_scoring(call: Call, order: Order) -> bool:

@@ -2,7 +2,7 @@
 constants.
 
 Source: description; docs/protocol/errors.md#market-data and the ledger. In the forms for several tokens, a
-token without a book is left out of the answer, save in the prices, where the description names a 404.
+token without a book is left out of the response, save in the prices, where the description names a 404.
 """
 
 from typing import Any
@@ -165,8 +165,8 @@ def _books(call: Call, token_ids: list[str]) -> bytes:
 
 
 def _midpoints(call: Call, token_ids: list[str]) -> dict[str, str]:
-    answers = ((token.token_id, _middle(call, market, token)) for market, token in _opened(call, token_ids))
-    return {token_id: middle for token_id, middle in answers if middle is not None}
+    responses = ((token.token_id, _middle(call, market, token)) for market, token in _opened(call, token_ids))
+    return {token_id: middle for token_id, middle in responses if middle is not None}
 
 
 def _last_trades(call: Call, token_ids: list[str]) -> list[dict[str, str]]:
@@ -183,12 +183,12 @@ def _last_trades(call: Call, token_ids: list[str]) -> list[dict[str, str]]:
 
 def _prices(call: Call, wanted: list[tuple[str, str]]) -> dict[str, dict[str, Any]]:
     opened = {token.token_id: (market, token) for market, token in _opened(call, [t for t, _ in wanted])}
-    answer: dict[str, dict[str, Any]] = {}
+    response: dict[str, dict[str, Any]] = {}
     for token_id, side in wanted:
         if token_id not in opened:
             raise Refused(404, _NO_BOOK)
-        answer.setdefault(token_id, {})[side] = _price(call, *opened[token_id], side)
-    return answer
+        response.setdefault(token_id, {})[side] = _price(call, *opened[token_id], side)
+    return response
 
 
 def get_books_get(call: Call) -> bytes:
@@ -208,8 +208,10 @@ def get_midpoints_post(call: Call) -> dict[str, str]:
 
 
 def get_spreads(call: Call) -> dict[str, str]:
-    answers = ((token.token_id, _spread(call, market, token)) for market, token in _opened(call, _ids(call)))
-    return {token_id: spread for token_id, spread in answers if spread is not None}
+    responses = (
+        (token.token_id, _spread(call, market, token)) for market, token in _opened(call, _ids(call))
+    )
+    return {token_id: spread for token_id, spread in responses if spread is not None}
 
 
 def get_last_trades_prices_get(call: Call) -> list[dict[str, str]]:

@@ -22,15 +22,15 @@ _BAD_MARKETS = "Invalid markets"
 def _listing(
     call: Call, markets: list[Market], shape: Callable[[Exchange, Market], dict[str, Any]]
 ) -> dict[str, Any]:
-    answer = pages.page(
+    response = pages.page(
         markets,
         call.one("next_cursor", _BAD_CURSOR),
         pages.MARKETS_PER_PAGE,
         unusable=_BAD_CURSOR,
         end_refused="end-cursor" in call.exchange.profile,
     )
-    answer["data"] = [shape(call.exchange, market) for market in answer["data"]]
-    return answer
+    response["data"] = [shape(call.exchange, market) for market in response["data"]]
+    return response
 
 
 def _sampled(call: Call) -> list[Market]:

@@ -25,9 +25,9 @@ def get_current_rewards(call: Call) -> dict[str, Any]:
     rewarded = (
         [] if sponsored else [(m, m.rewards) for m in call.exchange.markets if m.rewards and not m.closed]
     )
-    answer = page(call, rewarded, pages.CURRENT_REWARDS_PER_PAGE)
-    answer["data"] = [_current(market, rewards) for market, rewards in answer["data"]]
-    return answer
+    response = page(call, rewarded, pages.CURRENT_REWARDS_PER_PAGE)
+    response["data"] = [_current(market, rewards) for market, rewards in response["data"]]
+    return response
 
 
 def get_raw_rewards_for_market(call: Call) -> dict[str, Any]:

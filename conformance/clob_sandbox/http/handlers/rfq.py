@@ -193,9 +193,9 @@ def _listing(call: Call, entries: Iterable[Entry]) -> dict[str, Any]:
     if limit is not None and not re.fullmatch(r"[1-9][0-9]{0,3}", limit):
         raise Refused(400, _BAD_FILTER)
     size = min(PER_PAGE, int(limit or PER_PAGE))
-    answer = pages.page(found, call.one("offset", _BAD_FILTER), size, unusable=_BAD_FILTER)
-    answer["data"] = [_view(entry) for entry in answer["data"]]
-    return {**answer, "total_count": len(found)}
+    response = pages.page(found, call.one("offset", _BAD_FILTER), size, unusable=_BAD_FILTER)
+    response["data"] = [_view(entry) for entry in response["data"]]
+    return {**response, "total_count": len(found)}
 
 
 def _passes(call: Call, entry: Entry, state: str | None) -> bool:

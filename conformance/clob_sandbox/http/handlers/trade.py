@@ -70,7 +70,7 @@ def _placed(call: Call, placed: Placed) -> dict[str, Any]:
     elif order.side == "SELL":
         shares, money = money, shares
     giving, getting = (money, shares) if order.side == "BUY" else (shares, money)
-    answer: dict[str, Any] = {
+    response: dict[str, Any] = {
         "success": True,
         "errorMsg": "",
         "orderID": order.id,
@@ -79,10 +79,10 @@ def _placed(call: Call, placed: Placed) -> dict[str, Any]:
         "takingAmount": views.amount(getting, profile),
     }
     if placed.trades:
-        answer["tradeIDs"] = [trade.id for trade in placed.trades]
+        response["tradeIDs"] = [trade.id for trade in placed.trades]
         if not placed.defer_exec:  # deferred: the trades stand, their transactions are told later
-            answer["transactionsHashes"] = [trade.transaction_hash for trade in placed.trades]
-    return answer
+            response["transactionsHashes"] = [trade.transaction_hash for trade in placed.trades]
+    return response
 
 
 def _refused(call: Call, refusal: Refused) -> dict[str, Any]:
@@ -182,9 +182,9 @@ def get_orders(call: Call) -> dict[str, Any]:
     orders = open_orders(call, wanted["market"], wanted["asset_id"])
     if wanted["id"]:
         orders = _named(call, wanted["id"], _where(call, wanted["market"], wanted["asset_id"]))
-    answer = _page(call, orders, pages.ORDERS_PER_PAGE, _BAD_ORDERS, end=_orders_end(call))
-    answer["data"] = [views.order(order) for order in answer["data"]]
-    return answer
+    response = _page(call, orders, pages.ORDERS_PER_PAGE, _BAD_ORDERS, end=_orders_end(call))
+    response["data"] = [views.order(order) for order in response["data"]]
+    return response
 
 
 def _named(call: Call, order_id: str, where: str | None) -> list[Order]:
@@ -233,9 +233,9 @@ def get_trades(call: Call) -> dict[str, Any]:
     if maker is not None:
         named = found.wanted
         found = evolve(found, wanted=lambda trade: named(trade) and maker.lower() in _wallets(trade, address))
-    answer = _walk(call, found, pages.TRADES_PER_PAGE, _BAD_TRADES)
-    answer["data"] = [views.trade(trade, address, now, profile) for trade in answer["data"]]
-    return answer
+    response = _walk(call, found, pages.TRADES_PER_PAGE, _BAD_TRADES)
+    response["data"] = [views.trade(trade, address, now, profile) for trade in response["data"]]
+    return response
 
 
 def _wallets(trade: Trade, address: str) -> set[str]:
@@ -250,9 +250,9 @@ def get_builder_trades(call: Call) -> dict[str, Any]:
         raise Refused(400, _BAD_BUILDER)
     now, profile = call.exchange.clock.nanos(), call.exchange.profile
     found = _found(call, code.lower(), _BAD_BUILDER)
-    answer = _walk(call, found, pages.BUILDER_TRADES_PER_PAGE, _BAD_BUILDER)
-    answer["data"] = [views.builder_trade(trade, now, profile) for trade in answer["data"]]
-    return answer
+    response = _walk(call, found, pages.BUILDER_TRADES_PER_PAGE, _BAD_BUILDER)
+    response["data"] = [views.builder_trade(trade, now, profile) for trade in response["data"]]
+    return response
 
 
 def _found(call: Call, whose: str, bad: str) -> pages.Stretch[Trade]:
