@@ -1,8 +1,9 @@
 """A random walk over the whole API, which only sends: the model judges what comes. Part of `lifecycle`.
 
 On the own sandbox a few rich accounts act at random, from the smallest size to thousands of shares. Elsewhere
-the trading account places and cancels orders of the smallest size where nobody's trading reaches them. Both
-read at random, each question again a little later. The same seed makes the same walk.
+orders of the smallest size are placed where nobody's trading reaches them, and cancelled; two accounts that
+may trade with each other meet between the best bid and ask. Both read at random, each question again a little
+later. The same seed makes the same walk.
 """
 
 from __future__ import annotations
