@@ -182,8 +182,6 @@ def run(
 
         raise typer.Exit(list_faults())
     try_folder(report_dir)
-    from clob_conformance.run import execution as runs  # noqa: PLC0415 - the suites take seconds to load
-
     wanted = {word("--suite", name, SuiteName) for name in suite or SUITES}
     plan = Plan(
         target=target,
@@ -224,6 +222,8 @@ def run(
     terminal.print(Text(_first_words(plan)), soft_wrap=True)
     if workers > 1:
         run_in_workers(plan, workers, report_dir, terminal)
+    from clob_conformance.run import execution as runs  # noqa: PLC0415 - the suites take seconds to load
+
     ticker = Ticker(terminal, plan)
     try:
         with ticker.going():
