@@ -11,7 +11,7 @@ from attrs import define, evolve, field, frozen
 from clob_conformance.core.clauses import declare
 from clob_conformance.core.subject import Subject
 from clob_conformance.model.own import Own
-from clob_conformance.model.values import amount_near, dicts
+from clob_conformance.model.values import amount_near, dicts, number
 
 NOTIFIED = declare(
     "notices-foretold",
@@ -55,18 +55,27 @@ class Notices:
         if not set(ids) <= self.read.get(account, {}).keys():
             self.unsure |= {account}
 
-    def dropped_ones(self, subject: Subject) -> Iterator[tuple[str, str]]:
-        """What an account dropped and is told again: a key and a sentence."""
+    def by_themselves(self, subject: Subject) -> Iterator[tuple[str, str]]:
+        """What is wrong with an account's notices whoever else acts: a key and a sentence."""
         dropped = self.dropped.get(subject.interaction.account, frozenset())
         for item in dicts(subject.response):
             if str(item.get("id")) in dropped:
                 yield "dropped", f"the notice {item.get('id')} was dropped, and is told again"
+            payload = item.get("payload")
+            if item.get("type") == FILL and isinstance(payload, dict):
+                sizes = [number(payload.get(f"{part}_size")) for part in ("original", "matched", "remaining")]
+                size, filled, left = (one or Decimal(0) for one in sizes)
+                if None not in sizes and filled + left > size + _SLACK:
+                    message = (
+                        f"of {payload.get('order_id')} {filled:f} of {size:f} are filled, {left:f} are left"
+                    )
+                    yield "remaining_size", message
 
     def hold(self, subject: Subject, known: dict[str, Own]) -> Iterator[tuple[str, str]]:
         """What is wrong with an account's notices where nobody else acts: a key and a sentence."""
         account, listed = subject.interaction.account, dicts(subject.response)
         read = self.read.setdefault(account, {})
-        yield from self.dropped_ones(subject)
+        yield from self.by_themselves(subject)
         for item in listed:
             payload = item.get("payload")
             if isinstance(payload, dict) and item.get("type") in (CANCEL, FILL):

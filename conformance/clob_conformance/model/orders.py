@@ -82,6 +82,9 @@ _ASIDE_TICKS = 4
 """From the end of the prices, at the most."""
 _BEHIND_TICKS = 6
 """From the best of its side, at the least."""
+_ALL, _LESS_A_FEE = Decimal("0.995"), Decimal("0.9")
+"""Which part of an order is the whole of it, but for what is cut of amounts, and for a fee."""
+_CUT = Decimal("0.01")
 _NOT_FOUND = 404
 _FILTERS = ("market", "asset_id")
 _AT_THE_LATEST_S = 10
@@ -92,13 +95,15 @@ _DROPPED_S = 60
 @define
 class Orders:
     """The orders of every account whose posts were seen, by id. `cleared` are accounts whose every open order
-    was posted since they cancelled all, and seen. `dated` are those that expire, with when.
+    was posted since they cancelled all, and seen. `dated` are those that expire, with when; `at_once` are the
+    shares that were filled as an order was posted.
     """
 
     memory: Memory
     known: dict[str, Own] = field(factory=dict)
     dated: dict[str, int] = field(factory=dict)
     matched: dict[str, Decimal] = field(factory=dict)
+    at_once: dict[str, Decimal] = field(factory=dict)
     cleared: frozenset[str] = frozenset()
     tape: Tape = field(factory=Tape)
     venue: Venue = field()
@@ -111,7 +116,9 @@ class Orders:
         """The same orders, to go on from by themselves."""
         known = dict(self.known)
         tape, venue = self.tape.copy(), self.venue.copy(memory, known)
-        return Orders(memory, known, dict(self.dated), dict(self.matched), self.cleared, tape, venue)
+        return Orders(
+            memory, known, dict(self.dated), dict(self.matched), dict(self.at_once), self.cleared, tape, venue
+        )
 
     def unsettle(self) -> None:
         """Any order that rests may have been filled or cancelled, and others may have been posted."""
@@ -175,7 +182,7 @@ class Orders:
         elif name == "dropNotifications":
             self.venue.notices.drop(subject)
         elif name == "getNotifications":
-            for key, message in self.venue.notices.dropped_ones(subject):
+            for key, message in self.venue.notices.by_themselves(subject):
                 yield NOTIFIED, key, message
         elif name in DEALT.operations:
             for key, message in self.tape.read(subject, self.known):
@@ -276,7 +283,14 @@ class Orders:
             hashes = said.get("transactionsHashes")
             if hashes and not terms.deferred and len(hashes) != len(trades):
                 yield POSTED, "hashes", f"{len(trades)} trades are told with {len(hashes)} transactions"
-            yield from _within_limit(terms, given, got)
+            filled = _filled(terms, given, got)
+            if filled is None:
+                message = f"a match gives {given} for {got}, signed were {terms.gives} for {terms.wants}"
+                yield POSTED, "amounts", message
+            elif terms.kind == "FOK" and not _is_whole(terms, *filled):
+                yield POSTED, "part", f"a FOK order for {terms.gives} base units gives {filled[0]:f}"
+            else:
+                self.at_once |= dict.fromkeys(terms.ids, filled[1 if terms.buys else 0] / UNITS)
 
     def _foretell(self, own: Own, status: Any, source: Source, clock: Clock) -> None:
         """What reading the order has to say from now on."""
@@ -393,6 +407,11 @@ class Orders:
             yield GROWS, "size_matched", f"{told} of {size} are told as matched"
         if message := self.tape.lacking(item, own):
             yield GROWS, "trades", message
+        filled = self.at_once.get(order, Decimal(0))
+        # One that cannot rest may be told to have had the size that was filled.
+        mine = own.terms if own is not None and own.terms.rests else None
+        if mine is not None and size and told / size * mine.size < filled * _ALL - _CUT:
+            yield GROWS, "at once", f"{told} of {size} are told as matched, its post filled {filled:f} shares"
         before = self.matched.get(order, Decimal(0))
         if told < before:
             yield GROWS, "size_matched", f"{told} are told as matched, before it were {before}"
@@ -424,15 +443,21 @@ def _by_id(subject: Subject) -> bool:
     return subject.operation.id in ("cancelOrder", "cancelOrders")
 
 
-def _within_limit(terms: Terms, given: Decimal | None, got: Decimal | None) -> Iterator[Wrong]:
-    """A match gives no more than was signed, and is at the limit or better; amounts are in either unit."""
+def _filled(terms: Terms, given: Decimal | None, got: Decimal | None) -> tuple[Decimal, Decimal] | None:
+    """What a match gives and gets, in base units, told in either unit; None where it gives more than was
+    signed, or at a worse price than the limit.
+    """
     if given is None or got is None:
-        yield POSTED, "amounts", f"a matched order is told to give {given} and get {got}"
-        return
-    for unit in (Decimal(1), Decimal(UNITS)):
+        return None
+    for unit in (Decimal(UNITS), Decimal(1)):
         gives, gets = given * unit, got * unit
         # A base unit is what cutting the amounts of a fill may cost.
         fills = max(1, gets and 15)
         if 0 < gives <= terms.gives and gives * terms.wants <= (gets + fills) * terms.gives:
-            return
-    yield POSTED, "amounts", f"a match gives {given} for {got}, signed were {terms.gives} for {terms.wants}"
+            return gives, gets
+    return None
+
+
+def _is_whole(terms: Terms, gives: Decimal, gets: Decimal) -> bool:
+    """Whether a match fills an order: a buyer may pay less than was signed, and get less by a fee."""
+    return gives >= terms.gives * _ALL or (terms.buys and gets >= terms.wants * _LESS_A_FEE)

@@ -62,9 +62,11 @@ class _Trade:
     buyer: Actor
     posted: list[tuple[Actor, Draft]] = field(factory=list)
 
-    def post(self, by: Actor, args: OrderArgs, kind: OrderType | None = None) -> Draft:
+    def post(
+        self, by: Actor, args: OrderArgs, kind: OrderType | None = None, *, post_only: bool = False
+    ) -> Draft:
         """Post an order of this market that may take."""
-        draft = by.draft(self.spot.market, args, kind)
+        draft = by.draft(self.spot.market, args, kind, post_only=post_only)
         self._post(by, draft)
         return draft
 
@@ -104,12 +106,16 @@ class _Trade:
         return self.spot.price + (away if side == "BUY" else -away)
 
     def moves(self, of: Actor, lots: int, *, taker: bool = False) -> tuple[Move, ...]:
-        """What a trade of so many lots, bought at the price of the spot, moves of its maker; of a taker only
-        shares are known.
+        """What a trade of so many lots, bought at the price of the spot, moves of its maker, of a taker only
+        shares; the other outcome it leaves alone.
         """
         size = lots * self.spot.lot
         money = () if taker else (Move(of, MONEY, -size * self.spot.price, rebated=True),)
-        return Move(of, shares(self.spot.token_id), size), *money
+        return (
+            Move(of, shares(self.spot.token_id), size),
+            Move(of, shares(self.spot.other), Decimal(0)),
+            *money,
+        )
 
     def look(self, draft: Draft | None = None) -> None:
         """Read whatever the orders of both accounts bear on, and what became of one of them."""
@@ -122,6 +128,10 @@ class _Trade:
             anyone.send("getLastTradesPricesGet", query={"token_ids": token.token_id})
             anyone.send("getLastTradePrice", query={"token_id": token.token_id})
             anyone.send("getLastTradesPricesGet", query={"token_ids": token.token_id})
+        tokens = [{"token_id": token.token_id} for token in spot.market.tokens]
+        for name in ("getBooksPost", "getMidpointsPost", "getSpreads"):
+            anyone.send(name, body=tokens)
+        anyone.send("getPricesPost", body=[{**one, "side": side} for one in tokens for side in SIDES])
         filters: tuple[dict[str, str], ...] = (
             {},
             {"market": spot.market.condition_id},
@@ -200,6 +210,8 @@ def _free(trade: _Trade) -> None:
         _better(trade, side)
     for way in CANCELS:
         _remainder(trade, way)
+    _two_makers(trade)
+    _touch(trade)
     for side in SIDES:
         _two_alike(trade, side)
     account_facts.filter_trades(trade.buyer)
@@ -224,6 +236,28 @@ def _remainder(trade: _Trade, way: str) -> None:
     _hold_rests(trade, left)
     trade.buyer.cancel(way, left)
     trade.look(left)
+
+
+def _two_makers(trade: _Trade) -> None:
+    """Two orders at one price, taken by one."""
+    spot = trade.spot
+    first, second = (
+        trade.rest(trade.seller, OrderArgs(spot.token_id, spot.price, lots * spot.lot, "SELL"))
+        for lots in (1, 2)
+    )
+    taken = trade.post(trade.buyer, OrderArgs(spot.token_id, spot.price, 3 * spot.lot, "BUY"), "FOK")
+    for draft in (first, second, taken):
+        trade.look(draft)
+
+
+def _touch(trade: _Trade) -> None:
+    """A post-only order at just the price of what it would meet."""
+    spot = trade.spot
+    rests = trade.rest(trade.seller, OrderArgs(spot.token_id, spot.price, spot.lot, "SELL"))
+    args = OrderArgs(spot.token_id, spot.price, spot.lot, "BUY")
+    trade.post(trade.buyer, args, post_only=True)
+    trade.look(rests)
+    trade.seller.cancel("cancelOrder", rests)
 
 
 def _hold_rests(trade: _Trade, draft: Draft) -> None:

@@ -292,7 +292,7 @@ class Cautious(Walker):
         sells = some.random() < 0.5
         maker, taker = (seller, buyer) if sells else (buyer, seller)
         away = market.tick_size if sells else -market.tick_size
-        prices = [spot.price, spot.price + away][: some.choice((1, 2)) if spot.room else 1]
+        prices = [spot.price, spot.price + (away if spot.room else 0)][: some.choice((1, 2))]
         sizes = [some.choice((1, 1, 2, 3)) * spot.lot for _ in prices]
         taken = some.choice((sizes[0], sum(sizes), sum(sizes) - spot.lot / 2, sum(sizes) + spot.lot))
         kind: OrderType | None = some.choice(("FAK", "FOK", None))

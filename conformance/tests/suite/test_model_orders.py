@@ -113,6 +113,58 @@ def test_a_match_may_be_better_than_the_limit_and_in_either_unit(published: Desc
         assert broken(published, post(body, told)) == []
 
 
+@pytest.mark.parametrize(
+    ("making", "taking", "whole"),
+    [("2000000", "5000000", False), ("2", "5", False), ("3900000", "10000000", True), ("4", "10", True)],
+)
+def test_an_order_to_be_filled_at_once_or_not_at_all_is_filled_wholly(
+    published: Description, making: str, taking: str, whole: bool
+) -> None:
+    body, order = posted(orderType="FOK")
+    told = taken(order, status="matched", tradeIDs=["one"], makingAmount=making, takingAmount=taking)
+
+    assert broken(published, post(body, told), world="open") == ([] if whole else ["post-told"])
+
+
+@pytest.mark.parametrize(("making", "taking"), [("4000000", "10000000"), ("4", "10")])
+def test_what_was_filled_by_a_post_stays_filled(published: Description, making: str, taking: str) -> None:
+    body, order = posted()
+    act = post(
+        body, taken(order, status="matched", tradeIDs=["one"], makingAmount=making, takingAmount=taking)
+    )
+    whole, part = (read(order, status="MATCHED", size_matched=size) for size in ("10", "4"))
+
+    assert broken(published, act, whole, world="open") == []
+    assert broken(published, act, part, world="open") == ["matched-only-grows"]
+
+
+def test_an_order_for_money_may_be_told_with_the_size_that_was_filled(published: Description) -> None:
+    body, order = posted(orderType="FOK")
+    filled = {"status": "matched", "tradeIDs": ["one"], "makingAmount": "4000000", "takingAmount": "10500000"}
+    back = read(order, status="MATCHED", order_type="FOK", original_size="10.5", size_matched="10.5")
+    smaller = read(order, status="MATCHED", order_type="FOK", original_size="9", size_matched="9")
+
+    for told in (back, smaller):
+        assert broken(published, post(body, taken(order, **filled)), told, world="open") == []
+
+
+def notified(**sizes: str) -> Interaction:
+    """A notice of a fill."""
+    notice = {"id": 1, "owner": "the owner", "type": 2, "timestamp": 1700000000}
+    payload = {"order_id": "0x" + "ab" * 32, "original_size": "10", **sizes}
+    return by(
+        OWNER, interaction("GET", "/notifications?signature_type=0", 200, [{**notice, "payload": payload}])
+    )
+
+
+def test_no_more_is_left_of_an_order_than_was_not_filled(published: Description) -> None:
+    assert broken(published, notified(matched_size="4", remaining_size="6"), world="open") == []
+    assert broken(published, notified(matched_size="4", remaining_size="3"), world="open") == []
+    assert "notices-foretold" in broken(
+        published, notified(matched_size="4", remaining_size="10"), world="open"
+    )
+
+
 def test_a_batch_answers_each_order_in_its_place(published: Description) -> None:
     (one, first), (two, second) = posted("0.40"), posted("0.40", metadata="none")
 
