@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -148,6 +149,21 @@ def test_a_signal_while_an_order_is_under_way_ends_with_3(exchange: Exchange, nu
     assert len(order_ids(first)) == 1
     assert order_ids(rest) == order_ids(first)
     assert "Traceback" not in rest
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_further_signals_change_nothing_of_how_it_ends(exchange: Exchange, number: signal.Signals) -> None:
+    exchange.act = Handler.keep_waiting
+    with subprocess.Popen(
+        [*CLOB, *BUY], env=exchange.environ, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert exchange.posted.wait(60)
+        while process.poll() is None:
+            process.send_signal(number)
+            time.sleep(0.001)
+        said = process.communicate(timeout=60)
+    assert process.returncode == 3, said
+    assert "may be on the book" in said[1]
 
 
 def test_a_signal_before_an_order_is_made_is_no_order_s(exchange: Exchange) -> None:

@@ -16,5 +16,8 @@ def main() -> None:
             raise
         print("clob needs the extra cli: pip install 'polymarket-clob[cli]'", file=sys.stderr)
         sys.exit(_COULD_NOT)
-    end_on(*(number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None))))
-    sys.exit(run(sys.argv[1:]))
+    names = ("SIGINT", "SIGTERM", "SIGHUP")
+    has_ended = end_on(*(number for name in names if (number := getattr(signal, name, None))))
+    code = run(sys.argv[1:])
+    has_ended()
+    sys.exit(code)
