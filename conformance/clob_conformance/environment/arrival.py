@@ -47,6 +47,8 @@ _FAILURES: Final = (
     (r"not ended|timed out", "is it up, and reached without a proxy? --proxy URL, --timeout SECONDS"),
     (r"disconnected|reset", "is it spoken to over TLS? https:// instead"),
 )
+# Over TLS 1.3 a certificate is asked for when the connection seems to stand already.
+_CUT_OVER_TLS: Final = (r"disconnected|reset", "does it ask for a certificate of ours? --client-cert PEM")
 
 
 def arrive(sender: Sender) -> None:
@@ -103,7 +105,8 @@ def _asked(sender: Sender, what: Call, headers: dict[str, str] | None = None) ->
 
 def unreachable(url: str, why: str) -> str:
     """That a server cannot be reached, and what helps."""
-    helps = (remedy for pattern, remedy in _FAILURES if re.search(pattern, why, re.IGNORECASE))
+    failures = (_CUT_OVER_TLS, *_FAILURES) if urlsplit(url).scheme == "https" else _FAILURES
+    helps = (remedy for pattern, remedy in failures if re.search(pattern, why, re.IGNORECASE))
     remedy = next(helps, "")
     return f"cannot reach {url}: {remedy}{' (' if remedy else ''}{printable(why)}{')' if remedy else ''}"
 

@@ -37,6 +37,11 @@ def test_nothing_stands_in_anybodys_way(opened: Opened, findings: list[Any], dar
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_why_a_run_ended_early_fits_a_phone(opened: Opened) -> None:
+    page = opened(report(broken_off=f"{'/a-folder-of-a-long-name' * 5}: the time was over"), width=390)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 def test_the_verdict_stands_on_top_and_the_findings_come_first(opened: Opened) -> None:
     kept = opened(report(KNOWN))
     assert kept.locator(".verdict").inner_text() == "The contract is kept"

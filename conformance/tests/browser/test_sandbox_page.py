@@ -107,6 +107,9 @@ def test_nothing_stands_in_anybodys_way(opens: Opens, sandbox: Sandbox, width: i
     assert cancel is not None
     assert table is not None
     assert cancel["x"] + cancel["width"] <= table["x"] + table["width"]  # without scrolling sideways
+    figure = page.locator("#orders tr").first.locator(".num").nth(1).bounding_box()
+    assert figure is not None
+    assert figure["x"] + figure["width"] <= cancel["x"] or width < 390  # nor under the button
 
 
 def test_a_posted_order_and_its_trade_appear_without_a_reload(opens: Opens, sandbox: Sandbox) -> None:

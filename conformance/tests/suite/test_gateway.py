@@ -16,7 +16,7 @@ from clob_conformance.core.errors import CannotRun, WrongUsage
 from clob_conformance.core.interaction import Interaction, Masker, Response
 from clob_conformance.core.reading import bounded_client
 from clob_conformance.environment.accounts import Account
-from clob_conformance.environment.arrival import arrive, first_words
+from clob_conformance.environment.arrival import arrive, first_words, unreachable
 from clob_conformance.environment.preflight import check_remote
 from clob_conformance.environment.sandbox import account_from_ready, running_sandbox
 from clob_conformance.environment.sender import Call, Sender
@@ -83,6 +83,14 @@ def test_with_its_options_the_suite_passes_a_gateway_and_without_each_it_says_wh
         anybody = Reach(headers=[HEADER], client_cert=CLIENT, insecure=True)
         with closing(Sender.to(url, unseen, None, reach=anybody)) as sender:
             arrive(sender)
+
+
+@pytest.mark.parametrize(
+    ("url", "remedy"),
+    [("https://gateway.test", "--client-cert PEM"), ("http://gateway.test", "https:// instead")],
+)
+def test_a_connection_that_is_cut_says_what_may_be_wanted(url: str, remedy: str) -> None:
+    assert remedy in unreachable(url, "Server disconnected without sending a response.")
 
 
 def test_headers_that_are_dropped_on_the_way_are_told_from_wrong_keys(
