@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
@@ -48,8 +49,9 @@ FINDING_KEYS = ["id", "operation", "clause", "severity", "message", "known", "re
 SCHEMA = json.loads((TEMPLATES / "report.schema.json").read_text())
 
 
+@cache
 def telltale() -> Interaction:
-    """An exchange that carries every kind of secret."""
+    """An exchange that carries every kind of secret: always the same, as a signature is of its second."""
     someone = account(1)
     key = someone.credentials
     assert key is not None
