@@ -2,7 +2,8 @@
 
 In one process and without a network: the trades are made by the exchange's own settlement, unsigned, as the
 house's are; the requests go through the application. The cost of each kind of request is the median of many,
-as a ratio to that with the fewest trades, asked in turns; the budget is 1.5. The restart is that of a new process.
+as a ratio to that with the fewest trades, asked in turns; the budget is 1.5. The restart is that of a new
+process.
 """
 
 from __future__ import annotations
