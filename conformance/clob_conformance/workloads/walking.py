@@ -241,11 +241,9 @@ class Cautious(Walker):
         )
         if self.actors[0].purse is not None and not self.spent:
             acts += ((self.meet, 10),)
-        return (
-            (*acts, (self.keys, 1), (self.drop, 1), (self.heartbeat, 1))
-            if self.context.target.tests
-            else acts
-        )
+        if self.context.target.tests:
+            acts += ((self.keys, 1), (self.drop, 1), (self.heartbeat, 1))
+        return acts
 
     def go(self, steps: int) -> None:
         """Walk, and sell back what was bought."""
@@ -258,6 +256,13 @@ class Cautious(Walker):
         except BaseException:
             tell_of_positions(self.posted)
             raise
+
+    def step(self) -> None:
+        """A step, less what the purse does not hold any more."""
+        try:
+            super().step()
+        except Skipped:
+            self.spent = True
 
     def rest(self) -> None:
         """Post an order that rests."""
@@ -297,14 +302,11 @@ class Cautious(Walker):
         taken = some.choice((sizes[0], sum(sizes), sum(sizes) - spot.lot / 2, sum(sizes) + spot.lot))
         kind: OrderType | None = some.choice(("FAK", "FOK", None))
         sides: tuple[Side, Side] = ("SELL", "BUY") if sells else ("BUY", "SELL")
-        try:
-            for price, size in zip(prices, sizes, strict=True):
-                args = OrderArgs(spot.token_id, price, size, sides[0])
-                self._meet(maker, maker.draft(market, args, post_only=True))
-            args = OrderArgs(spot.token_id, prices[-1], max(spot.lot, taken), sides[1])
-            self._meet(taker, taker.draft(market, args, kind))
-        except Skipped:  # the purse is empty
-            self.spent = True
+        for price, size in zip(prices, sizes, strict=True):
+            args = OrderArgs(spot.token_id, price, size, sides[0])
+            self._meet(maker, maker.draft(market, args, post_only=True))
+        args = OrderArgs(spot.token_id, prices[-1], max(spot.lot, taken), sides[1])
+        self._meet(taker, taker.draft(market, args, kind))
         some.choice((maker, taker)).send("cancelAllOrders")
         self.questions.append(Question(maker, "getOrders"))
 

@@ -152,7 +152,13 @@ class Traded:
     """A run that may trade for so much on one market: every order that it sent, and what came of it."""
 
     def __init__(
-        self, ready: dict[str, Any], second: dict[str, str], spend: str, *, closed: bool = False
+        self,
+        ready: dict[str, Any],
+        second: dict[str, str],
+        spend: str,
+        *,
+        closed: bool = False,
+        budget: Budget = Budget(examples=1, histories=1, steps=1),  # noqa: B008 - frozen
     ) -> None:
         self.market = next(market for market in ready["markets"] if market["tick_size"] == "0.01")
         self.orders: list[dict[str, Any]] = []
@@ -168,7 +174,7 @@ class Traded:
             patch.setattr(httpx.Client, "send", noting)
             # As on a server that is not on this machine, where nothing else is ever filled.
             patch.setattr(targets, "is_loopback", lambda url: False)
-            patch.setattr(runs, "QUICK", Budget(examples=1, histories=1, steps=1))
+            patch.setattr(runs, "QUICK", budget)
             plan = Plan(
                 target=ready["url"],
                 quick=True,
@@ -254,6 +260,19 @@ def test_what_is_not_allowed_for_is_not_sent(ready: dict[str, Any], second: dict
     assert [finding.violation.message for finding in traded.outcome.new] == []
     assert 0 < sum(worth(body["order"]) for body in traded.inside()) <= 20
     assert not traded.moved
+
+
+def test_a_walk_that_trades_ends_with_what_is_allowed_and_sells_back(
+    ready: dict[str, Any], second: dict[str, str]
+) -> None:
+    traded = Traded(ready, second, "400", budget=Budget(examples=1, histories=40, steps=12))
+    assert [finding.violation.message for finding in traded.outcome.new] == []
+    inside = traded.inside()
+    assert 200 < sum(worth(body["order"]) for body in inside) <= 400
+    assert {body["orderType"] for body in inside} >= {"GTC", "FAK"}
+    assert not traded.moved
+    for someone in (ready["account"], second):
+        assert asked(ready, someone, "/data/orders")["data"] == []
 
 
 def test_an_interruption_in_the_midst_of_trading_leaves_no_order_and_says_what_it_leaves(
