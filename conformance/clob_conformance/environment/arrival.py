@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from email.utils import parsedate_to_datetime
-from time import time
+from time import monotonic, time
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -25,6 +25,9 @@ from clob_conformance.environment.target import unknown_signer
 
 _SECONDS: Final = 4.0
 """For the first response of all, or a fourth of what the user allows a response, if that is more."""
+_ATTEMPTS: Final = 5
+_DROPS_S: Final = 1.5
+"""For so long what is dropped is asked again; what hangs is not."""
 _FIRST_WORDS: Final = 80
 _CLOCKS_S: Final = 60
 _TIME: Final = Call("GET", "/time")
@@ -93,9 +96,11 @@ def first_words(response: Response) -> str:
 
 def _asked(sender: Sender, what: Call, headers: dict[str, str] | None = None) -> Response:
     try:
-        response = sender.attempt(what, headers or {}).response
-        if response.missing:  # connections are dropped now and then
+        began = monotonic()
+        for _ in range(_ATTEMPTS):  # connections are dropped now and then
             response = sender.attempt(what, headers or {}).response
+            if not response.missing or monotonic() - began > _DROPS_S:
+                break
     except httpx.ConnectError as error:
         raise CannotRun(unreachable(sender.url, str(error) or type(error).__name__)) from error
     if response.missing:

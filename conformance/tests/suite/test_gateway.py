@@ -93,6 +93,18 @@ def test_a_connection_that_is_cut_says_what_may_be_wanted(url: str, remedy: str)
     assert remedy in unreachable(url, "Server disconnected without sending a response.")
 
 
+def test_a_server_that_drops_the_first_requests_is_found() -> None:
+    drops = iter((True, True, True, False))
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        if next(drops):
+            raise httpx.RemoteProtocolError("peer closed connection without sending complete message body")
+        return httpx.Response(200, json=1_700_000_000)
+
+    arrive(sender_to(handler))
+    assert next(drops, None) is None
+
+
 def test_headers_that_are_dropped_on_the_way_are_told_from_wrong_keys(
     ready: dict[str, Any], published: Description
 ) -> None:
