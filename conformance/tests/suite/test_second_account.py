@@ -12,16 +12,18 @@ import httpx
 import pytest
 from clob_conformance.cli.options import permitted
 from clob_conformance.core.errors import CannotRun, Skipped, WrongUsage
-from clob_conformance.core.interaction import Masker
+from clob_conformance.core.interaction import Interaction, Masker
 from clob_conformance.environment import target as targets
 from clob_conformance.environment.preflight import given_counterparty
 from clob_conformance.environment.purse import Purse
 from clob_conformance.environment.sandbox import account_from_ready, running_sandbox
+from clob_conformance.environment.signed_orders import Draft
 from clob_conformance.environment.target import counterparty_from_environment
 from clob_conformance.reporting.outcome import Outcome, Plan
 from clob_conformance.run import execution as runs
-from clob_conformance.workloads import crossings, passing_time
+from clob_conformance.workloads import crossings, lifecycle, passing_time
 from clob_conformance.workloads.context import Budget
+from clob_conformance.workloads.scenario import Actor
 from polymarket_clob.orders import OrderArgs
 
 from .conftest import account
@@ -336,6 +338,20 @@ def test_other_accounts_keep_their_notifications_and_are_given_no_heartbeat(
     assert {"dropNotifications", "createBuilderApiKey", "sendHeartbeatV1"}.isdisjoint(
         name for name, tally in outcome.tallies.items() if tally.statuses
     )
+
+
+def test_an_order_that_is_late_is_not_expected_to_fall_with_a_heartbeat_before_it(
+    ready: dict[str, Any], second: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = Actor.post
+
+    def late(self: Actor, draft: Draft) -> Interaction:
+        PLAIN.post(f"{ready['url']}/_sandbox/clock", json={"advance": 11}).raise_for_status()
+        return post(self, draft)
+
+    monkeypatch.setattr(Actor, "post", late)
+    monkeypatch.setattr(lifecycle, "_SCENARIOS", (passing_time,))
+    assert of_two(ready).clauses["heartbeat-lapse"] == "kept"
 
 
 @pytest.mark.parametrize(
