@@ -12,11 +12,14 @@ import httpx
 from attrs import frozen
 from clob_conformance.environment.sandbox import running_sandbox
 
-OWN_CLAUSES = frozenset({"answered", "content-type", "response-schema", "retry-after"})
-"""What dropped connections and the pages of a network in front break; nothing else may be found."""
 FAIR = "fair"
 _TIERS = ("standard", "copper", "bronze", "silver", "gold", "platinum", "diamond", "elite")
 WEATHERS = (*_TIERS, "near", "rough")
+OWN_CLAUSES: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(_TIERS, frozenset()),
+    "rough": frozenset({"answered", "content-type", "response-schema", "retry-after"}),
+}
+"""What dropped connections and the pages of a network in front break; nothing else may be found."""
 """Rate limits of a tier; the latency of a near server; dropped connections, 425, 429 and 503."""
 _SPEND = "1000"
 _COARSE = 0.1

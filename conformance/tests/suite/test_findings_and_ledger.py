@@ -100,6 +100,16 @@ def test_what_the_ledger_foresees_is_no_part_of_another_finding() -> None:
     assert len({finding.id for finding in findings.all()}) == 3
 
 
+@pytest.mark.parametrize("operation", ["getBalanceAllowance", "cancelOrders"])
+def test_that_the_live_service_limits_any_operation_is_known_by_the_published_document_too(
+    operation: str,
+) -> None:
+    known = KnownDeviations("published", read_deviations(data_file("deviations.toml")))
+    limited = Violation(CATALOGUE["status-documented"], operation, "answered 429", "429")
+    assert known.explain(limited) == "status-429"
+    assert known.explain(evolve(limited, key="418")) is None
+
+
 def test_an_id_depends_on_clause_operation_and_key_alone() -> None:
     assert MIDPOINT.id == Violation(RESPONSE_SCHEMA, "getMidpoint", "another text", MIDPOINT.key).id
     others = [
