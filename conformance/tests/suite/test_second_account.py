@@ -354,6 +354,19 @@ def test_an_order_that_is_late_is_not_expected_to_fall_with_a_heartbeat_before_i
     assert of_two(ready).clauses["heartbeat-lapse"] == "kept"
 
 
+def test_a_read_that_is_dropped_ends_no_wait_for_a_heartbeat_to_lapse(
+    ready: dict[str, Any], second: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, dropped = passing_time._status, iter([None])
+
+    def first_dropped(actor: Actor, draft: Draft) -> Any:
+        return next(dropped, read(actor, draft))
+
+    monkeypatch.setattr(passing_time, "_status", first_dropped)
+    monkeypatch.setattr(lifecycle, "_SCENARIOS", (passing_time,))
+    assert of_two(ready).clauses["heartbeat-lapse"] == "kept"
+
+
 @pytest.mark.parametrize(
     ("fault", "clause"),
     [("heartbeat-never-lapses", "heartbeat-lapse"), ("notifications-stay", "notices-foretold")],
