@@ -101,9 +101,11 @@ EARNED = {
     "earnings": 1.5,
     "asset_rate": 1,
 }
-TOLD = {"order_id": HASH, "side": "SELL", "price": "0.6", "outcome_index": 0, **PLACE} | dict.fromkeys(
-    ("original_size", "matched_size", "remaining_size"), "10"
-)
+TOLD = {"order_id": HASH, "side": "SELL", "price": "0.6", "outcome_index": 0, **PLACE} | {
+    "original_size": "10",
+    "matched_size": "4",
+    "remaining_size": "6",
+}
 MARKET = {"condition_id": HASH, "tags": ["one"], "tokens": [], "rewards": {"rates": []}} | dict.fromkeys(
     ("accepting_order_timestamp", "end_date_iso", "maker_base_fee", "taker_base_fee")
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from importlib.metadata import version
 from typing import Annotated
@@ -140,24 +140,20 @@ def _ended(arguments: Sequence[str]) -> int:
     return DONE
 
 
-def end_on(*signals: int) -> Callable[[], None]:
+def end_on(*signals: int) -> None:
     """From now on the first of these signals ends the command as an exception, where it would end it at once,
-    and none after it changes how it ends. Returns what to call when it has ended, so that none does at all.
+    and none after it changes how it ends.
     """
     usual = (signal.SIG_DFL, signal.default_int_handler)
     heeded = [each for each in signals if signal.getsignal(each) in usual]
 
-    def heed_no_more() -> None:
+    def end(number: int, _: object) -> None:
         for each in heeded:
             signal.signal(each, signal.SIG_IGN)
-
-    def end(number: int, _: object) -> None:
-        heed_no_more()
         raise KeyboardInterrupt if number == signal.SIGINT else Signalled(number)
 
     for each in heeded:
         signal.signal(each, end)
-    return heed_no_more
 
 
 def _drop_output() -> None:
