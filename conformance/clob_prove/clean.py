@@ -11,7 +11,7 @@ from itertools import cycle, product
 
 from attrs import frozen
 
-from clob_prove.elsewhere import FAIR, OWN_CLAUSES, WEATHERS, elsewhere
+from clob_prove.elsewhere import FAIR, OWN_CLAUSES, UNNAMED, WEATHERS, elsewhere
 from clob_prove.trials import COULD_NOT_RUN, Proof, Row, first, judge, tried
 
 _QUICK_SEEDS = 52
@@ -88,8 +88,8 @@ def attempt(plan: CleanRun) -> Row:
     else:
         told = judge(*options)
     own = OWN_CLAUSES.get(plan.weather, frozenset())
-    if plan.weather in OWN_CLAUSES and plan.judge == "published":
-        own |= {"status-documented", "no-server-error"}  # it names 425, 429 and 503 in places only
+    if plan.judge == "published":
+        own |= UNNAMED.get(plan.weather, frozenset())
     new = [finding for finding in told.new if finding["clause"] not in own]
     return {
         "profile": plan.profile,

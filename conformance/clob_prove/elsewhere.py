@@ -16,10 +16,14 @@ FAIR = "fair"
 _TIERS = ("standard", "copper", "bronze", "silver", "gold", "platinum", "diamond", "elite")
 WEATHERS = (*_TIERS, "near", "rough")
 OWN_CLAUSES: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(_TIERS, frozenset()),
     "rough": frozenset({"answered", "content-type", "response-schema", "retry-after"}),
 }
 """What dropped connections and the pages of a network in front break; nothing else may be found."""
+UNNAMED: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(_TIERS, frozenset({"status-documented"})),
+    "rough": frozenset({"status-documented", "no-server-error"}),
+}
+"""What 429, and 425 and 503, break by the published document, which names them at some operations only."""
 """Rate limits of a tier; the latency of a near server; dropped connections, 425, 429 and 503."""
 _SPEND = "1000"
 _COARSE = 0.1

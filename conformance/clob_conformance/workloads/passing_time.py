@@ -101,7 +101,7 @@ def fall_silent(scene: Scene) -> None:
         raise Skipped("a heartbeat or an order is not taken")
     until = time.monotonic() + _SILENCE_S
     while time.monotonic() < until and "CANCELED" not in str(_status(quiet, watched)):
-        time.sleep(_LOOK_S)
+        scene.context.sender.sleep(_LOOK_S)
     _state(scene, LAPSES, quiet, watched, "CANCELED", "silent")
     _state(scene, LAPSES, steady, kept, "LIVE", "other")
 
