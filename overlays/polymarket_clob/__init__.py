@@ -2,9 +2,10 @@
 
 Everything a user needs is imported from here. The modules of single subjects are public too: ``amounts``,
 ``builder``, ``contracts``, ``credentials``, ``decompression``, ``eip712``, ``errors``, ``fast``, ``hooks``,
-``key_sources``, ``orders``, ``pacing``, ``printable``, ``reach``, ``reach_options``, ``signers``,
-``signing``, ``wallets``; ``compat`` for code written for py-clob-client-v2, and ``pytest_plugin``. The
-``__all__`` of each is its surface; a name that begins with an underscore may change in any release.
+``interruptions``, ``key_sources``, ``orders``, ``pacing``, ``printable``, ``reach``, ``reach_options``,
+``signers``, ``signing``, ``wallets``; ``compat`` for code written for py-clob-client-v2, and
+``pytest_plugin``. The ``__all__`` of each is its surface; a name that begins with an underscore may change
+in any release.
 """
 
 from typing import TYPE_CHECKING

@@ -28,6 +28,7 @@ PUBLIC = [
     "errors",
     "fast",
     "hooks",
+    "interruptions",
     "key_sources",
     "orders",
     "pacing",

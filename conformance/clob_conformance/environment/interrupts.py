@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+
+from polymarket_clob.interruptions import heed
 
 # Windows has no SIGHUP.
 _SIGNALS = tuple(getattr(signal, n) for n in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, n))
@@ -15,11 +16,7 @@ _SIGNALS = tuple(getattr(signal, n) for n in ("SIGINT", "SIGTERM", "SIGHUP") if 
 @contextmanager
 def interruptible() -> Iterator[None]:
     """Make SIGTERM and SIGHUP end the run as Ctrl-C does, so that what was placed is cancelled."""
-
-    def interrupt(signum: int, frame: Any) -> None:
-        raise KeyboardInterrupt
-
-    with _handling(interrupt):
+    with _heeding(lambda number: KeyboardInterrupt()):
         yield
 
 
@@ -28,7 +25,7 @@ def undisturbed() -> Iterator[None]:
     """Put an interruption off until the context ends."""
     came: list[int] = []
     try:
-        with _handling(lambda signum, frame: came.append(signum)):
+        with _heeding(came.append):
             yield
     finally:
         if came:
@@ -36,15 +33,13 @@ def undisturbed() -> Iterator[None]:
 
 
 @contextmanager
-def _handling(handler: Any) -> Iterator[None]:
+def _heeding(raised: Callable[[int], BaseException | None]) -> Iterator[None]:
     """Only the main thread receives signals; one that is ignored (nohup) stays so."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    heeded = [signum for signum in _SIGNALS if signal.getsignal(signum) != signal.SIG_IGN]
-    before = {signum: signal.signal(signum, handler) for signum in heeded}
+    undo = heed([number for number in _SIGNALS if signal.getsignal(number) != signal.SIG_IGN], raised)
     try:
         yield
     finally:
-        for signum, old in before.items():
-            signal.signal(signum, old)
+        undo()

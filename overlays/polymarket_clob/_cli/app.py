@@ -23,6 +23,7 @@ from polymarket_clob.errors import (
     OrderOutcomeUnknown,
     TransportError,
 )
+from polymarket_clob.interruptions import heed
 from polymarket_clob.printable import printable
 from polymarket_clob.reach_options import (
     CaFile,
@@ -145,15 +146,11 @@ def end_on(*signals: int) -> None:
     and none after it changes how it ends.
     """
     usual = (signal.SIG_DFL, signal.default_int_handler)
-    heeded = [each for each in signals if signal.getsignal(each) in usual]
-
-    def end(number: int, _: object) -> None:
-        for each in heeded:
-            signal.signal(each, signal.SIG_IGN)
-        raise KeyboardInterrupt if number == signal.SIGINT else Signalled(number)
-
-    for each in heeded:
-        signal.signal(each, end)
+    heed(
+        [each for each in signals if signal.getsignal(each) in usual],
+        lambda number: KeyboardInterrupt() if number == signal.SIGINT else Signalled(number),
+        once=True,
+    )
 
 
 def _drop_output() -> None:
