@@ -65,14 +65,14 @@ def report_in(folder: Path, *, broken_off: str = "", findings: int = 0) -> str:
         {
             "id": f"{number:010x}", "operation": "getTime", "clause": "response-schema", "severity": "major",
             "message": "wrong", "known": None, "reproduce": "", "sentence": "s", "source": "description: x",
-            "suite": "examples", "met": 1, "also_at": {}, "consequences": [], "exchanges": [],
+            "suite": "examples", "met": 1, "also_at": {}, "consequences": [], "interactions": [],
         }
         for number in range(findings)
     ]  # fmt: skip
     report = {
         "schema_version": 1, "target": "sandbox", "judge": "repaired", "profile": "documented",
         "spec_sha256": "5" * 64, "seed": 0, "started": "2026-10-02T12:00:00+00:00", "duration_s": 1.0,
-        "cases": 1, "operations": {}, "clauses": {}, "findings": found, "gone": [], "unserved": [],
+        "cases": 1, "operations": {}, "clauses": {}, "findings": found, "not_reproduced": [], "unserved": [],
         "left_out": {}, "broken_off": broken_off, "command": "clob-conformance run", "summary": "",
     }  # fmt: skip
     folder.mkdir()

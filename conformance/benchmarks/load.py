@@ -91,7 +91,7 @@ class Load:
 
     def call(self, method: str, path: str, query: str = "", body: bytes = b"") -> None:
         """A signed request of the buyer's."""
-        account, stamp = self.accounts[1], str(self.sandbox.clock.told())
+        account, stamp = self.accounts[1], str(self.sandbox.clock.reported_time())
         key = base64.urlsafe_b64decode(account["secret"])
         digest = hmac.digest(key, f"{stamp}{method}{path}".encode() + body, hashlib.sha256)
         headers = {

@@ -21,19 +21,19 @@ import pytest
 _HERE = Path(__file__).parent / "core" / "clauses.py"
 """The file whose tests they are, when the package is asked for."""
 _COMMAND = [sys.executable, "-c", "from clob_conformance.cli import main; main()", "run"]
-_WHOLE = "the-whole-run"
+_COMPLETE = "the-whole-run"
 """Stands for an operation where a clause speaks of none."""
 _REPORT = "clob_conformance"
 
 
-class Told(NamedTuple):
+class Reported(NamedTuple):
     """What came of a clause at an operation."""
 
     word: Literal["passed", "failed", "known", "skipped"]
     text: str = ""
 
 
-Results = dict[str, dict[str, Told]]
+Results = dict[str, dict[str, Reported]]
 """By operation and clause."""
 _RESULTS = pytest.StashKey[Results]()
 
@@ -63,9 +63,9 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Carry out the run; a worker of xdist is told what came of it."""
     config = session.config
     target = config.getoption("--clob-target")
-    told = getattr(config, "workerinput", {}).get(_REPORT)
-    if told is not None:
-        config.stash[_RESULTS] = results_of(json.loads(told))
+    reported = getattr(config, "workerinput", {}).get(_REPORT)
+    if reported is not None:
+        config.stash[_RESULTS] = results_of(json.loads(reported))
     elif target is not None and not config.option.collectonly:
         folder = Path(config.getoption("--clob-report-dir"))
         config.stash[_RESULTS] = results_of(_run(target, str(config.getoption("--clob-run")), folder))
@@ -101,25 +101,29 @@ def results_of(report: dict[str, Any]) -> Results:
     from clob_conformance.reporting.verdict import Verdict, complete, finding_text, places  # noqa: PLC0415 - takes time
 
     results: Results = {}
-    for name, operations in report["held"].items():
+    for name, operations in report["checked"].items():
         for operation in operations:
-            results.setdefault(operation or _WHOLE, {})[name] = Told("passed")
+            results.setdefault(operation or _COMPLETE, {})[name] = Reported("passed")
     for name, reason in report["skipped"].items():
-        results.setdefault(_WHOLE, {})[name] = Told("skipped", reason)
+        results.setdefault(_COMPLETE, {})[name] = Reported("skipped", reason)
     for operation, reason in report["unmet"].items():
-        results.setdefault(operation, {})["answered"] = Told("skipped", reason)
+        results.setdefault(operation, {})["answered"] = Reported("skipped", reason)
     # The new ones last: they outweigh the known.
     for finding in sorted(report["findings"], key=lambda one: one["known"] is None):
         known = finding["known"]
-        told = Told("known", known) if known is not None else Told("failed", finding_text(complete(finding)))
+        reported = (
+            Reported("known", known)
+            if known is not None
+            else Reported("failed", finding_text(complete(finding)))
+        )
         for operation in places(finding):
-            results.setdefault(operation or _WHOLE, {})[finding["clause"]] = told
+            results.setdefault(operation or _COMPLETE, {})[finding["clause"]] = reported
         for other in finding["consequences"]:
-            results.setdefault(other["operation"] or _WHOLE, {})[other["clause"]] = told
+            results.setdefault(other["operation"] or _COMPLETE, {})[other["clause"]] = reported
     verdict = Verdict.of(report)
     ended = not report["broken_off"] and verdict.word != "undecided"
-    told = Told("passed") if ended else Told("failed", verdict.summary)
-    results.setdefault(_WHOLE, {})["to-the-end"] = told
+    reported = Reported("passed") if ended else Reported("failed", verdict.summary)
+    results.setdefault(_COMPLETE, {})["to-the-end"] = reported
     return results
 
 
@@ -143,20 +147,20 @@ class Operation(pytest.Collector):
     def collect(self) -> Iterator[Clause]:
         """What was told of it."""
         results: Results = self.config.stash[_RESULTS]
-        for name, told in sorted(results[self.name].items()):
-            yield Clause.from_parent(self, name=name, told=told)
+        for name, reported in sorted(results[self.name].items()):
+            yield Clause.from_parent(self, name=name, reported=reported)
 
 
 class Clause(pytest.Item):
     """A clause at an operation."""
 
-    def __init__(self, told: Told, **kwargs: Any) -> None:
+    def __init__(self, reported: Reported, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.told = told
+        self.reported = reported
 
     def runtest(self) -> None:
         """Tell what came of it."""
-        word, text = self.told
+        word, text = self.reported
         if word == "failed":
             raise Broken(text)
         if word == "known":

@@ -16,7 +16,7 @@ from clob_prove.trials import Proof, Row, say
 
 _PARTS: dict[str, Callable[..., Proof]] = {
     "clients": clients.prove,
-    "ledger": rows.prove,
+    "deviations": rows.prove,
     "kills": kills.prove,
     "durability": durability.prove,
     "hostile": hostile.prove,
@@ -25,7 +25,7 @@ _PARTS: dict[str, Callable[..., Proof]] = {
     "clean": clean.prove,
     "faults": faults.prove,
 }
-_OF_ITEMS = ("clients", "ledger", "clean", "faults")
+_OF_ITEMS = ("clients", "deviations", "clean", "faults")
 
 
 def main(

@@ -84,23 +84,23 @@ def attempt(plan: CleanRun) -> Row:
     options += ["--quick"] if plan.quick else []
     if plan.weather:
         with elsewhere(plan.profile, plan.seed, plan.weather) as there:
-            told = judge(*options, *there.options, account=there.accounts)
+            reported = judge(*options, *there.options, account=there.accounts)
     else:
-        told = judge(*options)
+        reported = judge(*options)
     own = OWN_CLAUSES.get(plan.weather, frozenset())
     if plan.judge == "published":
         own |= UNNAMED.get(plan.weather, frozenset())
-    new = [finding for finding in told.new if finding["clause"] not in own]
+    new = [finding for finding in reported.new if finding["clause"] not in own]
     return {
         "profile": plan.profile,
         "judge": plan.judge,
         "seed": plan.seed,
         "budget": "quick" if plan.quick else "default",
-        "cases": told.cases,
-        "code": told.code,
+        "cases": reported.cases,
+        "code": reported.code,
         "weather": plan.weather,
-        "clean": not new and (told.code == 0 or (bool(own) and told.report is not None)),
+        "clean": not new and (reported.code == 0 or (bool(own) and reported.report is not None)),
         "new": sorted({f"{finding['clause']} at {finding['operation']}" for finding in new}),
-        "complaint": told.complaint if told.code == COULD_NOT_RUN else "",
-        "seconds": round(told.seconds, 1),
+        "complaint": reported.complaint if reported.code == COULD_NOT_RUN else "",
+        "seconds": round(reported.seconds, 1),
     }

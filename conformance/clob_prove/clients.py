@@ -46,7 +46,7 @@ def _row(report: pytest.TestReport) -> Row:
     return {
         "test": report.nodeid,
         "passed": report.passed,
-        "told": last,
+        "reported": last,
         "seconds": round(report.duration, 1),
     }
 

@@ -158,8 +158,8 @@ def prove(*, seed: int, few: int | None) -> Proof:
                 if rows:
                     row = rows[-1]
                     row["wrong"] += _compare(writers, ready["url"])
-                    told = row["wrong"] or "right"
-                    say(f"  {number} of {len(kinds)}, {row['kind']}: {row['acknowledged']} checked, {told}")
+                    kept = f"{row['acknowledged']} checked, {row['wrong'] or 'right'}"
+                    say(f"  {number} of {len(kinds)}, {row['kind']}: {kept}")
                 if kind != "end":
                     rows.append(_moment(process, ready["url"], path.parent, kind, writers, chance))
     checked = sum(row["acknowledged"] for row in rows)

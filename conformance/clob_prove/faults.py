@@ -86,19 +86,19 @@ def attempt(
     options += [word for clause in planted.breaks for word in ("--first-of", clause)]
     if by_url:
         with elsewhere("documented", seed, FAIR, (planted.name,)) as there:
-            told = judge(*options, *there.options, account=there.accounts)
+            reported = judge(*options, *there.options, account=there.accounts)
     else:
-        told = judge("--fault", planted.name, *options)
+        reported = judge("--fault", planted.name, *options)
     began = time.monotonic()
     by_plain = None if plain is None else plain.catches(planted.name, planted.operations)
     beside = (by_plain, time.monotonic() - began)
-    complaint = told.complaint if told.code == COULD_NOT_RUN else ""
-    if not told.new:
-        return Trial(MISSED, "", "", told.cases, told.seconds, complaint, *beside)
-    named = [finding for finding in told.new if finding["clause"] in planted.breaks]
-    verdict, found = (CAUGHT, named[0]) if named else (OTHERWISE, told.new[0])
+    complaint = reported.complaint if reported.code == COULD_NOT_RUN else ""
+    if not reported.new:
+        return Trial(MISSED, "", "", reported.cases, reported.seconds, complaint, *beside)
+    named = [finding for finding in reported.new if finding["clause"] in planted.breaks]
+    verdict, found = (CAUGHT, named[0]) if named else (OTHERWISE, reported.new[0])
     where = found["clause"], found["operation"]
-    return Trial(verdict, *where, told.cases, told.seconds, complaint, *beside)
+    return Trial(verdict, *where, reported.cases, reported.seconds, complaint, *beside)
 
 
 def row(planted: Planted, trial: Trial) -> Row:

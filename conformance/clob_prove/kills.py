@@ -70,8 +70,10 @@ class _House:
     def stands(self, account: Account, order_id: str) -> bool:
         """Whether an order is open or filled: not cancelled by anybody."""
         path = f"/data/order/{order_id}"
-        told = self.sender.interaction(Call("GET", path), account.headers("L2", "GET", path)).response
-        return told.succeeded and any(word in str(told.json()["status"]) for word in ("LIVE", "MATCHED"))
+        reported = self.sender.interaction(Call("GET", path), account.headers("L2", "GET", path)).response
+        return reported.succeeded and any(
+            word in str(reported.json()["status"]) for word in ("LIVE", "MATCHED")
+        )
 
     def keys(self, account: Account) -> set[str]:
         """The account's API keys."""

@@ -83,10 +83,10 @@ def _of_history(history: Sequence[tuple[Operation, Interaction]], index: int, bo
                 and (same or operator != "an earlier one")
             ):
                 try:
-                    told = found.response.json()
+                    reported = found.response.json()
                 except ValueError:
                     continue
-                if told != body:
+                if reported != body:
                     yield Mutant(operator, "$", evolve(interaction, response=found.response))
                     break
 

@@ -1,4 +1,4 @@
-"""The ledger at work: the observed sandbox shows every entry as known; with its row off, an entry is gone."""
+"""The known deviations at work: the observed sandbox shows each; with its row off, it is not reproduced."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class LedgerRun:
 def runs(few: int | None) -> list[LedgerRun]:
     """Under both judges with all rows on, and with either half of them off.
 
-    So each row is off in one run and on in two, and gone has to be told where it is off, and only there.
+    So each row is off in one run and on in two, and has to be not reproduced where it is off, and only there.
     """
     shown = [entry["id"] for entry in _showing(_findable())]
     return list(
@@ -39,13 +39,13 @@ def prove(*, seed: int, few: int | None, spread: Sequence[str] = ()) -> Proof:
     started = time.monotonic()
     mute = [_mute(entry) for entry in _findable() if "shows" not in entry]
     options = ["--prove-seed", str(seed), *([] if few is None else ["--prove-few", str(few)])]
-    rows, whole = tried(["test_ledger.py"], _line, *options, *spread)
+    rows, whole = tried(["test_deviations.py"], _line, *options, *spread)
     rows += mute
     wrong = [row for row in rows if not row["right"]]
     shown = len(_showing(_findable()))
     return Proof(
-        part="ledger",
-        bound="every findable entry known as observed, nothing new; gone where its row is off alone",
+        part="deviations",
+        bound="every findable entry known as observed, nothing new; not reproduced with its row off alone",
         met=whole and not wrong,
         found=f"{len(rows) - len(wrong)} of {len(rows)} as it should be, {shown} entries",
         rows=sorted(rows, key=lambda row: (row["judge"], row["off"])),
@@ -54,8 +54,9 @@ def prove(*, seed: int, few: int | None, spread: Sequence[str] = ()) -> Proof:
 
 
 def _line(row: Row) -> str:
+    absent = len(row["not_reproduced"])
     return (
-        f"{len(row['off']):2} rows off {row['judge']:10} gone: {len(row['gone'])}, new: {row['new']}, "
+        f"{len(row['off']):2} rows off {row['judge']:10} not reproduced: {absent}, new: {row['new']}, "
         f"wrong: {', '.join(row['wrong']) or 'none'}"
     )
 
@@ -71,27 +72,27 @@ def _showing(findable: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _mute(entry: Mapping[str, Any]) -> Row:
     """A findable entry that says not how it is found."""
-    told = {"new": 0, "gone": [], "wrong": [entry["id"]], "right": False, "seconds": 0.0}
-    return {"off": [entry["id"]], "judge": "", **told}
+    reported = {"new": 0, "not_reproduced": [], "wrong": [entry["id"]], "right": False, "seconds": 0.0}
+    return {"off": [entry["id"]], "judge": "", **reported}
 
 
 def attempt(trial: LedgerRun, seed: int) -> Row:
     """Carry a run out; gives its line of the table."""
     words = [word for row in trial.off for word in ("--without", row)]
-    told = judge("--quick", "--profile", "observed", "--judge", trial.judge, "--seed", str(seed), *words)
-    report = told.report or {"findings": [], "gone": []}
+    reported = judge("--quick", "--profile", "observed", "--judge", trial.judge, "--seed", str(seed), *words)
+    report = reported.report or {"findings": [], "not_reproduced": []}
     known = {finding["known"] for finding in report["findings"]}
     found = {entry["id"] for entry in _showing(_findable()) if trial.judge in entry["shows"]["judges"]}
-    gone = {entry["id"] for entry in report["gone"]}
+    not_reproduced = {entry["id"] for entry in report["not_reproduced"]}
     off = found & set(trial.off)
-    wrong = sorted((gone ^ off) | (found - off - known))
+    wrong = sorted((not_reproduced ^ off) | (found - off - known))
     return {
         "off": sorted(trial.off),
         "judge": trial.judge,
-        "new": len(told.new),
-        "gone": sorted(gone),
+        "new": len(reported.new),
+        "not_reproduced": sorted(not_reproduced),
         "wrong": wrong,
         # With rows off it is neither the service nor its document: something new may follow from the mixture.
-        "right": told.report is not None and not wrong and (bool(trial.off) or not told.new),
-        "seconds": round(told.seconds, 1),
+        "right": reported.report is not None and not wrong and (bool(trial.off) or not reported.new),
+        "seconds": round(reported.seconds, 1),
     }

@@ -28,7 +28,7 @@ def plain(
     return Plain(folder, seed, quick=config.getoption("--prove-quick")) if wanted else None
 
 
-def test_a_planted_fault_is_told_by_a_clause_that_it_breaks(
+def test_a_planted_fault_is_reported_by_a_clause_that_it_breaks(
     fault: str,
     seed: int,
     plain: Plain | None,

@@ -42,7 +42,7 @@ class Proof:
 
 
 @frozen
-class Told:
+class Reported:
     """What a run of the suite told: its report, None when it wrote none; its exit code and last complaint."""
 
     report: Mapping[str, Any] | None
@@ -52,7 +52,7 @@ class Told:
 
     @property
     def new(self) -> list[Mapping[str, Any]]:
-        """The findings that the ledger does not foresee."""
+        """The findings that no known deviation matches."""
         return [f for f in self.report["findings"] if f["known"] is None] if self.report is not None else []
 
     @property
@@ -61,7 +61,7 @@ class Told:
         return int(self.report["cases"]) if self.report is not None else 0
 
 
-def judge(*options: str, account: Mapping[str, str] | None = None) -> Told:
+def judge(*options: str, account: Mapping[str, str] | None = None) -> Reported:
     """Run the suite once, with these variables of accounts."""
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
@@ -70,7 +70,7 @@ def judge(*options: str, account: Mapping[str, str] | None = None) -> Told:
         file = Path(folder) / "report.json"
         report = json.loads(file.read_text("utf-8")) if file.exists() else None
     complaint = (ended.stderr.strip().splitlines() or [""])[-1]
-    return Told(report, ended.returncode, complaint, time.monotonic() - started)
+    return Reported(report, ended.returncode, complaint, time.monotonic() - started)
 
 
 def environment(account: Mapping[str, str] | None = None) -> dict[str, str]:

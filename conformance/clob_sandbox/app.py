@@ -109,7 +109,7 @@ class App:
 
     async def _response(self, incoming: Incoming) -> responses.Response:
         response = await self._answered(incoming)
-        date = formatdate(self.sandbox.clock.told(), usegmt=True)
+        date = formatdate(self.sandbox.clock.reported_time(), usegmt=True)
         kind = "application/json" if response.body else None
         return responses.Response(response.body, response.status, {"date": date, **response.headers}, kind)
 
@@ -228,10 +228,10 @@ class App:
         exchange = self.sandbox.exchange
         profile, seed = exchange.profile, exchange.seed
         try:
-            told = operation.handler(self._call(operation, incoming, path))
+            reported = operation.handler(self._call(operation, incoming, path))
         except Refused as refusal:
             raise as_refused(profile, seed, operation.id, incoming.path, incoming.query, refusal) from refusal
-        return as_recorded(profile, seed, operation.id, told)
+        return as_recorded(profile, seed, operation.id, reported)
 
     def _call(self, operation: Operation, incoming: Incoming, path: dict[str, str]) -> Call:
         """The request with its caller made out; refused with 401 when it says it wrongly."""

@@ -49,7 +49,7 @@ class Clock:
         """Whole seconds since the Unix epoch."""
         return self.nanos() // NANOS
 
-    def told(self) -> int:
+    def reported_time(self) -> int:
         """Whole seconds since the Unix epoch as callers are told them, and by which signatures are judged."""
         return self.seconds() + self.skew
 

@@ -66,7 +66,7 @@ def make_account(call: Call) -> dict[str, str]:
     shares = _units(body, "shares", STARTING_SHARES)
     allowance = _units(body, "allowance", UNLIMITED)
     closed_only, banned = (_flag(body, name) for name in ("closed_only", "banned"))
-    private_key, key = call.exchange.enrol("further account", cash=cash, shares=shares)
+    private_key, key = call.exchange.issue_key("further account", cash=cash, shares=shares)
     made = call.exchange.accounts[key.address]
     made.allowance, made.closed_only, made.banned = allowance, closed_only, banned
     return account(private_key, key)
@@ -90,7 +90,7 @@ def move_clock(call: Call) -> dict[str, int]:
         raise Refused(400, str(error)) from None
     call.exchange.clock.skew = skew
     call.exchange.tick()
-    return {"time": call.exchange.clock.told()}
+    return {"time": call.exchange.clock.reported_time()}
 
 
 def set_mode(call: Call) -> dict[str, Any]:
@@ -183,7 +183,7 @@ def cancel(call: Call) -> dict[str, str]:
     order = call.exchange.orders.get(order_id.lower()) if isinstance(order_id, str) else None
     if order is None or order.state not in (State.LIVE, State.DELAYED):
         raise Refused(404, f"order_id has to be that of a live order, not {order_id!r}")
-    call.exchange.withdraw(order)
+    call.exchange.cancel(order)
     return {"canceled": order.id}
 
 

@@ -91,14 +91,14 @@ class Sandbox:
         self.limit(options.tier)
         self.makers = market_maker.stock(self.exchange, options.depth)
         self.exchange.mode = Mode(options.mode)
-        self.account = account(*self.exchange.enrol("account"))
+        self.account = account(*self.exchange.issue_key("account"))
 
     def settings(self) -> dict[str, Any]:
         """What is set from outside: the told time, mode, trouble, limits, and the faults that are planted."""
         exchange, trouble = self.exchange, self.trouble
         mode = exchange.mode
         return {
-            "time": self.clock.told(),
+            "time": self.clock.reported_time(),
             "skew": self.clock.skew,
             "mode": mode.name,
             "mode_until": None if mode.until is None else mode.until // NANOS + self.clock.skew,

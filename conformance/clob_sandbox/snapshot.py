@@ -61,7 +61,7 @@ class Notes:
     _orders: dict[str, str] = Factory(dict)
     _forgotten: set[str] = Factory(set)
     _trades: dict[int, str] = Factory(dict)
-    _told: dict[int, tuple[int, str, bytes]] = Factory(dict)
+    _reported: dict[int, tuple[int, str, bytes]] = Factory(dict)
     _read: set[int] = Factory(set)
 
     @classmethod
@@ -79,11 +79,11 @@ class Notes:
                 pause()
             for address, unread in exchange.notifications.unread_of.items():
                 for number, body in unread.items():
-                    notes.told(number, address, body)
+                    notes.reported(number, address, body)
         return notes
 
     def __len__(self) -> int:
-        return len(self._orders) + len(self._trades) + len(self._told)
+        return len(self._orders) + len(self._trades) + len(self._reported)
 
     def ended(self, order: Order) -> None:
         self._orders[order.id] = _dump(_order(order))
@@ -95,11 +95,11 @@ class Notes:
     def traded(self, trade: Trade) -> None:
         self._trades[trade.number] = _dump(_trade(trade))
 
-    def told(self, number: int, address: str, body: bytes) -> None:
-        self._told[number] = (number, address, body)
+    def reported(self, number: int, address: str, body: bytes) -> None:
+        self._reported[number] = (number, address, body)
 
     def read(self, number: int) -> None:
-        if self._told.pop(number, None) is None:
+        if self._reported.pop(number, None) is None:
             self._read.add(number)
 
     def saved(self, sandbox: "Sandbox") -> Saved:
@@ -110,7 +110,7 @@ class Notes:
             state=_dump_state(sandbox),
             orders=list(self._orders.items()),
             trades=[(number, body) for number, body in self._trades.items() if number >= oldest],
-            notifications=list(self._told.values()),
+            notifications=list(self._reported.values()),
             forgotten=self._forgotten - self._orders.keys(),
             read=set(self._read),
             oldest_trade=oldest,
@@ -315,7 +315,7 @@ def _restore_records(exchange: Exchange, saved: Saved, state: dict[str, Any]) ->
     records.endings, lately = state["endings"]
     records.ended.update({order.id: order for order in ended[len(ended) - lately :]})
     for order in live.values():
-        exchange.books[order.market.condition_id].rest(order)
+        exchange.books[order.market.condition_id].add_to_book(order)
     exchange.open.restore(live.values(), state["turns"])
     for order in delayed.values():
         exchange.delayed.add(order)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from clob_conformance.core.batches import BATCHES, asked_for, told_of
+from clob_conformance.core.batches import BATCHES, asked_for, reported_of
 from clob_conformance.core.clauses import Clause, declare
 from clob_conformance.core.subject import Meaning, Subject
 
@@ -103,14 +103,14 @@ def _echoed(subject: Subject) -> Iterator[tuple[str, str]]:
         wanted = asked.get(name, "").lower()
         for item in subject.items() if wanted else ():
             if not wanted_there(item, fields, wanted):
-                told = ", ".join(str(item.get(field)) for field in fields if field in item)
-                yield name, f"{name} {asked[name]} was asked for, an item tells {told or 'nothing'}"
+                reported = ", ".join(str(item.get(field)) for field in fields if field in item)
+                yield name, f"{name} {asked[name]} was asked for, an item tells {reported or 'nothing'}"
     for name, (field, sign) in _BOUNDS.get(subject.operation.id, {}).items():
         bound = _number(asked.get(name))
         for item in subject.items() if bound is not None else ():
-            told_number = _number(item.get(field))
-            if bound is not None and told_number is not None and (told_number - bound) * sign < 0:
-                yield name, f"{name} is {bound}, an item has the {field} {told_number}"
+            reported_number = _number(item.get(field))
+            if bound is not None and reported_number is not None and (reported_number - bound) * sign < 0:
+                yield name, f"{name} is {bound}, an item has the {field} {reported_number}"
 
 
 def wanted_there(item: dict[str, Any], fields: tuple[str, ...], wanted: str) -> bool:
@@ -132,11 +132,11 @@ def _number(text: Any) -> Decimal | None:
 
 def _named(subject: Subject) -> Iterator[tuple[str, str]]:
     asked = {name.lower() for name in asked_for(subject)}
-    told = [name.lower() for name in told_of(subject)]
-    if others := [name for name in told if name not in asked]:
-        yield "others", f"{len(others)} of {len(told)} were not asked for, {others[0][:80]} among them"
-    if len(told) != len(set(told)):
-        yield "twice", f"{len(told)} are told, {len(set(told))} different ones"
+    reported = [name.lower() for name in reported_of(subject)]
+    if others := [name for name in reported if name not in asked]:
+        yield "others", f"{len(others)} of {len(reported)} were not asked for, {others[0][:80]} among them"
+    if len(reported) != len(set(reported)):
+        yield "twice", f"{len(reported)} are told, {len(set(reported))} different ones"
 
 
 def _partition(subject: Subject) -> Iterator[tuple[str, str]]:
@@ -161,9 +161,9 @@ ABOUT_THE_ASKED = frozenset({ECHOED, BATCH_NAMES})
 def _once(subject: Subject) -> Iterator[tuple[str, str]]:
     kinds = (dict, str) if subject.operation.id.endswith("ApiKeys") else dict
     for place, items in _lists(subject.response, "$"):
-        told = [json.dumps(item, sort_keys=True) for item in items if isinstance(item, kinds)]
-        if len(set(told)) < len(told):
-            yield place, f"{place} lists {len(told)} items, {len(set(told))} different ones"
+        reported = [json.dumps(item, sort_keys=True) for item in items if isinstance(item, kinds)]
+        if len(set(reported)) < len(reported):
+            yield place, f"{place} lists {len(reported)} items, {len(set(reported))} different ones"
 
 
 def _lists(value: Any, place: str) -> Iterator[tuple[str, list[Any]]]:

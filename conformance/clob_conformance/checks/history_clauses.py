@@ -26,8 +26,8 @@ _SECONDS = range(10**9, 10**10)
 
 
 def _series(subject: Subject) -> list[list[dict[str, Any]]]:
-    told = subject.response.get("history") if isinstance(subject.response, dict) else None
-    every = list(told.values()) if isinstance(told, dict) else [told]
+    reported = subject.response.get("history") if isinstance(subject.response, dict) else None
+    every = list(reported.values()) if isinstance(reported, dict) else [reported]
     return [series for series in every if isinstance(series, list)]
 
 

@@ -33,29 +33,29 @@ _MILLISECONDS = 10**11
 
 def limit_headers(operation: Operation, interaction: Interaction) -> Iterator[Said]:
     """What is wrong with the headers of a response: a key and a sentence."""
-    told = {
+    reported = {
         name.removeprefix(_PREFIX): value
         for name, value in interaction.response.headers.items()
         if name.startswith(_PREFIX)
     }
-    if not told:
+    if not reported:
         return
     for name in ("remaining", "reset", "tier"):
-        if name not in told:
+        if name not in reported:
             yield Said(name, f"Poly-RateLimit-{name.capitalize()} is missing beside the others")
-    if not re.fullmatch(r"\d+", told.get("remaining", "0"), re.ASCII):
+    if not re.fullmatch(r"\d+", reported.get("remaining", "0"), re.ASCII):
         yield Said(
-            "remaining", f"Poly-RateLimit-Remaining is {told['remaining']!r}, not a number of requests"
+            "remaining", f"Poly-RateLimit-Remaining is {reported['remaining']!r}, not a number of requests"
         )
-    reset = told.get("reset")
+    reset = reported.get("reset")
     if reset is not None and (not re.fullmatch(r"\d+", reset, re.ASCII) or _far_off(int(reset), interaction)):
         yield Said(
             "reset", f"Poly-RateLimit-Reset is {reset!r}, not a Unix time in seconds near the answer's Date"
         )
-    if told.get("tier", _TIERS[0]).lower() not in _TIERS:
-        yield Said("tier", f"Poly-RateLimit-Tier is {told['tier']!r}, none of the tiers")
-    if told.get("warning", "true") not in ("true", "false"):
-        yield Said("warning", f"Poly-RateLimit-Warning is {told['warning']!r}")
+    if reported.get("tier", _TIERS[0]).lower() not in _TIERS:
+        yield Said("tier", f"Poly-RateLimit-Tier is {reported['tier']!r}, none of the tiers")
+    if reported.get("warning", "true") not in ("true", "false"):
+        yield Said("warning", f"Poly-RateLimit-Warning is {reported['warning']!r}")
 
 
 def retry_after(operation: Operation, interaction: Interaction) -> Iterator[Said]:

@@ -64,24 +64,24 @@ def _range(subject: Subject) -> Iterator[tuple[str, str]]:
 def _named(value: Any) -> Iterator[tuple[str, Any]]:
     """Values of the fields that are prices, at any depth."""
     if isinstance(value, dict):
-        for name, held in value.items():
+        for name, checked in value.items():
             if name in _PRICES:
-                yield name, held
-            elif isinstance(held, dict | list):
-                yield from _named(held)
+                yield name, checked
+            elif isinstance(checked, dict | list):
+                yield from _named(checked)
     elif isinstance(value, list):
-        for held in value:
-            if isinstance(held, dict | list):
-                yield from _named(held)
+        for checked in value:
+            if isinstance(checked, dict | list):
+                yield from _named(checked)
 
 
 def _under_any_name(value: Any) -> Iterator[tuple[str, Any]]:
     """Values of a mapping by token, or by token and side."""
-    for held in value.values() if isinstance(value, dict) else ():
-        if isinstance(held, dict):
-            yield from (("price", one) for one in held.values())
+    for checked in value.values() if isinstance(value, dict) else ():
+        if isinstance(checked, dict):
+            yield from (("price", one) for one in checked.values())
         else:
-            yield "price", held
+            yield "price", checked
 
 
 RULES: tuple[tuple[Clause, Meaning], ...] = ((PRICE_IN_RANGE, _range),)

@@ -1,4 +1,4 @@
-"""The record of a run: every exchange is judged and counted here, whichever suite made it."""
+"""The record of a run: every interaction is judged and counted here, whichever suite made it."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from clob_conformance.model import Model, Shown
 
 @define
 class Tally:
-    """What was done with one operation: exchanges, answers by status, clauses held against them, and how long
-    the answers took, together and each, as far as somebody noted it.
+    """What was done with one operation: interactions, answers by status, clauses held against them, and how
+    long the answers took, together and each, as far as somebody noted it.
     """
 
     cases: int = 0
@@ -39,25 +39,25 @@ class Tally:
 
 @define(eq=False)
 class Record:
-    """Judges and counts exchanges; thread-safe.
+    """Judges and counts interactions; thread-safe.
 
-    `elsewhere` counts exchanges that met no operation (other methods, odd paths), by status. `watchers` are
-    shown every exchange that met one. `held` are the clauses that were held, each with the operation (empty
-    for none). `enough` is called whenever a finding is met. `suite` is the one at
-    work, empty before the first. `others`: the server is not the own sandbox. The `model` is shown every
-    exchange, whoever made it. `skipped` has why what checks a clause could not go on, by the clause's id;
-    `ended` each such reason, with the suite of every scenario that it ended;
-    `times` those of the responses, by suite; `coverage` what of the document is seen in them.
+    `elsewhere` counts interactions that met no operation (other methods, odd paths), by status. `watchers`
+    are shown every interaction that met one. `checked` are the clauses that were checked, each with the
+    operation (empty for none). `on_finding` is called whenever a finding is met. `suite` is the one at work,
+    empty before the first. `others`: the server is not the own sandbox. The `model` is shown every
+    interaction, whoever made it. `skipped` has why what checks a clause could not go on, by the clause's id;
+    `ended` each such reason, with the suite of every scenario that it ended; `times` those of the responses,
+    by suite; `coverage` what of the document is seen in them.
     """
 
     judge: Validator
-    ledger: KnownDeviations
+    known: KnownDeviations
     findings: Findings = field(factory=Findings)
     tallies: dict[str, Tally] = field(factory=dict)
-    held: set[tuple[str, str]] = field(factory=set)
+    checked: set[tuple[str, str]] = field(factory=set)
     elsewhere: Counter[int] = field(factory=Counter)
     watchers: list[Callable[[str, Interaction], None]] = field(factory=list)
-    enough: Callable[[Finding], None] | None = None
+    on_finding: Callable[[Finding], None] | None = None
     suite: str = ""
     others: bool = False
     selection: Selection = EVERYTHING
@@ -69,15 +69,15 @@ class Record:
     _lock: threading.Lock = field(factory=threading.Lock, repr=False)
 
     def observe(self, interaction: Interaction) -> list[Violation]:
-        """Count an exchange and hold the description against it. Returns what it breaks."""
+        """Count an interaction and hold the description against it. Returns what it breaks."""
         operation = self.judge.operation(interaction)
         clauses = self.judge.clauses(interaction)
         violations = self.judge.examine(interaction)
         with self._lock:
             place = operation.id if operation is not None else ""
-            self.held.update((one.id, place) for one in clauses if self.selection.has(one.id, place))
+            self.checked.update((one.id, place) for one in clauses if self.selection.has(one.id, place))
             if operation is not None and self.selection.has_operation(operation.id):
-                self.ledger.notice(operation.id, interaction.response)
+                self.known.notice(operation.id, interaction.response)
                 tally = self.tallies.setdefault(operation.id, Tally())
                 tally.cases += 1
                 tally.statuses[interaction.response.status] += 1
@@ -98,13 +98,13 @@ class Record:
         return violations
 
     def note(self, interaction: Interaction, *, alone: bool = True) -> None:
-        """Hold the model against an exchange, be it one that is not counted; `alone` as in the model."""
+        """Hold the model against an interaction, be it one that is not counted; `alone` as in the model."""
         if self.model is None:
             return
         with self._lock:
             shown = self._shown_by(self.model, interaction, alone=alone)
-            self.held.update(one for one in self.model.held if self.selection.has(*one))
-            self.model.held.clear()
+            self.checked.update(one for one in self.model.checked if self.selection.has(*one))
+            self.model.checked.clear()
         for one_shown in shown:
             self.enter(one_shown.violation, *one_shown.interactions)
 
@@ -122,7 +122,7 @@ class Record:
         if not self.selection.has(clause.id, operation):
             return
         with self._lock:
-            self.held.add((clause.id, operation))
+            self.checked.add((clause.id, operation))
             if operation in self.tallies:
                 self.tallies[operation].checks += 1
 
@@ -136,23 +136,23 @@ class Record:
                 self.skipped.setdefault(clause.id, reason)
 
     def enter(self, violation: Violation, *interactions: Interaction) -> str | None:
-        """Enter a violation shown by these exchanges. Returns the id of the known deviation, or None."""
+        """Enter a violation shown by these interactions. Returns the id of the known deviation, or None."""
         if not self.selection.has(violation.clause.id, violation.operation):
             return None
         if violation.clause not in FORMAL and any(
             self.says_nothing(interaction) for interaction in interactions
         ):
             return None
-        known = self.ledger.explain(violation)
+        known = self.known.explain(violation)
         with self._lock:
-            self.held.add((violation.clause.id, violation.operation))
+            self.checked.add((violation.clause.id, violation.operation))
         cause = self._cause(violation, interactions) if known is None else None
         if cause is not None:
             self.findings.follows(violation, cause)
             return None
         finding = self.findings.add(violation, interactions, known, self.suite)
-        if self.enough is not None:
-            self.enough(finding)
+        if self.on_finding is not None:
+            self.on_finding(finding)
         return known
 
     def says_nothing(self, interaction: Interaction) -> bool:
@@ -163,7 +163,7 @@ class Record:
         return bool(interaction.response.missing) or (self.others and interaction.response.status in PASSING)
 
     def _cause(self, violation: Violation, interactions: Iterable[Interaction]) -> Violation | None:
-        """A new violation in the same exchanges that goes before.
+        """A new violation in the same interactions that goes before.
 
         What a response means, and what a suite concludes from it, rests on its shape. Where money is at
         stake, both are told.
@@ -173,17 +173,17 @@ class Record:
         broken = [other for interaction in interactions for other in self.judge.examine(interaction)]
         ids = [other.id for other in broken]
         before = broken[: ids.index(violation.id)] if violation.id in ids else broken
-        return next((other for other in before if self.ledger.explain(other) is None), None)
+        return next((other for other in before if self.known.explain(other) is None), None)
 
     @property
-    def checked(self) -> set[str]:
+    def checked_clauses(self) -> set[str]:
         """The clauses that were held against anything."""
         with self._lock:
-            return {clause for clause, _ in self.held}
+            return {clause for clause, _ in self.checked}
 
     @property
     def cases(self) -> int:
-        """How many exchanges were judged."""
+        """How many interactions were judged."""
         with self._lock:
             return sum(tally.cases for tally in self.tallies.values()) + self.elsewhere.total()
 

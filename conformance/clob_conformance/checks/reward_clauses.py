@@ -60,8 +60,8 @@ def _ordered(subject: Subject) -> Iterator[tuple[str, str]]:
 
 
 def _percentages(subject: Subject) -> Iterator[tuple[str, str]]:
-    told = subject.response.values() if isinstance(subject.response, dict) else ()
-    for value in told:
+    reported = subject.response.values() if isinstance(subject.response, dict) else ()
+    for value in reported:
         if not 0 <= (number(value) or 0) <= 100:
             yield "", f"{value} is no percentage"
             return

@@ -1,7 +1,7 @@
-"""The clauses of the description: what it says of every exchange, whoever made it.
+"""The clauses of the description: what it says of every interaction, whoever made it.
 
-`Judge.examine` is a pure function of description and exchange, so a suite, a replay or a proxy's log can be
-judged alike. What a request may demand beyond its shape stands in the suites.
+`Judge.examine` is a pure function of description and interaction, so a suite, a replay or a proxy's log can
+be judged alike. What a request may demand beyond its shape stands in the suites.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ _LONGEST_TARGET = 8_000  # bytes that any server should take (RFC 9112 section 3
 
 @frozen
 class Validator:
-    """Judges exchanges by a description."""
+    """Judges interactions by a description."""
 
     description: Description
 
@@ -112,7 +112,7 @@ class Validator:
         return self.description.match(interaction.request.method, interaction.request.path)
 
     def examine(self, interaction: Interaction) -> list[Violation]:
-        """Every violation of a clause of the description in the exchange."""
+        """Every violation of a clause of the description in the interaction."""
         operation = self.operation(interaction)
         if interaction.response.missing:
             place = operation.id if operation is not None else "undocumented paths"
@@ -131,7 +131,7 @@ class Validator:
         return violations
 
     def clauses(self, interaction: Interaction) -> tuple[Clause, ...]:
-        """The clauses that `examine` holds against an exchange."""
+        """The clauses that `examine` holds against an interaction."""
         operation = self.operation(interaction)
         if operation is None:
             return (ANSWERED, NO_SERVER_ERROR, METHOD_REFUSED, ALLOW_HEADER)
@@ -297,9 +297,9 @@ def _credentials(operation: Operation, interaction: Interaction) -> Iterator[Sai
         )
 
 
-_MANNERS: tuple[tuple[Clause, Rule], ...] = ((NO_SERVER_ERROR, _server_error),)
+_HTTP_SEMANTICS: tuple[tuple[Clause, Rule], ...] = ((NO_SERVER_ERROR, _server_error),)
 _RULES: tuple[tuple[Clause, Rule], ...] = (
-    *_MANNERS,
+    *_HTTP_SEMANTICS,
     (STATUS_DOCUMENTED, _status),
     (CONTENT_TYPE, _content_type),
     (CONTENT_ENCODING, _content_encoding),
@@ -315,8 +315,8 @@ _OF_THE_REQUEST = frozenset({NEGATIVE_DATA_REFUSED, GOOD_CREDENTIALS_ACCEPTED, *
 
 
 def _rules(operation: Operation, request: Request) -> tuple[tuple[Clause, Rule], ...]:
-    """The rules for the form of an exchange with this operation."""
-    rules = _MANNERS if operation.unjudged else _RULES
+    """The rules for the form of an interaction with this operation."""
+    rules = _HTTP_SEMANTICS if operation.unjudged else _RULES
     return tuple(rule for rule in rules if request.known or rule[0] not in _OF_THE_REQUEST)
 
 

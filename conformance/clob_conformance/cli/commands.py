@@ -75,7 +75,7 @@ from clob_conformance.reporting.verdict import finding_text
 from clob_conformance.run.recorded import TARGET, judge_files
 
 _PARSER_GAVE_UP = 2
-_TOLD = ("id", "sentence", "source", "severity", "suites", "operations")
+_REPORTED = ("id", "sentence", "source", "severity", "suites", "operations")
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -500,7 +500,7 @@ def clauses(
 
     catalogue = sorted(CATALOGUE.values(), key=lambda clause: clause.id)
     if as_json:
-        lines = [json.dumps({name: getattr(clause, name) for name in _TOLD}) for clause in catalogue]
+        lines = [json.dumps({name: getattr(clause, name) for name in _REPORTED}) for clause in catalogue]
         print("[", ",\n".join(lines), "]", sep="\n")
         return
     table = Table(box=None, pad_edge=False, header_style="bold")

@@ -70,7 +70,7 @@ Baseline = Annotated[
 
 Compare = Annotated[
     str | None,
-    typer.Option(metavar="REPORT", help="Say what is new, gone and still there since this report.json."),
+    typer.Option(metavar="REPORT", help="Say what is new and no longer reproduced since this report.json."),
 ]
 
 

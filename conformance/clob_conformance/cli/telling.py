@@ -51,9 +51,9 @@ def tell(terminal: Console, outcome: Outcome, folder: Path, *, show_secrets: boo
     sha256 = sha256_of(outcome.plan)
     report = report_json(outcome, sha256, folder)
     shown = evolve(outcome, masker=masker_of(outcome, show_secrets=show_secrets))
-    whole = outcome.plan.shard == (1, 1)
-    told = report_json(shown, sha256, folder)
-    tell_report(terminal, report, replays_json(outcome), folder, told, publish=whole)
+    complete = outcome.plan.shard == (1, 1)
+    reported = report_json(shown, sha256, folder)
+    tell_report(terminal, report, replays_json(outcome), folder, reported, publish=complete)
 
 
 def tell_report(

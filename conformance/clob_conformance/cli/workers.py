@@ -71,15 +71,15 @@ def _carry_out(plan: Plan, folders: list[Path], terminal: Console) -> str:
     refused: list[str] = []
     usage = ""
     with _interrupting(workers):
-        told = time.monotonic()
+        reported = time.monotonic()
         while any(worker.is_alive() for worker in workers) or not words.empty():
             try:
                 index, kind, word = words.get(timeout=_LOOK_S)
             except queue.Empty:
                 continue
             finally:
-                if time.monotonic() - told > _EVERY_S and at:
-                    told = time.monotonic()
+                if time.monotonic() - reported > _EVERY_S and at:
+                    reported = time.monotonic()
                     line = ", ".join(f"worker {which}: {suite}" for which, suite in sorted(at.items()))
                     terminal.print(Text(line), soft_wrap=True)
             if kind == "suite":

@@ -44,13 +44,13 @@ def asked_sides(subject: Subject) -> list[tuple[str, str]]:
     return [(str(one.get("token_id")), str(one["side"])) for one in pairs if one.get("side")]
 
 
-def told_of(subject: Subject) -> list[str]:
+def reported_of(subject: Subject) -> list[str]:
     """Those of which its response tells something."""
-    told = subject.response
-    if isinstance(told, dict):
-        history = told.get("history") if subject.operation.id == "getBatchPricesHistory" else told
+    reported = subject.response
+    if isinstance(reported, dict):
+        history = reported.get("history") if subject.operation.id == "getBatchPricesHistory" else reported
         return list(history) if isinstance(history, dict) else []
-    return [_name(one) for one in told if isinstance(one, dict)] if isinstance(told, list) else []
+    return [_name(one) for one in reported if isinstance(one, dict)] if isinstance(reported, list) else []
 
 
 def _name(one: Any) -> str:

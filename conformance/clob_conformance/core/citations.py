@@ -51,8 +51,8 @@ def linked(source: str) -> Markup:
     def standard(found: re.Match[str]) -> str:
         return f'<a href="{_standard(found)}">{found[0]}</a>'
 
-    told = _RFC.sub(standard, _CITED.sub(link, str(escape(source))))
-    return Markup(told)  # noqa: S704 - escaped, and links of our own
+    reported = _RFC.sub(standard, _CITED.sub(link, str(escape(source))))
+    return Markup(reported)  # noqa: S704 - escaped, and links of our own
 
 
 def target_of(link: str) -> str:
@@ -85,7 +85,7 @@ def _passage(page: str, heading: str) -> Passage | None:
     for title, text in zip(parts[::2], parts[1::2], strict=True):
         if re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") == heading:
             # Pages are not there to be linked to: of their links the words stay.
-            told = MarkdownIt("commonmark").enable("table").render(_LINK.sub(r"\1", text))
+            reported = MarkdownIt("commonmark").enable("table").render(_LINK.sub(r"\1", text))
             anchor = f"source-{page.replace('/', '-')}-{heading}"
-            return Passage(anchor, title, Markup(told))  # noqa: S704 - this project's own notes
+            return Passage(anchor, title, Markup(reported))  # noqa: S704 - this project's own notes
     return None

@@ -31,7 +31,7 @@ class Clause:
     """One promise.
 
     `operations` are the ids of those it speaks of, none when it speaks of every one. `source` names the
-    document: a path in the description, a row of the ledger, or a public standard.
+    document: a path in the description, a known deviation, or a public standard.
     `severity` is `critical` when money or an account is at stake, `major` when a correct client breaks,
     `minor` otherwise. `suites` are those that check it. `shared`: a server keeps it in one place for all
     operations, so that violations of it at several of them have one cause. `needs` is what it takes to check

@@ -1,11 +1,11 @@
-"""The ledger of known differences, `deviations.toml`: which findings are foreseen, and which did not show.
+"""The known deviations, `deviations.toml`: which findings are foreseen, and which did not show.
 
 An entry applies to the sandbox's `observed` profile and to the live service; one that the overlay `10`
 repairs applies wherever the published description is the judge. Its `shows` table names the
 clauses and judges by which it is found; `keys`, where given, the places where it is found and what comes
 there, so that an entry does not hide another fault of the same operation: `200 $.tags type=null` is about
 a null at that place alone, `200 **.tags type=null` about one at every place that ends so. What is seen
-`sometimes` need not show, so it is never gone.
+`sometimes` need not show, so it is never reported as not reproduced.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Shows:
 
 @frozen
 class Deviation:
-    """An entry of the ledger, about these operations, all when none is named. `shows` is None for a mere
+    """A known deviation, about these operations, all when none is named. `shows` is None for a mere
     note; `overlay` names the document about it.
     """
 
@@ -113,20 +113,22 @@ class KnownDeviations:
         body = _read(response) if wanted else None
         self._met.update((operation, key) for key, steps in wanted if _has(body, steps))
 
-    def gone(self, held: Container[tuple[str, str]], whole: Container[str]) -> list[Deviation]:
+    def not_reproduced(
+        self, checked: Container[tuple[str, str]], complete: Container[str]
+    ) -> list[Deviation]:
         """The entries that should have shown and did not.
 
-        `held` are the clauses that were held, each with the operation; `whole` are the clauses whose suites
-        have all run: a clause that any suite can break is no evidence before.
+        `checked` are the clauses that were checked, each with the operation; `complete` those whose
+        suites have all run: a clause that any suite can break is no evidence before.
         """
         return [
             deviation
             for deviation in self.deviations
-            if deviation.id not in self._shown and self._should_show(deviation, held, whole)
+            if deviation.id not in self._shown and self._should_show(deviation, checked, complete)
         ]
 
     def _should_show(
-        self, deviation: Deviation, held: Container[tuple[str, str]], whole: Container[str]
+        self, deviation: Deviation, checked: Container[tuple[str, str]], complete: Container[str]
     ) -> bool:
         shows = deviation.shows
         return (
@@ -134,7 +136,7 @@ class KnownDeviations:
             and not shows.sometimes
             and self.judge in shows.judges
             and any(
-                clause in whole and (clause, operation) in held and self._was_there(operation, shows)
+                clause in complete and (clause, operation) in checked and self._was_there(operation, shows)
                 for clause in shows.clauses
                 for operation in deviation.operations
             )
@@ -166,7 +168,7 @@ def _has(value: Any, steps: list[str]) -> bool:
 
 
 def read_deviations(path: Path) -> tuple[Deviation, ...]:
-    """The entries of a ledger file. Raises `ValueError` that names the entry and the field at fault."""
+    """The known deviations of a file. Raises `ValueError` that names the entry and the field at fault."""
     entries: Iterable[dict[str, Any]] = tomllib.loads(path.read_text("utf-8")).get("deviation", [])
     return tuple(_entry(entry) for entry in entries)
 
@@ -174,7 +176,7 @@ def read_deviations(path: Path) -> tuple[Deviation, ...]:
 def _entry(entry: dict[str, Any]) -> Deviation:
     for name in ("id", "operations"):
         if name not in entry:
-            raise ValueError(f"ledger entry {entry.get('id', '?')}: `{name}` is missing")
+            raise ValueError(f"deviation {entry.get('id', '?')}: `{name}` is missing")
     return Deviation(
         id=entry["id"],
         operations=tuple(entry["operations"]),
@@ -186,16 +188,14 @@ def _entry(entry: dict[str, Any]) -> Deviation:
 def _shows(entry: str, shows: dict[str, Any]) -> Shows:
     for name in ("clauses", "judges"):
         if name not in shows:
-            raise ValueError(f"ledger entry {entry}: `shows.{name}` is missing")
+            raise ValueError(f"deviation {entry}: `shows.{name}` is missing")
     if unknown := shows.keys() - {"clauses", "judges", "keys", "sometimes"}:
-        raise ValueError(f"ledger entry {entry}: `shows.{min(unknown)}` is unknown")
+        raise ValueError(f"deviation {entry}: `shows.{min(unknown)}` is unknown")
     keys, sometimes = shows.get("keys"), bool(shows.get("sometimes", False))
     if sometimes and not keys:
         raise ValueError(
-            f"ledger entry {entry}: `shows.keys` is missing; what is seen sometimes names its places"
+            f"deviation {entry}: `shows.keys` is missing; what is seen sometimes names its places"
         )
     if not sometimes and any("**" in key for key in keys or ()):
-        raise ValueError(
-            f"ledger entry {entry}: `shows.keys` has a `**`, which is for what is seen sometimes"
-        )
+        raise ValueError(f"deviation {entry}: `shows.keys` has a `**`, which is for what is seen sometimes")
     return Shows(tuple(shows["clauses"]), tuple(shows["judges"]), tuple(keys) if keys else None, sometimes)

@@ -1,4 +1,4 @@
-"""What the run found: violations of clauses, one finding for one cause, each with its smallest exchange.
+"""What the run found: violations of clauses, one finding for one cause, each with its smallest interaction.
 
 One cause shows in many places: at every operation whose response holds a shared schema, at every one behind
 the same lock. Such violations are one finding that names the places. And it shows by many clauses: what is
@@ -33,7 +33,7 @@ class Difference:
 
 
 class Said(NamedTuple):
-    """What a rule says of an exchange that breaks its clause; the fields are those of `Violation`."""
+    """What a rule says of an interaction that breaks its clause; the fields are those of `Violation`."""
 
     key: str
     message: str
@@ -48,7 +48,7 @@ class Violation:
 
     `key` tells two causes apart within a clause (a place in the response, a status, a header); `cause`, where
     given, names what several operations share and break it by. Neither holds a value that changes from run
-    to run. `forms` are words for what came instead (`forms.of_value`), by which the ledger tells one
+    to run. `forms` are words for what came instead (`forms.of_value`), by which the known deviations tell one
     deviation from another at the same place. `difference`: where in the response, and how.
     """
 
@@ -69,9 +69,9 @@ class Violation:
 
 @frozen
 class Finding:
-    """A violation, where it was met, and the exchanges that show it best.
+    """A violation, where it was met, and the interactions that show it best.
 
-    `known` is the id of the ledger's entry that foresees it, or None; `suite` the suite that showed it so;
+    `known` is the id of the known deviation that matches it, or None; `suite` the suite that showed it so;
     `places` has the message of every operation where it shows; `consequences` are violations of other
     clauses, seen in the same answers.
     """
@@ -86,7 +86,7 @@ class Finding:
 
     @property
     def id(self) -> str:
-        """The same for the same cause in every run; what the ledger foresees is told apart from the rest."""
+        """The same for the same cause in every run; what a known deviation matches has another."""
         known = self.known
         return self.violation.id if known in (None, BASELINE) else known_as(self.violation.id, str(known))
 
@@ -111,7 +111,7 @@ class Findings:
     def add(
         self, violation: Violation, interactions: Iterable[Interaction], known: str | None, suite: str = ""
     ) -> Finding:
-        """Enter a violation, seen in these exchanges. Gives the finding that it belongs to."""
+        """Enter a violation, seen in these interactions. Gives the finding that it belongs to."""
         shown = tuple(interaction.shown() for interaction in interactions)
         new = Finding(violation, shown, known, suite, {violation.operation: violation.message})
         with self._lock:
@@ -158,12 +158,12 @@ class Findings:
         }
 
     def new(self) -> list[Finding]:
-        """The findings that the ledger does not foresee."""
+        """The findings that no known deviation matches."""
         return [finding for finding in self.all() if finding.known is None]
 
 
 def known_as(finding: str, entry: str) -> str:
-    """The id that a finding of this id has once an entry of the ledger foresees it."""
+    """The id that a finding of this id has once a known deviation matches it."""
     return _digest(f"{finding}|{entry}")
 
 

@@ -168,7 +168,7 @@ class Interaction:
 
     @property
     def size(self) -> int:
-        """How much a reader has to look at: the smaller of two exchanges is the better example."""
+        """How much a reader has to look at: the smaller of two interactions is the better example."""
         return len(self.request.target) + len(self.request.body) + len(self.response.body)
 
 
@@ -191,7 +191,7 @@ class Masker:
             self._secrets.update(forms if bare else ())
 
     def knowing(self, interactions: Iterable[Interaction]) -> Masker:
-        """A masker that hides what these exchanges carry as secrets also where it stands without its name."""
+        """A masker that also hides, without their names, the secrets that these interactions carry."""
         masker = Masker(set(self._secrets), self.open)
         for interaction in interactions:
             masker.learn(secrets_in(interaction))
@@ -252,13 +252,13 @@ class Masker:
         if not body:
             return []
         text = self.text(body[:_READ_BODY].decode("utf-8", "backslashreplace"))
-        whole = len(text) <= _LONGEST_BODY and len(body) <= _READ_BODY
+        complete = len(text) <= _LONGEST_BODY and len(body) <= _READ_BODY
         size = f"{len(body)} bytes" if len(body) <= _READ_BODY else f"over {_READ_BODY} bytes"
-        return ["", text if whole else f"{text[:_LONGEST_BODY]}... ({size} in all)"]
+        return ["", text if complete else f"{text[:_LONGEST_BODY]}... ({size} in all)"]
 
 
 def secrets_in(interaction: Interaction) -> list[str]:
-    """What an exchange carries as secrets, by the names of headers and fields."""
+    """What an interaction carries as secrets, by the names of headers and fields."""
     request, response = interaction.request, interaction.response
     found = [
         value

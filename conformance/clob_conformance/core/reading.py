@@ -16,7 +16,7 @@ from polymarket_clob.decompression import TooLarge, decompressed
 from polymarket_clob.reach import DIRECT, Reach
 
 SECONDS: Final = 15.0
-"""For an exchange from its first byte to its last, and for each silence in it, if nothing else is given."""
+"""For an interaction from first byte to last, and for each silence in it, if nothing else is given."""
 MOST_BYTES: Final = 64 << 20
 _KEPT_OPEN: Final = 1.0
 """Seconds that an idle connection is used again: a server keeps it longer, so that none hangs up on us."""
@@ -45,13 +45,13 @@ def read_body(chunks: Iterable[bytes], encodings: str = "") -> bytes:
 
     Raises `Missing` when there are too many, `ValueError` when they are not encoded so.
     """
-    size, whole = 0, []
+    size, complete = 0, []
     for chunk in chunks:
         size += len(chunk)
         if size > MOST_BYTES:
             raise Missing(f"its body is over {MOST_BYTES} bytes")
-        whole.append(chunk)
-    body = b"".join(whole)
+        complete.append(chunk)
+    body = b"".join(complete)
     try:
         return decompressed(encodings, body, MOST_BYTES) if encodings else body
     except TooLarge:

@@ -1,4 +1,4 @@
-"""Where the suite's data files lie: the descriptions it judges by, and the ledger of known differences.
+"""Where the suite's data files lie: the descriptions it judges by, and the known deviations.
 
 In a wheel they travel in `_data` in the package; in a checkout they stand in folders of their own.
 """

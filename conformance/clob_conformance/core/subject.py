@@ -13,7 +13,7 @@ from clob_conformance.core.interaction import Interaction
 
 @frozen
 class Subject:
-    """An exchange that succeeded; `answer` is its JSON, which has the documented shape."""
+    """An interaction that succeeded; `answer` is its JSON, which has the documented shape."""
 
     description: Description
     operation: Operation

@@ -27,10 +27,10 @@ class Times:
             self.buckets[math.floor(math.log(seconds) / _STEP)] += 1
             self.slowest = max(self.slowest, seconds)
 
-    def include(self, told: Mapping[str, Any]) -> None:
+    def include(self, reported: Mapping[str, Any]) -> None:
         """Count what `json` gave."""
-        self.buckets.update({int(number): count for number, count in told["buckets"].items()})
-        self.slowest = max(self.slowest, told["slowest_ms"] / 1000)
+        self.buckets.update({int(number): count for number, count in reported["buckets"].items()})
+        self.slowest = max(self.slowest, reported["slowest_ms"] / 1000)
 
     def _below(self, share: float) -> float:
         """The seconds within which this share of them was."""

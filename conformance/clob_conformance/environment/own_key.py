@@ -31,7 +31,7 @@ _ANSWER_S = 3.0
 _FRESH_S = 8.0
 _WITHOUT_BEAT_S = 30.0
 _ROUNDS = 3
-_IDS_TOLD = 3
+_IDS_REPORTED = 3
 _BEATS = "/v1/heartbeats"
 _ORDERS = "/data/orders"
 _PLACES_ORDERS = frozenset({("POST", "/order"), ("POST", "/orders")})
@@ -41,7 +41,7 @@ def new_key(sender: Sender, description: Description, account: Account, masker: 
     """The account with an API key made now. Raises `CannotRun` when the server makes none."""
     create = description.operations["createApiKey"]
     made = sender.send(call(create), account, "L1", nonce=fresh_nonce()).response
-    key = told_key(made, account)
+    key = reported_key(made, account)
     if key is None:
         raise CannotRun(f"{sender.url} made none: it answered {reason(made)}")
     keyed = evolve(account, credentials=key)
@@ -49,7 +49,7 @@ def new_key(sender: Sender, description: Description, account: Account, masker: 
     return keyed
 
 
-def told_key(response: Response, account: Account) -> Credentials | None:
+def reported_key(response: Response, account: Account) -> Credentials | None:
     """The API key of an account that a response has, None where it has none."""
     raw = response.mapping()
     try:
@@ -138,8 +138,8 @@ def _end(sender: Sender, trader: Account, account: Account) -> None:
         _tell(f"{error}; open orders of the run go within 10 s, when its heartbeat is missed")
     else:
         if left:
-            more = f" and {len(left) - _IDS_TOLD} more" if len(left) > _IDS_TOLD else ""
-            _tell(f"still open on {sender.url} although cancelled: {', '.join(left[:_IDS_TOLD])}{more}")
+            more = f" and {len(left) - _IDS_REPORTED} more" if len(left) > _IDS_REPORTED else ""
+            _tell(f"still open on {sender.url} although cancelled: {', '.join(left[:_IDS_REPORTED])}{more}")
 
 
 def _cancel_listed(sender: Sender, account: Account) -> list[str]:
@@ -224,9 +224,9 @@ class Heartbeat:
             sent = _monotonic()
             body = json_bytes({"heartbeat_id": self._next_id})
             response = _signed(self._sender, self._account, Call("POST", _BEATS, (), body)).response
-            told = response.mapping().get("heartbeat_id")
-            if isinstance(told, str):
-                self._next_id = told
+            reported = response.mapping().get("heartbeat_id")
+            if isinstance(reported, str):
+                self._next_id = reported
             if response.succeeded:
                 self._taken = sent
                 break

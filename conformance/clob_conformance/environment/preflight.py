@@ -28,7 +28,7 @@ from clob_conformance.environment.sender import Call, Sender, call
 from clob_conformance.environment.signed_orders import OrderMaker
 from clob_conformance.environment.target import (
     COUNTERPARTY,
-    Cast,
+    RunAccounts,
     Target,
     account_from_environment,
     counterparty_from_environment,
@@ -55,10 +55,10 @@ def own_accounts(sender: Sender, ready: dict[str, Any], masker: Masker) -> list[
     return [first, *(fresh_account(sender, masker, chain_id) for _ in range(_FRESH_ACCOUNTS))]
 
 
-def own_cast(accounts: Sequence[Account]) -> Cast:
+def roles_of(accounts: Sequence[Account]) -> RunAccounts:
     """Everyone has an account of their own."""
     reader, trader, stranger, keeper = accounts
-    return Cast(reader, trader, stranger, keeper)
+    return RunAccounts(reader, trader, stranger, keeper)
 
 
 def own_markets(sender: Sender, ready: dict[str, Any]) -> tuple[Market, ...]:
@@ -253,12 +253,12 @@ def can_sell(sender: Sender, trader: Account, markets: Sequence[Market]) -> bool
         raise CannotRun(
             f"--trade needs {buys.normalize():f} USDC for its orders, and the account has {usdc:f}"
         )
-    held = (
+    checked = (
         (_balance(sender, trader, "CONDITIONAL", token.token_id), market.min_size)
         for market in markets
         for token in market.tokens
     )
-    return all(shares is None or shares >= _OPEN_AT_ONCE * smallest for shares, smallest in held)
+    return all(shares is None or shares >= _OPEN_AT_ONCE * smallest for shares, smallest in checked)
 
 
 def _balance(sender: Sender, account: Account, kind: str, token_id: str | None = None) -> Decimal | None:
@@ -290,7 +290,7 @@ def stock_live(
     sender: Sender, description: Description, markets: tuple[Market, ...], target: Target
 ) -> SeedData:
     """The live values to begin with; on the own sandbox, orders that rest and a trade too."""
-    reader = target.cast.reader
+    reader = target.accounts.reader
     live = SeedData(markets, reader.maker if reader is not None else "0x" + "11" * 20)
     post = description.operations.get("postOrder")
     if target.own and reader is not None and markets and post is not None:

@@ -36,8 +36,8 @@ class Purse:
         worth = sum((_worth(body["order"]) for body in bodies), Decimal(0))
         there = self.kept if back else self.left
         if worth > there:
-            of = f"of --spend {_told(self.spend)} USDC, half of it to trade back"
-            raise Skipped(f"{_told(there)} are left {of}, and {_told(worth)} needed")
+            of = f"of --spend {_reported(self.spend)} USDC, half of it to trade back"
+            raise Skipped(f"{_reported(there)} are left {of}, and {_reported(worth)} needed")
         if back:
             self.kept -= worth
         else:
@@ -48,5 +48,5 @@ def _worth(order: Mapping[str, Any]) -> Decimal:
     return Decimal(order["makerAmount" if order["side"] == "BUY" else "takerAmount"]) / _UNITS
 
 
-def _told(amount: Decimal) -> str:
+def _reported(amount: Decimal) -> str:
     return f"{amount.normalize():f}"

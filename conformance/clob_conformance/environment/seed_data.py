@@ -46,7 +46,7 @@ class Market:
 class ClockSample:
     """A reading of the server's clock: what it told (Unix seconds), and when it was there by our own."""
 
-    told: int
+    reported: int
     seen_at: float
     shown: Interaction
 
@@ -93,7 +93,7 @@ class SeedData:
             return some.choice(orders) if orders else f"0x{some.getrandbits(256):064x}"
 
     def notice(self, operation: str, interaction: Interaction) -> None:
-        """Learn from an exchange: the next heartbeat's id, and orders that now rest."""
+        """Learn from an interaction: the next heartbeat's id, and orders that now rest."""
         if operation not in _TEACHERS:
             return
         try:

@@ -1,4 +1,4 @@
-"""Sends a request for an account, signed over its final bytes, and gives back the exchange."""
+"""Sends a request for an account, signed over its final bytes, and returns the interaction."""
 
 from __future__ import annotations
 
@@ -98,13 +98,13 @@ def end_when_blocked(interaction: Interaction, url: str) -> None:
 
 @frozen
 class Sender:
-    """Sends calls to one server over kept-alive connections; every exchange goes to the observer.
+    """Sends calls to one server over kept-alive connections; every interaction goes to the observer.
 
     What stands in `before` is shown method, path and body of each request, and lets it wait or refuses it.
     Where it is `patient`, a server that is away for a moment, limits or restarts is waited for. A response
     may take so many `seconds`. After `until`, of `clock`, nothing is sent any more but what `interaction`
     sends, to leave nothing behind.
-    `notes` are shown every exchange, also those of which the observer is not told.
+    `notes` are shown every interaction, also those of which the observer is not told.
     """
 
     url: str
@@ -155,7 +155,7 @@ class Sender:
     ) -> Interaction:
         """Send a call, signed for the account at the level.
 
-        A request that reads and is not answered has an exchange that says so. Raises `Unanswered` for one
+        A request that reads and is not answered has an interaction that says so. Raises `Unanswered` for one
         that changes something, `CannotRun` when the server is away.
         """
 
@@ -177,7 +177,7 @@ class Sender:
     ) -> Interaction:
         """Send a call with headers that are made for every attempt; `good`: they are signed well.
 
-        A request that is not answered has an exchange that says so; when a few of one `kind` were not, no
+        A request that is not answered has an interaction that says so; when a few of one `kind` were not, no
         further one is sent. Raises `CannotRun` when the server is away or the run's time is over.
         """
         kind = kind or _kind(what)
@@ -233,7 +233,7 @@ class Sender:
         good: bool = False,
         watched: bool = True,
     ) -> Interaction:
-        """The exchange, sent again while the server is away or says that it cannot take it now."""
+        """The interaction, sent again while the server is away or says that it cannot take it now."""
         pauses = iter(_PAUSES_S if self.patient else ())
         while True:
             try:
@@ -269,7 +269,7 @@ class Sender:
 
     def _answered(self, what: Call, headers: Mapping[str, str]) -> Interaction:
         sent = dict(headers)
-        # What is of the way there is no part of the exchange that is judged.
+        # What is of the way there is no part of the interaction that is judged.
         front = [("User-Agent", user_agent("clob-conformance")), *self.reach.headers]
         headers_sent = [*front, *sent.items()]
         request = httpx.Request(what.method, self.url + what.target, headers=headers_sent, content=what.body)
@@ -316,8 +316,8 @@ def _typed(what: Call, headers: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def _sure(interaction: Interaction) -> Interaction:
-    """The exchange. Raises `Unanswered` when it was to change something and nobody knows whether it did: what
-    nobody signed changes nothing.
+    """The interaction. Raises `Unanswered` when it was to change something and nobody knows whether it did:
+    what nobody signed changes nothing.
     """
     request, response = interaction.request, interaction.response
     signed = any(name.startswith("poly_") for name in request.headers)

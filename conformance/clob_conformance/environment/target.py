@@ -50,24 +50,24 @@ _TRADES = frozenset(
 
 
 @frozen
-class Cast:
+class RunAccounts:
     """Who acts in the run.
 
-    `reader` reads and owns orders that stay open; `trader` places and cancels; `stranger` is someone else,
-    whose orders the others must not see; `keeper` sends heartbeats, which cannot be disarmed. Someone who
+    `reader` reads and owns orders that stay open; `trader` places and cancels; `other` is someone else,
+    whose orders the others must not see; `heartbeat` sends heartbeats, which cannot be disarmed. Someone who
     is not there is None.
     """
 
     reader: Account | None
     trader: Account | None
-    stranger: Account | None = None
-    keeper: Account | None = None
+    other: Account | None = None
+    heartbeat: Account | None = None
 
 
 @frozen
 class Target:
     """A server to judge. `own`: it is the sandbox that the run started; `sells`: the trader has shares;
-    `withheld`: a file named it, so no keys go there; `purse`: for how much trader and stranger may trade with
+    `withheld`: a file named it, so no keys go there; `purse`: for how much trader and other may trade with
     each other there, None for nothing; `tests`: the accounts are for tests alone, so that nobody
     misses their notifications, keys and heartbeats.
     """
@@ -76,7 +76,7 @@ class Target:
     url: str
     own: bool
     trade: bool
-    cast: Cast
+    accounts: RunAccounts
     chain_id: int = 137
     sells: bool = True
     withheld: bool = False
@@ -91,17 +91,17 @@ class Target:
     def actor(self, operation: Operation) -> Account | None:
         """Who calls an operation."""
         if operation.id in ("sendHeartbeat", "sendHeartbeatV1"):
-            return self.cast.keeper
-        return self.cast.trader if operation.id in _TRADES else self.cast.reader
+            return self.accounts.heartbeat
+        return self.accounts.trader if operation.id in _TRADES else self.accounts.reader
 
     def gives(self, need: Need) -> bool:
         """Whether the run has here what a clause may need."""
-        cast = self.cast
+        accounts = self.accounts
         return {
-            "credentials": cast.reader is not None and cast.reader.can("L2"),
+            "credentials": accounts.reader is not None and accounts.reader.can("L2"),
             "trade": self.trade,
             "keys": self.trade,
-            "accounts": cast.stranger is not None,
+            "accounts": accounts.other is not None,
             "fills": self.own or self.purse is not None,
             "tests": self.own or self.tests,
             "sandbox": self.own,

@@ -71,8 +71,8 @@ def touched(operation: Operation | None, interaction: Interaction) -> Iterable[T
 def _filled(interaction: Interaction) -> bool:
     """Whether a post met the book, as far as its response says."""
     try:
-        told = interaction.response.json()
+        reported = interaction.response.json()
     except ValueError:
         return True
-    every = told if isinstance(told, list) else [told]
+    every = reported if isinstance(reported, list) else [reported]
     return any(not isinstance(one, dict) or one.get("status") not in ("live", "") for one in every)

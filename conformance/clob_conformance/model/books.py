@@ -115,7 +115,7 @@ class Ladder:
     def learn(
         self,
         token: str,
-        told: Mapping[str, Mapping[Decimal, Decimal]],
+        reported: Mapping[str, Mapping[Decimal, Decimal]],
         own: Iterable[tuple[str, Terms, Decimal]],
     ) -> list[str]:
         """Take a book as it is told, with the own orders that are known to rest, oldest first. Returns those
@@ -127,7 +127,7 @@ class Ladder:
             mine.setdefault(self.place(terms.token, terms.price, buys=terms.buys), []).append(
                 Rest(order, left)
             )
-        for side, levels in told.items():
+        for side, levels in reported.items():
             for price, size in levels.items():
                 place = self.place(token, price, buys=side == "bids")
                 rests = mine.pop(place, [])

@@ -90,22 +90,25 @@ class Clock:
 
     def _move(self, interaction: Interaction) -> None:
         try:
-            told: Any = interaction.request.json()
+            reported: Any = interaction.request.json()
         except ValueError:
-            told = {}
-        advance = told.get("advance", 0) if isinstance(told, dict) else 0
+            reported = {}
+        advance = reported.get("advance", 0) if isinstance(reported, dict) else 0
         self.moved += advance if isinstance(advance, int | float) else 0
         self.least, self.most = -inf, inf
 
     def hold(self, subject: Subject) -> Iterator[str]:
         """What is wrong with the time that is told."""
-        interaction, told = subject.interaction, subject.response
-        if not interaction.received or isinstance(told, bool) or not isinstance(told, int):
+        interaction, reported = subject.interaction, subject.response
+        if not interaction.received or isinstance(reported, bool) or not isinstance(reported, int):
             return
-        least, most = told - interaction.received - self.slack, told + 1 - interaction.sent + self.slack
+        least, most = (
+            reported - interaction.received - self.slack,
+            reported + 1 - interaction.sent + self.slack,
+        )
         if least > self.most or most < self.least:
             right = interaction.received + self.least
-            yield f"the time is {told}; by what was told before it is about {right:.0f}"
+            yield f"the time is {reported}; by what was told before it is about {right:.0f}"
             return
         self.least, self.most = max(self.least, least), min(self.most, most)
 
@@ -113,9 +116,9 @@ class Clock:
 def _delayed(interaction: Interaction) -> bool:
     """Whether an order was taken that is to be matched later."""
     try:
-        told = interaction.response.json()
+        reported = interaction.response.json()
     except ValueError:
         return False
-    every = told if isinstance(told, list) else [told]
+    every = reported if isinstance(reported, list) else [reported]
     taken = [one for one in every if isinstance(one, dict) and one.get("orderID")]
     return any(one.get("status") == "delayed" for one in taken)

@@ -65,11 +65,11 @@ class Source:
 
 @frozen
 class Mismatch:
-    """A statement that disagrees with what is known; `told` is whose response is to blame."""
+    """A statement that disagrees with what is known; `reported` is whose response is to blame."""
 
     statement: Statement
     expected: Any
-    told: Source
+    reported: Source
     others: tuple[Source, ...]
 
 
@@ -138,7 +138,7 @@ class Memory:
             return None
         life = statement.rule.closed if self.closed else statement.rule.open
         mismatch = self._judge(life, statement, known, source)
-        if mismatch is None or mismatch.told is not source:
+        if mismatch is None or mismatch.reported is not source:
             earlier = known.before if known.before is None else evolve(known.before, before=None)
             self._keep(statement.subject, evolve(new, before=evolve(known, before=earlier)))
         return mismatch

@@ -44,7 +44,7 @@ CLAUSES = (POSTED, CANCELED, LISTED, READABLE, GROWS, NOT_CLOSED, *OF_A_VENUE, T
 
 @frozen
 class Shown:
-    """A violation of a clause, and the exchanges that show it, the telling one last."""
+    """A violation of a clause, and the interactions that show it, the telling one last."""
 
     violation: Violation
     interactions: tuple[Interaction, ...]
@@ -52,10 +52,10 @@ class Shown:
 
 @define
 class Model:
-    """The contract's state as far as it is known; give it every exchange, in order, and say which were not
+    """The contract's state as far as it is known; give it every interaction, in order, and say which were not
     `alone`: of what was under way at the same time nobody knows which came first.
 
-    `held` are the clauses that were held since it was last emptied, each with the operation.
+    `checked` are the clauses that were held since it was last emptied, each with the operation.
     """
 
     description: Description
@@ -65,7 +65,7 @@ class Model:
     clock: Clock = field(factory=Clock)
     listings: Listings = field(factory=Listings)
     outcomes: Outcomes = field(factory=Outcomes)
-    held: set[tuple[str, str]] = field(factory=set)
+    checked: set[tuple[str, str]] = field(factory=set)
 
     @memory.default
     def _nothing_known(self) -> Memory:
@@ -83,7 +83,7 @@ class Model:
         return Model(self.description, self.world, memory, orders, clock, listings, outcomes)
 
     def acts(self, interaction: Interaction) -> bool:
-        """Whether an exchange may have changed what others are told."""
+        """Whether an interaction may have changed what others are told."""
         operation = self.description.match(interaction.request.method, interaction.request.path)
         return any(True for _ in touched(operation, interaction))
 
@@ -124,14 +124,14 @@ class Model:
         if not self.acts(interaction):
             self._let_time_pass(operation, interaction)
             return
-        held = set(self.held)
+        checked = set(self.checked)
         try:
             self._unsettle()
             for _ in self.observe(interaction):
                 pass
         finally:
             self._unsettle()
-            self.held = held
+            self.checked = checked
 
     def _unsettle(self) -> None:
         self.orders.unsettle()
@@ -156,26 +156,26 @@ class Model:
     def _direct(self, subject: Subject, source: Source) -> Iterator[Shown]:
         """What is wrong with a response by what was done, by the time, or by itself."""
         try:
-            whole = self.listings.follow(subject, self.memory) if is_page(subject) else None
-            wrong = list(self.orders.hold(subject, source, self.clock, whole))
+            complete = self.listings.follow(subject, self.memory) if is_page(subject) else None
+            wrong = list(self.orders.hold(subject, source, self.clock, complete))
         except (AttributeError, TypeError):  # of another shape than the description gives
-            wrong, whole = [], None
+            wrong, complete = [], None
         if subject.operation.id == "getTime":
             wrong += [(TIME, "", message) for message in self.clock.hold(subject)]
         if is_page(subject):
-            self.held.add((PAGE.id, source.operation))
+            self.checked.add((PAGE.id, source.operation))
             wrong += [(PAGE, key, message) for key, message in wrong_page(subject)]
             wrong += [(PAGE, *one) for one in self.listings.misplaced(subject, self.memory)]
-            if whole is not None and (self.memory.closed or self.listings.at_once):
-                wrong += [(PAGE, key, message) for key, message in wrong_list(subject, whole)]
-            if whole is not None and source.operation in FILTERED.operations:
-                self.held.add((FILTERED.id, source.operation))
-                wrong += [(FILTERED, *one) for one in self.listings.left_out(subject, whole, self.memory)]
-            if whole is not None and is_sized(subject):
-                other = self._meet(source, said_of_list(subject, whole))
+            if complete is not None and (self.memory.closed or self.listings.at_once):
+                wrong += [(PAGE, key, message) for key, message in wrong_list(subject, complete)]
+            if complete is not None and source.operation in FILTERED.operations:
+                self.checked.add((FILTERED.id, source.operation))
+                wrong += [(FILTERED, *one) for one in self.listings.left_out(subject, complete, self.memory)]
+            if complete is not None and is_sized(subject):
+                other = self._meet(source, said_of_list(subject, complete))
                 if other is not None:
                     yield _as_shown(other)
-        self.held |= {
+        self.checked |= {
             (clause.id, source.operation) for clause in CLAUSES if source.operation in clause.operations
         }
         for clause, key, message in wrong:
@@ -183,7 +183,7 @@ class Model:
 
     def _of_outcomes(self, subject: Subject) -> Iterator[Shown]:
         """What is told of one outcome of a market, and not of another one."""
-        self.held.add((OUTCOMES_ALIKE.id, subject.operation.id))
+        self.checked.add((OUTCOMES_ALIKE.id, subject.operation.id))
         refused = self.outcomes.hold(subject, self.memory)
         if refused is not None:
             status = refused.response.status
@@ -214,7 +214,7 @@ class Model:
         return statement.value != UNTOLD or self.memory.value(*statement.subject) not in (None, NEVER)
 
     def _meet(self, source: Source, statement: Statement) -> Mismatch | None:
-        self.held.add((statement.rule.clause.id, source.operation))
+        self.checked.add((statement.rule.clause.id, source.operation))
         return self.memory.meet(statement, source)
 
 
@@ -232,14 +232,14 @@ def _readable(
 
 
 def _as_shown(mismatch: Mismatch) -> Shown:
-    statement, told = mismatch.statement, mismatch.told
+    statement, reported = mismatch.statement, mismatch.reported
     where, expected, found = _apart(mismatch.expected, statement.value, statement.place)
     message = f"{where} is {_shown(found)}; by {mismatch.others[0].operation} it is {_shown(expected)}"
     key = re.sub(r"[^A-Za-z_.\[\]*]+", "*", where)
-    interactions = (*(source.interaction for source in mismatch.others), told.interaction)
+    interactions = (*(source.interaction for source in mismatch.others), reported.interaction)
     by = f"{_shown(expected)}, by {mismatch.others[0].operation}"
     apart = Difference(where, by, _shown(found))
-    violation = Violation(statement.rule.clause, told.operation, message, key, difference=apart)
+    violation = Violation(statement.rule.clause, reported.operation, message, key, difference=apart)
     return Shown(violation, interactions)
 
 

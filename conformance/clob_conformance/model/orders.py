@@ -157,10 +157,10 @@ class Orders:
                 yield own
 
     def hold(
-        self, subject: Subject, source: Source, clock: Clock, whole: Collection[str] | None = None
+        self, subject: Subject, source: Source, clock: Clock, complete: Collection[str] | None = None
     ) -> Iterator[Wrong]:
         """What is wrong with a successful response about orders, by the server's `clock`; learns from it.
-        `whole` are the ids of a list of which this is the last page.
+        `complete` are the ids of a list of which this is the last page.
         """
         name = subject.operation.id
         if name in SCORES.operations:
@@ -171,14 +171,14 @@ class Orders:
         elif name in CANCELED.operations:
             yield from self._cancel(subject, source)
         elif name in ("getOrder", "getOrders"):
-            yield from self._read(subject, whole)
+            yield from self._read(subject, complete)
         elif name == NOT_CLOSED.operations[0]:
             account = subject.interaction.account
             bought = any(own.terms.buys and own.terms.account == account for own in self.known.values())
             if bought and subject.response.get("closed_only") is True:
                 yield NOT_CLOSED, "", "a BUY of the account was taken"
         elif self.memory.closed:
-            yield from self.venue.hold(subject, whole)
+            yield from self.venue.hold(subject, complete)
         elif name == "dropNotifications":
             self.venue.notices.drop(subject)
         elif name == "getNotifications":
@@ -212,11 +212,11 @@ class Orders:
             return
         body, response = subject.body(), subject.response
         sent = body if isinstance(body, list) else [body]
-        told = response if isinstance(response, list) else [response]
-        if len(sent) != len(told):
-            yield POSTED, "count", f"{len(sent)} orders were posted, {len(told)} answered"
+        reported = response if isinstance(response, list) else [response]
+        if len(sent) != len(reported):
+            yield POSTED, "count", f"{len(sent)} orders were posted, {len(reported)} answered"
             return
-        for one, said in zip(sent, told, strict=True):
+        for one, said in zip(sent, reported, strict=True):
             terms = terms_of(one, subject.interaction.account)
             if terms is not None and isinstance(said, dict):
                 yield from self._posted(terms, said, source, clock)
@@ -287,7 +287,7 @@ class Orders:
             if filled is None:
                 message = f"a match gives {given} for {got}, signed were {terms.gives} for {terms.wants}"
                 yield POSTED, "amounts", message
-            elif terms.kind == "FOK" and not _is_whole(terms, *filled):
+            elif terms.kind == "FOK" and not _is_complete(terms, *filled):
                 yield POSTED, "part", f"a FOK order for {terms.gives} base units gives {filled[0]:f}"
             else:
                 self.at_once |= dict.fromkeys(terms.ids, filled[1 if terms.buys else 0] / UNITS)
@@ -380,7 +380,7 @@ class Orders:
 
     # --- reading --------------------------------------------------------------------------------------------
 
-    def _read(self, subject: Subject, whole: Collection[str] | None) -> Iterator[Wrong]:
+    def _read(self, subject: Subject, complete: Collection[str] | None) -> Iterator[Wrong]:
         listed: set[str] = set()
         for item in subject.items():
             order, status = str(item.get("id")), str(item.get("status")).removeprefix("ORDER_STATUS_")
@@ -391,33 +391,37 @@ class Orders:
                 rests: State = "open" if self.memory.closed or self._aside(own.terms) else "unsure"
                 state: State = rests if status in ("LIVE", "DELAYED") else "over"
                 filled, trades = number(item.get("size_matched")), item.get("associate_trades")
-                told = tuple(map(str, trades)) if isinstance(trades, list) else None
-                self.known[order] = evolve(own, state=state, filled=filled, trades=told)
+                reported = tuple(map(str, trades)) if isinstance(trades, list) else None
+                self.known[order] = evolve(own, state=state, filled=filled, trades=reported)
         if subject.operation.id == "getOrders":
-            yield from self._open(subject, listed, whole)
+            yield from self._open(subject, listed, complete)
 
     def _grows(self, order: str, item: dict[str, Any], status: str) -> Iterator[Wrong]:
-        own, told = self.known.get(order), number(item.get("size_matched"))
+        own, reported = self.known.get(order), number(item.get("size_matched"))
         if own is not None and own.state == "over" and status == "LIVE":
             yield GROWS, "status", f"{order} is told as LIVE, it was over"
-        if told is None:
+        if reported is None:
             return
         size = number(item.get("original_size"))
-        if size is not None and told > size:
-            yield GROWS, "size_matched", f"{told} of {size} are told as matched"
+        if size is not None and reported > size:
+            yield GROWS, "size_matched", f"{reported} of {size} are told as matched"
         if message := self.tape.lacking(item, own):
             yield GROWS, "trades", message
         filled = self.at_once.get(order, Decimal(0))
         # One that cannot rest may be told to have had the size that was filled.
         mine = own.terms if own is not None and own.terms.rests else None
-        if mine is not None and size and told / size * mine.size < filled * _ALL - _CUT:
-            yield GROWS, "at once", f"{told} of {size} are told as matched, its post filled {filled:f} shares"
+        if mine is not None and size and reported / size * mine.size < filled * _ALL - _CUT:
+            yield (
+                GROWS,
+                "at once",
+                f"{reported} of {size} are reported as matched, its post filled {filled:f}",
+            )
         before = self.matched.get(order, Decimal(0))
-        if told < before:
-            yield GROWS, "size_matched", f"{told} are told as matched, before it were {before}"
-        self.matched[order] = max(told, before)
+        if reported < before:
+            yield GROWS, "size_matched", f"{reported} are told as matched, before it were {before}"
+        self.matched[order] = max(reported, before)
 
-    def _open(self, subject: Subject, listed: set[str], whole: Collection[str] | None) -> Iterator[Wrong]:
+    def _open(self, subject: Subject, listed: set[str], complete: Collection[str] | None) -> Iterator[Wrong]:
         asked, account = subject.asked, subject.interaction.account
         if asked.get("id"):
             return
@@ -430,9 +434,9 @@ class Orders:
             elif order in listed and self._of(order, asked.get("market"), asked.get("asset_id")) is False:
                 yield LISTED, "filter", f"{order} is listed, which is of another market or token"
             elif (
-                whole is not None
+                complete is not None
                 and own.state == "open"
-                and order not in whole
+                and order not in complete
                 and self._of(order, asked.get("market"), asked.get("asset_id"))
             ):
                 yield LISTED, "missing", f"the open order {order} is not listed"
@@ -458,6 +462,6 @@ def _filled(terms: Terms, given: Decimal | None, got: Decimal | None) -> tuple[D
     return None
 
 
-def _is_whole(terms: Terms, gives: Decimal, gets: Decimal) -> bool:
+def _is_complete(terms: Terms, gives: Decimal, gets: Decimal) -> bool:
     """Whether a match fills an order: a buyer may pay less than was signed, and get less by a fee."""
     return gives >= terms.gives * _ALL or (terms.buys and gets >= terms.wants * _LESS_A_FEE)

@@ -81,15 +81,15 @@ def wrong_page(subject: Subject) -> Iterator[tuple[str, str]]:
             return
 
 
-def wrong_list(subject: Subject, whole: Collection[str]) -> Iterator[tuple[str, str]]:
+def wrong_list(subject: Subject, complete: Collection[str]) -> Iterator[tuple[str, str]]:
     """What is wrong with a list of which every page was read while nothing happened, as far as is known: its
-    ids are `whole`.
+    ids are `complete`.
     """
     total = subject.response.get("total_count")
-    if len(set(whole)) < len(whole):
-        yield "pages", f"its pages list {len(whole)} items, {len(set(whole))} different ones"
-    elif whole and isinstance(total, int) and total != len(whole):
-        yield "total", f"total_count is {total}, its pages list {len(whole)}"
+    if len(set(complete)) < len(complete):
+        yield "pages", f"its pages list {len(complete)} items, {len(set(complete))} different ones"
+    elif complete and isinstance(total, int) and total != len(complete):
+        yield "total", f"total_count is {total}, its pages list {len(complete)}"
 
 
 def said_of_page(subject: Subject) -> Iterator[Statement]:
@@ -112,11 +112,11 @@ def said_of_page(subject: Subject) -> Iterator[Statement]:
         yield Statement((one, *question), value, rule, f"$.{one}", topics)
 
 
-def said_of_list(subject: Subject, whole: tuple[str, ...]) -> Statement:
+def said_of_list(subject: Subject, complete: tuple[str, ...]) -> Statement:
     """What a list holds, of which this is the last page, whatever the size of its pages."""
     asked = subject.interaction.request.query
     rule = _SAME_BY_TIME if PASSING_FILTERS & asked.keys() else _SAME_LIST
-    return Statement(("list", _filtered(subject)), frozenset(whole), rule, "the items", _topics(subject))
+    return Statement(("list", _filtered(subject)), frozenset(complete), rule, "the items", _topics(subject))
 
 
 def _topics(subject: Subject) -> tuple[Topic, ...]:
@@ -172,27 +172,29 @@ class Listings:
             self.every[_whose(subject)] = _Begun("", items, memory.turn)
         if subject.operation.id in _SEVERAL_OF_A_MARKET:
             return ()
-        whole = tuple(str(_id(item)) for item in items if _id(item) is not None)
-        if len(set(whole)) == len(whole):
-            self.wholes[_filtered(subject)] = whole, memory.turn
-        return whole
+        complete = tuple(str(_id(item)) for item in items if _id(item) is not None)
+        if len(set(complete)) == len(complete):
+            self.wholes[_filtered(subject)] = complete, memory.turn
+        return complete
 
     def misplaced(self, subject: Subject, memory: Memory) -> Iterator[tuple[str, str]]:
         """What is wrong with where a page begins, of a list that was read from its beginning to its end."""
-        whole, turn = self.wholes.get(_filtered(subject), ((), 0))
+        complete, turn = self.wholes.get(_filtered(subject), ((), 0))
         begins = _offset(subject.asked.get("next_cursor", ""))
-        if subject.operation.id not in _BY_OFFSET or not whole or not begins:
+        if subject.operation.id not in _BY_OFFSET or not complete or not begins:
             return
         if not memory.untouched(_topics(subject), turn):
             return
         ids = tuple(str(_id(item)) for item in subject.items())
-        if memory.closed and ids != whole[begins : begins + len(ids)]:
+        if memory.closed and ids != complete[begins : begins + len(ids)]:
             yield "offset", f"the page from {begins} on has not the items that the whole list has there"
         # Of open orders others may fill some, so that later ones move up; never down.
-        elif subject.operation.id == "getOrders" and set(ids) & set(whole[:begins]):
+        elif subject.operation.id == "getOrders" and set(ids) & set(complete[:begins]):
             yield "offset", f"the page from {begins} on has an item that stands before in the whole list"
 
-    def left_out(self, subject: Subject, whole: tuple[str, ...], memory: Memory) -> Iterator[tuple[str, str]]:
+    def left_out(
+        self, subject: Subject, complete: tuple[str, ...], memory: Memory
+    ) -> Iterator[tuple[str, str]]:
         """Trades that fit a filter, and that a whole list through it has not: a key and a sentence."""
         every = self.every.get(_whose(subject))
         asked = subject.interaction.request.query.keys() - _NO_FILTERS
@@ -201,7 +203,7 @@ class Listings:
             return
         for item in every.items:
             fits = all(value in {item.get(one) for one in _FILTERS[name]} for name, value in filters.items())
-            if fits and str(_id(item)) not in whole:
+            if fits and str(_id(item)) not in complete:
                 yield ", ".join(sorted(filters)), f"the trade {_id(item)} fits, and is not listed"
 
 

@@ -124,12 +124,12 @@ def _all_of_a_history(subject: Subject) -> bool:
 
     Where the last point is that of the moment, it passes.
     """
-    name, told = subject.operation.id, subject.response
-    if name not in ("getPricesHistory", "getBatchPricesHistory") or not isinstance(told, dict):
+    name, reported = subject.operation.id, subject.response
+    if name not in ("getPricesHistory", "getBatchPricesHistory") or not isinstance(reported, dict):
         return False
     body = subject.body()
     asked = body if isinstance(body, dict) else subject.asked
-    every = told.get("history")
+    every = reported.get("history")
     series = list(every.values()) if isinstance(every, dict) else [every]
     now = subject.interaction.sent
     points = [one[-1] for one in series if isinstance(one, list) and one and isinstance(one[-1], dict)]

@@ -27,23 +27,27 @@ _LATER_S = 2
 _CENTS = 100
 
 
-def told_scoring(subject: Subject) -> Iterator[tuple[str, Any]]:
+def reported_scoring(subject: Subject) -> Iterator[tuple[str, Any]]:
     """Orders and whether they are told to score."""
-    told = subject.response
-    if isinstance(told, dict):
+    reported = subject.response
+    if isinstance(reported, dict):
         yield from (
-            {str(subject.asked.get("order_id")): told["scoring"]} if "scoring" in told else told
+            {str(subject.asked.get("order_id")): reported["scoring"]} if "scoring" in reported else reported
         ).items()
 
 
 def left_out(subject: Subject, known: Mapping[str, Own]) -> Iterator[tuple[str, str]]:
     """Orders of the account that were asked about in a batch, and of which nothing is told."""
     if subject.operation.id in BATCHES and isinstance(subject.response, dict):
-        told = {order.lower() for order in subject.response}
+        reported = {order.lower() for order in subject.response}
         for order in asked_for(subject):
             own = known.get(order.lower())
-            if own is not None and own.terms.account == subject.interaction.account and own.id not in told:
-                yield "left out", f"{order} was asked about, and nothing is told of it"
+            if (
+                own is not None
+                and own.terms.account == subject.interaction.account
+                and own.id not in reported
+            ):
+                yield "left out", f"{order} was asked about, and nothing is reported of it"
 
 
 def scores(own: Own, ladder: Ladder | None, memory: Memory, now: float) -> bool | None:

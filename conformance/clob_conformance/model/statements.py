@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import Any
 
-from clob_conformance.core.batches import asked_for, asked_sides, told_of
+from clob_conformance.core.batches import asked_for, asked_sides, reported_of
 from clob_conformance.core.clauses import declare
 from clob_conformance.core.subject import Subject
 from clob_conformance.model.memory import ALL, Life, Rule, Statement, Topic
@@ -30,7 +30,7 @@ _ALIKE = Rule(ONE_THING, Life.UNTOUCHED, Life.RECURRING)
 _PASSING = Rule(ONE_THING, Life.DRIFTING, Life.FREE)
 _OURS = Rule(ONE_THING, Life.UNTOUCHED, Life.UNTOUCHED)
 _SHAPE = Rule(ONE_THING, Life.ALWAYS, Life.DRIFTING)
-_WHOLE = frozenset(
+_COMPLETE = frozenset(
     {
         "getClobMarketInfo",
         "getCurrentRewards",
@@ -84,11 +84,11 @@ def _left_out(subject: Subject) -> Saying:
     if name in _OF_ONE:
         kind, what = _OF_ONE[name]
         more = ("activity",) if kind == "market" else ()
-        for thing in set(asked_for(subject)) - set(told_of(subject)):
+        for thing in set(asked_for(subject)) - set(reported_of(subject)):
             topics = _of(thing) if kind == "token" else _SETTINGS
             yield _say(_ALIKE, topics, f"$.{thing}", UNTOLD, kind, thing, what, *more)
     elif name in ("getOrdersScoring", "postOrdersScoring"):
-        for thing in set(asked_for(subject)) - set(told_of(subject)):
+        for thing in set(asked_for(subject)) - set(reported_of(subject)):
             who = subject.interaction.account
             yield _say(_PASSING, _BOOK, f"$.{thing}", UNTOLD, "order", thing, "scoring", who)
     elif name in ("getPricesGet", "getPricesPost"):
@@ -102,7 +102,7 @@ def _fields(subject: Subject) -> Saying:
     name = subject.operation.id
     for item in subject.items():
         which = item.get("condition_id") or item.get("status") or subject.asked.get("condition_id")
-        if which is not None and name in _WHOLE:
+        if which is not None and name in _COMPLETE:
             taken = bool(item.get("orderID", True))
             yield _say(_SHAPE, (), "the fields", frozenset(item), "fields", name, str(which), taken)
 
@@ -185,9 +185,9 @@ def _rewarded(subject: Subject) -> Saying:
             if isinstance(config, dict):
                 config.pop("remaining_reward_amount", None)
                 for name, value in config.items():
-                    told = ("rewards", market, "config", name)
+                    reported = ("rewards", market, "config", name)
                     own = (subject.operation.id,) if name == "id" else ()
-                    yield _say(_SETTING, _SETTINGS, f"$.rewards_config[*].{name}", value, *told, *own)
+                    yield _say(_SETTING, _SETTINGS, f"$.rewards_config[*].{name}", value, *reported, *own)
 
 
 def _activity(subject: Subject) -> Saying:
@@ -226,8 +226,8 @@ def _books(subject: Subject) -> Saying:
         last = number(book.get("last_trade_price") or None)
         yield _say(_ALIKE, _of(token_id), "$.last_trade_price", last, "token", token_id, "last price")
         levels = sides_of(book)
-        for side, told in levels.items():
-            yield _say(_ALIKE, _of(token_id), f"$.{side}", told, "token", token_id, side)
+        for side, reported in levels.items():
+            yield _say(_ALIKE, _of(token_id), f"$.{side}", reported, "token", token_id, side)
         for name in ("hash", "timestamp"):
             yield _say(
                 _ALIKE, _of(token_id), f"$.{name}", book.get(name), "token", token_id, f"book's {name}"
@@ -256,9 +256,9 @@ def _levels(side: Any) -> dict[Any, Any]:
 
 def _quote(what: str, *names: str) -> Callable[[Subject], Saying]:
     def say(subject: Subject) -> Saying:
-        told = next((subject.response[name] for name in names if name in subject.response), None)
+        reported = next((subject.response[name] for name in names if name in subject.response), None)
         side = (subject.asked.get("side"),) if what == "price" else ()
-        value = number(told) or None
+        value = number(reported) or None
         token_id = subject.asked.get("token_id")
         yield _say(_ALIKE, _of(token_id), "$", value, "token", token_id, what, *side)
 
@@ -267,8 +267,8 @@ def _quote(what: str, *names: str) -> Callable[[Subject], Saying]:
 
 def _quotes(what: str) -> Callable[[Subject], Saying]:
     def say(subject: Subject) -> Saying:
-        for token_id, told in subject.response.items():
-            for side, value in told.items() if isinstance(told, dict) else (("", told),):
+        for token_id, reported in subject.response.items():
+            for side, value in reported.items() if isinstance(reported, dict) else (("", reported),):
                 which = (side,) if side else ()
                 place = f"$[*]{'[*]' if side else ''}"
                 yield _say(
@@ -298,10 +298,10 @@ _RECENT_S = 3_600
 
 def _history(subject: Subject) -> Saying:
     """The price at which a token traded last at a time."""
-    told, body = subject.response.get("history"), subject.body()
+    reported, body = subject.response.get("history"), subject.body()
     asked = body if isinstance(body, dict) else subject.asked
-    of_one = {subject.asked.get("market"): told}
-    every = {**dict.fromkeys(asked_for(subject)), **told} if isinstance(told, dict) else of_one
+    of_one = {subject.asked.get("market"): reported}
+    every = {**dict.fromkeys(asked_for(subject)), **reported} if isinstance(reported, dict) else of_one
     bounds = tuple(
         str(asked.get(name, asked.get(other, "")))
         for name, other in (("startTs", "start_ts"), ("endTs", "end_ts"), ("fidelity", ""), ("interval", ""))
@@ -372,13 +372,13 @@ def _trades(subject: Subject) -> Saying:
         yield _say(_FIXED, (), "$.transaction_hash", hashed, "trade", trade.get("id"), "hash")
         taker = trade.get("taker_order_id") or trade.get("takerOrderHash")
         for name in ("market", "asset_id", "side", "outcome"):
-            told = trade.get(name) or trade.get({"asset_id": "assetId"}.get(name, name))
-            yield _say(_FIXED, (), f"$.{name}", plain(told), "order", taker, name)
+            reported = trade.get(name) or trade.get({"asset_id": "assetId"}.get(name, name))
+            yield _say(_FIXED, (), f"$.{name}", plain(reported), "order", taker, name)
         for made in dicts(trade.get("maker_orders")):
             for name in ("asset_id", "side", "outcome", "price", "owner", "maker_address"):
-                told = plain(made.get(name))
+                reported = plain(made.get(name))
                 place = f"$.maker_orders[*].{name}"
-                yield _say(_FIXED, (), place, told, "order", made.get("order_id"), name)
+                yield _say(_FIXED, (), place, reported, "order", made.get("order_id"), name)
         for order, amount in _filled(trade).items():
             place = "$.maker_orders[*].matched_amount"
             yield _say(_FIXED, (), place, amount, "trade", trade.get("id"), "filled", order)
@@ -401,8 +401,10 @@ def _notifications(subject: Subject) -> Saying:
         payload = item.get("payload")
         if isinstance(payload, dict):
             for name in ("market", "asset_id", "side", "price", "outcome", "original_size"):
-                told = plain(payload.get(name))
-                yield _say(_FIXED, (), f"$[*].payload.{name}", told, "order", payload.get("order_id"), name)
+                reported = plain(payload.get(name))
+                yield _say(
+                    _FIXED, (), f"$[*].payload.{name}", reported, "order", payload.get("order_id"), name
+                )
 
 
 LASTING = frozenset({"getTrades", "getBuilderTrades", "getNotifications"})
@@ -430,8 +432,8 @@ def _balance(subject: Subject) -> Saying:
 
 def _keys(kind: str) -> Callable[[Subject], Saying]:
     def say(subject: Subject) -> Saying:
-        account, told = subject.interaction.account, subject.response
-        ids = next(iter(told.values()), None) if isinstance(told, dict) else told
+        account, reported = subject.interaction.account, subject.response
+        ids = next(iter(reported.values()), None) if isinstance(reported, dict) else reported
         topics: tuple[Topic, ...] = (("keys", account),)
         if isinstance(ids, list):
             named = frozenset(map(_name, ids))
@@ -461,9 +463,9 @@ def _builder_fee(subject: Subject) -> Saying:
 
 
 def _scoring(subject: Subject) -> Saying:
-    told = subject.response
-    single = {subject.asked.get("order_id"): told.get("scoring")}
-    for order, scores in (single if "scoring" in told else told).items():
+    reported = subject.response
+    single = {subject.asked.get("order_id"): reported.get("scoring")}
+    for order, scores in (single if "scoring" in reported else reported).items():
         yield _say(_PASSING, _BOOK, "$", scores, "order", order, "scoring", subject.interaction.account)
 
 

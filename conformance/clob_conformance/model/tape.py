@@ -89,23 +89,23 @@ class Tape:
 
     def _part(self, trade: str, own: Own | None, amount: Any) -> None:
         """What a trade filled of an order."""
-        told = number(amount)
-        if own is None or told is None:
+        reported = number(amount)
+        if own is None or reported is None:
             return
         if "." in str(amount):
             self.units = False
-        elif told > own.terms.size and self.units is None:
+        elif reported > own.terms.size and self.units is None:
             self.units = True
-        self.parts.setdefault(own.id, {})[trade] = told
+        self.parts.setdefault(own.id, {})[trade] = reported
 
     def lacking(self, item: Mapping[str, Any], own: Own | None) -> str:
         """What an order says to be matched that is less than its trades filled; empty where it is not."""
         parts = self.parts.get(own.id) if own is not None else None
-        told, size = number(item.get("size_matched")), number(item.get("original_size"))
-        if own is None or not parts or self.units is None or told is None or not size:
+        reported, size = number(item.get("size_matched")), number(item.get("original_size"))
+        if own is None or not parts or self.units is None or reported is None or not size:
             return ""
         filled = sum(parts.values(), Decimal(0)) / (UNITS if self.units else 1)
-        matched = told / size * own.terms.size
+        matched = reported / size * own.terms.size
         short = filled - matched > _CUT
         return f"{matched:f} shares are told as matched, trades filled {filled:f}" if short else ""
 

@@ -40,9 +40,9 @@ def wrong_trades(
     subject: Subject,
     deals: Mapping[str, Deal],
     known: Mapping[str, Own],
-    whole: Collection[str] | None,
+    complete: Collection[str] | None,
 ) -> Iterator[tuple[str, str]]:
-    """What is wrong with the trades of an account: a key and a sentence; `whole` are all that are listed."""
+    """What is wrong with the trades of an account: a key and a sentence; `complete`: all that are listed."""
     account = subject.interaction.account
     for trade in subject.items():
         deal = deals.get(str(trade.get("id")))
@@ -50,15 +50,15 @@ def wrong_trades(
         yield from wrong_role(trade, known, account)
         if deal is not None:
             yield from _sides(trade, deal, known, account)
-    if whole is None or subject.interaction.request.query.keys() - {"next_cursor"}:
+    if complete is None or subject.interaction.request.query.keys() - {"next_cursor"}:
         return
     for name, deal in deals.items():
-        if deal.account == account and name not in whole:
+        if deal.account == account and name not in complete:
             yield "missing", f"the trade {name} of the account's order {deal.order} is not listed"
         # Which of several trades a maker's order is of is not known of all.
         made = [known[fill.order] for fill in deal.fills if fill.order in known]
         met = next((own.id for own in made if own.terms.account == account), None)
-        if met is not None and name == deal.trades[0] and not set(deal.trades) & set(whole):
+        if met is not None and name == deal.trades[0] and not set(deal.trades) & set(complete):
             yield "missing", f"no trade of the account's order {met} with {deal.order} is listed"
 
 
@@ -90,9 +90,12 @@ def _sides(
     taker = str(trade.get("taker_order_id"))
     if taker != deal.order:
         yield "taker_order_id", f"the taker's order was {deal.order}, told is {taker}"
-    told = trade.get("transaction_hash")
-    if told and deal.hashes and told not in deal.hashes:
-        yield "transaction_hash", f"transaction_hash is {told}, the taker was told {', '.join(deal.hashes)}"
+    reported = trade.get("transaction_hash")
+    if reported and deal.hashes and reported not in deal.hashes:
+        yield (
+            "transaction_hash",
+            f"transaction_hash is {reported}, of the taker {', '.join(deal.hashes)}",
+        )
     yield from _price(trade, deal)
     fills = {fill.order: fill for fill in deal.fills if fill.order}
     for made in dicts(trade.get("maker_orders")):

@@ -28,18 +28,18 @@ class Within:
         return f"{self.least:f}" if exactly else f"{self.least:f} to {self.most:f}"
 
 
-def agree(expected: Any, told: Any) -> bool:
+def agree(expected: Any, reported: Any) -> bool:
     """Whether a value is what is expected, or within its bounds."""
     if isinstance(expected, Within):
-        return isinstance(told, Decimal) and expected.least <= told <= expected.most
-    return bool(expected == told)
+        return isinstance(reported, Decimal) and expected.least <= reported <= expected.most
+    return bool(expected == reported)
 
 
-def amount_near(told: Any, right: Decimal, slack: Decimal) -> Decimal | None:
+def amount_near(reported: Any, right: Decimal, slack: Decimal) -> Decimal | None:
     """An amount in shares or USDC that is told in either unit, as near to the right one as the slack allows;
     None where it is neither.
     """
-    found = number(told)
+    found = number(reported)
     if found is None:
         return None
     return next((one for one in (found, found / UNITS) if abs(one - right) <= slack), None)

@@ -20,7 +20,7 @@ from clob_conformance.model.books import Fill, Ladder
 from clob_conformance.model.memory import ALL, Life, Memory, Rule, Source, Statement, Topic
 from clob_conformance.model.notices import NOTIFIED, Notices
 from clob_conformance.model.own import Own, State
-from clob_conformance.model.scoring import SCORES, scores, told_scoring
+from clob_conformance.model.scoring import SCORES, reported_scoring, scores
 from clob_conformance.model.statements import ONE_THING, prices_of, sides_of
 from clob_conformance.model.taking import REASON, REFUSED, unpaid, untrue
 from clob_conformance.model.terms import Terms
@@ -78,8 +78,8 @@ class Venue:
         self.purses.clear()
         self._lose(("book", ALL), ("account", ALL))
 
-    def hold(self, subject: Subject, whole: Collection[str] | None) -> Iterator[Wrong]:
-        """What is wrong with a response that reads; learns from it. `whole` as in `Orders.hold`."""
+    def hold(self, subject: Subject, complete: Collection[str] | None) -> Iterator[Wrong]:
+        """What is wrong with a response that reads; learns from it. `complete` as in `Orders.hold`."""
         name = subject.operation.id
         if name in IN_BOOK.operations:
             for book in subject.items():
@@ -91,7 +91,7 @@ class Venue:
             if owns is not None and asset is not None:
                 self.purses[subject.interaction.account, asset] = Within(owns, owns)
         elif name == "getTrades":
-            for key, message in wrong_trades(subject, self.deals, self.known, whole):
+            for key, message in wrong_trades(subject, self.deals, self.known, complete):
                 yield DEALT, key, message
         elif name == "getNotifications":
             for key, message in self.notices.hold(subject, self.known):
@@ -99,16 +99,16 @@ class Venue:
         elif name == "dropNotifications":
             self.notices.drop(subject)
         elif name in SCORES.operations:
-            for order, told in told_scoring(subject):
-                yield from self._scores(order, told, subject.interaction)
+            for order, reported in reported_scoring(subject):
+                yield from self._scores(order, reported, subject.interaction)
 
-    def _scores(self, order: str, told: Any, interaction: Interaction) -> Iterator[Wrong]:
+    def _scores(self, order: str, reported: Any, interaction: Interaction) -> Iterator[Wrong]:
         own = self.known.get(order)
         if own is None or own.terms.account != interaction.account:
             return
         right = scores(own, self._ladder(own.terms.token), self.memory, interaction.sent)
-        if right is not None and told != right:
-            yield SCORES, str(right), f"{order} is told to be scoring: {told}, it is {right}"
+        if right is not None and reported != right:
+            yield SCORES, str(right), f"{order} is told to be scoring: {reported}, it is {right}"
 
     # --- books ----------------------------------------------------------------------------------------------
 
@@ -128,18 +128,18 @@ class Venue:
         return next((one for one in self.ladders.values() if token in (one.first, one.other)), None)
 
     def _book(self, book: Mapping[str, Any]) -> Iterator[Wrong]:
-        token, told = str(book.get("asset_id")), sides_of(book)
+        token, reported = str(book.get("asset_id")), sides_of(book)
         pair = self._tokens(token)
-        if pair is None or None in {*told["bids"], *told["asks"]}:
+        if pair is None or None in {*reported["bids"], *reported["asks"]}:
             return
         market, tokens = pair
         ladder = self.ladders.get(market)
-        if ladder is not None and ladder.sides(token) == told:
+        if ladder is not None and ladder.sides(token) == reported:
             return
         resting = [own for own in self.known.values() if own.state == "open" and own.left is not None]
         mine = [(own.id, own.terms, own.left) for own in resting if own.terms.token in tokens and own.left]
         fresh = Ladder(*tokens)
-        missing = fresh.learn(token, told, mine)
+        missing = fresh.learn(token, reported, mine)
         for order in missing if ladder is None else ():
             yield IN_BOOK, "missing", f"{order} is open, and its book has no room for it"
         self.ladders[market] = fresh
@@ -182,7 +182,7 @@ class Venue:
             shares, money = (
                 said.get(name) for name in ("takingAmount", "makingAmount")[:: 1 if terms.buys else -1]
             )
-            settled, wrong = _as_told(own, fills, shares, money)
+            settled, wrong = _as_reported(own, fills, shares, money)
             if wrong:
                 yield MEETS, "amounts", wrong
             if settled is None:
@@ -302,16 +302,16 @@ class Venue:
         assert own.filled is not None
         filled, rests = own.filled + size, own.terms.rests
         left = own.terms.size - filled
-        told = None if trades is None or own.trades is None else (*own.trades, *trades)
+        reported = None if trades is None or own.trades is None else (*own.trades, *trades)
         sure = not rests or not 0 < left < _DUST
         state: State = "unsure" if not sure else "open" if rests and left > 0 else "over"
-        self.known[own.id] = evolve(own, filled=filled if sure else None, trades=told, state=state)
+        self.known[own.id] = evolve(own, filled=filled if sure else None, trades=reported, state=state)
         topics: tuple[Topic, ...] = (("account", own.terms.account),)
         status = "LIVE" if state == "open" else "MATCHED"
         moves: dict[str, Any] = {
             "size_matched": filled,
             "status": status if sure and (rests or left <= 0) else None,
-            "associate_trades": None if told is None else list(told),
+            "associate_trades": None if reported is None else list(reported),
         }
         for name, value in moves.items():
             if value is not None:
@@ -425,8 +425,8 @@ def lacking(book: Mapping[str, Any], orders: Iterable[Own]) -> Iterator[str]:
             place = ("bids" if own.terms.buys else "asks", own.terms.price)
             resting[place] = resting.get(place, Decimal(0)) + own.left
     for (side, price), least in resting.items():
-        if (told := sides[side].get(price) or 0) < least:
-            yield f"{least:f} rest in the {side} at {price:f}, told are {told:f}"
+        if (reported := sides[side].get(price) or 0) < least:
+            yield f"{least:f} rest in the {side} at {price:f}, told are {reported:f}"
 
 
 _PAIR = ("one outcome", "the other")
@@ -463,7 +463,7 @@ def _shown(fills: Iterable[Fill]) -> str:
     return ", ".join(f"{fill.size:f} at {fill.price:f}" for fill in fills)
 
 
-def _as_told(own: Own, fills: list[Fill], shares: Any, money: Any) -> tuple[list[Fill] | None, str]:
+def _as_reported(own: Own, fills: list[Fill], shares: Any, money: Any) -> tuple[list[Fill] | None, str]:
     """The fills with the last one as large as is told, None where they are not what was foretold; and what
     is wrong.
     """
@@ -474,13 +474,16 @@ def _as_told(own: Own, fills: list[Fill], shares: Any, money: Any) -> tuple[list
     paid = sum((fill.size * fill.price for fill in fills), Decimal(0))
     exact = _exact(fills) and (terms.rests or not terms.buys)
     slack = Decimal(0) if exact else _UNIT * sum(map(_cut, fills))
-    told, given = amount_near(shares, size, slack), amount_near(money, paid, slack + _UNIT * _unseen(fills))
+    reported, given = (
+        amount_near(shares, size, slack),
+        amount_near(money, paid, slack + _UNIT * _unseen(fills)),
+    )
     if terms.kind == "FOK":
         left = (terms.money - paid) / fills[-1].price if terms.buys else terms.size - size
         if left >= _CENT:
             return None, f"a FOK order is told as matched, and only {_shown(fills)} meet it"
-    if told is None or given is None:
+    if reported is None or given is None:
         what = f"{size:f} shares for {paid:f} USDC: {_shown(fills)}"
         return None, f"it is told as matched with {shares} shares for {money}; what meets it is {what}"
-    last = evolve(fills[-1], size=fills[-1].size + told - size)
+    last = evolve(fills[-1], size=fills[-1].size + reported - size)
     return [*fills[:-1], last], ""

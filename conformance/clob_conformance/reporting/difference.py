@@ -1,6 +1,6 @@
 """What differs between a report and an earlier one: findings, what became of clauses, what was seen.
 
-A finding is gone only where its clause was held again; where it was not, nothing is known of it.
+A finding is no longer reproduced only where its clause was checked again; elsewhere nothing is known of it.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from typing import Any, Literal
 
 from clob_conformance.core.findings import BASELINE, known_as
 
-State = Literal["new", "gone", "still", "known", "unchecked"]
+State = Literal["new", "not-reproduced", "still", "known", "unchecked"]
 STATES: dict[State, str] = {
     "new": "new",
-    "gone": "gone",
+    "not-reproduced": "no longer reproduced",
     "still": "still there",
     "known": "known now",
     "unchecked": "not checked this time",
@@ -71,15 +71,17 @@ def _findings(report: Mapping[str, Any], earlier: Mapping[str, Any]) -> dict[str
     states: dict[str, State] = dict.fromkeys(sorted(now - earlier["findings"].keys()), "new")
     described = {*report["operations"], *report.get("unmet", ()), *report["unserved"]}
     for name, finding in sorted(earlier["findings"].items()):
-        held = set(report.get("held", {}).get(finding["clause"], ()))
+        checked = set(report.get("checked", {}).get(finding["clause"], ()))
         # What speaks of no operation is held without one.
-        again = (place in held or (place not in described and "" in held) for place in finding["places"])
+        again = (
+            place in checked or (place not in described and "" in checked) for place in finding["places"]
+        )
         if name in now:
             states[name] = "still"
         elif any(known_as(name, entry) == one for one, entry in known.items()):
             states[name] = "known"
         else:
-            states[name] = "gone" if all(again) else "unchecked"
+            states[name] = "not-reproduced" if all(again) else "unchecked"
     return states
 
 
@@ -90,22 +92,22 @@ def sentences(report: Mapping[str, Any]) -> tuple[str, ...]:
     earlier, differs = report["earlier"], report["difference"]
     counts = Counter(differs["findings"].values())
     parts = ", ".join(f"{counts[state]} {word}" for state, word in STATES.items() if counts[state])
-    told = [f"Compared with {earlier['report']} of {earlier['started']}: {parts or 'no findings in either'}"]
+    lines = [f"Compared with {earlier['report']} of {earlier['started']}: {parts or 'no findings in either'}"]
     if other := [f"{name} {earlier[name][:60]}" for name in _ALIKE if earlier[name] != report[name]]:
-        told.append(f"The earlier report differs in {', '.join(other)}")
+        lines.append(f"The earlier report differs in {', '.join(other)}")
     if changed := differs["clauses"]:
         some = [f"{name} was {one['was']}, is {one['is']}" for name, one in list(changed.items())[:_NAMED]]
         more = f"; and {len(changed) - _NAMED} more" if len(changed) > _NAMED else ""
-        told.append(f"Clauses that changed ({len(changed)}): {'; '.join(some)}{more}")
+        lines.append(f"Clauses that changed ({len(changed)}): {'; '.join(some)}{more}")
     else:
-        told.append("No clause changed")
+        lines.append("No clause changed")
     moved = [
         f"{kind} {share(one['was'])}, now {share(one['is'])}"
         for kind, one in differs["coverage"].items()
         if one["is"] != one["was"]
     ]
-    told += [f"Seen of the OpenAPI document before: {'; '.join(moved)}"] if moved else []
-    return tuple(told)
+    lines += [f"Seen of the OpenAPI document before: {'; '.join(moved)}"] if moved else []
+    return tuple(lines)
 
 
 def share(row: Mapping[str, Any]) -> str:
@@ -116,5 +118,5 @@ def share(row: Mapping[str, Any]) -> str:
 def seen(report: Mapping[str, Any]) -> str:
     """How much of the document was seen, in a sentence; empty where a report says nothing of it."""
     rows = report.get("coverage", {}).items()
-    told = ", ".join(f"{share(row)} {kind}" for kind, row in rows)
-    return f"Seen of the OpenAPI document: {told}" if told else ""
+    reported = ", ".join(f"{share(row)} {kind}" for kind, row in rows)
+    return f"Seen of the OpenAPI document: {reported}" if reported else ""

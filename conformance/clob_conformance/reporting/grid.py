@@ -20,7 +20,7 @@ MEANINGS: Mapping[Cell, str] = {
     "elsewhere": "(blank) the clause is about other operations",
 }
 # The gravest columns first.
-_RANK = {"broken": 0, "known": 1, "gone": 2, "not-run": 3, "kept": 4}
+_RANK = {"broken": 0, "known": 1, "not-reproduced": 2, "not-run": 3, "kept": 4}
 
 
 @frozen
@@ -35,9 +35,9 @@ class Grid:
 
 def grid(report: Report) -> Grid | None:
     """The grid of a report; None where it does not say what was held where."""
-    if "held" not in report:
+    if "checked" not in report:
         return None
-    held = {name: set(operations) for name, operations in report["held"].items()}
+    checked = {name: set(operations) for name, operations in report["checked"].items()}
     broken = {pair for finding in report["findings"] for pair in _pairs(finding, known=False)}
     known = {pair for finding in report["findings"] for pair in _pairs(finding, known=True)}
     verdicts = report["clauses"]
@@ -46,7 +46,7 @@ def grid(report: Report) -> Grid | None:
     unmet = {*unmet_of(report), *report["unserved"]} - labels.keys()
     labels |= {name: name for name in unmet}
     labels |= {place: place or "no operation" for _, place in broken | known if place not in labels}
-    if any("" in operations for operations in held.values()):
+    if any("" in operations for operations in checked.values()):
         labels[""] = "no operation"
 
     def cell(clause: str, place: str) -> Cell:
@@ -54,7 +54,7 @@ def grid(report: Report) -> Grid | None:
             return "broken"
         if (clause, place) in known:
             return "known"
-        if place in held.get(clause, ()):
+        if place in checked.get(clause, ()):
             return "kept"
         about = CATALOGUE[clause].operations if clause in CATALOGUE else ()
         described = place in report["operations"] or place in unmet

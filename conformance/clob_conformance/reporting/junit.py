@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 from clob_conformance.reporting.verdict import Finding, Verdict, finding_text, places
 
 _SUITE = "clob_conformance"
-_TOLD = ("target", "profile", "judge", "seed", "command", "summary")
+_REPORTED = ("target", "profile", "judge", "seed", "command", "summary")
 
 
 def junit(verdict: Verdict) -> ET.Element:
@@ -28,10 +28,10 @@ def junit(verdict: Verdict) -> ET.Element:
         timestamp=report["started"],
     )
     properties = ET.SubElement(root, "properties")
-    told = {name: str(report[name]) for name in _TOLD}
-    told |= {"verdict": verdict.headline, "checked": verdict.checked, "how": verdict.how}
-    told |= {"seen": verdict.seen, "compared": "; ".join(verdict.compared)}
-    for name, value in told.items():
+    reported = {name: str(report[name]) for name in _REPORTED}
+    reported |= {"verdict": verdict.headline, "checked": verdict.checked, "how": verdict.how}
+    reported |= {"seen": verdict.seen, "compared": "; ".join(verdict.compared)}
+    for name, value in reported.items():
         ET.SubElement(properties, "property", name=name, value=value)
     for name, found in sorted(failing.items()):
         case = _case(root, _SUITE, name, report["operations"].get(name, {}))

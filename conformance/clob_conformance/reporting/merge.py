@@ -18,7 +18,7 @@ from clob_conformance.reporting.verdict import Report, places, unmet_of
 # What has to be the same in all of them.
 _ALIKE = ("target", "judge", "profile", "spec_sha256")
 # The gravest first: what one run saw, another's silence does not undo.
-_VERDICTS = ("broken", "known", "gone", "kept", "not-run")
+_VERDICTS = ("broken", "known", "not-reproduced", "kept", "not-run")
 _RANK = {"critical": 0, "major": 1, "minor": 2}
 
 
@@ -41,17 +41,18 @@ def merge(
                 )
     findings = _findings(reports, into)
     shown = {finding["known"] for finding in findings}
-    gone = {entry["id"]: entry for report in reports for entry in report["gone"] if entry["id"] not in shown}
+    each = (entry for report in reports for entry in report["not_reproduced"])
+    not_reproduced = {entry["id"]: entry for entry in each if entry["id"] not in shown}
     merged: Report = {
         **reports[0],
         "started": min(report["started"] for report in reports),
         "duration_s": round(sum(report["duration_s"] for report in reports), 3),
         "cases": sum(report["cases"] for report in reports),
         "operations": _operations(reports, findings),
-        "clauses": _clauses(reports, gone.values()),
-        "held": _held(reports),
+        "clauses": _clauses(reports, not_reproduced.values()),
+        "checked": _checked(reports),
         "findings": findings,
-        "gone": [gone[name] for name in sorted(gone)],
+        "not_reproduced": [not_reproduced[name] for name in sorted(not_reproduced)],
         "unserved": sorted({name for report in reports for name in report["unserved"]}),
         **_suites(reports),
         "ended": _ended(reports),
@@ -120,17 +121,17 @@ def _timings(reports: Sequence[Report]) -> dict[str, Any]:
     """How long suites and their responses took, of all reports together."""
     every: dict[str, list[Mapping[str, Any]]] = {}
     for report in reports:
-        for suite, told in report.get("timings", {}).items():
-            every.setdefault(suite, []).append(told)
+        for suite, reported in report.get("timings", {}).items():
+            every.setdefault(suite, []).append(reported)
     return {
-        suite: {"seconds": round(sum(one["seconds"] for one in told), 3), **_added(told)}
-        for suite, told in sorted(every.items())
+        suite: {"seconds": round(sum(one["seconds"] for one in reported), 3), **_added(reported)}
+        for suite, reported in sorted(every.items())
     }
 
 
-def _added(told: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+def _added(reported: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     times = Times()
-    for one in told:
+    for one in reported:
         times.include(one)
     return times.json()
 
@@ -158,9 +159,9 @@ def _findings(reports: Iterable[Report], into: Path) -> list[dict[str, Any]]:
 
 def _joined(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     best = min(
-        one, other, key=lambda finding: len(str(finding["exchanges"])) if finding["exchanges"] else 1e9
+        one, other, key=lambda finding: len(str(finding["interactions"])) if finding["interactions"] else 1e9
     )
-    told = {
+    reported = {
         **{finding["operation"]: finding["message"] for finding in (one, other)},
         **one["also_at"],
         **other["also_at"],
@@ -169,17 +170,17 @@ def _joined(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     return {
         **best,
         "met": one["met"] + other["met"],
-        "also_at": {name: told[name] for name in sorted(told) if name != best["operation"]},
+        "also_at": {name: reported[name] for name in sorted(reported) if name != best["operation"]},
         "consequences": consequences,
     }
 
 
-def _held(reports: Iterable[Report]) -> dict[str, list[str]]:
-    held: dict[str, set[str]] = {}
+def _checked(reports: Iterable[Report]) -> dict[str, list[str]]:
+    checked: dict[str, set[str]] = {}
     for report in reports:
-        for clause, operations in report.get("held", {}).items():
-            held.setdefault(clause, set()).update(operations)
-    return {clause: sorted(held[clause]) for clause in sorted(held)}
+        for clause, operations in report.get("checked", {}).items():
+            checked.setdefault(clause, set()).update(operations)
+    return {clause: sorted(checked[clause]) for clause in sorted(checked)}
 
 
 def _never_run(merged: Report, name: str) -> bool:
@@ -215,13 +216,13 @@ def _operations(reports: Iterable[Report], findings: Iterable[dict[str, Any]]) -
     }
 
 
-def _clauses(reports: Sequence[Report], gone: Iterable[dict[str, Any]]) -> dict[str, str]:
-    """The gravest verdict of each clause; gone only where an entry did not show in any report."""
-    still_gone = {name for entry in gone for name in entry["clauses"]}
+def _clauses(reports: Sequence[Report], not_reproduced: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """The gravest verdict of each clause; not reproduced only where an entry did not show in any report."""
+    unseen = {name for entry in not_reproduced for name in entry["clauses"]}
     grave: Callable[[str], int] = _VERDICTS.index
     verdicts: dict[str, str] = {}
     for name in sorted({name for report in reports for name in report["clauses"]}):
-        told = [report["clauses"].get(name, "not-run") for report in reports]
-        told = ["kept" if verdict == "gone" and name not in still_gone else verdict for verdict in told]
-        verdicts[name] = min(told, key=grave)
+        each = [report["clauses"].get(name, "not-run") for report in reports]
+        each = ["kept" if verdict == "not-reproduced" and name not in unseen else verdict for verdict in each]
+        verdicts[name] = min(each, key=grave)
     return verdicts

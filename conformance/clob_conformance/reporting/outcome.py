@@ -58,14 +58,14 @@ class Plan:
     of the own sandbox's profile that are off. To show a finding again: `only` these operations, after these
     `steps`, `until` the finding of this id. `files`: recorded traffic to judge instead of asking anybody;
     `target` is then whose traffic counts. `together`: they are of one server, by clocks that are at most
-    `apart` seconds apart. `closed`: nobody else acted there. `history`: where every exchange is written.
+    `apart` seconds apart. `closed`: nobody else acted there. `history`: where every interaction is written.
     `strict`: a critical clause has to be checked. After `minutes` the run ends, whatever the server does.
     `named`: the user named the target, no file did. `fills`: two accounts may trade with each other on
     somebody else's server, for `spend` USDC in all; `markets` are the condition ids of those that the user
     named there. `test_accounts`: whether the accounts are for tests alone, on loopback addresses when None.
     `reach` and `timeout`: how the target is reached, and the seconds that a response may take;
     `credentials_from`: the source of the keys, the environment when None. `selection`: what is judged;
-    `deviations`: ledgers of the user's own; `baseline`: the report whose findings are known;
+    `deviations`: files of the user's own; `baseline`: the report whose findings are known;
     `earlier`: what is compared with, of `difference.earlier_of`.
     """
 
@@ -107,10 +107,10 @@ class Plan:
 
     @property
     def live_service(self) -> bool:
-        """Whether the whole ledger applies."""
+        """Whether all known deviations apply."""
         return self.profile == "observed" or (not self.files and self.target in ("staging", "production"))
 
-    def whole(self) -> frozenset[str]:
+    def complete(self) -> frozenset[str]:
         """The clauses of which nothing is left out: all their suites run to the end, on every operation."""
         ends_early = self.first or self.first_of or self.until is not None
         if ends_early or self.only is not None or self.selection:
@@ -124,13 +124,13 @@ class Plan:
 
 @frozen
 class Outcome:
-    """What came of a run; `cases` are all exchanges judged, also those that met no operation.
+    """What came of a run; `cases` are all interactions judged, also those that met no operation.
 
     `suites` are those that judged something or were at it in the end, `left_out` those that did not, with the
-    reason. `held` are the clauses that were held, each with the operation (empty for none); `needs` is what
-    the operations asked for need and the run has not, in words. `broken_off` is why the suites did not come
-    to their end, empty when they did; what was found until then is told all the same. `skipped` are the
-    clauses that were not held against anything, `unmet` the operations that no request met, each with the
+    reason. `checked` are the clauses that were checked, each with the operation (empty for none); `needs` is
+    what the operations asked for need and the run has not, in words. `broken_off` is why the suites did not
+    come to their end, empty when they did; what was found until then is reported all the same. `skipped` are
+    the clauses that were checked against nothing, `unmet` the operations that no request met, each with the
     reason. `ended` has the reasons of scenarios that could not go on, with their
     suites. `coverage` is what of the document was seen, `times` those of the responses, by suite, and `took`
     the seconds of the suites.
@@ -145,13 +145,13 @@ class Outcome:
     tallies: dict[str, Tally]
     unserved: frozenset[str]
     findings: tuple[Finding, ...]
-    gone: tuple[Deviation, ...]
+    not_reproduced: tuple[Deviation, ...]
     clauses: dict[str, str]
     masker: Masker
     scenes: dict[str, tuple[Step, ...]]
     suites: tuple[SuiteName, ...]
     left_out: dict[str, str]
-    held: frozenset[tuple[str, str]]
+    checked: frozenset[tuple[str, str]]
     needs: str
     broken_off: str = ""
     skipped: Mapping[str, str] = field(factory=dict)
@@ -170,21 +170,21 @@ class Outcome:
 NOT_CHOSEN = "not chosen (--operation, --clause, --exclude)"
 
 
-def told_left_out(left_out: Mapping[str, str]) -> str:
+def reported_left_out(left_out: Mapping[str, str]) -> str:
     """What was not judged, such as a suite, each with the reason."""
     return "; ".join(f"{what} {reason}" for what, reason in left_out.items())
 
 
 def deviations(plan: Plan) -> tuple[Deviation, ...]:
     """The entries that apply: all to the live service; to others those that the repairs are about."""
-    ledger = read_deviations(data_file("deviations.toml"))
+    every = read_deviations(data_file("deviations.toml"))
     published = plan.judge == "published"
-    ours = [entry for entry in ledger if plan.live_service or (published and entry.overlay in _REPAIRS)]
+    ours = [entry for entry in every if plan.live_service or (published and entry.overlay in _REPAIRS)]
     return (*ours, *own_deviations(plan))
 
 
 def own_deviations(plan: Plan) -> tuple[Deviation, ...]:
-    """The entries of the user's own ledgers. Raises `WrongUsage` that names file, entry and field."""
+    """The entries of the user's own deviations. Raises `WrongUsage` that names file, entry and field."""
     found: list[Deviation] = []
     for path in plan.deviations:
         try:
@@ -243,12 +243,12 @@ def skipped(
     return {name: reasons[name] for name, verdict in clauses.items() if verdict == "not-run"}
 
 
-def verdicts(record: Record, gone: tuple[Deviation, ...]) -> dict[str, str]:
-    """What became of each clause: kept, broken, known, gone or not-run."""
-    verdicts = {name: "kept" if name in record.checked else "not-run" for name in CATALOGUE}
-    for deviation in gone:
+def verdicts(record: Record, not_reproduced: tuple[Deviation, ...]) -> dict[str, str]:
+    """What became of each clause: kept, broken, known, not-reproduced or not-run."""
+    verdicts = {name: "kept" if name in record.checked_clauses else "not-run" for name in CATALOGUE}
+    for deviation in not_reproduced:
         for name in deviation.shows.clauses if deviation.shows is not None else ():
-            verdicts[name] = "gone"
+            verdicts[name] = "not-reproduced"
     for finding in record.findings.all():
         if finding.known is not None:
             verdicts[finding.violation.clause.id] = "known"

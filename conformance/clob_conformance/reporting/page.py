@@ -20,7 +20,7 @@ from clob_conformance.reporting.verdict import Verdict, complete, where
 
 TEMPLATES = Path(__file__).parent / "templates"
 _OPEN_AT_FIRST = 3
-_VERDICTS = ("broken", "gone", "known", "kept", "not-run")
+_VERDICTS = ("broken", "not-reproduced", "known", "kept", "not-run")
 
 
 def page(verdict: Verdict) -> str:
@@ -79,6 +79,6 @@ def _part(name: str) -> Markup:
 
 @cache
 def _entries() -> dict[str, dict[str, Any]]:
-    """The ledger's entries with their words, by id."""
+    """The known deviations with their words, by id."""
     entries = tomllib.loads(data_file("deviations.toml").read_text("utf-8")).get("deviation", [])
     return {entry["id"]: entry for entry in entries}

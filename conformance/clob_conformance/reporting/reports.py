@@ -85,15 +85,15 @@ def report_json(outcome: Outcome, spec_sha256: str, folder: Path = DEFAULT_FOLDE
             for name, tally in sorted(outcome.tallies.items())
         },
         "clauses": dict(sorted(outcome.clauses.items())),
-        "held": _held(outcome),
+        "checked": _checked(outcome),
         "findings": findings,
-        "gone": [
+        "not_reproduced": [
             {
                 "id": entry.id,
                 "operations": list(entry.operations),
                 "clauses": list(entry.shows.clauses) if entry.shows is not None else [],
             }
-            for entry in outcome.gone
+            for entry in outcome.not_reproduced
         ],
         "unserved": sorted(outcome.unserved),
         "suites": list(outcome.suites),
@@ -116,12 +116,12 @@ def report_json(outcome: Outcome, spec_sha256: str, folder: Path = DEFAULT_FOLDE
     return concluded(report, outcome.plan.earlier)
 
 
-def _held(outcome: Outcome) -> dict[str, list[str]]:
+def _checked(outcome: Outcome) -> dict[str, list[str]]:
     """The operations that each clause was held against."""
-    held: dict[str, list[str]] = {}
-    for clause, operation in sorted(outcome.held):
-        held.setdefault(clause, []).append(operation)
-    return held
+    checked: dict[str, list[str]] = {}
+    for clause, operation in sorted(outcome.checked):
+        checked.setdefault(clause, []).append(operation)
+    return checked
 
 
 def concluded(report: Report, earlier: Mapping[str, Any] | None) -> Report:
@@ -139,7 +139,7 @@ def finding_json(finding: Finding, masker: Masker, folder: Path = DEFAULT_FOLDER
     """A finding as it is told: the broken sentence and its source, where it shows, what shows it, masked."""
     violation, clause = finding.violation, finding.violation.clause
     masker = masker.knowing(finding.interactions)
-    told: dict[str, Any] = {
+    reported: dict[str, Any] = {
         "id": finding.id,
         "operation": violation.operation,
         "clause": clause.id,
@@ -159,7 +159,7 @@ def finding_json(finding: Finding, masker: Masker, folder: Path = DEFAULT_FOLDER
             {"clause": other.clause.id, "operation": other.operation, "message": masker.text(other.message)}
             for other in finding.consequences
         ],
-        "exchanges": [
+        "interactions": [
             {
                 "request": masker.request(interaction.request),
                 "response": masker.response(interaction.response),
@@ -167,7 +167,7 @@ def finding_json(finding: Finding, masker: Masker, folder: Path = DEFAULT_FOLDER
             for interaction in finding.interactions
         ],
     }
-    return complete(told)
+    return complete(reported)
 
 
 def replays_json(outcome: Outcome) -> Replays:

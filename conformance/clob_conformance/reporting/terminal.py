@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from clob_conformance.core.clauses import SuiteName
-from clob_conformance.reporting.outcome import Plan, told_left_out, unable
+from clob_conformance.reporting.outcome import Plan, reported_left_out, unable
 from clob_conformance.reporting.verdict import Report, Verdict, counted, finding_text, foretold, places
 
 if TYPE_CHECKING:
@@ -110,12 +110,12 @@ def show(console: Console, verdict: Verdict, folder: Path) -> None:
     if verdict.how:
         console.print(Text(f"  {verdict.how}"), soft_wrap=True)
     if report["left_out"]:
-        console.print(Text(f"left out: {told_left_out(report['left_out'])}"), soft_wrap=True)
+        console.print(Text(f"left out: {reported_left_out(report['left_out'])}"), soft_wrap=True)
     for line in filter(None, [verdict.seen, *verdict.compared]):
         console.print(Text(line), soft_wrap=True)
     console.print(_table(report))
-    for entry in report["gone"]:
-        console.print(Text(f"gone: {entry['id']} ({', '.join(entry['operations'])}) did not show"))
+    for entry in report["not_reproduced"]:
+        console.print(Text(f"no longer reproduces: {entry['id']} ({', '.join(entry['operations'])})"))
     for finding in verdict.new:
         console.print()
         console.print(Text(finding_text(finding)), soft_wrap=True)

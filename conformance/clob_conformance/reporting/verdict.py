@@ -176,9 +176,9 @@ def finding_text(finding: Finding) -> str:
         f"expected: {finding['expected']}",
         f"actual: {finding['actual']}",
     ]
-    for interaction in finding["exchanges"]:
+    for interaction in finding["interactions"]:
         lines += ["", interaction["request"], "", interaction["response"]]
-    lines += [""] if finding["exchanges"] else []
+    lines += [""] if finding["interactions"] else []
     others = sorted(finding["also_at"])
     if others:
         more = f" and {len(others) - _ALSO_SHOWN} more" if len(others) > _ALSO_SHOWN else ""
@@ -200,8 +200,8 @@ def summary(report: Report) -> str:
         f"{len(report['findings']) - new} known",
         f"{len(report['clauses']) - idle} of {counted(len(report['clauses']), 'clause')} checked",
     ]
-    if report["gone"]:
-        parts.append(f"{len(report['gone'])} gone")
+    if report["not_reproduced"]:
+        parts.append(f"{len(report['not_reproduced'])} no longer reproduced")
     if report["unserved"]:
         parts.append(f"{counted(len(report['unserved']), 'operation')} unserved")
     if report["left_out"]:

@@ -36,15 +36,15 @@ from clob_conformance.environment.purse import Purse
 from clob_conformance.environment.sandbox import running_sandbox
 from clob_conformance.environment.sender import Sender
 from clob_conformance.environment.servers import is_loopback, is_loopback_address, remote_url
-from clob_conformance.environment.target import Cast, Target
+from clob_conformance.environment.target import RunAccounts, Target
 from clob_conformance.model import Model
 from clob_conformance.reporting.outcome import (
     Outcome,
     Plan,
     deviations,
     own_deviations,
+    reported_left_out,
     skipped,
-    told_left_out,
     unmet,
     verdicts,
 )
@@ -90,10 +90,10 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
     plan.selection.check(description)
     for name in sorted(plan.first_of - CATALOGUE.keys()):
         raise WrongUsage(f"--first-of {name}: no clause; clob-conformance clauses lists them")
-    ledger = KnownDeviations(plan.judge, deviations(plan), read_baseline(plan.baseline))
+    known = KnownDeviations(plan.judge, deviations(plan), read_baseline(plan.baseline))
     coverage = Coverage(description)
     record = Record(
-        Validator(description), ledger, enough=end.reached, selection=plan.selection, coverage=coverage
+        Validator(description), known, on_finding=end.reached, selection=plan.selection, coverage=coverage
     )
     took: dict[str, float] = {}
     begun: list[SuiteName] = []
@@ -139,12 +139,13 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
             end.armed = False
     broken_off = "; ".join(filter(None, [*cut, broken_off])) if broken_off != INTERRUPTED else broken_off
     if begun and not plan.steps and left_out.keys() == set(plan.suites):
-        raise CannotRun(f"nothing was judged: {told_left_out(left_out)}")
+        raise CannotRun(f"nothing was judged: {reported_left_out(left_out)}")
     looked = (plan.live_service or plan.deviations) and not broken_off
-    gone = tuple(record.ledger.gone(record.held, plan.whole())) if looked else ()
-    own = own_deviations(plan)
-    gone = gone if plan.live_service else tuple(entry for entry in gone if entry in own)
-    told = verdicts(record, gone)
+    not_reproduced = tuple(record.known.not_reproduced(record.checked, plan.complete())) if looked else ()
+    if not plan.live_service:
+        own = own_deviations(plan)
+        not_reproduced = tuple(entry for entry in not_reproduced if entry in own)
+    reported = verdicts(record, not_reproduced)
     return Outcome(
         plan=plan,
         url=run.target.url,
@@ -155,16 +156,16 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
         tallies=record.tallies,
         unserved=run.unserved,
         findings=tuple(record.findings.all()),
-        gone=gone,
-        clauses=told,
+        not_reproduced=not_reproduced,
+        clauses=reported,
         masker=run.masker,
         scenes={finding.id: scene_of(run, finding) for finding in record.findings.all()},
         suites=tuple(suite for suite in begun if suite not in left_out),
         left_out=left_out,
-        held=frozenset(record.held),
+        checked=frozenset(record.checked),
         needs=run.needs(plan.only or ()),
         broken_off=broken_off,
-        skipped=skipped(told, plan, left_out, broken_off, run.lacks, record.skipped),
+        skipped=skipped(reported, plan, left_out, broken_off, run.lacks, record.skipped),
         unmet=unmet(
             plan, description.operations, record.tallies, lambda name: run.why_unmet(name, broken_off)
         ),
@@ -240,7 +241,7 @@ def prepared(plan: Plan, description: Description, record: Record) -> Iterator[R
                 url,
                 own=True,
                 trade=True,
-                cast=preflight.own_cast(accounts),
+                accounts=preflight.roles_of(accounts),
                 chain_id=int(ready["chain_id"]),
             )
             markets = preflight.own_markets(sender, ready)
@@ -269,7 +270,7 @@ def prepared(plan: Plan, description: Description, record: Record) -> Iterator[R
                 url,
                 own=False,
                 trade=plan.trade,
-                cast=Cast(reader, trader, second, keeper),
+                accounts=RunAccounts(reader, trader, second, keeper),
                 sells=sells,
                 withheld=withheld,
                 purse=Purse.of(plan.spend) if plan.trade and plan.fills and plan.spend else None,

@@ -1,4 +1,4 @@
-"""Judges recorded traffic by the clauses that exchanges can break. Nobody is asked anything.
+"""Judges recorded traffic by the clauses that interactions can break. Nobody is asked anything.
 
 Files that belong together, being of one server, are judged as one history. Its order is that of the times at
 which responses came, and within a file that of its lines; what was under way at the same time, as far as the
@@ -34,16 +34,16 @@ NOT_COMPARED = "comparing what was under way at the same time"
 def judge_files(plan: Plan) -> Outcome:
     """Judge the files of a plan. Raises `CannotRun` when one is unreadable, or nothing in them can be judged.
 
-    An entry of the ledger is never gone here: nobody provoked what it is about.
+    A known deviation is never reported as not reproduced here: nobody provoked what it is about.
     """
     started, clock = datetime.now(UTC), time.monotonic()
     description = read_description(description_file(plan.judge))
     server = server_of(None if plan.target == TARGET else plan.target, description)
     reader = Reader(description, server, disguised=plan.together)
     plan.selection.check(description)
-    ledger = KnownDeviations(plan.judge, deviations(plan), read_baseline(plan.baseline))
+    known = KnownDeviations(plan.judge, deviations(plan), read_baseline(plan.baseline))
     coverage = Coverage(description)
-    record = Record(Validator(description), ledger, selection=plan.selection, coverage=coverage)
+    record = Record(Validator(description), known, selection=plan.selection, coverage=coverage)
     interactions: list[Interaction] = []
     for files, world in _histories(plan, reader):
         model = record.model = Model(description, world)
@@ -58,7 +58,7 @@ def judge_files(plan: Plan) -> Outcome:
     left_out = {reason: f"({_times(count)})" for reason, count in sorted(reader.left_out.items())}
     if not interactions:
         raise CannotRun(f"nothing was judged: {_why(left_out)}")
-    told = verdicts(record, ())
+    reported = verdicts(record, ())
     return Outcome(
         plan=plan,
         url=server or "",
@@ -69,15 +69,15 @@ def judge_files(plan: Plan) -> Outcome:
         tallies=record.tallies,
         unserved=frozenset(),
         findings=tuple(record.findings.all()),
-        gone=(),
-        clauses=told,
+        not_reproduced=(),
+        clauses=reported,
         masker=Masker().knowing(interactions),
         scenes={finding.id: () for finding in record.findings.all()},
         suites=(),
         left_out=left_out,
-        held=frozenset(record.held),
+        checked=frozenset(record.checked),
         needs="",
-        skipped=skipped(told, plan, {}, "", lambda clause: "", {}),
+        skipped=skipped(reported, plan, {}, "", lambda clause: "", {}),
         unmet=unmet(plan, description.operations, record.tallies, lambda name: NOT_RECORDED),
         coverage=coverage.json(),
         times=record.times,

@@ -1,4 +1,4 @@
-"""Recorded traffic as exchanges: HAR 1.2, and JSON Lines with one exchange a line.
+"""Recorded traffic as interactions: HAR 1.2, and JSON Lines with one interaction a line.
 
 A line of JSON Lines is an object: of the response `operation` (operationId), `status`, `headers` (an object)
 and `body` (text; with `"encoding": "base64"` its bytes so). Where the request is known too, `method` and
@@ -48,7 +48,7 @@ class Reader:
     left_out: Counter[str] = field(factory=Counter)
 
     def read(self, path: Path) -> Iterator[Interaction]:
-        """The exchanges of a file. Raises `CannotRun` that names file, place, field and rule."""
+        """The interactions of a file. Raises `CannotRun` that names file, place, field and rule."""
         try:
             text = path.read_text("utf-8-sig")
         except OSError as error:
@@ -61,7 +61,7 @@ class Reader:
             try:
                 interaction = found()
             except (KeyError, TypeError, ValueError, AttributeError) as error:
-                raise CannotRun(f"{where}: {_told(error)}") from None
+                raise CannotRun(f"{where}: {_reported(error)}") from None
             if interaction is not None:
                 yield interaction
 
@@ -213,5 +213,5 @@ def _bytes(text: Any, encoding: Any) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _told(error: Exception) -> str:
+def _reported(error: Exception) -> str:
     return f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)

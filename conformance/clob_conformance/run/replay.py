@@ -15,7 +15,7 @@ from attrs import evolve, fields_dict, frozen
 from clob_conformance.core.clauses import SUITES
 from clob_conformance.core.errors import CannotRun
 from clob_conformance.core.findings import Finding
-from clob_conformance.reporting.outcome import NOT_STORED, Outcome, Plan, told_left_out
+from clob_conformance.reporting.outcome import NOT_STORED, Outcome, Plan, reported_left_out
 from clob_conformance.reporting.verdict import INTERRUPTED
 from clob_conformance.run import execution as runs
 from clob_conformance.run.recorded import judge_files
@@ -79,9 +79,9 @@ def replay(plan: Plan, clause: str, watch: runs.Watch) -> Replayed:
     if shown is None and outcome.broken_off:
         raise CannotRun(outcome.broken_off)
     # What speaks of no operation, such as a method that no path has, is held without one.
-    if shown is None and not outcome.held & {(clause, place) for place in (*places, "")}:
+    if shown is None and not outcome.checked & {(clause, place) for place in (*places, "")}:
         needs = f"the finding needs {outcome.needs}" if outcome.needs else "there was no occasion for it"
-        why = told_left_out(outcome.left_out) or needs
+        why = reported_left_out(outcome.left_out) or needs
         raise CannotRun(f"{clause} at {', '.join(sorted(places))} was not judged: {why}")
     requests = f"{len(plan.steps)} stored request{'' if len(plan.steps) == 1 else 's'}"
     suites = f"the suite{'' if len(plan.suites) == 1 else 's'} {', '.join(plan.suites)} with seed {plan.seed}"

@@ -37,8 +37,8 @@ def run(scene: Scene) -> None:
         for order in orders:
             scene.anyone.send("getOrderScoring", query={"order_id": order})
     # One account, whoever usually calls the two.
-    cast = scene.context.target.cast
-    owner = Actor(scene.context, cast.trader or cast.reader)
+    accounts = scene.context.target.accounts
+    owner = Actor(scene.context, accounts.trader or accounts.reader)
     tokens = scene.context.live.tokens(scene.context.random("balances"), 1)
     for asset in (MONEY, *map(shares, tokens)) if owner.account is not None else ():
         for _ in range(2):
@@ -51,7 +51,7 @@ def filter_trades(actor: Actor) -> None:
     """Read an account's trades through every filter, from the first one on and from the second, and through
     every two of which one lets nothing through.
     """
-    owner = actor.account or actor.context.target.cast.reader
+    owner = actor.account or actor.context.target.accounts.reader
     if owner is None:
         return
     maker = {"maker_address": owner.maker}
@@ -70,7 +70,7 @@ def filter_trades(actor: Actor) -> None:
 
 def _heartbeats(scene: Scene) -> None:
     """Only where the key is the run's own: a heartbeat cannot be disarmed."""
-    if scene.context.target.cast.keeper is None:
+    if scene.context.target.accounts.heartbeat is None:
         return
     operation = HEARTBEATS.operations[0]
     for _ in range(3):
@@ -82,6 +82,6 @@ def _heartbeats(scene: Scene) -> None:
     taken = "an id that no heartbeat had is taken" if wrong.response.succeeded else ""
     named = wrong.response.mapping().get("heartbeat_id")
     if scene.hold(HEARTBEATS, operation, taken, wrong, key="wrong") and isinstance(named, str):
-        told = scene.anyone.send(operation, body={"heartbeat_id": named})
-        refused = "the id that a refusal tells to send is refused" if told.response.status == 400 else ""
-        scene.hold(HEARTBEATS, operation, refused, wrong, told, key="told")
+        reported = scene.anyone.send(operation, body={"heartbeat_id": named})
+        refused = "the id that a refusal tells to send is refused" if reported.response.status == 400 else ""
+        scene.hold(HEARTBEATS, operation, refused, wrong, reported, key="reported")

@@ -33,12 +33,12 @@ def run(context: Run) -> None:
 def _time(scene: Scene) -> None:
     asked = scene.anyone.send("getTime")
     try:
-        told = int(asked.response.body)
+        reported = int(asked.response.body)
         right = parsedate_to_datetime(asked.response.headers["date"]).timestamp()
     except ValueError:
         return
     except KeyError:
         right = time.time()
-    apart = abs(told - right) > _CLOCKS_APART_S
-    wrong = f"the time is {told}, by its Date it is {right:.0f}" if apart else ""
+    apart = abs(reported - right) > _CLOCKS_APART_S
+    wrong = f"the time is {reported}, by its Date it is {right:.0f}" if apart else ""
     scene.hold(TIME, "getTime", wrong, asked)

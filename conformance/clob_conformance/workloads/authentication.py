@@ -113,8 +113,8 @@ def run(context: Run) -> None:
         partial(_public if operation.level == "public" else _guarded, context, operation)
         for operation in judged
     ]
-    whole = (_header_case, _spaces, privacy.run) if context.shard[0] == 1 else ()
-    each_to_its_end([*parts, *(partial(part, context) for part in whole)])
+    complete = (_header_case, _spaces, privacy.run) if context.shard[0] == 1 else ()
+    each_to_its_end([*parts, *(partial(part, context) for part in complete)])
 
 
 def _public(context: Run, operation: Operation) -> None:

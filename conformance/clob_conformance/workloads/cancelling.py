@@ -22,7 +22,7 @@ _MOST = Decimal("0.9")
 @scenario()
 def run(scene: Scene) -> None:
     """Cancel a long list, spend everything anew after each cancel, and post again what was cancelled."""
-    actor = scene.newcomer()
+    actor = scene.new_account()
     for market in scene.markets[:2]:
         scene.anyone.send("getMarket", path={"condition_id": market.condition_id})
     _long_list(actor)

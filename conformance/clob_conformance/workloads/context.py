@@ -150,7 +150,7 @@ class Run:
 
     def keyholder(self) -> Account | None:
         """Someone for whom the run may make keys, which it revokes: with --trade on others' servers."""
-        return self.new_account() or self.target.cast.trader
+        return self.new_account() or self.target.accounts.trader
 
     def can_order(self, account: Account) -> bool:
         """Whether orders can be signed for the account, and there is a market to place them on."""
@@ -169,5 +169,5 @@ class Run:
         key: str = "",
         cause: str = "",
     ) -> str | None:
-        """Enter a violation. Returns the id of the ledger's entry that foresees it."""
+        """Enter a violation. Returns the id of the known deviation that matches it."""
         return self.record.enter(Violation(clause, operation, message, key, cause), *interactions)

@@ -186,8 +186,8 @@ def _with_fee(trade: _Trade) -> None:
     seller.cancel("cancelOrder", sold)
     buyer.send("getClosedOnlyMode")
     for actor, other in ((seller, buyer), (buyer, seller)):
-        told = actor.send("getNotifications", query=NOTICES).response.objects()
-        ids = ",".join(str(one.get("id")) for one in told)
+        reported = actor.send("getNotifications", query=NOTICES).response.objects()
+        ids = ",".join(str(one.get("id")) for one in reported)
         for dropping in (other, actor) if ids else ():
             dropping.send("dropNotifications", query={"ids": ids})
             trade.look()

@@ -12,7 +12,7 @@ from clob_conformance.core.description import Operation
 from clob_conformance.core.errors import each_to_its_end
 from clob_conformance.environment.example_requests import documented
 from clob_conformance.environment.sender import Call, call
-from clob_conformance.workloads import agreement, manners
+from clob_conformance.workloads import agreement, http_semantics
 from clob_conformance.workloads.context import Run
 
 EXAMPLE_ANSWERED = declare(
@@ -41,8 +41,8 @@ def run(context: Run) -> None:
     """Send every documented example."""
     judged = [operation for operation in context.operations() if not operation.unjudged]
     parts = [partial(_examples_of, context, operation) for operation in judged]
-    whole = (_primary_tokens, *((manners.run, agreement.run) if context.shard[0] == 1 else ()))
-    each_to_its_end([*parts, *(partial(part, context) for part in whole)])
+    complete = (_primary_tokens, *((http_semantics.run, agreement.run) if context.shard[0] == 1 else ()))
+    each_to_its_end([*parts, *(partial(part, context) for part in complete)])
 
 
 def _examples_of(context: Run, operation: Operation) -> None:
@@ -75,7 +75,7 @@ def _primary_tokens(context: Run) -> None:
 def documented_calls(context: Run, operation: Operation) -> Iterator[Call]:
     """The calls that the description's examples show; orders are signed for the trading account."""
     some = context.random("example", operation.id)
-    trader = context.target.cast.trader
+    trader = context.target.accounts.trader
     if operation.id not in ("postOrder", "postOrders"):
         yield from documented(context.description, operation, context.live, some)
     elif trader is not None and context.can_order(trader):

@@ -42,8 +42,8 @@ def run(scene: Scene) -> None:
         scene.hold(ANSWERED, operation.id, wrong, asked, key=what)
     for _ in range(2):
         _alone_and_in_a_batch(scene, tokens, now - _DAY_S, now + _DAY_S)
-    whole = scene.anyone.send(operation.id, query={"market": tokens[0], "interval": "max"})
-    points = whole.response.mapping().get("history")
+    complete = scene.anyone.send(operation.id, query={"market": tokens[0], "interval": "max"})
+    points = complete.response.mapping().get("history")
     times = [one["t"] for one in points or [] if isinstance(one, dict) and isinstance(one.get("t"), int)]
     if times:  # bounds that are themselves points
         _alone_and_in_a_batch(scene, tokens[:1], times[0], times[-1])

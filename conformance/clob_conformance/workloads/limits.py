@@ -61,7 +61,7 @@ def run(context: Run) -> None:
     _at_the_limit(context, "getBatchPricesHistory", markets, None, "markets")
     _without_side(context, token)
     _signature_type(context)
-    trader = context.target.cast.trader
+    trader = context.target.accounts.trader
     most = _most(context, "postOrders")
     if most and trader is not None and context.can_order(trader):
         maker = context.makes_orders(trader)

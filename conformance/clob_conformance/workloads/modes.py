@@ -21,7 +21,7 @@ ORDERS_CLOSED = declare(
     operations=("postOrder", "postOrders"),
     needs=("sandbox",),
 )
-MODE_TOLD = declare(
+MODE_REPORTED = declare(
     "mode-told",
     "An order that a mode refuses gets 503, during a restart 425.",
     source="description: 503 of POST /order; docs/protocol/errors.md#modes",
@@ -44,15 +44,15 @@ _RESTARTING = 425
 _CLOSED = 503
 
 
-@scenario(ORDERS_CLOSED, MODE_TOLD, CANCELS_OPEN)
+@scenario(ORDERS_CLOSED, MODE_REPORTED, CANCELS_OPEN)
 def run(scene: Scene) -> None:
     """Post and cancel in every mode of the own sandbox."""
     if not scene.context.target.own:
         raise Skipped("only the mode of the run's own sandbox can be set")
     trader, post = scene.trader(), scene.context.operation("postOrder")
-    told = post is not None and post.response(_RESTARTING) is not None
+    reported = post is not None and post.response(_RESTARTING) is not None
     try:
-        for mode in ("cancel-only", "post-only", "disabled", *(("restarting",) if told else ())):
+        for mode in ("cancel-only", "post-only", "disabled", *(("restarting",) if reported else ())):
             _try(scene, trader, mode)
             _enter(scene, "normal")
     finally:
@@ -71,13 +71,13 @@ def _try(scene: Scene, trader: Actor, mode: str) -> None:
     taken = f"an order is taken in mode {mode}" if posted.response.succeeded else ""
     if scene.hold(ORDERS_CLOSED, "postOrder", taken, posted, key=mode):
         wrong = f"in mode {mode} an order is answered {status}, not {right}" if status != right else ""
-        scene.hold(MODE_TOLD, "postOrder", wrong, posted, key=mode)
+        scene.hold(MODE_REPORTED, "postOrder", wrong, posted, key=mode)
     for way in CANCELS if placed and mode in ("cancel-only", "post-only") else ():
         done = trader.cancel(way, before)
         # The first cancels it; the others find nothing left to cancel, and answer as ever.
-        told = way != CANCELS[0] or before.order_id in (done.response.mapping().get("canceled") or [])
+        reported = way != CANCELS[0] or before.order_id in (done.response.mapping().get("canceled") or [])
         refused = f"in mode {mode} a cancel is answered {done.response.status}"
-        scene.hold(CANCELS_OPEN, way, "" if told and done.response.succeeded else refused, done, key=mode)
+        scene.hold(CANCELS_OPEN, way, "" if reported and done.response.succeeded else refused, done, key=mode)
 
 
 def _enter(scene: Scene, mode: str) -> None:

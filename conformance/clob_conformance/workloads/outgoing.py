@@ -66,11 +66,11 @@ class Adapter(BaseAdapter):
         except CannotRun as error:
             self.ended = error
             raise
-        told = requests.Response()
-        told.request, told.url = request, str(request.url)
-        told.status_code = _NOT_ANSWERED if response.missing else response.status
-        told._content = b""
-        return told
+        reported = requests.Response()
+        reported.request, reported.url = request, str(request.url)
+        reported.status_code = _NOT_ANSWERED if response.missing else response.status
+        reported._content = b""
+        return reported
 
     def close(self) -> None:
         """The sender closes its connections itself."""

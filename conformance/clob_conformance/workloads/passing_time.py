@@ -55,7 +55,7 @@ def run(context: Run) -> None:
 @scenario(EXPIRES, LAPSES)
 def pass_minutes(scene: Scene) -> None:
     """Let half a minute pass, then the rest; what scores meanwhile earns, until it is cancelled."""
-    quiet, steady, earner = scene.newcomer(), scene.newcomer(), scene.newcomer()
+    quiet, steady, earner = scene.new_account(), scene.new_account(), scene.new_account()
     market = scene.markets[0]
     args = OrderArgs(market.tokens[0].token_id, market.tick_size, market.min_size, "BUY")
     expiring = OrderArgs(args.token_id, args.price, args.size, "BUY", int(time.time()) + _AHEAD_S)
@@ -85,12 +85,12 @@ def pass_minutes(scene: Scene) -> None:
 @scenario(LAPSES)
 def fall_silent(scene: Scene) -> None:
     """On others' servers time passes by itself: a key that sent heartbeats falls silent."""
-    cast = scene.context.target.cast
+    accounts = scene.context.target.accounts
     if scene.context.target.own:
         return
-    if cast.keeper is None:
+    if accounts.heartbeat is None:
         raise Skipped("there is no second account that is for tests alone")
-    quiet, steady = scene.leaving(Actor(scene.context, cast.keeper)), scene.trader()
+    quiet, steady = scene.leaving(Actor(scene.context, accounts.heartbeat)), scene.trader()
     market = scene.markets[0]
     args = OrderArgs(market.tokens[0].token_id, market.tick_size, market.min_size, "BUY")
     watched, kept = (actor.draft(market, args, post_only=True) for actor in (quiet, steady))
@@ -110,8 +110,8 @@ def _state(scene: Scene, clause: Clause, actor: Actor, draft: Draft, right: str,
     """Hold the state of an order; where it cannot be read, others speak of that."""
     read = actor.send("getOrder", path={"orderID": draft.order_id})
     if read.response.succeeded:
-        told = read.response.mapping().get("status")
-        wrong = f"the status of an order is {told!r}, not {right}" if right not in str(told) else ""
+        reported = read.response.mapping().get("status")
+        wrong = f"the status of an order is {reported!r}, not {right}" if right not in str(reported) else ""
         scene.hold(clause, clause.operations[-1], wrong, read, key=key)
 
 
@@ -119,10 +119,10 @@ def _beat(actor: Actor) -> bool:
     """Send a heartbeat, with the id that a refusal names where it goes on with an earlier one."""
     named = ""
     for _ in range(2):
-        told = actor.send("sendHeartbeatV1", body={"heartbeat_id": named}).response
-        if told.succeeded:
+        reported = actor.send("sendHeartbeatV1", body={"heartbeat_id": named}).response
+        if reported.succeeded:
             return True
-        named = str(told.mapping().get("heartbeat_id", ""))
+        named = str(reported.mapping().get("heartbeat_id", ""))
     return False
 
 

@@ -78,7 +78,7 @@ class _Wrong:
 @scenario(SIGNED, OWNED, POST_ONLY, EACH_ANSWERED)
 def run(scene: Scene) -> None:
     """Post what is wrong, then an order twice, then batches."""
-    actor = scene.newcomer() if scene.context.target.own else scene.trader()
+    actor = scene.new_account() if scene.context.target.own else scene.trader()
     assert actor.account is not None
     maker, some = scene.context.makes_orders(actor.account), scene.context.random("placing")
     for market in scene.markets[:2]:
@@ -176,15 +176,15 @@ def _batch(scene: Scene, actor: Actor, maker: OrderMaker, some: random.Random) -
     posted = actor.send("postOrders", body=bodies)
     response = posted.response
     entries = response.objects()
-    whole = (
+    wrong = (
         f"a batch with one wrong order is answered {response.status}" if 400 <= response.status < 500 else ""
     )
     if response.succeeded and len(entries) != len(bodies):
-        whole = f"of {len(bodies)} orders of a batch {len(entries)} are answered"
+        wrong = f"of {len(bodies)} orders of a batch {len(entries)} are answered"
     elif response.succeeded and (text := entries[2].get("errorMsg")):
         spoiling = sum(entry.get("errorMsg") == text for entry in entries) - 1
-        whole = f"{spoiling} right orders beside a wrong one are refused as it is: {text}" if spoiling else ""
-    if not scene.hold(EACH_ANSWERED, "postOrders", whole, posted) or not response.succeeded:
+        wrong = f"{spoiling} right orders beside a wrong one are refused as it is: {text}" if spoiling else ""
+    if not scene.hold(EACH_ANSWERED, "postOrders", wrong, posted) or not response.succeeded:
         return
     for body, entry in zip(bodies, entries, strict=True):
         if body is spoilt:

@@ -13,7 +13,7 @@ from clob_conformance.core.errors import Skipped
 from clob_conformance.core.interaction import Interaction
 from clob_conformance.environment.accounts import Account, fresh_nonce
 from clob_conformance.environment.interrupts import undisturbed
-from clob_conformance.environment.own_key import told_key
+from clob_conformance.environment.own_key import reported_key
 from clob_conformance.environment.sender import call
 from clob_conformance.workloads.context import Run
 from clob_conformance.workloads.scenario import CANCELS, Actor, Scene, scenario
@@ -89,7 +89,7 @@ def run(context: Run) -> None:
 @scenario(ORDER_PRIVATE, LISTS_PRIVATE, CANCEL_PRIVATE)
 def strangers(scene: Scene) -> None:
     """Another account tries to read, to list and to cancel an order that rests."""
-    account = scene.context.target.cast.stranger
+    account = scene.context.target.accounts.other
     if account is None:
         raise Skipped("there is no second account")
     stranger = Actor(scene.context, account)
@@ -104,8 +104,8 @@ def strangers(scene: Scene) -> None:
         ("getTrades", query, _trades(owner, account)),
     ):
         listed = stranger.send(name, query=asked)
-        told = any(one.encode() in listed.response.body for one in secret)
-        scene.hold(LISTS_PRIVATE, name, "another account's are listed" if told else "", listed)
+        reported = any(one.encode() in listed.response.body for one in secret)
+        scene.hold(LISTS_PRIVATE, name, "another account's are listed" if reported else "", listed)
     for name, body in _grabs(order, resting):
         if scene.context.operation(name) is None:
             continue
@@ -119,7 +119,7 @@ def strangers(scene: Scene) -> None:
 
 def _resting(scene: Scene) -> tuple[Actor, str]:
     """An order that rests, and whose it is. Raises `Skipped` where there is none and none may be placed."""
-    reader, live = scene.context.target.cast.reader, scene.context.live
+    reader, live = scene.context.target.accounts.reader, scene.context.live
     if live.resting and reader is not None:
         return Actor(scene.context, reader), live.resting[0]
     trader = scene.trader()
@@ -133,10 +133,12 @@ def _resting(scene: Scene) -> tuple[Actor, str]:
 def _trades(owner: Actor, stranger: Account) -> list[str]:
     """The owner's trades in which the stranger has no part."""
     assert owner.account is not None
-    told = owner.send("getTrades", query={"maker_address": owner.account.maker}).response.objects()
+    reported = owner.send("getTrades", query={"maker_address": owner.account.maker}).response.objects()
     mine = {stranger.maker.lower(), stranger.address.lower()}
     return [
-        str(trade.get("id")) for trade in told if not any(one in json.dumps(trade).lower() for one in mine)
+        str(trade.get("id"))
+        for trade in reported
+        if not any(one in json.dumps(trade).lower() for one in mine)
     ]
 
 
@@ -157,7 +159,7 @@ def keys(context: Run) -> None:
             raise Skipped("the run makes no keys on this server")
         nonce = fresh_nonce()
         made = context.sender.send(call(known["createApiKey"]), account, "L1", nonce=nonce)
-        key = told_key(made.response, account)
+        key = reported_key(made.response, account)
         if key is None:
             raise Skipped("no key is made")
         spare = evolve(account, credentials=key)
@@ -174,7 +176,7 @@ def _derived(context: Run, account: Account, spare: Account, made: Interaction, 
     derive = context.description.operations["deriveApiKey"]
     derived = context.sender.send(call(derive), account, "L1", nonce=nonce)
     context.record.hold(KEY_DERIVED, derive.id)
-    if derived.response.succeeded and told_key(derived.response, account) != spare.credentials:
+    if derived.response.succeeded and reported_key(derived.response, account) != spare.credentials:
         message = "deriving gives another key than was made with the nonce"
         context.violation(KEY_DERIVED, derive.id, message, made, derived)
     listed = Actor(context, spare).send("getApiKeys")

@@ -176,7 +176,7 @@ class _Enliven:
         return value
 
     def _body(self, operation: Operation, body: Any, some: Any) -> Any:
-        trader = self.context.target.cast.trader
+        trader = self.context.target.accounts.trader
         if operation.id in ORDER_POSTS and trader is not None and self.context.can_order(trader):
             return self.context.makes_orders(trader).body(operation, body, some)
         return self.context.live.fill(operation, body, some)

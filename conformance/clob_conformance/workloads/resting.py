@@ -45,7 +45,7 @@ def place(actor: Actor, draft: Draft) -> Interaction:
 @scenario(ACCEPTED, MOVES)
 def run(scene: Scene) -> None:
     """Orders on both tokens of some markets; every filter; cancels of one, of a list, of a market, of all."""
-    actor = scene.newcomer() if scene.context.target.own else scene.trader()
+    actor = scene.new_account() if scene.context.target.own else scene.trader()
     actor.send("cancelAllOrders")
     kept = Move(actor, MONEY, Decimal(0))
     drafts: list[Draft] = []

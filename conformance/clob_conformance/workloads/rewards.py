@@ -74,7 +74,7 @@ def run(scene: Scene) -> None:
     scene.anyone.send("getMultiMarkets", query={"min_volume_24hr": "1e15"})
     scene.anyone.send("getMultiMarkets", query={"max_spread": "0"})
     _add_up(scene, scene.anyone)
-    for account in (scene.context.target.cast.reader, scene.context.target.cast.stranger):
+    for account in (scene.context.target.accounts.reader, scene.context.target.accounts.other):
         if scene.context.target.own and account is not None:
             _each_its_own(scene, Actor(scene.context, account))
 
@@ -112,7 +112,7 @@ def _filters(parameters: Mapping[str, Any], every: list[dict[str, Any]]) -> Iter
 def add_up(scene: Scene, actor: Actor) -> None:
     """Hold what a fresh account is told of its earnings together: today's, and no others."""
     _add_up(scene, actor)
-    _nothing_for(scene, scene.newcomer(), time.time(), "of another account")
+    _nothing_for(scene, scene.new_account(), time.time(), "of another account")
     _nothing_for(scene, actor, time.time() - 2 * _DAY_S, "before the account was made")
 
 
@@ -135,8 +135,8 @@ def _each_its_own(scene: Scene, actor: Actor) -> None:
     maker = actor.account.maker
     for name in (_PARTS, _OF_MARKETS):
         asked = actor.send(name, query=_today())
-        told = {str(item.get("maker_address", maker)) for item in asked.response.objects()}
-        others = sorted(one for one in told if one.lower() != maker.lower())
+        reported = {str(item.get("maker_address", maker)) for item in asked.response.objects()}
+        others = sorted(one for one in reported if one.lower() != maker.lower())
         wrong = f"{maker} asked, told is what is of {others[0]}" if others else ""
         scene.hold(OWN_EARNINGS, name, wrong, asked, key="maker")
 
@@ -147,16 +147,16 @@ def _add_up(scene: Scene, actor: Actor) -> None:
     with scene.context.part(EARNINGS):
         before = actor.read(_TOTAL, query=_today())
         parts, total = actor.send(_PARTS, query=_today()), actor.send(_TOTAL, query=_today())
-        whole = parts.response.mapping().get("next_cursor") in ("", "LTE=")
-        if not whole or before != total.response.objects():
+        complete = parts.response.mapping().get("next_cursor") in ("", "LTE=")
+        if not complete or before != total.response.objects():
             return
-        told, summed = _by_asset(total.response.objects()), _by_asset(parts.response.objects())
+        reported, summed = _by_asset(total.response.objects()), _by_asset(parts.response.objects())
         apart = {
             asset
-            for asset in told.keys() | summed.keys()
-            if abs(told.get(asset, Decimal(0)) - summed.get(asset, Decimal(0))) > _DUST
+            for asset in reported.keys() | summed.keys()
+            if abs(reported.get(asset, Decimal(0)) - summed.get(asset, Decimal(0))) > _DUST
         }
-        wrong = f"the total is {_shown(told)}, the parts add up to {_shown(summed)}" if apart else ""
+        wrong = f"the total is {_shown(reported)}, the parts add up to {_shown(summed)}" if apart else ""
         scene.hold(EARNINGS, _TOTAL, wrong, total, parts)
 
 

@@ -83,17 +83,17 @@ class Actor:
         """The JSON of a response. Raises `Skipped` where it does not succeed: of that others speak."""
         response = self.send(name, **asked).response
         try:
-            told = response.json() if response.succeeded else None
+            reported = response.json() if response.succeeded else None
         except ValueError:
-            told = None
-        if told is None:
+            reported = None
+        if reported is None:
             raise Skipped(f"{name} returned no value: {response.missing or response.status}")
-        return told
+        return reported
 
     def items(self, name: str, **asked: Any) -> list[dict[str, Any]]:
         """The objects of a list or of a page. Raises `Skipped` as `read`."""
-        told = self.read(name, **asked)
-        return dicts(told.get("data") if isinstance(told, dict) else told)
+        reported = self.read(name, **asked)
+        return dicts(reported.get("data") if isinstance(reported, dict) else reported)
 
     # --- orders ---------------------------------------------------------------------------------------------
 
@@ -144,7 +144,7 @@ class Spot:
 
 @frozen
 class Scene:
-    """What a scenario acts with; orders that its newcomers leave open are cancelled in the end."""
+    """What a scenario acts with; orders that its new_accounts leave open are cancelled in the end."""
 
     context: Run
     _ending: ExitStack = field(factory=ExitStack)
@@ -154,7 +154,7 @@ class Scene:
         """Whoever usually calls an operation."""
         return Actor(self.context)
 
-    def newcomer(self) -> Actor:
+    def new_account(self) -> Actor:
         """A fresh account. Raises `Skipped` but on the own sandbox."""
         account = self.context.new_account()
         if account is None:
@@ -165,10 +165,10 @@ class Scene:
         """Two accounts, on others' servers for tests alone. Raises `Skipped` where there are none."""
         target = self.context.target
         if target.own:
-            return self.newcomer(), self.newcomer()
-        if not target.tests or target.cast.stranger is None:
+            return self.new_account(), self.new_account()
+        if not target.tests or target.accounts.other is None:
             raise Skipped("there are not two accounts that are for tests alone")
-        return self.trader(), self.leaving(Actor(self.context, target.cast.stranger))
+        return self.trader(), self.leaving(Actor(self.context, target.accounts.other))
 
     def everybody(self) -> list[Actor]:
         """Who places orders on others' servers: the two that may trade with each other, those that are for
@@ -186,21 +186,21 @@ class Scene:
         """
         target = self.context.target
         if target.own:
-            return self.newcomer(), self.newcomer()
+            return self.new_account(), self.new_account()
         if (
             target.purse is None
-            or target.cast.stranger is None
-            or not self.context.can_order(target.cast.stranger)
+            or target.accounts.other is None
+            or not self.context.can_order(target.accounts.other)
         ):
             raise Skipped("there are not two accounts that may trade with each other")
         if not target.sells:
             raise Skipped("the first account has no shares to sell")
-        second = self.leaving(Actor(self.context, target.cast.stranger, purse=target.purse))
+        second = self.leaving(Actor(self.context, target.accounts.other, purse=target.purse))
         return evolve(self.trader(), purse=target.purse), second
 
     def trader(self) -> Actor:
         """The account that places orders. Raises `Skipped` where there is none, or no market to order on."""
-        account = self.context.target.cast.trader
+        account = self.context.target.accounts.trader
         if account is None or not self.context.can_order(account) or not self.context.operation("postOrder"):
             raise Skipped("there is nobody who may place orders, or no market for them")
         return self.leaving(Actor(self.context, account))
@@ -220,8 +220,10 @@ class Scene:
     def spot(self, *, fee: bool) -> Spot:
         """Where orders can meet alone, with a fee or without one. Raises `Skipped` where no book has room."""
         for market in self.markets:
-            told = self.anyone.send("getFeeRate", query={"token_id": market.tokens[0].token_id})
-            if bool(number(told.response.mapping().get("base_fee"))) is fee and (spot := self.gap(market)):
+            reported = self.anyone.send("getFeeRate", query={"token_id": market.tokens[0].token_id})
+            if bool(number(reported.response.mapping().get("base_fee"))) is fee and (
+                spot := self.gap(market)
+            ):
                 return spot
         raise Skipped(f"no book {'with' if fee else 'without'} a fee has room between its best bid and ask")
 

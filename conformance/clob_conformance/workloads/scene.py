@@ -1,8 +1,8 @@
 """What it takes to show a finding again: its requests, with placeholders for what is secret or of one run.
 
-`remember` takes an exchange apart, `perform` sends it again: signed anew, for the account that has the same
-part in the new run, with orders placed for those that it names. A request whose credentials were wrong on
-purpose, or that asked for a compressed answer, is not remembered: its suite has to be run again.
+`remember` takes an interaction apart, `perform` sends it again: signed anew, for the account that has the
+same part in the new run, with orders placed for those that it names. A request whose credentials were wrong
+on purpose, or that asked for a compressed answer, is not remembered: its suite has to be run again.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from clob_conformance.environment.sender import Call, call, json_bytes
 from clob_conformance.environment.target import ORDER_POSTS
 from clob_conformance.workloads.context import Run
 
-_ROLES = ("reader", "trader", "stranger", "keeper")
+_ROLES = ("reader", "trader", "other", "heartbeat")
 _ORDER_ID = re.compile("0x[0-9a-f]{64}")
 _ORDER_SIGNATURE = re.compile("0x[0-9a-fA-F]{130,}")
 _PLACEHOLDER = re.compile(r"\{\{([a-z_]+)(?:[ .]([a-z0-9_]+))?\}\}")
@@ -110,7 +110,7 @@ def _perform(run: Run, step: Step, placed: dict[str, str]) -> None:
     operation = run.description.match(step.method, step.target.partition("?")[0])
     if not run.target.own and (operation is None or not run.serves(operation)):
         raise CannotRun(f"{step.method} {step.target}: not to be sent to {run.target.url} without --trade")
-    account: Account | None = getattr(run.target.cast, step.role) if step.role else None
+    account: Account | None = getattr(run.target.accounts, step.role) if step.role else None
     if step.role and account is None:
         raise CannotRun(f"the finding was shown by the run's {step.role}, who has no account here")
     if operation is not None and operation.id == "deleteApiKey" and account is not None:
@@ -135,7 +135,7 @@ def _of_the_run(run: Run) -> dict[str, str]:
     values: dict[str, str] = {run.live.heartbeat_id: "{{heartbeat}}"}
     values.update({trade: f"{{{{trade {n}}}}}" for n, trade in enumerate(run.live.trades)})
     for role in reversed(_ROLES):
-        account: Account | None = getattr(run.target.cast, role)
+        account: Account | None = getattr(run.target.accounts, role)
         if account is not None:
             values.update(
                 {account.address: f"{{{{address {role}}}}}", account.maker: f"{{{{maker {role}}}}}"}
@@ -165,17 +165,19 @@ def _with_placeholders(run: Run, values: dict[str, str], text: str) -> str:
 
 def _role(run: Run, headers: Mapping[str, str]) -> str:
     """The part of the account with this key or address; the histories' own accounts have the trader's."""
-    cast = {role: account for role in _ROLES if (account := getattr(run.target.cast, role)) is not None}
-    for role, account in cast.items():
+    accounts = {
+        role: account for role in _ROLES if (account := getattr(run.target.accounts, role)) is not None
+    }
+    for role, account in accounts.items():
         if account.credentials is not None and account.credentials.api_key == headers.get("poly_api_key"):
             return role
-    return next((role for role, a in cast.items() if a.address == headers.get("poly_address")), "trader")
+    return next((role for role, a in accounts.items() if a.address == headers.get("poly_address")), "trader")
 
 
 def _value(run: Run, account: Account | None, found: re.Match[str], placed: dict[str, str]) -> str:
     """What stands for a placeholder in this run."""
     name, which = found[1], found[2] or ""
-    someone: Account | None = getattr(run.target.cast, which) if which in _ROLES else account
+    someone: Account | None = getattr(run.target.accounts, which) if which in _ROLES else account
     if name in ("address", "maker", "api_key") and someone is not None:
         key = someone.credentials.api_key if someone.credentials is not None else ""
         return {"address": someone.address, "maker": someone.maker, "api_key": key}[name]
@@ -195,7 +197,7 @@ def _value(run: Run, account: Account | None, found: re.Match[str], placed: dict
 
 def _place(run: Run, number: int) -> str:
     """An order that rests, to be named by a step."""
-    account = run.target.cast.trader
+    account = run.target.accounts.trader
     if account is None or not run.can_order(account):
         raise CannotRun(f"the finding names an order, and none can be placed at {run.target.url}")
     draft = run.makes_orders(account).resting(run.random("replay", number), ticks=number % 3)

@@ -37,8 +37,8 @@ def look(context: Run) -> None:
     if last is None:
         return
     # Our own clock stands still while a machine sleeps, so only a server that lags is told.
-    passed, told = asked_at - last.seen_at, now - last.told
+    passed, reported = asked_at - last.seen_at, now - last.reported
     context.record.hold(TIME_GOES_ON, "getTime")
-    if passed - told > _MARGIN:
-        message = f"{passed:.1f} s passed between two readings, by the server's time {told} s"
+    if passed - reported > _MARGIN:
+        message = f"{passed:.1f} s passed between two readings, by the server's time {reported} s"
         context.violation(TIME_GOES_ON, "getTime", message, last.shown, asked)

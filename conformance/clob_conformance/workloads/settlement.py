@@ -43,7 +43,7 @@ class Move:
     asset: Mapping[str, str]
     change: Decimal
     rebated: bool = False
-    _told: list[tuple[Decimal, Interaction]] = field(factory=list, init=False)
+    _reported: list[tuple[Decimal, Interaction]] = field(factory=list, init=False)
 
     def __attrs_post_init__(self) -> None:
         self.look()
@@ -52,16 +52,16 @@ class Move:
         """Read what is owned now, as far as it is told."""
         read = self.actor.send("getBalanceAllowance", query=self.asset)
         balance = number(read.response.mapping().get("balance")) if read.response.succeeded else None
-        self._told += [] if balance is None else [(balance, read)]
+        self._reported += [] if balance is None else [(balance, read)]
 
     @property
     def wrong(self) -> str:
         """What is wrong with what is owned since, empty where nothing is. Raises `Skipped` where it was not
         told before and after.
         """
-        if len(self._told) < _TWICE:
+        if len(self._reported) < _TWICE:
             raise Skipped("what an account owns is not told")
-        (before, _), (now, _) = self._told[0], self._told[-1]
+        (before, _), (now, _) = self._reported[0], self._reported[-1]
         moved = (now - before) / UNITS
         right = moved >= self.change if self.rebated else moved == self.change
         return "" if right else f"a balance moved by {moved:f}, by its trade {self.change:f}"
@@ -69,7 +69,7 @@ class Move:
     @property
     def shown(self) -> tuple[Interaction, Interaction]:
         """What told it before and after."""
-        return self._told[0][1], self._told[-1][1]
+        return self._reported[0][1], self._reported[-1][1]
 
 
 def _pauses(scene: Scene, clause: Clause) -> Sequence[int]:
@@ -128,8 +128,8 @@ def hold_notified(scene: Scene, by: Actor, draft: Draft) -> None:
         read = by.send("getNotifications", query=of)
         if not read.response.succeeded:
             raise Skipped("notifications are not told")
-        told = [one.get("payload") for one in read.response.objects() if one.get("type") == FILL]
-        if draft.order_id in {one.get("order_id") for one in told if isinstance(one, dict)}:
+        reported = [one.get("payload") for one in read.response.objects() if one.get("type") == FILL]
+        if draft.order_id in {one.get("order_id") for one in reported if isinstance(one, dict)}:
             scene.hold(NOTIFIED, "getNotifications", "")
             return
     if filled(by, draft):

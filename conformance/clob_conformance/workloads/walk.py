@@ -102,7 +102,7 @@ class _Free(Walker):
         order_type: OrderType | None = some.choice(("GTC", "FAK", "FOK", None)) if kind == "take" else None
         dated = order_type is None and some.random() < 0.2
         expiration = int(time.time()) + some.choice(_GTD_S) if dated else 0
-        size = self._size(market, price, whole=order_type in ("FAK", "FOK"))
+        size = self._size(market, price, complete=order_type in ("FAK", "FOK"))
         if kind == "poor":
             size = some.choice((market.min_size / 2, Decimal(10) ** 9))
         builder = {"builder_code": BUILDER} if some.random() < 0.3 else {}
@@ -118,10 +118,10 @@ class _Free(Walker):
         prices = [[Decimal(level["price"]) for level in book.get(side) or []] for side in ("bids", "asks")]
         return max(prices[0], default=None), min(prices[1], default=None)
 
-    def _size(self, market: Market, price: Decimal, *, whole: bool) -> Decimal:
+    def _size(self, market: Market, price: Decimal, *, complete: bool) -> Decimal:
         least = max(market.min_size, (1 / price).to_integral_value(ROUND_CEILING))
         size = Decimal(int(least * Decimal(self.some.uniform(1, (_LARGEST / float(least)) ** 0.5)) ** 2))
-        cents = Decimal(self.some.randrange(100)) / 100 if not whole else Decimal(0)
+        cents = Decimal(self.some.randrange(100)) / 100 if not complete else Decimal(0)
         return max(least, min(size, Decimal(_LARGEST))) + cents
 
     def _post(self, kind: str) -> None:

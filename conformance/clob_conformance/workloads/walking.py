@@ -14,7 +14,7 @@ from polymarket_clob.orders import OrderArgs, OrderType
 from clob_conformance.core.errors import Skipped
 from clob_conformance.environment.accounts import fresh_nonce
 from clob_conformance.environment.interrupts import undisturbed
-from clob_conformance.environment.own_key import told_key
+from clob_conformance.environment.own_key import reported_key
 from clob_conformance.environment.signed_orders import SIDES, Draft
 from clob_conformance.workloads.context import Run
 from clob_conformance.workloads.questions import UNKNOWN_ORDER, Inquirer, Question
@@ -93,8 +93,10 @@ class Walker(ABC):
         """Ask, and learn which trades there are."""
         for page in question.ask():
             if question.name == "getTrades":
-                told = [(str(one.get("id")), str(one.get("match_time"))) for one in page.response.objects()]
-                self.keep(self.trades, told)
+                reported = [
+                    (str(one.get("id")), str(one.get("match_time"))) for one in page.response.objects()
+                ]
+                self.keep(self.trades, reported)
 
     def keep(self, kept: list[Any], new: Sequence[Any]) -> None:
         """Remember what is new."""
@@ -180,7 +182,7 @@ class Walker(ABC):
         actor, nonce = evolve(self.some.choice(self.actors), revokes=True), fresh_nonce()
         assert actor.account is not None
         with undisturbed():
-            key = told_key(actor.send("createApiKey", nonce=nonce).response, actor.account)
+            key = reported_key(actor.send("createApiKey", nonce=nonce).response, actor.account)
             actor.send("deriveApiKey", nonce=nonce)
             actor.send("getApiKeys")
             if key is not None:
@@ -201,8 +203,8 @@ class Walker(ABC):
         """Begin heartbeats, go on with them, and name a wrong one."""
         last = ""
         for _ in range(3):
-            told = actor.send("sendHeartbeatV1", body={"heartbeat_id": last})
-            last = str(told.response.mapping().get("heartbeat_id", ""))
+            reported = actor.send("sendHeartbeatV1", body={"heartbeat_id": last})
+            last = str(reported.response.mapping().get("heartbeat_id", ""))
         actor.send("sendHeartbeatV1", body={"heartbeat_id": "no-such-heartbeat"})
         actor.send("sendHeartbeat")
 
@@ -283,7 +285,7 @@ class Cautious(Walker):
 
     def heartbeat(self) -> None:
         """Send heartbeats with a key that has no orders."""
-        if (keeper := self.context.target.cast.keeper) is not None:
+        if (keeper := self.context.target.accounts.heartbeat) is not None:
             self.beat(Actor(self.context, keeper))
 
     def meet(self) -> None:

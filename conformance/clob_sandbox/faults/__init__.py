@@ -12,9 +12,9 @@ from clob_sandbox.faults import (
     books,
     cancels,
     fills,
+    http_semantics,
     limits,
     listings,
-    manners,
     markets,
     orders,
     placing,
@@ -27,7 +27,7 @@ from clob_sandbox.faults.planting import Fault
 
 FAULTS: dict[str, Fault] = {
     **shapes.FAULTS,
-    **manners.FAULTS,
+    **http_semantics.FAULTS,
     **listings.FAULTS,
     **books.FAULTS,
     **prices.FAULTS,

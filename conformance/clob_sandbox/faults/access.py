@@ -5,148 +5,148 @@ from typing import Any
 import orjson
 
 from clob_sandbox.faults.common import CANCELS
-from clob_sandbox.faults.planting import Fault, Reply, Visit
+from clob_sandbox.faults.planting import Fault, Intercept, Reply
 from clob_sandbox.http.auth import l2_signature
 
 
-def _by_its_start(visit: Visit) -> None:
-    given = visit.headers.get("poly_signature", "")
-    if not visit.signed_for():
-        visit.sign()
-        right = visit.headers.get("poly_signature", "")
+def _by_its_start(intercept: Intercept) -> None:
+    given = intercept.headers.get("poly_signature", "")
+    if not intercept.signed_for():
+        intercept.sign()
+        right = intercept.headers.get("poly_signature", "")
         if not given or right[:8] != given[:8]:
-            visit.change(poly_signature=given)
+            intercept.change(poly_signature=given)
 
 
-def _any_signature(visit: Visit) -> None:
-    visit.sign()
+def _any_signature(intercept: Intercept) -> None:
+    intercept.sign()
 
 
 def _as_the_key_says(header_name: str, attribute: str) -> Any:
-    def before(visit: Visit) -> None:
-        key = visit.exchange.keys.find(visit.headers.get("poly_api_key", ""))
+    def before(intercept: Intercept) -> None:
+        key = intercept.exchange.keys.find(intercept.headers.get("poly_api_key", ""))
         if key is not None:
-            visit.change(**{header_name: getattr(key, attribute)})
+            intercept.change(**{header_name: getattr(key, attribute)})
 
     return before
 
 
-def _unkeyed(visit: Visit) -> None:
+def _unkeyed(intercept: Intercept) -> None:
     """Take the signature of whichever key the address has."""
-    if visit.exchange.keys.find(visit.headers.get("poly_api_key", "")) is None:
-        for key in visit.exchange.keys.of(visit.caller)[:1]:
-            visit.change(poly_api_key=key.id)
+    if intercept.exchange.keys.find(intercept.headers.get("poly_api_key", "")) is None:
+        for key in intercept.exchange.keys.of(intercept.caller)[:1]:
+            intercept.change(poly_api_key=key.id)
 
 
 def _untimed(sign: int) -> Any:
-    def before(visit: Visit) -> None:
-        text, now = visit.headers.get("poly_timestamp", ""), visit.exchange.clock.seconds()
-        if text.isdigit() and (int(text) - now) * sign > 0 and visit.signed_for():
-            visit.sign(str(now))
+    def before(intercept: Intercept) -> None:
+        text, now = intercept.headers.get("poly_timestamp", ""), intercept.exchange.clock.seconds()
+        if text.isdigit() and (int(text) - now) * sign > 0 and intercept.signed_for():
+            intercept.sign(str(now))
 
     return before
 
 
-def _any_method(visit: Visit) -> None:
-    if any(visit.signed_for(method=method) for method in ("GET", "POST", "PUT", "DELETE")):
-        visit.sign()
+def _any_method(intercept: Intercept) -> None:
+    if any(intercept.signed_for(method=method) for method in ("GET", "POST", "PUT", "DELETE")):
+        intercept.sign()
 
 
-def _any_path(visit: Visit) -> None:
-    if not visit.signed_for():
-        kept = visit.incoming
+def _any_path(intercept: Intercept) -> None:
+    if not intercept.signed_for():
+        kept = intercept.incoming
         for path in ("/data/orders", "/order", "/auth/api-keys", kept.path + "/x"):
-            if visit.signed_for(path=path):
-                visit.sign()
+            if intercept.signed_for(path=path):
+                intercept.sign()
                 return
 
 
-def _bodiless(visit: Visit) -> None:
-    if not visit.signed_for() and visit.signed_for(body=b""):
-        visit.sign()
+def _bodiless(intercept: Intercept) -> None:
+    if not intercept.signed_for() and intercept.signed_for(body=b""):
+        intercept.sign()
 
 
-def _compact_alone(visit: Visit) -> None:
+def _compact_alone(intercept: Intercept) -> None:
     """Take the HMAC over the body as this server would have written it."""
-    body = visit.body()
-    if body is not None and visit.signed_for() and not visit.signed_for(body=orjson.dumps(body)):
-        visit.change(poly_signature="")
+    body = intercept.body()
+    if body is not None and intercept.signed_for() and not intercept.signed_for(body=orjson.dumps(body)):
+        intercept.change(poly_signature="")
 
 
-def _any_timestamp(visit: Visit) -> None:
-    key = visit.exchange.keys.find(visit.headers.get("poly_api_key", ""))
-    stamp, sent = visit.headers.get("poly_timestamp", ""), visit.incoming
-    if key is None or not stamp.isascii() or not stamp.isdigit() or visit.signed_for():
+def _any_timestamp(intercept: Intercept) -> None:
+    key = intercept.exchange.keys.find(intercept.headers.get("poly_api_key", ""))
+    stamp, sent = intercept.headers.get("poly_timestamp", ""), intercept.incoming
+    if key is None or not stamp.isascii() or not stamp.isdigit() or intercept.signed_for():
         return
     near = range(int(stamp) - 60, int(stamp) + 61)
-    given = visit.headers.get("poly_signature", "")
+    given = intercept.headers.get("poly_signature", "")
     if any(given == l2_signature(key.secret, str(t), sent.method, sent.path, sent.body) for t in near):
-        visit.sign()
+        intercept.sign()
 
 
-def _by_readonly_key(visit: Visit) -> None:
-    key = visit.exchange.readonly_keys.find(visit.headers.get("poly_readonly_api_key", ""))
-    if key is not None and key.address == visit.caller and "poly_api_key" not in visit.headers:
-        for own in visit.exchange.keys.of(key.address)[:1]:
-            visit.change(poly_api_key=own.id, poly_passphrase=own.passphrase)
-            visit.sign(str(visit.exchange.clock.told()))
+def _by_readonly_key(intercept: Intercept) -> None:
+    key = intercept.exchange.readonly_keys.find(intercept.headers.get("poly_readonly_api_key", ""))
+    if key is not None and key.address == intercept.caller and "poly_api_key" not in intercept.headers:
+        for own in intercept.exchange.keys.of(key.address)[:1]:
+            intercept.change(poly_api_key=own.id, poly_passphrase=own.passphrase)
+            intercept.sign(str(intercept.exchange.clock.reported_time()))
 
 
-def _login_unchecked(visit: Visit, reply: Reply) -> None:
-    keys = visit.exchange.keys.of(visit.caller)
+def _login_unchecked(intercept: Intercept, reply: Reply) -> None:
+    keys = intercept.exchange.keys.of(intercept.caller)
     if reply.status == 401 and keys:
         reply.status = 200
         reply.body = {"apiKey": keys[0].id, "secret": keys[0].secret, "passphrase": keys[0].passphrase}
 
 
-def _seen_before(visit: Visit) -> None:
-    signature = visit.headers.get("poly_signature", "")
-    if visit.signed_for():
-        visit.memory[signature] = True
-    elif signature in visit.memory:
-        visit.sign()
+def _seen_before(intercept: Intercept) -> None:
+    signature = intercept.headers.get("poly_signature", "")
+    if intercept.signed_for():
+        intercept.memory[signature] = True
+    elif signature in intercept.memory:
+        intercept.sign()
 
 
-def _owner_of_the_order(visit: Visit) -> None:
+def _owner_of_the_order(intercept: Intercept) -> None:
     """Whoever rightly asks is taken for the one who placed the order."""
-    key = visit.exchange.keys.find(visit.headers.get("poly_api_key", ""))
+    key = intercept.exchange.keys.find(intercept.headers.get("poly_api_key", ""))
     rightly = key is not None and (key.address, key.passphrase) == (
-        visit.caller,
-        visit.headers.get("poly_passphrase"),
+        intercept.caller,
+        intercept.headers.get("poly_passphrase"),
     )
-    if rightly and visit.signed_for():
-        _as_its_owner(visit)
+    if rightly and intercept.signed_for():
+        _as_its_owner(intercept)
 
 
-def _whoever_asks(visit: Visit) -> None:
+def _whoever_asks(intercept: Intercept) -> None:
     """Whoever asks without any credentials is taken for the one who placed the order."""
-    if not any(name.startswith("poly_") for name in visit.headers):
-        visit.change(poly_timestamp=str(visit.exchange.clock.told()))
-        _as_its_owner(visit)
+    if not any(name.startswith("poly_") for name in intercept.headers):
+        intercept.change(poly_timestamp=str(intercept.exchange.clock.reported_time()))
+        _as_its_owner(intercept)
 
 
-def _as_its_owner(visit: Visit) -> None:
-    body, order_id = visit.body(), visit.incoming.path.rpartition("/")[2]
+def _as_its_owner(intercept: Intercept) -> None:
+    body, order_id = intercept.body(), intercept.incoming.path.rpartition("/")[2]
     if isinstance(body, dict) and isinstance(body.get("orderID"), str):
         order_id = body["orderID"]
-    order = visit.exchange.orders.get(order_id.lower())
-    key = visit.exchange.keys.find(order.owner) if order is not None else None
+    order = intercept.exchange.orders.get(order_id.lower())
+    key = intercept.exchange.keys.find(order.owner) if order is not None else None
     if key is not None:
-        visit.change(poly_api_key=key.id, poly_address=key.address, poly_passphrase=key.passphrase)
-        visit.sign()
+        intercept.change(poly_api_key=key.id, poly_address=key.address, poly_passphrase=key.passphrase)
+        intercept.sign()
 
 
-def _from_the_cache(visit: Visit, reply: Reply) -> None:
+def _from_the_cache(intercept: Intercept, reply: Reply) -> None:
     """Answer whoever has proved to be somebody by what anybody was told of this path."""
-    path = visit.incoming.path
+    path = intercept.incoming.path
     if reply.status == 200:
-        visit.memory[path] = reply.body
-    elif reply.status == 404 and path in visit.memory:
-        reply.status, reply.body = 200, visit.memory[path]
+        intercept.memory[path] = reply.body
+    elif reply.status == 404 and path in intercept.memory:
+        reply.status, reply.body = 200, intercept.memory[path]
 
 
-def _known_alone(visit: Visit, reply: Reply) -> None:
-    if "poly_api_key" not in visit.headers:
+def _known_alone(intercept: Intercept, reply: Reply) -> None:
+    if "poly_api_key" not in intercept.headers:
         reply.status, reply.body = 401, {"error": "Unauthorized/Invalid api key"}
 
 

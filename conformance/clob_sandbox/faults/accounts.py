@@ -5,7 +5,7 @@ from urllib.parse import parse_qs
 
 from attrs import astuple
 
-from clob_sandbox.faults.planting import Fault, Reply, Visit, put, response
+from clob_sandbox.faults.planting import Fault, Intercept, Reply, put, response
 from clob_sandbox.http.views import order as order_view
 from clob_sandbox.http.views import trade as trade_view
 from clob_sandbox.venue.keys import ApiKey
@@ -16,120 +16,120 @@ _LOGINS = ("createApiKey", "deriveApiKey")
 def _logged_in(*headers: str) -> Any:
     """Give a key to whoever is refused, when these headers are there."""
 
-    def after(visit: Visit, reply: Reply) -> None:
-        keys = visit.exchange.keys.of(visit.caller)
-        if reply.status == 401 and keys and all(visit.headers.get(name) for name in headers):
+    def after(intercept: Intercept, reply: Reply) -> None:
+        keys = intercept.exchange.keys.of(intercept.caller)
+        if reply.status == 401 and keys and all(intercept.headers.get(name) for name in headers):
             reply.status = 200
             reply.body = {"apiKey": keys[0].id, "secret": keys[0].secret, "passphrase": keys[0].passphrase}
 
     return after
 
 
-def _timeless(visit: Visit, reply: Reply) -> None:
-    stamp, now = visit.headers.get("poly_timestamp", ""), visit.exchange.clock.seconds()
+def _timeless(intercept: Intercept, reply: Reply) -> None:
+    stamp, now = intercept.headers.get("poly_timestamp", ""), intercept.exchange.clock.seconds()
     if stamp.isdigit() and abs(int(stamp) - now) > 60:
-        _logged_in("poly_signature", "poly_nonce")(visit, reply)
+        _logged_in("poly_signature", "poly_nonce")(intercept, reply)
 
 
-def _any_nonce(visit: Visit, reply: Reply) -> None:
-    if visit.headers.get("poly_nonce", "0") != "0":
-        _logged_in("poly_signature", "poly_timestamp")(visit, reply)
+def _any_nonce(intercept: Intercept, reply: Reply) -> None:
+    if intercept.headers.get("poly_nonce", "0") != "0":
+        _logged_in("poly_signature", "poly_timestamp")(intercept, reply)
 
 
-def _revoked_lives(visit: Visit) -> None:
-    key = visit.exchange.keys.find(visit.headers.get("poly_api_key", ""))
-    visit.memory["key"] = None if key is None else astuple(key)
+def _revoked_lives(intercept: Intercept) -> None:
+    key = intercept.exchange.keys.find(intercept.headers.get("poly_api_key", ""))
+    intercept.memory["key"] = None if key is None else astuple(key)
 
 
-def _lives_on(visit: Visit, reply: Reply) -> None:
-    if (key := visit.memory["key"]) is not None:
-        visit.exchange.keys.revive(ApiKey(*key))
+def _lives_on(intercept: Intercept, reply: Reply) -> None:
+    if (key := intercept.memory["key"]) is not None:
+        intercept.exchange.keys.revive(ApiKey(*key))
 
 
-def _end_all_keys(visit: Visit, reply: Reply) -> None:
-    for key in visit.exchange.keys.of(visit.caller):
-        visit.exchange.keys.revoke(key.id, visit.exchange.clock.seconds())
+def _end_all_keys(intercept: Intercept, reply: Reply) -> None:
+    for key in intercept.exchange.keys.of(intercept.caller):
+        intercept.exchange.keys.revoke(key.id, intercept.exchange.clock.seconds())
 
 
-def _another_key(visit: Visit, reply: Reply) -> None:
-    key = visit.exchange.keys.mint(visit.caller)
+def _another_key(intercept: Intercept, reply: Reply) -> None:
+    key = intercept.exchange.keys.mint(intercept.caller)
     reply.body = {"apiKey": key.id, "secret": key.secret, "passphrase": key.passphrase}
 
 
-def _newest_key_lost(visit: Visit, reply: Reply) -> None:
+def _newest_key_lost(intercept: Intercept, reply: Reply) -> None:
     reply.body["apiKeys"] = reply.body["apiKeys"][:-1]
 
 
-def _orders_of_all(visit: Visit, reply: Reply) -> None:
+def _orders_of_all(intercept: Intercept, reply: Reply) -> None:
     others = [
         order_view(order)
-        for address in visit.exchange.accounts
-        if address != visit.caller
-        for order in visit.exchange.open.of(address)[:1]
+        for address in intercept.exchange.accounts
+        if address != intercept.caller
+        for order in intercept.exchange.open.of(address)[:1]
     ]
     reply.body["data"] += others
     reply.body["count"] = len(reply.body["data"])
 
 
-def _trades_of_all(visit: Visit, reply: Reply) -> None:
-    now, told = visit.exchange.clock.nanos(), {item["id"] for item in reply.body["data"]}
+def _trades_of_all(intercept: Intercept, reply: Reply) -> None:
+    now, reported = intercept.exchange.clock.nanos(), {item["id"] for item in reply.body["data"]}
     reply.body["data"] += [
-        trade_view(trade, trade.taker.address, now, visit.exchange.profile)
-        for trade in visit.exchange.trades.of()[:5]
-        if trade.id not in told
+        trade_view(trade, trade.taker.address, now, intercept.exchange.profile)
+        for trade in intercept.exchange.trades.of()[:5]
+        if trade.id not in reported
     ]
     reply.body["count"] = len(reply.body["data"])
 
 
-def _everybodys(visit: Visit) -> None:
+def _everybodys(intercept: Intercept) -> None:
     """Cancel what everybody else placed, but for the house, whose orders nobody signed."""
-    for order in list(visit.exchange.open) if visit.signed_for() else ():
-        if order.address != visit.caller and order.signed.signature:
-            visit.exchange.withdraw(order)
+    for order in list(intercept.exchange.open) if intercept.signed_for() else ():
+        if order.address != intercept.caller and order.signed.signature:
+            intercept.exchange.cancel(order)
 
 
-def _drop_everybodys(visit: Visit, reply: Reply) -> None:
-    ids = [int(number) for number in parse_qs(visit.incoming.query)["ids"][0].split(",")]
-    for address in visit.exchange.accounts:
-        visit.exchange.notifications.drop(address, ids)
+def _drop_everybodys(intercept: Intercept, reply: Reply) -> None:
+    ids = [int(number) for number in parse_qs(intercept.incoming.query)["ids"][0].split(",")]
+    for address in intercept.exchange.accounts:
+        intercept.exchange.notifications.drop(address, ids)
 
 
-def _first_answer(visit: Visit, reply: Reply) -> None:
-    place = (visit.caller, visit.incoming.path, visit.incoming.query)
-    reply.body = visit.memory.setdefault(place, reply.body)
+def _first_answer(intercept: Intercept, reply: Reply) -> None:
+    place = (intercept.caller, intercept.incoming.path, intercept.incoming.query)
+    reply.body = intercept.memory.setdefault(place, reply.body)
 
 
-def _other_outcome(visit: Visit) -> None:
+def _other_outcome(intercept: Intercept) -> None:
     def change(query: dict[str, str]) -> None:
-        found = visit.exchange.tokens.get(query.get("token_id", ""))
+        found = intercept.exchange.tokens.get(query.get("token_id", ""))
         if found is not None:
             query["token_id"] = found[0].tokens[1 - found[1].index].token_id
 
-    visit.change_query(change)
+    intercept.change_query(change)
 
 
-def _nothing_dropped(visit: Visit) -> None:
-    visit.change_query(lambda query: query.update(ids="0"))
+def _nothing_dropped(intercept: Intercept) -> None:
+    intercept.change_query(lambda query: query.update(ids="0"))
 
 
-def _any_beat(visit: Visit) -> None:
-    watches = visit.exchange.heartbeats.watches
-    watch = watches.get(visit.headers.get("poly_api_key", ""))
-    if watch is not None and visit.signed_for():
-        visit.change_body({"heartbeat_id": watch.expected})
+def _any_beat(intercept: Intercept) -> None:
+    watches = intercept.exchange.heartbeats.watches
+    watch = watches.get(intercept.headers.get("poly_api_key", ""))
+    if watch is not None and intercept.signed_for():
+        intercept.change_body({"heartbeat_id": watch.expected})
 
 
-def _step_on(visit: Visit, reply: Reply) -> None:
+def _step_on(intercept: Intercept, reply: Reply) -> None:
     """A heartbeat that is refused moves the chain of ids on, past the id that the refusal names."""
-    beats, key_id = visit.exchange.heartbeats, visit.headers.get("poly_api_key", "")
+    beats, key_id = intercept.exchange.heartbeats, intercept.headers.get("poly_api_key", "")
     watch = beats.watches.get(key_id)
     if reply.status == 400 and watch is not None:
         watch.beats += 1
         watch.expected = beats._id(key_id, watch.beats)
 
 
-def _immortal(visit: Visit, reply: Reply) -> None:
-    visit.exchange.heartbeats.disarm()
+def _immortal(intercept: Intercept, reply: Reply) -> None:
+    intercept.exchange.heartbeats.disarm()
 
 
 FAULTS: dict[str, Fault] = {
@@ -162,7 +162,9 @@ FAULTS: dict[str, Fault] = {
         "a login needs no timestamp",
         ("deriveApiKey",),
         None,
-        lambda visit, reply: None if visit.headers.get("poly_timestamp") else _logged_in()(visit, reply),
+        lambda intercept, reply: (
+            None if intercept.headers.get("poly_timestamp") else _logged_in()(intercept, reply)
+        ),
         always=True,
         breaks=("auth-missing-header",),
     ),
@@ -170,7 +172,9 @@ FAULTS: dict[str, Fault] = {
         "a login needs no nonce",
         ("deriveApiKey",),
         None,
-        lambda visit, reply: None if visit.headers.get("poly_nonce") else _logged_in()(visit, reply),
+        lambda intercept, reply: (
+            None if intercept.headers.get("poly_nonce") else _logged_in()(intercept, reply)
+        ),
         always=True,
         breaks=("auth-missing-header",),
     ),

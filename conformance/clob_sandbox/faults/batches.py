@@ -1,38 +1,38 @@
 """Faults of batches of orders: what is done of them, and how they are answered."""
 
-from clob_sandbox.faults.planting import Fault, Reply, Visit
+from clob_sandbox.faults.planting import Fault, Intercept, Reply
 
 
-def _reversed(visit: Visit, reply: Reply) -> None:
+def _reversed(intercept: Intercept, reply: Reply) -> None:
     reply.body = reply.body[::-1]
 
 
-def _one_spoils_all(visit: Visit, reply: Reply) -> None:
+def _one_spoils_all(intercept: Intercept, reply: Reply) -> None:
     spoilt = next((item for item in reply.body if item["errorMsg"]), None)
     if spoilt is not None:
         reply.body = [spoilt for _ in reply.body]
 
 
-def _without_refused(visit: Visit, reply: Reply) -> None:
+def _without_refused(intercept: Intercept, reply: Reply) -> None:
     reply.body = [item for item in reply.body if not item["errorMsg"]]
 
 
-def _first_alone(visit: Visit) -> None:
-    body = visit.body()
+def _first_alone(intercept: Intercept) -> None:
+    body = intercept.body()
     if isinstance(body, list) and len(body) > 1:
-        visit.memory["more"] = len(body) - 1
-        visit.change_body(body[:1])
+        intercept.memory["more"] = len(body) - 1
+        intercept.change_body(body[:1])
 
 
-def _told_of_all(visit: Visit, reply: Reply) -> None:
-    reply.body += reply.body[:1] * visit.memory.pop("more", 0)
+def _reported_of_all(intercept: Intercept, reply: Reply) -> None:
+    reply.body += reply.body[:1] * intercept.memory.pop("more", 0)
 
 
-def _post_only_as_the_first(visit: Visit) -> None:
-    body = visit.body()
+def _post_only_as_the_first(intercept: Intercept) -> None:
+    body = intercept.body()
     if isinstance(body, list) and body and all(isinstance(item, dict) for item in body):
         flag = body[0].get("postOnly", False)
-        visit.change_body([{**item, "postOnly": flag} for item in body])
+        intercept.change_body([{**item, "postOnly": flag} for item in body])
 
 
 FAULTS: dict[str, Fault] = {
@@ -61,7 +61,7 @@ FAULTS: dict[str, Fault] = {
         "of a batch the first order is placed",
         ("postOrders",),
         _first_alone,
-        _told_of_all,
+        _reported_of_all,
         breaks=("batch-answers-each", "post-told"),
     ),
     "batch-first-post-only": Fault(

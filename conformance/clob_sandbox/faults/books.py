@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from clob_sandbox.faults.common import BOOKS, rounded
-from clob_sandbox.faults.planting import Fault, Reply, Visit, edit, items, put
+from clob_sandbox.faults.planting import Fault, Intercept, Reply, edit, items, put
 from clob_sandbox.http.views import book_summary
 from clob_sandbox.venue.money import ONE, decimal_text
 
@@ -25,20 +25,20 @@ def _swap(book: dict[str, Any]) -> None:
     book["bids"], book["asks"] = book["asks"], book["bids"]
 
 
-def _unmirrored(visit: Visit, reply: Reply) -> None:
+def _unmirrored(intercept: Intercept, reply: Reply) -> None:
     for book in items(reply.body):
-        market, token = visit.exchange.tokens[book["asset_id"]]
+        market, token = intercept.exchange.tokens[book["asset_id"]]
         if token.index == 1:
-            shown = book_summary(visit.exchange, market, market.tokens[0])
+            shown = book_summary(intercept.exchange, market, market.tokens[0])
             book.update(bids=shown["bids"], asks=shown["asks"])
             _hashed(book)
 
 
-def _as_placed(visit: Visit, reply: Reply) -> None:
+def _as_placed(intercept: Intercept, reply: Reply) -> None:
     for book in items(reply.body):
-        market, token = visit.exchange.tokens[book["asset_id"]]
+        market, token = intercept.exchange.tokens[book["asset_id"]]
         placed: defaultdict[tuple[bool, int], int] = defaultdict(int)
-        for order in visit.exchange.books[market.condition_id].orders():
+        for order in intercept.exchange.books[market.condition_id].orders():
             placed[order.is_bid, order.yes_price] += order.size
         for side in ("bids", "asks"):
             for level in book[side]:
@@ -54,13 +54,15 @@ def _hashed(book: dict[str, Any]) -> None:
     book["hash"] = hashlib.sha1(orjson.dumps(book), usedforsecurity=False).hexdigest()
 
 
-def _frozen(visit: Visit, reply: Reply) -> None:
-    reply.body = visit.memory.setdefault((visit.incoming.query, visit.incoming.body), reply.body)
+def _frozen(intercept: Intercept, reply: Reply) -> None:
+    reply.body = intercept.memory.setdefault((intercept.incoming.query, intercept.incoming.body), reply.body)
 
 
-def _behind(visit: Visit, reply: Reply) -> None:
+def _behind(intercept: Intercept, reply: Reply) -> None:
     """Two replicas behind a balancer: every third answer comes from one that is a change behind."""
-    seen = visit.memory.setdefault(reply.body["asset_id"], {"count": 0, "before": None, "now": reply.body})
+    seen = intercept.memory.setdefault(
+        reply.body["asset_id"], {"count": 0, "before": None, "now": reply.body}
+    )
     if seen["now"]["hash"] != reply.body["hash"]:
         seen["before"], seen["now"] = seen["now"], reply.body
     seen["count"] += 1

@@ -1,88 +1,88 @@
 """Faults of cancels: what they leave open or bound, and what they answer."""
 
 from clob_sandbox.faults.common import CANCELS
-from clob_sandbox.faults.planting import Fault, Reply, Visit, drop, put
+from clob_sandbox.faults.planting import Fault, Intercept, Reply, drop, put
 from clob_sandbox.venue.orders import State
 
 
-def _as_matched(visit: Visit) -> None:
+def _as_matched(intercept: Intercept) -> None:
     """While a cancel is carried out, orders filled in part pass for filled."""
-    partial = [order for order in visit.exchange.open.of(visit.caller) if order.matched]
-    visit.memory["partial"] = [order.id for order in partial]
+    partial = [order for order in intercept.exchange.open.of(intercept.caller) if order.matched]
+    intercept.memory["partial"] = [order.id for order in partial]
     for order in partial:
         order.state = State.MATCHED
 
 
-def _live_after_all(visit: Visit, reply: Reply) -> None:
-    for order_id in visit.memory.pop("partial"):
-        visit.exchange.orders[order_id].state = State.LIVE
+def _live_after_all(intercept: Intercept, reply: Reply) -> None:
+    for order_id in intercept.memory.pop("partial"):
+        intercept.exchange.orders[order_id].state = State.LIVE
 
 
-def _still_bound(visit: Visit, reply: Reply) -> None:
+def _still_bound(intercept: Intercept, reply: Reply) -> None:
     for order_id in reply.body["canceled"]:
-        order = visit.exchange.orders[order_id.lower()]
-        visit.exchange.accounts[order.address].bind(order)
+        order = intercept.exchange.orders[order_id.lower()]
+        intercept.exchange.accounts[order.address].reserve(order)
 
 
-def _twenty_alone(visit: Visit) -> None:
-    body = visit.body()
+def _twenty_alone(intercept: Intercept) -> None:
+    body = intercept.body()
     ids = body if isinstance(body, list) else []
-    visit.memory["rest"] = ids[20:]
+    intercept.memory["rest"] = ids[20:]
     if ids[20:]:
-        visit.change_body(ids[:20])
+        intercept.change_body(ids[:20])
 
 
-def _told_of_the_rest(visit: Visit, reply: Reply) -> None:
-    live = {order.id for order in visit.exchange.open.of(visit.caller)}
-    reply.body["canceled"] += [order_id for order_id in visit.memory["rest"] if order_id in live]
+def _reported_of_the_rest(intercept: Intercept, reply: Reply) -> None:
+    live = {order.id for order in intercept.exchange.open.of(intercept.caller)}
+    reply.body["canceled"] += [order_id for order_id in intercept.memory["rest"] if order_id in live]
 
 
-def _stay(visit: Visit, ids: list[str]) -> None:
+def _stay(intercept: Intercept, ids: list[str]) -> None:
     for order_id in ids:
-        order = visit.exchange.orders[order_id.lower()]
-        visit.exchange.records.revive(order)
-        visit.exchange.rest(order)
+        order = intercept.exchange.orders[order_id.lower()]
+        intercept.exchange.records.revive(order)
+        intercept.exchange.add_to_book(order)
 
 
-def _all_stay(visit: Visit, reply: Reply) -> None:
-    _stay(visit, reply.body["canceled"])
+def _all_stay(intercept: Intercept, reply: Reply) -> None:
+    _stay(intercept, reply.body["canceled"])
 
 
-def _last_stays(visit: Visit, reply: Reply) -> None:
-    _stay(visit, reply.body["canceled"][1:][-1:])
+def _last_stays(intercept: Intercept, reply: Reply) -> None:
+    _stay(intercept, reply.body["canceled"][1:][-1:])
 
 
-def _any_asset(visit: Visit) -> None:
-    body = visit.body()
+def _any_asset(intercept: Intercept) -> None:
+    body = intercept.body()
     if isinstance(body, dict):
-        for order in visit.exchange.open.of(visit.caller):
+        for order in intercept.exchange.open.of(intercept.caller):
             if order.market.condition_id == body.get("market"):
-                visit.change_body({"market": body["market"], "asset_id": order.token.token_id})
+                intercept.change_body({"market": body["market"], "asset_id": order.token.token_id})
                 return
 
 
-def _first_outcome_alone(visit: Visit) -> None:
-    body = visit.body()
+def _first_outcome_alone(intercept: Intercept) -> None:
+    body = intercept.body()
     if isinstance(body, dict) and isinstance(body.get("market"), str) and not body.get("asset_id"):
-        market = visit.exchange.by_condition.get(body["market"].lower())
+        market = intercept.exchange.by_condition.get(body["market"].lower())
         if market is not None:
-            visit.change_body({**body, "asset_id": market.tokens[0].token_id})
+            intercept.change_body({**body, "asset_id": market.tokens[0].token_id})
 
 
-def _only_the_first(visit: Visit, reply: Reply) -> None:
+def _only_the_first(intercept: Intercept, reply: Reply) -> None:
     for order_id in reply.body["canceled"][1:]:
         reply.body["not_canceled"][order_id] = "Order not found"
     reply.body["canceled"] = reply.body["canceled"][:1]
 
 
-def _again_canceled(visit: Visit, reply: Reply) -> None:
+def _again_canceled(intercept: Intercept, reply: Reply) -> None:
     again = [order for order, why in reply.body["not_canceled"].items() if "already canceled" in why]
     for order_id in again:
         del reply.body["not_canceled"][order_id]
     reply.body["canceled"] += again
 
 
-def _unknown_canceled(visit: Visit, reply: Reply) -> None:
+def _unknown_canceled(intercept: Intercept, reply: Reply) -> None:
     unknown = [order for order, why in reply.body["not_canceled"].items() if "not found" in why]
     for order_id in unknown:
         del reply.body["not_canceled"][order_id]
@@ -124,7 +124,7 @@ FAULTS: dict[str, Fault] = {
         "of a list of cancels those past the twentieth are told as done, but are not",
         ("cancelOrders",),
         _twenty_alone,
-        _told_of_the_rest,
+        _reported_of_the_rest,
         breaks=("matched-only-grows", "open-orders-told"),
     ),
     "cancel-all-but-one": Fault(

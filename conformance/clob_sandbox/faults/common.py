@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from clob_sandbox.clock import NANOS
-from clob_sandbox.faults.planting import Reply, Visit, items
+from clob_sandbox.faults.planting import Intercept, Reply, items
 from clob_sandbox.venue.orders import Order
 
 BOOKS = ("getBook", "getBooksGet", "getBooksPost")
@@ -32,23 +32,23 @@ def rounded(text: str) -> str:
     return str(round(Decimal(text), 1))
 
 
-def query_of(visit: Visit) -> dict[str, str]:
+def query_of(intercept: Intercept) -> dict[str, str]:
     """The parameters of the request's query."""
-    told: dict[str, str] = {}
-    visit.change_query(told.update)
-    return told
+    reported: dict[str, str] = {}
+    intercept.change_query(reported.update)
+    return reported
 
 
-def all_but_last(visit: Visit) -> None:
+def all_but_last(intercept: Intercept) -> None:
     """Leave the last item of a posted list out."""
-    body = visit.body()
+    body = intercept.body()
     if isinstance(body, list) and len(body) > 1:
-        visit.change_body(body[:-1])
+        intercept.change_body(body[:-1])
 
 
-def posted(visit: Visit, reply: Reply) -> Iterator[tuple[dict[str, Any], Order]]:
+def posted(intercept: Intercept, reply: Reply) -> Iterator[tuple[dict[str, Any], Order]]:
     """Each response to an order that was taken, with the order."""
     for item in items(reply.body):
-        order = visit.exchange.orders.get(item.get("orderID", ""))
+        order = intercept.exchange.orders.get(item.get("orderID", ""))
         if order is not None:
             yield item, order

@@ -4,51 +4,51 @@ from collections.abc import Callable
 from typing import Any
 
 from clob_sandbox.faults.common import POSTS, other_side, posted
-from clob_sandbox.faults.planting import Fault, Reply, Visit
+from clob_sandbox.faults.planting import Fault, Intercept, Reply
 from clob_sandbox.venue.money import cost
 from clob_sandbox.venue.orders import State
 from clob_sandbox.venue.tape import Trade
 
 
-def _traded(change: Callable[[Visit, Trade], object]) -> Any:
+def _traded(change: Callable[[Intercept, Trade], object]) -> Any:
     """Do something about every trade that a post made."""
 
-    def after(visit: Visit, reply: Reply) -> None:
-        for item, _ in posted(visit, reply):
+    def after(intercept: Intercept, reply: Reply) -> None:
+        for item, _ in posted(intercept, reply):
             for trade_id in item.get("tradeIDs", ()):
-                trade = visit.exchange.trades.get(trade_id)
+                trade = intercept.exchange.trades.get(trade_id)
                 if trade is not None:
-                    change(visit, trade)
+                    change(intercept, trade)
 
     return after
 
 
-def _keep_improvement(visit: Visit, trade: Trade) -> None:
+def _keep_improvement(intercept: Intercept, trade: Trade) -> None:
     better = abs(trade.taker.price - trade.price)
-    visit.exchange.accounts[trade.taker.address].cash -= cost(better, trade.size)
+    intercept.exchange.accounts[trade.taker.address].cash -= cost(better, trade.size)
 
 
-def _unpay_partial(visit: Visit, trade: Trade) -> None:
+def _unpay_partial(intercept: Intercept, trade: Trade) -> None:
     for made in trade.makers:
         maker = made.order
         if maker.remaining:
-            account = visit.exchange.accounts[maker.address]
+            account = intercept.exchange.accounts[maker.address]
             account.trade(other_side(maker.side), maker.token.token_id, made.size, trade.moved_by(made))
 
 
-def _charge_makers(visit: Visit, trade: Trade) -> None:
+def _charge_makers(intercept: Intercept, trade: Trade) -> None:
     for made in trade.makers:
-        account = visit.exchange.accounts[made.order.address]
+        account = intercept.exchange.accounts[made.order.address]
         account.cash -= trade.fee * made.size // trade.size
 
 
-def _drop_remainder(visit: Visit, reply: Reply) -> None:
-    for item, order in posted(visit, reply):
+def _drop_remainder(intercept: Intercept, reply: Reply) -> None:
+    for item, order in posted(intercept, reply):
         if "tradeIDs" in item and order.state is State.LIVE:
-            visit.exchange.withdraw(order)
+            intercept.exchange.cancel(order)
 
 
-def _worth_in_shares(visit: Visit, reply: Reply) -> None:
+def _worth_in_shares(intercept: Intercept, reply: Reply) -> None:
     for trade in reply.body.get("data", ()):
         trade["sizeUsdc"] = trade["size"]
 

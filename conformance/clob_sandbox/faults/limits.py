@@ -3,46 +3,46 @@
 from typing import Any
 
 from clob_sandbox.faults.common import CANCELS, POSTS
-from clob_sandbox.faults.planting import Fault, Reply, Visit
+from clob_sandbox.faults.planting import Fault, Intercept, Reply
 from clob_sandbox.venue.modes import Mode
 
 
 def _as_many_as_allowed(most: int) -> Any:
-    def before(visit: Visit) -> None:
-        body = visit.body()
+    def before(intercept: Intercept) -> None:
+        body = intercept.body()
         if isinstance(body, list) and len(body) > most:
-            visit.change_body(body[:most])
+            intercept.change_body(body[:most])
 
     return before
 
 
-def _twenty_histories(visit: Visit) -> None:
-    body = visit.body()
+def _twenty_histories(intercept: Intercept) -> None:
+    body = intercept.body()
     if isinstance(body, dict) and isinstance(body.get("markets"), list):
-        visit.change_body({**body, "markets": body["markets"][:20]})
+        intercept.change_body({**body, "markets": body["markets"][:20]})
 
 
-def _curtly(visit: Visit, reply: Reply) -> None:
+def _curtly(intercept: Intercept, reply: Reply) -> None:
     if reply.status == 400 and "Too many" in reply.body["error"]:
         reply.body = {"error": "Too many"}
 
 
-def _unchanged_mode(visit: Visit) -> None:
-    visit.exchange.mode = Mode()
+def _unchanged_mode(intercept: Intercept) -> None:
+    intercept.exchange.mode = Mode()
 
 
-def _closed_to_cancels(visit: Visit) -> None:
-    if visit.exchange.mode.name == "cancel-only":
-        visit.exchange.mode = Mode("disabled")
+def _closed_to_cancels(intercept: Intercept) -> None:
+    if intercept.exchange.mode.name == "cancel-only":
+        intercept.exchange.mode = Mode("disabled")
 
 
-def _restart_as_503(visit: Visit, reply: Reply) -> None:
+def _restart_as_503(intercept: Intercept, reply: Reply) -> None:
     if reply.status == 425:
         reply.status = 503
 
 
-def _less_than_allowed(visit: Visit, reply: Reply) -> None:
-    if reply.status == 200 and len(visit.body()) == 500:
+def _less_than_allowed(intercept: Intercept, reply: Reply) -> None:
+    if reply.status == 200 and len(intercept.body()) == 500:
         reply.status, reply.body = 400, {"error": "Payload exceeds the limit"}
 
 

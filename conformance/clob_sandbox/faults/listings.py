@@ -3,63 +3,63 @@
 import base64
 
 from clob_sandbox.faults.common import LISTINGS, MINUTE
-from clob_sandbox.faults.planting import Fault, Reply, Visit, forget, put, response
+from clob_sandbox.faults.planting import Fault, Intercept, Reply, forget, put, response
 
 _LISTS = ("getOrders", "getTrades")
 
 
-def _first_answer(visit: Visit, reply: Reply) -> None:
-    place = (visit.caller, visit.incoming.path, visit.incoming.query, visit.incoming.body)
-    reply.body = visit.memory.setdefault(place, reply.body)
+def _first_answer(intercept: Intercept, reply: Reply) -> None:
+    place = (intercept.caller, intercept.incoming.path, intercept.incoming.query, intercept.incoming.body)
+    reply.body = intercept.memory.setdefault(place, reply.body)
 
 
-def _for_a_while(visit: Visit, reply: Reply) -> None:
-    now = visit.exchange.clock.nanos()
-    if now >= visit.memory.get("until", now):
-        visit.memory.update(until=now + MINUTE // 2, told=reply.body)
-    reply.body = visit.memory["told"]
+def _for_a_while(intercept: Intercept, reply: Reply) -> None:
+    now = intercept.exchange.clock.nanos()
+    if now >= intercept.memory.get("until", now):
+        intercept.memory.update(until=now + MINUTE // 2, reported=reply.body)
+    reply.body = intercept.memory["reported"]
 
 
-def _cursor_short_by_one(visit: Visit, reply: Reply) -> None:
+def _cursor_short_by_one(intercept: Intercept, reply: Reply) -> None:
     cursor = reply.body["next_cursor"]
     if cursor not in ("", "LTE="):
         offset = int(base64.b64decode(cursor))
         reply.body["next_cursor"] = base64.b64encode(str(offset - 1).encode()).decode()
 
 
-def _cursor_long_by_one(visit: Visit, reply: Reply) -> None:
+def _cursor_long_by_one(intercept: Intercept, reply: Reply) -> None:
     cursor = reply.body["next_cursor"]
     if cursor not in ("", "LTE="):
         offset = int(base64.b64decode(cursor))
         reply.body["next_cursor"] = base64.b64encode(str(offset + 1).encode()).decode()
 
 
-def _never_ends(visit: Visit, reply: Reply) -> None:
+def _never_ends(intercept: Intercept, reply: Reply) -> None:
     if reply.body["next_cursor"] in ("", "LTE="):
         reply.body["next_cursor"] = "MA=="
 
 
-def _twice(visit: Visit, reply: Reply) -> None:
+def _twice(intercept: Intercept, reply: Reply) -> None:
     reply.body["data"] += reply.body["data"][-1:]
     reply.body["count"] = len(reply.body["data"])
 
 
-def _one_less(visit: Visit, reply: Reply) -> None:
+def _one_less(intercept: Intercept, reply: Reply) -> None:
     reply.body["data"] = reply.body["data"][:-1]
     reply.body["count"] = len(reply.body["data"])
 
 
-def _filtered_at_first(visit: Visit) -> None:
+def _filtered_at_first(intercept: Intercept) -> None:
     def change(query: dict[str, str]) -> None:
         if query.get("next_cursor", "MA==") not in ("", "MA=="):
             for name in ("id", "market", "asset_id", "before", "after", "maker_address"):
                 query.pop(name, None)
 
-    visit.change_query(change)
+    intercept.change_query(change)
 
 
-def _raw_cursor(visit: Visit, reply: Reply) -> None:
-    parts = visit.incoming.query.lower().split("&")
+def _raw_cursor(intercept: Intercept, reply: Reply) -> None:
+    parts = intercept.incoming.query.lower().split("&")
     if any(part.startswith("next_cursor=") and "%3d" in part for part in parts):
         reply.status, reply.body = 400, {"error": "Invalid next_cursor"}
 

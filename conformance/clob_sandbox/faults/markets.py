@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 from clob_sandbox.faults.common import FEES, LISTINGS, RISKS, TICKS, query_of
-from clob_sandbox.faults.planting import Fault, Reply, Visit, edit, forget, put
+from clob_sandbox.faults.planting import Fault, Intercept, Reply, edit, forget, put
 
 _POWERS_OF_TEN = (0.1, 0.01, 0.001, 0.0001)
 
@@ -14,66 +14,70 @@ def _tokens_reversed(item: dict[str, Any]) -> None:
     first["o"], second["o"] = second["o"], first["o"]
 
 
-def _another_market(visit: Visit, reply: Reply) -> None:
-    others = [m.condition_id for m in visit.exchange.markets if m.condition_id != reply.body["condition_id"]]
+def _another_market(intercept: Intercept, reply: Reply) -> None:
+    others = [
+        m.condition_id for m in intercept.exchange.markets if m.condition_id != reply.body["condition_id"]
+    ]
     reply.body["condition_id"] = others[0]
 
 
-def _second_unknown(visit: Visit, reply: Reply) -> None:
-    seconds = {market.tokens[1].token_id for market in visit.exchange.markets}
-    if visit.incoming.path.rpartition("/")[2] in seconds:
+def _second_unknown(intercept: Intercept, reply: Reply) -> None:
+    seconds = {market.tokens[1].token_id for market in intercept.exchange.markets}
+    if intercept.incoming.path.rpartition("/")[2] in seconds:
         reply.status, reply.body = 404, {"error": "market not found"}
 
 
-def _null_for_unknown(visit: Visit, reply: Reply) -> None:
+def _null_for_unknown(intercept: Intercept, reply: Reply) -> None:
     found = {market["condition_id"]: market for market in reply.body}
-    reply.body = [found.get(condition_id.lower()) for condition_id in dict.fromkeys(visit.body())]
+    reply.body = [found.get(condition_id.lower()) for condition_id in dict.fromkeys(intercept.body())]
 
 
-def _another_token(visit: Visit) -> None:
+def _another_token(intercept: Intercept) -> None:
     def change(query: dict[str, str]) -> None:
-        others = [token for token in visit.exchange.tokens if token != query.get("market")]
-        if query.get("market") in visit.exchange.tokens:
+        others = [token for token in intercept.exchange.tokens if token != query.get("market")]
+        if query.get("market") in intercept.exchange.tokens:
             query["market"] = others[0]
 
-    visit.change_query(change)
+    intercept.change_query(change)
 
 
-def _bounds_inclusive(visit: Visit) -> None:
+def _bounds_inclusive(intercept: Intercept) -> None:
     def change(query: dict[str, str]) -> None:
         for name, step in (("startTs", -0.5), ("endTs", 0.5)):
             with suppress(KeyError, ValueError):
                 query[name] = str(float(query[name]) + step)
 
-    visit.change_query(change)
+    intercept.change_query(change)
 
 
-def _scaled(visit: Visit, reply: Reply) -> None:
+def _scaled(intercept: Intercept, reply: Reply) -> None:
     for point in reply.body["history"]:
         point["t"] *= 1000
 
 
-def _percent(visit: Visit, reply: Reply) -> None:
+def _percent(intercept: Intercept, reply: Reply) -> None:
     for point in reply.body["history"]:
         point["p"] *= 100
 
 
-def _first_series(visit: Visit, reply: Reply) -> None:
+def _first_series(intercept: Intercept, reply: Reply) -> None:
     reply.body["history"] = dict(list(reply.body["history"].items())[:1])
 
 
-def _unless_fidelity(visit: Visit, reply: Reply) -> None:
-    if "fidelity" not in query_of(visit):
+def _unless_fidelity(intercept: Intercept, reply: Reply) -> None:
+    if "fidelity" not in query_of(intercept):
         reply.status, reply.body = 400, {"error": "Invalid fidelity"}
 
 
-def _refuse(visit: Visit, reply: Reply) -> None:
+def _refuse(intercept: Intercept, reply: Reply) -> None:
     reply.status, reply.body = 400, {"error": "Invalid payload"}
 
 
-def _by_condition(visit: Visit, reply: Reply) -> None:
+def _by_condition(intercept: Intercept, reply: Reply) -> None:
     reply.body["history"] = {
-        visit.exchange.tokens[token][0].condition_id if token in visit.exchange.tokens else token: series
+        intercept.exchange.tokens[token][0].condition_id
+        if token in intercept.exchange.tokens
+        else token: series
         for token, series in reply.body["history"].items()
     }
 

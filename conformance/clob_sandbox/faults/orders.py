@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from clob_sandbox.faults.common import ORDERS, one_more, other_side, rounded
-from clob_sandbox.faults.planting import Fault, Reply, Visit, edit, put
+from clob_sandbox.faults.planting import Fault, Intercept, Reply, edit, put
 from clob_sandbox.http.views import order as order_view
 from clob_sandbox.venue.money import price_text
 from clob_sandbox.venue.orders import State
@@ -15,8 +15,8 @@ def _other_outcome(item: dict[str, Any]) -> None:
         item["outcome"] = "No" if item["outcome"] == "Yes" else "Yes"
 
 
-def _shrinking(visit: Visit, reply: Reply) -> None:
-    seen = visit.memory[reply.body["id"]] = visit.memory.get(reply.body["id"], 0) + 1
+def _shrinking(intercept: Intercept, reply: Reply) -> None:
+    seen = intercept.memory[reply.body["id"]] = intercept.memory.get(reply.body["id"], 0) + 1
     reply.body["size_matched"] = str(max(0, 5 - seen))
 
 
@@ -25,16 +25,16 @@ def _live_again(item: dict[str, Any]) -> None:
         item["status"] = item["status"].replace("MATCHED", "LIVE")
 
 
-def _unknown_while_live(visit: Visit, reply: Reply) -> None:
+def _unknown_while_live(intercept: Intercept, reply: Reply) -> None:
     if reply.body["status"] == "LIVE":
         reply.status, reply.body = 404, {"error": "Order not found"}
 
 
-def _matched_too(visit: Visit, reply: Reply) -> None:
+def _matched_too(intercept: Intercept, reply: Reply) -> None:
     done = [
         order_view(order)
-        for order in visit.exchange.records.ended.values()
-        if order.address == visit.caller and order.state is State.MATCHED
+        for order in intercept.exchange.records.ended.values()
+        if order.address == intercept.caller and order.state is State.MATCHED
     ]
     reply.body["data"] += done
     reply.body["count"] = len(reply.body["data"])
@@ -43,21 +43,21 @@ def _matched_too(visit: Visit, reply: Reply) -> None:
 def _kept(wanted: Callable[[dict[str, Any]], bool]) -> Any:
     """Leave out of a page what is not wanted."""
 
-    def after(visit: Visit, reply: Reply) -> None:
+    def after(intercept: Intercept, reply: Reply) -> None:
         reply.body["data"] = [item for item in reply.body["data"] if wanted(item)]
         reply.body["count"] = len(reply.body["data"])
 
     return after
 
 
-def _newest_lost(visit: Visit, reply: Reply) -> None:
+def _newest_lost(intercept: Intercept, reply: Reply) -> None:
     reply.body["data"] = reply.body["data"][:-1]
     reply.body["count"] = len(reply.body["data"])
 
 
-def _at_the_limit(visit: Visit, reply: Reply) -> None:
+def _at_the_limit(intercept: Intercept, reply: Reply) -> None:
     for item in reply.body["data"]:
-        item["price"] = price_text(visit.exchange.orders[item["taker_order_id"]].price)
+        item["price"] = price_text(intercept.exchange.orders[item["taker_order_id"]].price)
 
 
 def _makers_as_taker(item: dict[str, Any]) -> None:

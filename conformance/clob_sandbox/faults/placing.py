@@ -7,7 +7,7 @@ from typing import Any
 
 from clob_sandbox.clock import NANOS
 from clob_sandbox.faults.common import POSTS, posted
-from clob_sandbox.faults.planting import Fault, Reply, Visit, edit, items, put
+from clob_sandbox.faults.planting import Fault, Intercept, Reply, edit, items, put
 from clob_sandbox.http import views
 from clob_sandbox.venue.exchange import EXPIRY_MARGIN
 from clob_sandbox.venue.orders import State
@@ -18,41 +18,41 @@ _ID = re.compile(r"0x[0-9a-f]{64}")
 def _orders(change: Callable[[dict[str, Any]], object]) -> Any:
     """Change what is posted, each order of it."""
 
-    def before(visit: Visit) -> None:
-        body = visit.body()
+    def before(intercept: Intercept) -> None:
+        body = intercept.body()
         for item in body if isinstance(body, list) else [body]:
             if isinstance(item, dict) and isinstance(item.get("order"), dict):
                 change(item)
         if isinstance(body, dict | list):
-            visit.change_body(body)
+            intercept.change_body(body)
 
     return before
 
 
-def _type_instead(found: str, told: str) -> Any:
+def _type_instead(found: str, reported: str) -> Any:
     def change(item: dict[str, Any]) -> None:
         expiration = item["order"].get("expiration")
         if item.get("orderType") == found and isinstance(expiration, str) and expiration.isdigit():
-            item["orderType"] = told
+            item["orderType"] = reported
             item["order"]["expiration"] = "0"
 
     return _orders(change)
 
 
-def _later(visit: Visit) -> None:
-    due = str(visit.exchange.clock.seconds() + 600)
+def _later(intercept: Intercept) -> None:
+    due = str(intercept.exchange.clock.seconds() + 600)
 
     def change(item: dict[str, Any]) -> None:
         expiration = item["order"].get("expiration")
         if item.get("orderType") == "GTD" and isinstance(expiration, str) and expiration.isdigit():
             item["order"]["expiration"] = due
 
-    _orders(change)(visit)
+    _orders(change)(intercept)
 
 
-def _own(visit: Visit) -> None:
-    key = visit.headers.get("poly_api_key", "")
-    _orders(lambda item: item.update(owner=key) if isinstance(item.get("owner"), str) else None)(visit)
+def _own(intercept: Intercept) -> None:
+    key = intercept.headers.get("poly_api_key", "")
+    _orders(lambda item: item.update(owner=key) if isinstance(item.get("owner"), str) else None)(intercept)
 
 
 def _may_take(item: dict[str, Any]) -> None:
@@ -60,9 +60,9 @@ def _may_take(item: dict[str, Any]) -> None:
         item["postOnly"] = False
 
 
-def _expire_late(visit: Visit, reply: Reply) -> None:
-    new = {order.id for _, order in posted(visit, reply)}
-    waiting = visit.exchange.agenda
+def _expire_late(intercept: Intercept, reply: Reply) -> None:
+    new = {order.id for _, order in posted(intercept, reply)}
+    waiting = intercept.exchange.agenda
     waiting[:] = [
         (due + EXPIRY_MARGIN * NANOS if order_id in new else due, number, order_id)
         for due, number, order_id in waiting
@@ -73,7 +73,7 @@ def _expire_late(visit: Visit, reply: Reply) -> None:
 def _taken_although(*words: str) -> Any:
     """Answer a refusal as if the order had been taken."""
 
-    def after(visit: Visit, reply: Reply) -> None:
+    def after(intercept: Intercept, reply: Reply) -> None:
         text = str(reply.body.get("error", "")) if isinstance(reply.body, dict) else ""
         if reply.status == 400 and any(word in text for word in words):
             found = _ID.search(text)
@@ -90,43 +90,43 @@ def _taken_although(*words: str) -> Any:
     return after
 
 
-def _as_nothing_met(visit: Visit, reply: Reply) -> None:
+def _as_nothing_met(intercept: Intercept, reply: Reply) -> None:
     for item in items(reply.body):
         for name in ("error", "errorMsg"):
             if "fully filled" in str(item.get(name)):
                 item[name] = "no orders found to match with FAK order."
 
 
-def _forget_canceled(visit: Visit) -> None:
+def _forget_canceled(intercept: Intercept) -> None:
     """Let an order that was cancelled be unknown while the same one is posted."""
-    body = visit.body()
+    body = intercept.body()
     sent = [
         item.get("order") for item in (body if isinstance(body, list) else [body]) if isinstance(item, dict)
     ]
     salts = [
         order["salt"] for order in sent if isinstance(order, dict) and isinstance(order.get("salt"), int)
     ]
-    known = visit.exchange.orders
-    visit.memory["canceled"] = [
+    known = intercept.exchange.orders
+    intercept.memory["canceled"] = [
         known.pop(order.id)
         for order in list(known.values())
-        if order.address == visit.caller and order.state is State.CANCELED and order.signed.salt in salts
+        if order.address == intercept.caller and order.state is State.CANCELED and order.signed.salt in salts
     ]
 
 
-def _remember_canceled(visit: Visit, reply: Reply) -> None:
-    for order in visit.memory.pop("canceled"):
-        visit.exchange.orders.setdefault(order.id, order)
+def _remember_canceled(intercept: Intercept, reply: Reply) -> None:
+    for order in intercept.memory.pop("canceled"):
+        intercept.exchange.orders.setdefault(order.id, order)
 
 
-def _rich(visit: Visit) -> None:
-    account = visit.exchange.accounts.get(visit.caller)
+def _rich(intercept: Intercept) -> None:
+    account = intercept.exchange.accounts.get(intercept.caller)
     if account is not None:
         account.cash += 10**15
 
 
-def _poor(visit: Visit, reply: Reply) -> None:
-    account = visit.exchange.accounts.get(visit.caller)
+def _poor(intercept: Intercept, reply: Reply) -> None:
+    account = intercept.exchange.accounts.get(intercept.caller)
     if account is not None:
         account.cash -= 10**15
 
@@ -136,17 +136,17 @@ def _amounts_swapped(item: dict[str, Any]) -> None:
         item["makingAmount"], item["takingAmount"] = item["takingAmount"], item["makingAmount"]
 
 
-def _told_as_signed(visit: Visit, reply: Reply) -> None:
-    for item, order in posted(visit, reply):
-        item["makingAmount"] = views.amount(order.signed.maker_amount, visit.exchange.profile)
-        item["takingAmount"] = views.amount(order.signed.taker_amount, visit.exchange.profile)
+def _reported_as_signed(intercept: Intercept, reply: Reply) -> None:
+    for item, order in posted(intercept, reply):
+        item["makingAmount"] = views.amount(order.signed.maker_amount, intercept.exchange.profile)
+        item["takingAmount"] = views.amount(order.signed.taker_amount, intercept.exchange.profile)
 
 
-def _third_as_second(visit: Visit, reply: Reply) -> None:
-    told = visit.memory.setdefault(visit.caller, [])
-    told.append(reply.body)
-    if len(told) % 3 == 0:
-        reply.body = told[-2]
+def _third_as_second(intercept: Intercept, reply: Reply) -> None:
+    reported = intercept.memory.setdefault(intercept.caller, [])
+    reported.append(reply.body)
+    if len(reported) % 3 == 0:
+        reply.body = reported[-2]
 
 
 FAULTS: dict[str, Fault] = {
@@ -258,7 +258,7 @@ FAULTS: dict[str, Fault] = {
         "an order that traded is answered with the amounts that were signed",
         POSTS,
         None,
-        _told_as_signed,
+        _reported_as_signed,
         breaks=("match-foretold",),
     ),
     "post-always-matched": Fault(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @define
-class Visit:
+class Intercept:
     """A request on its way; `memory` is the fault's own, kept from request to request."""
 
     operation: str
@@ -97,8 +97,8 @@ class Reply:
     headers: dict[str, str] = field(factory=dict)
 
 
-Before = Callable[[Visit], object]
-After = Callable[[Visit, Reply], object]
+Before = Callable[[Intercept], object]
+After = Callable[[Intercept, Reply], object]
 
 
 @frozen
@@ -151,21 +151,21 @@ class Plants:
         carry_out: Callable[[Incoming], Response],
     ) -> Response:
         """Carry out a request of an operation with every fault that strikes there."""
-        visits = [
-            (fault, Visit(operation, exchange, incoming, memory))
+        intercepts = [
+            (fault, Intercept(operation, exchange, incoming, memory))
             for _, fault, memory in self._faults
             if not fault.operations or operation in fault.operations
         ]
-        for fault, visit in visits:
-            visit.incoming = incoming
+        for fault, intercept in intercepts:
+            intercept.incoming = incoming
             if fault.before is not None:
-                fault.before(visit)
-            incoming = visit.incoming
+                fault.before(intercept)
+            incoming = intercept.incoming
         response = carry_out(incoming)
-        for fault, visit in visits:
+        for fault, intercept in intercepts:
             if fault.after is not None and (fault.always or response.status == 200):
                 reply = Reply(response.status, orjson.loads(response.body), dict(response.headers))
-                fault.after(visit, reply)
+                fault.after(intercept, reply)
                 body = reply.body if isinstance(reply.body, bytes) else orjson.dumps(reply.body)
                 response = evolve(response, status=reply.status, body=body, headers=reply.headers)
         return response
@@ -180,7 +180,7 @@ def items(body: Any) -> list[dict[str, Any]]:
 def edit(change: Callable[[dict[str, Any]], object]) -> After:
     """Change every object of the response."""
 
-    def after(visit: Visit, reply: Reply) -> None:
+    def after(intercept: Intercept, reply: Reply) -> None:
         for item in items(reply.body):
             change(item)
 
@@ -206,7 +206,7 @@ def drop(*names: str) -> After:
 def response(body: Any) -> After:
     """Answer something else; a function is given the true answer."""
 
-    def after(visit: Visit, reply: Reply) -> None:
+    def after(intercept: Intercept, reply: Reply) -> None:
         reply.body = body(reply.body) if callable(body) else body
 
     return after
@@ -215,7 +215,7 @@ def response(body: Any) -> After:
 def status(number: int) -> After:
     """Answer with another status."""
 
-    def after(visit: Visit, reply: Reply) -> None:
+    def after(intercept: Intercept, reply: Reply) -> None:
         reply.status = number
 
     return after
@@ -224,7 +224,7 @@ def status(number: int) -> After:
 def header(name: str, value: str) -> After:
     """Send another header."""
 
-    def after(visit: Visit, reply: Reply) -> None:
+    def after(intercept: Intercept, reply: Reply) -> None:
         reply.headers[name] = value
 
     return after
@@ -232,7 +232,7 @@ def header(name: str, value: str) -> After:
 
 def forget(*names: str) -> Before:
     """Leave parameters of the query out of account."""
-    return lambda visit: visit.change_query(lambda query: [query.pop(name, None) for name in names])
+    return lambda intercept: intercept.change_query(lambda query: [query.pop(name, None) for name in names])
 
 
 def each_value(change: Callable[[Any], Any]) -> Callable[[Mapping[str, Any]], dict[str, Any]]:

@@ -3,84 +3,85 @@
 from decimal import Decimal
 
 from clob_sandbox.faults.common import all_but_last, other_side, query_of, rounded
-from clob_sandbox.faults.planting import Fault, Reply, Visit, each_value, items, put, response
+from clob_sandbox.faults.planting import Fault, Intercept, Reply, each_value, items, put, response
 from clob_sandbox.venue.money import ONE, price_text
 
 _MIDPOINTS = ("getMidpoint", "getMidpointsGet", "getMidpointsPost")
 _LAST_TRADES = ("getLastTradePrice", "getLastTradesPricesGet", "getLastTradesPricesPost")
 
 
-def _on_the_grid(visit: Visit, reply: Reply) -> None:
-    of_query = query_of(visit).get("token_id", "")
+def _on_the_grid(intercept: Intercept, reply: Reply) -> None:
+    of_query = query_of(intercept).get("token_id", "")
     for name, text in reply.body.items():
-        market, _ = visit.exchange.tokens[name if name in visit.exchange.tokens else of_query]
+        market, _ = intercept.exchange.tokens[name if name in intercept.exchange.tokens else of_query]
         reply.body[name] = price_text(int(Decimal(text) * ONE) // market.tick * market.tick)
 
 
-def _by_market(visit: Visit, reply: Reply) -> None:
-    market, _ = visit.exchange.tokens[query_of(visit)["token_id"]]
-    version = visit.exchange.books[market.condition_id].version
-    reply.body = visit.memory.setdefault((market.condition_id, version), reply.body)
+def _by_market(intercept: Intercept, reply: Reply) -> None:
+    market, _ = intercept.exchange.tokens[query_of(intercept)["token_id"]]
+    version = intercept.exchange.books[market.condition_id].version
+    reply.body = intercept.memory.setdefault((market.condition_id, version), reply.body)
 
 
-def _in_floats(visit: Visit, reply: Reply) -> None:
-    of_query = query_of(visit).get("token_id", "")
+def _in_floats(intercept: Intercept, reply: Reply) -> None:
+    of_query = query_of(intercept).get("token_id", "")
     for name in reply.body:
-        market, _ = visit.exchange.tokens[name if name in visit.exchange.tokens else of_query]
-        book = visit.exchange.books[market.condition_id]
+        market, _ = intercept.exchange.tokens[name if name in intercept.exchange.tokens else of_query]
+        book = intercept.exchange.books[market.condition_id]
         bid, ask = book.best(is_bid=True), book.best(is_bid=False)
         if bid is not None and ask is not None:
             reply.body[name] = str(ask / ONE - bid / ONE)
 
 
-def _misaligned(visit: Visit, reply: Reply) -> None:
-    asked = dict.fromkeys(item["token_id"] for item in visit.body())
+def _misaligned(intercept: Intercept, reply: Reply) -> None:
+    asked = dict.fromkeys(item["token_id"] for item in intercept.body())
     reply.body = dict(zip(asked, reply.body.values(), strict=False))
 
 
-def _until_an_order(visit: Visit, reply: Reply) -> None:
-    if visit.operation == "getPrice":
-        reply.body = visit.memory.setdefault(visit.incoming.query, reply.body)
+def _until_an_order(intercept: Intercept, reply: Reply) -> None:
+    if intercept.operation == "getPrice":
+        reply.body = intercept.memory.setdefault(intercept.incoming.query, reply.body)
     else:
-        visit.memory.clear()
+        intercept.memory.clear()
 
 
-def _buy_unless_said(visit: Visit) -> None:
-    body = visit.body()
+def _buy_unless_said(intercept: Intercept) -> None:
+    body = intercept.body()
     if isinstance(body, list) and all(isinstance(item, dict) for item in body):
-        visit.change_body([{"side": "BUY", **item} for item in body])
+        intercept.change_body([{"side": "BUY", **item} for item in body])
 
 
-def _sides_swapped(visit: Visit) -> None:
-    body = visit.body()
+def _sides_swapped(intercept: Intercept) -> None:
+    body = intercept.body()
     if isinstance(body, list):
         for item in body:
             if isinstance(item, dict) and item.get("side") in ("BUY", "SELL"):
                 item["side"] = other_side(item["side"])
-        visit.change_body(body)
+        intercept.change_body(body)
 
 
-def _sides_told(visit: Visit, reply: Reply) -> None:
+def _sides_reported(intercept: Intercept, reply: Reply) -> None:
     reply.body = {
-        token: {other_side(side): price for side, price in told.items()} for token, told in reply.body.items()
+        token: {other_side(side): price for side, price in reported.items()}
+        for token, reported in reply.body.items()
     }
 
 
-def _last_side_alone(visit: Visit, reply: Reply) -> None:
-    reply.body = {token: dict(list(told.items())[-1:]) for token, told in reply.body.items()}
+def _last_side_alone(intercept: Intercept, reply: Reply) -> None:
+    reply.body = {token: dict(list(reported.items())[-1:]) for token, reported in reply.body.items()}
 
 
-def _one_less(visit: Visit, reply: Reply) -> None:
+def _one_less(intercept: Intercept, reply: Reply) -> None:
     reply.body = reply.body[:-1]
 
 
-def _at_limit(visit: Visit, reply: Reply) -> None:
-    for told in items(reply.body):
-        token_id = told.get("token_id") or query_of(visit)["token_id"]
-        market, token = visit.exchange.tokens.get(token_id, (None, None))
-        tape = visit.exchange.trades.of(where=market.condition_id) if market else ()
+def _at_limit(intercept: Intercept, reply: Reply) -> None:
+    for reported in items(reply.body):
+        token_id = reported.get("token_id") or query_of(intercept)["token_id"]
+        market, token = intercept.exchange.tokens.get(token_id, (None, None))
+        tape = intercept.exchange.trades.of(where=market.condition_id) if market else ()
         if tape and tape[-1].taker.token is token:
-            told["price"] = price_text(tape[-1].taker.price)
+            reported["price"] = price_text(tape[-1].taker.price)
 
 
 FAULTS: dict[str, Fault] = {
@@ -131,7 +132,7 @@ FAULTS: dict[str, Fault] = {
         "spreads of a batch are rounded",
         ("getSpreads",),
         None,
-        response(lambda told: {token: rounded(spread) for token, spread in told.items()}),
+        response(lambda reported: {token: rounded(spread) for token, spread in reported.items()}),
         breaks=("told-alike",),
     ),
     "batch-loses-last": Fault(
@@ -151,7 +152,7 @@ FAULTS: dict[str, Fault] = {
     "price-sides-swapped": Fault(
         "the price of a side is that of the other",
         ("getPrice",),
-        lambda visit: visit.change_query(
+        lambda intercept: intercept.change_query(
             lambda query: query.update(side=other_side(query["side"])) if "side" in query else None
         ),
         breaks=("told-alike",),
@@ -159,7 +160,7 @@ FAULTS: dict[str, Fault] = {
     "price-one-side": Fault(
         "the price of both sides is the best bid",
         ("getPrice",),
-        lambda visit: visit.change_query(
+        lambda intercept: intercept.change_query(
             lambda query: query.update(side="BUY") if query.get("side") == "SELL" else None
         ),
         breaks=("told-alike",),
@@ -167,7 +168,7 @@ FAULTS: dict[str, Fault] = {
     "price-side-assumed": Fault(
         "a price of no side, or of any but SELL, is that of BUY",
         ("getPrice",),
-        lambda visit: visit.change_query(
+        lambda intercept: intercept.change_query(
             lambda query: query.update(side="SELL" if query.get("side") == "SELL" else "BUY")
         ),
         breaks=("negative-data-refused",),
@@ -196,7 +197,7 @@ FAULTS: dict[str, Fault] = {
         "prices by POST are those of the other side",
         ("getPricesPost",),
         _sides_swapped,
-        _sides_told,
+        _sides_reported,
         breaks=("told-alike",),
     ),
     "prices-last-side-alone": Fault(

@@ -2,21 +2,21 @@
 
 from urllib.parse import parse_qs
 
-from clob_sandbox.faults.planting import Fault, Reply, Visit
+from clob_sandbox.faults.planting import Fault, Intercept, Reply
 
 
-def _newest_quote_alone(visit: Visit) -> None:
+def _newest_quote_alone(intercept: Intercept) -> None:
     """While the best quote is looked up, the newest is the only open one."""
-    wanted = parse_qs(visit.incoming.query).get("requestId", [""])[0]
-    quotes = visit.exchange.rfq.quotes.values()
+    wanted = parse_qs(intercept.incoming.query).get("requestId", [""])[0]
+    quotes = intercept.exchange.rfq.quotes.values()
     found = [quote for quote in quotes if quote.active and quote.request and quote.request.id == wanted]
-    visit.memory["closed"] = found[:-1]
+    intercept.memory["closed"] = found[:-1]
     for quote in found[:-1]:
         quote.active = False
 
 
-def _quotes_reopened(visit: Visit, reply: Reply) -> None:
-    for quote in visit.memory["closed"]:
+def _quotes_reopened(intercept: Intercept, reply: Reply) -> None:
+    for quote in intercept.memory["closed"]:
         quote.active = True
 
 

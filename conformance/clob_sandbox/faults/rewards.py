@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from clob_sandbox.faults.common import MINUTE, all_but_last, query_of
-from clob_sandbox.faults.planting import Fault, Reply, Visit, edit, forget, items, response
+from clob_sandbox.faults.planting import Fault, Intercept, Reply, edit, forget, items, response
 
 _OWN_REWARDS = (
     "getEarningsForUserForDay",
@@ -27,19 +27,19 @@ _SORTED_BY: dict[str, Callable[[dict[str, Any]], float]] = {
 }
 
 
-def _first_page_alone(visit: Visit) -> None:
-    if query_of(visit).get("next_cursor") not in (None, "", "MA=="):
-        forget("q", "tag_slug", "event_id", "event_title", "min_price", "max_price")(visit)
+def _first_page_alone(intercept: Intercept) -> None:
+    if query_of(intercept).get("next_cursor") not in (None, "", "MA=="):
+        forget("q", "tag_slug", "event_id", "event_title", "min_price", "max_price")(intercept)
 
 
-def _sorted_as_text(visit: Visit, reply: Reply) -> None:
-    query = query_of(visit)
+def _sorted_as_text(intercept: Intercept, reply: Reply) -> None:
+    query = query_of(intercept)
     value = _SORTED_BY.get(query.get("order_by", ""))
     if value is not None:
         reply.body["data"].sort(key=lambda item: str(value(item)), reverse=query.get("position") == "DESC")
 
 
-def _a_day_short(visit: Visit, reply: Reply) -> None:
+def _a_day_short(intercept: Intercept, reply: Reply) -> None:
     if reply.status == 200:
         for item in reply.body["data"]:
             for config in item["rewards_config"]:
@@ -50,33 +50,35 @@ def _doubled(body: Any) -> Any:
     return [{**item, "earnings": 2 * item["earnings"] + 1} for item in body]
 
 
-def _for_everybody(visit: Visit, reply: Reply) -> None:
-    minute = visit.exchange.clock.nanos() // MINUTE
-    reply.body = visit.memory.setdefault((visit.operation, visit.incoming.query, minute), reply.body)
+def _for_everybody(intercept: Intercept, reply: Reply) -> None:
+    minute = intercept.exchange.clock.nanos() // MINUTE
+    reply.body = intercept.memory.setdefault(
+        (intercept.operation, intercept.incoming.query, minute), reply.body
+    )
 
 
-def _of_today(visit: Visit) -> None:
+def _of_today(intercept: Intercept) -> None:
     def change(query: dict[str, str]) -> None:
-        visit.memory["asked"] = query.get("date", "")
+        intercept.memory["asked"] = query.get("date", "")
         with suppress(ValueError):
-            date.fromisoformat(visit.memory["asked"])
-            query["date"] = datetime.fromtimestamp(visit.exchange.clock.seconds(), UTC).date().isoformat()
+            date.fromisoformat(intercept.memory["asked"])
+            query["date"] = datetime.fromtimestamp(intercept.exchange.clock.seconds(), UTC).date().isoformat()
 
-    visit.change_query(change)
+    intercept.change_query(change)
 
 
-def _told_as_asked(visit: Visit, reply: Reply) -> None:
+def _reported_as_asked(intercept: Intercept, reply: Reply) -> None:
     for item in items(reply.body):
-        item["date"] = visit.memory["asked"] + item["date"][10:]
+        item["date"] = intercept.memory["asked"] + item["date"][10:]
 
 
-def _once_and_for_all(visit: Visit, reply: Reply) -> None:
+def _once_and_for_all(intercept: Intercept, reply: Reply) -> None:
     """What once scored is told as scoring."""
-    told: dict[str, bool] = reply.body
-    order_id = parse_qs(visit.incoming.query).get("order_id", [""])[0]
-    for name, scores in told.items():
+    reported: dict[str, bool] = reply.body
+    order_id = parse_qs(intercept.incoming.query).get("order_id", [""])[0]
+    for name, scores in reported.items():
         known = (order_id if name == "scoring" else name).lower()
-        told[name] = visit.memory[known] = scores or visit.memory.get(known, False)
+        reported[name] = intercept.memory[known] = scores or intercept.memory.get(known, False)
 
 
 FAULTS: dict[str, Fault] = {
@@ -138,7 +140,7 @@ FAULTS: dict[str, Fault] = {
         "percentages of rewards are a hundred times too high",
         ("getRewardPercentagesForUser",),
         None,
-        response(lambda told: {name: 100 * (value + 2) for name, value in told.items()}),
+        response(lambda reported: {name: 100 * (value + 2) for name, value in reported.items()}),
         breaks=("percentages-sane",),
     ),
     "rewards-for-everybody": Fault(
@@ -152,7 +154,7 @@ FAULTS: dict[str, Fault] = {
         "today's rebates are told of any date",
         ("getCurrentRebatedFees",),
         _of_today,
-        _told_as_asked,
+        _reported_as_asked,
         breaks=("rebates-of-the-day",),
     ),
     # --- scoring

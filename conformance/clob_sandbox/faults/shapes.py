@@ -3,28 +3,28 @@
 from typing import Any
 
 from clob_sandbox.faults.common import BOOKS, CANCELS, FEES, ORDERS, RISKS, TICKS
-from clob_sandbox.faults.planting import Fault, Reply, Visit, drop, forget, header, put, response, status
+from clob_sandbox.faults.planting import Fault, Intercept, Reply, drop, forget, header, put, response, status
 
 
-def _refusal_as_text(visit: Visit, reply: Reply) -> None:
+def _refusal_as_text(intercept: Intercept, reply: Reply) -> None:
     if 400 <= reply.status < 500:
         reply.body = {"message": "no"}
 
 
-def _error_nested(visit: Visit, reply: Reply) -> None:
+def _error_nested(intercept: Intercept, reply: Reply) -> None:
     if reply.status != 200:
         reply.body = {"error": {"code": reply.status, "message": reply.body["error"]}}
 
 
-def _ok_instead(visit: Visit, reply: Reply) -> None:
+def _ok_instead(intercept: Intercept, reply: Reply) -> None:
     if reply.status == 400:
         reply.status, reply.body = 200, {"mid_price": "0.5"}
 
 
-def _status_instead(found: int, told: int) -> Any:
-    def after(visit: Visit, reply: Reply) -> None:
+def _status_instead(found: int, reported: int) -> Any:
+    def after(intercept: Intercept, reply: Reply) -> None:
         if reply.status == found:
-            reply.status = told
+            reply.status = reported
 
     return after
 
@@ -162,7 +162,7 @@ FAULTS: dict[str, Fault] = {
     "any-asset-type": Fault(
         "a balance is told of any asset type",
         ("getBalanceAllowance",),
-        lambda visit: visit.change_query(lambda query: query.update(asset_type="COLLATERAL")),
+        lambda intercept: intercept.change_query(lambda query: query.update(asset_type="COLLATERAL")),
         breaks=("negative-data-refused",),
     ),
     "any-fidelity": Fault(

@@ -24,9 +24,9 @@ def maybe_no_body(value: Any, choose: Chooser) -> Any:
 
 
 def times(value: Any, choose: Chooser) -> Any:
-    told = orjson.loads(value) if isinstance(value, bytes) else value
-    for notification in told or []:
+    reported = orjson.loads(value) if isinstance(value, bytes) else value
+    for notification in reported or []:
         at = notification["timestamp"]
         written = datetime.fromtimestamp(at, UTC).isoformat().replace("+00:00", "Z")
         notification["timestamp"] = choose.of(notification["id"], at, str(at), written)
-    return told
+    return reported

@@ -44,10 +44,10 @@ def cancel_texts(value: Any, choose: Chooser) -> Any:
     said = choose.of(
         "reason", "already canceled or matched", "order can't be found - already canceled or matched"
     )
-    told = value.get("not_canceled") or {}
+    reported = value.get("not_canceled") or {}
     return {
         **value,
-        "not_canceled": {name: text if "delayed" in text else said for name, text in told.items()},
+        "not_canceled": {name: text if "delayed" in text else said for name, text in reported.items()},
     }
 
 

@@ -38,7 +38,7 @@ class Account:
         if self.closed_only and side == "BUY":
             raise Refused(400, f"'{signer}' address in closed only mode")
 
-    def demand_cash(self, amount: int) -> None:
+    def require_cash(self, amount: int) -> None:
         """Refuse unless so much USDC is held, allowed and not bound by resting orders."""
         if self.bound_cash + amount > self.cash:
             raise _short(self.cash - self.bound_cash, amount)
@@ -51,7 +51,7 @@ class Account:
         if amount > free:
             raise _short(free, amount)
 
-    def bind(self, order: Order) -> None:
+    def reserve(self, order: Order) -> None:
         """Reserve what a resting order needs."""
         self._bind(order, order.bound)
 

@@ -51,7 +51,7 @@ class Book:
         side = self._sides[is_bid]
         return int(side.peekitem(-1 if is_bid else 0)[0]) if side else None
 
-    def rest(self, order: Order) -> None:
+    def add_to_book(self, order: Order) -> None:
         """Add an order behind the others of its price."""
         level = self._sides[order.is_bid].setdefault(order.yes_price, Level())
         level.orders[order.id] = order

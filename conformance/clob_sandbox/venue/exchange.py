@@ -33,7 +33,7 @@ from clob_sandbox.venue.rfq import Rfq
 from clob_sandbox.venue.scoring import Earnings
 from clob_sandbox.venue.tape import MakerFill, Print, Trade
 
-STARTING_CASH = 10_000 * UNIT  # what a newcomer is given, in base units of USDC
+STARTING_CASH = 10_000 * UNIT  # what a new account is given, in base units of USDC
 STARTING_SHARES = 1_000 * UNIT  # and of each outcome of each open market, in base units of shares
 EXAMPLE_BUILDER = "0x" + "1".zfill(64)  # the builder code that the description shows
 EXAMPLE_BUILDER_RATE = 10  # what that builder takes from takers, in basis points of the money
@@ -96,8 +96,10 @@ class Exchange:
 
     # --- accounts -------------------------------------------------------------------------------------------
 
-    def join(self, address: str, *, cash: int = STARTING_CASH, shares: int = STARTING_SHARES) -> Account:
-        """The account of an address; a newcomer is given `cash` USDC and `shares` of every outcome (base
+    def open_account(
+        self, address: str, *, cash: int = STARTING_CASH, shares: int = STARTING_SHARES
+    ) -> Account:
+        """The account of an address; a new one gets `cash` USDC and `shares` of every outcome (base
         units).
         """
         address = address.lower()
@@ -109,7 +111,7 @@ class Exchange:
                     account.shares[token.token_id] = shares
         return self.accounts[address]
 
-    def enrol(
+    def issue_key(
         self, what: str, *, cash: int = STARTING_CASH, shares: int = STARTING_SHARES
     ) -> tuple[str, ApiKey]:
         """Make a fresh key pair with a funded account and an API key; returns the private key and the API
@@ -117,7 +119,7 @@ class Exchange:
         """
         private_key = "0x" + hashlib.sha256(b"key" + self.name(what)).hexdigest()
         address = address_of(private_key)
-        self.join(address, cash=cash, shares=shares)
+        self.open_account(address, cash=cash, shares=shares)
         return private_key, self.keys.create(address, 0)
 
     # --- time -----------------------------------------------------------------------------------------------
@@ -131,7 +133,7 @@ class Exchange:
             if due <= lapse:
                 order = self.orders.get(heapq.heappop(self.agenda)[2])
                 if order is not None and order.state is State.LIVE:
-                    self.withdraw(order, at=due)
+                    self.cancel(order, at=due)
                 elif order is not None and order.state is State.DELAYED:
                     with self.clock.at(due):
                         resume(self, order)
@@ -139,7 +141,7 @@ class Exchange:
                 key_id = self.heartbeats.lapse()
                 for order in self.cancellable(self.keys.owner(key_id)):
                     if order.owner == key_id:
-                        self.withdraw(order, at=lapse)
+                        self.cancel(order, at=lapse)
                         pause()
             pause()
 
@@ -153,11 +155,11 @@ class Exchange:
 
     # --- orders ---------------------------------------------------------------------------------------------
 
-    def rest(self, order: Order) -> None:
+    def add_to_book(self, order: Order) -> None:
         """Put what remains of an order on the book and reserve its funds."""
         self.earnings.count(order.market, self.clock.nanos())
-        self.books[order.market.condition_id].rest(order)
-        self.accounts[order.address].bind(order)
+        self.books[order.market.condition_id].add_to_book(order)
+        self.accounts[order.address].reserve(order)
         self.open.add(order)
         if order.signed.expiration:
             self.schedule((order.signed.expiration - EXPIRY_MARGIN) * NANOS, order)
@@ -173,7 +175,7 @@ class Exchange:
         """Have `tick` see to an order at a time (nanoseconds): match it if it is delayed, else drop it."""
         heapq.heappush(self.agenda, (due, self.number(), order.id))
 
-    def withdraw(self, order: Order, *, at: int | None = None) -> None:
+    def cancel(self, order: Order, *, at: int | None = None) -> None:
         """Take a live order off the book and set its funds free; `at` (nanoseconds) if that was due
         earlier. A delayed one is given up.
         """
@@ -206,7 +208,7 @@ class Exchange:
     def trade_aside(self, taker: Order, maker: Order) -> list[Trade]:
         """Trade two orders of equal size and price with each other, past what rests on the book."""
         self.orders |= {maker.id: maker, taker.id: taker}
-        self.rest(maker)
+        self.add_to_book(maker)
         trades = self.settle(taker, [Fill(maker, maker.size, taker.price)])
         self.records.end(taker, State.MATCHED)
         return trades
@@ -278,7 +280,7 @@ class Exchange:
             self.open.remove(maker)
             self.records.end(maker, State.MATCHED)
         else:
-            account.bind(maker)
+            account.reserve(maker)
 
     def uuid(self, what: str) -> str:
         """A UUID that names a new thing, as `name` does."""

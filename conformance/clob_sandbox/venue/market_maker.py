@@ -23,7 +23,7 @@ def stock(exchange: Exchange, depth: int) -> frozenset[str]:
     chance = random.Random(exchange.seed)  # noqa: S311 - reproducible sizes, not secrets
     keys = []
     for what in ("house", "second house"):
-        _, key = exchange.enrol(what, cash=_DEEP_POCKETS, shares=_DEEP_POCKETS)
+        _, key = exchange.issue_key(what, cash=_DEEP_POCKETS, shares=_DEEP_POCKETS)
         keys.append((key.id, checksummed(key.address)))
     for market in exchange.markets:
         if market.closed:
@@ -36,14 +36,14 @@ def stock(exchange: Exchange, depth: int) -> frozenset[str]:
             ):
                 size = chance.randrange(10_000, 100_000) * CENT
                 if market.tick <= price <= ONE - market.tick:
-                    exchange.rest(_order(exchange, keys[0], market, 0, side, price, size))
+                    exchange.add_to_book(_order(exchange, keys[0], market, 0, side, price, size))
     return frozenset(address.lower() for _, address in keys)
 
 
 def _first_trade(exchange: Exchange, keys: list[tuple[str, str]], market: Market) -> None:
     size = 10 * UNIT
     maker = _order(exchange, keys[0], market, 0, "BUY", market.middle, size)
-    exchange.rest(maker)
+    exchange.add_to_book(maker)
     taker = _order(exchange, keys[1], market, 1, "BUY", ONE - market.middle, size)
     exchange.settle(taker, exchange.books[market.condition_id].plan(taker, budget=None))
     exchange.records.end(taker, State.MATCHED)

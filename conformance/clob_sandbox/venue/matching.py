@@ -78,7 +78,7 @@ def _admit(exchange: Exchange, order: Order, *, post_only: bool) -> bool:
 def _demand(exchange: Exchange, order: Order) -> None:
     account = exchange.accounts[order.address]
     if order.side == "BUY":
-        account.demand_cash(order.signed.maker_amount)
+        account.require_cash(order.signed.maker_amount)
     else:
         account.demand_shares(order.token.token_id, order.size)
 
@@ -91,7 +91,7 @@ def match(exchange: Exchange, order: Order) -> list[Trade]:
     budget = money if at_once and order.side == "BUY" else None
     fills = book.plan(order, budget=budget)
     if order.side == "BUY" and fills:
-        account.demand_cash(money + exchange.fees(order, fills))
+        account.require_cash(money + exchange.fees(order, fills))
     got = sum(fill.size for fill in fills)
     filled = got >= order.size if budget is None else _spent(order, budget, fills)
     if order.order_type == "FOK" and not filled:
@@ -110,7 +110,7 @@ def match(exchange: Exchange, order: Order) -> list[Trade]:
         order.size = got if filled else max(order.size, got)
     trades = exchange.settle(order, fills)
     if order.remaining and not at_once:
-        exchange.rest(order)
+        exchange.add_to_book(order)
     else:
         exchange.records.end(order, State.MATCHED)
     return trades

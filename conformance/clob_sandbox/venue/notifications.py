@@ -24,7 +24,7 @@ MOST = 1_000  # unread ones of an account; older ones are dropped
 class Archive(Protocol):
     """Is told of every notification, so that it can be written down."""
 
-    def told(self, number: int, address: str, body: bytes) -> None: ...
+    def reported(self, number: int, address: str, body: bytes) -> None: ...
     def read(self, number: int) -> None: ...
 
 
@@ -91,6 +91,6 @@ class Notifications:
         body, unread = orjson.dumps(notification), self.unread_of[order.address]
         unread[self.last_id] = body
         if self.archive is not None:
-            self.archive.told(self.last_id, order.address, body)
+            self.archive.reported(self.last_id, order.address, body)
         if len(unread) > MOST:
             self.drop(order.address, [next(iter(unread))])

@@ -139,6 +139,6 @@ def _demand(exchange: Exchange, order: Order, further: int = 0) -> None:
     """Refuse unless the account can give what the order gives, a buyer `further` base units of USDC too."""
     account = exchange.accounts[order.address]
     if order.side == "BUY":
-        account.demand_cash(order.signed.maker_amount + further)
+        account.require_cash(order.signed.maker_amount + further)
     else:
         account.demand_shares(order.token.token_id, order.size)

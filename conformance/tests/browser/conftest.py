@@ -70,7 +70,7 @@ def finding(number: int, **changed: Any) -> dict[str, Any]:
         "met": number + 1,
         "also_at": {f"getOther{n}": "the same" for n in range(40)} if number % 2 else {},
         "consequences": [{"clause": "told-alike", "operation": "getOrder", "message": "price is 0.5"}],
-        "exchanges": [
+        "interactions": [
             {
                 "request": f"GET /data/orders?market=0x{'ab' * 32}\npoly_api_key: ***",
                 "response": "HTTP 200\ncontent-type: application/json\n\n" + '{"price":0.5,' * 90,
@@ -105,11 +105,11 @@ def report(*findings: dict[str, Any], **changed: Any) -> dict[str, Any]:
         "cases": 6172,
         "operations": operations,
         "clauses": {name: "broken" if name == "response-schema" else "kept" for name in CATALOGUE},
-        "held": {name: list(operations)[:40] for name in CATALOGUE if name != "book-sorted"},
+        "checked": {name: list(operations)[:40] for name in CATALOGUE if name != "book-sorted"},
         "timings": {"examples": {"seconds": 4.5, **TIMES}, "": {"seconds": 0.0, **TIMES}},
         "coverage": {"statuses": {"seen": 1, "of": 90, "unseen": [f"getThis {n}" for n in range(89)]}},
         "findings": list(findings),
-        "gone": [{"id": "book-order", "operations": ["getBook"], "clauses": ["book-sorted"]}],
+        "not_reproduced": [{"id": "book-order", "operations": ["getBook"], "clauses": ["book-sorted"]}],
         "unserved": ["getMultiMarkets"],
         "left_out": {},
         "broken_off": "",

@@ -18,8 +18,8 @@ KNOWN = finding(99, known="midpoint-key", operation="getMidpoint")
 
 def compared(*findings: dict[str, Any]) -> dict[str, Any]:
     """A report that was compared with one of other findings."""
-    told = report(*findings, earlier=earlier_of(report(MANY[1], GONE), "<b>old</b>/report.json"))
-    return {**told, "difference": difference(told)}
+    reported = report(*findings, earlier=earlier_of(report(MANY[1], GONE), "<b>old</b>/report.json"))
+    return {**reported, "difference": difference(reported)}
 
 
 def opened_everything(page: Any) -> Any:
@@ -46,7 +46,8 @@ def test_the_verdict_stands_on_top_and_the_findings_come_first(opened: Opened) -
     kept = opened(report(KNOWN))
     assert kept.locator(".verdict").inner_text() == "The contract is kept"
     assert "Live tests pin the key" in kept.locator("#known-midpoint-key").inner_text()
-    assert "the ledger may be out of date" in kept.locator("#gone-book-order").inner_text()
+    entry = kept.locator("#not-reproduced-book-order")
+    assert "the list of known deviations may be out of date" in entry.inner_text()
     broken = opened(report(*MANY))
     assert broken.locator(".verdict").inner_text() == "The contract is broken: 30 new findings"
     assert broken.title() == "The contract is broken: 30 new findings · https://exchange.example.com"
@@ -164,7 +165,7 @@ def test_the_map_is_cut_to_some_operations_and_clauses(opened: Opened) -> None:
     assert page.locator("#map-table tbody tr:visible").first.locator("td:visible").count() == len(shown) - 1
 
 
-def test_what_was_not_seen_is_listed_and_times_are_told(opened: Opened) -> None:
+def test_what_was_not_seen_is_listed_and_times_are_reported(opened: Opened) -> None:
     page = opened_everything(opened(report()))
     seen = page.locator("#seen").inner_text()
     assert "statuses 1 of 90" in seen
@@ -175,10 +176,10 @@ def test_what_was_not_seen_is_listed_and_times_are_told(opened: Opened) -> None:
     assert "1.2" in page.locator("#operations-table tbody tr").first.inner_text()
 
 
-def test_the_difference_from_an_earlier_report_is_told(opened: Opened) -> None:
+def test_the_difference_from_an_earlier_report_is_reported(opened: Opened) -> None:
     page = opened(compared(MANY[0], MANY[1]))
-    told = page.locator("#difference").inner_text()
-    assert "Compared with <b>old</b>/report.json" in told
-    assert "1 new, 1 gone, 1 still there" in told.replace("\n", " ")
+    reported = page.locator("#difference").inner_text()
+    assert "Compared with <b>old</b>/report.json" in reported
+    assert "1 new, 1 no longer reproduced, 1 still there" in reported.replace("\n", " ")
     page.locator("#difference").get_by_role("link", name=MANY[0]["id"]).click()
     assert page.locator(f"details[id='{MANY[0]['id']}'][open]").count() == 1

@@ -74,7 +74,9 @@ def opens(chromium: Browser, sandbox: Sandbox) -> Iterator[Opens]:
         page.emulate_media(color_scheme="dark" if dark else "light")
         page.on("request", lambda asked: note(asked.url, ok=asked.url.startswith(sandbox.page)))
         page.on("response", lambda got: note(got.url, ok=got.ok or got.url == f"{sandbox.page}{refused}"))
-        page.on("console", lambda told: note(told.text, ok=told.text.startswith("Failed to load")))
+        page.on(
+            "console", lambda reported: note(reported.text, ok=reported.text.startswith("Failed to load"))
+        )
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.goto(sandbox.page)
         page.locator("#bids tr").first.wait_for()
@@ -190,11 +192,11 @@ def test_the_switches_set_what_they_say(opens: Opens, sandbox: Sandbox) -> None:
     page.get_by_label("mid-price-number").check()
     expect(page.locator("#chips")).to_contain_text("faults 1")
     expect(page.locator("#chips")).to_contain_text("trouble html 503 3 left")
-    told = sandbox.settings()
-    assert (told["mode"], told["rate_limits"], told["skew"]) == ("restarting", "gold", -7)
-    assert told["trouble"] == {"kind": "html", "value": 503, "times": 3}
-    assert told["matching"] == {"delay": 1.5, "taker_delay": True}
-    assert told["faults"] == ["mid-price-number"]
+    reported = sandbox.settings()
+    assert (reported["mode"], reported["rate_limits"], reported["skew"]) == ("restarting", "gold", -7)
+    assert reported["trouble"] == {"kind": "html", "value": 503, "times": 3}
+    assert reported["matching"] == {"delay": 1.5, "taker_delay": True}
+    assert reported["faults"] == ["mid-price-number"]
     before = page.locator("#clock").get_attribute("datetime")
     page.get_by_role("button", name="+1 d").click()
     expect(page.locator("#chips")).not_to_contain_text("restarting")
@@ -302,8 +304,8 @@ def test_another_sites_page_can_neither_post_nor_read(
     }"""
     assert page.evaluate(read, sandbox.page) == ["opaque", "opaque", "failed", "failed", "opaque"]
     page.close()
-    told = sandbox.settings()
-    assert (told["mode"], told["faults"]) == (accounts[0]["mode"], accounts[0]["faults"])
+    reported = sandbox.settings()
+    assert (reported["mode"], reported["faults"]) == (accounts[0]["mode"], accounts[0]["faults"])
     with httpx.stream("GET", sandbox.page + "events") as stream:
         lines = stream.iter_lines()
         state = next(line for line in lines if line.startswith('data: {"profile"'))

@@ -131,8 +131,8 @@ def watched(url: str, code: int) -> Iterator[str]:
             assert found is not None, begun
             yield found[1]
             proxy.send_signal(signal.SIGINT)
-            told = proxy.communicate()[0]
-        assert proxy.returncode == code, told
+            reported = proxy.communicate()[0]
+        assert proxy.returncode == code, reported
 
 
 def position(url: str) -> str:

@@ -34,11 +34,11 @@ MEANWHILE = {
     "mts": 0.01,
     "apiKeys": [CREDENTIALS["key"]],
 }
-told = json.dumps(MEANWHILE)
+reported = json.dumps(MEANWHILE)
 
 
 def handle(transport: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
-    return httpx.Response(200, content=told, headers={"content-type": "application/json"})
+    return httpx.Response(200, content=reported, headers={"content-type": "application/json"})
 
 
 httpx.HTTPTransport.handle_request = handle  # type: ignore[method-assign, assignment]
@@ -115,7 +115,7 @@ def newer() -> dict[str, Callable[[], Any]]:
 calls = {"py-clob-client-v2": older, "polymarket-client": newer}[sys.argv[1]]()
 refused: dict[str, list[str] | None] = {}
 for name, operation, body in json.load(sys.stdin):
-    told = body
+    reported = body
     if operation not in calls:
         refused[operation] = None
         continue

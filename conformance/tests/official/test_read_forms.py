@@ -101,7 +101,7 @@ EARNED = {
     "earnings": 1.5,
     "asset_rate": 1,
 }
-TOLD = {"order_id": HASH, "side": "SELL", "price": "0.6", "outcome_index": 0, **PLACE} | {
+REPORTED = {"order_id": HASH, "side": "SELL", "price": "0.6", "outcome_index": 0, **PLACE} | {
     "original_size": "10",
     "matched_size": "4",
     "remaining_size": "6",
@@ -149,7 +149,10 @@ PLAIN: dict[str, list[Any]] = {
     "cancelAllOrders": CANCELED,
     "cancelMarketOrders": CANCELED,
     "getUpdateBalanceAllowance": [{"balance": "1", "allowances": {}}],
-    "getNotifications": [[{"id": 1, "owner": KEY, "type": 2, "payload": TOLD, "timestamp": 1780000000}], []],
+    "getNotifications": [
+        [{"id": 1, "owner": KEY, "type": 2, "payload": REPORTED, "timestamp": 1780000000}],
+        [],
+    ],
     "dropNotifications": ["OK"],
     "getEarningsForUserForDay": [page(EARNED)],
     "getTotalEarningsForUserForDay": [[EARNED], []],
@@ -199,9 +202,9 @@ def test_a_walk_leaves_out_what_its_client_refuses_and_nothing_else(
     client: str, unreadable: dict[str, dict[str, str]]
 ) -> None:
     plain = [("plain", operation, text(body)) for operation, bodies in PLAIN.items() for body in bodies]
-    told = read(client, [*plain, *variants()])
-    assert told.pop("plain") == []
-    refused = {name for name, errors in told.items() if errors}
+    reported = read(client, [*plain, *variants()])
+    assert reported.pop("plain") == []
+    refused = {name for name, errors in reported.items() if errors}
     assert refused == {name for name in unreadable[client] if ":" in name}
 
 

@@ -123,10 +123,10 @@ seen["get_rfq_quoter_quotes"] = quoter.get_rfq_quoter_quotes()
 seen["get_rfq_best_quote"] = rfq.get_rfq_best_quote(GetRfqBestQuoteParams(request_id=request_id))
 soon = int(time.time()) + 3_600
 terms = {"request_id": request_id, "quote_id": quote["quoteId"], "expiration": soon}
-held = client.get_balance_allowance(collateral)["balance"]
+checked = client.get_balance_allowance(collateral)["balance"]
 seen["accept_rfq_quote"] = rfq.accept_rfq_quote(AcceptQuoteParams(**terms))
 seen["approve_rfq_order"] = quoter.approve_rfq_order(ApproveOrderParams(**terms))
-seen["paid for the quote"] = int(held) - int(client.get_balance_allowance(collateral)["balance"])
+seen["paid for the quote"] = int(checked) - int(client.get_balance_allowance(collateral)["balance"])
 seen["cancel_rfq_quote"] = quoter.cancel_rfq_quote(CancelRfqQuoteParams(quote_id=quote["quoteId"]))
 seen["cancel_rfq_request"] = rfq.cancel_rfq_request(CancelRfqRequestParams(request_id=request_id))
 seen["rfq_config"] = rfq.rfq_config()

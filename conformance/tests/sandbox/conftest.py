@@ -257,7 +257,7 @@ class World:
     def post(self, path: str, body: Any) -> Reply:
         return self.request("POST", path, json.dumps(body).encode())
 
-    def newcomer(self, **funds: Any) -> Trader:
+    def new_account(self, **funds: Any) -> Trader:
         return Trader(self, self.post("/_sandbox/accounts", funds).json)
 
     def token(self, tick: str = "0.01", outcome: int = 0) -> dict[str, Any]:

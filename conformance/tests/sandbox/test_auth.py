@@ -89,7 +89,7 @@ def test_the_path_is_verified_as_sent_with_its_escapes(world: Any) -> None:
 
 
 def test_another_accounts_address_key_or_secret_does_not_fit(world: Any) -> None:
-    trader, other = world.trader, world.newcomer()
+    trader, other = world.trader, world.new_account()
     for header in ("POLY_ADDRESS", "POLY_API_KEY", "POLY_PASSPHRASE", "POLY_SIGNATURE"):
         headers = trader.headers("GET", "/data/orders")
         headers[header] = other.headers("GET", "/data/orders")[header]
@@ -97,7 +97,7 @@ def test_another_accounts_address_key_or_secret_does_not_fit(world: Any) -> None
 
 
 def test_a_revoked_key_is_refused(world: Any) -> None:
-    other = world.newcomer()
+    other = world.new_account()
     assert other.call("DELETE", "/auth/api-key").json == "OK"
     assert other.call("GET", "/auth/api-keys").status == 401
 
@@ -186,9 +186,9 @@ def test_a_newcomer_is_funded_when_its_first_key_is_made(world: Any) -> None:
         "secret": key["secret"],
         "passphrase": key["passphrase"],
     }
-    newcomer = type(world.trader)(world, credentials)
-    assert newcomer.collateral() == 10_000_000_000
-    assert newcomer.post(world.token(), "BUY", "0.10", "20").status == 200
+    new_account = type(world.trader)(world, credentials)
+    assert new_account.collateral() == 10_000_000_000
+    assert new_account.post(world.token(), "BUY", "0.10", "20").status == 200
 
 
 def test_api_keys_can_be_listed_by_login_when_the_row_is_off(make_world: Any) -> None:

@@ -144,7 +144,7 @@ def test_what_is_sent_after_a_refusal_is_thrown_away(server: Server) -> None:
     ("parts", "patience"),
     [([b"GET /ti"], bounds.HEAD_WITHIN), ([post("Content-Length: 5"), b"[]"], bounds.BODY_WITHIN)],
 )
-def test_a_slow_sender_is_told_that_its_time_is_over(
+def test_a_slow_sender_is_reported_that_its_time_is_over(
     server: Server, parts: list[bytes], patience: float
 ) -> None:
     protocol, wire = server.connect()

@@ -36,7 +36,7 @@ def test_a_batch_parts_what_was_asked_and_skips_repeated_ids(world: Any) -> None
 
 
 def test_the_order_of_another_account_is_not_found_and_stays(world: Any) -> None:
-    other = world.newcomer()
+    other = world.new_account()
     order_id = other.place(world.token(), "BUY", "0.10", "20")
     reply = world.trader.call("DELETE", "/order", {"orderID": order_id})
     assert reply.json == {"canceled": [], "not_canceled": {order_id: "Order not found"}}
@@ -44,7 +44,7 @@ def test_the_order_of_another_account_is_not_found_and_stays(world: Any) -> None
 
 
 def test_cancel_all_leaves_nothing_open_and_other_accounts_alone(world: Any) -> None:
-    trader, other = world.trader, world.newcomer()
+    trader, other = world.trader, world.new_account()
     ids = {trader.place(world.token(tick), "BUY", "0.1", "20") for tick in ("0.01", "0.001", "0.1")}
     kept = other.place(world.token(), "BUY", "0.10", "20")
     reply = trader.call("DELETE", "/cancel-all")
@@ -105,7 +105,7 @@ def test_a_bad_id_in_a_batch_cancels_nothing(world: Any) -> None:
 
 
 def test_canceled_funds_can_be_used_again(world: Any) -> None:
-    trader = world.newcomer(collateral="10", shares="0")
+    trader = world.new_account(collateral="10", shares="0")
     order_id = trader.place(world.token(), "BUY", "0.50", "20")
     assert trader.post(world.token(), "BUY", "0.50", "20").json == {"error": "not enough balance / allowance"}
     trader.call("DELETE", "/order", {"orderID": order_id})

@@ -50,7 +50,7 @@ def test_reads_are_answered_while_many_orders_are_cancelled(world: Any) -> None:
 
 
 def test_reads_are_answered_while_one_order_takes_many(world: Any) -> None:
-    token, maker = world.token(), world.newcomer()
+    token, maker = world.token(), world.new_account()
     for _ in range(ORDERS):
         maker.place(token, "SELL", "0.55", "5")
     order = world.trader.order(token, "BUY", "0.55", str(5 * ORDERS))
@@ -68,7 +68,7 @@ def test_reads_are_answered_while_one_order_takes_many(world: Any) -> None:
 
 
 def test_the_next_change_waits_for_the_end_of_a_long_one(world: Any) -> None:
-    token, other = world.token(), world.newcomer()
+    token, other = world.token(), world.new_account()
     for _ in range(ORDERS):
         world.trader.place(token, "BUY", "0.55", "5")
     order = other.order(token, "SELL", "0.55", "5")  # would meet one that is still to be cancelled
@@ -87,7 +87,7 @@ def test_orders_that_lapse_with_a_heartbeat_let_readers_through(world: Any) -> N
     for _ in range(ORDERS):
         world.trader.place(world.token(), "BUY", "0.10", "5")
     world.trader.call("POST", "/heartbeats")
-    other = world.newcomer()
+    other = world.new_account()
     now = world.clock.nanos()
     world.clock._source = lambda: now + 11 * 10**9
 

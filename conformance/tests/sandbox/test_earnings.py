@@ -39,7 +39,7 @@ def test_a_market_pays_its_daily_rate_in_a_day_whatever_happens_on_it(world: Any
     chance = random.Random(5)
     to_midnight(world)
     number = world.clock.seconds() // DAY
-    traders = [world.trader, world.newcomer()]
+    traders = [world.trader, world.new_account()]
     token = world.token("0.01")
     while world.clock.seconds() // DAY == number:
         trader = chance.choice(traders)
@@ -100,7 +100,7 @@ def test_an_order_that_does_not_score_earns_nothing(world: Any, price: str, size
 
 
 def test_percentages_of_all_accounts_sum_to_at_most_100(world: Any) -> None:
-    traders = [world.newcomer() for _ in range(7)]
+    traders = [world.new_account() for _ in range(7)]
     for number, trader in enumerate(traders):
         trader.place(world.token(), "SELL", "0.56", f"{60 + number}.{number}3")
     advance(world, 60)

@@ -45,14 +45,16 @@ def test_without_faults_none_of_them_shows(world: Any) -> None:
     ("name", "meant"),
     [("cancelled-stay-open", "perhaps cancelled-stays-open or [a-z-]+ or [a-z-]+; "), ("xyzzy", "")],
 )
-def test_an_unknown_fault_is_told_with_those_like_it_and_where_the_names_are(name: str, meant: str) -> None:
+def test_an_unknown_fault_is_reported_with_those_like_it_and_where_the_names_are(
+    name: str, meant: str
+) -> None:
     where = "`clob-sandbox serve --fault list` names them all"
     with pytest.raises(ValueError, match=f"^unknown fault {name}: {meant}{where}$"):
         chosen([name])
 
 
 def test_accounts_are_made_with_the_funds_asked_for(world: Any) -> None:
-    plain, rich = world.newcomer(), world.newcomer(collateral="123.45", shares="7.5")
+    plain, rich = world.new_account(), world.new_account(collateral="123.45", shares="7.5")
     assert (plain.collateral(), plain.shares(world.token())) == (10_000_000_000, 1_000_000_000)
     assert (rich.collateral(), rich.shares(world.token("0.1", 1))) == (123_450_000, 7_500_000)
     assert len({plain.address, rich.address, world.trader.address}) == 3
@@ -117,7 +119,7 @@ def test_rate_limits_are_set_and_lifted_while_it_runs(world: Any) -> None:
     assert world.post("/_sandbox/limits", {"tier": "tin"}).status == 400
 
 
-def test_everything_that_is_set_is_told_and_a_reset_undoes_it(world: Any) -> None:
+def test_everything_that_is_set_is_reported_and_a_reset_undoes_it(world: Any) -> None:
     before = world.get("/_sandbox/settings").json
     for path, body in (
         ("mode", {"mode": "restarting", "seconds": 90}),
@@ -143,9 +145,9 @@ def test_everything_that_is_set_is_told_and_a_reset_undoes_it(world: Any) -> Non
     assert world.get("/_sandbox/settings").json == before
 
 
-def test_the_ready_line_is_told_again_by_the_url_that_was_asked(world: Any) -> None:
-    told = world.request("GET", "/_sandbox/ready", headers={"host": "localhost:8137"}).json
-    assert told == {**world.ready, "url": "http://localhost:8137"}
+def test_the_ready_line_is_reported_again_by_the_url_that_was_asked(world: Any) -> None:
+    reported = world.request("GET", "/_sandbox/ready", headers={"host": "localhost:8137"}).json
+    assert reported == {**world.ready, "url": "http://localhost:8137"}
 
 
 def entered(world: Any, **changes: Any) -> Any:

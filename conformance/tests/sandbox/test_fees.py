@@ -36,7 +36,7 @@ def test_the_taker_pays_the_fee_beside_the_price(world: Any, side: str, outcome:
     assert trader.collateral() - before == sign * int(Fraction(price) * 10**7) - fee
 
 
-def test_the_schedule_is_told_wherever_fees_are_asked(world: Any) -> None:
+def test_the_schedule_is_reported_wherever_fees_are_asked(world: Any) -> None:
     token = world.token(TICK)
     assert settings(world)["fd"] == {"r": 0.25, "e": 2, "to": True}
     assert world.get("/fee-rate", token_id=token["token_id"]).json == {"base_fee": 2500}
@@ -48,16 +48,16 @@ def test_the_schedule_is_told_wherever_fees_are_asked(world: Any) -> None:
 
 def test_a_buyer_who_cannot_pay_the_fee_is_refused(world: Any) -> None:
     token = world.token(TICK)
-    poor = world.newcomer(collateral="6.55")
+    poor = world.new_account(collateral="6.55")
     assert poor.post(token, "BUY", "0.655", "10").json == {"error": "not enough balance / allowance"}
     enough = f"{(6_550_000 + curve(world, '0.655', 10)) / 10**6:.6f}"
-    rich = world.newcomer(collateral=enough)
+    rich = world.new_account(collateral=enough)
     assert rich.post(token, "BUY", "0.655", "10").status == 200
     assert rich.collateral() == 0
 
 
 def test_a_resting_order_pays_no_fee_and_gets_a_quarter_of_the_takers(world: Any) -> None:
-    token, maker, taker = world.token(TICK), world.newcomer(), world.newcomer()
+    token, maker, taker = world.token(TICK), world.new_account(), world.new_account()
     maker.place(token, "BUY", "0.65", "10")
     before, fee = maker.collateral(), curve(world, "0.65", 10)
     taker.place(token, "SELL", "0.65", "10")

@@ -33,7 +33,7 @@ def test_an_order_that_rests_is_not_delayed(world: Any) -> None:
 
 
 def test_a_delayed_order_meets_the_book_of_its_later_moment(world: Any) -> None:
-    token, maker = world.token(), world.newcomer()
+    token, maker = world.token(), world.new_account()
     first = maker.place(token, "SELL", "0.55", "20")  # ahead of the seeded asks, which begin at 0.56
     world.post("/_sandbox/matching", {"delay": 1})
     rests, killed = (
@@ -105,7 +105,7 @@ def test_only_takers_wait_out_the_window_in_which_makers_may_cancel(
     world: Any, order: dict[str, Any], batch: bool, waits: bool
 ) -> None:
     """Description: ClobMarketDetails.itode: marketable orders wait out 250 ms and are processed then."""
-    token, maker = world.token(), world.newcomer()
+    token, maker = world.token(), world.new_account()
     resting = maker.place(token, "SELL", "0.55", "20")
     world.post("/_sandbox/matching", {"taker_delay": True})
     slept = []
@@ -155,7 +155,7 @@ def test_what_cancels_all_orders_reaches_a_delayed_one(world: Any, method: str, 
 
 
 def test_of_another_key_or_market_a_delayed_order_stays(world: Any) -> None:
-    token, trader, other = world.token(), world.trader, world.newcomer()
+    token, trader, other = world.token(), world.trader, world.new_account()
     world.post("/_sandbox/matching", {"delay": 60})
     order_id = trader.place(token, "BUY", "0.56", "20")
     assert other.call("DELETE", "/cancel-all").json["canceled"] == []

@@ -103,8 +103,8 @@ def notes(trader: Any) -> Any:
     return trader.call("GET", "/notifications", signature_type=0).json
 
 
-def test_both_sides_of_a_fill_are_told_and_so_is_a_cancel(world: Any) -> None:
-    token, maker, taker = world.token("0.1"), world.newcomer(), world.newcomer()
+def test_both_sides_of_a_fill_are_reported_and_so_is_a_cancel(world: Any) -> None:
+    token, maker, taker = world.token("0.1"), world.new_account(), world.new_account()
     resting = maker.place(token, "SELL", "0.6", "1000")
     asks = world.book(token)["asks"][0]
     assert asks["price"] == "0.6"
@@ -118,7 +118,7 @@ def test_both_sides_of_a_fill_are_told_and_so_is_a_cancel(world: Any) -> None:
     assert [(n["type"], n["payload"]["order_id"]) for n in notes(taker)] == [(2, taking)]
 
 
-def test_an_expiry_is_told_at_the_time_at_which_it_was_due(world: Any) -> None:
+def test_an_expiry_is_reported_at_the_time_at_which_it_was_due(world: Any) -> None:
     expiration = world.clock.seconds() + 300
     world.trader.place(world.token(), "BUY", "0.10", "20", order_type="GTD", expiration=expiration)
     world.post("/_sandbox/clock", {"advance": 5000})
@@ -126,7 +126,7 @@ def test_an_expiry_is_told_at_the_time_at_which_it_was_due(world: Any) -> None:
 
 
 def test_notifications_are_dropped_by_id_and_by_their_owner_alone(world: Any) -> None:
-    trader, other = world.trader, world.newcomer()
+    trader, other = world.trader, world.new_account()
     for _ in range(3):
         trader.call("DELETE", "/order", {"orderID": trader.place(world.token(), "BUY", "0.10", "20")})
     ids = [note["id"] for note in notes(trader)]

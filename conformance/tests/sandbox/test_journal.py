@@ -121,7 +121,7 @@ def test_everything_is_there_after_a_restart(journaled: Any, tmp_path: Path) -> 
     trader.call("DELETE", "/order", {"orderID": canceled})
     expiring = world.clock.seconds() + 300
     trader.place(token, "BUY", "0.12", "20", order_type="GTD", expiration=expiring)
-    other = world.newcomer(collateral="50")
+    other = world.new_account(collateral="50")
     other.place(token, "SELL", "0.11", "5")
     beat = trader.call("POST", "/v1/heartbeats", {"heartbeat_id": ""}).json["heartbeat_id"]
     world.post("/_sandbox/clock", {"advance": 5})
@@ -161,7 +161,7 @@ def test_a_reset_comes_back_too(journaled: Any, tmp_path: Path) -> None:
 
 def live_a_little(world: Any, number: int = 0) -> None:
     """Do a bit of everything that changes the state."""
-    token, maker, taker = world.token(), world.newcomer(shares="500"), world.newcomer(banned=False)
+    token, maker, taker = world.token(), world.new_account(shares="500"), world.new_account(banned=False)
     expiring = world.clock.seconds() + 300 + number
     ids = [maker.place(token, "BUY", f"0.{10 + n}", "20") for n in range(3)]
     maker.place(token, "SELL", "0.55", "30")
@@ -281,7 +281,7 @@ def test_with_the_disk_full_nothing_happens(
 ) -> None:
     monkeypatch.setattr(keeper, "SAVED_AFTER", saved_after)
     world = journaled
-    seller, buyer, token = world.newcomer(), world.newcomer(), world.token()
+    seller, buyer, token = world.new_account(), world.new_account(), world.token()
     fill_the_disk(world)
     response, taken = None, 0
     while response is None or response.status == 200:
@@ -417,7 +417,7 @@ def test_reads_amid_a_long_change_leave_no_trace(
     """What is replayed has no reads between: the state has to be the same."""
     monkeypatch.setattr(changes, "TURN", -1.0)
     world, token = journaled, journaled.token()
-    other = world.newcomer()
+    other = world.new_account()
     for _ in range(8):
         world.trader.place(token, "BUY", "0.55", "5")
     order = orjson.dumps(other.order(token, "SELL", "0.55", "5"))
@@ -498,7 +498,7 @@ def nonsense(path: Path) -> None:
         (nonsense, "damaged: its state does not read"),
     ],
 )
-def test_a_file_that_cannot_be_used_is_told_in_a_sentence_and_left(
+def test_a_file_that_cannot_be_used_is_reported_in_a_sentence_and_left(
     tmp_path: Path, make: Any, sentence: str
 ) -> None:
     path = tmp_path / "b.db"
@@ -509,7 +509,7 @@ def test_a_file_that_cannot_be_used_is_told_in_a_sentence_and_left(
     assert path.is_dir() or path.read_bytes() == before
 
 
-def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_reported(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="is there such a folder"):
         start(tmp_path / "no" / "such" / "folder.db")
 

@@ -22,7 +22,7 @@ def builder_headers(world: Any, key: dict[str, str]) -> dict[str, str]:
 
 
 def test_builder_keys_are_listed_and_the_newest_is_revoked_first(world: Any) -> None:
-    trader, other = world.trader, world.newcomer()
+    trader, other = world.trader, world.new_account()
     first, second = (trader.call("POST", BUILDER).json["key"] for _ in range(2))
     stranger = other.call("POST", BUILDER).json["key"]
     assert trader.call("GET", BUILDER).json == [first, second]
@@ -64,7 +64,7 @@ def test_a_read_only_key_reads_its_account_and_nothing_else(world: Any) -> None:
     for operation in refusing:
         reply = world.request(operation.method, operation.path, b"{}", headers)
         assert reply.status == 401, operation
-    for wrong in ({"POLY_READONLY_API_KEY": "x"}, {"POLY_ADDRESS": world.newcomer().address}):
+    for wrong in ({"POLY_READONLY_API_KEY": "x"}, {"POLY_ADDRESS": world.new_account().address}):
         assert world.request("GET", "/data/orders", headers={**headers, **wrong}).status == 401
     assert trader.open_ids() == {order_id}
 
@@ -73,7 +73,7 @@ def test_a_read_only_key_is_deleted_by_its_owner_alone(world: Any) -> None:
     trader, path = world.trader, "/auth/readonly-api-key"
     key = trader.call("POST", path).json["apiKey"]
     assert trader.call("DELETE", path, {}).status == 400
-    assert world.newcomer().call("DELETE", path, {"key": key}).status == 404
+    assert world.new_account().call("DELETE", path, {"key": key}).status == 404
     assert trader.call("DELETE", path, {"key": key}).json == "OK"
     headers = {"POLY_READONLY_API_KEY": key, "POLY_ADDRESS": trader.address}
     assert world.request("GET", "/data/orders", headers=headers).status == 401

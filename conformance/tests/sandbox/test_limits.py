@@ -50,7 +50,7 @@ def test_an_overdrawn_bucket_makes_the_next_request_wait(make_world: Any) -> Non
     assert cancel(world.trader, 280).status == 200  # 160 below zero
     refused = cancel(world.trader, 1)
     assert (refused.status, refused.headers["retry-after"]) == (429, "3")
-    assert cancel(world.newcomer(), 1).status == 200
+    assert cancel(world.new_account(), 1).status == 200
     later(world, 2)
     assert cancel(world.trader, 1).status == 429
     later(world, 0.1)

@@ -206,7 +206,7 @@ def test_an_emptied_side_has_no_midpoint(world: Any) -> None:
     exchange, token = world.sandbox.exchange, world.token()
     for order in list(exchange.open):
         if order.is_bid and order.market.condition_id == token["condition_id"]:
-            exchange.withdraw(order)
+            exchange.cancel(order)
     token_id = token["token_id"]
     assert world.get("/midpoint", token_id=token_id).status == 404
     assert world.get("/spread", token_id=token_id).status == 404

@@ -97,7 +97,7 @@ def test_an_order_is_listed_by_its_id_in_any_state(world: Any) -> None:
     assert world.trader.call("GET", "/data/orders").json["data"] == []
     listed = world.trader.call("GET", "/data/orders", id=order_id).json["data"]
     assert [(order["id"], order["status"]) for order in listed] == [(order_id, "CANCELED")]
-    assert world.newcomer().call("GET", "/data/orders", id=order_id).json["data"] == []
+    assert world.new_account().call("GET", "/data/orders", id=order_id).json["data"] == []
 
 
 def test_one_market_is_read_by_its_condition_id(world: Any) -> None:

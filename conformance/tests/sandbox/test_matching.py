@@ -152,7 +152,7 @@ def test_the_engine_fills_and_rests_as_the_oracle_does(world: Any, seed: int) ->
             expected = oracle.submit(Resting(str(number), bid, yes_price, size, money))
             assert [(f.maker.id, f.maker.yes_price, f.size) for f in fills] == expected
             if order.remaining:
-                book.rest(order)
+                book.add_to_book(order)
                 live[order.id] = order
         bids, asks = book.levels(0)
         assert (bids, asks) == (oracle.levels(bid=True), oracle.levels(bid=False))
@@ -235,7 +235,7 @@ def check_prices(exchange: Any, market: Any) -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_money_shares_and_reserves_add_up_after_every_request(world: Any, seed: int) -> None:
     chance = random.Random(seed)
-    traders = [world.trader, world.newcomer(collateral="60", shares="30"), world.newcomer(shares="0")]
+    traders = [world.trader, world.new_account(collateral="60", shares="30"), world.new_account(shares="0")]
     money = total_money(world)
     for _ in range(60):
         world.clock.advance(1_000_000)
@@ -260,7 +260,7 @@ def test_money_and_shares_add_up_whatever_fills_are_rounded(world: Any, seed: in
     yes, no = world.token("0.001"), world.token("0.001", 1)
     clear_house(world, "0.001")
     exchange = world.sandbox.exchange
-    traders = [world.newcomer(collateral="500", shares="300") for _ in range(3)]
+    traders = [world.new_account(collateral="500", shares="300") for _ in range(3)]
     money, worn = total_money(world), 0
     for _ in range(250):
         world.clock.advance(1_000_000)
@@ -307,7 +307,7 @@ def test_a_buy_for_money_gets_what_recorded_answers_say(
     tick, cut = ("0.01", 100) if len(price) == 4 else ("0.001", 10)
     token, other = observed.token(tick), observed.token(tick, 1)
     clear_house(observed, tick)
-    maker, buyer = observed.newcomer(), observed.newcomer()
+    maker, buyer = observed.new_account(), observed.new_account()
     if mint:
         maker.place(other, "BUY", f"{1 - Decimal(price):.3f}", "10")
     else:
@@ -324,8 +324,8 @@ def test_a_buy_for_money_gets_what_recorded_answers_say(
 def test_a_fok_that_spent_its_money_is_filled_though_a_base_unit_short(world: Any) -> None:
     token = world.token("0.0001")
     clear_house(world, "0.0001")
-    world.newcomer().place(token, "SELL", "0.62", "10")
-    buyer = world.newcomer()
+    world.new_account().place(token, "SELL", "0.62", "10")
+    buyer = world.new_account()
     for money, status in ((1_000_000, 200), (9_000_000, 400)):
         amounts = (money, money * 100 // 62)
         reply = buyer.call("POST", "/order", buyer.signed(token, "BUY", amounts, "FOK"))
@@ -341,7 +341,7 @@ def test_a_buy_that_rests_is_done_when_its_money_is(world: Any) -> None:
     clear_house(world, "0.01")
     resting = world.trader.place(token, "BUY", "0.47", "5")
     before = world.trader.collateral()
-    buyer = world.newcomer()
+    buyer = world.new_account()
     while resting in world.trader.open_ids():
         body = buyer.signed(other, "BUY", (1_000_000, 1_886_700), "FAK")
         assert buyer.call("POST", "/order", body).status == 200
@@ -361,7 +361,10 @@ def total_money(world: Any) -> int:
 
 def test_a_buy_of_each_outcome_meets_at_the_complementary_price(world: Any) -> None:
     yes, no = world.token("0.1"), world.token("0.1", 1)
-    one, two = world.newcomer(collateral="100", shares="0"), world.newcomer(collateral="100", shares="0")
+    one, two = (
+        world.new_account(collateral="100", shares="0"),
+        world.new_account(collateral="100", shares="0"),
+    )
     clear_house(world)
     one.place(yes, "BUY", "0.6", "10")
     reply = two.post(no, "BUY", "0.5", "10")
@@ -377,7 +380,7 @@ def test_a_buy_of_each_outcome_meets_at_the_complementary_price(world: Any) -> N
 
 def test_a_sell_of_each_outcome_merges_them(world: Any) -> None:
     yes, no = world.token("0.1"), world.token("0.1", 1)
-    one, two = world.newcomer(collateral="0", shares="10"), world.newcomer(collateral="0", shares="10")
+    one, two = world.new_account(collateral="0", shares="10"), world.new_account(collateral="0", shares="10")
     clear_house(world)
     one.place(yes, "SELL", "0.6", "10")
     assert two.post(no, "SELL", "0.3", "10").json["status"] == "matched"
@@ -389,7 +392,7 @@ def test_older_orders_at_a_price_fill_first(world: Any) -> None:
     token = world.token("0.1")
     clear_house(world)
     first, second = (world.trader.place(token, "BUY", "0.6", "10") for _ in range(2))
-    world.newcomer().place(token, "SELL", "0.6", "15")
+    world.new_account().place(token, "SELL", "0.6", "15")
     orders = {o["id"]: o["size_matched"] for o in world.trader.call("GET", "/data/orders").json["data"]}
     assert orders == {second: "5"}
     assert world.trader.call("GET", f"/data/order/{first}").json["status"] == "MATCHED"
@@ -401,11 +404,11 @@ def clear_house(world: Any, tick: str = "0.1") -> None:
     condition_id = world.token(tick)["condition_id"]
     for order in list(exchange.open):
         if order.market.condition_id == condition_id:
-            exchange.withdraw(order)
+            exchange.cancel(order)
 
 
 def test_a_trade_is_seen_by_both_sides_and_settles_on_the_clock(world: Any) -> None:
-    token, maker, taker = world.token("0.1"), world.newcomer(), world.newcomer()
+    token, maker, taker = world.token("0.1"), world.new_account(), world.new_account()
     clear_house(world)
     resting = maker.place(token, "SELL", "0.4", "10")
     reply = taker.post(token, "BUY", "0.4", "10").json

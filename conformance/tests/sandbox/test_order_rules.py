@@ -45,7 +45,7 @@ def test_a_limit_order_rests_and_its_id_is_its_digest(world: Any, digest: Any) -
 
 
 def test_owner_and_signer_have_to_be_the_callers(world: Any) -> None:
-    trader, other = world.trader, world.newcomer()
+    trader, other = world.trader, world.new_account()
     order = trader.order(world.token(), "BUY", "0.10", "20")
     assert (
         refused(other.call("POST", "/order", order)) == "the order owner has to be the owner of the API KEY"
@@ -105,7 +105,7 @@ def test_an_order_has_a_minimum_size(world: Any) -> None:
 
 
 def test_resting_orders_reserve_what_they_need(world: Any) -> None:
-    trader, token = world.newcomer(collateral="100", shares="50"), world.token()
+    trader, token = world.new_account(collateral="100", shares="50"), world.token()
     trader.place(token, "BUY", "0.10", "600")
     assert refused(trader.post(token, "BUY", "0.10", "401")) == "not enough balance / allowance"
     trader.place(token, "BUY", "0.10", "400")
@@ -115,7 +115,7 @@ def test_resting_orders_reserve_what_they_need(world: Any) -> None:
 
 
 def test_the_allowance_bounds_an_order_too(world: Any) -> None:
-    trader, token = world.newcomer(allowance="10"), world.token()
+    trader, token = world.new_account(allowance="10"), world.token()
     text = "not enough balance / allowance: the allowance is not enough"
     assert refused(trader.post(token, "BUY", "0.10", "101")) == text
     assert trader.post(token, "BUY", "0.10", "100").status == 200
@@ -124,7 +124,7 @@ def test_the_allowance_bounds_an_order_too(world: Any) -> None:
 
 def test_the_allowance_is_used_up_by_buying_unless_it_is_unlimited(world: Any) -> None:
     token = world.token("0.005")  # of a market with fees
-    for trader in (world.newcomer(allowance="100"), world.newcomer()):
+    for trader in (world.new_account(allowance="100"), world.new_account()):
         cash, before = trader.collateral(), allowances(trader)
         assert trader.post(token, "BUY", "0.90", "20", order_type="FAK").status == 200
         spent = cash - trader.collateral()
@@ -157,7 +157,7 @@ def test_a_salt_that_json_cannot_carry_exactly_is_no_order(world: Any) -> None:
 
 
 def test_an_account_in_closed_only_mode_sells_but_does_not_buy(world: Any) -> None:
-    trader = world.newcomer(closed_only=True)
+    trader = world.new_account(closed_only=True)
     assert trader.call("GET", "/auth/ban-status/closed-only").json == {"closed_only": True}
     text = f"'{trader.address}' address in closed only mode"
     assert refused(trader.post(world.token(), "BUY", "0.10", "20")) == text
@@ -165,7 +165,7 @@ def test_an_account_in_closed_only_mode_sells_but_does_not_buy(world: Any) -> No
 
 
 def test_a_banned_address_places_nothing_and_cancels(world: Any) -> None:
-    trader, token = world.newcomer(banned=True), world.token()
+    trader, token = world.new_account(banned=True), world.token()
     text = f"'{trader.address}' address banned"
     orders = [trader.order(token, side, price, "20") for side, price in (("BUY", "0.10"), ("SELL", "0.90"))]
     for order in orders:
@@ -214,7 +214,7 @@ def test_a_post_only_order_rests_or_is_refused(world: Any) -> None:
 def test_fok_fills_whole_or_not_at_all(world: Any) -> None:
     token, trader = world.token(), world.trader
     level = world.book(token)["bids"][0]
-    buyer = world.newcomer(collateral="0", shares="1000000")
+    buyer = world.new_account(collateral="0", shares="1000000")
     size = f"{float(level['size']) + 1:.2f}"
     reply = buyer.post(token, "SELL", level["price"], size, order_type="FOK")
     assert refused(reply) == "order couldn't be fully filled. FOK orders are fully filled or killed."
@@ -225,7 +225,7 @@ def test_fok_fills_whole_or_not_at_all(world: Any) -> None:
 def test_fak_fills_what_it_can_and_rests_nothing(world: Any) -> None:
     token = world.token()
     best, following = world.book(token)["bids"][:2]
-    seller = world.newcomer(collateral="0", shares="1000000")
+    seller = world.new_account(collateral="0", shares="1000000")
     size = f"{float(best['size']) + 1:.2f}"
     reply = seller.post(token, "SELL", best["price"], size, order_type="FAK")
     assert reply.json["status"] == "matched"
@@ -312,7 +312,7 @@ def test_a_batch_holds_one_to_fifteen_orders(world: Any) -> None:
 
 def test_a_batch_with_anothers_order_is_refused_whole(world: Any) -> None:
     own = world.trader.order(world.token(), "BUY", "0.10", "20")
-    other = world.newcomer().order(world.token(), "BUY", "0.10", "20")
+    other = world.new_account().order(world.token(), "BUY", "0.10", "20")
     text = "the order owner has to be the owner of the API KEY"
     assert refused(world.trader.call("POST", "/orders", [own, other])) == text
     assert world.trader.open_ids() == set()

@@ -66,7 +66,7 @@ def test_the_parts_of_a_page_show_an_order_with_its_account_and_no_secret(world:
 
 def test_a_book_in_terms_of_each_outcome_mirrors_the_other(world: Any) -> None:
     yes, no = world.token(), world.token(outcome=1)
-    buyer, seller = world.newcomer(), world.newcomer()
+    buyer, seller = world.new_account(), world.new_account()
     buyer.place(yes, "BUY", "0.55", "20")
     books = [part(world, "book", one["token_id"]) for one in (yes, no)]
     assert [(round(1 - float(p), 4), s) for p, s in books[0]["bids"]] == [
@@ -100,12 +100,12 @@ def test_what_changes_is_sent_and_the_rest_is_not_sent_again(served: Any) -> Non
     asked = {"token_id": served.token()["token_id"], "account": served.trader.address}
     with served.http.stream("GET", "/_sandbox/events", params=asked) as stream:
         assert stream.headers["content-type"].startswith("text/event-stream")
-        told = events(stream.iter_lines())
-        assert [next(told)[0] for _ in range(4)] == ["clock", "state", "book", "account"]
+        reported = events(stream.iter_lines())
+        assert [next(reported)[0] for _ in range(4)] == ["clock", "state", "book", "account"]
         order_id = served.trader.place(served.token(), "BUY", "0.10", "20")
         seen: dict[str, Any] = {}
         while "account" not in seen:
-            seen.update([next(told)])
+            seen.update([next(reported)])
         assert [order["id"] for order in seen["account"]["orders"]] == [order_id]
         assert seen.keys() - {"clock"} == {"state", "book", "account"}
 

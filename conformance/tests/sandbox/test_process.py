@@ -114,7 +114,7 @@ def test_wrong_usage_ends_with_a_sentence_and_without_a_ready_line(options: list
     assert done.stdout == ""
 
 
-def test_a_taken_port_is_told() -> None:
+def test_a_taken_port_is_reported() -> None:
     process, ready = start()
     with process:
         port = ready["url"].rsplit(":", 1)[1]

@@ -77,7 +77,7 @@ def builder_trade(world: Any) -> Any:
 
 def rebate(world: Any, maker: Any) -> Any:
     """The rebates that a maker has today, after one order of the trader's has taken another."""
-    token, taker = world.token("0.005"), world.newcomer()
+    token, taker = world.token("0.005"), world.new_account()
     world.trader.place(token, "BUY", "0.65", "10")
     taker.place(token, "SELL", "0.65", "10")
     return world.get("/rebates/current", date="2026-09-21", maker_address=maker.address).json
@@ -88,7 +88,7 @@ def rebate_date(world: Any) -> Any:
 
 
 def rebate_null(world: Any) -> Any:
-    return rebate(world, world.newcomer())
+    return rebate(world, world.new_account())
 
 
 def builder_empty(world: Any) -> Any:
@@ -159,7 +159,7 @@ def signature_type_3(world: Any) -> Any:
 
 
 def error_texts(world: Any) -> Any:
-    poor = world.newcomer(collateral="1").post(world.token(), "BUY", "0.10", "20").json["error"]
+    poor = world.new_account(collateral="1").post(world.token(), "BUY", "0.10", "20").json["error"]
     texts = world.get("/data/orders").json["error"], world.get("/auth/derive-api-key").json["error"]
     return (*texts, len(poor))
 
@@ -174,15 +174,15 @@ def market_nulls(world: Any) -> Any:
 
 
 def nil_lists(world: Any) -> Any:
-    newcomer, told = world.newcomer(), []
+    new_account, reported = world.new_account(), []
     for call in (
-        lambda: newcomer.call("GET", "/data/trades").json["data"],
-        lambda: newcomer.call("DELETE", "/cancel-all").json["canceled"],
+        lambda: new_account.call("GET", "/data/trades").json["data"],
+        lambda: new_account.call("DELETE", "/cancel-all").json["canceled"],
         lambda: [m["tags"] for m in world.get("/markets").json["data"]],
     ):
         value = call()
-        told += value if isinstance(value, list) else [value]
-    return None in told
+        reported += value if isinstance(value, list) else [value]
+    return None in reported
 
 
 def nil_lists_elsewhere(world: Any) -> Any:
@@ -192,20 +192,20 @@ def nil_lists_elsewhere(world: Any) -> Any:
         world.trader.post(token, "BUY", "0.57", "5")
     makers = [trade["maker_orders"] for trade in world.trader.call("GET", "/data/trades").json["data"]]
     for order in list(exchange.open):
-        exchange.withdraw(order)
+        exchange.cancel(order)
     both = world.book(token), world.post("/books", [{"token_id": token["token_id"]}]).json[0]
     return [(book["bids"], book["asks"]) for book in both], None in makers
 
 
 def nil_bodies(world: Any) -> Any:
-    newcomer = world.newcomer()
-    totals = newcomer.call("GET", "/rewards/user/total", date="2026-09-21").json
-    return newcomer.call("GET", "/notifications", signature_type="0").json, totals
+    new_account = world.new_account()
+    totals = new_account.call("GET", "/rewards/user/total", date="2026-09-21").json
+    return new_account.call("GET", "/notifications", signature_type="0").json, totals
 
 
 def order_missing(world: Any) -> Any:
-    told = [world.trader.call("GET", f"/data/order/0x{n:064x}") for n in range(24)]
-    return {(reply.status, reply.json and reply.json["error"].capitalize()) for reply in told}
+    reported = [world.trader.call("GET", f"/data/order/0x{n:064x}") for n in range(24)]
+    return {(reply.status, reply.json and reply.json["error"].capitalize()) for reply in reported}
 
 
 def post_amounts_empty(world: Any) -> Any:
@@ -240,8 +240,8 @@ def earned(world: Any) -> list[dict[str, Any]]:
     first = world.clock.seconds()
     assert world.post("/_sandbox/clock", {"advance": 5 * 86_400}).status == 200
     days = (datetime.fromtimestamp(first + n * 86_400, UTC).date().isoformat() for n in range(5))
-    told = (world.trader.call("GET", "/rewards/user/total", date=day).json for day in days)
-    return [earning for totals in told for earning in totals or []]
+    reported = (world.trader.call("GET", "/rewards/user/total", date=day).json for day in days)
+    return [earning for totals in reported for earning in totals or []]
 
 
 def date_forms(world: Any) -> Any:
@@ -256,8 +256,8 @@ def number_texts(world: Any) -> Any:
 def time_forms(world: Any) -> Any:
     for _ in range(8):
         world.trader.post(world.token(), "BUY", "0.57", "5")
-    told = world.trader.call("GET", "/notifications", signature_type="0").json
-    return {type(notification["timestamp"]) for notification in told or []} == {int}
+    reported = world.trader.call("GET", "/notifications", signature_type="0").json
+    return {type(notification["timestamp"]) for notification in reported or []} == {int}
 
 
 def created_at(world: Any) -> Any:
@@ -277,8 +277,8 @@ def clob_market_keys(world: Any) -> Any:
 
 def last_trade_none(world: Any) -> Any:
     world.sandbox.exchange.records.prints.pop(world.token()["token_id"])
-    told = world.post("/last-trades-prices", [{"token_id": world.token()["token_id"]}]).json
-    return [each["side"] for each in told]
+    reported = world.post("/last-trades-prices", [{"token_id": world.token()["token_id"]}]).json
+    return [each["side"] for each in reported]
 
 
 def activity_nulls(world: Any) -> Any:
@@ -291,11 +291,11 @@ def markets(world: Any) -> list[Any]:
 
 
 def heartbeat_key(world: Any) -> Any:
-    told = [
+    reported = [
         world.trader.call("POST", "/v1/heartbeats", {"heartbeat_id": f"stale {n}"}).json for n in range(12)
     ]
-    assert all(told[0].keys() - {"error_msg"} == reply.keys() - {"error_msg"} for reply in told)
-    return {"error_msg" in reply for reply in told}
+    assert all(reported[0].keys() - {"error_msg"} == reply.keys() - {"error_msg"} for reply in reported)
+    return {"error_msg" in reply for reply in reported}
 
 
 def posted_all(world: Any, count: int = 24) -> list[Any]:
@@ -318,11 +318,11 @@ def acknowledged_empty(world: Any) -> Any:
 def notification_kinds(world: Any) -> Any:
     for _ in range(12):
         world.trader.post(world.token(), "BUY", "0.57", "5")
-    told = world.trader.call("GET", "/notifications", signature_type="0").json
-    numbers = [each["id"] for each in told]
+    reported = world.trader.call("GET", "/notifications", signature_type="0").json
+    numbers = [each["id"] for each in reported]
     assert numbers == sorted(set(numbers))
-    assert all(each["payload"] == {} for each in told if each["type"] > 2)
-    return max(each["type"] for each in told) > 6
+    assert all(each["payload"] == {} for each in reported if each["type"] > 2)
+    return max(each["type"] for each in reported) > 6
 
 
 def open_orders(world: Any) -> list[dict[str, Any]]:
@@ -354,8 +354,8 @@ def page_counts(world: Any) -> Any:
 def cancel_delayed(world: Any) -> Any:
     world.post("/_sandbox/matching", {"delay": 5})
     order_id = world.trader.place(world.token(), "BUY", "0.56", "5")
-    told = world.trader.call("DELETE", "/order", {"orderID": order_id}).json
-    return (told["not_canceled"] or {}).get(order_id)
+    reported = world.trader.call("DELETE", "/order", {"orderID": order_id}).json
+    return (reported["not_canceled"] or {}).get(order_id)
 
 
 def status_425(world: Any) -> Any:
@@ -366,9 +366,9 @@ def status_425(world: Any) -> Any:
 
 
 def error_under_200(world: Any) -> Any:
-    told = [world.get("/midpoint", token_id=str(n)) for n in range(1, 24)]
-    assert {reply.json["error"] for reply in told} == {"No orderbook exists for the requested token id"}
-    return {reply.status for reply in told}
+    reported = [world.get("/midpoint", token_id=str(n)) for n in range(1, 24)]
+    assert {reply.json["error"] for reply in reported} == {"No orderbook exists for the requested token id"}
+    return {reply.status for reply in reported}
 
 
 # row -> what shows it, seen when the row is off, seen when it is on

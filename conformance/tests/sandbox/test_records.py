@@ -13,7 +13,7 @@ from clob_sandbox.venue.index import Series
 def trade_often(world: Any, times: int, traders: tuple[Any, Any] | None = None) -> tuple[Any, Any]:
     """Let two accounts trade inside the gap of a market, each time one order of each."""
     rich = {"collateral": "100000", "shares": "100000"}
-    seller, buyer = traders or (world.newcomer(**rich), world.newcomer(**rich))
+    seller, buyer = traders or (world.new_account(**rich), world.new_account(**rich))
     token = world.token()
     for _ in range(times):
         seller.place(token, "SELL", "0.55", "5")
@@ -93,7 +93,7 @@ def test_the_filters_of_trades_are_those_of_a_search(world: Any) -> None:
 
 
 def test_the_filters_of_open_orders_are_those_of_a_search(world: Any) -> None:
-    trader, token, other = world.newcomer(), world.token(), world.token("0.1")
+    trader, token, other = world.new_account(), world.token(), world.token("0.1")
     first, second = trader.place(token, "BUY", "0.10", "5"), trader.place(other, "BUY", "0.1", "5")
     third = trader.place(token, "BUY", "0.11", "5")
 
@@ -116,16 +116,16 @@ def test_what_is_past_the_retention_is_forgotten_and_what_is_live_is_not(make_wo
     resting = world.trader.place(token, "BUY", "0.10", "5")
     canceled = world.trader.place(token, "BUY", "0.11", "5")
     world.trader.call("DELETE", "/order", {"orderID": canceled})
-    big = world.newcomer()
+    big = world.new_account()
     standing = big.place(token, "SELL", "0.55", "500")
-    buyer = world.newcomer()
+    buyer = world.new_account()
     bought = [buyer.place(token, "BUY", "0.55", "5") for _ in range(7)]
     exchange = world.sandbox.exchange
     assert buyer.call("GET", f"/data/order/{bought[0]}").status == 404
     assert world.trader.call("GET", f"/data/order/{canceled}").status == 404
-    told = big.call("GET", f"/data/order/{standing}").json
-    assert told["associate_trades"] == listed(big) == listed(buyer) == [t.id for t in exchange.trades]
-    assert (len(exchange.trades), told["size_matched"]) == (4, "35")
+    reported = big.call("GET", f"/data/order/{standing}").json
+    assert reported["associate_trades"] == listed(big) == listed(buyer) == [t.id for t in exchange.trades]
+    assert (len(exchange.trades), reported["size_matched"]) == (4, "35")
     assert buyer.call("GET", f"/data/order/{bought[-1]}").status == 200
     assert resting in world.trader.open_ids()
     assert buyer.post(token, "BUY", "0.55", "5").status == 200
@@ -148,16 +148,16 @@ def test_a_cursor_stays_good_while_older_trades_are_dropped(make_world: Any) -> 
 def test_only_the_newest_notifications_wait_to_be_read(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(notifications, "MOST", 5)
     _, buyer = trade_often(world, 8)
-    told = buyer.call("GET", "/notifications", signature_type="0").json
-    assert len(told) == 5
-    newest = max(item["id"] for item in told)
+    reported = buyer.call("GET", "/notifications", signature_type="0").json
+    assert len(reported) == 5
+    newest = max(item["id"] for item in reported)
     buyer.call("DELETE", "/notifications", ids=str(newest))
     left = buyer.call("GET", "/notifications", signature_type="0").json
-    assert [item["id"] for item in left] == [item["id"] for item in told if item["id"] != newest]
+    assert [item["id"] for item in left] == [item["id"] for item in reported if item["id"] != newest]
 
 
 def test_expiries_of_orders_that_ended_do_not_pile_up(world: Any) -> None:
-    trader, token = world.newcomer(), world.token()
+    trader, token = world.new_account(), world.token()
     for _ in range(200):
         expiring = world.clock.seconds() + 10**6
         placed = trader.place(token, "BUY", "0.10", "5", order_type="GTD", expiration=expiring)

@@ -20,7 +20,7 @@ def ask(world: Any, trader: Any, side: str, price: str, **more: Any) -> dict[str
 
 def request_and_quotes(world: Any) -> tuple[Any, Any, str, list[str]]:
     """A BUY at 0.50, and quotes at 0.56 and 0.54 by the same token and at 0.45 = 1 - 0.55 by the other."""
-    asker, quoter = world.newcomer(), world.newcomer()
+    asker, quoter = world.new_account(), world.new_account()
     request_id = asker.call("POST", "/rfq/request", ask(world, asker, "BUY", "0.50")).json["requestId"]
     offers: tuple[tuple[tuple[str, str], dict[str, Any]], ...] = (
         (("SELL", "0.56"), {}),
@@ -227,7 +227,7 @@ def test_an_accepted_and_approved_quote_trades_at_its_terms(
 
 
 def test_two_sellers_of_both_outcomes_merge_them(world: Any) -> None:
-    asker, quoter = world.newcomer(), world.newcomer()
+    asker, quoter = world.new_account(), world.new_account()
     request_id = asker.call("POST", "/rfq/request", ask(world, asker, "SELL", "0.50")).json["requestId"]
     terms = ask(world, quoter, "SELL", "0.45", outcome=1, requestId=request_id)
     quote_id = quoter.call("POST", "/rfq/quote", terms).json["quoteId"]
@@ -319,7 +319,7 @@ def test_whoever_cannot_pay_is_refused_and_nothing_moves(world: Any) -> None:
 
 
 def test_an_account_that_takes_its_own_quote_pays_for_both_outcomes(world: Any) -> None:
-    trader = world.newcomer(collateral="10", shares="0")
+    trader = world.new_account(collateral="10", shares="0")
     request_id = trader.call("POST", "/rfq/request", ask(world, trader, "BUY", "0.50")).json["requestId"]
     terms = ask(world, trader, "BUY", "0.45", outcome=1, requestId=request_id)
     quote_id = trader.call("POST", "/rfq/quote", terms).json["quoteId"]

@@ -34,7 +34,7 @@ def test_an_order_no_longer_scores_once_it_is_canceled_or_filled_below_the_minim
     world.trader.call("DELETE", "/order", {"orderID": canceled})
     assert not scoring(world, canceled)
     assert scoring(world, filled)
-    world.newcomer().place(token, "SELL", "0.55", "5")
+    world.new_account().place(token, "SELL", "0.55", "5")
     assert not scoring(world, filled)
 
 
@@ -45,7 +45,7 @@ def test_an_order_on_an_unrewarded_market_does_not_score(world: Any) -> None:
 
 
 def test_anothers_order_does_not_score_for_the_caller(world: Any) -> None:
-    order_id = world.newcomer().place(world.token(), "BUY", "0.54", "50")
+    order_id = world.new_account().place(world.token(), "BUY", "0.54", "50")
     world.post("/_sandbox/clock", {"advance": 3})
     assert world.trader.call("POST", "/orders-scoring", [order_id, UNKNOWN]).json == {
         order_id: False,
@@ -104,7 +104,7 @@ def test_a_body_that_is_no_json_gets_the_same_answer(world: Any) -> None:
 
 @pytest.mark.parametrize("path", ["/heartbeats", "/v1/heartbeats"])
 def test_a_key_that_stops_beating_loses_its_orders_after_ten_seconds(world: Any, path: str) -> None:
-    trader, other = world.trader, world.newcomer()
+    trader, other = world.trader, world.new_account()
     order_id = trader.place(world.token(), "BUY", "0.10", "20")
     kept = other.place(world.token(), "BUY", "0.10", "20")
     trader.call("POST", path, {"heartbeat_id": ""})

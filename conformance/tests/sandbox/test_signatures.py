@@ -220,7 +220,7 @@ def nested_signature(order: Any, private_key: str) -> str:
 
 
 def test_an_eoa_order_cannot_name_another_maker(world: Any) -> None:
-    other = world.newcomer()
+    other = world.new_account()
     reply = world.trader.post(world.token(), "BUY", "0.10", "20", maker=other.address)
     assert reply.json == {"error": "invalid signature"}
 
@@ -238,7 +238,7 @@ def test_a_session_key_signs_for_the_wallet_in_its_own_name_alone(observed: Any)
     plain = nested_signature(body["order"], trader.credentials["private_key"])
     good = of_session(plain, trader.address)
     assert len(good) == 2 + 2 * 480
-    other = of_session(plain, observed.newcomer().address)
+    other = of_session(plain, observed.new_account().address)
     for wrong in (other, good[:-2] + "93", good[:70] + "1" + good[71:], good[:-66] + "1" + good[-65:]):
         body["order"]["signature"] = wrong
         assert trader.call("POST", "/order", body).json == {"error": "invalid signature"}

@@ -47,7 +47,7 @@ def test_a_page_of_the_network_comes_instead_of_the_request(served: Any, status:
     assert served.signed("GET", "/auth/builder-api-key").json() == []
 
 
-def test_trouble_spares_the_control_paths_and_ends_when_it_is_told(served: Any) -> None:
+def test_trouble_spares_the_control_paths_and_ends_when_it_is_reported(served: Any) -> None:
     served.set("trouble", kind="html")
     assert served.http.get("/ok").status_code == 502
     served.set("trouble", kind="none")
@@ -67,8 +67,8 @@ def test_a_skewed_clock_shows_in_the_time_the_date_and_the_window(served: Any) -
 def test_the_command_line_sets_the_same(serve: Any) -> None:
     options = ("--mode", "disabled", "--clock-skew", "7200", "--profile", "observed")
     with serve(*options, "--without", "midpoint-key") as served:
-        told = served.http.get("/time").json()
-        assert abs(told - time.time() - 7200) <= 5
+        reported = served.http.get("/time").json()
+        assert abs(reported - time.time() - 7200) <= 5
         assert served.signed("DELETE", "/cancel-all").status_code == 503
         query = {"token_id": served.token()["token_id"]}
         assert set(served.http.get("/midpoint", params=query).json()) == {"mid_price"}
@@ -116,7 +116,7 @@ def test_a_callers_address_is_limited_over_all_its_requests(serve: Any) -> None:
         (("--without", "nothing"), "unknown deviation nothing"),
     ],
 )
-def test_wrong_options_are_told_and_end_with_64(options: tuple[str, ...], text: str) -> None:
+def test_wrong_options_are_reported_and_end_with_64(options: tuple[str, ...], text: str) -> None:
     command = [sys.executable, "-m", "clob_sandbox", "serve", *options]
     ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
     assert ended.returncode == 64

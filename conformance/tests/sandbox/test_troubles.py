@@ -39,9 +39,9 @@ def test_each_row_switches_something_on_as_it_says(world: Any, row: Row) -> None
 
 
 def test_every_mode_kind_and_profile_has_a_row(world: Any) -> None:
-    told = json.dumps([row.body for row in TROUBLES])
+    reported = json.dumps([row.body for row in TROUBLES])
     for name in (*KINDS, *LATENCIES, "disabled", "cancel-only", "post-only", "restarting"):
-        assert name == "none" or f'"{name}"' in told
+        assert name == "none" or f'"{name}"' in reported
     assert world.get("/_sandbox/troubles").json == json.loads(
         json.dumps([{name: getattr(row, name) for name in Row.__annotations__} for row in TROUBLES])
     )
@@ -65,9 +65,9 @@ def test_every_option_of_the_table_is_taken(serve: Any) -> None:
         kind, _, value = option[1].partition(":")
         make_trouble(kind, float(value) if value[:1].isdigit() else value or None)
     with serve(*troubles[0], *modes[0], "--rate-limits", "standard", "--clock-skew", "-90") as served:
-        told = served.http.get("/_sandbox/settings").json()
-    assert told["trouble"] == {"kind": "latency", "value": 0.3, "times": None}
-    assert (told["mode"], told["rate_limits"], told["skew"]) == ("restarting", "standard", -90)
+        reported = served.http.get("/_sandbox/settings").json()
+    assert reported["trouble"] == {"kind": "latency", "value": 0.3, "times": None}
+    assert (reported["mode"], reported["rate_limits"], reported["skew"]) == ("restarting", "standard", -90)
 
 
 def test_a_profile_of_latency_gives_the_same_delays_each_time() -> None:
@@ -106,12 +106,12 @@ def test_the_variables_of_a_running_sandbox_are_printed_for_a_shell(
     (tmp_path / f"clob-sandbox-{os.getuid()}").mkdir()
     (tmp_path / f"clob-sandbox-{os.getuid()}" / "999999999").write_text("http://127.0.0.1:1")
     with serve("--profile", "observed", with_parent=False) as served, serve():  # a program's own is not found
-        told = command("env")
+        reported = command("env")
         by_url = command("env", "--url", served.ready["url"], XDG_RUNTIME_DIR="/nonexistent")
     with serve(with_parent=False) as other:
         base = command("env")
-    assert told.stdout == by_url.stdout
-    values = dict(word.split("=", 1) for word in shlex.split(told.stdout) if word != "export")
+    assert reported.stdout == by_url.stdout
+    values = dict(word.split("=", 1) for word in shlex.split(reported.stdout) if word != "export")
     account = served.ready["account"]
     assert values == {
         "CLOB_API_URL": served.ready["url"],

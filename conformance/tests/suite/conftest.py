@@ -18,7 +18,7 @@ from clob_conformance.core.resources import description_file
 from clob_conformance.environment.accounts import Account
 from clob_conformance.environment.seed_data import Market, SeedData, Token
 from clob_conformance.environment.sender import Sender
-from clob_conformance.environment.target import Cast, Target
+from clob_conformance.environment.target import RunAccounts, Target
 from clob_conformance.reporting.outcome import Outcome
 from clob_conformance.reporting.reports import report_json
 from clob_conformance.reporting.verdict import Verdict
@@ -89,15 +89,15 @@ def scripted(published: Description) -> Callable[..., Run]:
         record = Record(Validator(description), KnownDeviations("repaired" if repaired else "published"))
         client = httpx.Client(transport=httpx.MockTransport(handler))
         sender = Sender("http://exchange.test", record.observe, None, client)
-        cast = Cast(account(1), account(2), account(3), account(4))
+        accounts = RunAccounts(account(1), account(2), account(3), account(4))
         tokens = (Token(YES, "Yes"), Token(NO, "No"))
         market = Market(CONDITION, Decimal("0.01"), neg_risk=False, tokens=tokens)
         return Run(
-            target=Target("scripted", "http://exchange.test", own=own, trade=True, cast=cast),
+            target=Target("scripted", "http://exchange.test", own=own, trade=True, accounts=accounts),
             description=description,
             record=record,
             sender=sender,
-            live=SeedData((market,), cast.reader.maker if cast.reader else ""),
+            live=SeedData((market,), accounts.reader.maker if accounts.reader else ""),
             masker=Masker(),
             seed=0,
             budget=budget or Budget(examples=1, histories=40, steps=20),

@@ -25,13 +25,13 @@ def test_what_can_be_checked_is_checked_and_the_rest_has_its_reason(
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(server_clock, "_BETWEEN", 0)  # so small a run may be over before that has passed
     monkeypatch.setattr(execution, "QUICK", Budget(examples=1, histories=3, steps=8))
-    told: list[dict[str, str]] = []
+    reported: list[dict[str, str]] = []
     with running_sandbox("documented", 0) as ready:
         if keys:
             monkeypatch.setenv("PK", ready["account"]["private_key"])
         plan = Plan(target=ready["url"], quick=True, trade=trade)
-        outcome = execution.execute(plan, lambda run, suite: told.append(unable(plan, run.lacks)))
-    foreseen: dict[str, Any] = told[0]
+        outcome = execution.execute(plan, lambda run, suite: reported.append(unable(plan, run.lacks)))
+    foreseen: dict[str, Any] = reported[0]
     assert outcome.skipped == foreseen
     checked = {name for name, verdict in outcome.clauses.items() if verdict != "not-run"}
     assert checked == CATALOGUE.keys() - outcome.skipped.keys()

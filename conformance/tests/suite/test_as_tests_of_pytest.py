@@ -55,7 +55,7 @@ def test_the_verdict_is_that_of_a_run_with_the_same_seed(tmp_path: Path) -> None
     report = json.loads((tmp_path / "reports" / "conformance" / "report.json").read_text())
     assert report["verdict"] == verdict.word
     assert {one["id"] for one in report["findings"]} == {one.id for one in outcome.findings}
-    said = told(tmp_path)
+    said = reported(tmp_path)
     new = {(name, one.violation.clause.id) for one in outcome.new for name in one.places}
     follow = {(one.operation, one.clause.id) for found in outcome.new for one in found.consequences}
     assert said["failure"] == new | follow
@@ -68,12 +68,12 @@ def test_the_verdict_is_that_of_a_run_with_the_same_seed(tmp_path: Path) -> None
 def test_where_the_contract_is_kept_nothing_fails(tmp_path: Path) -> None:
     done = asked(tmp_path, "--clob-target", "sandbox", "--clob-run", OPTIONS)
     assert done.returncode == 0, done.stdout + done.stderr
-    said = told(tmp_path)
+    said = reported(tmp_path)
     assert said["failure"] == set()
     assert said["passed"] >= {(name, "response-schema") for name in CHOSEN}
 
 
-def told(folder: Path) -> dict[str, set[tuple[str, str]]]:
+def reported(folder: Path) -> dict[str, set[tuple[str, str]]]:
     """Operation and clause of every test, by what came of it."""
     said: dict[str, set[tuple[str, str]]] = {"passed": set(), "failure": set(), "skipped": set()}
     for case in ET.parse(folder / "junit.xml").getroot().iter("testcase"):  # noqa: S314 - our own file
@@ -84,8 +84,8 @@ def told(folder: Path) -> dict[str, set[tuple[str, str]]]:
 
 def report(**more: Any) -> dict[str, Any]:
     """A report's values, as far as they are asked for."""
-    told = {
-        "held": {"response-schema": ["getSpread", "getTime"], "unknown-path": [""]},
+    reported = {
+        "checked": {"response-schema": ["getSpread", "getTime"], "unknown-path": [""]},
         "skipped": {"trade-shape": "needs credentials"},
         "unmet": {"getOrders": "needs credentials"},
         "findings": [],
@@ -94,13 +94,13 @@ def report(**more: Any) -> dict[str, Any]:
         "unserved": [],
         "broken_off": "",
         "cases": 3,
-        "gone": [],
+        "not_reproduced": [],
         "left_out": {},
     }
-    return {**told, "summary": "", **more}
+    return {**reported, "summary": "", **more}
 
 
-def test_what_was_not_held_is_skipped_and_what_was_broken_off_fails() -> None:
+def test_what_was_not_checked_is_skipped_and_what_was_broken_off_fails() -> None:
     kept = results_of(report())
     assert kept["getTime"]["response-schema"].word == "passed"
     assert kept["getOrders"]["answered"] == ("skipped", "needs credentials")

@@ -50,7 +50,7 @@ def test_a_good_server_that_limits_is_not_blamed_and_its_histories_come_to_their
     run = histories(lambda count, request: later(429) if count % 3 == 0 else None)
     live(run)
     assert broken(run) == set()
-    assert {"cancel-told", "open-orders-told", "order-accepted"} <= run.record.checked
+    assert {"cancel-told", "open-orders-told", "order-accepted"} <= run.record.checked_clauses
 
 
 @pytest.mark.parametrize("status", [425, 429, 503])
@@ -61,7 +61,7 @@ def test_a_good_server_that_takes_nothing_any_more_is_not_blamed(status: int) ->
     assert {clause for clause, _ in broken(run)} <= {"status-documented"}
 
 
-def test_a_dropped_read_is_told_and_nothing_else() -> None:
+def test_a_dropped_read_is_reported_and_nothing_else() -> None:
     def spoil(count: int, request: httpx.Request) -> httpx.Response | None:
         if count > 60 and (request.method == "GET" or request.url.path == "/orders-scoring"):
             raise httpx.ReadError("reset")

@@ -51,11 +51,11 @@ def test_a_server_that_goes_away_does_not_take_the_findings_with_it(flawed: str)
         if suite == "pagination":
             hang_up(flawed)
 
-    told = runs.execute(Plan(target=flawed, quick=True, suites=TWO), watch)
-    assert told.broken_off.startswith(f"cannot reach {flawed}: ")
-    assert "getNegRisk" in {finding.violation.operation for finding in told.new}
-    assert exit_code(told) == 1
-    assert exit_code(evolve(told, findings=())) == 2
+    reported = runs.execute(Plan(target=flawed, quick=True, suites=TWO), watch)
+    assert reported.broken_off.startswith(f"cannot reach {flawed}: ")
+    assert "getNegRisk" in {finding.violation.operation for finding in reported.new}
+    assert exit_code(reported) == 1
+    assert exit_code(evolve(reported, findings=())) == 2
 
     with pytest.raises(CannotRun, match="cannot reach"):
         runs.execute(Plan(target=flawed, quick=True, suites=TWO))
@@ -67,18 +67,18 @@ def test_an_interrupted_run_tells_what_it_found(flawed: str) -> None:
             signal.raise_signal(signal.SIGTERM)
 
     plan = Plan(target=flawed, quick=True, suites=TWO)
-    told = runs.execute(plan, watch)
-    assert (told.broken_off, exit_code(told)) == (INTERRUPTED, 130)
-    assert "getNegRisk" in {finding.violation.operation for finding in told.new}
+    reported = runs.execute(plan, watch)
+    assert (reported.broken_off, exit_code(reported)) == (INTERRUPTED, 130)
+    assert "getNegRisk" in {finding.violation.operation for finding in reported.new}
 
 
 def test_nothing_is_called_gone_by_a_run_that_was_broken_off(flawed: str) -> None:
     def watch(run: Run, suite: SuiteName) -> None:
         hang_up(flawed)
 
-    told = runs.execute(Plan(target=flawed, profile="observed", quick=True, suites=("examples",)), watch)
-    assert told.broken_off != ""
-    assert told.gone == ()
+    reported = runs.execute(Plan(target=flawed, profile="observed", quick=True, suites=("examples",)), watch)
+    assert reported.broken_off != ""
+    assert reported.not_reproduced == ()
 
 
 def test_every_report_says_that_the_run_was_broken_off(outcome: Outcome, tmp_path: Path) -> None:
@@ -99,9 +99,9 @@ def test_every_report_says_that_the_run_was_broken_off(outcome: Outcome, tmp_pat
 
 def test_a_merged_report_says_which_run_was_broken_off(outcome: Outcome, tmp_path: Path) -> None:
     kept = evolve(outcome, findings=())
-    for name, one in (("whole", kept), ("half", evolve(kept, broken_off=GONE))):
+    for name, one in (("complete", kept), ("half", evolve(kept, broken_off=GONE))):
         write_reports(one, tmp_path / name, "5" * 64)
-    folders = [tmp_path / "whole", tmp_path / "half"]
+    folders = [tmp_path / "complete", tmp_path / "half"]
     assert merge(folders, tmp_path / "both")[0]["broken_off"] == f"{tmp_path / 'half'}: {GONE}"
     words = ["merge", *map(str, folders), "--report-dir", str(tmp_path / "both")]
     assert CliRunner().invoke(app, words).exit_code == 2
@@ -114,7 +114,7 @@ def test_a_replay_that_was_broken_off_does_not_say_that_the_finding_is_gone(
     why: str, raised: type[BaseException], outcome: Outcome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def execute(*_: Any) -> Outcome:
-        return evolve(outcome, findings=(), held=frozenset({("response-schema", "")}), broken_off=why)
+        return evolve(outcome, findings=(), checked=frozenset({("response-schema", "")}), broken_off=why)
 
     monkeypatch.setattr(runs, "execute", execute)
     with pytest.raises(raised, match=why if raised is CannotRun else None):
@@ -122,7 +122,7 @@ def test_a_replay_that_was_broken_off_does_not_say_that_the_finding_is_gone(
 
 
 @pytest.mark.parametrize(
-    ("error", "told"),
+    ("error", "reported"),
     [
         (Unanswered("POST /order was not answered: reset."), "POST /order was not answered: reset"),
         (RecursionError("too deep"), "by a fault of its own: RecursionError at test_broken_off.py, line "),
@@ -130,7 +130,7 @@ def test_a_replay_that_was_broken_off_does_not_say_that_the_finding_is_gone(
     ids=["unanswered", "fault"],
 )
 def test_a_suite_that_cannot_go_on_does_not_end_the_others(
-    error: Exception, told: str, flawed: str, monkeypatch: pytest.MonkeyPatch
+    error: Exception, reported: str, flawed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(run: Run) -> None:
         raise error
@@ -138,7 +138,7 @@ def test_a_suite_that_cannot_go_on_does_not_end_the_others(
     monkeypatch.setitem(runs._RUNNERS, "examples", fail)
     outcome = runs.execute(Plan(target=flawed, quick=True, suites=TWO))
     assert outcome.broken_off.startswith("examples was broken off")
-    assert told in outcome.broken_off
+    assert reported in outcome.broken_off
     assert "pagination" in outcome.suites
     assert exit_code(outcome) == 2
 
@@ -150,10 +150,10 @@ def test_a_run_ends_in_its_time_and_tells_what_it_found(flawed: str) -> None:
             object.__setattr__(run.sender, "clock", lambda: run.sender.until)
 
     plan = Plan(target=flawed, quick=True, suites=TWO, minutes=90)
-    told = runs.execute(plan, watch)
-    assert told.broken_off == "the time that the run may take is over (--minutes)"
-    assert "getNegRisk" in {finding.violation.operation for finding in told.new}
-    assert exit_code(told) == 1
+    reported = runs.execute(plan, watch)
+    assert reported.broken_off == "the time that the run may take is over (--minutes)"
+    assert "getNegRisk" in {finding.violation.operation for finding in reported.new}
+    assert exit_code(reported) == 1
 
 
 def test_what_nobody_understands_before_the_first_suite_is_one_sentence(

@@ -30,7 +30,7 @@ from clob_conformance.workloads import (
     cancelling,
     crossings,
     histories,
-    manners,
+    http_semantics,
     market_facts,
     modes,
     passing_time,
@@ -67,9 +67,11 @@ def run_on(*faults: str, note: Observer | None = None) -> Run:
     def response(request: httpx.Request) -> httpx.Response:
         parts = urlsplit(str(request.url))
         headers = {name.lower(): value for name, value in request.headers.items()}
-        told = app.response(Incoming(request.method, parts.path, parts.query, headers, request.content))
+        reported = app.response(Incoming(request.method, parts.path, parts.query, headers, request.content))
         return httpx.Response(
-            told.status, content=told.body, headers={"content-type": "application/json", **told.headers}
+            reported.status,
+            content=reported.body,
+            headers={"content-type": "application/json", **reported.headers},
         )
 
     description = repaired()
@@ -78,8 +80,8 @@ def run_on(*faults: str, note: Observer | None = None) -> Run:
     sender = Sender(URL, record.observe, None, httpx.Client(transport=httpx.MockTransport(response)))
     sender.notes.extend(filter(None, (record.note, note)))
     ready = app.sandbox.ready(URL)
-    cast = preflight.own_cast(preflight.own_accounts(sender, ready, masker))
-    target = Target("sandbox", URL, own=True, trade=True, cast=cast)
+    accounts = preflight.roles_of(preflight.own_accounts(sender, ready, masker))
+    target = Target("sandbox", URL, own=True, trade=True, accounts=accounts)
     live = preflight.stock_live(sender, description, preflight.own_markets(sender, ready), target)
     record.watchers.append(live.notice)
     return Run(target, description, record, sender, live, masker, 0, Budget(1, 1, 1))
@@ -90,7 +92,7 @@ SUITES: tuple[Callable[[Run], None], ...] = (
     cancelling.run,
     crossings.run,
     histories.run,
-    manners.run,
+    http_semantics.run,
     market_facts.run,
     modes.run,
     placing.run,
@@ -102,7 +104,7 @@ SUITES: tuple[Callable[[Run], None], ...] = (
 )
 
 
-def test_a_whole_exchange_breaks_none_of_them() -> None:
+def test_a_complete_exchange_breaks_none_of_them() -> None:
     run = run_on()
     for suite in SUITES:
         suite(run)
@@ -141,7 +143,7 @@ def test_a_whole_exchange_breaks_none_of_them() -> None:
         (crossings.run, "closed-only-told"),
         (histories.run, "histories-first-alone"),
         (histories.run, "history-unbounded"),
-        (manners.run, "unknown-path-500"),
+        (http_semantics.run, "unknown-path-500"),
         (market_facts.run, "info-fee-other"),
         (market_facts.run, "market-lost"),
         (resting.run, "next-page-unfiltered"),
@@ -183,7 +185,7 @@ def test_a_fault_is_found_under_a_clause_that_it_breaks(suite: Callable[[Run], N
         (histories.run, ("history-unbounded",)),
         (market_facts.run, ("token-id-rounded",)),
         (passing_time.run, ("gtd-as-gtc",)),
-        (manners.run, ("unknown-path-500",)),
+        (http_semantics.run, ("unknown-path-500",)),
     ],
 )
 def test_what_a_run_writes_is_judged_as_the_run_was(
@@ -198,13 +200,13 @@ def test_what_a_run_writes_is_judged_as_the_run_was(
     outcome = judge_files(Plan(target="files", suites=(), files=(str(path),)))
 
     found = run.record.findings.all()
-    told = {
+    reported = {
         one.id
         for one in found
         if one.violation.clause in FORMAL or one.violation.clause.suites == EVERY_SUITE
     }
-    assert {finding.id for finding in outcome.findings} == told
-    assert bool(told) == bool(faults)
+    assert {finding.id for finding in outcome.findings} == reported
+    assert bool(reported) == bool(faults)
 
 
 def test_an_amount_that_shrinks_is_found_under_a_clause_that_it_breaks() -> None:

@@ -105,7 +105,7 @@ def test_what_was_met_is_seen_and_nothing_else(
     assert unseen(description, *sent) == expected
 
 
-def test_the_own_document_is_entered_whole(published: Description) -> None:
+def test_the_own_document_is_entered_complete(published: Description) -> None:
     every = Coverage(published).every
     responses = {f"{one.id} {status}" for one in published.operations.values() for status in one.responses}
     assert every["statuses"] == responses
@@ -121,8 +121,8 @@ def test_times_add_up_to_what_all_would_have_given() -> None:
     one.add(0.0)
     one.include(other.json())
     assert one.json() == both.json()
-    told = both.json()
-    assert (told["count"], told["slowest_ms"]) == (100, 100.0)
-    assert told["median_ms"] == pytest.approx(50, rel=0.05)
-    assert told["p95_ms"] == pytest.approx(95, rel=0.05)
+    reported = both.json()
+    assert (reported["count"], reported["slowest_ms"]) == (100, 100.0)
+    assert reported["median_ms"] == pytest.approx(50, rel=0.05)
+    assert reported["p95_ms"] == pytest.approx(95, rel=0.05)
     assert Times().json()["median_ms"] == 0

@@ -1,4 +1,4 @@
-"""What differs from an earlier report: gone is only what was looked for again and not found."""
+"""What differs from an earlier report: only what was looked for again is no longer reproduced."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ def of(operation: str, known: str | None = None) -> Finding:
     return Finding(violation, (), known, "examples", {operation: violation.message})
 
 
-def run(outcome: Outcome, *found: Finding, held: tuple[str, ...] = (), **changed: Any) -> Outcome:
+def run(outcome: Outcome, *found: Finding, checked: tuple[str, ...] = (), **changed: Any) -> Outcome:
     return evolve(
         outcome,
         findings=found,
         scenes={one.id: () for one in found},
-        held=frozenset(("response-schema", place) for place in held),
+        checked=frozenset(("response-schema", place) for place in checked),
         clauses={"response-schema": "broken" if found else "kept"},
         **changed,
     )
@@ -43,42 +43,42 @@ def run(outcome: Outcome, *found: Finding, held: tuple[str, ...] = (), **changed
 
 def compared(outcome: Outcome, earlier: Outcome, later: Outcome, folder: Path) -> dict[str, Any]:
     write_reports(earlier, folder, SHA)
-    told = report_json(evolve(later, plan=evolve(later.plan, earlier=read_earlier(str(folder)))), SHA)
-    jsonschema_rs.validate(SCHEMA, told)
-    return told
+    reported = report_json(evolve(later, plan=evolve(later.plan, earlier=read_earlier(str(folder)))), SHA)
+    jsonschema_rs.validate(SCHEMA, reported)
+    return reported
 
 
 def test_each_finding_is_new_gone_still_there_known_or_was_not_looked_for(
     outcome: Outcome, tmp_path: Path
 ) -> None:
     earlier = run(
-        outcome, of("getOrders"), of("getOrder"), of("getTrades"), of("getTime"), held=("getOrder",)
+        outcome, of("getOrders"), of("getOrder"), of("getTrades"), of("getTime"), checked=("getOrder",)
     )
     later = run(
         outcome, of("getOrders"), of("getBook"), of("getTime", "time-late"),
-        held=("getOrders", "getOrder", "getBook", "getTime"), unmet={"getTrades": "needs credentials"},
+        checked=("getOrders", "getOrder", "getBook", "getTime"), unmet={"getTrades": "needs credentials"},
     )  # fmt: skip
-    told = compared(outcome, earlier, later, tmp_path)
-    assert told["difference"]["findings"] == {
+    reported = compared(outcome, earlier, later, tmp_path)
+    assert reported["difference"]["findings"] == {
         of("getBook").id: "new",
         of("getOrders").id: "still",
-        of("getOrder").id: "gone",
+        of("getOrder").id: "not-reproduced",
         of("getTime").id: "known",
         of("getTrades").id: "unchecked",
     }
-    (first, *_) = Verdict.of(told).compared
+    (first, *_) = Verdict.of(reported).compared
     assert first == (
-        f"Compared with {tmp_path} of {told['earlier']['started']}: 1 new, 1 gone, 1 still there, "
-        "1 known now, 1 not checked this time"
+        f"Compared with {tmp_path} of {reported['earlier']['started']}: 1 new, "
+        "1 no longer reproduced, 1 still there, 1 known now, 1 not checked this time"
     )
 
 
 def test_clauses_and_what_was_seen_are_compared(outcome: Outcome, tmp_path: Path) -> None:
     earlier = run(outcome, of("getOrders"), coverage={"statuses": SHARE})
     later = run(outcome, coverage={"statuses": {"seen": 2, "of": 3, "unseen": ["getOrders 500"]}})
-    told = compared(outcome, earlier, later, tmp_path)
-    assert told["difference"]["clauses"] == {"response-schema": {"was": "broken", "is": "kept"}}
-    assert Verdict.of(told).compared[1:] == (
+    reported = compared(outcome, earlier, later, tmp_path)
+    assert reported["difference"]["clauses"] == {"response-schema": {"was": "broken", "is": "kept"}}
+    assert Verdict.of(reported).compared[1:] == (
         "Clauses that changed (1): response-schema was broken, is kept",
         "Seen of the OpenAPI document before: statuses 1 of 3, now 2 of 3",
     )
@@ -86,10 +86,10 @@ def test_clauses_and_what_was_seen_are_compared(outcome: Outcome, tmp_path: Path
     assert Verdict.of(same).compared[1:] == ("No clause changed",)
 
 
-def test_another_server_is_told_and_what_no_report_is_refused(outcome: Outcome, tmp_path: Path) -> None:
+def test_another_server_is_reported_and_what_no_report_is_refused(outcome: Outcome, tmp_path: Path) -> None:
     elsewhere = run(evolve(outcome, plan=evolve(outcome.plan, target="https://clob.example")))
-    told = compared(outcome, elsewhere, run(outcome), tmp_path)
-    assert "The earlier report differs in target https://clob.example" in Verdict.of(told).compared
+    reported = compared(outcome, elsewhere, run(outcome), tmp_path)
+    assert "The earlier report differs in target https://clob.example" in Verdict.of(reported).compared
     (tmp_path / "report.json").write_text("{}")
     with pytest.raises(WrongUsage, match=r"--compare .*: this is no report\.json"):
         read_earlier(str(tmp_path))
@@ -99,19 +99,22 @@ def test_another_server_is_told_and_what_no_report_is_refused(outcome: Outcome, 
 def test_shards_are_compared_together(outcome: Outcome, tmp_path: Path) -> None:
     write_reports(run(outcome, of("getOrders"), of("getOrder")), tmp_path / "earlier", SHA)
     earlier = read_earlier(str(tmp_path / "earlier"))
-    parts = [run(outcome, of("getBook"), held=("getBook",)), run(outcome, held=("getOrders", "getOrder"))]
+    parts = [
+        run(outcome, of("getBook"), checked=("getBook",)),
+        run(outcome, checked=("getOrders", "getOrder")),
+    ]
     for number, part in enumerate(parts):
         plan = evolve(part.plan, earlier=earlier)
         write_reports(evolve(part, plan=plan, coverage={"statuses": SHARE}), tmp_path / str(number), SHA)
     report, _ = merge([tmp_path / "0", tmp_path / "1"], tmp_path)
-    assert sorted(report["difference"]["findings"].values()) == ["gone", "gone", "new"]
+    assert sorted(report["difference"]["findings"].values()) == ["new", "not-reproduced", "not-reproduced"]
     assert report["coverage"] == {"statuses": SHARE}
     jsonschema_rs.validate(SCHEMA, report)
     write_reports(parts[0], tmp_path / "0", SHA)
     with pytest.raises(WrongUsage, match="not compared with the same report"):
         merge([tmp_path / "0", tmp_path / "1"], tmp_path)
-    told, _ = merge([tmp_path / "0", tmp_path / "1"], tmp_path, earlier)
-    assert told["difference"]["findings"] == report["difference"]["findings"]
+    reported, _ = merge([tmp_path / "0", tmp_path / "1"], tmp_path, earlier)
+    assert reported["difference"]["findings"] == report["difference"]["findings"]
 
 
 def test_what_all_shards_saw_is_seen(outcome: Outcome, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from clob_conformance.core.clauses import CATALOGUE
 from clob_prove import faults as proof
 from clob_prove.faults import CAUGHT, MISSED, OTHERWISE, Planted, attempt
-from clob_prove.trials import Told
+from clob_prove.trials import Reported
 from clob_sandbox.faults import FAULTS
 
 
@@ -41,11 +41,11 @@ def test_a_fault_is_caught_by_a_clause_that_it_breaks_alone(
 ) -> None:
     asked: list[str] = []
 
-    def judge(*options: str) -> Told:
+    def judge(*options: str) -> Reported:
         asked.extend(options)
         findings = [{"clause": one, "operation": "getOrder", "known": None} for one in clauses]
         known = {"clause": "told-alike", "operation": "getOrder", "known": "some-deviation"}
-        return Told({"findings": [*findings, known], "cases": 3}, 1, "", 0.0)
+        return Reported({"findings": [*findings, known], "cases": 3}, 1, "", 0.0)
 
     monkeypatch.setattr(proof, "judge", judge)
     planted = Planted("order-type-other", ("getOrder",), ("post-told", "told-alike"))

@@ -145,13 +145,13 @@ def junit(verdict: Verdict, folder: Path) -> str:
     for case in root.iter("testcase"):
         for one in case.iter("skipped"):
             skipped.setdefault(str(one.get("message")), []).append(str(case.get("classname")))
-    told = [str(one.get("message")) for one in root.iter("error")] + [
+    reported = [str(one.get("message")) for one in root.iter("error")] + [
         f"{len(names)} {names[0].rpartition('.')[2][: None if len(names) > 1 else -1]} "
         f"not {'completed' if 'scenarios' in names[0] else 'checked'}: {reason}"
         for reason, names in skipped.items()
     ]
-    told += [str(one.get("value")) for one in root.iter("property")]
-    return "\n".join([*told, *(one.text or "" for one in root.iter("failure"))])
+    reported += [str(one.get("value")) for one in root.iter("property")]
+    return "\n".join([*reported, *(one.text or "" for one in root.iter("failure"))])
 
 
 def job_annotations(verdict: Verdict, folder: Path) -> str:
@@ -195,7 +195,7 @@ def test_the_five_outputs_say_the_same(name: str, verdict: Verdict, tmp_path: Pa
     for finding in verdict.new:
         fields = ("clause", "sentence", "source", "link", "place", "expected", "actual", "reproduce")
         expected += [finding[field] for field in fields]
-        for shown in finding["exchanges"]:
+        for shown in finding["interactions"]:
             expected += [shown["request"], shown["response"]]
     for text in expected:
         assert plain(text) in said
@@ -205,11 +205,11 @@ def test_the_five_outputs_say_the_same(name: str, verdict: Verdict, tmp_path: Pa
 def test_the_verdicts_are_those_of_the_runs(outcome: Outcome, published: Description, tmp_path: Path) -> None:
     def of(count: int, off: str = "") -> tuple[str, str, int]:
         write_reports(run_of(outcome, found(published, count), broken_off=off), tmp_path, SHA)
-        told = Verdict.of(read_report(tmp_path)[0])
-        assert told.report["verdict"] == told.word
+        reported = Verdict.of(read_report(tmp_path)[0])
+        assert reported.report["verdict"] == reported.word
         every = len(CATALOGUE)
-        assert told.checked == f"{every - 1} of {every} clauses and 1 of 4 operations checked"
-        return told.word, told.headline, told.exit_code
+        assert reported.checked == f"{every - 1} of {every} clauses and 1 of 4 operations checked"
+        return reported.word, reported.headline, reported.exit_code
 
     assert of(0) == ("kept", "The contract is kept", 0)
     assert of(1) == ("broken", "The contract is broken: 1 new finding", 1)
@@ -227,9 +227,13 @@ def test_a_place_in_a_response_is_named_with_what_should_and_what_does_stand_the
     published: Description,
 ) -> None:
     (spread,) = found(published, 1)
-    told = finding_json(spread, Masker())
-    assert (told["place"], told["expected"], told["actual"]) == ("$.spread", "type string", "0.02")
-    assert told["link"] == "docs/clauses.md#response-schema"
+    reported = finding_json(spread, Masker())
+    assert (reported["place"], reported["expected"], reported["actual"]) == (
+        "$.spread",
+        "type string",
+        "0.02",
+    )
+    assert reported["link"] == "docs/clauses.md#response-schema"
 
 
 def test_every_link_of_a_page_has_its_target(verdict: Verdict, tmp_path: Path) -> None:
@@ -246,8 +250,8 @@ def test_one_cause_at_many_operations_is_one_finding(published: Description) -> 
         path = re.sub(r"\{\w+\}", "1", one.path)
         record.observe(interaction(one.method, path, 200, b"<html>Please log in</html>"))
     (finding,) = [one for one in record.findings.all() if "not json" in one.violation.key]
-    told = finding_json(finding, Masker())
-    assert f"at {len(finding.places)} operations: the body of the 200 is not JSON" in finding_text(told)
+    reported = finding_json(finding, Masker())
+    assert f"at {len(finding.places)} operations: the body of the 200 is not JSON" in finding_text(reported)
     assert len(finding.places) > 30
 
 
@@ -261,12 +265,12 @@ def test_no_response_forges_a_command_a_heading_or_markup(
     with pytest.raises(SystemExit) as end:
         telling.tell(Console(width=140), hostile, tmp_path / "report", show_secrets=False)
     assert end.value.code == 1
-    told = capsys.readouterr()
-    for stream in (told.out, told.err):
+    reported = capsys.readouterr()
+    for stream in (reported.out, reported.err):
         commands = [line for line in effective(stream) if line.startswith(("::", "##["))]
         assert commands
         assert not [line for line in commands if line.startswith(("::error title=forged", "##["))]
-    assert len([line for line in effective(told.out) if line.startswith("::error ")]) == 41
+    assert len([line for line in effective(reported.out) if line.startswith("::error ")]) == 41
     summary = (tmp_path / "summary.md").read_text()
     html = MarkdownIt("commonmark").render(summary)
     assert "<h1>" not in html
@@ -310,8 +314,8 @@ def test_the_signs_of_a_command_are_escaped() -> None:
 
 def test_a_title_cannot_end_its_property(outcome: Outcome, published: Description, tmp_path: Path) -> None:
     write_reports(run_of(outcome, found(published, 1), broken_off="it hung up"), tmp_path, SHA)
-    told = Verdict.of(read_report(tmp_path)[0])
-    first, second = commands_of(evolve(told, new=({**told.new[0], "operation": "a,b::c"},)))
+    reported = Verdict.of(read_report(tmp_path)[0])
+    first, second = commands_of(evolve(reported, new=({**reported.new[0], "operation": "a,b::c"},)))
     assert first.startswith("::error title=The contract is broken%3A 1 new finding%2C when the run was")
     assert second.startswith("::error title=response-schema at a%2Cb%3A%3Ac::[")
 

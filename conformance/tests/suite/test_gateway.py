@@ -62,17 +62,17 @@ def test_with_its_options_the_suite_passes_a_gateway_and_without_each_it_says_wh
     ready: dict[str, Any],
 ) -> None:
     behind = gateway(ready["url"], tls=True, client_cert=True, header=HEADER, base="/clob")
-    whole = Reach(headers=[HEADER], ca_file=CA, client_cert=CLIENT)
+    complete = Reach(headers=[HEADER], ca_file=CA, client_cert=CLIENT)
     with behind as url:
-        outcome = judged(url, whole)
+        outcome = judged(url, complete)
         assert (outcome.new, outcome.tallies["getOrders"].succeeded) == ((), True)
         missing = {
-            "signed by nobody trusted here: --ca-file PEM": (url, evolve(whole, ca_file=None)),
-            "a certificate of ours: --client-cert PEM": (url, evolve(whole, client_cert=None)),
-            "--header 'NAME: VALUE'": (url, evolve(whole, headers=())),
-            "is the base path right, such as": (url.removesuffix("/clob"), whole),
-            "is it spoken to over TLS? https://": (url.replace("https", "http"), whole),
-            "is the base path right, without /nowhere": (url.replace("/clob", "/nowhere"), whole),
+            "signed by nobody trusted here: --ca-file PEM": (url, evolve(complete, ca_file=None)),
+            "a certificate of ours: --client-cert PEM": (url, evolve(complete, client_cert=None)),
+            "--header 'NAME: VALUE'": (url, evolve(complete, headers=())),
+            "is the base path right, such as": (url.removesuffix("/clob"), complete),
+            "is it spoken to over TLS? https://": (url.replace("https", "http"), complete),
+            "is the base path right, without /nowhere": (url.replace("/clob", "/nowhere"), complete),
         }
         for sentence, (address, reach) in missing.items():
             sender = Sender.to(address, unseen, None, reach=reach)
@@ -105,7 +105,7 @@ def test_a_server_that_drops_the_first_requests_is_found() -> None:
     assert next(drops, None) is None
 
 
-def test_headers_that_are_dropped_on_the_way_are_told_from_wrong_keys(
+def test_headers_that_are_dropped_on_the_way_are_reported_from_wrong_keys(
     ready: dict[str, Any], published: Description
 ) -> None:
     someone = account_from_ready(ready["account"], Masker(), ready["chain_id"])
@@ -174,7 +174,7 @@ def sender_to(handler: Callable[[httpx.Request], httpx.Response]) -> Sender:
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_what_is_no_clob_is_told_in_one_sentence_without_waiting(name: str) -> None:
+def test_what_is_no_clob_is_reported_in_one_sentence_without_waiting(name: str) -> None:
     handler, words = OTHERS[name]
     with pytest.raises(CannotRun) as error:
         arrive(sender_to(handler))
@@ -224,15 +224,15 @@ def test_every_request_carries_the_headers_and_says_who_asks_and_no_exchange_sho
         seen.append(request)
         return httpx.Response(200, json=1)
 
-    told: list[Interaction] = []
-    sender = evolve(sender_to(handler), reach=Reach(headers=[HEADER]), observe=told.append)
+    reported: list[Interaction] = []
+    sender = evolve(sender_to(handler), reach=Reach(headers=[HEADER]), observe=reported.append)
     sender.send(Call("GET", "/time"))
     sender.interaction(Call("GET", "/time"))
     sender.look(Call("GET", "/time"))
     for request in seen:
         assert request.headers["x-team"] == HEADER[1]
         assert request.headers["user-agent"].startswith("clob-conformance/0")
-    assert "x-team" not in told[0].request.headers
+    assert "x-team" not in reported[0].request.headers
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])

@@ -212,14 +212,14 @@ def test_terms_of_an_order_stay_as_signed_where_no_fill_is_allowed(
     published: Description, scripted: Callable[..., Any]
 ) -> None:
     run = scripted(lambda request: httpx.Response(200))
-    maker = OrderMaker(run.target.cast.trader, run.live, fills=False)
+    maker = OrderMaker(run.target.accounts.trader, run.live, fills=False)
     some = run.random("terms")
     broken = maker.resting(some).body
     broken["order"].update(makerAmount=7, takerAmount=None, side="HOLD", tokenId=1)
     broken.update(postOnly="no", order=broken["order"])
-    whole = maker.body(published.operations["postOrder"], broken, some)
-    assert whole["postOnly"] is True
-    assert {type(whole["order"][name]) for name in ("makerAmount", "takerAmount", "tokenId")} == {str}
+    complete = maker.body(published.operations["postOrder"], broken, some)
+    assert complete["postOnly"] is True
+    assert {type(complete["order"][name]) for name in ("makerAmount", "takerAmount", "tokenId")} == {str}
     del broken["postOnly"]
     assert maker.body(published.operations["postOrder"], broken, some)["postOnly"] is True
     many = maker.body(published.operations["postOrders"], [broken] * 40, some)
@@ -282,9 +282,9 @@ def test_of_many_orders_that_stay_open_a_few_are_named_and_all_counted(
     client = httpx.Client(transport=httpx.MockTransport(response))
     sender = Sender("http://exchange.test", lambda interaction: None, None, client)
     own_key._end(sender, account(2), account(1))
-    told = capsys.readouterr().err
-    assert told.count("0x") == 3
-    assert told.endswith(" and 30 more\n")
+    reported = capsys.readouterr().err
+    assert reported.count("0x") == 3
+    assert reported.endswith(" and 30 more\n")
 
 
 def test_an_order_waits_for_a_beat_that_is_fresh_and_none_goes_out_at_the_end(
@@ -331,7 +331,7 @@ def funded(ready: dict[str, Any], **funds: str) -> dict[str, str]:
     return {variable: made[name] for variable, name in EACH_VARIABLE.items()}
 
 
-def test_an_account_without_the_money_for_the_orders_is_told_so(
+def test_an_account_without_the_money_for_the_orders_is_reported_so(
     ready: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for variable, value in funded(ready, collateral="1").items():

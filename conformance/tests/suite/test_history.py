@@ -153,6 +153,6 @@ def test_a_history_of_another_form_is_refused_by_name(tmp_path: Path, published:
         list(Reader(published).read(path))
 
 
-def test_a_history_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_history_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="No such file"):
         History.to(tmp_path / "nowhere" / "history.jsonl", "open")

@@ -197,8 +197,8 @@ def test_what_is_wrong_far_down_a_long_list_is_found(repaired: Description) -> N
 
 @pytest.mark.parametrize("odd", [{"a": 1}, [None], None, True, 10**40, "NaN", "9" * 400])
 def test_what_is_of_another_shape_does_not_end_what_asked_for_it(odd: Any, repaired: Description) -> None:
-    told = {"condition_id": odd, "tokens": [{"token_id": odd, "price": odd, "outcome": odd}]}
-    page = {"data": [{**told, "accepting_orders": True}], "next_cursor": odd, "limit": odd, "count": odd}
+    reported = {"condition_id": odd, "tokens": [{"token_id": odd, "price": odd, "outcome": odd}]}
+    page = {"data": [{**reported, "accepting_orders": True}], "next_cursor": odd, "limit": odd, "count": odd}
     book = {"market": odd, "asset_id": odd, "tick_size": odd, "bids": [{"price": odd, "size": odd}]}
 
     def handler(request: httpx.Request) -> httpx.Response:

@@ -47,9 +47,9 @@ HISTORY = f"/prices-history?market={YES}"
 
 def limits(**changed: str) -> dict[str, str]:
     """The headers that tell of rate limits, at the time of the response's Date."""
-    told = {"remaining": "59", "reset": "1700000001", "tier": "Standard", **changed}
+    reported = {"remaining": "59", "reset": "1700000001", "tier": "Standard", **changed}
     date = {"date": "Tue, 14 Nov 2023 22:13:20 GMT"}
-    return date | {f"poly-ratelimit-{name}": value for name, value in told.items() if value}
+    return date | {f"poly-ratelimit-{name}": value for name, value in reported.items() if value}
 
 
 def rewards(**changed: Any) -> dict[str, Any]:
@@ -188,7 +188,7 @@ def test_a_target_longer_than_servers_have_to_take_may_be_refused_as_too_long(
 
 
 @pytest.mark.parametrize(
-    ("target", "told"),
+    ("target", "reported"),
     [
         (f"/price?token_id={YES}&side=BUY", {"price": 1.5}),
         (f"/prices?token_ids={YES}&sides=BUY", {YES: {"BUY": 45}}),
@@ -197,9 +197,9 @@ def test_a_target_longer_than_servers_have_to_take_may_be_refused_as_too_long(
     ],
 )
 def test_a_price_in_another_scale_is_found_at_any_depth(
-    target: str, told: Any, published: Description
+    target: str, reported: Any, published: Description
 ) -> None:
-    found = Validator(published).examine(interaction("GET", target, 200, told))
+    found = Validator(published).examine(interaction("GET", target, 200, reported))
     assert "price-in-range" in {violation.clause.id for violation in found}
 
 
@@ -260,8 +260,10 @@ def test_the_headers_of_a_limit_are_complete_and_make_sense(
 @pytest.mark.parametrize(("headers", "kept"), [({"retry-after": "3"}, True), ({}, False)])
 def test_too_many_requests_come_with_a_time_to_wait(headers: dict[str, str], kept: bool) -> None:
     judge = Validator(read_description(description_file("repaired")))
-    told = judge.examine(interaction("GET", "/time", 429, {"error": "Too Many Requests"}, headers=headers))
-    assert [violation.clause.id for violation in told] == ([] if kept else ["retry-after"])
+    reported = judge.examine(
+        interaction("GET", "/time", 429, {"error": "Too Many Requests"}, headers=headers)
+    )
+    assert [violation.clause.id for violation in reported] == ([] if kept else ["retry-after"])
 
 
 @pytest.mark.parametrize(
@@ -321,10 +323,10 @@ def test_an_error_under_200_is_about_nothing() -> None:
 def test_what_says_one_thing_to_everything_has_accepted_nothing() -> None:
     repaired = read_description(description_file("repaired"))
 
-    def told(body: bytes) -> set[str]:
+    def reported(body: bytes) -> set[str]:
         return {
             one.clause.id for one in Validator(repaired).examine(interaction("GET", "/midpoint", 200, body))
         }
 
-    assert "negative-data-refused" in told(b'{"mid_price": "0.5"}')
-    assert told(b"hello") == {"response-schema"}
+    assert "negative-data-refused" in reported(b'{"mid_price": "0.5"}')
+    assert reported(b"hello") == {"response-schema"}

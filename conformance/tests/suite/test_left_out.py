@@ -70,7 +70,7 @@ def test_a_run_that_judged_nothing_ends_with_2_and_says_why(
     assert list(Path().iterdir()) == []
 
 
-def test_a_suite_that_was_left_out_is_told_on_the_terminal_in_the_report_and_on_the_page(
+def test_a_suite_that_was_left_out_is_reported_on_the_terminal_in_the_report_and_on_the_page(
     url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     words = ("run", "--target", url, "--quick", "--suite", "limits", "--suite", "lifecycle")
@@ -119,9 +119,9 @@ def test_a_replay_that_judged_nothing_of_the_finding_ends_with_2_and_says_why(
 ) -> None:
     store(clause, suite, operation)
     assert ended(monkeypatch, "replay", FINDING, "--target", url) == 2
-    told = capsys.readouterr()
-    assert told.err == f"clob-conformance: {sentence}\n"
-    assert "not shown any more" not in told.out
+    reported = capsys.readouterr()
+    assert reported.err == f"clob-conformance: {sentence}\n"
+    assert "not shown any more" not in reported.out
 
 
 def test_a_replay_that_judged_the_clause_and_did_not_find_it_broken_ends_with_0(

@@ -49,7 +49,7 @@ def found(operation: str, size: int) -> Finding:
     return Finding(violation, (shown,), None, "examples", {operation: violation.message}, met=2)
 
 
-def test_cases_and_statuses_add_up_and_a_cause_is_told_once(outcome: Outcome, tmp_path: Path) -> None:
+def test_cases_and_statuses_add_up_and_a_cause_is_reported_once(outcome: Outcome, tmp_path: Path) -> None:
     folders = [
         shard(
             outcome, tmp_path, 1, findings=(found("getOrders", 30),), clauses={"response-schema": "broken"}
@@ -91,19 +91,19 @@ def test_the_gravest_verdict_of_a_clause_stays(
 
 def test_an_entry_is_gone_only_where_no_report_shows_it(outcome: Outcome, tmp_path: Path) -> None:
     known = evolve(found("getMidpoint", 5), known="midpoint-key")
-    folders = [shard(outcome, tmp_path, n, clauses={"response-schema": "gone"}) for n in (1, 2)]
+    folders = [shard(outcome, tmp_path, n, clauses={"response-schema": "not-reproduced"}) for n in (1, 2)]
     for folder in folders:
         report = json.loads((folder / "report.json").read_text())
         entry = {"id": "midpoint-key", "operations": ["getMidpoint"], "clauses": ["response-schema"]}
-        (folder / "report.json").write_text(json.dumps({**report, "gone": [entry]}))
+        (folder / "report.json").write_text(json.dumps({**report, "not_reproduced": [entry]}))
     both, _ = merge(folders, tmp_path)
-    assert ([entry["id"] for entry in both["gone"]], both["clauses"]) == (
+    assert ([entry["id"] for entry in both["not_reproduced"]], both["clauses"]) == (
         ["midpoint-key"],
-        {"response-schema": "gone"},
+        {"response-schema": "not-reproduced"},
     )
     shown = shard(outcome, tmp_path, 3, findings=(known,), clauses={"response-schema": "known"})
     every, _ = merge([*folders, shown], tmp_path)
-    assert (every["gone"], every["clauses"]) == ([], {"response-schema": "known"})
+    assert (every["not_reproduced"], every["clauses"]) == ([], {"response-schema": "known"})
 
 
 def test_what_no_shard_met_has_the_reason_of_its_own_shard(outcome: Outcome, tmp_path: Path) -> None:

@@ -100,8 +100,8 @@ def test_two_accounts_may_get_two_answers(published: Description) -> None:
 
 def test_an_empty_text_says_nothing(published: Description) -> None:
     def trade(size: str, question: str) -> Interaction:
-        told = {"id": "one", "size": size, "price": "0.5"}
-        page = {"limit": 1, "count": 1, "next_cursor": "LTE=", "data": [told]}
+        reported = {"id": "one", "size": size, "price": "0.5"}
+        page = {"limit": 1, "count": 1, "next_cursor": "LTE=", "data": [reported]}
         return by(OWNER, interaction("GET", f"/data/trades?{question}", 200, page))
 
     assert broken(published, trade("", "id=one"), trade("5", "market=0x5")) == []
@@ -127,7 +127,7 @@ def test_other_methods_and_paths_of_reading_touch_nothing(published: Description
     assert CONDITION  # the market of the token
 
 
-def test_in_the_open_world_two_operations_that_disagree_in_turn_are_told(published: Description) -> None:
+def test_in_the_open_world_two_operations_that_disagree_in_turn_are_reported(published: Description) -> None:
     def at(second: float, one: Interaction) -> Interaction:
         return evolve(one, sent=second, received=second)
 
@@ -150,14 +150,14 @@ def test_in_the_open_world_two_operations_that_disagree_in_turn_are_told(publish
     assert broken(published, *moving, world="open") == []
 
 
-def test_a_batch_leaves_out_nothing_that_is_told_alone(published: Description) -> None:
+def test_a_batch_leaves_out_nothing_that_is_reported_alone(published: Description) -> None:
     alone, batch = asked(MID, {"mid_price": "0.5"}), asked(f"/midpoints?token_ids={YES},{NO}", {})
 
     assert broken(published, batch, batch) == []
     assert broken(published, alone, batch) == ["told-alike"]
 
 
-def test_one_outcome_that_is_refused_between_two_answers_about_the_other_is_told(
+def test_one_outcome_that_is_refused_between_two_answers_about_the_other_is_reported(
     published: Description,
 ) -> None:
     market = [
@@ -174,8 +174,8 @@ def test_one_outcome_that_is_refused_between_two_answers_about_the_other_is_told
 
 
 def trades(query: str, *ids: str) -> Interaction:
-    told = [{"id": name, "market": CONDITION, "size": "5", "price": "0.5"} for name in ids]
-    page = {"limit": 100, "count": len(told), "next_cursor": "LTE=", "data": told}
+    reported = [{"id": name, "market": CONDITION, "size": "5", "price": "0.5"} for name in ids]
+    page = {"limit": 100, "count": len(reported), "next_cursor": "LTE=", "data": reported}
     return by(OWNER, interaction("GET", f"/data/trades{query}", 200, page))
 
 
@@ -189,22 +189,22 @@ def test_a_filter_of_trades_lets_through_every_trade_that_fits(published: Descri
 
 def test_a_list_is_the_same_in_pages_of_any_size(published: Description) -> None:
     def page(query: str, cursor: str, *ids: str) -> Interaction:
-        told = {"count": len(ids), "next_cursor": cursor, "data": [{"condition_id": one} for one in ids]}
-        return interaction("GET", f"/rewards/markets/multi?{query}", 200, told)
+        reported = {"count": len(ids), "next_cursor": cursor, "data": [{"condition_id": one} for one in ids]}
+        return interaction("GET", f"/rewards/markets/multi?{query}", 200, reported)
 
-    whole = page("q=rain&page_size=500", "LTE=", "0x1", "0x2")
+    complete = page("q=rain&page_size=500", "LTE=", "0x1", "0x2")
     first = page("q=rain&page_size=1", "MQ==", "0x1")
     right, wrong = (page("q=rain&page_size=1&next_cursor=MQ==", "LTE=", one) for one in ("0x2", "0x3"))
 
-    assert broken(published, whole, first, right) == []
-    assert broken(published, whole, first, wrong) == ["pages-keep-filter"]
+    assert broken(published, complete, first, right) == []
+    assert broken(published, complete, first, wrong) == ["pages-keep-filter"]
     assert broken(published, page("q=rain&page_size=1", "LTE=", "0x1", "0x2")) == ["page-told"]
 
 
 def test_a_key_is_derived_for_each_nonce_by_itself(published: Description) -> None:
     def derived(nonce: str, key: str) -> Interaction:
-        told = {"apiKey": key, "secret": "s", "passphrase": "p"}
-        one = by(OWNER, interaction("GET", "/auth/derive-api-key", 200, told))
+        reported = {"apiKey": key, "secret": "s", "passphrase": "p"}
+        one = by(OWNER, interaction("GET", "/auth/derive-api-key", 200, reported))
         headers = {**one.request.headers, "poly_nonce": nonce}
         return evolve(one, request=evolve(one.request, headers=headers))
 
@@ -223,8 +223,8 @@ def test_a_builders_key_is_revoked_by_whoever_signs_with_it(published: Descripti
 
 def test_a_set_is_shown_as_a_list(published: Description) -> None:
     def market(*tokens: str) -> Interaction:
-        told = {"c": CONDITION, "t": [{"t": token, "o": "Yes"} for token in tokens]}
-        return interaction("GET", f"/clob-markets/{CONDITION}", 200, told)
+        reported = {"c": CONDITION, "t": [{"t": token, "o": "Yes"} for token in tokens]}
+        return interaction("GET", f"/clob-markets/{CONDITION}", 200, reported)
 
     model = Model(published, "closed")
     shown = [
@@ -236,10 +236,10 @@ def test_a_set_is_shown_as_a_list(published: Description) -> None:
 @pytest.mark.parametrize(("total", "clauses"), [(3, []), (4, ["page-told"])])
 def test_a_total_is_what_all_pages_list(published: Description, total: int, clauses: list[str]) -> None:
     def page(cursor: str, following: str, *ids: str) -> Interaction:
-        told = {"count": len(ids), "next_cursor": following, "total_count": total}
+        reported = {"count": len(ids), "next_cursor": following, "total_count": total}
         listed = [{"condition_id": one} for one in ids]
         return interaction(
-            "GET", f"/rewards/markets/multi?next_cursor={cursor}", 200, {**told, "data": listed}
+            "GET", f"/rewards/markets/multi?next_cursor={cursor}", 200, {**reported, "data": listed}
         )
 
     assert broken(published, page("", "Mg==", "a", "b"), page("Mg==", "LTE=", "c")) == clauses
@@ -259,7 +259,7 @@ def test_a_key_made_while_time_passes_is_listed(published: Description) -> None:
     assert broken(published, *lapsing, at(110, listed())) == ["told-alike"]
 
 
-def test_what_is_told_again_is_not_what_is_forgotten(
+def test_what_is_reported_again_is_not_what_is_forgotten(
     published: Description, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(memory, "_MOST_KNOWN", 30)

@@ -42,7 +42,7 @@ def post(body: Any, response: Any, status: int = 200) -> Interaction:
 
 def read(order: str, **changed: Any) -> Interaction:
     """The order as it reads back."""
-    told = {
+    reported = {
         "id": order,
         "status": "LIVE",
         "owner": "the owner",
@@ -59,7 +59,7 @@ def read(order: str, **changed: Any) -> Interaction:
         "associate_trades": [],
         "created_at": 1700000000,
     }
-    return by(OWNER, interaction("GET", f"/data/order/{order}", 200, {**told, **changed}))
+    return by(OWNER, interaction("GET", f"/data/order/{order}", 200, {**reported, **changed}))
 
 
 def listing(*orders: Interaction, of: str = OWNER, query: str = "") -> Interaction:
@@ -97,7 +97,9 @@ def test_an_order_reads_back_as_it_was_posted(published: Description) -> None:
     ],
 )
 @pytest.mark.parametrize("world", ["closed", "open"])
-def test_a_post_is_told_as_it_was_signed(published: Description, wrong: dict[str, Any], world: World) -> None:
+def test_a_post_is_reported_as_it_was_signed(
+    published: Description, wrong: dict[str, Any], world: World
+) -> None:
     body, order = posted()
     other = {**taken(order), **wrong}
 
@@ -109,21 +111,21 @@ def test_a_match_may_be_better_than_the_limit_and_in_either_unit(published: Desc
     matched = {"status": "matched", "tradeIDs": ["one"]}
 
     for making, taking in (("3900000", "10000000"), ("3.9", "10"), ("2000000", "5000000")):
-        told = taken(order, makingAmount=making, takingAmount=taking, **matched)
-        assert broken(published, post(body, told)) == []
+        reported = taken(order, makingAmount=making, takingAmount=taking, **matched)
+        assert broken(published, post(body, reported)) == []
 
 
 @pytest.mark.parametrize(
-    ("making", "taking", "whole"),
+    ("making", "taking", "complete"),
     [("2000000", "5000000", False), ("2", "5", False), ("3900000", "10000000", True), ("4", "10", True)],
 )
 def test_an_order_to_be_filled_at_once_or_not_at_all_is_filled_wholly(
-    published: Description, making: str, taking: str, whole: bool
+    published: Description, making: str, taking: str, complete: bool
 ) -> None:
     body, order = posted(orderType="FOK")
-    told = taken(order, status="matched", tradeIDs=["one"], makingAmount=making, takingAmount=taking)
+    reported = taken(order, status="matched", tradeIDs=["one"], makingAmount=making, takingAmount=taking)
 
-    assert broken(published, post(body, told), world="open") == ([] if whole else ["post-told"])
+    assert broken(published, post(body, reported), world="open") == ([] if complete else ["post-told"])
 
 
 @pytest.mark.parametrize(("making", "taking"), [("4000000", "10000000"), ("4", "10")])
@@ -132,20 +134,20 @@ def test_what_was_filled_by_a_post_stays_filled(published: Description, making: 
     act = post(
         body, taken(order, status="matched", tradeIDs=["one"], makingAmount=making, takingAmount=taking)
     )
-    whole, part = (read(order, status="MATCHED", size_matched=size) for size in ("10", "4"))
+    complete, part = (read(order, status="MATCHED", size_matched=size) for size in ("10", "4"))
 
-    assert broken(published, act, whole, world="open") == []
+    assert broken(published, act, complete, world="open") == []
     assert broken(published, act, part, world="open") == ["matched-only-grows"]
 
 
-def test_an_order_for_money_may_be_told_with_the_size_that_was_filled(published: Description) -> None:
+def test_an_order_for_money_may_be_reported_with_the_size_that_was_filled(published: Description) -> None:
     body, order = posted(orderType="FOK")
     filled = {"status": "matched", "tradeIDs": ["one"], "makingAmount": "4000000", "takingAmount": "10500000"}
     back = read(order, status="MATCHED", order_type="FOK", original_size="10.5", size_matched="10.5")
     smaller = read(order, status="MATCHED", order_type="FOK", original_size="9", size_matched="9")
 
-    for told in (back, smaller):
-        assert broken(published, post(body, taken(order, **filled)), told, world="open") == []
+    for reported in (back, smaller):
+        assert broken(published, post(body, taken(order, **filled)), reported, world="open") == []
 
 
 def notified(**sizes: str) -> Interaction:
@@ -196,10 +198,14 @@ def test_the_open_orders_are_those_that_were_posted(published: Description) -> N
     assert broken(published, act, listing(read(order), of=OTHER)) == ["open-orders-told"]
 
 
-def test_of_an_order_whose_market_was_not_told_no_filter_by_market_is_judged(published: Description) -> None:
+def test_of_an_order_whose_market_was_not_reported_no_filter_by_market_is_judged(
+    published: Description,
+) -> None:
     body, order = posted()
-    told = {"canceled": [order], "not_canceled": {}}
-    cleared = by(OWNER, interaction("DELETE", "/cancel-market-orders", 200, told, body={"market": CONDITION}))
+    reported = {"canceled": [order], "not_canceled": {}}
+    cleared = by(
+        OWNER, interaction("DELETE", "/cancel-market-orders", 200, reported, body={"market": CONDITION})
+    )
     page = {"limit": 100, "count": 1, "next_cursor": "LTE=", "data": [{"id": order, "status": "LIVE"}]}
     listed = by(OWNER, interaction("GET", f"/data/orders?market={CONDITION}", 200, page))
 
@@ -229,13 +235,13 @@ def test_a_list_of_keys_follows_what_is_made_and_revoked(published: Description)
 
 
 def test_time_goes_on_as_fast_as_ours(published: Description) -> None:
-    def told(server: int, sent: float) -> Interaction:
+    def reported(server: int, sent: float) -> Interaction:
         return evolve(interaction("GET", "/time", 200, server), sent=sent, received=sent + 0.01)
 
-    assert broken(published, told(500, 100.5), told(510, 110.5), told(511, 111.2)) == []
-    assert broken(published, told(500, 100.5), told(515, 110.5)) == ["time-steady"]
+    assert broken(published, reported(500, 100.5), reported(510, 110.5), reported(511, 111.2)) == []
+    assert broken(published, reported(500, 100.5), reported(515, 110.5)) == ["time-steady"]
     moved = evolve(interaction("POST", "/_sandbox/clock", 200, {"time": 1}, body={"advance": 60}), sent=101)
-    assert broken(published, told(500, 100.5), moved, told(570, 110.5)) == []
+    assert broken(published, reported(500, 100.5), moved, reported(570, 110.5)) == []
 
 
 def test_an_order_that_is_due_to_expire_may_be_gone(published: Description) -> None:
@@ -257,12 +263,12 @@ def test_a_page_holds_what_it_counts_each_item_once(published: Description) -> N
     one = read("0x" + "ab" * 32)
     page = listing(one).response.json()
 
-    def told(**changed: Any) -> Interaction:
+    def reported(**changed: Any) -> Interaction:
         return by(OWNER, interaction("GET", "/data/orders", 200, {**page, **changed}))
 
-    assert broken(published, told(), world="open") == []
+    assert broken(published, reported(), world="open") == []
     for wrong in ({"count": 2}, {"limit": 0}, {"data": page["data"] * 2, "count": 2}):
-        assert broken(published, told(**wrong), world="open")[:1] == ["page-told"]
+        assert broken(published, reported(**wrong), world="open")[:1] == ["page-told"]
 
 
 def test_terms_of_what_is_no_order_are_none() -> None:
@@ -302,8 +308,8 @@ def test_an_order_is_created_when_it_is_posted(
 
 def book(*bids: tuple[str, str]) -> Interaction:
     levels = [{"price": price, "size": size} for price, size in bids]
-    told = {"market": CONDITION, "asset_id": YES, "bids": levels, "asks": [{"price": "0.6", "size": "9"}]}
-    return interaction("GET", f"/book?token_id={YES}", 200, {**told, "tick_size": "0.01"})
+    reported = {"market": CONDITION, "asset_id": YES, "bids": levels, "asks": [{"price": "0.6", "size": "9"}]}
+    return interaction("GET", f"/book?token_id={YES}", 200, {**reported, "tick_size": "0.01"})
 
 
 def test_in_the_open_world_an_order_far_from_the_market_is_known_to_rest(published: Description) -> None:

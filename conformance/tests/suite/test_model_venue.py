@@ -27,18 +27,18 @@ def order(
     return who.address.lower(), {**made.payload("the owner"), "orderType": kind}, made.order_id
 
 
-def sent(made: Any, making: str, taking: str, **told: Any) -> Interaction:
+def sent(made: Any, making: str, taking: str, **reported: Any) -> Interaction:
     who, body, name = made
-    response = taken(name, makingAmount=making, takingAmount=taking, **told)
+    response = taken(name, makingAmount=making, takingAmount=taking, **reported)
     return by(who, post(body, response))
 
 
 def book(bids: dict[str, str], asks: dict[str, str], token: str = YES, last: str = "0.5") -> Interaction:
     levels = ([{"price": price, "size": size} for price, size in side.items()] for side in (bids, asks))
-    told = dict(zip(("bids", "asks"), levels, strict=True))
+    reported = dict(zip(("bids", "asks"), levels, strict=True))
     known = {"market": CONDITION, "asset_id": token, "last_trade_price": last, "tick_size": "0.01"}
     rest = {"min_order_size": "5", "neg_risk": False, "hash": "", "timestamp": "1700000000"}
-    return interaction("GET", f"/book?token_id={token}", 200, {**known, **rest, **told})
+    return interaction("GET", f"/book?token_id={token}", 200, {**known, **rest, **reported})
 
 
 def balance(who: Any, amount: str, token: str = "") -> Interaction:
@@ -50,9 +50,9 @@ def balance(who: Any, amount: str, token: str = "") -> Interaction:
 def trades(who: Any, **changed: Any) -> Interaction:
     of_both = {"matched_amount": "5000000", "price": "0.4", "asset_id": YES, "side": "SELL"}
     made = [{**of_both, "order_id": name} for name in ("0x" + "5e" * 32, SELLS[2])]
-    told = {"id": "one", "taker_order_id": BUYS[2], "market": CONDITION, "asset_id": YES, "side": "BUY"}
+    reported = {"id": "one", "taker_order_id": BUYS[2], "market": CONDITION, "asset_id": YES, "side": "BUY"}
     rest = {"size": "10000000", "price": "0.4", "trader_side": "TAKER", "maker_orders": made}
-    page = {"limit": 100, "count": 1, "next_cursor": "LTE=", "data": [{**told, **rest, **changed}]}
+    page = {"limit": 100, "count": 1, "next_cursor": "LTE=", "data": [{**reported, **rest, **changed}]}
     return by(who.address.lower(), interaction("GET", "/data/trades", 200, page))
 
 
@@ -61,7 +61,7 @@ def no_trades(who: Any) -> Interaction:
     return by(who.address.lower(), interaction("GET", "/data/trades", 200, page))
 
 
-def notices(who: Any, *told: tuple[int, str, str, str]) -> Interaction:
+def notices(who: Any, *reported: tuple[int, str, str, str]) -> Interaction:
     items = [
         {
             "id": number,
@@ -69,7 +69,7 @@ def notices(who: Any, *told: tuple[int, str, str, str]) -> Interaction:
             "timestamp": 1700000000,
             "payload": {"order_id": name, "matched_size": filled, "remaining_size": left},
         }
-        for number, (kind, name, filled, left) in enumerate(told, 1 if who is SELLER else 101)
+        for number, (kind, name, filled, left) in enumerate(reported, 1 if who is SELLER else 101)
     ]
     return by(who.address.lower(), interaction("GET", "/notifications?signature_type=0", 200, items))
 
@@ -96,7 +96,7 @@ FILLS = sent(BUYS, "4000000", "10000000", **MET)
 
 
 @pytest.mark.parametrize(
-    ("clause", "told"),
+    ("clause", "reported"),
     [
         ("told-alike", book({"0.3": "50"}, {"0.4": "11", "0.6": "50"}, last="0.4")),
         ("told-alike", book({"0.4": "11", "0.6": "50"}, {"0.7": "50"}, token=NO)),
@@ -115,14 +115,16 @@ FILLS = sent(BUYS, "4000000", "10000000", **MET)
         ("notices-foretold", notices(SELLER, (2, SELLS[2], "5", "10"), (1, SELLS[2], "5", "10"))),
     ],
 )
-def test_what_follows_from_a_fill_is_foretold(published: Description, clause: str, told: Interaction) -> None:
-    found = broken(published, *BEFORE, RESTS, FILLS, told)
+def test_what_follows_from_a_fill_is_foretold(
+    published: Description, clause: str, reported: Interaction
+) -> None:
+    found = broken(published, *BEFORE, RESTS, FILLS, reported)
 
     assert clause in found
     assert set(found) <= {clause, "told-alike"}
 
 
-def test_what_follows_from_a_fill_may_be_told(published: Description) -> None:
+def test_what_follows_from_a_fill_may_be_reported(published: Description) -> None:
     after = (
         book({"0.3": "50"}, {"0.4": "10", "0.6": "50"}, last="0.4"),
         book({"0.6": "10", "0.4": "50"}, {"0.7": "50"}, token=NO),
@@ -137,7 +139,7 @@ def test_what_follows_from_a_fill_may_be_told(published: Description) -> None:
     assert broken(published, *BEFORE, RESTS, FILLS, *after) == []
 
 
-def test_both_sides_of_a_trade_are_told_alike_what_it_filled(published: Description) -> None:
+def test_both_sides_of_a_trade_are_reported_alike_what_it_filled(published: Description) -> None:
     def filled(*amounts: str) -> list[dict[str, str]]:
         orders = ("0x" + "5e" * 32, SELLS[2])
         return [
@@ -165,15 +167,15 @@ def test_a_token_that_is_none_of_its_market_has_no_other_outcome(published: Desc
 
 
 @pytest.mark.parametrize(
-    "told",
+    "reported",
     [
         {"making": "4000000", "taking": "10000000", "status": "live"},
         {"making": "3600000", "taking": "9000000", **MET},
         {"making": "3900000", "taking": "10000000", **MET},
     ],
 )
-def test_an_order_meets_what_rests(published: Description, told: dict[str, Any]) -> None:
-    found = broken(published, *BEFORE, RESTS, sent(BUYS, **told))
+def test_an_order_meets_what_rests(published: Description, reported: dict[str, Any]) -> None:
+    found = broken(published, *BEFORE, RESTS, sent(BUYS, **reported))
 
     assert found[0] == "match-foretold"
 
@@ -185,7 +187,7 @@ def test_what_nobody_saw_posted_may_be_several_orders_each_cut_by_itself(publish
         assert broken(published, *acts)[:1] == wrong
 
 
-def test_what_bids_with_whole_base_units_of_money_may_sell_less_than_its_shares(
+def test_what_bids_with_complete_base_units_of_money_may_sell_less_than_its_shares(
     published: Description,
 ) -> None:
     bought = order(BUYER, "BUY", 20, "0.7")
@@ -200,15 +202,15 @@ def test_the_oldest_of_a_price_is_met_first(published: Description) -> None:
     later, takes = order(other, "SELL", 20), order(BUYER, "BUY", 15)
     acts = (*BEFORE, RESTS, sent(later, "20000000", "8000000"), sent(takes, "6000000", "15000000", **MET))
 
-    def told(name: str, who: Any, size: str, matched: str) -> Interaction:
+    def reported(name: str, who: Any, size: str, matched: str) -> Interaction:
         terms = {"side": "SELL", "price": "0.4", "original_size": size, "maker_address": who.address}
         filled = {"size_matched": matched, "associate_trades": ["one"] if matched != "0" else []}
         return by(who.address.lower(), read(name, **terms, **filled))
 
-    right = told(SELLS[2], SELLER, "15", "10"), told(later[2], other, "20", "0")
+    right = reported(SELLS[2], SELLER, "15", "10"), reported(later[2], other, "20", "0")
     assert broken(published, *acts, *right) == []
-    assert set(broken(published, *acts, told(SELLS[2], SELLER, "15", "0"))) == {"told-alike"}
-    assert set(broken(published, *acts, told(later[2], other, "20", "10"))) == {"told-alike"}
+    assert set(broken(published, *acts, reported(SELLS[2], SELLER, "15", "0"))) == {"told-alike"}
+    assert set(broken(published, *acts, reported(later[2], other, "20", "10"))) == {"told-alike"}
 
 
 def test_both_outcomes_are_one_book(published: Description) -> None:
@@ -221,11 +223,11 @@ def test_both_outcomes_are_one_book(published: Description) -> None:
 
 def test_a_batch_that_takes_a_side_away_leaves_no_midpoint(published: Description) -> None:
     rests, takes = order(BUYER, "BUY", 10, price="0.35"), order(BUYER, "BUY", 55, price="0.60")
-    told = [
+    reported = [
         taken(rests[2], makingAmount="3500000", takingAmount="10000000"),
         taken(takes[2], makingAmount="32000000", takingAmount="55000000", **MET),
     ]
-    batch = by(rests[0], post([rests[1], takes[1]], told))
+    batch = by(rests[0], post([rests[1], takes[1]], reported))
     left_out = interaction("GET", f"/midpoints?token_ids={YES}", 200, {})
 
     assert broken(published, *BEFORE, batch, left_out) == []
@@ -275,9 +277,9 @@ def test_an_act_whose_effect_nobody_knows_is_no_ground_for_blame(published: Desc
 def test_pages_that_follow_each_other_are_one_list(published: Description) -> None:
     def page(names: list[str], following: str, cursor: str = "") -> Interaction:
         items = [{"id": name} for name in names]
-        told = {"limit": 2, "count": len(items), "next_cursor": following, "data": items}
+        reported = {"limit": 2, "count": len(items), "next_cursor": following, "data": items}
         query = f"?next_cursor={cursor}" if cursor else ""
-        return by(SELLER.address.lower(), interaction("GET", f"/data/orders{query}", 200, told))
+        return by(SELLER.address.lower(), interaction("GET", f"/data/orders{query}", 200, reported))
 
     first, last = page(["one", "two"], "Mg=="), page([SELLS[2]], "LTE=", "Mg==")
     assert broken(published, *BEFORE, RESTS, first, last) == []
@@ -289,40 +291,40 @@ def test_pages_that_follow_each_other_are_one_list(published: Description) -> No
 
 def test_a_page_begins_at_the_offset_of_its_cursor(published: Description) -> None:
     def page(names: list[str], cursor: str = "") -> Interaction:
-        told = {
+        reported = {
             "limit": 9,
             "count": len(names),
             "next_cursor": "LTE=",
             "data": [{"id": one} for one in names],
         }
         query = f"?next_cursor={cursor}" if cursor else ""
-        return by(SELLER.address.lower(), interaction("GET", f"/data/orders{query}", 200, told))
+        return by(SELLER.address.lower(), interaction("GET", f"/data/orders{query}", 200, reported))
 
-    whole, from_one = page(["a", "b", "c"]), "MQ=="
-    assert broken(published, whole, page(["b", "c"], from_one)) == []
-    assert broken(published, whole, page(["a", "b", "c"], from_one)) == ["page-told"]
-    assert broken(published, whole, page(["c"], from_one)) == ["page-told"]
-    assert broken(published, whole, page(["a", "b"], from_one), world="open") == ["page-told"]
-    assert broken(published, whole, page(["c"], from_one), world="open") == []
-    assert broken(published, whole, *BEFORE, RESTS, page(["a"], from_one)) == []
+    complete, from_one = page(["a", "b", "c"]), "MQ=="
+    assert broken(published, complete, page(["b", "c"], from_one)) == []
+    assert broken(published, complete, page(["a", "b", "c"], from_one)) == ["page-told"]
+    assert broken(published, complete, page(["c"], from_one)) == ["page-told"]
+    assert broken(published, complete, page(["a", "b"], from_one), world="open") == ["page-told"]
+    assert broken(published, complete, page(["c"], from_one), world="open") == []
+    assert broken(published, complete, *BEFORE, RESTS, page(["a"], from_one)) == []
 
 
 @pytest.mark.parametrize("world", ["closed", "open"])
 def test_who_took_is_the_taker(published: Description, world: Any) -> None:
     acts = (*BEFORE, RESTS, FILLS)
-    told = trades(BUYER), trades(SELLER, trader_side="MAKER")
-    assert broken(published, *acts, *told, world=world) == []
+    reported = trades(BUYER), trades(SELLER, trader_side="MAKER")
+    assert broken(published, *acts, *reported, world=world) == []
     for wrong in (trades(BUYER, trader_side="MAKER"), trades(SELLER)):
         assert set(broken(published, *acts, wrong, world=world)) == {"trade-foretold"}
 
 
 @pytest.mark.parametrize("world", ["closed", "open"])
-def test_of_each_order_that_is_asked_about_it_is_told_whether_it_scores(
+def test_of_each_order_that_is_asked_about_it_is_reported_whether_it_scores(
     published: Description, world: Any
 ) -> None:
-    def scoring(who: Any, *told: str) -> Interaction:
+    def scoring(who: Any, *reported: str) -> Interaction:
         asked = interaction(
-            "POST", "/orders-scoring", 200, dict.fromkeys(told, False), body=[SELLS[2], "0x1"]
+            "POST", "/orders-scoring", 200, dict.fromkeys(reported, False), body=[SELLS[2], "0x1"]
         )
         return by(who.address.lower(), asked)
 
@@ -348,18 +350,18 @@ def test_an_order_met_others_at_the_price_of_its_trades(published: Description) 
 
 
 def test_an_order_is_filled_by_as_much_as_its_trades(published: Description) -> None:
-    def told(filled: str) -> Interaction:
+    def reported(filled: str) -> Interaction:
         terms = {"side": "SELL", "original_size": "15", "maker_address": SELLER.address}
         return by(SELLER.address.lower(), read(SELLS[2], **terms, size_matched=filled))
 
     seen = (*BEFORE, RESTS, FILLS, trades(SELLER, trader_side="MAKER"))
-    assert broken(published, *seen, told("5"), world="open") == []
-    assert broken(published, *seen, told("4"), world="open") == ["matched-only-grows"]
+    assert broken(published, *seen, reported("5"), world="open") == []
+    assert broken(published, *seen, reported("4"), world="open") == ["matched-only-grows"]
 
 
 def test_of_two_fills_in_one_batch_the_later_is_what_is_known(published: Description) -> None:
     more = order(BUYER, "BUY", 8)
-    told = [
+    reported = [
         taken(BUYS[2], makingAmount="4000000", takingAmount="10000000", **MET),
         taken(
             more[2],
@@ -369,7 +371,7 @@ def test_of_two_fills_in_one_batch_the_later_is_what_is_known(published: Descrip
             tradeIDs=["two", "three"],
         ),
     ]
-    batch = by(BUYS[0], post([BUYS[1], more[1]], told))
+    batch = by(BUYS[0], post([BUYS[1], more[1]], reported))
 
     def seen(*names: str) -> Interaction:
         terms = {"side": "SELL", "price": "0.4", "original_size": "15", "maker_address": SELLER.address}

@@ -44,7 +44,7 @@ def history() -> list[Interaction]:
     return [book, interaction("GET", TICK, 200, {"minimum_tick_size": 0.01}), book]
 
 
-def test_what_is_told_twice_is_noticed_when_it_is_changed() -> None:
+def test_what_is_reported_twice_is_noticed_when_it_is_changed() -> None:
     verdicts = list(mutation.judged(history(), "closed", 1))
     count, noticed, _ = mutation.figures(verdicts)
 

@@ -15,7 +15,7 @@ from clob_conformance.environment.preflight import check_remote
 from clob_conformance.environment.sender import Sender
 from clob_conformance.environment.servers import is_loopback, remote_url
 from clob_conformance.environment.signed_orders import graft
-from clob_conformance.environment.target import Cast, Target, account_from_environment
+from clob_conformance.environment.target import RunAccounts, Target, account_from_environment
 from clob_conformance.workloads.context import Run
 
 from .conftest import account
@@ -26,7 +26,7 @@ Scripted = Callable[..., Run]
 @pytest.fixture
 def order(scripted: Scripted) -> dict[str, Any]:
     run = scripted(lambda request: httpx.Response(200))
-    trader = run.target.cast.trader
+    trader = run.target.accounts.trader
     assert trader is not None
     return run.makes_orders(trader).resting(random.Random(0)).body
 
@@ -56,8 +56,8 @@ def test_a_valid_generated_order_becomes_the_signed_one(
 
 def test_orders_rest_at_the_far_end_and_are_post_only(scripted: Scripted) -> None:
     run = scripted(lambda request: httpx.Response(200))
-    assert run.target.cast.trader is not None
-    maker = run.makes_orders(run.target.cast.trader)
+    assert run.target.accounts.trader is not None
+    maker = run.makes_orders(run.target.accounts.trader)
     for seed in range(20):
         draft = maker.any(random.Random(seed))
         assert draft.body["postOnly"] is True
@@ -96,15 +96,17 @@ def test_a_remote_server_is_only_read_unless_trading_is_allowed(
     trade: bool, allowed: set[str], published: Description
 ) -> None:
     someone = account(1)
-    cast = Cast(someone, someone if trade else None)
-    target = Target("remote", "https://clob.example.test", own=False, trade=trade, cast=cast)
+    accounts = RunAccounts(someone, someone if trade else None)
+    target = Target("remote", "https://clob.example.test", own=False, trade=trade, accounts=accounts)
     probed = READ_ONLY | TRADING | NEVER
     assert {name for name in probed if target.may(published.operations[name])} == allowed
     assert not target.fills
 
 
 def test_without_credentials_only_public_operations_are_called(published: Description) -> None:
-    target = Target("remote", "https://clob.example.test", own=False, trade=False, cast=Cast(None, None))
+    target = Target(
+        "remote", "https://clob.example.test", own=False, trade=False, accounts=RunAccounts(None, None)
+    )
     levels = {operation.level for operation in published.operations.values() if target.may(operation)}
     assert levels == {"public"}
 

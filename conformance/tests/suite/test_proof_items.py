@@ -29,7 +29,7 @@ def driven(*words: str) -> list[str]:
     return done.stdout.splitlines()
 
 
-def test_rows_are_gathered_from_the_workers_and_an_item_without_one_is_told(tmp_path: Path) -> None:
+def test_rows_are_gathered_from_the_workers_and_an_item_without_one_is_reported(tmp_path: Path) -> None:
     items = tmp_path / "test_items.py"
     items.write_text(ITEMS)
     lines = driven(str(items), "-n", "2", "--rootdir", str(tmp_path))
@@ -39,7 +39,7 @@ def test_rows_are_gathered_from_the_workers_and_an_item_without_one_is_told(tmp_
     assert any("before there was a row" in line for line in lines)
 
 
-def test_items_that_all_have_a_row_are_whole(tmp_path: Path) -> None:
+def test_items_that_all_have_a_row_are_complete(tmp_path: Path) -> None:
     items = tmp_path / "test_items.py"
     items.write_text(ITEMS)
     lines = driven(f"{items}::test_one[0]", f"{items}::test_one[1]", "--rootdir", str(tmp_path))
@@ -47,7 +47,7 @@ def test_items_that_all_have_a_row_are_whole(tmp_path: Path) -> None:
     assert lines[-1] == "[(0, True), (1, False)] True"
 
 
-def test_what_cannot_be_collected_is_told(tmp_path: Path) -> None:
+def test_what_cannot_be_collected_is_reported(tmp_path: Path) -> None:
     items = tmp_path / "test_items.py"
     items.write_text("raise RuntimeError('no items')\n")
     done = subprocess.run(

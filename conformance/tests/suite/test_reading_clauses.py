@@ -72,11 +72,11 @@ def test_a_fault_is_found_where_others_trade_too(suite: Callable[[Run], None], f
     assert {name for name, _ in broken(run)} & set(FAULTS[fault].breaks)
 
 
-@pytest.mark.parametrize(("told", "found"), [(1_700_000_009, False), (1_700_000_000, True)])
+@pytest.mark.parametrize(("reported", "found"), [(1_700_000_009, False), (1_700_000_000, True)])
 def test_a_time_that_stands_still_is_found(
-    told: int, found: bool, scripted: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+    reported: int, found: bool, scripted: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    times = iter((1_700_000_000, told))
+    times = iter((1_700_000_000, reported))
     ours = iter((0.0, 0.1, 10.0, 10.1))
     run = scripted(lambda request: httpx.Response(200, json=next(times)))
     monkeypatch.setattr("time.monotonic", lambda: next(ours, 10.1))

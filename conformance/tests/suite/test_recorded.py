@@ -152,8 +152,8 @@ def line(operation: str, status: int, body: Any, **more: Any) -> str:
     headers = {} if text == "" else JSON
     if text.startswith(("<", "error code")):
         headers = {"content-type": "text/html" if text.startswith("<") else "text/plain"}
-    told = {"operation": operation, "status": status, "headers": headers, "body": text, **more}
-    return json.dumps(told)
+    reported = {"operation": operation, "status": status, "headers": headers, "body": text, **more}
+    return json.dumps(reported)
 
 
 def judged(path: Path, *lines: str, profile: Any = "observed", target: str = "files") -> Outcome:
@@ -170,7 +170,7 @@ def test_what_is_known_of_the_live_service_is_foreseen(known: Any, tmp_path: Pat
 
 
 @pytest.mark.parametrize("fault", UNFORESEEN, ids=lambda fault: f"{fault[0]}-{fault[1]}")
-def test_a_fault_beside_it_is_told(fault: Any, tmp_path: Path) -> None:
+def test_a_fault_beside_it_is_reported(fault: Any, tmp_path: Path) -> None:
     outcome = judged(tmp_path / "t.jsonl", line(*fault))
     assert len(outcome.new) >= 1
     assert exit_code(outcome) == 1
@@ -182,13 +182,13 @@ def test_the_ledger_does_not_count_on_the_documented_profile(tmp_path: Path) -> 
     assert {finding.violation.operation for finding in outcome.new} == {"getMarket", "getOrder"}
 
 
-def test_where_the_request_is_known_the_answer_is_held_against_it(tmp_path: Path) -> None:
+def test_where_the_request_is_known_the_answer_is_checked_against_it(tmp_path: Path) -> None:
     asked = {"method": "GET", "target": f"/data/order/0x{'11' * 32}", "request_headers": {}}
     known = judged(tmp_path / "t.jsonl", line("getOrder", 200, ORDER, **asked))
     assert [finding.violation.clause.id for finding in known.new] == ["answers-what-was-asked"]
     unknown = judged(tmp_path / "t.jsonl", line("getOrder", 200, ORDER))
     assert unknown.new == ()
-    assert ("answers-what-was-asked", "getOrder") in known.held - unknown.held
+    assert ("answers-what-was-asked", "getOrder") in known.checked - unknown.checked
 
 
 @pytest.mark.parametrize(
@@ -304,8 +304,10 @@ def test_an_archive_that_is_judged_with_others_has_their_stand_ins(
 def test_a_line_ends_where_a_line_ends(tmp_path: Path) -> None:
     """A recorder writes other characters that end lines as they are."""
     market = {**MARKET, "question": "Will it\u2028rain?\x85"}
-    told = json.dumps({"operation": "getMarket", "status": 200, "headers": JSON, "body": json.dumps(market)})
-    raw = told.replace("\\\\u2028", "\u2028").replace("\\\\u0085", "\x85")
+    reported = json.dumps(
+        {"operation": "getMarket", "status": 200, "headers": JSON, "body": json.dumps(market)}
+    )
+    raw = reported.replace("\\\\u2028", "\u2028").replace("\\\\u0085", "\x85")
     assert "\u2028" in raw
 
     assert judged(tmp_path / "t.jsonl", raw).cases == 1
@@ -331,10 +333,10 @@ def test_no_secret_of_an_archive_reaches_a_report_or_the_terminal(tmp_path: Path
     folder = tmp_path / "r"
     done = command(tmp_path, "judge", str(path), "--report-dir", str(folder))
     assert done.returncode == 1, done.stderr
-    told = done.stdout + done.stderr + "".join(file.read_text() for file in folder.iterdir())
+    reported = done.stdout + done.stderr + "".join(file.read_text() for file in folder.iterdir())
     for secret in (*SECRETS.values(), keys["secret"]):
-        assert secret not in told
-    assert "getOrders" in told
+        assert secret not in reported
+    assert "getOrders" in reported
 
 
 def test_a_finding_of_recorded_traffic_is_shown_again_from_its_file(tmp_path: Path) -> None:

@@ -146,25 +146,27 @@ def test_what_a_lying_proxy_changes_is_found_and_shown_again_until_it_stops(
     )
     done = command(tmp_path, *words, **given)
     assert done.returncode == 1, done.stdout[-2000:] + done.stderr
-    told = {finding["clause"]: finding for finding in findings(tmp_path)}
+    reported = {finding["clause"]: finding for finding in findings(tmp_path)}
     # Whoever was asked second differs from what was told first.
-    assert "/neg-risk?" in json.dumps(told["told-alike"]["exchanges"])
-    refused = again(tmp_path, told["response-schema"], **given)
+    assert "/neg-risk?" in json.dumps(reported["told-alike"]["interactions"])
+    refused = again(tmp_path, reported["response-schema"], **given)
     assert (refused.returncode, "--trade" in refused.stderr) == (2, True)
-    replayed = [again(tmp_path, told[name], "--trade", **given) for name in ("told-alike", "response-schema")]
+    replayed = [
+        again(tmp_path, reported[name], "--trade", **given) for name in ("told-alike", "response-schema")
+    ]
     assert [shown.returncode for shown in replayed] == [1, 1], [one.stderr for one in replayed]
 
     proxy.wanted = ""
-    gone = again(tmp_path, told["told-alike"], "--trade", **given)
+    gone = again(tmp_path, reported["told-alike"], "--trade", **given)
     assert (gone.returncode, gone.stderr) == (0, "")
     assert "not shown any more" in gone.stdout
 
-    told_on_terminals = [done, gone, *replayed]
-    artefacts = [one.stdout + one.stderr for one in told_on_terminals]
+    reported_on_terminals = [done, gone, *replayed]
+    artefacts = [one.stdout + one.stderr for one in reported_on_terminals]
     artefacts += [path.read_text() for path in tmp_path.rglob("*") if path.is_file()]
     secrets = proxy.secrets() | {value.removeprefix("0x") for value in given.values()}
     assert len(secrets) > 300
-    assert len(artefacts) == len(told_on_terminals) + 4
+    assert len(artefacts) == len(reported_on_terminals) + 4
     for secret in secrets:
         for spelling in spellings(secret):
             assert not any(spelling in artefact for artefact in artefacts)

@@ -101,13 +101,13 @@ def outcome(published: Description) -> Outcome:
         tallies={"postOrder": tally},
         unserved=frozenset({"getMultiMarkets"}),
         findings=(new, known),
-        gone=(),
+        not_reproduced=(),
         clauses={"response-schema": "broken", "book-sorted": "not-run"},
         masker=masker,
         scenes={new.id: (), known.id: ()},
         suites=SUITES,
         left_out={},
-        held=frozenset(),
+        checked=frozenset(),
         needs="",
     )
 
@@ -131,7 +131,7 @@ def test_the_report_has_the_promised_keys(outcome: Outcome, tmp_path: Path) -> N
     assert all(list(finding)[:7] == FINDING_KEYS for finding in report["findings"])
     assert report["findings"][0]["also_at"] == {"postOrders": "status"}
     assert [finding["known"] for finding in report["findings"]] == [None, "midpoint-key"]
-    assert set(report["clauses"].values()) <= {"kept", "broken", "known", "gone", "not-run"}
+    assert set(report["clauses"].values()) <= {"kept", "broken", "known", "not-reproduced", "not-run"}
     assert report["spec_sha256"] == "5" * 64
     assert report["started"] == "2026-10-02T12:00:00+00:00"
 
@@ -155,13 +155,13 @@ def test_junit_fails_the_operation_with_new_findings_and_reads_back(outcome: Out
     assert "status is \\x00 missing <&>" in (failure.text or "")
 
 
-def told(outcome: Outcome, masker: Masker | None = None) -> str:
+def reported(outcome: Outcome, masker: Masker | None = None) -> str:
     """The first finding as the terminal tells it."""
     return finding_text(finding_json(outcome.findings[0], masker or outcome.masker))
 
 
 def test_the_terminal_shows_secrets_when_asked_to(outcome: Outcome) -> None:
-    shown = told(outcome, evolve(outcome.masker, open=True))
+    shown = reported(outcome, evolve(outcome.masker, open=True))
     for secret in secrets_of(telltale()):
         assert secret in shown
 
@@ -186,13 +186,13 @@ def test_a_secret_that_an_answer_carries_is_masked_where_it_stands_without_its_n
 
 def test_no_secret_reaches_a_file_or_the_terminal(outcome: Outcome, tmp_path: Path) -> None:
     write_reports(outcome, tmp_path, "5" * 64)
-    shown = told(outcome) + "".join(f.read_text() for f in tmp_path.iterdir())
+    shown = reported(outcome) + "".join(f.read_text() for f in tmp_path.iterdir())
     for secret in secrets_of(telltale()):
         assert secret not in shown
 
 
 def test_addresses_and_order_ids_stay_readable(outcome: Outcome) -> None:
-    shown = told(outcome)
+    shown = reported(outcome)
     assert account(1).address in shown
     assert outcome.masker.text('{"orderID":"0x' + "ab" * 32 + '"}').endswith("ab" * 32 + '"}')
 
@@ -234,6 +234,6 @@ def test_a_report_that_cannot_be_written_in_the_end_loses_no_verdict(
     with pytest.raises(SystemExit) as end:
         telling.tell(Console(width=200), outcome, tmp_path / "file", show_secrets=False)
     assert end.value.code == 1
-    told = capsys.readouterr()
-    assert "new finding" in told.out
-    assert "the report is not written to" in told.err
+    reported = capsys.readouterr()
+    assert "new finding" in reported.out
+    assert "the report is not written to" in reported.err

@@ -15,10 +15,10 @@ def test_a_kill_and_a_full_disk_lose_nothing() -> None:
     assert {row["kind"] for row in proof.rows} == {"kill", "full"}
 
 
-class Told:
+class Reported:
     """A client that knows of two orders, both live."""
 
-    def __enter__(self) -> Told:
+    def __enter__(self) -> Reported:
         return self
 
     def __exit__(self, *failure: object) -> None: ...
@@ -33,7 +33,7 @@ class Told:
 def test_the_checker_tells_of_what_is_lost_invented_or_in_another_state(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(durability._Writer, "client", lambda self, url: Told())
+    monkeypatch.setattr(durability._Writer, "client", lambda self, url: Reported())
     writer = durability._Writer({}, "1", random.Random(0))
     writer.allowed = {"0xa": {"CANCELED"}, "0xc": {"LIVE"}, "0xd": {"LIVE", "none"}}
     assert writer.compare("") == [

@@ -235,7 +235,7 @@ def test_two_accounts_trade_for_no_more_than_is_allowed_and_trade_back(
 Play = Callable[[dict[str, Any], dict[str, str]], Outcome]
 
 
-def told_of(fault: str, play: Play) -> set[str]:
+def reported_of(fault: str, play: Play) -> set[str]:
     """The clauses that two accounts find broken on a server with a fault."""
     with running_sandbox("documented", 0, (fault,)) as line, pytest.MonkeyPatch.context() as patch:
         made = PLAIN.post(f"{line['url']}/_sandbox/accounts", json={}).json()
@@ -249,12 +249,12 @@ def trading(line: dict[str, Any], made: dict[str, str], *, closed: bool = False)
 
 
 def test_what_becomes_of_orders_that_meet_is_judged_whoever_else_trades() -> None:
-    assert told_of("remainder-dropped", trading) == {"remainder-rests"}
+    assert reported_of("remainder-dropped", trading) == {"remainder-rests"}
 
 
 @pytest.mark.parametrize("closed", [False, True])
 def test_more_is_judged_where_nobody_else_acts(closed: bool) -> None:
-    assert ("trade-foretold" in told_of("trade-missing", partial(trading, closed=closed))) is closed
+    assert ("trade-foretold" in reported_of("trade-missing", partial(trading, closed=closed))) is closed
 
 
 def test_what_is_not_allowed_for_is_not_sent(ready: dict[str, Any], second: dict[str, str]) -> None:
@@ -375,7 +375,7 @@ def test_what_only_accounts_for_tests_show_is_judged(
     fault: str, clause: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(passing_time, "_SILENCE_S", 12)
-    assert clause in told_of(fault, lambda line, made: of_two(line))
+    assert clause in reported_of(fault, lambda line, made: of_two(line))
 
 
 @pytest.mark.parametrize(

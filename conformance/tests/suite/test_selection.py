@@ -35,8 +35,8 @@ keys = ["200 $.spread type"]
 """
 
 
-def record(published: Description, selection: Selection = Selection(), **ledger: Any) -> Record:  # noqa: B008
-    made = Record(Validator(published), KnownDeviations("published", **ledger), selection=selection)
+def record(published: Description, selection: Selection = Selection(), **known: Any) -> Record:  # noqa: B008
+    made = Record(Validator(published), KnownDeviations("published", **known), selection=selection)
     made.observe(SPREAD)
     made.observe(TIME)
     return made
@@ -56,15 +56,15 @@ def broken(made: Record) -> set[str]:
         (Selection(excluded=frozenset({"response-schema"})), set()),
     ],
 )
-def test_what_was_not_chosen_is_neither_judged_nor_counted_as_held(
+def test_what_was_not_chosen_is_neither_judged_nor_counted_as_checked(
     selection: Selection, operations: set[str], published: Description
 ) -> None:
     made = record(published, selection)
     names = {published.match("GET", "/time"): "getServerTime"}
     found = {"getServerTime" if any(n and n.id == one for n in names) else one for one in broken(made)}
     assert found == operations
-    held = {clause for clause, _ in made.held}
-    assert ("response-schema" in held) is bool(operations)
+    checked = {clause for clause, _ in made.checked}
+    assert ("response-schema" in checked) is bool(operations)
 
 
 def test_an_entry_of_the_users_own_explains_its_place_alone(published: Description, tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_an_entry_of_the_users_own_explains_its_place_alone(published: Descripti
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("[[deviation]]\nid = 'a'\n", "ledger entry a: `operations` is missing"),
+        ("[[deviation]]\nid = 'a'\n", "deviation a: `operations` is missing"),
         ("not toml", "Expected '='"),
         (None, "No such file or directory"),
     ],
@@ -151,7 +151,7 @@ def test_the_command_of_a_report_names_what_was_chosen() -> None:
         ("http://a", "documented"),
     ],
 )
-def test_the_live_service_is_judged_with_its_known_differences_unless_told_otherwise(
+def test_the_live_service_is_judged_with_its_known_differences_unless_reported_otherwise(
     target: str, profile: str
 ) -> None:
     assert commands._usual_profile(target) == profile

@@ -51,13 +51,13 @@ def outcome(description: Description, **changed: Any) -> Outcome:
         tallies={},
         unserved=frozenset(),
         findings=(),
-        gone=(),
+        not_reproduced=(),
         clauses=CLAUSES,
         masker=Masker(),
         scenes={},
         suites=("examples",),
         left_out={},
-        held=frozenset(),
+        checked=frozenset(),
         needs="",
         skipped={RESPONSE_SCHEMA.id: "needs credentials"},
     )
@@ -132,8 +132,8 @@ def test_a_workload_that_cannot_go_on_ends_alone_and_leaves_its_reason(published
 
 def test_what_a_run_can_check_is_foretold_with_what_the_rest_needs() -> None:
     every = len(CATALOGUE)
-    told = foretold({"a": "needs credentials", "b": "needs credentials", "c": "needs --trade", "d": "x"})
-    assert told == (
+    reported = foretold({"a": "needs credentials", "b": "needs credentials", "c": "needs --trade", "d": "x"})
+    assert reported == (
         f"{every - 4} of {every} clauses can be checked; 2 need credentials; 1 needs --trade; 1 not: x "
         "(clob-conformance --help accounts)"
     )

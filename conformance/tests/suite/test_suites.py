@@ -411,8 +411,13 @@ def test_a_lying_shop_is_caught_by_the_clause_it_breaks(
 
 
 def page(data: list[Any], cursor: str, count: int | None = None) -> httpx.Response:
-    whole = {"limit": 2, "count": len(data) if count is None else count, "next_cursor": cursor, "data": data}
-    return httpx.Response(200, json=whole)
+    complete = {
+        "limit": 2,
+        "count": len(data) if count is None else count,
+        "next_cursor": cursor,
+        "data": data,
+    }
+    return httpx.Response(200, json=complete)
 
 
 def markets(*numbers: int) -> list[dict[str, Any]]:
@@ -450,7 +455,7 @@ def test_taking_the_end_cursor_is_found(scripted: Scripted) -> None:
     assert ("pages-end-cursor-refused", "getSimplifiedMarkets") in broken(run)
 
 
-def test_a_server_that_lets_everyone_in_is_told_once_for_each_lock(scripted: Scripted) -> None:
+def test_a_server_that_lets_everyone_in_is_reported_once_for_each_lock(scripted: Scripted) -> None:
     run = scripted(lambda request: httpx.Response(200, json={"closed_only": False}))
     operation = run.description.operations["getClosedOnlyMode"]
     authentication._guarded(run, operation)
@@ -487,12 +492,12 @@ def test_another_accounts_order_is_neither_read_nor_cancelled(shown: bool, scrip
 
     def response(request: httpx.Request) -> httpx.Response:
         if request.method == "DELETE":
-            told = (
+            reported = (
                 {"canceled": [order], "not_canceled": {}}
                 if shown
                 else {"canceled": [], "not_canceled": {order: "x"}}
             )
-            return httpx.Response(200, json=told)
+            return httpx.Response(200, json=reported)
         return httpx.Response(200, json={"id": order}) if shown else httpx.Response(404, json={"error": "x"})
 
     run = scripted(response)
@@ -506,7 +511,7 @@ def test_who_asks_too_often_has_not_asked_for_too_much(scripted: Scripted) -> No
     run = scripted(lambda request: httpx.Response(429, json={"error": "Too Many Requests"}))
     limits.run(run)
     assert not {"limit-enforced", "limit-text"} & {name for name, _ in broken(run)}
-    assert limits.LIMIT_ENFORCED.id not in run.record.checked
+    assert limits.LIMIT_ENFORCED.id not in run.record.checked_clauses
 
 
 def test_too_many_items_are_to_be_refused_in_the_documented_words(scripted: Scripted) -> None:
@@ -542,7 +547,7 @@ def test_an_example_that_is_refused_is_found_and_so_is_a_wrong_primary_token(scr
     assert ("example-answered", "getMarketByToken") not in broken(run)
 
 
-def test_an_operation_that_never_succeeded_is_told(scripted: Scripted) -> None:
+def test_an_operation_that_never_succeeded_is_reported(scripted: Scripted) -> None:
     run = scripted(lambda request: httpx.Response(200, json=1700000000), own=True)
     run.sender.send(examples.documented_calls(run, run.description.operations["getTime"]).__next__())
     examples.judge_exercise(run)

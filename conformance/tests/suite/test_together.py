@@ -57,7 +57,7 @@ def ordered(
     return [(one.sent, alone) for one, alone in in_order(files, apart, model)]
 
 
-def told(description: Description, *files: list[Interaction], apart: float = 0.0) -> list[str]:
+def reported(description: Description, *files: list[Interaction], apart: float = 0.0) -> list[str]:
     """The clauses that files break, together, where nobody else acts."""
     model = Model(description, "closed")
     return [
@@ -106,8 +106,8 @@ def test_a_response_that_nobody_can_place_accuses_nobody_and_binds_nobody(publis
     before, after = at(1, 1.1, mid("0.5")), at(4, 4.1, mid("0.6"))
     stale, meanwhile = at(2, 3, mid("0.5")), at(2.1, 2.2, act())
 
-    assert told(published, [before, stale, after], [meanwhile]) == []
-    assert told(published, [before, stale, after], []) == ["told-alike"]
+    assert reported(published, [before, stale, after], [meanwhile]) == []
+    assert reported(published, [before, stale, after], []) == ["told-alike"]
 
 
 def test_what_was_done_at_the_same_time_is_learned_all_the_same(published: Description) -> None:
@@ -116,7 +116,7 @@ def test_what_was_done_at_the_same_time_is_learned_all_the_same(published: Descr
     read = by(OWNER, interaction("GET", "/notifications?signature_type=0", 200, [notice]))
     drop = by(OWNER, interaction("DELETE", "/notifications?ids=1", 200, "OK"))
 
-    found = told(
+    found = reported(
         published, [at(1, 1.1, read), at(2, 3, drop), at(4, 4.1, read)], [at(2.1, 2.2, mid("0.5", NO))]
     )
 
@@ -224,7 +224,7 @@ def test_what_two_clean_bots_saw_breaks_nothing(tmp_path: Path) -> None:
         for closed in (False, True):
             outcome = judged(tmp_path, *files, together=True, closed=closed)
             assert broken(outcome) == set(), files
-    assert {("trade-foretold", "getTrades"), ("notices-foretold", "getNotifications")} <= outcome.held
+    assert {("trade-foretold", "getTrades"), ("notices-foretold", "getNotifications")} <= outcome.checked
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_what_two_clean_bots_saw_breaks_nothing(tmp_path: Path) -> None:
         ("notifications-none", "notices-foretold"),
     ],
 )
-def test_what_is_told_wrong_of_a_fill_is_found_in_both_files_and_in_neither_alone(
+def test_what_is_reported_wrong_of_a_fill_is_found_in_both_files_and_in_neither_alone(
     fault: str, clause: str, tmp_path: Path
 ) -> None:
     with two_bots(tmp_path, fault) as bots:

@@ -164,7 +164,7 @@ def test_a_server_that_is_away_for_a_moment_is_waited_for(record: Record) -> Non
 
 
 @pytest.mark.parametrize(
-    ("response", "others", "told"),
+    ("response", "others", "reported"),
     [
         (Response(0, {}, missing="reset"), False, 0),
         (Response(429, {}), True, 0),
@@ -174,14 +174,14 @@ def test_a_server_that_is_away_for_a_moment_is_waited_for(record: Record) -> Non
     ],
 )
 def test_nothing_is_concluded_from_a_request_that_was_not_taken(
-    record: Record, response: Response, others: bool, told: int
+    record: Record, response: Response, others: bool, reported: int
 ) -> None:
     record.others = others
     record.enter(
         Violation(CONCLUDED, "getTime", "it is wrong"), Interaction(Request("GET", "/time", {}), response)
     )
     found = [finding for finding in record.findings.new() if finding.violation.clause is CONCLUDED]
-    assert len(found) == told
+    assert len(found) == reported
 
 
 class Dripping(httpcore.NetworkStream):
@@ -202,10 +202,10 @@ def test_bytes_that_drip_within_the_headers_have_an_end(monkeypatch: pytest.Monk
     monkeypatch.setattr(reading, "_monotonic", lambda: server.now)
     stream = reading.Stream(server)
     with reading.at_most(10):
-        whole = b"".join(stream.read(1, timeout=5) for _ in range(3))
+        complete = b"".join(stream.read(1, timeout=5) for _ in range(3))
         with pytest.raises(httpcore.ReadTimeout):
             stream.read(1, timeout=5)
-    assert whole == b"xxx"
+    assert complete == b"xxx"
     assert server.granted == [5, 5, 2]
     assert stream.read(1, timeout=5) == b"x"
 

@@ -103,8 +103,8 @@ def test_bytes_pass_both_ways_as_they_are(watched: Any) -> None:
 
 
 def test_what_breaks_the_contract_is_found_and_no_key_is_written(watched: Any, tmp_path: Path) -> None:
-    told = iter([b'{"minimum_tick_size": 0.01}', b'{"minimum_tick_size": "large"}'])
-    client = watched(lambda *_: (200, [JSON], next(told)))
+    reported = iter([b'{"minimum_tick_size": 0.01}', b'{"minimum_tick_size": "large"}'])
+    client = watched(lambda *_: (200, [JSON], next(reported)))
     for _ in range(2):
         client.get(TICK, headers={"POLY_API_KEY": SECRET, "POLY_PASSPHRASE": SECRET})
 
@@ -116,8 +116,8 @@ def test_what_breaks_the_contract_is_found_and_no_key_is_written(watched: Any, t
 
 
 def test_a_server_that_hangs_up_is_a_finding_and_ends_nothing(watched: Any, tmp_path: Path) -> None:
-    told = iter([None, (200, [JSON], b'{"minimum_tick_size": 0.01}')])
-    client = watched(lambda *_: next(told))
+    reported = iter([None, (200, [JSON], b'{"minimum_tick_size": 0.01}')])
+    client = watched(lambda *_: next(reported))
 
     assert [client.get(TICK).status_code for _ in range(2)] == [502, 200]
     outcome = judged(tmp_path, client)

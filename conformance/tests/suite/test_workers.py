@@ -19,7 +19,7 @@ from rich.console import Console
 COMMAND = [sys.executable, "-c", "from clob_conformance.cli import main; main()", "run", "--quick"]
 
 
-def reported(folder: Path, *words: str) -> tuple[int, dict[str, Any]]:
+def finished(folder: Path, *words: str) -> tuple[int, dict[str, Any]]:
     done = subprocess.run(
         [*COMMAND, "--report-dir", str(folder), *words], capture_output=True, text=True, check=False
     )
@@ -29,15 +29,15 @@ def reported(folder: Path, *words: str) -> tuple[int, dict[str, Any]]:
 
 def test_two_workers_tell_what_one_tells(tmp_path: Path) -> None:
     words = ("--suite", "examples", "--suite", "auth", "--fault", "spread-number")
-    one, alone = reported(tmp_path / "1", *words)
-    two, shared = reported(tmp_path / "2", *words, "--workers", "2")
+    one, alone = finished(tmp_path / "1", *words)
+    two, shared = finished(tmp_path / "2", *words, "--workers", "2")
 
     assert (one, two) == (1, 1)
-    told = [
+    reported = [
         {(each["operation"], each["clause"]) for each in report["findings"]} for report in (alone, shared)
     ]
-    assert told[0] == told[1]
-    assert told[0]
+    assert reported[0] == reported[1]
+    assert reported[0]
     for report in (alone, shared):
         del report["clauses"]["time-goes-on"]  # checked where a part of a run lasts for some seconds
     assert shared["clauses"] == alone["clauses"]
@@ -53,11 +53,11 @@ def test_workers_that_are_interrupted_tell_what_they_found(tmp_path: Path) -> No
             if "worker 1:" in line and "worker 2:" in line:
                 break
         run.send_signal(signal.SIGINT)
-        _, told = run.communicate()
+        _, reported = run.communicate()
     report = json.loads((tmp_path / "report.json").read_text())
     assert "interrupted" in report["broken_off"]
     assert run.returncode == 2
-    assert "the report has what was found until then" in told
+    assert "the report has what was found until then" in reported
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ def _credentials(key: ApiKey) -> dict[str, str]:
 def create_api_key(call: Call) -> dict[str, str]:
     address, nonce = call.login
     key = call.exchange.keys.create(address, nonce)
-    call.exchange.join(address)
+    call.exchange.open_account(address)
     return _credentials(key)
 
 

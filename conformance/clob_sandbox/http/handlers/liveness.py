@@ -68,8 +68,8 @@ def send_heartbeat_v1(call: Call) -> dict[str, str]:
     try:
         following = call.exchange.heartbeats.chain(call.key.id, heartbeat_id, call.exchange.clock.nanos())
     except Refused as refusal:
-        told = Chooser(call.exchange.seed, "heartbeat-key")
-        if "heartbeat-key" in call.exchange.profile and told.one_in(2, heartbeat_id):
+        reported = Chooser(call.exchange.seed, "heartbeat-key")
+        if "heartbeat-key" in call.exchange.profile and reported.one_in(2, heartbeat_id):
             refusal.extra["error_msg"] = refusal.text
         raise
     return {"heartbeat_id": following}

@@ -25,7 +25,7 @@ def get_ok(call: Call) -> str:
 
 
 def get_time(call: Call) -> int:
-    return call.exchange.clock.told()
+    return call.exchange.clock.reported_time()
 
 
 def get_version(call: Call) -> dict[str, int]:
@@ -174,11 +174,11 @@ def _last_trades(call: Call, token_ids: list[str]) -> list[dict[str, str]]:
         raise Refused(400, "Payload exceeds the limit")
     lasts = ((token.token_id, call.exchange.last(token.token_id)) for _, token in _opened(call, token_ids))
     none = [NO_TRADE] if "last-trade-none" in call.exchange.profile else []
-    told = {
+    reported = {
         token_id: [{"price": price_text(last.price), "side": last.side}] if last else none
         for token_id, last in lasts
     }
-    return [{"token_id": token_id, **each} for token_id, found in told.items() for each in found]
+    return [{"token_id": token_id, **each} for token_id, found in reported.items() for each in found]
 
 
 def _prices(call: Call, wanted: list[tuple[str, str]]) -> dict[str, dict[str, Any]]:

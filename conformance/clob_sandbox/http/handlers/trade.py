@@ -171,7 +171,7 @@ def _cancel(call: Call, ids: list[str]) -> dict[str, Any]:
         elif order.state is State.DELAYED and "cancel-delayed" in call.exchange.profile:
             not_canceled[order_id] = "order is pending/delayed"
         else:
-            call.exchange.withdraw(order)
+            call.exchange.cancel(order)
             canceled.append(order_id)
             pause()
     return {"canceled": canceled, "not_canceled": not_canceled}

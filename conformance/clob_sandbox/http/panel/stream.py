@@ -44,7 +44,7 @@ def parts(app: "App", token_id: str, address: str) -> Iterator[tuple[str, bytes]
     with sandbox.clock.held():
         if app.changes.admitted:
             sandbox.exchange.tick()
-        yield "clock", orjson.dumps(sandbox.clock.told())
+        yield "clock", orjson.dumps(sandbox.clock.reported_time())
         yield "state", orjson.dumps(snapshot.state(sandbox))
         yield "book", orjson.dumps(snapshot.book(sandbox.exchange, token_id))
         yield "account", orjson.dumps(snapshot.account(sandbox.exchange, address))

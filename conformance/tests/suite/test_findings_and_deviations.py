@@ -1,4 +1,4 @@
-"""One cause is one finding, shown by its smallest exchange; the ledger explains its own and nothing else."""
+"""One cause is one finding, shown by its smallest interaction; a known deviation explains its own alone."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_a_wrong_field_of_a_shared_schema_has_one_id_wherever_it_stands() -> Non
     assert len(wrong[0]) == 1
 
 
-def test_what_is_concluded_from_a_broken_answer_is_told_with_it(scripted: Callable[..., Run]) -> None:
+def test_what_is_concluded_from_a_broken_answer_is_reported_with_it(scripted: Callable[..., Run]) -> None:
     run = scripted(lambda request: httpx.Response(200, json={}))
     shown = interaction("GET", "/midpoint?token_id=1", 200, {})
     run.record.observe(shown)
@@ -84,11 +84,11 @@ def test_what_is_concluded_from_a_broken_answer_is_told_with_it(scripted: Callab
     assert [other.clause.id for other in finding.consequences] == ["unknown-path"]
 
 
-def test_a_grave_breach_is_told_beside_a_broken_shape(scripted: Callable[..., Run]) -> None:
+def test_a_grave_breach_is_reported_beside_a_broken_shape(scripted: Callable[..., Run]) -> None:
     run = scripted(lambda request: httpx.Response(200, json={}))
     shown = interaction("GET", "/midpoint?token_id=1", 200, {})
     run.record.observe(shown)
-    run.violation(CATALOGUE["order-private"], "getMidpoint", "told", shown)
+    run.violation(CATALOGUE["order-private"], "getMidpoint", "reported", shown)
     assert len(run.record.findings.all()) == 2
 
 
@@ -129,9 +129,9 @@ def test_an_id_depends_on_clause_operation_and_key_alone() -> None:
     ],
 )
 def test_an_entry_explains_its_own_finding_and_no_other(unrelated: Violation) -> None:
-    ledger = KnownDeviations("repaired", (ENTRY,))
-    assert ledger.explain(unrelated) is None
-    assert ledger.explain(MIDPOINT) == "midpoint-key"
+    known = KnownDeviations("repaired", (ENTRY,))
+    assert known.explain(unrelated) is None
+    assert known.explain(MIDPOINT) == "midpoint-key"
 
 
 def test_an_entry_counts_only_under_its_judges() -> None:
@@ -140,56 +140,56 @@ def test_an_entry_counts_only_under_its_judges() -> None:
     assert KnownDeviations("published", (only_published,)).explain(MIDPOINT) == "midpoint-key"
 
 
-HELD = {("response-schema", "getMidpoint")}
+CHECKED = {("response-schema", "getMidpoint")}
 EVERY = {"response-schema", "book-sorted"}
 
 
 def test_an_entry_that_did_not_show_is_gone_if_it_could_have_shown() -> None:
-    ledger = KnownDeviations("repaired", (ENTRY,))
-    assert ledger.gone(HELD, EVERY) == []
-    ledger.notice("getMidpoint", Response(200, {}, b"{}"))
-    assert ledger.gone({("response-schema", "getSpread")}, EVERY) == []
-    assert ledger.gone({("book-sorted", "getMidpoint")}, EVERY) == []
-    assert ledger.gone(HELD, {"book-sorted"}) == []
-    assert ledger.gone(HELD, EVERY) == [ENTRY]
-    ledger.explain(MIDPOINT)
-    assert ledger.gone(HELD, EVERY) == []
+    known = KnownDeviations("repaired", (ENTRY,))
+    assert known.not_reproduced(CHECKED, EVERY) == []
+    known.notice("getMidpoint", Response(200, {}, b"{}"))
+    assert known.not_reproduced({("response-schema", "getSpread")}, EVERY) == []
+    assert known.not_reproduced({("book-sorted", "getMidpoint")}, EVERY) == []
+    assert known.not_reproduced(CHECKED, {"book-sorted"}) == []
+    assert known.not_reproduced(CHECKED, EVERY) == [ENTRY]
+    known.explain(MIDPOINT)
+    assert known.not_reproduced(CHECKED, EVERY) == []
 
 
 def test_an_entry_that_shows_in_a_place_is_gone_only_if_an_answer_had_the_place() -> None:
     shows = Shows(("response-schema",), ("repaired",), ("200 $.data[*].rates type",))
     entry = Deviation("rates-null", ("getMidpoint",), shows)
-    ledger = KnownDeviations("repaired", (entry,))
+    known = KnownDeviations("repaired", (entry,))
     for status, body in (
         (400, b'{"data": [{"rates": 1}]}'),
         (200, b'{"data": []}'),
         (200, b"{}"),
         (200, b"?"),
     ):
-        ledger.notice("getMidpoint", Response(status, {}, body))
-        assert ledger.gone(HELD, EVERY) == []
-    ledger.notice("getMidpoint", Response(200, {}, b'{"data": [{}, {"rates": []}]}'))
-    assert ledger.gone(HELD, EVERY) == [entry]
+        known.notice("getMidpoint", Response(status, {}, body))
+        assert known.not_reproduced(CHECKED, EVERY) == []
+    known.notice("getMidpoint", Response(200, {}, b'{"data": [{}, {"rates": []}]}'))
+    assert known.not_reproduced(CHECKED, EVERY) == [entry]
 
 
 def test_an_entry_about_a_field_is_gone_when_an_answer_leaves_the_field_out() -> None:
     shows = Shows(("response-schema",), ("repaired",), ("200 $.gst type",))
     entry = Deviation("nullable-3.0", ("getMidpoint",), shows)
-    ledger = KnownDeviations("repaired", (entry,))
+    known = KnownDeviations("repaired", (entry,))
     for body in (b"?", b"[]", b"null"):
-        ledger.notice("getMidpoint", Response(200, {}, body))
-        assert ledger.gone(HELD, EVERY) == []
-    ledger.notice("getMidpoint", Response(200, {}, b"{}"))
-    assert ledger.gone(HELD, EVERY) == [entry]
+        known.notice("getMidpoint", Response(200, {}, body))
+        assert known.not_reproduced(CHECKED, EVERY) == []
+    known.notice("getMidpoint", Response(200, {}, b"{}"))
+    assert known.not_reproduced(CHECKED, EVERY) == [entry]
 
 
-def test_a_restricted_run_has_not_done_the_whole_of_what_every_suite_holds() -> None:
-    assert {"response-schema", "prices-need-side", "auth-stale"} <= Plan().whole()
-    limits = Plan(suites=("limits",)).whole()
+def test_a_restricted_run_has_not_done_the_complete_of_what_every_suite_holds() -> None:
+    assert {"response-schema", "prices-need-side", "auth-stale"} <= Plan().complete()
+    limits = Plan(suites=("limits",)).complete()
     assert "prices-need-side" in limits
     assert not {"response-schema", "auth-stale"} & limits
-    assert "response-schema" not in Plan(shard=(1, 2)).whole()
-    assert not Plan(first=True).whole()
+    assert "response-schema" not in Plan(shard=(1, 2)).complete()
+    assert not Plan(first=True).complete()
 
 
 def test_every_entry_that_shows_names_clauses_operations_and_judges_that_exist() -> None:
@@ -215,24 +215,24 @@ def sometimes(*keys: str) -> Deviation:
 
 
 def test_an_entry_about_a_null_explains_no_other_value_there() -> None:
-    ledger = KnownDeviations("repaired", (sometimes("200 $.data[*].tags type=null"),))
-    assert ledger.explain(violation("200 $.data[*].tags type", "null")) == "nil-lists"
-    assert ledger.explain(violation("200 $.data[*].tags type", "text")) is None
-    assert ledger.explain(violation("200 $.data[*].owner type", "null")) is None
+    known = KnownDeviations("repaired", (sometimes("200 $.data[*].tags type=null"),))
+    assert known.explain(violation("200 $.data[*].tags type", "null")) == "nil-lists"
+    assert known.explain(violation("200 $.data[*].tags type", "text")) is None
+    assert known.explain(violation("200 $.data[*].owner type", "null")) is None
 
 
 def test_an_entry_about_every_place_that_ends_alike_explains_no_other_field() -> None:
-    ledger = KnownDeviations("repaired", (sometimes("200 **.tags type=null"),))
+    known = KnownDeviations("repaired", (sometimes("200 **.tags type=null"),))
     for place in ("$.tags", "$.data[*].tags"):
-        assert ledger.explain(violation(f"200 {place} type", "null")) == "nil-lists"
+        assert known.explain(violation(f"200 {place} type", "null")) == "nil-lists"
     for place in ("200 $.tags[*] type", "200 $.xtags type", "400 $.tags type", "200 $.tags enum"):
-        assert ledger.explain(violation(place, "null")) is None
+        assert known.explain(violation(place, "null")) is None
 
 
 def test_what_is_seen_sometimes_is_never_gone() -> None:
-    ledger = KnownDeviations("repaired", (sometimes("200 $.tags type=null"),))
-    ledger.notice("getMidpoint", Response(200, {}, b'{"tags": []}'))
-    assert ledger.gone(HELD, EVERY) == []
+    known = KnownDeviations("repaired", (sometimes("200 $.tags type=null"),))
+    known.notice("getMidpoint", Response(200, {}, b'{"tags": []}'))
+    assert known.not_reproduced(CHECKED, EVERY) == []
 
 
 def test_a_null_does_not_hide_another_fault_at_its_place() -> None:
@@ -248,23 +248,23 @@ def test_a_null_does_not_hide_another_fault_at_its_place() -> None:
         (
             '[[deviation]]\nid = "a"\noperations = []\n'
             "[deviation.shows]\nclauses = []\njudges = []\nsometimes = true\n",
-            "ledger entry a: `shows.keys` is missing",
+            "deviation a: `shows.keys` is missing",
         ),
         (
             '[[deviation]]\nid = "a"\noperations = []\n'
             '[deviation.shows]\nclauses = []\njudges = []\nkeys = ["200 **.a type"]\n',
-            r"ledger entry a: `shows.keys` has a `\*\*`",
+            r"deviation a: `shows.keys` has a `\*\*`",
         ),
-        ('[[deviation]]\nid = "a"\n', "ledger entry a: `operations` is missing"),
-        ("[[deviation]]\noperations = []\n", r"ledger entry \?: `id` is missing"),
+        ('[[deviation]]\nid = "a"\n', "deviation a: `operations` is missing"),
+        ("[[deviation]]\noperations = []\n", r"deviation \?: `id` is missing"),
         (
             '[[deviation]]\nid = "a"\noperations = []\n[deviation.shows]\nclauses = []\n',
-            "ledger entry a: `shows.judges` is missing",
+            "deviation a: `shows.judges` is missing",
         ),
         (
             '[[deviation]]\nid = "a"\noperations = []\n'
             '[deviation.shows]\nclauses = []\njudges = []\nkey = "x"\n',
-            "ledger entry a: `shows.key` is unknown",
+            "deviation a: `shows.key` is unknown",
         ),
     ],
 )

@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 
 from clob_sandbox.faults.common import CANCELS, POSTS
-from clob_sandbox.faults.planting import Fault, Reply, Visit, header
+from clob_sandbox.faults.planting import Fault, Intercept, Reply, header
 
 # What is asked of a path by a method that it does not know, and of paths that are not there.
 _OFF_THE_MAP = ("",)
@@ -13,58 +13,58 @@ _COUNTED = (*POSTS, *CANCELS)
 
 
 def _without(name: str) -> Any:
-    def after(visit: Visit, reply: Reply) -> None:
+    def after(intercept: Intercept, reply: Reply) -> None:
         reply.headers.pop(name, None)
 
     return after
 
 
-def _told_as(found: int, told: int) -> Any:
-    def after(visit: Visit, reply: Reply) -> None:
+def _reported_as(found: int, reported: int) -> Any:
+    def after(intercept: Intercept, reply: Reply) -> None:
         if reply.status == found:
-            reply.status = told
+            reply.status = reported
 
     return after
 
 
-def _first_method_alone(visit: Visit, reply: Reply) -> None:
+def _first_method_alone(intercept: Intercept, reply: Reply) -> None:
     if "allow" in reply.headers:
         reply.headers["allow"] = reply.headers["allow"].partition(",")[0]
 
 
-def _head_fails(visit: Visit, reply: Reply) -> None:
-    if visit.incoming.method == "HEAD":
+def _head_fails(intercept: Intercept, reply: Reply) -> None:
+    if intercept.incoming.method == "HEAD":
         reply.status = 500
 
 
-def _page_for_refusals(visit: Visit, reply: Reply) -> None:
+def _page_for_refusals(intercept: Intercept, reply: Reply) -> None:
     if 400 <= reply.status < 500:
         reply.body = b"<html><body>Bad request</body></html>"
         reply.headers["content-type"] = "text/html"
 
 
-def _claims_gzip(visit: Visit, reply: Reply) -> None:
-    if "gzip" in visit.headers.get("accept-encoding", ""):
+def _claims_gzip(intercept: Intercept, reply: Reply) -> None:
+    if "gzip" in intercept.headers.get("accept-encoding", ""):
         reply.headers["content-encoding"] = "gzip"
 
 
-def _cut_short(visit: Visit, reply: Reply) -> None:
+def _cut_short(intercept: Intercept, reply: Reply) -> None:
     reply.headers["content-length"] = str(len(orjson.dumps(reply.body)) + 16)
 
 
 def _now_and_then(every: int, status: int) -> Any:
-    def after(visit: Visit, reply: Reply) -> None:
-        visit.memory["count"] = visit.memory.get("count", 0) + 1
-        if visit.memory["count"] % every == 0:
+    def after(intercept: Intercept, reply: Reply) -> None:
+        intercept.memory["count"] = intercept.memory.get("count", 0) + 1
+        if intercept.memory["count"] % every == 0:
             reply.status, reply.body = status, {"error": "Too Many Requests"}
 
     return after
 
 
-def _limits(**told: str) -> Any:
-    def after(visit: Visit, reply: Reply) -> None:
-        now = visit.exchange.clock.seconds()
-        headers = {"remaining": "59", "reset": str(now + 1), "tier": "Standard"} | told
+def _limits(**reported: str) -> Any:
+    def after(intercept: Intercept, reply: Reply) -> None:
+        now = intercept.exchange.clock.seconds()
+        headers = {"remaining": "59", "reset": str(now + 1), "tier": "Standard"} | reported
         for name, value in headers.items():
             if value:
                 reply.headers[f"poly-ratelimit-{name}"] = value
@@ -88,7 +88,7 @@ FAULTS: dict[str, Fault] = {
         "a wrong method is answered 404",
         _OFF_THE_MAP,
         None,
-        _told_as(405, 404),
+        _reported_as(405, 404),
         always=True,
         breaks=("method-refused",),
     ),
@@ -104,7 +104,7 @@ FAULTS: dict[str, Fault] = {
         "an unknown path is answered 500",
         _OFF_THE_MAP,
         None,
-        _told_as(404, 500),
+        _reported_as(404, 500),
         always=True,
         breaks=("no-server-error", "unknown-path"),
     ),

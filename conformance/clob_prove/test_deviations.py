@@ -1,4 +1,4 @@
-"""Runs on the sandbox that behaves as observed, each an item: every entry of the ledger is known or gone."""
+"""Runs on the sandbox that behaves as observed, each an item: every deviation is known or not reproduced."""
 
 from __future__ import annotations
 
