@@ -172,7 +172,7 @@ class App:
         changes = operation is not None and operation.method != "GET" and operation.level != "public"
         if incoming.path.startswith(CONTROL_PATHS):
             return changes and operation not in NOT_KEPT
-        return changes or self.sandbox.plants.strike("" if operation is None else operation.id)
+        return changes or self.sandbox.injector.strike("" if operation is None else operation.id)
 
     def _admit(self, incoming: Incoming) -> dict[str, str]:
         """Refuse what is not even to be tried; gives further headers of the response."""
@@ -200,7 +200,7 @@ class App:
                 if incoming.path.startswith(CONTROL_PATHS):
                     return self._answer(incoming)
                 operation = self._operation(incoming)
-                return self.sandbox.plants.around(
+                return self.sandbox.injector.around(
                     "" if operation is None else operation.id, self.sandbox.exchange, incoming, self._answer
                 )
         except Exception:  # whatever it is, those who wait behind it are to be answered

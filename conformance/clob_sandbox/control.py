@@ -157,12 +157,12 @@ def set_faults(call: Call) -> list[str]:
         call.sandbox.plant(chosen(names))
     except ValueError as error:
         raise Refused(400, str(error)) from None
-    return call.sandbox.plants.names
+    return call.sandbox.injector.names
 
 
 def faults(call: Call) -> list[dict[str, Any]]:
     """Every fault that can be planted, with the clauses that it breaks, and whether it is planted."""
-    planted = call.sandbox.plants.names
+    planted = call.sandbox.injector.names
     return [
         {"name": name, "meaning": str(fault), "breaks": fault.breaks, "on": name in planted}
         for name, fault in FAULTS.items()

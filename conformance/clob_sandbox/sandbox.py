@@ -10,7 +10,7 @@ from attrs import frozen
 
 from clob_sandbox.clock import NANOS, Clock
 from clob_sandbox.faults import FAULTS
-from clob_sandbox.faults.planting import Plants
+from clob_sandbox.faults.fault_injection import FaultInjector
 from clob_sandbox.http.limits import Limits
 from clob_sandbox.http.trouble import Trouble
 from clob_sandbox.http.views import Books
@@ -62,7 +62,7 @@ class Sandbox:
 
     def plant(self, names: Iterable[str]) -> None:
         """Plant exactly the faults of these names, with nothing remembered yet."""
-        self.plants = Plants((name, FAULTS[name]) for name in sorted(names))
+        self.injector = FaultInjector((name, FAULTS[name]) for name in sorted(names))
 
     def make_exchange(self) -> Exchange:
         """An exchange of the options, its books still empty."""
@@ -108,7 +108,7 @@ class Sandbox:
                 "delay": exchange.matching.delay / NANOS,
                 "taker_delay": exchange.matching.taker_delay,
             },
-            "faults": self.plants.names,
+            "faults": self.injector.names,
         }
 
     def ready(self, url: str) -> dict[str, Any]:

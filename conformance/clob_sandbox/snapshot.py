@@ -175,8 +175,8 @@ def _state(sandbox: "Sandbox") -> dict[str, Any]:
     return {
         "clock": [clock.offset, clock.skew, clock.latest],
         "account": sandbox.account,
-        "faults": sandbox.plants.names,
-        "memories": {name: repr(memory) for name, memory in sandbox.plants.memories()},
+        "faults": sandbox.injector.names,
+        "memories": {name: repr(memory) for name, memory in sandbox.injector.memories()},
         "mode": astuple(exchange.mode),
         "matching": astuple(exchange.matching),
         "sequence": exchange.sequence,
@@ -244,7 +244,7 @@ def restore(sandbox: "Sandbox", saved: Saved) -> None:
     sandbox.account = state["account"]
     exchange = sandbox.exchange = sandbox.make_exchange()
     sandbox.plant(state["faults"])
-    sandbox.plants.remember({name: ast.literal_eval(text) for name, text in state["memories"].items()})
+    sandbox.injector.remember({name: ast.literal_eval(text) for name, text in state["memories"].items()})
     sandbox.books = Books()
     exchange.mode = Mode(*state["mode"])
     exchange.matching = Matching(*state["matching"])

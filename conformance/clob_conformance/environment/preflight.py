@@ -286,7 +286,7 @@ def not_implemented(sender: Sender, description: Description, target: Target) ->
     return frozenset(found)
 
 
-def stock_live(
+def gather_seed_data(
     sender: Sender, description: Description, markets: tuple[Market, ...], target: Target
 ) -> SeedData:
     """The live values to begin with; on the own sandbox, orders that rest and a trade too."""

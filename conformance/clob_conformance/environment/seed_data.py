@@ -80,7 +80,7 @@ class SeedData:
             return None
         return source(self, some)
 
-    def knows(self, operation: Operation) -> bool:
+    def has_values_for(self, operation: Operation) -> bool:
         """Whether there is a live value for everything that a call of the operation has to name."""
         required = [p.name for p in operation.parameters if p.required]
         sources = [_SOURCES.get((operation.id, name)) or _SOURCES.get(("", name)) for name in required]

@@ -62,7 +62,7 @@ class Venue:
     memory: Memory
     known: dict[str, Own]
     ladders: dict[str, Ladder] = field(factory=dict)
-    purses: dict[tuple[str, str], Within] = field(factory=dict)
+    balances: dict[tuple[str, str], Within] = field(factory=dict)
     deals: dict[str, Deal] = field(factory=dict)
     notices: Notices = field(factory=Notices)
     reached: set[Topic] = field(factory=set)
@@ -70,12 +70,12 @@ class Venue:
     def copy(self, memory: Memory, known: dict[str, Own]) -> Venue:
         """The same venue, to go on from by itself."""
         ladders = {market: ladder.copy() for market, ladder in self.ladders.items()}
-        return Venue(memory, known, ladders, dict(self.purses), dict(self.deals), self.notices.copy())
+        return Venue(memory, known, ladders, dict(self.balances), dict(self.deals), self.notices.copy())
 
     def forget(self) -> None:
         """Something happened of which nobody knows what it changed."""
         self.ladders.clear()
-        self.purses.clear()
+        self.balances.clear()
         self._lose(("book", ALL), ("account", ALL))
 
     def hold(self, subject: Subject, complete: Collection[str] | None) -> Iterator[Wrong]:
@@ -89,7 +89,7 @@ class Venue:
             asset = subject.asked.get("token_id") if shares else "USDC"
             owns = number(subject.response.get("balance"))
             if owns is not None and asset is not None:
-                self.purses[subject.interaction.account, asset] = Within(owns, owns)
+                self.balances[subject.interaction.account, asset] = Within(owns, owns)
         elif name == "getTrades":
             for key, message in wrong_trades(subject, self.deals, self.known, complete):
                 yield DEALT, key, message
@@ -167,7 +167,7 @@ class Venue:
         terms, status = own.terms, said.get("status")
         ladder = self._ladder(terms.token)
         asset = "USDC" if terms.buys else terms.token
-        for key, message in unpaid(terms, self.purses.get((terms.account, asset))):
+        for key, message in unpaid(terms, self.balances.get((terms.account, asset))):
             yield REFUSED, key, message
         if ladder is None or status not in ("live", "matched"):
             self._taken_unseen(own, rests=status == "live")
@@ -258,7 +258,7 @@ class Venue:
         where that is not known.
         """
         asset = "USDC" if terms.buys else terms.token
-        purse = self.purses.get((terms.account, asset))
+        purse = self.balances.get((terms.account, asset))
         bound = Decimal(0)
         for own in self.known.values():
             other = own.terms
@@ -343,8 +343,8 @@ class Venue:
     def _lose_purses(self, account: str) -> None:
         """An account paid or was paid, nobody knows how much."""
         self._lose(("account", account))
-        for purse in [purse for purse in self.purses if purse[0] == account]:
-            del self.purses[purse]
+        for purse in [purse for purse in self.balances if purse[0] == account]:
+            del self.balances[purse]
 
     def _hidden(self, ladder: Ladder, fill: Fill) -> None:
         """Orders of which nobody knows the place may have been filled."""
@@ -405,14 +405,14 @@ class Venue:
 
     def _move(self, account: str, asset: str, least: Decimal, more: Decimal | None, source: Source) -> None:
         """An account owns so much more of an asset, at least, and at most `more` beyond that."""
-        purse = self.purses.get((account, asset))
+        purse = self.balances.get((account, asset))
         if purse is None:
             return
         if more is None:
-            del self.purses[account, asset]
+            del self.balances[account, asset]
             self.memory.forget("account", account, "balance", asset)
             return
-        purse = self.purses[account, asset] = purse.moved(least, least + more)
+        purse = self.balances[account, asset] = purse.moved(least, least + more)
         self._expect(source, (("account", account),), purse, "account", account, "balance", asset)
 
 

@@ -52,7 +52,7 @@ from clob_conformance.reporting.stored import read_baseline
 from clob_conformance.reporting.verdict import INTERRUPTED
 from clob_conformance.workloads import authentication, examples, lifecycle, limits, pagination, properties
 from clob_conformance.workloads.context import Budget, Run
-from clob_conformance.workloads.scene import perform, scene_of
+from clob_conformance.workloads.scene import replay, scene_of
 
 DEFAULT = Budget(examples=150, histories=150, steps=25)
 QUICK = Budget(examples=15, histories=40, steps=20)
@@ -109,7 +109,7 @@ def execute(plan: Plan, watch: Watch = lambda run, suite: None) -> Outcome:
             raise CannotRun(f"what {plan.target} answers first is not understood: {_fault(error)}") from error
         try:
             end.arm(record.findings.all())
-            perform(run, plan.steps)
+            replay(run, plan.steps)
             for suite in plan.suites:
                 record.suite = suite
                 if not plan.selection.occupies(suite):
@@ -279,7 +279,7 @@ def prepared(plan: Plan, description: Description, record: Record) -> Iterator[R
             unserved = preflight.not_implemented(sender, description, target)
         description = description.without(unserved)
         record.judge = Validator(description)
-        live = preflight.stock_live(sender, description, markets, target)
+        live = preflight.gather_seed_data(sender, description, markets, target)
         record.watchers.append(live.notice)
         yield Run(
             target,

@@ -50,7 +50,7 @@ def _examples_of(context: Run, operation: Operation) -> None:
         interaction = context.send(operation, what)
         context.record.hold(EXAMPLE_ANSWERED, operation.id)
         status = interaction.response.status
-        if not context.live.knows(operation):
+        if not context.live.has_values_for(operation):
             continue
         # An undocumented status, a server error, a 401: the judge has spoken of them.
         refused = not interaction.response.succeeded and status < 500 and status not in (401, 403)
@@ -94,7 +94,7 @@ def judge_exercise(context: Run) -> None:
     places = "postOrder" in context.description.operations
     for operation in context.operations():
         # Where the sandbox has no way to place an order, none can be asked for.
-        if operation.unjudged or not (places or context.live.knows(operation)):
+        if operation.unjudged or not (places or context.live.has_values_for(operation)):
             continue
         context.record.hold(EXERCISED, operation.id)
         if operation.id not in exercised | spoken_of:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from clob_conformance.core.errors import each_to_its_end
-from clob_conformance.workloads import cancelling, crossings, passing_time, placing, quotes, resting, walk
+from clob_conformance.workloads import cancelling, matching, passing_time, placing, quotes, resting, walk
 from clob_conformance.workloads.context import Run
 
 NEEDED = ("postOrder", "cancelOrder", "cancelOrders", "getOrders", "getOrder", "cancelAllOrders")
-_SCENARIOS = (resting, placing, cancelling, crossings, quotes, passing_time, walk)
+_SCENARIOS = (resting, placing, cancelling, matching, quotes, passing_time, walk)
 
 
 def run(context: Run) -> None:

@@ -1,6 +1,6 @@
 """What it takes to show a finding again: its requests, with placeholders for what is secret or of one run.
 
-`remember` takes an interaction apart, `perform` sends it again: signed anew, for the account that has the
+`recorded` takes an interaction apart, `replay` sends it again: signed anew, for the account that has the
 same part in the new run, with orders placed for those that it names. A request whose credentials were wrong
 on purpose, or that asked for a compressed answer, is not remembered: its suite has to be run again.
 """
@@ -62,11 +62,11 @@ def scene_of(run: Run, finding: Finding) -> tuple[Step, ...]:
     """The requests that show a violation by themselves; none where a suite concludes it."""
     if finding.violation.clause not in CLAUSES:
         return ()
-    steps = [remember(run, interaction) for interaction in finding.interactions]
+    steps = [recorded(run, interaction) for interaction in finding.interactions]
     return tuple(step for step in steps if step is not None) if None not in steps else ()
 
 
-def remember(run: Run, interaction: Interaction) -> Step | None:
+def recorded(run: Run, interaction: Interaction) -> Step | None:
     """The request as a step, or None when it cannot be sent again by itself."""
     request = interaction.request
     signed = any(name.startswith("poly_") for name in request.headers)
@@ -89,7 +89,7 @@ def remember(run: Run, interaction: Interaction) -> Step | None:
     return None if MASK in step.target + step.body else step
 
 
-def perform(run: Run, steps: tuple[Step, ...]) -> None:
+def replay(run: Run, steps: tuple[Step, ...]) -> None:
     """Send the steps; the run's record judges the answers. Raises `CannotRun` when one may not be sent.
 
     Orders of a file are signed for the own sandbox alone: elsewhere a run signs none that it has not made.

@@ -1,5 +1,5 @@
 """Planted faults: ways in which the sandbox can be told to break the contract, to see whether a judge
-notices. How they strike stands in `planting`.
+notices. How they strike stands in `fault_injection`.
 """
 
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ from clob_sandbox.faults import (
     rewards,
     shapes,
 )
-from clob_sandbox.faults.planting import Fault
+from clob_sandbox.faults.fault_injection import Fault
 
 FAULTS: dict[str, Fault] = {
     **shapes.FAULTS,

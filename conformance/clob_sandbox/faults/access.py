@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 
 from clob_sandbox.faults.common import CANCELS
-from clob_sandbox.faults.planting import Fault, Intercept, Reply
+from clob_sandbox.faults.fault_injection import Fault, Intercept, Reply
 from clob_sandbox.http.auth import l2_signature
 
 

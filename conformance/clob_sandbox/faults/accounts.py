@@ -5,7 +5,7 @@ from urllib.parse import parse_qs
 
 from attrs import astuple
 
-from clob_sandbox.faults.planting import Fault, Intercept, Reply, put, response
+from clob_sandbox.faults.fault_injection import Fault, Intercept, Reply, put, response
 from clob_sandbox.http.views import order as order_view
 from clob_sandbox.http.views import trade as trade_view
 from clob_sandbox.venue.keys import ApiKey

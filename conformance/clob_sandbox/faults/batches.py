@@ -1,6 +1,6 @@
 """Faults of batches of orders: what is done of them, and how they are answered."""
 
-from clob_sandbox.faults.planting import Fault, Intercept, Reply
+from clob_sandbox.faults.fault_injection import Fault, Intercept, Reply
 
 
 def _reversed(intercept: Intercept, reply: Reply) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from clob_sandbox.faults.common import BOOKS, rounded
-from clob_sandbox.faults.planting import Fault, Intercept, Reply, edit, items, put
+from clob_sandbox.faults.fault_injection import Fault, Intercept, Reply, edit, items, put
 from clob_sandbox.http.views import book_summary
 from clob_sandbox.venue.money import ONE, decimal_text
 

@@ -1,7 +1,7 @@
 """Faults of cancels: what they leave open or bound, and what they answer."""
 
 from clob_sandbox.faults.common import CANCELS
-from clob_sandbox.faults.planting import Fault, Intercept, Reply, drop, put
+from clob_sandbox.faults.fault_injection import Fault, Intercept, Reply, drop, put
 from clob_sandbox.venue.orders import State
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from clob_sandbox.clock import NANOS
-from clob_sandbox.faults.planting import Intercept, Reply, items
+from clob_sandbox.faults.fault_injection import Intercept, Reply, items
 from clob_sandbox.venue.orders import Order
 
 BOOKS = ("getBook", "getBooksGet", "getBooksPost")

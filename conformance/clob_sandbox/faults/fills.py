@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from clob_sandbox.faults.common import POSTS, other_side, posted
-from clob_sandbox.faults.planting import Fault, Intercept, Reply
+from clob_sandbox.faults.fault_injection import Fault, Intercept, Reply
 from clob_sandbox.venue.money import cost
 from clob_sandbox.venue.orders import State
 from clob_sandbox.venue.tape import Trade

@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 
 from clob_sandbox.faults.common import CANCELS, POSTS
-from clob_sandbox.faults.planting import Fault, Intercept, Reply, header
+from clob_sandbox.faults.fault_injection import Fault, Intercept, Reply, header
 
 # What is asked of a path by a method that it does not know, and of paths that are not there.
 _OFF_THE_MAP = ("",)

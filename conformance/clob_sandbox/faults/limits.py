@@ -3,7 +3,7 @@
 from typing import Any
 
 from clob_sandbox.faults.common import CANCELS, POSTS
-from clob_sandbox.faults.planting import Fault, Intercept, Reply
+from clob_sandbox.faults.fault_injection import Fault, Intercept, Reply
 from clob_sandbox.venue.modes import Mode
 
 

@@ -3,7 +3,7 @@
 import base64
 
 from clob_sandbox.faults.common import LISTINGS, MINUTE
-from clob_sandbox.faults.planting import Fault, Intercept, Reply, forget, put, response
+from clob_sandbox.faults.fault_injection import Fault, Intercept, Reply, forget, put, response
 
 _LISTS = ("getOrders", "getTrades")
 

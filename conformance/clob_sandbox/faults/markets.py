@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 from clob_sandbox.faults.common import FEES, LISTINGS, RISKS, TICKS, query_of
-from clob_sandbox.faults.planting import Fault, Intercept, Reply, edit, forget, put
+from clob_sandbox.faults.fault_injection import Fault, Intercept, Reply, edit, forget, put
 
 _POWERS_OF_TEN = (0.1, 0.01, 0.001, 0.0001)
 

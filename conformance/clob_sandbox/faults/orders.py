@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from clob_sandbox.faults.common import ORDERS, one_more, other_side, rounded
-from clob_sandbox.faults.planting import Fault, Intercept, Reply, edit, put
+from clob_sandbox.faults.fault_injection import Fault, Intercept, Reply, edit, put
 from clob_sandbox.http.views import order as order_view
 from clob_sandbox.venue.money import price_text
 from clob_sandbox.venue.orders import State

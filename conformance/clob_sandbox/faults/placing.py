@@ -7,7 +7,7 @@ from typing import Any
 
 from clob_sandbox.clock import NANOS
 from clob_sandbox.faults.common import POSTS, posted
-from clob_sandbox.faults.planting import Fault, Intercept, Reply, edit, items, put
+from clob_sandbox.faults.fault_injection import Fault, Intercept, Reply, edit, items, put
 from clob_sandbox.http import views
 from clob_sandbox.venue.exchange import EXPIRY_MARGIN
 from clob_sandbox.venue.orders import State

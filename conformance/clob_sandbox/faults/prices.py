@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from clob_sandbox.faults.common import all_but_last, other_side, query_of, rounded
-from clob_sandbox.faults.planting import Fault, Intercept, Reply, each_value, items, put, response
+from clob_sandbox.faults.fault_injection import Fault, Intercept, Reply, each_value, items, put, response
 from clob_sandbox.venue.money import ONE, price_text
 
 _MIDPOINTS = ("getMidpoint", "getMidpointsGet", "getMidpointsPost")

@@ -2,7 +2,7 @@
 
 from urllib.parse import parse_qs
 
-from clob_sandbox.faults.planting import Fault, Intercept, Reply
+from clob_sandbox.faults.fault_injection import Fault, Intercept, Reply
 
 
 def _newest_quote_alone(intercept: Intercept) -> None:

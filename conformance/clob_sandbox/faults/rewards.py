@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from clob_sandbox.faults.common import MINUTE, all_but_last, query_of
-from clob_sandbox.faults.planting import Fault, Intercept, Reply, edit, forget, items, response
+from clob_sandbox.faults.fault_injection import Fault, Intercept, Reply, edit, forget, items, response
 
 _OWN_REWARDS = (
     "getEarningsForUserForDay",

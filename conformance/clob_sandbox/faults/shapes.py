@@ -3,7 +3,17 @@
 from typing import Any
 
 from clob_sandbox.faults.common import BOOKS, CANCELS, FEES, ORDERS, RISKS, TICKS
-from clob_sandbox.faults.planting import Fault, Intercept, Reply, drop, forget, header, put, response, status
+from clob_sandbox.faults.fault_injection import (
+    Fault,
+    Intercept,
+    Reply,
+    drop,
+    forget,
+    header,
+    put,
+    response,
+    status,
+)
 
 
 def _refusal_as_text(intercept: Intercept, reply: Reply) -> None:

@@ -68,7 +68,7 @@ def hold(app: Any) -> None:
     def response(self: Any, incoming: Any) -> Any:
         given = plain(self, incoming)
         exchange = self.sandbox.exchange
-        if not self.sandbox.plants.names and not incoming.path.startswith("/_sandbox/"):
+        if not self.sandbox.injector.names and not incoming.path.startswith("/_sandbox/"):
             operation = self._operation(incoming)
             found = complaint(
                 operation.id if operation else None, given.status, given.body, exchange.profile.name

@@ -85,7 +85,7 @@ def plain(value: Any) -> Any:
 def state(world: Any) -> Any:
     """All that a restart has to bring back."""
     sandbox, clock = world.sandbox, world.clock
-    held = [sandbox.exchange, sandbox.plants, sandbox.account, clock.offset, clock.skew]
+    held = [sandbox.exchange, sandbox.injector, sandbox.account, clock.offset, clock.skew]
     return [plain(item) for item in held]
 
 
@@ -348,7 +348,7 @@ def test_a_request_is_answered_after_another_failed_in_an_unforeseen_way(
         return int((await asyncio.wait_for(app._answered(cancel), 30)).status)
 
     with monkeypatch.context() as broken:
-        broken.setattr(app.sandbox.plants, "around", breaks)
+        broken.setattr(app.sandbox.injector, "around", breaks)
         assert asyncio.run(answered()) == 500
     assert "a fault of the sandbox" in caplog.text
     with monkeypatch.context() as broken:

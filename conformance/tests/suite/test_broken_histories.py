@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 from clob_conformance.core.errors import CannotRun, Unanswered
 from clob_conformance.model import Model
-from clob_conformance.workloads import cancelling, crossings, lifecycle, placing, quotes, resting, walk
+from clob_conformance.workloads import cancelling, lifecycle, matching, placing, quotes, resting, walk
 from clob_conformance.workloads.context import Budget, Run
 
 from .conftest import broken
@@ -101,7 +101,7 @@ def test_a_part_that_is_not_answered_does_not_end_the_others(monkeypatch: pytest
 
     monkeypatch.setattr(placing, "run", silent)
     reached: list[Run] = []
-    for part in (cancelling, crossings, quotes):
+    for part in (cancelling, matching, quotes):
         monkeypatch.setattr(part, "run", reached.append)
     run = histories(lambda count, request: None)
     with pytest.raises(Unanswered, match=r"^DELETE /order was not answered: reset$"):

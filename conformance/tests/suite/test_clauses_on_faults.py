@@ -28,10 +28,10 @@ from clob_conformance.workloads import (
     account_facts,
     authentication,
     cancelling,
-    crossings,
     histories,
     http_semantics,
     market_facts,
+    matching,
     modes,
     passing_time,
     placing,
@@ -82,7 +82,7 @@ def run_on(*faults: str, note: Observer | None = None) -> Run:
     ready = app.sandbox.ready(URL)
     accounts = preflight.roles_of(preflight.own_accounts(sender, ready, masker))
     target = Target("sandbox", URL, own=True, trade=True, accounts=accounts)
-    live = preflight.stock_live(sender, description, preflight.own_markets(sender, ready), target)
+    live = preflight.gather_seed_data(sender, description, preflight.own_markets(sender, ready), target)
     record.watchers.append(live.notice)
     return Run(target, description, record, sender, live, masker, 0, Budget(1, 1, 1))
 
@@ -90,7 +90,7 @@ def run_on(*faults: str, note: Observer | None = None) -> Run:
 SUITES: tuple[Callable[[Run], None], ...] = (
     account_facts.run,
     cancelling.run,
-    crossings.run,
+    matching.run,
     histories.run,
     http_semantics.run,
     market_facts.run,
@@ -123,24 +123,24 @@ def test_a_complete_exchange_breaks_none_of_them() -> None:
         (cancelling.run, "cancel-market-one-outcome"),
         (cancelling.run, "cancelled-order-again"),
         (cancelling.run, "cancels-past-twenty-lost"),
-        (crossings.run, "cancel-partial-refused"),
-        (crossings.run, "improvement-kept"),
-        (crossings.run, "mint-told-as-taken"),
-        (crossings.run, "next-page-unfiltered"),
-        (crossings.run, "partial-unlisted"),
-        (crossings.run, "post-amounts-signed"),
-        (crossings.run, "remainder-dropped"),
-        (crossings.run, "trade-at-limit-price"),
-        (crossings.run, "drop-of-others"),
-        (crossings.run, "maker-pays-fee"),
-        (crossings.run, "fok-partial"),
-        (crossings.run, "fak-rests"),
-        (crossings.run, "fill-uncounted"),
-        (crossings.run, "trader-side-swapped"),
-        (crossings.run, "balance-stale"),
-        (crossings.run, "notifications-stay"),
-        (crossings.run, "last-trade-default"),
-        (crossings.run, "closed-only-told"),
+        (matching.run, "cancel-partial-refused"),
+        (matching.run, "improvement-kept"),
+        (matching.run, "mint-told-as-taken"),
+        (matching.run, "next-page-unfiltered"),
+        (matching.run, "partial-unlisted"),
+        (matching.run, "post-amounts-signed"),
+        (matching.run, "remainder-dropped"),
+        (matching.run, "trade-at-limit-price"),
+        (matching.run, "drop-of-others"),
+        (matching.run, "maker-pays-fee"),
+        (matching.run, "fok-partial"),
+        (matching.run, "fak-rests"),
+        (matching.run, "fill-uncounted"),
+        (matching.run, "trader-side-swapped"),
+        (matching.run, "balance-stale"),
+        (matching.run, "notifications-stay"),
+        (matching.run, "last-trade-default"),
+        (matching.run, "closed-only-told"),
         (histories.run, "histories-first-alone"),
         (histories.run, "history-unbounded"),
         (http_semantics.run, "unknown-path-500"),
@@ -177,11 +177,11 @@ def test_a_fault_is_found_under_a_clause_that_it_breaks(suite: Callable[[Run], N
 @pytest.mark.parametrize(
     ("suite", "faults"),
     [
-        *((suite, ()) for suite in (account_facts.run, crossings.run, privacy.run, passing_time.run)),
-        (crossings.run, ("order-owner-other",)),
-        (crossings.run, ("trades-as-maker-lost",)),
+        *((suite, ()) for suite in (account_facts.run, matching.run, privacy.run, passing_time.run)),
+        (matching.run, ("order-owner-other",)),
+        (matching.run, ("trades-as-maker-lost",)),
         (privacy.run, ("refusals-as-html",)),
-        (crossings.run, ("drop-of-others",)),
+        (matching.run, ("drop-of-others",)),
         (histories.run, ("history-unbounded",)),
         (market_facts.run, ("token-id-rounded",)),
         (passing_time.run, ("gtd-as-gtc",)),
@@ -218,7 +218,7 @@ def test_an_amount_that_shrinks_is_found_under_a_clause_that_it_breaks() -> None
 @pytest.mark.parametrize("fault", ["mid-is-bid", "price-sides-swapped", "scoring-sticks"])
 def test_one_cause_is_one_finding_whatever_follows_from_it(fault: str) -> None:
     run = run_on(fault)
-    for suite in (prices.run, placing.run, cancelling.run, crossings.run, passing_time.run):
+    for suite in (prices.run, placing.run, cancelling.run, matching.run, passing_time.run):
         suite(run)
     (finding,) = run.record.findings.all()
     assert finding.violation.clause.id in FAULTS[fault].breaks

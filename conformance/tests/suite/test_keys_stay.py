@@ -20,7 +20,7 @@ from clob_conformance.reporting.reports import write_reports
 from clob_conformance.reporting.stored import read_report
 from clob_conformance.run.replay import stored_plan
 from clob_conformance.workloads.context import Run
-from clob_conformance.workloads.scene import Step, perform
+from clob_conformance.workloads.scene import Step, replay
 
 from .conftest import YES, account
 from .test_reports_and_masking import outcome as outcome  # noqa: PLC0414 - a fixture
@@ -130,7 +130,7 @@ def test_an_order_of_a_file_is_signed_for_the_own_sandbox_alone(scripted: Callab
             asked.append(request.url.path)
             return httpx.Response(200, json=1)
 
-        perform(scripted(response, own=own), steps)
+        replay(scripted(response, own=own), steps)
         assert asked == expected
 
 

@@ -21,7 +21,7 @@ from clob_conformance.environment.signed_orders import Draft
 from clob_conformance.environment.target import counterparty_from_environment
 from clob_conformance.reporting.outcome import Outcome, Plan
 from clob_conformance.run import execution as runs
-from clob_conformance.workloads import crossings, lifecycle, passing_time
+from clob_conformance.workloads import lifecycle, matching, passing_time
 from clob_conformance.workloads.context import Budget
 from clob_conformance.workloads.scenario import Actor
 from polymarket_clob.orders import OrderArgs
@@ -292,7 +292,7 @@ def test_an_interruption_in_the_midst_of_trading_leaves_no_order_and_says_what_i
             assert asked(ready, who, "/data/orders")["data"] != []
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(crossings, "_better", interrupted)
+    monkeypatch.setattr(matching, "_better", interrupted)
     traded = Traded(ready, second, "400")
     assert traded.outcome.broken_off == "interrupted"
     assert len(resting) == 2

@@ -119,7 +119,7 @@ class Fault:
         return self.sentence
 
 
-class Plants:
+class FaultInjector:
     """The faults of one sandbox, with what they remember."""
 
     def __init__(self, faults: Iterable[tuple[str, Fault]]) -> None:
