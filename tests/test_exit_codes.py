@@ -104,9 +104,9 @@ def test_the_help_has_every_code_of_the_table(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "200")
     assert ended(command, "--help") == 0
-    told = " ".join(capsys.readouterr().out.split()).partition("Exit codes:")[2]
+    reported = " ".join(capsys.readouterr().out.split()).partition("Exit codes:")[2]
     for code in table()[command].keys() - {130} if command == "clob-spec" else table()[command]:
-        assert re.search(rf"\b{code}\b", told), (command, code)
+        assert re.search(rf"\b{code}\b", reported), (command, code)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -24,7 +24,7 @@ from typing import Any, Final
 import orjson
 from clob_sandbox.app import App
 from clob_sandbox.clock import Clock
-from clob_sandbox.journal import Incoming, Journal
+from clob_sandbox.journal import Journal, RawRequest
 from clob_sandbox.keeper import SAVED_AFTER
 from clob_sandbox.sandbox import Options, Sandbox
 from clob_sandbox.venue.entry import enter
@@ -60,7 +60,7 @@ class Load:
             self._likes = [self._enter(account, side) for account, side in sides]
 
     def _control(self, what: str, body: Any) -> Any:
-        sent = Incoming("POST", f"/_sandbox/{what}", "", {}, orjson.dumps(body))
+        sent = RawRequest("POST", f"/_sandbox/{what}", "", {}, orjson.dumps(body))
         return orjson.loads(self.app.response(sent).body)
 
     def _enter(self, account: Any, side: str) -> Order:
@@ -101,7 +101,7 @@ class Load:
             "poly_timestamp": stamp,
             "poly_signature": base64.urlsafe_b64encode(digest).decode(),
         }
-        response = self.app.response(Incoming(method, path, query, headers, body))
+        response = self.app.response(RawRequest(method, path, query, headers, body))
         assert response.status == 200, response
 
 

@@ -28,7 +28,7 @@ from clob_sandbox.http.operations import OPERATIONS, Operation
 from clob_sandbox.http.panel.serve import Panel
 from clob_sandbox.http.payloads import submissions
 from clob_sandbox.http.trouble import PAGES, deliver, page
-from clob_sandbox.journal import Incoming, Journal, NotKept
+from clob_sandbox.journal import Journal, NotKept, RawRequest
 from clob_sandbox.keeper import Keeper
 from clob_sandbox.recorded import as_recorded, as_refused
 from clob_sandbox.sandbox import Sandbox
@@ -77,7 +77,7 @@ class App:
             body = await request.body()
         except ClientDisconnect:  # nobody is there to be answered
             return
-        incoming = Incoming(
+        incoming = RawRequest(
             method=scope["method"],
             path=scope["raw_path"].decode("latin-1"),
             query=scope["query_string"].decode("latin-1"),
@@ -98,7 +98,7 @@ class App:
         else:
             await deliver(trouble, await self._response(incoming), scope, receive, send)
 
-    def _waits(self, incoming: Incoming) -> bool:
+    def _waits(self, incoming: RawRequest) -> bool:
         """Whether a request holds a marketable order that waits out the window of takers."""
         exchange = self.sandbox.exchange
         if not exchange.matching.taker_delay or (incoming.method, incoming.path) not in _TAKING:
@@ -107,13 +107,13 @@ class App:
         sent = submissions(incoming.body, exchange.profile)
         return key is not None and any(takes(exchange, key, one) for one in sent)
 
-    async def _response(self, incoming: Incoming) -> responses.Response:
+    async def _response(self, incoming: RawRequest) -> responses.Response:
         response = await self._answered(incoming)
         date = formatdate(self.sandbox.clock.reported_time(), usegmt=True)
         kind = "application/json" if response.body else None
         return responses.Response(response.body, response.status, {"date": date, **response.headers}, kind)
 
-    def response(self, incoming: Incoming) -> Response:
+    def response(self, incoming: RawRequest) -> Response:
         """Carry out one request without a server."""
         try:
             headers = self._admit(incoming)
@@ -123,7 +123,7 @@ class App:
             return _refusal(refusal)
         return _with(headers, self._carry_out(incoming, self._instant()))
 
-    async def _answered(self, incoming: Incoming) -> Response:
+    async def _answered(self, incoming: RawRequest) -> Response:
         """Carry out one request: what changes something, alone and when it is durable."""
         try:
             headers = self._admit(incoming)
@@ -134,7 +134,7 @@ class App:
         await self.catch_up()
         return _with(headers, self._carry_out(incoming, self._instant()))
 
-    async def _changed(self, incoming: Incoming) -> Response:
+    async def _changed(self, incoming: RawRequest) -> Response:
         if self._keeper is not None:
             return await self._keeper.keep(incoming)
         return await self.changes.make(lambda: self._carry_out(incoming, self._instant()))
@@ -160,13 +160,13 @@ class App:
     def _instant(self) -> int:
         return self.sandbox.clock.source() if self._keeper is None else self._keeper.instant()
 
-    def _operation(self, incoming: Incoming) -> Operation | None:
+    def _operation(self, incoming: RawRequest) -> Operation | None:
         try:
             return self.routes.find(incoming.path)[0].get(incoming.method)
         except Refused:
             return None
 
-    def _is_kept(self, incoming: Incoming) -> bool:
+    def _is_kept(self, incoming: RawRequest) -> bool:
         """Whether a request may change what a restart has to bring back."""
         operation = self._operation(incoming)
         changes = operation is not None and operation.method != "GET" and operation.level != "public"
@@ -174,7 +174,7 @@ class App:
             return changes and operation not in NOT_KEPT
         return changes or self.sandbox.injector.strike("" if operation is None else operation.id)
 
-    def _admit(self, incoming: Incoming) -> dict[str, str]:
+    def _admit(self, incoming: RawRequest) -> dict[str, str]:
         """Refuse what is not even to be tried; gives further headers of the response."""
         if incoming.path.startswith(CONTROL_PATHS):
             check_site(incoming.headers)
@@ -193,7 +193,7 @@ class App:
                 return {}
             return spend(limits, call, operation.id, now)
 
-    def _carry_out(self, incoming: Incoming, instant: int) -> Response:
+    def _carry_out(self, incoming: RawRequest, instant: int) -> Response:
         """Let due things happen, then do what a request asks, all at one instant."""
         try:
             with self.sandbox.clock.held(instant):
@@ -207,7 +207,7 @@ class App:
             log.exception("%s %s failed", incoming.method, incoming.path)
             return _json(500, {"error": "Internal server error"})
 
-    def _answer(self, incoming: Incoming) -> Response:
+    def _answer(self, incoming: RawRequest) -> Response:
         try:
             if self.changes.admitted:
                 self.sandbox.exchange.tick()
@@ -223,7 +223,7 @@ class App:
         except Refused as refusal:
             return _refusal(refusal)
 
-    def _recorded(self, operation: Operation, incoming: Incoming, path: dict[str, str]) -> object:
+    def _recorded(self, operation: Operation, incoming: RawRequest, path: dict[str, str]) -> object:
         """What an operation tells or refuses, in the form that was recorded."""
         exchange = self.sandbox.exchange
         profile, seed = exchange.profile, exchange.seed
@@ -233,7 +233,7 @@ class App:
             raise as_refused(profile, seed, operation.id, incoming.path, incoming.query, refusal) from refusal
         return as_recorded(profile, seed, operation.id, reported)
 
-    def _call(self, operation: Operation, incoming: Incoming, path: dict[str, str]) -> Call:
+    def _call(self, operation: Operation, incoming: RawRequest, path: dict[str, str]) -> Call:
         """The request with its caller made out; refused with 401 when it says it wrongly."""
         exchange, key, login = self.sandbox.exchange, None, None
         level = operation.level_in(exchange.profile)
@@ -261,7 +261,7 @@ def _refusal(refusal: Refused | NotKept) -> Response:
     return _json(refusal.status, {"error": refusal.text, **extra}, headers)
 
 
-def _foreign(incoming: Incoming) -> Response | None:
+def _foreign(incoming: RawRequest) -> Response | None:
     """The refusal of a control request that another site's page sent, or None."""
     try:
         check_site(incoming.headers)

@@ -35,7 +35,7 @@ _EMPTY = ("delete from orders", "delete from trades", "delete from notifications
 
 
 @frozen
-class Incoming:
+class RawRequest:
     """A request as received: `path` as sent, without its query."""
 
     method: str
@@ -140,15 +140,15 @@ class Journal:
             notifications=list(self._db.execute("select * from notifications order by number")),
         )
 
-    def requests(self) -> Iterator[tuple[int, Incoming]]:
+    def requests(self) -> Iterator[tuple[int, RawRequest]]:
         """What came after the saved state, oldest first, each with its instant (nanoseconds)."""
         rows = self._db.execute(
             "select instant, method, path, query, headers, body from requests order by number"
         ).fetchall()
         for instant, method, path, query, headers, body in rows:
-            yield instant, Incoming(method, path, query, orjson.loads(headers), body)
+            yield instant, RawRequest(method, path, query, orjson.loads(headers), body)
 
-    def append(self, entries: Sequence[tuple[int, Incoming]]) -> None:
+    def append(self, entries: Sequence[tuple[int, RawRequest]]) -> None:
         """Write requests in one commit; when this returns they are on the disk. Raises NotKept."""
         rows = [
             (instant, one.method, one.path, one.query, _headers(one), one.body) for instant, one in entries
@@ -213,7 +213,7 @@ class _Transaction:
             raise NotKept(_reason(error)) from error
 
 
-def _headers(incoming: Incoming) -> bytes:
+def _headers(incoming: RawRequest) -> bytes:
     """The headers that an operation reads, as JSON."""
     kept = {n: v for n, v in incoming.headers.items() if n.startswith("poly_") or n == "content-type"}
     return orjson.dumps(kept)

@@ -18,7 +18,7 @@ from typing import Generic, TypeVar
 from attrs import frozen
 
 from clob_sandbox.changes import Changes
-from clob_sandbox.journal import Incoming, Journal, NotKept, Unusable
+from clob_sandbox.journal import Journal, NotKept, RawRequest, Unusable
 from clob_sandbox.sandbox import Sandbox
 from clob_sandbox.snapshot import Notes, Saved, restore
 
@@ -41,7 +41,7 @@ def _uncollected() -> Iterator[None]:
 
 @frozen
 class _Waiting(Generic[T]):
-    incoming: Incoming
+    incoming: RawRequest
     instant: int
     response: asyncio.Future[T]
 
@@ -53,7 +53,7 @@ class Keeper(Generic[T]):
         self,
         journal: Journal,
         sandbox: Sandbox,
-        carry_out: Callable[[Incoming, int], T],
+        carry_out: Callable[[RawRequest, int], T],
         changes: Changes,
     ) -> None:
         """Bring the sandbox into the state of the file; raises Unusable when that cannot be read."""
@@ -82,7 +82,7 @@ class Keeper(Generic[T]):
         """The instant for something that only reads."""
         return self._pending[0] if self._pending else self._sandbox.clock.source()
 
-    def keep_now(self, incoming: Incoming) -> T:
+    def keep_now(self, incoming: RawRequest) -> T:
         """Write and carry out one request, alone; raises NotKept when it could not be written."""
         instant = self._sandbox.clock.source()
         self._journal.append([(instant, incoming)])
@@ -95,7 +95,7 @@ class Keeper(Generic[T]):
                 self._not_saved()
         return response
 
-    async def keep(self, incoming: Incoming) -> T:
+    async def keep(self, incoming: RawRequest) -> T:
         """Write one request, with others, and carry it out; raises NotKept when it could not be written."""
         loop = asyncio.get_running_loop()
         waiting = _Waiting[T](incoming, self._sandbox.clock.running(), loop.create_future())
@@ -137,7 +137,7 @@ class Keeper(Generic[T]):
                 except NotKept:
                     await self._changes.make(self._not_saved)
 
-    def _do(self, incoming: Incoming, instant: int) -> T:
+    def _do(self, incoming: RawRequest, instant: int) -> T:
         response = self._carry_out(incoming, instant)
         if self._sandbox.exchange is not self._notes.exchange:  # it was reset
             self._notes = Notes.begin(self._sandbox.exchange, whole=True)

@@ -23,11 +23,11 @@ _APPS = {
 def all_commands() -> str:
     """Every command with its subcommands as Markdown, a heading each."""
     return "\n".join(
-        line for name, app in _APPS.items() for line in _told(name, typer.main.get_command(app), 2)
+        line for name, app in _APPS.items() for line in _reported(name, typer.main.get_command(app), 2)
     )
 
 
-def _told(path: str, command: Any, depth: int) -> Iterator[str]:
+def _reported(path: str, command: Any, depth: int) -> Iterator[str]:
     context = command.make_context(path, [], resilient_parsing=True)
     usage = " ".join([path, *command.collect_usage_pieces(context)])
     yield f"\n{'#' * depth} {path}\n"
@@ -39,7 +39,7 @@ def _told(path: str, command: Any, depth: int) -> Iterator[str]:
         yield from rows
     for name, below in sorted(getattr(command, "commands", {}).items()):
         if not below.hidden:
-            yield from _told(f"{path} {name}", below, min(depth + 1, 4))
+            yield from _reported(f"{path} {name}", below, min(depth + 1, 4))
 
 
 def _paragraphs(text: str) -> str:
@@ -50,8 +50,8 @@ def _paragraphs(text: str) -> str:
 
 
 def _row(parameter: Any, context: Any) -> Iterator[str]:
-    told = parameter.get_help_record(context)
-    if told is None:  # an argument
-        told = (parameter.human_readable_name, getattr(parameter, "help", None) or "")
-    name, text = told
+    reported = parameter.get_help_record(context)
+    if reported is None:  # an argument
+        reported = (parameter.human_readable_name, getattr(parameter, "help", None) or "")
+    name, text = reported
     yield f"| `{name.replace('|', '/')}` | {_paragraphs(text).replace('|', '/')} |"

@@ -18,8 +18,8 @@ def objects() -> str:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     schemas = yaml.load(JUDGE.read_text("utf-8"), loader)["components"]["schemas"]  # noqa: S506 - a safe loader
     classes = set(polymarket_clob_api.models.__all__)
-    told = (line for name in sorted(classes & schemas.keys()) for line in _object(name, schemas[name]))
-    return "\n".join(told)
+    reported = (line for name in sorted(classes & schemas.keys()) for line in _object(name, schemas[name]))
+    return "\n".join(reported)
 
 
 def _object(name: str, schema: dict[str, Any]) -> Iterator[str]:

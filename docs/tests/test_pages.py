@@ -21,10 +21,10 @@ def test_no_public_name_is_undocumented() -> None:
 
 
 def test_the_reference_has_every_public_name() -> None:
-    told = "".join(
+    reported = "".join(
         [reference.clients(), reference.errors(), reference.all_names(), reference.other_modules()]
     )
-    assert [one for one in names() if f":: {one.module}.{one.name}\n" not in told] == []
+    assert [one for one in names() if f":: {one.module}.{one.name}\n" not in reported] == []
 
 
 def test_each_made_part_has_a_page_and_is_filled_in() -> None:
@@ -40,11 +40,11 @@ def test_clauses_and_deviations_have_anchors() -> None:
     assert all(f"\n(deviation-{name})=\n" in deviations for name in known_deviations())
 
 
-def test_the_commands_are_told_with_their_options() -> None:
-    told = PARTS["commands"]()
+def test_the_commands_are_reported_with_their_options() -> None:
+    reported = PARTS["commands"]()
     for heading in ("## clob\n", "### clob buy\n", "### clob-conformance run\n", "### clob-spec diff\n"):
-        assert heading in told
-    assert "`--max-examples" in told
+        assert heading in reported
+    assert "`--max-examples" in reported
 
 
 @pytest.mark.parametrize(

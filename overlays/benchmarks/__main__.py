@@ -81,11 +81,11 @@ WORKERS: Final = {
 class Worker:
     """A client in its own environment and process."""
 
-    def __init__(self, python: Path, script: str, told: Path) -> None:
+    def __init__(self, python: Path, script: str, reported: Path) -> None:
         self.failures: dict[str, str] = {}
         self._script = script
         self._process = subprocess.Popen(  # noqa: S603
-            [str(python), str(HERE / script), str(told)],
+            [str(python), str(HERE / script), str(reported)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -268,8 +268,8 @@ def main() -> int:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         ready = stack.enter_context(sandbox())
         answers = fixed_answers(ready)
-        told = folder / "told.json"
-        told.write_text(
+        reported = folder / "told.json"
+        reported.write_text(
             json.dumps(
                 {
                     "bare": stack.enter_context(responder(answers, folder)),
@@ -287,7 +287,7 @@ def main() -> int:
         )
         workers = {}
         for name, script in WORKERS.items():
-            workers[name] = Worker(pythons[name], script, told)
+            workers[name] = Worker(pythons[name], script, reported)
             stack.callback(workers[name].close)
         for line in LINES:
             if options.only in line.what:

@@ -20,24 +20,24 @@ from polymarket_clob._transport import RawResponse
 from polymarket_clob.fast import AsyncFastTransport, FastTransport
 from worker import serve, setting
 
-told = setting()
-account = told["account"]
+given = setting()
+account = given["account"]
 creds = Credentials(account["api_key"], account["secret"], account["passphrase"], account["address"])
 KEYS: dict[str, Any] = {"key": account["private_key"], "creds": creds}
-bare = ClobClient(told["bare"], **KEYS)
-fast = ClobClient(told["bare"], **KEYS, transport=FastTransport())
-exchange = ClobClient(told["sandbox"], **KEYS)
-always = OrderBuilder(PrivateKeySigner(KEYS["key"]), clock=lambda: told["time"], salt=lambda: told["salt"])
-posting = ClobClient(told["bare"], **KEYS)
+bare = ClobClient(given["bare"], **KEYS)
+fast = ClobClient(given["bare"], **KEYS, transport=FastTransport())
+exchange = ClobClient(given["sandbox"], **KEYS)
+always = OrderBuilder(PrivateKeySigner(KEYS["key"]), clock=lambda: given["time"], salt=lambda: given["salt"])
+posting = ClobClient(given["bare"], **KEYS)
 posting._session.builder = fast._session.builder = always
-order = OrderArgs(told["token_id"], price="0.01", size=10, side="BUY")
+order = OrderArgs(given["token_id"], price="0.01", size=10, side="BUY")
 
-page = told["page"].encode()
+page = given["page"].encode()
 page_answer = RawResponse(200, {}, page)
 page_call = next(markets.get_markets(bare._session).next_page())
-book = told["book"].encode()
+book = given["book"].encode()
 book_answer = RawResponse(200, {}, book)
-book_call = next(market_data.get_order_book(bare._session, told["token_id"]))
+book_call = next(market_data.get_order_book(bare._session, given["token_id"]))
 
 secret = bytes.fromhex(account["private_key"][2:])
 STRUCT = bytes(12 * 32)
@@ -57,16 +57,16 @@ def order_on_the_sandbox() -> None:
 
 
 async def many_cancels(**options: Any) -> None:
-    async with AsyncClobClient(told["bare"], **KEYS, **options) as client:
-        await asyncio.gather(*(client.cancel(told["order_id"]) for _ in range(told["many"])))
+    async with AsyncClobClient(given["bare"], **KEYS, **options) as client:
+        await asyncio.gather(*(client.cancel(given["order_id"]) for _ in range(given["many"])))
 
 
 serve(
     {
         "build": lambda: bare.create_order(order),
         "bare-signature": bare_signature,
-        "cancel": lambda: bare.cancel(told["order_id"]),
-        "cancel-fast": lambda: fast.cancel(told["order_id"]),
+        "cancel": lambda: bare.cancel(given["order_id"]),
+        "cancel-fast": lambda: fast.cancel(given["order_id"]),
         "order": lambda: posting.create_and_post_order(order),
         "order-fast": lambda: fast.create_and_post_order(order),
         "order-sandbox": order_on_the_sandbox,
@@ -76,6 +76,6 @@ serve(
         "page-loads": lambda: json.loads(page),
         "book": lambda: interpret(book_call, book_answer),
         "book-loads": lambda: json.loads(book),
-        "get-book": lambda: bare.get_order_book(told["token_id"]),
+        "get-book": lambda: bare.get_order_book(given["token_id"]),
     }
 )

@@ -14,8 +14,8 @@ from polymarket._internal.actions.clob import parse_order_book
 from polymarket._internal.environment import PRODUCTION_CONFIG, create_environment
 from worker import serve, setting
 
-told = setting()
-account = told["account"]
+given = setting()
+account = given["account"]
 
 
 def client(kind: Any, url: str) -> Any:
@@ -29,10 +29,10 @@ def client(kind: Any, url: str) -> Any:
     )
 
 
-bare = client(SecureClient, told["bare"])
-exchange = client(SecureClient, told["sandbox"])
-order = {"token_id": told["token_id"], "price": "0.01", "size": "10", "side": "BUY"}
-book = told["book"].encode()
+bare = client(SecureClient, given["bare"])
+exchange = client(SecureClient, given["sandbox"])
+order = {"token_id": given["token_id"], "price": "0.01", "size": "10", "side": "BUY"}
+book = given["book"].encode()
 
 
 def order_on_the_sandbox() -> None:
@@ -41,19 +41,21 @@ def order_on_the_sandbox() -> None:
 
 
 async def many_cancels() -> None:
-    awaited = await client(AsyncSecureClient, told["bare"])
+    awaited = await client(AsyncSecureClient, given["bare"])
     async with awaited:
-        await asyncio.gather(*(awaited.cancel_order(order_id=told["order_id"]) for _ in range(told["many"])))
+        await asyncio.gather(
+            *(awaited.cancel_order(order_id=given["order_id"]) for _ in range(given["many"]))
+        )
 
 
 serve(
     {
         "build": lambda: bare.create_limit_order(**order),
-        "cancel": lambda: bare.cancel_order(order_id=told["order_id"]),
+        "cancel": lambda: bare.cancel_order(order_id=given["order_id"]),
         "order": lambda: bare.place_limit_order(**order),
         "order-sandbox": order_on_the_sandbox,
         "many": lambda: asyncio.run(many_cancels()),
         "book": lambda: parse_order_book(json.loads(book)),
-        "get-book": lambda: bare.get_order_book(token_id=told["token_id"]),
+        "get-book": lambda: bare.get_order_book(token_id=given["token_id"]),
     }
 )

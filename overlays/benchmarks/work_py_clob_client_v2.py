@@ -6,15 +6,15 @@ import json
 from py_clob_client_v2 import ApiCreds, ClobClient, OrderArgs, OrderPayload
 from worker import serve, setting
 
-told = setting()
-account = told["account"]
+given = setting()
+account = given["account"]
 creds = ApiCreds(account["api_key"], account["secret"], account["passphrase"])
-bare = ClobClient(told["bare"], chain_id=137, key=account["private_key"], creds=creds)
-exchange = ClobClient(told["sandbox"], chain_id=137, key=account["private_key"], creds=creds)
-order = OrderArgs(token_id=told["token_id"], price=0.01, size=10, side="BUY")
-payload = OrderPayload(orderID=told["order_id"])
-page = told["page"].encode()
-book = told["book"].encode()
+bare = ClobClient(given["bare"], chain_id=137, key=account["private_key"], creds=creds)
+exchange = ClobClient(given["sandbox"], chain_id=137, key=account["private_key"], creds=creds)
+order = OrderArgs(token_id=given["token_id"], price=0.01, size=10, side="BUY")
+payload = OrderPayload(orderID=given["order_id"])
+page = given["page"].encode()
+book = given["book"].encode()
 
 
 def order_on_the_sandbox() -> None:
@@ -23,7 +23,7 @@ def order_on_the_sandbox() -> None:
 
 
 async def many_cancels() -> None:
-    await asyncio.gather(*(asyncio.to_thread(bare.cancel_order, payload) for _ in range(told["many"])))
+    await asyncio.gather(*(asyncio.to_thread(bare.cancel_order, payload) for _ in range(given["many"])))
 
 
 serve(
@@ -35,6 +35,6 @@ serve(
         "many": lambda: asyncio.run(many_cancels()),
         "page": lambda: json.loads(page),
         "book": lambda: json.loads(book),
-        "get-book": lambda: bare.get_order_book(told["token_id"]),
+        "get-book": lambda: bare.get_order_book(given["token_id"]),
     }
 )

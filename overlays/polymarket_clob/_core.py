@@ -224,11 +224,11 @@ def interpret(call: Call[T], received: RawResponse) -> T:
 
 def _success(call: Call[Any], received: RawResponse) -> Response:
     """A success, its JSON parsed. Raises UnreadableResponse where it is none."""
-    told = received.body
-    if call.read is nothing and told.lstrip()[:1] not in (b"<", b"{", b"["):
-        told = b""  # a word that it was done, in JSON or not; a page of the network is none
+    reported = received.body
+    if call.read is nothing and reported.lstrip()[:1] not in (b"<", b"{", b"["):
+        reported = b""  # a word that it was done, in JSON or not; a page of the network is none
     try:  # a response without a body reads as null
-        response = Response(call.operation, *received, loads(told) if told else None)
+        response = Response(call.operation, *received, loads(reported) if reported else None)
     except ValueError:
         kind = received.headers.get("content-type", "no content type")
         note = f"not JSON ({len(received.body)} bytes, {kind})"

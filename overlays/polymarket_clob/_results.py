@@ -28,8 +28,8 @@ class NotCanceled(ClobError):
 
     def __init__(self, result: CancelResult) -> None:
         reasons = {**result.not_canceled, **dict.fromkeys(result.unnamed, "not named in the response")}
-        told = "; ".join(f"{order_id}: {reason}" for order_id, reason in reasons.items())
-        super().__init__(f"{len(reasons)} not canceled: {told}")
+        reported = "; ".join(f"{order_id}: {reason}" for order_id, reason in reasons.items())
+        super().__init__(f"{len(reasons)} not canceled: {reported}")
         self.result = result
 
 

@@ -37,8 +37,8 @@ def stand_in(secret: str) -> str:
     """
     start = "0x" if secret.startswith("0x") else ""
     bare = secret[len(start) :]
-    told = bare if _MADE_BY_CHANCE.fullmatch(bare) else ""
-    digest = shake_256(told.encode()).digest(len(bare))
+    reported = bare if _MADE_BY_CHANCE.fullmatch(bare) else ""
+    digest = shake_256(reported.encode()).digest(len(bare))
     alphabet = _HEX_DIGITS if _HEX.fullmatch(secret) else _LETTERS
     return start + "".join(
         alphabet[byte % len(alphabet)] if char.isalnum() else char

@@ -41,7 +41,7 @@ def heed(
 
     def tell(unraisable: Any) -> None:
         if last is None or unraisable.exc_value is not last[1]:
-            told(unraisable)
+            reported(unraisable)
             return
         set_all(handle)
         again = threading.Timer(_AFTER, _thread.interrupt_main, (last[0],))
@@ -53,11 +53,11 @@ def heed(
             signal.signal(number, handler)
 
     def undo() -> None:
-        sys.unraisablehook = told
+        sys.unraisablehook = reported
         for number, handler in before.items():
             signal.signal(number, handler)
 
-    told = sys.unraisablehook
+    reported = sys.unraisablehook
     before = {number: signal.getsignal(number) for number in signals}
     sys.unraisablehook = tell
     set_all(handle)

@@ -35,10 +35,12 @@ class SandboxAccount:
     ``address``, ``private_key`` and ``creds``; the API key is made already. Its text shows no key.
     """
 
-    def __init__(self, url: str, chain_id: int, told: dict[str, str]) -> None:
-        self.address = told["address"]
-        self.private_key = told["private_key"]
-        self.creds = Credentials(told["api_key"], told["secret"], told["passphrase"], told["address"])
+    def __init__(self, url: str, chain_id: int, reported: dict[str, str]) -> None:
+        self.address = reported["address"]
+        self.private_key = reported["private_key"]
+        self.creds = Credentials(
+            reported["api_key"], reported["secret"], reported["passphrase"], reported["address"]
+        )
         self._url, self._chain_id = url, chain_id
         self.client = ClobClient(url, chain_id=chain_id, key=self.private_key, creds=self.creds)
 
@@ -150,9 +152,9 @@ class ClobSandbox:
         finally:
             self._process.control(path, **back)
 
-    def _signed_in(self, told: dict[str, str]) -> SandboxAccount:
-        self._process.secrets.update(told[name] for name in told if name != "address")
-        account = SandboxAccount(self.url, self.chain_id, told)
+    def _signed_in(self, reported: dict[str, str]) -> SandboxAccount:
+        self._process.secrets.update(reported[name] for name in reported if name != "address")
+        account = SandboxAccount(self.url, self.chain_id, reported)
         self._clients.enter_context(account.client)
         return account
 

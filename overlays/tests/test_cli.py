@@ -25,21 +25,21 @@ Clob = Callable[..., tuple[int, Any]]
 @pytest.fixture
 def account(sandbox: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """The sandbox's account, in the environment."""
-    told: dict[str, str] = sandbox["account"]
+    reported: dict[str, str] = sandbox["account"]
     environ = {
         "CLOB_API_URL": sandbox["url"],
         "CHAIN_ID": str(sandbox["chain_id"]),
-        "PK": told["private_key"],
-        "CLOB_API_KEY": told["api_key"],
-        "CLOB_SECRET": told["secret"],
-        "CLOB_PASS_PHRASE": told["passphrase"],
+        "PK": reported["private_key"],
+        "CLOB_API_KEY": reported["api_key"],
+        "CLOB_SECRET": reported["secret"],
+        "CLOB_PASS_PHRASE": reported["passphrase"],
         "CLOB_UNITS": {"documented": "base", "observed": "whole"}[sandbox["profile"]],
     }
     for name, value in environ.items():
         monkeypatch.setenv(name, value)
     for name in ("CLOB_ADDRESS", "CLOB_FUNDER", "CLOB_SIGNATURE_TYPE"):
         monkeypatch.delenv(name, raising=False)
-    return told
+    return reported
 
 
 @pytest.fixture
@@ -86,10 +86,10 @@ def test_figures_are_in_shares_and_usdc_whichever_unit_was_sent(
     clob: Clob, token_id: str, sandbox: dict[str, Any]
 ) -> None:
     posted = clob("buy", token_id, "12.5", "--price", "0.02", "--json")[1]
-    told = {"making": "0.25", "taking": "12.5"}
+    reported = {"making": "0.25", "taking": "12.5"}
     if sandbox["profile"] == "observed":  # which tells no amounts of an order that rests
-        told = {"making": "0", "taking": "0"}
-    assert posted["figures"] == told
+        reported = {"making": "0", "taking": "0"}
+    assert posted["figures"] == reported
     order = clob("order", posted["orderID"], "--json")[1]["figures"]
     assert (order["price"], order["original"], order["matched"]) == ("0.02", "12.5", "0")
     assert "12.5 shares" in clob("order", posted["orderID"])[1]
@@ -430,7 +430,7 @@ def test_wrong_usage_ends_with_64(clob: Clob, arguments: tuple[str, ...]) -> Non
         (("orders", "--market", "nope"), "market='nope': a condition id is 0x and 64 hex digits"),
     ],
 )
-def test_wrong_usage_is_told_in_plain_words(clob: Clob, arguments: tuple[str, ...], said: str) -> None:
+def test_wrong_usage_is_reported_in_plain_words(clob: Clob, arguments: tuple[str, ...], said: str) -> None:
     text = clob(*arguments)[1]
     assert said in text
     assert not re.search("None|True|range", text)

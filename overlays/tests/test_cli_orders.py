@@ -187,7 +187,7 @@ def test_a_signal_before_an_order_is_made_is_no_order_s(exchange: Exchange) -> N
 
 @pytest.mark.skipif(not FULL.exists(), reason="a device of Linux")
 @pytest.mark.parametrize("where", ["a full disk", "a full disk, JSON", "a closed pipe"])
-def test_an_order_that_is_placed_and_cannot_be_told_ends_with_3(
+def test_an_order_that_is_placed_and_cannot_be_reported_ends_with_3(
     sandbox: dict[str, Any], client_of: Callable[[dict[str, Any]], ClobClient], where: str
 ) -> None:
     account, token_id = sandbox["account"], sandbox["markets"][0]["tokens"][0]["token_id"]

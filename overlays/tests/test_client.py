@@ -472,20 +472,20 @@ def test_an_order_is_explained_field_by_field_without_its_signature() -> None:
 
 @pytest.mark.parametrize("asynchronous", [False, True])
 def test_hooks_see_each_interaction_before_and_after_without_a_secret(asynchronous: bool) -> None:
-    told: list[str] = []
+    reported: list[str] = []
     shown: list[str] = []
     secrets = [KEY, CREDS.api_key, CREDS.secret, CREDS.passphrase]
     seen: list[Interaction] = []
 
     def handler(request: httpx.Request) -> httpx.Response:
-        told.append("sent")
+        reported.append("sent")
         secrets.append(request.headers["POLY_SIGNATURE"])
         if request.method == "POST":
             raise httpx.ReadTimeout("no answer")
         return httpx.Response(200, json={"canceled": [], "not_canceled": {}}, headers={"cf-ray": "7"})
 
     def hook(interaction: Interaction) -> None:
-        told.append(
+        reported.append(
             f"{interaction.operation} {interaction.finished} {interaction.status} {interaction.error}"
         )
         shown.append(repr(interaction) + repr(dict(interaction.headers)))
@@ -511,7 +511,7 @@ def test_hooks_see_each_interaction_before_and_after_without_a_secret(asynchrono
         client.cancel_all()
         with pytest.raises(OrderOutcomeUnknown):
             client.post_order(signed)
-    assert told == [
+    assert reported == [
         "cancelAllOrders False None None",
         "sent",
         "cancelAllOrders True 200 None",

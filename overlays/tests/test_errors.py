@@ -168,14 +168,14 @@ def test_errors_come_out_of_process_pools(kind: type[ClobError]) -> None:
         (409, b"", ResponseError),
     ],
 )
-def test_who_is_turned_away_is_told_so(status: int, body: bytes, kind: type[ResponseError]) -> None:
+def test_who_is_turned_away_is_reported_so(status: int, body: bytes, kind: type[ResponseError]) -> None:
     error = response_error("getOk", status, {}, body)
     assert type(error) is kind
     assert (error.retryable, error.outcome_known) == (False, True)
 
 
 @pytest.mark.parametrize(
-    ("header", "told", "seconds"),
+    ("header", "reported", "seconds"),
     [
         (None, -1, 0.0),
         (None, 2.5, 2.5),
@@ -194,9 +194,13 @@ def test_who_is_turned_away_is_told_so(status: int, body: bytes, kind: type[Resp
         ("1.5", 9, 1.5),
     ],
 )
-def test_the_time_to_wait_is_a_time_or_none(header: str | None, told: object, seconds: float | None) -> None:
+def test_the_time_to_wait_is_a_time_or_none(
+    header: str | None, reported: object, seconds: float | None
+) -> None:
     headers = {} if header is None else {"retry-after": header}
-    body = httpx.Request("POST", "http://clob.test", json={"error": "x", "retry_after_seconds": told}).read()
+    body = httpx.Request(
+        "POST", "http://clob.test", json={"error": "x", "retry_after_seconds": reported}
+    ).read()
     assert response_error("getOk", 429, headers, body).retry_after == seconds
 
 
@@ -215,7 +219,7 @@ def test_the_time_to_wait_is_a_time_or_none(header: str | None, told: object, se
         ("image/png", b"", "the response has no body"),
     ],
 )
-def test_what_has_no_error_text_is_told_by_its_beginning(kind: str, body: bytes, words: str) -> None:
+def test_what_has_no_error_text_is_reported_by_its_beginning(kind: str, body: bytes, words: str) -> None:
     error = response_error("getTime", 403, {"content-type": kind}, body)
     assert str(error).endswith(words)
     assert "s3cr3t" not in str(error)

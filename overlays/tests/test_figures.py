@@ -104,13 +104,13 @@ def test_the_unit_is_read_off_what_an_order_made(sent: Any, signed: int, units: 
 
 
 def test_fills_short_of_the_order_show_the_unit_one_by_one_and_in_a_batch() -> None:
-    def client_told(making: str, taking: str, *, batch: bool) -> ClobClient:
+    def client_reported(making: str, taking: str, *, batch: bool) -> ClobClient:
         def response(request: httpx.Request) -> httpx.Response:
             sent = json.loads(request.content)
-            told = taken(
+            reported = taken(
                 sent[0] if batch else sent, status="matched", makingAmount=making, takingAmount=taking
             )
-            return httpx.Response(200, json=[told] if batch else told)
+            return httpx.Response(200, json=[reported] if batch else reported)
 
         transport = httpx.MockTransport(response)
         client = ClobClient("http://clob.test", key=KEY, creds=CREDS, transport=transport)
@@ -121,8 +121,8 @@ def test_fills_short_of_the_order_show_the_unit_one_by_one_and_in_a_batch() -> N
         return client
 
     for batch in (False, True):
-        client_told("4999960", "8928500", batch=batch)
-        client_told("4.99996", "8.9285", batch=batch)
+        client_reported("4999960", "8928500", batch=batch)
+        client_reported("4.99996", "8.9285", batch=batch)
 
 
 def test_sizes_are_exact_in_either_unit() -> None:
@@ -158,10 +158,10 @@ def test_no_moment_is_none(sent: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "told", ["9" * 30, "9" * 5000, 10**40, "²", -(10**14), "0", "", None, True, [], "soon"]
+    "reported", ["9" * 30, "9" * 5000, 10**40, "²", -(10**14), "0", "", None, True, [], "soon"]
 )
-def test_a_time_that_no_calendar_holds_is_none(told: object) -> None:
-    assert moment(told) is None
+def test_a_time_that_no_calendar_holds_is_none(reported: object) -> None:
+    assert moment(reported) is None
 
 
 def test_a_side_of_a_book_that_is_null_is_one_on_which_nobody_is() -> None:

@@ -123,7 +123,7 @@ def test_a_refused_first_beat_is_an_error() -> None:
 def test_a_beat_that_fails_is_made_up_for_within_the_ten_seconds(slept: list[float]) -> None:
     beats = [(200, "a"), (500, ""), (503, ""), (200, "b"), (200, "c")]
     asked: list[int] = []
-    told: list[Exception] = []
+    reported: list[Exception] = []
 
     def handler(request: httpx.Request) -> httpx.Response:
         if request.url.path != "/v1/heartbeats":
@@ -135,13 +135,13 @@ def test_a_beat_that_fails_is_made_up_for_within_the_ten_seconds(slept: list[flo
     async def beat() -> None:
         transport = httpx.MockTransport(handler)
         client = AsyncClobClient("http://clob.test", key=KEY, creds=CREDS, transport=transport)
-        async with client, client.heartbeat(on_trouble=told.append) as switch:
+        async with client, client.heartbeat(on_trouble=reported.append) as switch:
             await beaten(switch, 3)
             assert switch.last_error is None
 
     asyncio.run(beat())
     assert slept[:4] == [5.0, 1.0, 1.0, 5.0]
-    assert [type(error).__name__ for error in told] == ["ServerError", "Unavailable"]
+    assert [type(error).__name__ for error in reported] == ["ServerError", "Unavailable"]
 
 
 def test_whatever_a_beat_fails_with_the_heart_goes_on(slept: list[float]) -> None:
@@ -152,12 +152,12 @@ def test_whatever_a_beat_fails_with_the_heart_goes_on(slept: list[float]) -> Non
     asyncio.run(beat())
 
 
-def test_a_late_beat_is_told(slept: list[float]) -> None:
+def test_a_late_beat_is_reported(slept: list[float]) -> None:
     times = itertools.chain([0.0, 5.0, 12.5], itertools.count(17.5, 5.0))
-    told: list[Exception] = []
+    reported: list[Exception] = []
 
     async def beat() -> None:
-        switch = Heartbeat(Exchange(), on_trouble=told.append, clock=lambda: next(times))
+        switch = Heartbeat(Exchange(), on_trouble=reported.append, clock=lambda: next(times))
         async with switch:
             await beaten(switch, 3)
             assert isinstance(switch.last_error, HeartbeatLate)
@@ -165,7 +165,7 @@ def test_a_late_beat_is_told(slept: list[float]) -> None:
             assert switch.last_error is None
 
     asyncio.run(beat())
-    (late,) = told
+    (late,) = reported
     assert isinstance(late, HeartbeatLate)
     assert late.seconds == 7.5
     assert slept[:3] == [5.0] * 3  # late, not failed: nothing to be made up for

@@ -82,11 +82,11 @@ def test_one_that_is_only_noted_raises_nothing(ended: Callable[..., None]) -> No
     assert came == [signal.SIGHUP] * 2
 
 
-def test_what_else_is_dropped_is_told_as_ever(
+def test_what_else_is_dropped_is_reported_as_ever(
     ended: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told: list[Any] = []
-    monkeypatch.setattr(sys, "unraisablehook", lambda dropped: told.append(dropped.exc_type))
+    reported: list[Any] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda dropped: reported.append(dropped.exc_type))
     undo = heed([signal.SIGHUP], KeyboardInterrupt)
 
     class Broken:
@@ -95,4 +95,4 @@ def test_what_else_is_dropped_is_told_as_ever(
 
     Broken()
     undo()
-    assert told == [LookupError]
+    assert reported == [LookupError]

@@ -91,8 +91,8 @@ class Heard:
         """An error with its chain, and the local variables of every frame."""
         self.say(error)
         for locals_too in (False, True):
-            told = traceback.TracebackException.from_exception(error, capture_locals=locals_too)
-            self.text += "".join(told.format())
+            reported = traceback.TracebackException.from_exception(error, capture_locals=locals_too)
+            self.text += "".join(reported.format())
         link: BaseException | None = error
         while link is not None:
             for frame, _ in traceback.walk_tb(link.__traceback__):
@@ -102,8 +102,8 @@ class Heard:
     def fail_richly(self, error: BaseException) -> None:
         """The same as rich shows it, which takes its time."""
         out = io.StringIO()
-        told_richly = Traceback.from_exception(type(error), error, error.__traceback__, show_locals=True)
-        Console(file=out, width=1000).print(told_richly)
+        reported_richly = Traceback.from_exception(type(error), error, error.__traceback__, show_locals=True)
+        Console(file=out, width=1000).print(reported_richly)
         self.text += out.getvalue()
 
 

@@ -175,12 +175,12 @@ def test_a_profile_that_is_not_one_fails_with_the_sandbox_s_words(tmp_path: Path
 @pytest.mark.parametrize("how", [(), ("--showlocals",), ("-vv", "--showlocals", "--tb=short")])
 def test_a_failing_test_prints_no_key(tmp_path: Path, how: tuple[str, ...]) -> None:
     response = ran(tmp_path, FAILING, *how)
-    told = response.stdout + response.stderr
+    reported = response.stdout + response.stderr
     assert response.returncode == 1
-    assert "***" in told
-    assert "SandboxAccount(0x" in told
+    assert "***" in reported
+    assert "SandboxAccount(0x" in reported
     with sandbox_keys() as secrets:
-        assert [secret for secret in secrets if secret[:8] in told or secret[-8:] in told] == []
+        assert [secret for secret in secrets if secret[:8] in reported or secret[-8:] in reported] == []
 
 
 @contextmanager

@@ -29,7 +29,7 @@ HASH, TOKEN = "0x" + "7c" * 32, "123"
 AT = datetime(2026, 5, 13, tzinfo=UTC)
 
 
-def told(body: Any, status: int = 200, **options: Any) -> ClobClient:
+def reported(body: Any, status: int = 200, **options: Any) -> ClobClient:
     """A client that is answered this, whatever it asks."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     transport = httpx.MockTransport(lambda request: httpx.Response(status, content=content))
@@ -83,7 +83,7 @@ def test_times_of_all_units_and_days_of_times_are_read() -> None:
 
 def test_dates_of_all_forms_sort() -> None:
     rows = [{"date": date, "earnings": 1} for date in ("2026-05-14", 1778630400000, "2026-05-12 00:00:00+00")]
-    days = [row.date.day for row in told(rows).get_total_earnings_for_user_for_day("2026-05-13")]
+    days = [row.date.day for row in reported(rows).get_total_earnings_for_user_for_day("2026-05-13")]
     assert sorted(days) == [12, 13, 14]
 
 
@@ -136,38 +136,38 @@ READS: list[tuple[str, Any, Callable[[ClobClient], Any], Any]] = [
 
 @pytest.mark.parametrize(("what", "body", "read", "value"), READS)
 def test_what_is_sent_is_read(what: str, body: Any, read: Callable[[ClobClient], Any], value: Any) -> None:
-    assert read(told(body)) == value, what
+    assert read(reported(body)) == value, what
 
 
 @pytest.mark.parametrize("body", [b"<!DOCTYPE html><html>blocked</html>", b"{", b'["O'])
 def test_a_page_or_half_an_object_is_no_word_that_it_was_done(body: bytes) -> None:
     with pytest.raises(UnreadableResponse, match="not JSON"):
-        told(body).drop_notifications([1])
+        reported(body).drop_notifications([1])
 
 
 def test_a_market_with_nulls_is_kept_as_it_came() -> None:
     sent = {"condition_id": HASH, "game_start_time": None, "end_date_iso": None, "tags": None, "tokens": None}
-    assert told(sent).get_market(HASH).to_dict() == sent
+    assert reported(sent).get_market(HASH).to_dict() == sent
 
 
 @pytest.mark.parametrize("body", [None, b""])
 def test_an_order_that_is_null_or_nothing_is_not_found(body: Any) -> None:
     with pytest.raises(NotFound):
-        told(body).get_order(HASH)
+        reported(body).get_order(HASH)
 
 
 def test_an_error_under_a_success_is_an_error() -> None:
     with pytest.raises(NotFound, match="No orderbook exists"):
-        told({"error": "No orderbook exists for the requested token id"}).get_order_book(TOKEN)
+        reported({"error": "No orderbook exists for the requested token id"}).get_order_book(TOKEN)
     with pytest.raises(ResponseError, match="out of order"):
-        told({"error": "out of order"}).get_market(HASH)
+        reported({"error": "out of order"}).get_market(HASH)
 
 
 def test_a_book_of_nobody_has_no_liquidity() -> None:
     book = {"asset_id": TOKEN, "bids": None, "asks": None, "tick_size": "0.01", "neg_risk": False}
     book["min_order_size"] = "5"
     with pytest.raises(InsufficientLiquidity):
-        told(book).create_market_order(MarketOrderArgs(TOKEN, 5, "BUY"))
+        reported(book).create_market_order(MarketOrderArgs(TOKEN, 5, "BUY"))
 
 
 # Recording
@@ -190,13 +190,13 @@ def test_a_recorder_writes_what_travels_and_no_secret(tmp_path: Path, sandbox: d
     for secret in (account["api_key"], account["secret"], account["passphrase"], account["private_key"]):
         assert secret not in text
     lines = [json.loads(line) for line in text.splitlines()]
-    told_of = {line["operation"]: line for line in lines}
-    assert told_of.keys() >= {"deriveApiKey", "postOrder", "getOrder", "getApiKeys", "cancelOrder"}
-    assert told_of["getOrder"]["target"] == f"/data/order/{order_id}"
-    read = json.loads(told_of["getOrder"]["body"])
+    reported_of = {line["operation"]: line for line in lines}
+    assert reported_of.keys() >= {"deriveApiKey", "postOrder", "getOrder", "getApiKeys", "cancelOrder"}
+    assert reported_of["getOrder"]["target"] == f"/data/order/{order_id}"
+    read = json.loads(reported_of["getOrder"]["body"])
     key = stand_in(account["api_key"])
     assert (read["id"], read["owner"]) == (order_id, key)
-    posted = told_of["postOrder"]
+    posted = reported_of["postOrder"]
     signature = json.loads(posted["request_body"])["order"]["signature"]
     assert re.fullmatch("0x[0-9a-f]{130}", signature)
     assert posted["request_headers"]["POLY_API_KEY"] == key
@@ -218,7 +218,7 @@ def test_what_other_hooks_take_is_not_taken_for_an_earlier_end(
         began.append(time.time())
 
     with Recorder(tmp_path / "t.jsonl") as recorder:
-        told(b"1700000000", hooks=[recorder, slow]).get_server_time()
+        reported(b"1700000000", hooks=[recorder, slow]).get_server_time()
     (line,) = map(json.loads, (tmp_path / "t.jsonl").read_text().splitlines())
 
     assert line["sent"] < began[0] < line["received"]
@@ -228,7 +228,7 @@ def test_a_recorder_masks_what_is_not_quite_json(tmp_path: Path) -> None:
     path = tmp_path / "traffic.jsonl"
     secret = "s" * 40
     with Recorder(path) as recorder, pytest.raises(ResponseError):
-        told(f'{{"secret": "{secret}", '.encode(), hooks=[recorder]).get_version()
+        reported(f'{{"secret": "{secret}", '.encode(), hooks=[recorder]).get_version()
     assert secret not in path.read_text()
     assert stand_in(secret) in path.read_text()
 

@@ -224,11 +224,11 @@ def test_an_order_that_was_sent_once_more_may_be_of_unknown_outcome() -> None:
     assert isinstance(value, OrderOutcomeUnknown)
 
 
-@pytest.mark.parametrize("told", [1_700_000_000_000, "1700000000000", -1, True, None, "now", [], 1e300])
-def test_a_time_that_is_not_in_seconds_is_not_believed(told: Any) -> None:
+@pytest.mark.parametrize("reported", [1_700_000_000_000, "1700000000000", -1, True, None, "now", [], 1e300])
+def test_a_time_that_is_not_in_seconds_is_not_believed(reported: Any) -> None:
     def handler(request: httpx.Request) -> httpx.Response:
         if request.url.path == "/time":
-            return httpx.Response(200, json=told)
+            return httpx.Response(200, json=reported)
         return httpx.Response(401, headers={"date": formatdate(0, usegmt=True)}, json={"error": "x"})
 
     transport = httpx.MockTransport(handler)

@@ -195,7 +195,7 @@ def test_the_pause_that_the_exchange_asks_for_is_kept(pauses: list[float]) -> No
     assert pauses[0] >= 7
 
 
-def test_refused_credentials_are_told_at_once(pauses: list[float]) -> None:
+def test_refused_credentials_are_reported_at_once(pauses: list[float]) -> None:
     refused = (401, {"error": "Unauthorized/Invalid api key"})
     client = stubborn({"/cancel-all": [refused], "/data/orders": [refused], "/time": [(200, NOW)]})
     with pytest.raises(Unauthorized):

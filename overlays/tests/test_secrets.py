@@ -188,16 +188,16 @@ REFUSALS: dict[str, Callable[[], object]] = {
 def test_no_secret_is_among_the_variables_of_what_refuses_one(case: str) -> None:
     with pytest.raises(Exception) as caught:  # noqa: PT011 - which one is not the question
         REFUSALS[case]()
-    told = ""
+    reported = ""
     error: BaseException | None = caught.value
     while error is not None:
-        told += f"{error!r}{vars(error)}" if not isinstance(error, ResponseError) else repr(error)
+        reported += f"{error!r}{vars(error)}" if not isinstance(error, ResponseError) else repr(error)
         for frame in traceback.TracebackException.from_exception(error, capture_locals=True).stack:
             if frame.filename != __file__:
-                told += repr(frame.locals)
+                reported += repr(frame.locals)
         error = error.__cause__ or error.__context__
-    assert told
-    assert not [secret for secret in (*SECRETS, BAD, CREDS.passphrase) if secret in told]
+    assert reported
+    assert not [secret for secret in (*SECRETS, BAD, CREDS.passphrase) if secret in reported]
 
 
 def test_help_and_signatures_hold_nothing_of_the_environment() -> None:
@@ -238,7 +238,7 @@ LOGIN = "http://user:its-password@"
 
 def test_the_password_in_an_address_is_sent_and_not_shown(caplog: pytest.LogCaptureFixture) -> None:
     sent: list[str] = []
-    told: list[object] = []
+    reported: list[object] = []
 
     def handler(request: httpx.Request) -> httpx.Response:
         sent.append(request.headers["authorization"])
@@ -248,14 +248,14 @@ def test_the_password_in_an_address_is_sent_and_not_shown(caplog: pytest.LogCapt
     client = ClobClient(
         LOGIN + "clob.test",
         transport=httpx.MockTransport(handler),
-        hooks=[lambda exchange: told.append(repr(exchange))],
+        hooks=[lambda exchange: reported.append(repr(exchange))],
         retry_policy=RetryPolicy(max_read_retries=0),
     )
     with pytest.raises(ServerError) as caught:
         client.get_ok()
     client.generated.get_httpx_client().get("/ok")
     assert sent == ["Basic dXNlcjppdHMtcGFzc3dvcmQ="] * 2
-    text = f"{client!r}{told}{caplog.text}" + "".join(traceback.format_exception(caught.value))
+    text = f"{client!r}{reported}{caplog.text}" + "".join(traceback.format_exception(caught.value))
     assert "clob.test" in text
     assert "its-password" not in text
     assert sent[0] not in text

@@ -15,7 +15,7 @@ import pytest
 USER_CODE = Path(__file__).with_name("data") / "user_code.py"
 
 
-def told() -> dict[int, str]:
+def reported() -> dict[int, str]:
     """The types that the file promises, by line."""
     lines = enumerate(USER_CODE.read_text().splitlines(), 1)
     return {number: line.split("  # ")[1] for number, line in lines if "reveal_type(" in line}
@@ -56,7 +56,7 @@ def bare(kind: str) -> str:
 def test_a_checker_reveals_the_types_that_users_count_on(
     checker: Callable[[Path], dict[int, str]], tmp_path: Path
 ) -> None:
-    promised = told()
+    promised = reported()
     assert len(promised) >= 40
     assert not [kind for kind in promised.values() if "Any" in kind]
     assert {line: bare(kind) for line, kind in checker(tmp_path).items()} == promised

@@ -267,6 +267,6 @@ def test_a_book_hash_equals_the_vector(vector: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("vector", VECTORS["is_v2_position_id"], ids=lambda v: v["asset_id"][:8])
-def test_position_ids_are_told_from_token_ids(vector: dict[str, Any]) -> None:
+def test_position_ids_are_reported_from_token_ids(vector: dict[str, Any]) -> None:
     if vector["asset_id"].isdigit():
         assert (exchange_version(int(vector["asset_id"])) == 3) is vector["result"]

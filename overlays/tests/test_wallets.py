@@ -139,8 +139,8 @@ def test_the_command_lists_the_wallets_of_a_key(
     monkeypatch.setenv("PK", KEY)
     monkeypatch.setenv("CLOB_FUNDER", FOREIGN)  # no reason not to list those that fit
     assert app.run(["wallets"]) == 0
-    told = capsys.readouterr().out
-    assert all(each.address in told for each in OWN.all())
+    reported = capsys.readouterr().out
+    assert all(each.address in reported for each in OWN.all())
 
 
 def test_the_doctor_says_which_wallet_has_the_money() -> None:

@@ -358,20 +358,20 @@ def test_an_alarm_that_raises_a_time_out_keeps_its_type(serving: Any) -> None:
 # Before sending
 
 
-def test_the_id_is_told_before_a_byte_leaves(
+def test_the_id_is_reported_before_a_byte_leaves(
     serving: Any, responding: Callable[..., bytes], caplog: pytest.LogCaptureFixture
 ) -> None:
-    signed, told = order(), []
+    signed, reported = order(), []
     server = serving(lambda connection, *_: connection.sendall(responding(taken(signed))))
 
     def note(each: SignedOrder) -> None:
-        told.append((each.order_id, server.posts()))
+        reported.append((each.order_id, server.posts()))
 
     caplog.set_level(logging.INFO, "polymarket_clob")
     with ClobClient(server.url, **OPTIONS, on_signed=note) as client:
         client.post_order(signed)
         assert client.unsettled_orders == ()
-    assert told == [(signed.order_id, 0)]
+    assert reported == [(signed.order_id, 0)]
     assert signed.order_id in caplog.text
 
 

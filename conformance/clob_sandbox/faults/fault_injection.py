@@ -15,7 +15,7 @@ from attrs import define, evolve, field, frozen
 
 from clob_sandbox.http.auth import l2_signature
 from clob_sandbox.http.jsons import loads
-from clob_sandbox.journal import Incoming
+from clob_sandbox.journal import RawRequest
 from clob_sandbox.venue.exchange import Exchange
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Intercept:
 
     operation: str
     exchange: Exchange
-    incoming: Incoming
+    incoming: RawRequest
     memory: dict[Any, Any]
 
     @property
@@ -147,8 +147,8 @@ class FaultInjector:
         self,
         operation: str,
         exchange: Exchange,
-        incoming: Incoming,
-        carry_out: Callable[[Incoming], Response],
+        incoming: RawRequest,
+        carry_out: Callable[[RawRequest], Response],
     ) -> Response:
         """Carry out a request of an operation with every fault that strikes there."""
         intercepts = [

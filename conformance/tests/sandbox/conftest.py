@@ -24,7 +24,7 @@ from btclib_secp256k1 import recovery
 from clob_sandbox.app import App
 from clob_sandbox.clock import NANOS, Clock
 from clob_sandbox.faults import chosen
-from clob_sandbox.journal import Incoming
+from clob_sandbox.journal import RawRequest
 from clob_sandbox.profiles import make_profile
 from clob_sandbox.sandbox import DEFAULT_KEEP, Options, Sandbox
 from eth_account.messages import encode_typed_data
@@ -248,7 +248,7 @@ class World:
     ) -> Reply:
         text = query if isinstance(query, str) else urlencode(query or {}, doseq=True)
         lower = {name.lower(): value for name, value in (headers or {}).items()}
-        response = self.app.response(Incoming(method, path, text, lower, body))
+        response = self.app.response(RawRequest(method, path, text, lower, body))
         return Reply(response.status, response.headers, json.loads(response.body) if response.body else None)
 
     def get(self, path: str, **query: Any) -> Reply:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from clob_sandbox import changes
 from clob_sandbox.app import Response
-from clob_sandbox.journal import Incoming
+from clob_sandbox.journal import RawRequest
 
 ORDERS = 20
 
@@ -23,7 +23,7 @@ def ask(world: Any, trader: Any, method: str, path: str, body: Any = None) -> An
     """A signed request through the application, to be awaited."""
     raw = b"" if body is None else json.dumps(body).encode()
     headers = {name.lower(): value for name, value in trader.headers(method, path, raw).items()}
-    return asyncio.ensure_future(world.app._answered(Incoming(method, path, "", headers, raw)))
+    return asyncio.ensure_future(world.app._answered(RawRequest(method, path, "", headers, raw)))
 
 
 async def watched(world: Any, change: asyncio.Future[Response]) -> list[int]:

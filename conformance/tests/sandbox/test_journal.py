@@ -16,7 +16,7 @@ from clob_sandbox import changes, keeper
 from clob_sandbox.app import App
 from clob_sandbox.clock import NANOS, Clock
 from clob_sandbox.faults import FAULTS
-from clob_sandbox.journal import Incoming, Journal
+from clob_sandbox.journal import Journal, RawRequest
 from clob_sandbox.profiles import Profile
 from clob_sandbox.sandbox import Options, Sandbox
 from clob_sandbox.venue.index import Series
@@ -314,7 +314,8 @@ def test_requests_at_once_are_written_together_and_carried_out_in_order(
     trader, token = world.trader, world.token()
     bodies = [orjson.dumps(trader.order(token, "BUY", f"0.{10 + n}", "5")) for n in range(9)]
     sent = [
-        Incoming("POST", "/order", "", lower(trader.headers("POST", "/order", body)), body) for body in bodies
+        RawRequest("POST", "/order", "", lower(trader.headers("POST", "/order", body)), body)
+        for body in bodies
     ]
 
     async def all_at_once() -> list[Any]:
@@ -339,7 +340,7 @@ def test_a_request_is_answered_after_another_failed_in_an_unforeseen_way(
 ) -> None:
     world, app = journaled, journaled.app
     headers = lower(world.trader.headers("DELETE", "/cancel-all", b""))
-    cancel = Incoming("DELETE", "/cancel-all", "", headers, b"")
+    cancel = RawRequest("DELETE", "/cancel-all", "", headers, b"")
 
     def breaks(*_: Any) -> Any:
         raise RuntimeError("a fault of the sandbox")
@@ -371,10 +372,10 @@ def test_what_reads_meanwhile_does_not_run_ahead_of_what_waits(journaled: Any) -
     headers = lower(world.trader.headers("DELETE", "/order", body))
 
     async def meanwhile() -> Any:
-        waiting = asyncio.ensure_future(app._answered(Incoming("DELETE", "/order", "", headers, body)))
+        waiting = asyncio.ensure_future(app._answered(RawRequest("DELETE", "/order", "", headers, body)))
         await asyncio.sleep(0)
         for _ in range(30):
-            await app._answered(Incoming("GET", "/time", "", {}, b""))
+            await app._answered(RawRequest("GET", "/time", "", {}, b""))
         return await waiting
 
     assert b'"canceled":["' in asyncio.run(meanwhile()).body
@@ -422,9 +423,9 @@ def test_reads_amid_a_long_change_leave_no_trace(
         world.trader.place(token, "BUY", "0.55", "5")
     order = orjson.dumps(other.order(token, "SELL", "0.55", "5"))
 
-    def incoming(trader: Any, method: str, path: str, body: bytes = b"") -> Incoming:
+    def incoming(trader: Any, method: str, path: str, body: bytes = b"") -> RawRequest:
         headers = {n.lower(): v for n, v in trader.headers(method, path, body).items()}
-        return Incoming(method, path, "", headers, body)
+        return RawRequest(method, path, "", headers, body)
 
     async def all_at_once() -> None:
         app = world.app

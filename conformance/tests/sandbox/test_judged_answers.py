@@ -13,14 +13,14 @@ from attrs import evolve
 from clob_sandbox.app import App
 from clob_sandbox.clock import Clock
 from clob_sandbox.faults import chosen
-from clob_sandbox.journal import Incoming
+from clob_sandbox.journal import RawRequest
 from clob_sandbox.sandbox import Options, Sandbox
 
 for faults in ((), ("cancelled-stays-open",)):
     app = App(Sandbox(Options(faults=chosen(faults)), Clock()))
     methods = app.routes.find("/version")[0]
     methods["GET"] = evolve(methods["GET"], handler=lambda call: {"version": "two"})
-    app.response(Incoming("GET", "/version", "", {}, b""))
+    app.response(RawRequest("GET", "/version", "", {}, b""))
 """
 
 

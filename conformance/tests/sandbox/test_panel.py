@@ -113,9 +113,9 @@ def test_what_changes_is_sent_and_the_rest_is_not_sent_again(served: Any) -> Non
 def test_pages_beyond_the_bound_are_refused_and_a_closed_one_makes_room(make_world: Any) -> None:
     panel = make_world().app._panel
     panel._streams = MOST
-    from clob_sandbox.journal import Incoming
+    from clob_sandbox.journal import RawRequest
 
-    asked = Incoming("GET", "/_sandbox/events", "", {}, b"")
+    asked = RawRequest("GET", "/_sandbox/events", "", {}, b"")
     assert panel.response(asked).status_code == 503
     panel._streams -= 1
     assert panel.response(asked).status_code == 200

@@ -12,7 +12,7 @@ from clob_sandbox.app import App
 from clob_sandbox.clock import Clock
 from clob_sandbox.faults import FAULTS, chosen
 from clob_sandbox.http.operations import OPERATIONS
-from clob_sandbox.journal import Incoming
+from clob_sandbox.journal import RawRequest
 from clob_sandbox.sandbox import Options, Sandbox
 
 NOW = 1_790_000_000 * 10**9
@@ -24,7 +24,7 @@ def app(*faults: str) -> App:
 
 
 def get(server: App, path: str, query: str = "") -> tuple[int, object]:
-    response = server.response(Incoming("GET", path, query, {}, b""))
+    response = server.response(RawRequest("GET", path, query, {}, b""))
     return response.status, orjson.loads(response.body)
 
 
@@ -52,7 +52,7 @@ def test_nothing_but_the_faults_themselves_knows_them_by_name() -> None:
 
 def test_a_fault_off_the_map_strikes_what_meets_no_operation() -> None:
     def allowed(server: App) -> str | None:
-        return server.response(Incoming("PATCH", "/order", "", {}, b"")).headers.get("allow")
+        return server.response(RawRequest("PATCH", "/order", "", {}, b"")).headers.get("allow")
 
     assert allowed(app()) == "DELETE, POST"
     assert allowed(app("allow-missing")) is None

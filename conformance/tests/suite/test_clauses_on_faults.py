@@ -46,7 +46,7 @@ from clob_conformance.workloads.context import Budget, Run
 from clob_sandbox.app import App
 from clob_sandbox.clock import Clock
 from clob_sandbox.faults import FAULTS, chosen
-from clob_sandbox.journal import Incoming
+from clob_sandbox.journal import RawRequest
 from clob_sandbox.sandbox import Options, Sandbox
 
 from .conftest import broken
@@ -67,7 +67,7 @@ def run_on(*faults: str, note: Observer | None = None) -> Run:
     def response(request: httpx.Request) -> httpx.Response:
         parts = urlsplit(str(request.url))
         headers = {name.lower(): value for name, value in request.headers.items()}
-        reported = app.response(Incoming(request.method, parts.path, parts.query, headers, request.content))
+        reported = app.response(RawRequest(request.method, parts.path, parts.query, headers, request.content))
         return httpx.Response(
             reported.status,
             content=reported.body,

@@ -310,10 +310,10 @@ def _ids(asked: Iterable[models.BookRequest | BookParams]) -> dict[str, None]:
 def _decimals(asked: Sequence[models.BookRequest]) -> Callable[[Response], dict[str, Decimal]]:
     def read(response: Response) -> dict[str, Decimal]:
         ids = _ids(asked)
-        told = map_of(response)
-        for token_id in told:
+        reported = map_of(response)
+        for token_id in reported:
             about(response, token_id, ids)
-        return {token_id: decimal_of(response, value) for token_id, value in told.items()}
+        return {token_id: decimal_of(response, value) for token_id, value in reported.items()}
 
     return read
 
@@ -337,12 +337,12 @@ def _prices(
 ) -> Callable[[Response], dict[str, dict[str, Decimal]]]:
     def read(response: Response) -> dict[str, dict[str, Decimal]]:
         ids = _ids(asked)
-        told = map_of(response)
-        for token_id in told:
+        reported = map_of(response)
+        for token_id in reported:
             about(response, token_id, ids)
         return {
             token_id: {side: decimal_of(response, price) for side, price in sides.items()}
-            for token_id, sides in told.items()
+            for token_id, sides in reported.items()
         }
 
     return read

@@ -61,9 +61,9 @@ def _ids(field: str, values: Sequence[str]) -> list[str]:
 
 
 def _scores(response: Response, asked: Sequence[str]) -> dict[str, bool]:
-    told = map_of(response)
-    for order_id, scores in told.items():
+    reported = map_of(response)
+    for order_id, scores in reported.items():
         about(response, order_id, asked)
         if not isinstance(scores, bool):
             raise response.unreadable(f"of order {order_id} it says {scores!r}, not true or false")
-    return {str(key): bool(value) for key, value in told.items()}
+    return {str(key): bool(value) for key, value in reported.items()}

@@ -37,7 +37,7 @@ from polymarket_clob.reach_options import (
 )
 
 from . import account, connect, doctor, market, raw, trade
-from .wording import Signalled, Unfinished, WrongUsage, advice, told
+from .wording import Signalled, Unfinished, WrongUsage, advice, reported
 
 DONE, FAILED, UNREACHABLE, UNKNOWN, WRONG_USAGE = 0, 1, 2, 3, 64
 
@@ -129,7 +129,7 @@ def _ended(arguments: Sequence[str]) -> int:
     except WrongUsage as error:
         return _said(str(error), WRONG_USAGE)
     except InvalidInput as error:
-        return _said(told(error, os.environ), WRONG_USAGE)
+        return _said(reported(error, os.environ), WRONG_USAGE)
     except MissingCredentials as error:
         return _said(_advised(error), WRONG_USAGE)
     except TransportError as error:

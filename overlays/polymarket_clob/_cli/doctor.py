@@ -28,7 +28,7 @@ from polymarket_clob.wallets import of
 
 from . import connect, units
 from .show import MASK, Json, print_json
-from .wording import DEPOSIT_WALLET_FLOW, correction, told
+from .wording import DEPOSIT_WALLET_FLOW, correction, reported
 
 LARGEST_OFFSET: Final = 5.0
 """Seconds that a clock may be off before signatures are in danger."""
@@ -65,7 +65,7 @@ def doctor(as_json: Json = False) -> None:
             checks.append(Check("settings", ok=True, found=repr(client)))
             checks += examine(client)
     except InvalidInput as error:
-        found, remedy = told(error, os.environ), correction(error, os.environ)
+        found, remedy = reported(error, os.environ), correction(error, os.environ)
         checks.append(Check("settings", ok=False, found=found, remedy=remedy))
     if as_json:
         print_json([asdict(check) for check in checks])

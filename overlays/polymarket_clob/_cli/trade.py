@@ -145,9 +145,11 @@ def _trade(
         else:
             signed = client.create_order(OrderArgs(token_id, price, amount, side, expiration))
         if how.dry_run:
-            told = explain(signed)
-            fields = dict(line.split("  ", 1) for line in told.splitlines())
-            print_json({name: text.strip() for name, text in fields.items()}) if how.as_json else print(told)
+            reported = explain(signed)
+            fields = dict(line.split("  ", 1) for line in reported.splitlines())
+            print_json({name: text.strip() for name, text in fields.items()}) if how.as_json else print(
+                reported
+            )
             print("clob: nothing was sent", file=sys.stderr)
             return
         if price is None:

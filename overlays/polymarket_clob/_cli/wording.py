@@ -55,7 +55,7 @@ def variable(error: InvalidInput, environ: Mapping[str, str]) -> str | None:
     return error.field if error.field.isupper() else _VARIABLES.get(error.field)
 
 
-def told(error: InvalidInput, environ: Mapping[str, str]) -> str:
+def reported(error: InvalidInput, environ: Mapping[str, str]) -> str:
     """The refusal, under the name that the value has here."""
     name = variable(error, environ)
     if name is None:

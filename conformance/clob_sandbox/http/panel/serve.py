@@ -8,7 +8,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
 from clob_sandbox.http.panel.files import FILES, HEADERS
 from clob_sandbox.http.panel.stream import EVENTS, MOST, events
-from clob_sandbox.journal import Incoming
+from clob_sandbox.journal import RawRequest
 
 if TYPE_CHECKING:
     from clob_sandbox.app import App
@@ -21,7 +21,7 @@ class Panel:
         self._app = app
         self._streams = 0
 
-    def response(self, incoming: Incoming) -> Response | None:
+    def response(self, incoming: RawRequest) -> Response | None:
         """A file of the page or its stream of events; None when the request is for neither."""
         if incoming.method != "GET":
             return None
