@@ -23,6 +23,8 @@ NOTIFIED = declare(
 CANCEL, FILL = 1, 2
 _MOST_KEPT = 500
 _SLACK = Decimal("0.00001")
+_CLOSE_S = 10
+"""Within so many seconds nobody but who drops notices is taken to drop any."""
 
 
 @frozen
@@ -37,30 +39,47 @@ class Notice:
 
 @define
 class Notices:
-    """Every notice that was read, by account and id; those dropped; and of whom some were dropped unread."""
+    """Every notice that was read, by account and id; those dropped; and of whom some were dropped unread.
+    `stay` are those that the last list had when its account dropped others, and when that was.
+    """
 
     read: dict[str, dict[str, Notice]] = field(factory=dict)
     dropped: dict[str, frozenset[str]] = field(factory=dict)
     unsure: frozenset[str] = frozenset()
+    listed: dict[str, frozenset[str]] = field(factory=dict)
+    stay: dict[str, tuple[frozenset[str], float]] = field(factory=dict)
 
     def copy(self) -> Notices:
         """The same notices, to go on from by themselves."""
         read = {account: dict(notices) for account, notices in self.read.items()}
-        return evolve(self, read=read, dropped=dict(self.dropped))
+        return evolve(
+            self, read=read, dropped=dict(self.dropped), listed=dict(self.listed), stay=dict(self.stay)
+        )
 
     def drop(self, subject: Subject) -> None:
         """An account drops some."""
         account, ids = subject.interaction.account, (subject.asked.get("ids") or "").split(",")
         self.dropped[account] = self.dropped.get(account, frozenset()) | frozenset(ids)
+        stay, since = self.stay.pop(
+            account, (self.listed.pop(account, frozenset()), subject.interaction.sent)
+        )
+        self.stay[account] = stay - frozenset(ids), since
         if not set(ids) <= self.read.get(account, {}).keys():
             self.unsure |= {account}
 
     def by_themselves(self, subject: Subject) -> Iterator[tuple[str, str]]:
         """What is wrong with an account's notices whoever else acts: a key and a sentence."""
-        dropped = self.dropped.get(subject.interaction.account, frozenset())
-        for item in dicts(subject.response):
-            if str(item.get("id")) in dropped:
-                yield "dropped", f"the notice {item.get('id')} was dropped, and is told again"
+        account, listed = subject.interaction.account, dicts(subject.response)
+        ids = frozenset(str(item.get("id")) for item in listed)
+        for one in sorted(ids & self.dropped.get(account, frozenset())):
+            yield "dropped", f"the notice {one} was dropped, and is told again"
+        stay, since = self.stay.pop(account, (frozenset(), 0.0))
+        if 0 < subject.interaction.received - since < _CLOSE_S:
+            for one in sorted(stay - ids):
+                yield "undropped", f"the notice {one} was not dropped with others, and is not told any more"
+        self.listed[account] = ids if len(ids) < _MOST_KEPT else frozenset()
+        left_of: dict[str, list[tuple[Decimal, Decimal]]] = {}
+        for item in listed:
             payload = item.get("payload")
             if item.get("type") == FILL and isinstance(payload, dict):
                 sizes = [number(payload.get(f"{part}_size")) for part in ("original", "matched", "remaining")]
@@ -70,6 +89,14 @@ class Notices:
                         f"of {payload.get('order_id')} {filled:f} of {size:f} are filled, {left:f} are left"
                     )
                     yield "remaining_size", message
+                others = left_of.setdefault(str(payload.get("order_id")), [])
+                for before in others:
+                    if not _one_after_the_other(before, (filled, left)):
+                        message = (
+                            f"{filled:f} filled leave {left:f}, {before[0]:f} filled leave {before[1]:f}"
+                        )
+                        yield "remaining_size", f"of {payload.get('order_id')} {message}"
+                others += [(filled, left)] if None not in sizes else []
 
     def hold(self, subject: Subject, known: dict[str, Own]) -> Iterator[tuple[str, str]]:
         """What is wrong with an account's notices where nobody else acts: a key and a sentence."""
@@ -95,6 +122,14 @@ class Notices:
                 yield from _of_order(own, mine.get(order, []))
             elif own.terms.account != account and order in mine:
                 yield "others", f"it is notified of {order}, which is another account's"
+
+
+def _one_after_the_other(one: tuple[Decimal, Decimal], other: tuple[Decimal, Decimal]) -> bool:
+    """Whether two fills of an order, each with what it left, may follow each other; one that cannot rest is
+    over at once.
+    """
+    (filled, left), (more, rest) = one, other
+    return left == rest == 0 or left + filled <= rest + _SLACK or rest + more <= left + _SLACK
 
 
 def _of_order(own: Own, notices: list[Notice]) -> Iterator[tuple[str, str]]:

@@ -138,24 +138,28 @@ class _Begun:
 class Listings:
     """Lists that are read page after page, by their question; and those of trades that were read to the end
     without a filter, with the turn. `wholes` are the ids of lists that were read to the end, by their
-    question, with the turn. `at_once`: the last one was, with nothing asked in between.
+    question, with the turn, and `parts` the pages that were read since, by where they begin. `at_once`: the
+    last one was, with nothing asked in between. `displaced` are those pages of the last one that lack what it
+    had before them and after.
     """
 
     begun: dict[Hashable, _Begun] = field(factory=dict)
     every: dict[Hashable, _Begun] = field(factory=dict)
     wholes: dict[Hashable, tuple[tuple[str, ...], int]] = field(factory=dict)
+    parts: dict[Hashable, tuple[tuple[int, tuple[str, ...]], ...]] = field(factory=dict)
     at_once: bool = False
+    displaced: tuple[int, ...] = ()
 
     def copy(self) -> Listings:
         """The same, to go on from by itself."""
-        return Listings(dict(self.begun), dict(self.every), dict(self.wholes), self.at_once)
+        return Listings(dict(self.begun), dict(self.every), dict(self.wholes), dict(self.parts), self.at_once)
 
     def follow(self, subject: Subject, memory: Memory) -> tuple[str, ...] | None:
         """Every id that a list has, once its last page is read and nothing was done in between that bears on
         it; None before.
         """
         asked, interaction = subject.interaction.request.query, subject.interaction
-        cursor = subject.asked.get("next_cursor", "")
+        cursor, self.displaced = subject.asked.get("next_cursor", ""), ()
         filters = frozenset((name, *values) for name, values in asked.items() if name != "next_cursor")
         question = (subject.operation.id, interaction.account, filters)
         before = self.begun.pop(question, None) if cursor else None
@@ -174,11 +178,18 @@ class Listings:
             return ()
         complete = tuple(str(_id(item)) for item in items if _id(item) is not None)
         if len(set(complete)) == len(complete):
-            self.wholes[_filtered(subject)] = complete, memory.turn
+            list_read = _filtered(subject)
+            known, turn = self.wholes.get(list_read, ((), 0))
+            parts = self.parts.pop(list_read, ())
+            if known == complete and memory.untouched(_topics(subject), turn):
+                self.displaced = tuple(at for at, ids in parts if not _stands(ids, complete, at))
+            self.wholes[list_read] = complete, memory.turn
         return complete
 
     def misplaced(self, subject: Subject, memory: Memory) -> Iterator[tuple[str, str]]:
         """What is wrong with where a page begins, of a list that was read from its beginning to its end."""
+        for at in self.displaced:
+            yield "offset", f"a page from {at} on had not what the whole list has there before and after it"
         complete, turn = self.wholes.get(_filtered(subject), ((), 0))
         begins = _offset(subject.asked.get("next_cursor", ""))
         if subject.operation.id not in _BY_OFFSET or not complete or not begins:
@@ -186,7 +197,8 @@ class Listings:
         if not memory.untouched(_topics(subject), turn):
             return
         ids = tuple(str(_id(item)) for item in subject.items())
-        if memory.closed and ids != complete[begins : begins + len(ids)]:
+        self.parts[_filtered(subject)] = (*self.parts.get(_filtered(subject), ()), (begins, ids))
+        if memory.closed and not _stands(ids, complete, begins):
             yield "offset", f"the page from {begins} on has not the items that the whole list has there"
         # Of open orders others may fill some, so that later ones move up; never down.
         elif subject.operation.id == "getOrders" and set(ids) & set(complete[:begins]):
@@ -205,6 +217,11 @@ class Listings:
             fits = all(value in {item.get(one) for one in _FILTERS[name]} for name, value in filters.items())
             if fits and str(_id(item)) not in complete:
                 yield ", ".join(sorted(filters)), f"the trade {_id(item)} fits, and is not listed"
+
+
+def _stands(ids: tuple[str, ...], complete: tuple[str, ...], begins: int) -> bool:
+    """Whether a page has what a list has from there on."""
+    return ids == complete[begins : begins + max(len(ids), 1)]
 
 
 def _filtered(subject: Subject) -> Hashable:

@@ -73,15 +73,20 @@ def _heartbeats(scene: Scene) -> None:
     if scene.context.target.accounts.heartbeat is None:
         return
     operation = HEARTBEATS.operations[0]
+    used = ""
     for _ in range(3):
-        beat = scene.anyone.send(operation, body={"heartbeat_id": scene.context.live.heartbeat_id})
+        used = scene.context.live.heartbeat_id
+        beat = scene.anyone.send(operation, body={"heartbeat_id": used})
         refused = "the id of the last heartbeat is refused" if beat.response.status == 400 else ""
         if not scene.hold(HEARTBEATS, operation, refused, beat):
             return
-    wrong = scene.anyone.send(operation, body={"heartbeat_id": _UNKNOWN_HEARTBEAT})
-    taken = "an id that no heartbeat had is taken" if wrong.response.succeeded else ""
-    named = wrong.response.mapping().get("heartbeat_id")
-    if scene.hold(HEARTBEATS, operation, taken, wrong, key="wrong") and isinstance(named, str):
+    for key, name, what in (("wrong", _UNKNOWN_HEARTBEAT, "no heartbeat"), ("used", used, "an earlier one")):
+        wrong = scene.anyone.send(operation, body={"heartbeat_id": name})
+        taken = f"an id that {what} had is taken" if wrong.response.succeeded else ""
+        named = wrong.response.mapping().get("heartbeat_id")
+        if not scene.hold(HEARTBEATS, operation, taken, wrong, key=key) or not isinstance(named, str):
+            return
         reported = scene.anyone.send(operation, body={"heartbeat_id": named})
         refused = "the id that a refusal tells to send is refused" if reported.response.status == 400 else ""
-        scene.hold(HEARTBEATS, operation, refused, wrong, reported, key="reported")
+        if not scene.hold(HEARTBEATS, operation, refused, wrong, reported, key="reported"):
+            return

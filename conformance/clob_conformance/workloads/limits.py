@@ -23,7 +23,7 @@ LIMIT_ALLOWED = declare(
     "As many items as a documented limit allows are not refused.",
     source="description: maxItems and limits stated in words (overlay 20)",
     suites=("limits",),
-    operations=("cancelOrders", "getBatchPricesHistory", "getLastTradesPricesPost"),
+    operations=("cancelOrders", "getBatchPricesHistory", "getLastTradesPricesPost", "postOrders"),
 )
 LIMIT_TEXT = declare(
     "limit-text",
@@ -65,9 +65,13 @@ def run(context: Run) -> None:
     most = _most(context, "postOrders")
     if most and trader is not None and context.can_order(trader):
         maker = context.makes_orders(trader)
-        orders = [maker.resting(some).body for _ in range(most + 1)]
-        text = f"Too many orders in payload: {most + 1}, max allowed: {most}"
-        _refused(context, "postOrders", orders, text)
+        drafts = [maker.resting(some) for _ in range(most + 1)]
+        text = f"Too many orders in payload: {most + 1}, max allowed: {{most}}"
+        try:
+            _at_the_limit(context, "postOrders", [draft.body for draft in drafts], text)
+        finally:
+            if (cancels := context.operation("cancelOrders")) is not None:
+                context.send(cancels, call(cancels, body=[draft.order_id for draft in drafts[:most]]))
     modes.run(context)
 
 

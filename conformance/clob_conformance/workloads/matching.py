@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from decimal import Decimal
+from itertools import product
 
 from attrs import field, frozen
 from polymarket_clob.amounts import Side
@@ -118,15 +119,15 @@ class _Trade:
         )
 
     def look(self, draft: Draft | None = None) -> None:
-        """Read whatever the orders of both accounts bear on, and what became of one of them."""
+        """Read whatever the orders of both accounts bear on, and what became of one of them; prices in turn,
+        twice, which tells what moves from what two operations disagree about.
+        """
         spot, anyone = self.spot, self.scene.anyone
-        for token in spot.market.tokens:
+        for token, _ in product(spot.market.tokens, range(2)):
             for name in ("getBook", "getMidpoint", "getSpread", "getLastTradePrice"):
                 anyone.send(name, query={"token_id": token.token_id})
             for side in SIDES:
                 anyone.send("getPrice", query={"token_id": token.token_id, "side": side})
-            anyone.send("getLastTradesPricesGet", query={"token_ids": token.token_id})
-            anyone.send("getLastTradePrice", query={"token_id": token.token_id})
             anyone.send("getLastTradesPricesGet", query={"token_ids": token.token_id})
         tokens = [{"token_id": token.token_id} for token in spot.market.tokens]
         for name in ("getBooksPost", "getMidpointsPost", "getSpreads"):
@@ -187,10 +188,11 @@ def _with_fee(trade: _Trade) -> None:
     buyer.send("getClosedOnlyMode")
     for actor, other in ((seller, buyer), (buyer, seller)):
         reported = actor.send("getNotifications", query=NOTICES).response.objects()
-        ids = ",".join(str(one.get("id")) for one in reported)
-        for dropping in (other, actor) if ids else ():
-            dropping.send("dropNotifications", query={"ids": ids})
-            trade.look()
+        ids = [str(one.get("id")) for one in reported]
+        for dropping, some in (other, ids), (actor, ids[:1]), (actor, ids[1:]):
+            if some:
+                dropping.send("dropNotifications", query={"ids": ",".join(some)})
+                trade.look()
     assert seller.account is not None
     anyone.send("getBuilderTrades", query={"builder_code": BUILDER})
     for days in (0, 2):  # two days ago, whatever the hour

@@ -1,6 +1,6 @@
 """Books and prices: of several things at once and of each alone, beside what nobody has. Part of `examples`.
 
-It only sends, a batch and each alone in turn: what moves by itself is told from what two operations disagree
+It only sends, and each in turn, twice: what moves by itself is told from what two operations disagree
 about.
 """
 
@@ -28,9 +28,8 @@ _ALONE = {
 def run(scene: Scene) -> None:
     """Ask for every token alone, and for a few tokens and markets at once."""
     every = [token.token_id for market in scene.markets for token in market.tokens]
-    for token in (_UNKNOWN_TOKEN, *every):
-        for name in _ALONE:
-            _alone(scene, name, token, SIDES)
+    for token, _, name in product((_UNKNOWN_TOKEN, *every), range(2), _ALONE):
+        _alone(scene, name, token, SIDES)
     random = scene.context.random("batches")
     both = [token.token_id for token in random.choice(scene.markets).tokens]
     tokens = [

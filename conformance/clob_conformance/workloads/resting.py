@@ -29,6 +29,8 @@ _AHEAD_S = 900
 """To the expiration of an order that does not live to see it."""
 SECOND = "MQ=="
 """A cursor is an offset in base64: this one begins with the second item."""
+_AND_AGAIN: tuple[dict[str, str], ...] = ({}, {"next_cursor": SECOND}, {})
+"""A page after the first, between two readings of the whole list."""
 
 
 def place(actor: Actor, draft: Draft) -> Interaction:
@@ -69,7 +71,7 @@ def run(scene: Scene) -> None:
             _look(actor, draft)
     some = [draft.order_id for draft in drafts[1:4]]
     others = scene.context.live.resting[:1] if scene.context.target.own else []
-    actor.send("cancelOrders", body=[*some, UNKNOWN_ORDER, *others])
+    actor.send("cancelOrders", body=[*some, *some[:1], UNKNOWN_ORDER, *others])
     for draft in (drafts[-1], drafts[4]):
         actor.cancel("cancelMarketOrders", draft)
         _look(actor, draft)
@@ -84,11 +86,12 @@ def _list(actor: Actor, drafts: list[Draft]) -> None:
     """Every open order, through every filter, from the first on and from the second."""
     for token in {draft.token_id for draft in drafts}:
         actor.send("getBook", query={"token_id": token})
-    actor.send("getOrders")
+    for cursor in _AND_AGAIN:
+        actor.send("getOrders", query=cursor)
     for draft in drafts[::3]:
         fields = (draft.order_id, draft.market.condition_id, draft.token_id)
         for name, value in zip(_FILTERS, fields, strict=True):
-            for cursor in ({}, {"next_cursor": SECOND}):
+            for cursor in _AND_AGAIN:
                 actor.send("getOrders", query={name: value, **cursor})
 
 

@@ -119,6 +119,13 @@ def _any_beat(intercept: Intercept) -> None:
         intercept.change_body({"heartbeat_id": watch.expected})
 
 
+def _used_beat(intercept: Intercept, reply: Reply) -> None:
+    if reply.status == 400 and intercept.body().get("heartbeat_id") in intercept.memory:
+        reply.status, reply.body = 200, {"heartbeat_id": reply.body["heartbeat_id"]}
+    elif reply.status == 200:
+        intercept.memory[intercept.body().get("heartbeat_id")] = True
+
+
 def _step_on(intercept: Intercept, reply: Reply) -> None:
     """A heartbeat that is refused moves the chain of ids on, past the id that the refusal names."""
     beats, key_id = intercept.exchange.heartbeats, intercept.headers.get("poly_api_key", "")
@@ -257,6 +264,14 @@ FAULTS: dict[str, Fault] = {
     # --- heartbeats
     "heartbeat-any-id": Fault(
         "a heartbeat may name any id", ("sendHeartbeatV1",), _any_beat, breaks=("heartbeat-chain",)
+    ),
+    "heartbeat-used-id": Fault(
+        "a heartbeat may name an id that was used",
+        ("sendHeartbeatV1",),
+        None,
+        _used_beat,
+        always=True,
+        breaks=("heartbeat-chain",),
     ),
     "heartbeat-same-id": Fault(
         "a heartbeat answers an id that nobody can follow up",

@@ -46,8 +46,20 @@ def _less_than_allowed(intercept: Intercept, reply: Reply) -> None:
         reply.status, reply.body = 400, {"error": "Payload exceeds the limit"}
 
 
+def _a_batch_less(intercept: Intercept, reply: Reply) -> None:
+    if reply.status == 200 and len(intercept.body()) == 15:
+        reply.status, reply.body = 400, {"error": "Too many orders in payload: 15, max allowed: 14"}
+
+
 FAULTS: dict[str, Fault] = {
     # --- limits
+    "batch-limit-lower": Fault(
+        "a batch of 15 orders is told to be too many",
+        ("postOrders",),
+        None,
+        _a_batch_less,
+        breaks=("limit-allowed",),
+    ),
     "batch-limit-off": Fault(
         "a batch of more than 15 orders is cut, not refused",
         ("postOrders",),

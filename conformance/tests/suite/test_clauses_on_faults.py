@@ -15,7 +15,7 @@ from clob_conformance.checks.validator import FORMAL, Validator
 from clob_conformance.core.clauses import SUITES as EVERY_SUITE
 from clob_conformance.core.description import Description, read_description
 from clob_conformance.core.deviations import KnownDeviations
-from clob_conformance.core.history import History
+from clob_conformance.core.history import History, World
 from clob_conformance.core.interaction import Masker
 from clob_conformance.core.resources import description_file
 from clob_conformance.environment import preflight
@@ -30,6 +30,7 @@ from clob_conformance.workloads import (
     cancelling,
     histories,
     http_semantics,
+    limits,
     market_facts,
     matching,
     modes,
@@ -60,8 +61,8 @@ def repaired() -> Description:
     return read_description(description_file("repaired"))
 
 
-def run_on(*faults: str, note: Observer | None = None) -> Run:
-    """A run on a sandbox of its own, with these faults, without a process; `note` is shown every exchange."""
+def run_on(*faults: str, note: Observer | None = None, world: World = "closed") -> Run:
+    """A run on a sandbox of its own, with these faults, in this process; `note` is shown whatever it does."""
     app = App(Sandbox(Options(faults=chosen(faults)), Clock()))
 
     def response(request: httpx.Request) -> httpx.Response:
@@ -76,7 +77,7 @@ def run_on(*faults: str, note: Observer | None = None) -> Run:
 
     description = repaired()
     record, masker = Record(Validator(description), KnownDeviations("repaired")), Masker()
-    record.model = Model(description, "closed")
+    record.model = Model(description, world)
     sender = Sender(URL, record.observe, None, httpx.Client(transport=httpx.MockTransport(response)))
     sender.notes.extend(filter(None, (record.note, note)))
     ready = app.sandbox.ready(URL)
@@ -117,6 +118,8 @@ def test_a_complete_exchange_breaks_none_of_them() -> None:
         (account_facts.run, "balance-doubled"),
         (account_facts.run, "heartbeat-any-id"),
         (account_facts.run, "heartbeat-moves-on-refusal"),
+        (account_facts.run, "heartbeat-used-id"),
+        (limits.run, "batch-limit-lower"),
         (prices.run, "last-trades-short"),
         (authentication.run, "body-reserialised"),
         (cancelling.run, "cancel-keeps-reserve"),
@@ -172,6 +175,13 @@ def test_a_fault_is_found_under_a_clause_that_it_breaks(suite: Callable[[Run], N
     run = run_on(fault)
     suite(run)
     assert {name for name, _ in broken(run)} & set(FAULTS[fault].breaks)
+
+
+@pytest.mark.parametrize("fault", ["", "midpoint-on-grid"])
+def test_a_price_of_another_rule_is_told_apart_from_one_that_moves(fault: str) -> None:
+    run = run_on(*filter(None, [fault]), world="open")
+    matching.run(run)
+    assert {name for name, _ in broken(run)} == ({"told-alike"} if fault else set())
 
 
 @pytest.mark.parametrize(

@@ -167,6 +167,54 @@ def test_no_more_is_left_of_an_order_than_was_not_filled(published: Description)
     )
 
 
+def notices(*reported: tuple[int, str, str, str], at: float = 1.0) -> Interaction:
+    """Notices of fills: id, order, filled, left; of orders for 10 shares each."""
+    items = [
+        {**item, "id": number, "payload": {**item["payload"], "order_id": order}}
+        for number, order, filled, left in reported
+        for item in notified(matched_size=filled, remaining_size=left).response.json()
+    ]
+    one = by(OWNER, interaction("GET", "/notifications?signature_type=0", 200, items))
+    return evolve(one, sent=at, received=at)
+
+
+@pytest.mark.parametrize("world", ["closed", "open"])
+def test_each_fill_leaves_less_of_an_order_than_the_one_before(published: Description, world: World) -> None:
+    first, other = (1, "0x" + "ab" * 32, "4", "6"), (2, "0x" + "cd" * 32, "5", "5")
+    for second, wrong in (("5", "1"), False), (("5", "5"), True), (("6", "0"), False), (("0.5", "5.6"), True):
+        found = broken(published, notices(first, (3, "0x" + "ab" * 32, *second), other), world=world)
+        assert found == (["notices-foretold"] if wrong else []), second
+    spent = [(number, "0x" + "ab" * 32, "4", "0") for number in (1, 2)]  # what cannot rest leaves nothing
+    assert broken(published, notices(*spent), world=world) == []
+
+
+def test_a_notice_that_is_not_dropped_stays(published: Description) -> None:
+    one, two = ((number, f"0x{number:064x}", "4", "6") for number in (1, 2))
+
+    def drop(ids: str) -> Interaction:
+        return by(OWNER, interaction("DELETE", f"/notifications?ids={ids}", 200, b'"OK"'))
+
+    def found(*history: Interaction) -> list[str]:
+        return broken(published, *history, world="open")
+
+    assert found(notices(one, two), drop("1"), notices(two)) == []
+    assert found(notices(one, two), drop("1"), notices()) == ["notices-foretold"]
+    assert found(notices(one, two), drop("1,2"), notices()) == []
+    assert found(notices(one, two), notices()) == []  # somebody else may have dropped them
+    assert found(notices(one, two), drop("1"), notices(at=60.0)) == []
+    assert found(notices(one, two), drop("1"), notices(two), notices()) == []
+
+
+def test_an_order_is_canceled_or_it_is_not(published: Description) -> None:
+    order = "0x" + "ab" * 32
+    both = {"canceled": [order], "not_canceled": {order: "already canceled"}}
+    twice = by(OWNER, interaction("DELETE", "/orders", 200, both, body=[order, order]))
+
+    assert broken(published, twice, world="open") == ["cancel-told"]
+    once = by(OWNER, interaction("DELETE", "/orders", 200, {**both, "not_canceled": {}}, body=[order, order]))
+    assert broken(published, once, world="open") == []
+
+
 def test_a_batch_answers_each_order_in_its_place(published: Description) -> None:
     (one, first), (two, second) = posted("0.40"), posted("0.40", metadata="none")
 

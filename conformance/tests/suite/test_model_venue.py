@@ -305,7 +305,13 @@ def test_a_page_begins_at_the_offset_of_its_cursor(published: Description) -> No
     assert broken(published, complete, page(["a", "b", "c"], from_one)) == ["page-told"]
     assert broken(published, complete, page(["c"], from_one)) == ["page-told"]
     assert broken(published, complete, page(["a", "b"], from_one), world="open") == ["page-told"]
-    assert broken(published, complete, page(["c"], from_one), world="open") == []
+    assert broken(published, complete, page(["c"], from_one), world="open") == []  # some may be filled
+    for lost in (["c"], []):
+        assert broken(published, complete, page(lost, from_one), complete, world="open") == ["page-told"]
+    fewer = page(["a", "c"])
+    assert broken(published, complete, page(["c"], from_one), fewer, world="open") == []
+    assert broken(published, complete, page(["b", "c"], from_one), complete, world="open") == []
+    assert broken(published, complete, *BEFORE, RESTS, page(["c"], from_one), complete, world="open") == []
     assert broken(published, complete, *BEFORE, RESTS, page(["a"], from_one)) == []
 
 
