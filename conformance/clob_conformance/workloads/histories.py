@@ -45,8 +45,9 @@ def run(scene: Scene) -> None:
     complete = scene.anyone.send(operation.id, query={"market": tokens[0], "interval": "max"})
     points = complete.response.mapping().get("history")
     times = [one["t"] for one in points or [] if isinstance(one, dict) and isinstance(one.get("t"), int)]
-    for first in (0, len(times) // 2) if times else ():  # bounds that are themselves points
-        _alone_and_in_a_batch(scene, tokens[:1], times[first], times[-1])
+    if times:  # bounds that are themselves points, and those after them all
+        for start, end in (times[0], times[-1]), (times[-1] + 1, now + _DAY_S):
+            _alone_and_in_a_batch(scene, tokens[:1], start, end)
 
 
 def _alone_and_in_a_batch(scene: Scene, tokens: list[str], start: int, end: int) -> None:

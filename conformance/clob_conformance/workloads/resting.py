@@ -71,7 +71,7 @@ def run(scene: Scene) -> None:
             _look(actor, draft)
     some = [draft.order_id for draft in drafts[1:4]]
     others = scene.context.live.resting[:1] if scene.context.target.own else []
-    actor.send("cancelOrders", body=[*some, *some[:1], UNKNOWN_ORDER, *others])
+    actor.send("cancelOrders", body=[*some, *some[-1:], UNKNOWN_ORDER, *others])
     for draft in (drafts[-1], drafts[4]):
         actor.cancel("cancelMarketOrders", draft)
         _look(actor, draft)
