@@ -323,11 +323,8 @@ class Orders:
         canceled = {str(order).lower() for order in subject.response.get("canceled") or []}
         account = subject.interaction.account
         must, may = self._asked(subject)
-        refused = subject.response.get("not_canceled")
         for order in sorted(canceled):
             own = self.known.get(order)
-            if order in {str(one).lower() for one in refused or ()}:
-                yield CANCELED, "both", f"{order} is told as canceled, and as not canceled"
             if own is not None and own.terms.account != account:
                 yield CANCELED, "others", f"another account's order {order} is told as canceled"
             elif own is not None and own.state == "over":

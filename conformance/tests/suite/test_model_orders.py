@@ -205,16 +205,6 @@ def test_a_notice_that_is_not_dropped_stays(published: Description) -> None:
     assert found(notices(one, two), drop("1"), notices(two), notices()) == []
 
 
-def test_an_order_is_canceled_or_it_is_not(published: Description) -> None:
-    order = "0x" + "ab" * 32
-    both = {"canceled": [order], "not_canceled": {order: "already canceled"}}
-    twice = by(OWNER, interaction("DELETE", "/orders", 200, both, body=[order, order]))
-
-    assert broken(published, twice, world="open") == ["cancel-told"]
-    once = by(OWNER, interaction("DELETE", "/orders", 200, {**both, "not_canceled": {}}, body=[order, order]))
-    assert broken(published, once, world="open") == []
-
-
 def test_a_batch_answers_each_order_in_its_place(published: Description) -> None:
     (one, first), (two, second) = posted("0.40"), posted("0.40", metadata="none")
 
