@@ -137,6 +137,11 @@ class Spot:
         return worth_a_dollar(self.market, min(self.price, 1 - self.price))
 
     @property
+    def mirrored(self) -> Spot:
+        """The same in terms of the other outcome."""
+        return Spot(self.market, self.other, 1 - self.price, self.room)
+
+    @property
     def other(self) -> str:
         """The market's other outcome."""
         return next(token.token_id for token in self.market.tokens if token.token_id != self.token_id)

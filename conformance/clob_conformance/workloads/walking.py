@@ -17,7 +17,7 @@ from clob_conformance.environment.interrupts import undisturbed
 from clob_conformance.environment.own_key import reported_key
 from clob_conformance.environment.signed_orders import SIDES, Draft
 from clob_conformance.workloads.context import Run
-from clob_conformance.workloads.questions import UNKNOWN_ORDER, Inquirer, Question
+from clob_conformance.workloads.questions import BUILDER, UNKNOWN_ORDER, Inquirer, Question
 from clob_conformance.workloads.resting import place
 from clob_conformance.workloads.scenario import MONEY, Actor, Scene, shares
 from clob_conformance.workloads.settlement import NOTICES
@@ -293,8 +293,9 @@ class Cautious(Walker):
         all, or more. The first account has the shares, so it sells.
         """
         some, market = self.some, self.some.choice(self.context.live.markets)
-        if (spot := self.scene.gap(market)) is None:
+        if (gap := self.scene.gap(market)) is None:
             return
+        spot = some.choice((gap, gap.mirrored))
         seller, buyer = self.actors
         sells = some.random() < 0.5
         maker, taker = (seller, buyer) if sells else (buyer, seller)
@@ -307,10 +308,11 @@ class Cautious(Walker):
         for price, size in zip(prices, sizes, strict=True):
             args = OrderArgs(spot.token_id, price, size, sides[0])
             self._meet(maker, maker.draft(market, args, post_only=True))
-        args = OrderArgs(spot.token_id, prices[-1], max(spot.lot, taken), sides[1])
+        args = OrderArgs(spot.token_id, prices[-1], max(spot.lot, taken), sides[1], builder_code=BUILDER)
         self._meet(taker, taker.draft(market, args, kind))
         some.choice((maker, taker)).send("cancelAllOrders")
         self.questions.append(Question(maker, "getOrders"))
+        self.questions.append(Question(maker, "getBuilderTrades", query={"builder_code": BUILDER}))
 
     def _meet(self, actor: Actor, draft: Draft) -> None:
         self.posted.append((actor, draft))
