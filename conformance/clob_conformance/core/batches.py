@@ -25,13 +25,14 @@ _NAMES = ("asset_id", "token_id", "condition_id")
 
 
 def asked_for(subject: Subject) -> list[str]:
-    """The tokens, orders or markets that a batch names."""
+    """The tokens, orders or markets that a batch names; none where what was sent cannot be read."""
     if subject.operation.method == "GET":
         orders = subject.interaction.request.query.get("order_ids")
         return orders or subject.asked.get("token_ids", "").split(",")
     body = subject.body()
     named = body.get("markets") if isinstance(body, dict) else body
-    return [_name(one) for one in named] if isinstance(named, list) else []
+    items = named if isinstance(named, list) else []
+    return [str(one.get("token_id")) if isinstance(one, dict) else str(one) for one in items]
 
 
 def asked_sides(subject: Subject) -> list[tuple[str, str]]:
@@ -53,7 +54,5 @@ def reported_of(subject: Subject) -> list[str]:
     return [_name(one) for one in reported if isinstance(one, dict)] if isinstance(reported, list) else []
 
 
-def _name(one: Any) -> str:
-    if not isinstance(one, dict):
-        return str(one)
+def _name(one: dict[str, Any]) -> str:
     return str(next((one[name] for name in _NAMES if name in one), None))

@@ -188,6 +188,23 @@ def test_a_target_longer_than_servers_have_to_take_may_be_refused_as_too_long(
 
 
 @pytest.mark.parametrize(
+    ("body", "wrong"),
+    [
+        ([{"token_id": YES}], False),
+        ([{"token_id": NO}], True),
+        ([{"token_id": YES, "asset_id": NO, "condition_id": CONDITION}], False),
+        (b'[{"token_id": "%s", "note": "\\ud800"}]' % YES.encode(), False),  # the server may read it
+    ],
+)
+def test_what_a_batch_asks_for_is_what_its_operation_reads(body: Any, wrong: bool) -> None:
+    judge = Validator(read_description(description_file("repaired")))
+    found = judge.examine(interaction("POST", "/spreads", 200, {YES: "0.01"}, body=body))
+    assert [one.clause.id for one in found if one.clause.id == "batch-names-the-asked"] == (
+        ["batch-names-the-asked"] if wrong else []
+    )
+
+
+@pytest.mark.parametrize(
     ("target", "reported"),
     [
         (f"/price?token_id={YES}&side=BUY", {"price": 1.5}),
