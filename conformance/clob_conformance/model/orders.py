@@ -95,8 +95,8 @@ _DROPPED_S = 60
 @define
 class Orders:
     """The orders of every account whose posts were seen, by id. `cleared` are accounts whose every open order
-    was posted since they cancelled all, and seen. `dated` are those that expire, with when; `at_once` are the
-    shares that were filled as an order was posted.
+    was posted since they cancelled all, and seen. `delayed` were held back when posted. `dated` are those
+    that expire, with when; `at_once` are the shares that were filled as an order was posted.
     """
 
     memory: Memory
@@ -105,6 +105,7 @@ class Orders:
     matched: dict[str, Decimal] = field(factory=dict)
     at_once: dict[str, Decimal] = field(factory=dict)
     cleared: frozenset[str] = frozenset()
+    delayed: frozenset[str] = frozenset()
     tape: Tape = field(factory=Tape)
     venue: Venue = field()
 
@@ -115,9 +116,15 @@ class Orders:
     def copy(self, memory: Memory) -> Orders:
         """The same orders, to go on from by themselves."""
         known = dict(self.known)
-        tape, venue = self.tape.copy(), self.venue.copy(memory, known)
-        return Orders(
-            memory, known, dict(self.dated), dict(self.matched), dict(self.at_once), self.cleared, tape, venue
+        return evolve(
+            self,
+            memory=memory,
+            known=known,
+            dated=dict(self.dated),
+            matched=dict(self.matched),
+            at_once=dict(self.at_once),
+            tape=self.tape.copy(),
+            venue=self.venue.copy(memory, known),
         )
 
     def unsettle(self) -> None:
@@ -252,6 +259,8 @@ class Orders:
         if aside and status == "live":
             own = evolve(own, state="open", filled=Decimal(0))
         self.known[order] = own
+        if status == "delayed":
+            self.delayed |= {order}
         if terms.expiration:
             self.dated[order] = terms.expiration
         self._foretell(own, status, source, clock)
@@ -347,7 +356,14 @@ class Orders:
             self.venue.canceled(sorted(canceled), account, source)
         if subject.operation.id == "cancelAllOrders":
             self.cleared |= {account}
-        for order in canceled & self.known.keys():
+        over = canceled & self.known.keys()
+        if not self.memory.closed:
+            # Not told as canceled, they were over before; but for those that nobody can cancel yet.
+            refused = subject.response.get("not_canceled") or ()
+            spared = self.delayed | {str(order).lower() for order in refused}
+            began = subject.interaction.sent
+            over |= {order for order in must - spared if self.known[order].since <= began}
+        for order in over:
             self.known[order] = evolve(self.known[order], state="over")
 
     def _asked(self, subject: Subject) -> tuple[set[str], set[str]]:

@@ -205,6 +205,31 @@ def test_a_notice_that_is_not_dropped_stays(published: Description) -> None:
     assert found(notices(one, two), drop("1"), notices(two), notices()) == []
 
 
+@pytest.mark.parametrize("filters", [None, {"asset_id": YES}])
+def test_what_a_cancel_of_all_leaves_out_is_over_all_the_same(
+    published: Description, filters: dict[str, str] | None
+) -> None:
+    body, order = posted()
+    path = "/cancel-all" if filters is None else "/cancel-market-orders"
+
+    def cancel_all(refused: dict[str, str]) -> Interaction:
+        response = {"canceled": [], "not_canceled": refused}
+        return by(OWNER, interaction("DELETE", path, 200, response, body=filters))
+
+    def found(*history: Interaction) -> list[str]:
+        return broken(published, post(body, taken(order)), read(order), *history, world="open")
+
+    assert found(cancel_all({}), read(order, status="MATCHED", size_matched="10")) == []
+    assert found(cancel_all({}), read(order)) == ["matched-only-grows"]
+    assert found(cancel_all({order: "it is held back"}), read(order)) == []
+    assert found(read(order)) == []
+    late = evolve(post(body, taken(order)), sent=7.0, received=9.0)
+    early = evolve(cancel_all({}), sent=8.0, received=9.0)
+    assert broken(published, late, early, evolve(read(order), sent=9.0), world="open") == []
+    delayed = post(body, taken(order, status="delayed"))
+    assert broken(published, delayed, cancel_all({}), read(order), world="open") == []
+
+
 def test_a_batch_answers_each_order_in_its_place(published: Description) -> None:
     (one, first), (two, second) = posted("0.40"), posted("0.40", metadata="none")
 
