@@ -20,8 +20,10 @@ _REWARDS = (
 FIGURES = declare(
     "figures-agree",
     "Figures of one thing agree: a trade is worth its size at its price; a period of rewards is as long as "
-    "from its first day to its last, and pays its rate on each of them; a total rate is that of all who pay.",
-    source="description: BuilderTrade.sizeUsdc; RewardsConfig.total_days; CurrentReward.total_daily_rate",
+    "from its first day to its last, pays its rate on each of them, and has no more left than all it pays; a "
+    "total rate is that of all who pay.",
+    source="description: BuilderTrade.sizeUsdc; RewardsConfig.total_days, remaining_reward_amount; "
+    "CurrentReward.total_daily_rate",
     operations=("getBuilderTrades", *_REWARDS),
 )
 _MEAN_PRICE = Decimal("0.002")
@@ -58,6 +60,9 @@ def _rates(item: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _period(config: dict[str, Any]) -> Iterator[tuple[str, str]]:
     days, rate, paid = (number(config.get(name)) for name in ("total_days", "rate_per_day", "total_rewards"))
+    left = number(config.get("remaining_reward_amount"))
+    if paid and left is not None and left > paid:
+        yield "remaining_reward_amount", f"of {paid:f} in total {left:f} are left"
     try:
         first, last = (date.fromisoformat(str(config.get(name))) for name in ("start_date", "end_date"))
     except ValueError:

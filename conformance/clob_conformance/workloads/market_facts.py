@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from clob_conformance.core.clauses import declare
 from clob_conformance.model.outcomes import OUTCOMES_ALIKE
+from clob_conformance.workloads.context import Run
 from clob_conformance.workloads.questions import Question
 from clob_conformance.workloads.scenario import Scene, scenario
 
@@ -19,9 +20,45 @@ LISTED = declare(
     needs=("sandbox",),
 )
 
+NOT_FOUND = declare(
+    "unknown-not-found",
+    "What a path names and nobody has is not found.",
+    source="description: the 404 of GET operations with an id in the path",
+    suites=("examples",),
+    operations=(
+        "getBuilderFees",
+        "getFeeRateByPath",
+        "getMarket",
+        "getMarketByToken",
+        "getMarketLiveActivity",
+        "getNegRiskByPath",
+        "getTickSizeByPath",
+    ),
+)
+
+
+def run(context: Run) -> None:
+    """Ask for what there is, and for what there is not."""
+    _known(context)
+    _unknown(context)
+
+
+@scenario(NOT_FOUND)
+def _unknown(scene: Scene) -> None:
+    some = scene.context.random("unknown")
+    made_up = f"0x{some.getrandbits(256):064x}"
+    for name in NOT_FOUND.operations:
+        operation = scene.context.operation(name)
+        if operation is not None and "404" in operation.responses:
+            path = {one.name: made_up for one in operation.parameters if one.where == "path"}
+            path |= {"token_id": str(some.getrandbits(256))} if "token_id" in path else {}
+            asked = scene.anyone.send(name, path=path)
+            wrong = f"{next(iter(path.values()))} is answered 200" if asked.response.succeeded else ""
+            scene.hold(NOT_FOUND, name, wrong, asked)
+
 
 @scenario(LISTED)
-def run(scene: Scene) -> None:
+def _known(scene: Scene) -> None:
     """Ask twice: what moves by itself is told from what two operations disagree about."""
     for _ in range(2):
         for market in scene.markets:

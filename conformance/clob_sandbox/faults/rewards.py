@@ -81,7 +81,34 @@ def _once_and_for_all(intercept: Intercept, reply: Reply) -> None:
         reported[name] = intercept.memory[known] = scores or intercept.memory.get(known, False)
 
 
+def _left_over(item: dict[str, Any]) -> None:
+    for config in item.get("rewards_config") or ():
+        config["remaining_reward_amount"] = 2 * config.get("total_rewards", 0)
+
+
+def _nobodys_builder(intercept: Intercept, reply: Reply) -> None:
+    if reply.status == 404:
+        code = intercept.incoming.path.rpartition("/")[2]
+        rates = {"builder_maker_fee_rate_bps": 0, "builder_taker_fee_rate_bps": 0}
+        reply.status, reply.body = 200, {"code": code, **rates}
+
+
 FAULTS: dict[str, Fault] = {
+    "builder-unknown-free": Fault(
+        "a builder code that nobody has is told with fees of nothing",
+        ("getBuilderFees",),
+        None,
+        _nobodys_builder,
+        always=True,
+        breaks=("unknown-not-found",),
+    ),
+    "rewards-left-over": Fault(
+        "more rewards are told to be left than there are in total",
+        ("getRawRewardsForMarket",),
+        None,
+        edit(_left_over),
+        breaks=("figures-agree",),
+    ),
     # --- markets with rewards
     "rewards-day-short": Fault(
         "a period of rewards is told as a day shorter than it is",

@@ -347,3 +347,11 @@ def test_what_says_one_thing_to_everything_has_accepted_nothing() -> None:
 
     assert "negative-data-refused" in reported(b'{"mid_price": "0.5"}')
     assert reported(b"hello") == {"response-schema"}
+
+
+@pytest.mark.parametrize(("left", "wrong"), [(0, False), (92, False), (93, True)])
+def test_no_more_of_a_reward_is_left_than_there_is_in_total(left: int, wrong: bool) -> None:
+    judge = Validator(read_description(description_file("repaired")))
+    told = rewards(total_days=92, total_rewards=92, remaining_reward_amount=left)
+    found = {one.clause.id for one in judge.examine(interaction("GET", "/rewards/markets/0x1", 200, told))}
+    assert ("figures-agree" in found) == wrong
