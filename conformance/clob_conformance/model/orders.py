@@ -20,7 +20,7 @@ from clob_conformance.model.clock import Clock
 from clob_conformance.model.memory import Life, Memory, Rule, Source, Statement, Topic
 from clob_conformance.model.notices import NOTIFIED
 from clob_conformance.model.own import Own, State
-from clob_conformance.model.scoring import SCORES, left_out
+from clob_conformance.model.scoring import SCORES, left_out, outlived
 from clob_conformance.model.statements import ONE_THING
 from clob_conformance.model.taking import REFUSED, wrongly_taken
 from clob_conformance.model.tape import Tape
@@ -171,7 +171,8 @@ class Orders:
         """
         name = subject.operation.id
         if name in SCORES.operations:
-            for key, message in left_out(subject, self.known):
+            sticks = () if self.memory.closed else outlived(subject, self.known)
+            for key, message in (*left_out(subject, self.known), *sticks):
                 yield SCORES, key, message
         if name in ("postOrder", "postOrders"):
             yield from self._post(subject, source, clock)
@@ -364,7 +365,8 @@ class Orders:
             began = subject.interaction.sent
             over |= {order for order in must - spared if self.known[order].since <= began}
         for order in over:
-            self.known[order] = evolve(self.known[order], state="over")
+            ended = subject.interaction.received
+            self.known[order] = evolve(self.known[order], state="over", ended=ended)
 
     def _asked(self, subject: Subject) -> tuple[set[str], set[str]]:
         """The ids that a cancel certainly asks for, and those that it may ask for."""

@@ -16,7 +16,8 @@ State = Literal["open", "unsure", "over"]
 class Own:
     """`open` while it is known to rest, `over` once it is matched or cancelled, `unsure` when others may have
     filled it. `filled` are the shares that are, and `trades` those that it was told with, None where they are
-    not known. `since` is when its post was answered, Unix seconds by our own clock.
+    not known. `since` is when its post was answered, and `ended` when its cancel was, Unix seconds by our own
+    clock.
     """
 
     id: str
@@ -25,6 +26,7 @@ class Own:
     filled: Decimal | None = None
     trades: tuple[str, ...] | None = ()
     since: float = 0.0
+    ended: float = 0.0
 
     @property
     def left(self) -> Decimal | None:

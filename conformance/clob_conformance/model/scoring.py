@@ -50,6 +50,15 @@ def left_out(subject: Subject, known: Mapping[str, Own]) -> Iterator[tuple[str, 
                 yield "left out", f"{order} was asked about, and nothing is reported of it"
 
 
+def outlived(subject: Subject, known: Mapping[str, Own]) -> Iterator[tuple[str, str]]:
+    """Orders that are told to score though they were cancelled a while ago."""
+    for order, reported in reported_scoring(subject):
+        own = known.get(str(order).lower())
+        ended = own.ended if own is not None else 0
+        if reported is True and ended and subject.interaction.sent > ended + _LATER_S:
+            yield "canceled", f"{order} is told to be scoring, and was canceled before"
+
+
 def scores(own: Own, ladder: Ladder | None, memory: Memory, now: float) -> bool | None:
     """Whether an order scores; None where that is not certain. `now` by our own clock."""
     if own.state == "over":

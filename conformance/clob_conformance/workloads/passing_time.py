@@ -44,6 +44,8 @@ _STEP_S = 30
 _SILENCE_S = 20
 """Ten seconds are the patience of a server, which may look now and then only."""
 _LOOK_S = 1.0
+_SCORES_S = 5.0
+"""An order scores once it has rested for some seconds."""
 
 
 def run(context: Run) -> None:
@@ -84,7 +86,9 @@ def pass_minutes(scene: Scene) -> None:
 
 @scenario(LAPSES)
 def fall_silent(scene: Scene) -> None:
-    """On others' servers time passes by itself: a key that sent heartbeats falls silent."""
+    """On others' servers time passes by itself: a key that sent heartbeats falls silent. What earns rewards
+    meanwhile scores, until it is cancelled in the midst of it.
+    """
     accounts = scene.context.target.accounts
     if scene.context.target.own:
         return
@@ -99,9 +103,16 @@ def fall_silent(scene: Scene) -> None:
     # Once more, since a server that limits or restarts may have taken the order late.
     if not (begun and all(taken) and _beat(quiet)):
         raise Skipped("a heartbeat or an order is not taken")
-    until = time.monotonic() + _SILENCE_S
-    while time.monotonic() < until and "CANCELED" not in str(_status(quiet, watched)):
+    earner, earning = _earner(scene)
+    begins, rests = time.monotonic(), bool(earning)
+    while time.monotonic() < begins + _SILENCE_S and "CANCELED" not in str(_status(quiet, watched)):
         scene.context.sender.sleep(_LOOK_S)
+        if rests and time.monotonic() > begins + _SCORES_S:
+            _ask_scoring(earner, earning)
+            earner.send("getRewardPercentagesForUser")
+            earner.send("cancelOrders", body=earning)
+            rests = False
+    _ask_scoring(earner, earning)
     _state(scene, LAPSES, quiet, watched, "CANCELED", "silent")
     _state(scene, LAPSES, steady, kept, "LIVE", "other")
 
@@ -130,9 +141,18 @@ def _status(actor: Actor, draft: Draft) -> Any:
     return actor.send("getOrder", path={"orderID": draft.order_id}).response.mapping().get("status")
 
 
+def _earner(scene: Scene) -> tuple[Actor, list[str]]:
+    """Who rests orders near the middle of others' books, where the purse allows for it, and their ids."""
+    try:
+        earner, _ = scene.pair()
+        return earner, _earn(scene, earner)
+    except Skipped:
+        return scene.trader(), []
+
+
 def _earn(scene: Scene, actor: Actor) -> list[str]:
     """Rest orders where they earn rewards: near the middle of a market that pays, and large enough. Gives
-    their ids.
+    their ids. Raises `Skipped` where the purse does not hold them.
     """
     paying = {
         one.get("condition_id"): one for one in scene.anyone.send("getCurrentRewards").response.objects()

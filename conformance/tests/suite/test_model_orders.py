@@ -230,6 +230,22 @@ def test_what_a_cancel_of_all_leaves_out_is_over_all_the_same(
     assert broken(published, delayed, cancel_all({}), read(order), world="open") == []
 
 
+def test_an_order_that_was_cancelled_scores_no_more(published: Description) -> None:
+    body, order = posted()
+    cancelled = evolve(cancel(order, [order]), sent=9.0, received=10.0)
+
+    def scoring(at: float, *, scores: bool) -> Interaction:
+        one = by(OWNER, interaction("GET", f"/order-scoring?order_id={order}", 200, {"scoring": scores}))
+        return evolve(one, sent=at, received=at)
+
+    def found(*history: Interaction) -> list[str]:
+        return broken(published, post(body, taken(order)), *history, world="open")
+
+    assert found(scoring(5.0, scores=True), cancelled, scoring(20.0, scores=False)) == []
+    assert found(cancelled, scoring(11.0, scores=True)) == []  # it may be counted now and then
+    assert found(cancelled, scoring(20.0, scores=True)) == ["scoring-foretold"]
+
+
 def test_a_batch_answers_each_order_in_its_place(published: Description) -> None:
     (one, first), (two, second) = posted("0.40"), posted("0.40", metadata="none")
 
