@@ -363,7 +363,8 @@ class Orders:
             refused = subject.response.get("not_canceled") or ()
             spared = self.delayed | {str(order).lower() for order in refused}
             began = subject.interaction.sent
-            over |= {order for order in must - spared if self.known[order].since <= began}
+            asked = (must - spared) & self.known.keys()
+            over |= {order for order in asked if self.known[order].since <= began}
         for order in over:
             ended = subject.interaction.received
             self.known[order] = evolve(self.known[order], state="over", ended=ended)

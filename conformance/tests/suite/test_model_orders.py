@@ -223,6 +223,8 @@ def test_what_a_cancel_of_all_leaves_out_is_over_all_the_same(
     assert found(cancel_all({}), read(order)) == ["matched-only-grows"]
     assert found(cancel_all({order: "it is held back"}), read(order)) == []
     assert found(read(order)) == []
+    strange = by(OWNER, interaction("DELETE", "/orders", 200, {"canceled": []}, body=["0x" + "7" * 64]))
+    assert found(strange, read(order)) == []
     late = evolve(post(body, taken(order)), sent=7.0, received=9.0)
     early = evolve(cancel_all({}), sent=8.0, received=9.0)
     assert broken(published, late, early, evolve(read(order), sent=9.0), world="open") == []
