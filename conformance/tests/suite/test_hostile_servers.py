@@ -64,7 +64,7 @@ def test_what_hostile_servers_send_are_findings_of_their_operations_that_do_no_h
     matched = {name: repaired.match("GET", path) for name, (path, _) in HARMS.items()}
     hostile = {operation.id for operation in matched.values() if operation is not None}
     assert len(hostile) == len(HARMS)
-    words = [word for name in (*hostile, "getTime", "getFeeRate") for word in ("--operation", name)]
+    words = [word for name in (*hostile, "getTime", "getClobMarketInfo") for word in ("--operation", name)]
     command = [sys.executable, "-c", COMMAND, "run", *words, "--quick", "--suite", "examples"]
     command += ["--timeout", "1.5", "--report-dir", "report"]
     summary = tmp_path / "report" / "summary.md"
@@ -87,7 +87,7 @@ def test_what_hostile_servers_send_are_findings_of_their_operations_that_do_no_h
     assert found.keys() == hostile
     made_up = {"told-alike"}  # the price that one of them tells is not the book's
     assert set(found.values()) - made_up == {"answered", "response-schema", "content-encoding"}
-    for name in ("getTime", "getFeeRate"):
+    for name in ("getTime", "getClobMarketInfo"):
         assert report["operations"][name]["statuses"].keys() == {"200"}
     assert "200" in report["operations"]["getLastTradePrice"]["statuses"]
     assert int((tmp_path / "memory").read_text()) < 1 << 20, "over 1 GiB"
