@@ -53,7 +53,8 @@ def _unknown(scene: Scene) -> None:
             path = {one.name: made_up for one in operation.parameters if one.where == "path"}
             path |= {"token_id": str(some.getrandbits(256))} if "token_id" in path else {}
             asked = scene.anyone.send(name, path=path)
-            wrong = f"{next(iter(path.values()))} is answered 200" if asked.response.succeeded else ""
+            found = asked.response.succeeded and "error" not in asked.response.mapping()
+            wrong = f"{next(iter(path.values()))} is answered 200" if found else ""
             scene.hold(NOT_FOUND, name, wrong, asked)
 
 

@@ -111,3 +111,12 @@ def test_a_market_found_by_what_it_has_not_is_found_for_each_kind_of_search(
     rewards.run(run)
     found = [one.violation for one in run.record.findings.all() if one.violation.clause is rewards.SEARCHED]
     assert {violation.key for violation in found} == {"q", "tag_slug", "event_id", "event_title"}
+
+
+@pytest.mark.parametrize(("body", "found"), [({"error": "market not found"}, False), ({}, True)])
+def test_an_error_under_200_is_not_something_that_nobody_has(
+    scripted: Callable[..., Run], body: dict[str, str], found: bool
+) -> None:
+    run = scripted(lambda request: httpx.Response(200, json=body), own=False)
+    market_facts.run(run)
+    assert ("unknown-not-found" in {name for name, _ in broken(run)}) == found
