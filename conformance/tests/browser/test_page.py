@@ -111,7 +111,9 @@ def test_on_paper_every_finding_is_open_and_no_button_is_there(opened: Opened) -
 def test_a_servers_words_are_words(opened: Opened) -> None:
     evil = "</pre><script>document.title = 'owned'</script><img src=https://evil.example.com/x>"
     response = {"request": f"GET /{evil}", "response": evil}
-    page = opened(report(finding(1, message=evil, exchanges=[response], also_at={evil: evil}), target=evil))
+    page = opened(
+        report(finding(1, message=evil, interactions=[response], also_at={evil: evil}), target=evil)
+    )
     assert page.title().startswith("The contract is broken: 1 new finding · </pre>")
     assert page.locator("img, script:not(body > script:last-child)").count() == 0
     assert page.locator("pre").nth(3).inner_text() == evil
