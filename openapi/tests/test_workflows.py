@@ -219,7 +219,7 @@ def test_the_job_that_may_write_runs_nothing_that_upstream_wrote() -> None:
     assert "setup-python" not in json.dumps(parsed("regenerate.yml")["jobs"]["propose"])
 
 
-def test_a_server_is_judged_in_shards_and_reported_once(checkout: Path, tmp_path: Path) -> None:
+def test_a_server_is_judged_in_shards_and_told_once(checkout: Path, tmp_path: Path) -> None:
     """As it stands, but for how much: a few operations in two shards, one fault planted."""
     summary = tmp_path / "summary.md"
     on_github = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary)}

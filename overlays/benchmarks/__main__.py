@@ -81,11 +81,11 @@ WORKERS: Final = {
 class Worker:
     """A client in its own environment and process."""
 
-    def __init__(self, python: Path, script: str, reported: Path) -> None:
+    def __init__(self, python: Path, script: str, given: Path) -> None:
         self.failures: dict[str, str] = {}
         self._script = script
         self._process = subprocess.Popen(  # noqa: S603
-            [str(python), str(HERE / script), str(reported)],
+            [str(python), str(HERE / script), str(given)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -268,8 +268,8 @@ def main() -> int:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         ready = stack.enter_context(sandbox())
         answers = fixed_answers(ready)
-        reported = folder / "told.json"
-        reported.write_text(
+        given = folder / "given.json"
+        given.write_text(
             json.dumps(
                 {
                     "bare": stack.enter_context(responder(answers, folder)),
@@ -287,7 +287,7 @@ def main() -> int:
         )
         workers = {}
         for name, script in WORKERS.items():
-            workers[name] = Worker(pythons[name], script, reported)
+            workers[name] = Worker(pythons[name], script, given)
             stack.callback(workers[name].close)
         for line in LINES:
             if options.only in line.what:

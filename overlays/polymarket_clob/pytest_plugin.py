@@ -35,12 +35,10 @@ class SandboxAccount:
     ``address``, ``private_key`` and ``creds``; the API key is made already. Its text shows no key.
     """
 
-    def __init__(self, url: str, chain_id: int, reported: dict[str, str]) -> None:
-        self.address = reported["address"]
-        self.private_key = reported["private_key"]
-        self.creds = Credentials(
-            reported["api_key"], reported["secret"], reported["passphrase"], reported["address"]
-        )
+    def __init__(self, url: str, chain_id: int, given: dict[str, str]) -> None:
+        self.address = given["address"]
+        self.private_key = given["private_key"]
+        self.creds = Credentials(given["api_key"], given["secret"], given["passphrase"], given["address"])
         self._url, self._chain_id = url, chain_id
         self.client = ClobClient(url, chain_id=chain_id, key=self.private_key, creds=self.creds)
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from polymarket_clob.interruptions import heed
 
+# SIGINT, sent to this process, would end pytest where a test fails; Windows has no other to handle so.
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no SIGHUP")
 GUARD = 60.0
 
@@ -27,8 +28,8 @@ def finalized() -> None:
 
 
 def collected() -> None:
-    pair = [Bell()]
-    pair.append(pair)  # type: ignore[arg-type]
+    pair: list[object] = [Bell()]
+    pair.append(pair)  # only the garbage collector frees it
     del pair
     gc.collect()
 

@@ -91,10 +91,10 @@ def _kinds(types: frozenset[str]) -> list[frozenset[str]]:
 
 def overlap(source: Source, shapes: list[Shape]) -> bool:
     """Whether a value may fit two of these alternatives, as far as types and words tell."""
-    return any(not reported_apart(source, one, source, other) for one, other in combinations(shapes, 2))
+    return any(not told_apart(source, one, source, other) for one, other in combinations(shapes, 2))
 
 
-def reported_apart(source: Source, one: Shape, of: Source, other: Shape) -> bool:
+def told_apart(source: Source, one: Shape, of: Source, other: Shape) -> bool:
     """Whether no value fits both: by type, by words, or by the words of a property that both require."""
     if not one.types & other.types or _no_common_word(one.words, other.words):
         return True

@@ -79,12 +79,12 @@ class _DocumentComparison:
 
     def _word_or(self, rule: str, key: str) -> None:
         """Adds a rule where programs read a difference, and wording where people alone do."""
-        for words, reported in ((False, rule), (True, "wording")):
+        for words, told in ((False, rule), (True, "wording")):
             one, other = (
                 source.canonical(source.document.get(key), words=words) for source in (self.old, self.new)
             )
             if not same(one, other):
-                self.changes.add(reported, pointer(key), one, other)
+                self.changes.add(told, pointer(key), one, other)
                 return
 
     def _word(self, old: Json, new: Json, *place: str) -> None:
@@ -149,12 +149,12 @@ class _DocumentComparison:
     def _compare_classes(self, comparison: SchemaComparison) -> None:
         """Adds the generated classes that came or went with the schemas that were compared."""
         known = comparison.renamed
-        for (source, other), met, reported, rule in (
+        for (source, other), met, told, rule in (
             ((self.old, self.new), comparison.met[0], known.keys(), "class-removed"),
             ((self.new, self.old), comparison.met[1], known.values(), "class-added"),
         ):
             for name, at in source.schemas.items():
-                moved = name not in other.schemas and name not in reported and _COMPONENT + name in met
+                moved = name not in other.schemas and name not in told and _COMPONENT + name in met
                 if moved and names.makes_class(at.value):
                     values = (name, None) if source is self.old else (None, name)
                     self._add_model(rule, at.place, *values, name)

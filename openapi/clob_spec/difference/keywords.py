@@ -78,8 +78,8 @@ def _types(here: _Here, *, as_text: bool) -> None:
 
 def _any_text(shape: Shape) -> bool:
     limited = any("string" in LIMITED_TYPES[name] for name in shape.limits)
-    reported = shape.words is not None or shape.patterns or shape.formats or shape.rest
-    return "string" in shape.types and not (limited or reported)
+    told = shape.words is not None or shape.patterns or shape.formats or shape.rest
+    return "string" in shape.types and not (limited or told)
 
 
 def shown_types(types: frozenset[str]) -> Json:
@@ -185,8 +185,8 @@ def _one(values: frozenset[str]) -> Json:
 def _defaults(here: _Here, *, omittable: bool) -> None:
     old, new = (shape.default.value if shape.default else None for shape in (here.old, here.new))
     if not same(old, new) or (here.old.default is None) != (here.new.default is None):
-        reported = here if omittable else evolve(here, direction=Direction.NEITHER)
-        reported.add("default-changed", "default", old, new)
+        told = here if omittable else evolve(here, direction=Direction.NEITHER)
+        told.add("default-changed", "default", old, new)
 
 
 def _rest(here: _Here) -> None:

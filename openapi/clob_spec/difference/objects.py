@@ -53,10 +53,10 @@ class ObjectComparison:
         renamed = pair_up(gone, added, lambda one, other: self._same_property(old, one, new, other))
 
         def at(one: str | None, other: str | None) -> Spot:
-            reported = one in idle[0] or other in idle[1]
+            told = one in idle[0] or other in idle[1]
             omittable = one not in old.required and other not in new.required
             here = spot.attribute(one, other, omittable=omittable)
-            return evolve(here, direction=Direction.NEITHER) if reported else here
+            return evolve(here, direction=Direction.NEITHER) if told else here
 
         for name, parts in old.properties.items():
             if name in new.properties:

@@ -50,13 +50,13 @@ def renamed_likeness(one: str, other: str, texts: tuple[Json, Json], alike: floa
     """
     named = text_likeness(one, other)
     words = [re.findall(r"\w+", text.lower()) if isinstance(text, str) else [] for text in texts]
-    reported = SequenceMatcher(None, words[0], words[1], autojunk=False).ratio()
-    least = _NAME_ALIKE if reported < 1 or not words[0] else _NAME_ALIKE_OF_ONE_TEXT
-    if all(words) and reported < _TEXT_ALIKE:
+    told = SequenceMatcher(None, words[0], words[1], autojunk=False).ratio()
+    least = _NAME_ALIKE if told < 1 or not words[0] else _NAME_ALIKE_OF_ONE_TEXT
+    if all(words) and told < _TEXT_ALIKE:
         return 0.0
     if any(words) and not all(words):
         least = _NAME_ALIKE_WITHOUT_TEXT
-    return named * alike * (reported or 1.0) if named >= least and alike >= _SCHEMA_ALIKE else 0.0
+    return named * alike * (told or 1.0) if named >= least and alike >= _SCHEMA_ALIKE else 0.0
 
 
 def likeness(one: Json, other: Json) -> float:

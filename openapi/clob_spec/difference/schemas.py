@@ -11,9 +11,9 @@ from clob_spec.difference import names
 from clob_spec.difference.arms import (
     apart,
     overlap,
-    reported_apart,
     shape_likeness,
     summary,
+    told_apart,
     with_joined_words,
     without_held,
 )
@@ -147,7 +147,7 @@ class SchemaComparison:
                 return score + 0.5
             if "object" in one.types & other.types and (
                 score < (_ARM_ALIKE if not named else _NAMED_ARM_ALIKE)
-                or reported_apart(self.old, one, self.new, other)
+                or told_apart(self.old, one, self.new, other)
             ):
                 return 0.0
             return score

@@ -53,11 +53,7 @@ class SchemeComparison:
     def _compare_scheme(self, old: At, new: At) -> None:
         self.media.compare_words(old, new, ())
         one, other = (
-            {
-                key: _reported(key, value)
-                for key, value in source.canonical(at.value).items()
-                if key not in _HINTS
-            }
+            {key: _told(key, value) for key, value in source.canonical(at.value).items() if key not in _HINTS}
             for source, at in zip((self.media.schemas.old, self.media.schemas.new), (old, new), strict=True)
         )
         if not same(one, other):
@@ -96,7 +92,7 @@ class SchemeComparison:
             self.media.changes.add("wording", at.place, before, after)
 
 
-def _reported(key: str, value: object) -> object:
+def _told(key: str, value: object) -> object:
     """A value of a scheme as it counts: the names of HTTP schemes and of headers have no case (RFC 9110)."""
     return value.lower() if key in ("scheme", "name") and isinstance(value, str) else value
 
