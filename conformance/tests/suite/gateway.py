@@ -38,7 +38,7 @@ def gateway(
     harms: Mapping[str, Harm] | None = None,
 ) -> Iterator[str]:
     """Runs one, that harms whoever asks for these paths; gives the URL of the exchange behind it."""
-    behind = httpx.Client(base_url=upstream, trust_env=False)
+    behind = httpx.Client(base_url=upstream, trust_env=False, timeout=600)  # whoever asks has one
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"

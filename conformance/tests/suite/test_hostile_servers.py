@@ -45,10 +45,15 @@ def repaired() -> Description:
 
 COMMAND = """
 import re
+from attrs import evolve
 from pathlib import Path
 from clob_conformance.cli import main
 from clob_conformance.environment import sender
 sender._PAUSES_S = (0.1, 0.2)  # this server is not coming back
+answered = sender.Sender._answered
+def soon_ended(self, what, headers):  # a machine that stands still for a moment is no server that does
+    return answered(evolve(self, seconds=1) if what.path == "/midpoint" else self, what, headers)
+sender.Sender._answered = soon_ended
 try:
     main()
 finally:
@@ -66,7 +71,7 @@ def test_what_hostile_servers_send_are_findings_of_their_operations_that_do_no_h
     assert len(hostile) == len(HARMS)
     words = [word for name in (*hostile, "getTime", "getClobMarketInfo") for word in ("--operation", name)]
     command = [sys.executable, "-c", COMMAND, "run", *words, "--quick", "--suite", "examples"]
-    command += ["--timeout", "1.5", "--report-dir", "report"]
+    command += ["--timeout", str(GUARD), "--report-dir", "report"]
     summary = tmp_path / "report" / "summary.md"
     variables = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary)}
     with running_sandbox("documented", 0) as ready, gateway(ready["url"], harms=dict(HARMS.values())) as url:
@@ -84,7 +89,7 @@ def test_what_hostile_servers_send_are_findings_of_their_operations_that_do_no_h
     report = json.loads((tmp_path / "report" / "report.json").read_text())
     assert (report["broken_off"], report["suites"]) == ("", ["examples"])
     found = {name: one["clause"] for one in report["findings"] for name in places(one)}
-    assert found.keys() == hostile
+    assert found.keys() == hostile, [one for one in report["findings"] if {*places(one)} - hostile]
     made_up = {"told-alike"}  # the price that one of them tells is not the book's
     assert set(found.values()) - made_up == {"answered", "response-schema", "content-encoding"}
     for name in ("getTime", "getClobMarketInfo"):
