@@ -44,19 +44,31 @@ def heed(
             reported(unraisable)
             return
         set_all(handle)
-        again = threading.Timer(_AFTER, _thread.interrupt_main, (last[0],))
-        again.daemon = True
-        again.start()
+        timer = threading.Timer(_AFTER, again, (last[0],))
+        timer.daemon = True
+        timer.start()
+
+    def again(number: int) -> None:
+        with undoing:
+            if signal.getsignal(number) is not handle:
+                return
+            if sys.platform == "win32":
+                _thread.interrupt_main(signal.Signals(number))
+            else:  # it ends what the main thread waits for, too
+                signal.pthread_kill(main, number)
 
     def set_all(handler: Any) -> None:
         for number in before:
             signal.signal(number, handler)
 
     def undo() -> None:
-        sys.unraisablehook = reported
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        with undoing:
+            sys.unraisablehook = reported
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
+    undoing = threading.Lock()
+    main = threading.get_ident()
     reported = sys.unraisablehook
     before = {number: signal.getsignal(number) for number in signals}
     sys.unraisablehook = tell
