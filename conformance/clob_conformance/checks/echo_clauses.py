@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
+from operator import ge, gt, le, lt
 from typing import Any
 
 from clob_conformance.core.batches import BATCHES, asked_for, reported_of
@@ -84,15 +85,15 @@ _ECHOES: dict[str, dict[str, tuple[str, ...]]] = {
     "getEarningsForUserForDay": {"maker_address": ("maker_address",)},
     "getMultiMarkets": {},
 }
-# Parameter -> field, and whether the field has to be larger (1) or smaller (-1).
-_BOUNDS: dict[str, dict[str, tuple[str, int]]] = {
-    "getTrades": {"after": ("match_time", 1), "before": ("match_time", -1)},
-    "getBuilderTrades": {"after": ("matchTime", 1), "before": ("matchTime", -1)},
+# Parameter -> field, and what the field has to be, compared with the parameter.
+_BOUNDS: dict[str, dict[str, tuple[str, Callable[[Decimal, Decimal], bool]]]] = {
+    "getTrades": {"after": ("match_time", gt), "before": ("match_time", lt)},
+    "getBuilderTrades": {"after": ("matchTime", gt), "before": ("matchTime", lt)},
     "getMultiMarkets": {
-        "min_volume_24hr": ("volume_24hr", 1),
-        "max_volume_24hr": ("volume_24hr", -1),
-        "min_spread": ("spread", 1),
-        "max_spread": ("spread", -1),
+        "min_volume_24hr": ("volume_24hr", ge),
+        "max_volume_24hr": ("volume_24hr", le),
+        "min_spread": ("spread", ge),
+        "max_spread": ("spread", le),
     },
 }
 
@@ -105,11 +106,11 @@ def _echoed(subject: Subject) -> Iterator[tuple[str, str]]:
             if not wanted_there(item, fields, wanted):
                 reported = ", ".join(str(item.get(field)) for field in fields if field in item)
                 yield name, f"{name} {asked[name]} was asked for, an item tells {reported or 'nothing'}"
-    for name, (field, sign) in _BOUNDS.get(subject.operation.id, {}).items():
+    for name, (field, within) in _BOUNDS.get(subject.operation.id, {}).items():
         bound = _number(asked.get(name))
         for item in subject.items() if bound is not None else ():
             reported_number = _number(item.get(field))
-            if bound is not None and reported_number is not None and (reported_number - bound) * sign < 0:
+            if bound is not None and reported_number is not None and not within(reported_number, bound):
                 yield name, f"{name} is {bound}, an item has the {field} {reported_number}"
 
 

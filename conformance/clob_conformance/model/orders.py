@@ -269,8 +269,9 @@ class Orders:
             yield from self.venue.posted(own, said, source)
         elif status != "live":
             self._doubt()
-            if self.memory.value("token", terms.token, "fee") == 0:
-                self.tape.posted(own, said)
+            if shares := self.at_once.get(own.id):
+                free = self.memory.value("token", terms.token, "fee") == 0
+                self.tape.posted(own, said, shares, free=free)
 
     def _outcome(self, terms: Terms, said: dict[str, Any], status: Any, trades: list[Any]) -> Iterator[Wrong]:
         given, got = (number(said.get(name) or None) for name in ("makingAmount", "takingAmount"))
@@ -427,8 +428,9 @@ class Orders:
         if message := self.tape.lacking(item, own):
             yield GROWS, "trades", message
         filled = self.at_once.get(order, Decimal(0))
-        # One that cannot rest may be told to have had the size that was filled.
-        mine = own.terms if own is not None and own.terms.rests else None
+        # One that cannot rest may be told to have had the size that was filled, or its money.
+        mine = own.terms if own is not None and (own.terms.rests or not own.terms.buys) else None
+        mine = None if mine is not None and not mine.rests and reported == size else mine
         if mine is not None and size and reported / size * mine.size < filled * _ALL - _CUT:
             yield (
                 GROWS,

@@ -15,13 +15,18 @@ from clob_conformance.model.values import UNITS, dicts, number
 
 _CUT = Decimal("0.0002")
 """What a mean price may be off by where amounts are cut to base units."""
+_LESS_A_FEE = Decimal("0.9")
+"""Which part of the shares that were bought the buyer gets at the least."""
 
 
 @frozen
 class _Taken:
-    """An order that met others: at which mean price by the response to its post, and in which trades."""
+    """An order that met others: for how many shares and at which mean price by the response to its post (None
+    where a fee is in it), and in which trades.
+    """
 
-    price: Decimal
+    shares: Decimal
+    price: Decimal | None
     trades: frozenset[str]
 
 
@@ -42,13 +47,13 @@ class Tape:
         parts = {order: dict(trades) for order, trades in self.parts.items()}
         return evolve(self, taken=dict(self.taken), fills=dict(self.fills), parts=parts)
 
-    def posted(self, own: Own, said: Mapping[str, Any]) -> None:
-        """An order that pays no fee was taken."""
+    def posted(self, own: Own, said: Mapping[str, Any], shares: Decimal, *, free: bool) -> None:
+        """An order was taken, for so many shares; `free`: it pays no fee."""
         given, got = (number(said.get(name) or None) for name in ("makingAmount", "takingAmount"))
         trades = frozenset(map(str, said.get("tradeIDs") or ()))
         if given and got and trades:
-            taken = _Taken(given / got if own.terms.buys else got / given, trades)
-            self.taken |= dict.fromkeys(trades, taken)
+            price = (given / got if own.terms.buys else got / given) if free else None
+            self.taken |= dict.fromkeys(trades, _Taken(shares, price, trades))
 
     def read(self, subject: Subject, known: Mapping[str, Own]) -> Iterator[tuple[str, str]]:
         """What is wrong with trades, by themselves and by what was told of orders: a key and a sentence."""
@@ -76,14 +81,21 @@ class Tape:
                 yield "price", f"the trade {name} is at {price:f}, its makers' prices are {shown}"
             size, money = (sum((one[0] * one[1] ** at for one in fills), Decimal(0)) for at in (0, 1))
             self.fills[name] = size, money
-            yield from self._mean(name)
+            yield from self._together(name)
 
-    def _mean(self, name: str) -> Iterator[tuple[str, str]]:
+    def _together(self, name: str) -> Iterator[tuple[str, str]]:
+        """What is wrong with all trades of an order that took, once they were all read."""
         taken = self.taken.get(name)
         if taken is None or not taken.trades <= self.fills.keys():
             return
         size, money = (sum((self.fills[one][at] for one in taken.trades), Decimal(0)) for at in (0, 1))
-        if size and abs(money / size - taken.price) > _CUT:
+        filled = [size / unit for unit in (1, UNITS)]
+        if not any(taken.shares - _CUT <= one <= taken.shares / _LESS_A_FEE for one in filled):
+            yield (
+                "shares",
+                f"an order met {size:f} by its trades, {taken.shares:f} by the response to its post",
+            )
+        if size and taken.price is not None and abs(money / size - taken.price) > _CUT:
             met = f"at {money / size:.4f} by its trades, at {taken.price:.4f} by the response to its post"
             yield "mean", f"an order met others {met}"
 

@@ -289,6 +289,7 @@ def test_too_many_requests_come_with_a_time_to_wait(headers: dict[str, str], kep
         (f"/data/orders?market={CONDITION}", {"market": "0x" + "ab" * 32}, "market"),
         (f"/data/trades?asset_id={YES}", {"asset_id": NO, "maker_orders": [{"asset_id": "7"}]}, "asset_id"),
         ("/data/trades?before=1600000000", {"match_time": "1700000000"}, "before"),
+        ("/data/trades?after=1700000000", {"match_time": "1700000000"}, "after"),
         ("/rewards/markets/multi?max_spread=0.01", {"spread": 0.02}, "max_spread"),
     ],
 )

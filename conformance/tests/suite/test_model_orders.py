@@ -140,6 +140,15 @@ def test_what_was_filled_by_a_post_stays_filled(published: Description, making: 
     assert broken(published, act, part, world="open") == ["matched-only-grows"]
 
 
+def test_what_of_an_order_that_never_rests_was_filled_by_its_post_is_so(published: Description) -> None:
+    body, order = posted(side="SELL", orderType="FAK")
+    act = post(body, taken(order, status="matched", tradeIDs=["one"], makingAmount="10", takingAmount="4"))
+    for original, part in (("10", True), ("4", False)):
+        sale = {"side": "SELL", "order_type": "FAK", "original_size": original, "size_matched": "4"}
+        back = read(order, status="CANCELED", **sale)
+        assert broken(published, act, back, world="open") == (["matched-only-grows"] if part else [])
+
+
 def test_an_order_for_money_may_be_reported_with_the_size_that_was_filled(published: Description) -> None:
     body, order = posted(orderType="FOK")
     filled = {"status": "matched", "tradeIDs": ["one"], "makingAmount": "4000000", "takingAmount": "10500000"}
@@ -148,6 +157,24 @@ def test_an_order_for_money_may_be_reported_with_the_size_that_was_filled(publis
 
     for reported in (back, smaller):
         assert broken(published, post(body, taken(order, **filled)), reported, world="open") == []
+
+
+@pytest.mark.parametrize(("shares", "wrong"), [("4", False), ("4000000", False), ("10", True), ("3", True)])
+@pytest.mark.parametrize("side", ["BUY", "SELL"])
+def test_a_post_tells_of_as_many_shares_as_its_trades(
+    published: Description, side: str, shares: str, wrong: bool
+) -> None:
+    body, order = posted(side=side, orderType="FAK")
+    money = str(Decimal(shares) * Decimal("0.4"))
+    making, taking = (money, shares) if side == "BUY" else (shares, money)
+    said = taken(order, status="matched", tradeIDs=["one"], makingAmount=making, takingAmount=taking)
+    met = {"order_id": "0x" + "7" * 64, "asset_id": YES, "matched_amount": "4", "price": "0.4"}
+    trade = {"id": "one", "taker_order_id": order, "asset_id": YES, "size": "4", "price": "0.4"}
+    page = {"data": [{**trade, "maker_orders": [met]}], "next_cursor": "LTE="}
+    trades = by(OWNER, interaction("GET", "/data/trades", 200, page))
+
+    found = broken(published, post(body, said), trades, world="open")
+    assert found == (["trade-foretold"] if wrong else [])
 
 
 def notified(**sizes: str) -> Interaction:
