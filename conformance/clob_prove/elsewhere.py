@@ -15,6 +15,7 @@ from clob_conformance.environment.sandbox import running_sandbox
 FAIR = "fair"
 _TIERS = ("standard", "copper", "bronze", "silver", "gold", "platinum", "diamond", "elite")
 WEATHERS = (*_TIERS, "near", "rough")
+"""Rate limits of a tier; the latency of a near server; dropped connections, 425, 429 and 503."""
 OWN_CLAUSES: Mapping[str, frozenset[str]] = {
     "rough": frozenset({"answered", "content-type", "response-schema", "retry-after"}),
 }
@@ -24,7 +25,6 @@ UNNAMED: Mapping[str, frozenset[str]] = {
     "rough": frozenset({"status-documented", "no-server-error"}),
 }
 """What 429, and 425 and 503, break by the published document, which names them at some operations only."""
-"""Rate limits of a tier; the latency of a near server; dropped connections, 425, 429 and 503."""
 _SPEND = "1000"
 _COARSE = 0.1
 _TROUBLES: tuple[dict[str, Any], ...] = (
