@@ -17,6 +17,7 @@ _KINDS = {
     "createApiKey": "keys",
     "deleteApiKey": "keys",
     "createBuilderApiKey": "builder keys",
+    "revokeBuilderApiKey": "builder keys",
     "createReadonlyApiKey": "read-only keys",
     "deleteReadonlyApiKey": "read-only keys",
 }
@@ -45,6 +46,8 @@ def after(
 
 def _changed(name: str, interaction: Interaction, listed: frozenset[str]) -> frozenset[str] | None:
     response = interaction.response.mapping()
+    if name == "revokeBuilderApiKey":  # which of several is revoked is not stated
+        return frozenset() if len(listed) == 1 else None
     if name == "deleteApiKey":
         return listed - {interaction.request.headers.get("poly_api_key", "")}
     if name == "deleteReadonlyApiKey":

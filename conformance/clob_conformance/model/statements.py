@@ -436,8 +436,9 @@ def _keys(kind: str) -> Callable[[Subject], Saying]:
         ids = next(iter(reported.values()), None) if isinstance(reported, dict) else reported
         topics: tuple[Topic, ...] = (("keys", account),)
         if isinstance(ids, list):
-            named = frozenset(map(_name, ids))
-            value = named if len(named) == len(ids) else "a key twice"
+            active = [_name(one) for one in ids if not (isinstance(one, dict) and one.get("revokedAt"))]
+            named = frozenset(active)
+            value = named if len(named) == len(active) else "a key twice"
             yield _say(_OURS, topics, "$", value, "account", account, kind)
 
     return say
@@ -455,6 +456,8 @@ def _key(subject: Subject) -> Saying:
     topics: tuple[Topic, ...] = (("keys", account),) if subject.operation.id == "createApiKey" else ()
     for name, value in subject.response.items():
         yield _say(_OURS, topics, f"$.{name}", value, "key", account, nonce, name)
+    if (made_with := number(nonce)) is not None:
+        yield _say(_FIXED, (), "its nonce", made_with, "key", subject.response.get("apiKey"), "nonce")
 
 
 def _builder_fee(subject: Subject) -> Saying:

@@ -6,6 +6,7 @@ import statistics
 import time
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import cycle
 from typing import Any
 
 from clob_conformance.checks.reward_clauses import LISTINGS
@@ -61,16 +62,20 @@ def run(scene: Scene) -> None:
     """Ask both listings in every order, for nothing, and through filters in pages of any size; add up."""
     for name in LISTINGS:
         parameters = _parameters(scene, name)
-        for word in parameters.get("order_by", {}).get("enum", []):
-            for position in ("ASC", "DESC"):
-                scene.anyone.send(name, query={"order_by": word, "position": position})
         for parameter, nothing in _FINDS_NOTHING.items():
             if parameter in parameters:
                 _search(scene, name, parameter, nothing)
         every = scene.anyone.send(name, query={"page_size": _LARGE}).response.objects()
-        for query in _filters(parameters, every):
+        filters = [{**query, "page_size": _LARGE} for query in _filters(parameters, every)]
+        for query in filters:
             for size in (_LARGE, _SMALL, _LARGE):
                 Question(scene.anyone, name, query={**query, "page_size": size}).ask()
+        some = cycle(filters or [{"page_size": _LARGE}])
+        for word in parameters.get("order_by", {}).get("enum", []):
+            for position in ("ASC", "DESC"):
+                order = {"order_by": word, "position": position}
+                scene.anyone.send(name, query=order)
+                scene.anyone.send(name, query={**next(some), **order})
     scene.anyone.send("getMultiMarkets", query={"min_volume_24hr": "1e15"})
     scene.anyone.send("getMultiMarkets", query={"max_spread": "0"})
     _add_up(scene, scene.anyone)

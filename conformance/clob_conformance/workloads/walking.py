@@ -182,6 +182,8 @@ class Walker(ABC):
         actor, nonce = evolve(self.some.choice(self.actors), revokes=True), fresh_nonce()
         assert actor.account is not None
         with undisturbed():
+            for _ in range(2):
+                actor.send("deriveApiKey", nonce=fresh_nonce())  # with which none was made
             key = reported_key(actor.send("createApiKey", nonce=nonce).response, actor.account)
             actor.send("deriveApiKey", nonce=nonce)
             actor.send("getApiKeys")

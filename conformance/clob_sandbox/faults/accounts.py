@@ -13,12 +13,12 @@ from clob_sandbox.venue.keys import ApiKey
 _LOGINS = ("createApiKey", "deriveApiKey")
 
 
-def _logged_in(*headers: str) -> Any:
+def _logged_in(*headers: str, refused: int = 401) -> Any:
     """Give a key to whoever is refused, when these headers are there."""
 
     def after(intercept: Intercept, reply: Reply) -> None:
         keys = intercept.exchange.keys.of(intercept.caller)
-        if reply.status == 401 and keys and all(intercept.headers.get(name) for name in headers):
+        if reply.status == refused and keys and all(intercept.headers.get(name) for name in headers):
             reply.status = 200
             reply.body = {"apiKey": keys[0].id, "secret": keys[0].secret, "passphrase": keys[0].passphrase}
 
@@ -54,6 +54,10 @@ def _end_all_keys(intercept: Intercept, reply: Reply) -> None:
 def _another_key(intercept: Intercept, reply: Reply) -> None:
     key = intercept.exchange.keys.mint(intercept.caller)
     reply.body = {"apiKey": key.id, "secret": key.secret, "passphrase": key.passphrase}
+
+
+def _ever_listed(intercept: Intercept, reply: Reply) -> None:
+    reply.body = [key for key, _ in intercept.exchange.builder_keys.ever_of(intercept.caller)]
 
 
 def _newest_key_lost(intercept: Intercept, reply: Reply) -> None:
@@ -198,6 +202,21 @@ FAULTS: dict[str, Fault] = {
     ),
     "derive-another": Fault(
         "deriving gives another key each time", ("deriveApiKey",), None, _another_key, breaks=("key-derived",)
+    ),
+    "derive-any-nonce": Fault(
+        "deriving with a nonce that no key was made with gives the account's first",
+        ("deriveApiKey",),
+        None,
+        _logged_in("poly_signature", refused=400),
+        always=True,
+        breaks=("told-alike",),
+    ),
+    "builder-key-stays": Fault(
+        "a builder key that was revoked is listed as if it were active",
+        ("getBuilderApiKeys",),
+        None,
+        _ever_listed,
+        breaks=("told-alike",),
     ),
     "keys-newest-lost": Fault(
         "the newest key is not listed", ("getApiKeys",), None, _newest_key_lost, breaks=("key-derived",)

@@ -64,6 +64,11 @@ def _raw_cursor(intercept: Intercept, reply: Reply) -> None:
         reply.status, reply.body = 400, {"error": "Invalid next_cursor"}
 
 
+def _a_second_earlier(query: dict[str, str]) -> None:
+    if query.get("after", "").isdigit():
+        query["after"] = str(max(0, int(query["after"]) - 1))
+
+
 FAULTS: dict[str, Fault] = {
     # --- stale answers
     "stale-order": Fault(
@@ -132,6 +137,12 @@ FAULTS: dict[str, Fault] = {
         ("getTrades",),
         forget("before", "after"),
         breaks=("trades-filter", "answers-what-was-asked"),
+    ),
+    "trades-bounds-inclusive": Fault(
+        "trades of the very second that `after` names are listed",
+        ("getTrades", "getBuilderTrades"),
+        lambda intercept: intercept.change_query(_a_second_earlier),
+        breaks=("answers-what-was-asked",),
     ),
     "next-page-unfiltered": Fault(
         "filters hold on the first page alone",

@@ -93,6 +93,11 @@ def _nobodys_builder(intercept: Intercept, reply: Reply) -> None:
         reply.status, reply.body = 200, {"code": code, **rates}
 
 
+def _ascending(query: dict[str, str]) -> None:
+    if query.keys() - {"order_by", "position", "next_cursor"} and "position" in query:
+        query["position"] = "ASC"
+
+
 FAULTS: dict[str, Fault] = {
     "builder-unknown-free": Fault(
         "a builder code that nobody has is told with fees of nothing",
@@ -128,6 +133,12 @@ FAULTS: dict[str, Fault] = {
         ("getMultiMarkets",),
         forget("order_by", "position"),
         breaks=("rewards-ordered", "negative-data-refused"),
+    ),
+    "rewards-order-lost": Fault(
+        "a listing through a filter, or in pages of a size, is always in ascending order",
+        ("getMultiMarkets", "getUserEarningsAndMarketsConfig"),
+        lambda intercept: intercept.change_query(_ascending),
+        breaks=("rewards-ordered",),
     ),
     "rewards-sorted-as-text": Fault(
         "numbers are sorted as texts",

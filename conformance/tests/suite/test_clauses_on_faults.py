@@ -168,6 +168,7 @@ def test_a_complete_exchange_breaks_none_of_them() -> None:
         (privacy.run, "readonly-key-cancels"),
         (quotes.run, "rfq-best-newest"),
         (rewards.run, "rewards-unordered"),
+        (rewards.run, "rewards-order-lost"),
         (market_facts.run, "builder-unknown-free"),
         (rewards.run, "rewards-page-size"),
     ],

@@ -342,6 +342,29 @@ def test_a_list_of_keys_follows_what_is_made_and_revoked(published: Description)
     assert broken(published, make, keys("one")) == []
 
 
+def test_a_builder_key_that_was_revoked_is_not_listed_as_active(published: Description) -> None:
+    def keys(*ids: Any) -> Interaction:
+        return by(OWNER, interaction("GET", "/auth/builder-api-key", 200, list(ids)))
+
+    revoke = by(OWNER, interaction("DELETE", "/auth/builder-api-key", 200, "OK"))
+    ended = {"key": "one", "createdAt": "2026-01-01T00:00:00Z", "revokedAt": "2026-01-02T00:00:00Z"}
+
+    assert broken(published, keys("one"), revoke, keys()) == []
+    assert broken(published, keys("one"), revoke, keys("one")) == ["told-alike"]
+    assert broken(published, keys({**ended, "revokedAt": None}), revoke, keys(ended)) == []
+    assert broken(published, keys("one", "two"), revoke, keys("two")) == []
+
+
+def test_a_key_is_of_one_nonce(published: Description) -> None:
+    def derived(nonce: str) -> Interaction:
+        body = {"apiKey": "one", "secret": "s", "passphrase": "p"}
+        one = by(OWNER, interaction("GET", "/auth/derive-api-key", 200, body))
+        return evolve(one, request=evolve(one.request, headers={**one.request.headers, "poly_nonce": nonce}))
+
+    assert broken(published, derived("0"), derived("0"), derived("00")) == []
+    assert broken(published, derived("0"), derived("7")) == ["told-alike"]
+
+
 def test_time_goes_on_as_fast_as_ours(published: Description) -> None:
     def reported(server: int, sent: float) -> Interaction:
         return evolve(interaction("GET", "/time", 200, server), sent=sent, received=sent + 0.01)
