@@ -27,7 +27,7 @@ _WANTED = {True: 0.9, False: 0.99}
 """Which part of the faults is to be caught, with the quick budget and with the default one."""
 _WANTED_BY_URL = 0.8
 """On somebody else's server, whose clock cannot be moved and whose others may have done what is seen."""
-_ITEM = "test_faults.py::test_a_planted_fault_is_told_by_a_clause_that_it_breaks"
+_ITEM = "test_faults.py::test_a_planted_fault_is_reported_by_a_clause_that_it_breaks"
 # Read by a process: nothing of the sandbox is imported here.
 _LISTING = (
     "import json; from clob_sandbox.faults import FAULTS;"

@@ -79,7 +79,7 @@ def environment(account: Mapping[str, str] | None = None) -> dict[str, str]:
     return {**others, **(account or {})}
 
 
-@define
+@define(eq=False)  # plugins are kept in sets
 class _Rows:
     """A plugin of pytest that gathers the rows of the items, wherever xdist ran them, and tells each."""
 
@@ -124,7 +124,8 @@ def tried(
     """
     gathered = _Rows(row, tell)
     folder = Path(__file__).parent
-    code = pytest.main([*_PLAIN_PYTEST, *options, *(f"{folder / item}" for item in items)], [gathered])
+    # The items first: which files of options pytest reads depends on them.
+    code = pytest.main([*_PLAIN_PYTEST, *(f"{folder / item}" for item in items), *options], [gathered])
     if gathered.interrupted:
         raise KeyboardInterrupt
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):

@@ -6,6 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import clob_prove
+import pytest
+from clob_prove import faults
+
 ITEMS = """
 import pytest
 
@@ -47,6 +51,20 @@ def test_items_that_all_have_a_row_are_complete(tmp_path: Path) -> None:
     assert lines[-1] == "[(0, True), (1, False)] True"
 
 
+def test_items_have_options_of_their_own_where_others_stand_beside_them(tmp_path: Path) -> None:
+    for folder in ("these", "others"):
+        (tmp_path / folder).mkdir()
+    option = "def pytest_addoption(parser): parser.addoption('--prove-more', type=int)"
+    (tmp_path / "these" / "conftest.py").write_text(option)
+    (tmp_path / "others" / "conftest.py").write_text("def pytest_collectreport(report): pass")
+    items = tmp_path / "these" / "test_items.py"
+    items.write_text(ITEMS)
+    words = [f"{items}::test_one[0]", f"{tmp_path / 'others'}", "--prove-more", "0"]
+    driver = DRIVER.replace("sys.argv[1]]", "*sys.argv[1:3]]").replace("sys.argv[2:]", "sys.argv[3:]")
+    done = subprocess.run([sys.executable, "-c", driver, *words, "--rootdir", str(tmp_path)], check=False)
+    assert done.returncode == 0
+
+
 def test_what_cannot_be_collected_is_reported(tmp_path: Path) -> None:
     items = tmp_path / "test_items.py"
     items.write_text("raise RuntimeError('no items')\n")
@@ -55,3 +73,9 @@ def test_what_cannot_be_collected_is_reported(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert "no items" in done.stdout
+
+
+def test_a_fault_is_an_item_by_its_name() -> None:
+    item = f"{Path(clob_prove.__file__).parent / faults._ITEM}[post-only-crosses]"
+    options = ["--collect-only", "-p", "no:cacheprovider", "--import-mode=importlib"]
+    assert pytest.main([item, *options]) == pytest.ExitCode.OK
