@@ -66,6 +66,8 @@ def filter_trades(actor: Actor) -> None:
         for other, value in fits.items():
             if other != name:
                 actor.send("getTrades", query={**maker, other: value, name: none})
+    for bound in _FITS_ALL if "match_time" in first else ():
+        actor.send("getTrades", query={**maker, bound: str(first["match_time"])})
 
 
 def _heartbeats(scene: Scene) -> None:
