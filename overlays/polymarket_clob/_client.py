@@ -148,7 +148,7 @@ class BaseClient(Methods):
         """Orders whose post ended without a word on whether they were taken, by an error, a cancellation or a
         signal, and those that are on their way. ``reconcile`` asks what became of them and takes them off.
         """
-        return tuple(self._session.unsettled.values())
+        return self._session.unsettled.orders()
 
     def figures_of_order(self, order: models.OpenOrder) -> OrderFigures:
         """An order's price, sizes and times as Decimal and datetime, in USDC and shares."""

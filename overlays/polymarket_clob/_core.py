@@ -103,6 +103,8 @@ class Progress:
     """The moment, of ``time.monotonic``."""
     sent: bool = False
     """Whether its first byte may have left."""
+    refused: set[str] = field(factory=set)
+    """The ids of the orders that a response refuses."""
 
     def end_by(self, until: float) -> None:
         """Ends the call by this moment, if not earlier."""

@@ -24,9 +24,12 @@ from typing import (
 )
 
 from ._calls import account, market_data, markets, orders, rewards, rfq, safety, settling, trades, upkeep
+from ._calls.naming import name_orders
 from ._calls.reading import Listing
 from ._core import Steps, moment_after, within
 from ._session import Session
+from ._unsettled import Post, Unsettled
+from .errors import ClobError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -103,14 +106,30 @@ class operation(_Named, Generic[P, T]):  # noqa: N801 - used as a word of the la
     @functools.cached_property
     def _blocking(self) -> Callable[..., Any]:
         def blocking(client: Blocking, *args: P.args, **kwargs: P.kwargs) -> T:
-            return client._run(_bounded(self.call, client._session, args, kwargs))
+            unsettled, answered = client._session.unsettled, list[Post]()
+            try:
+                value = client._run(_bounded(self.call, client._session, args, kwargs))
+                if answered := unsettled.answered():
+                    unsettled.deliver(answered)
+                return value
+            except BaseException as error:
+                _not_returned(unsettled, answered, error)
+                raise
 
         return _named(blocking, self.name, self.call, _value_of(self.call), _DEADLINE)
 
     @functools.cached_property
     def _awaiting(self) -> Callable[..., Any]:
         async def awaiting(client: Awaiting, *args: P.args, **kwargs: P.kwargs) -> T:
-            return await client._run_async(_bounded(self.call, client._session, args, kwargs))
+            unsettled, answered = client._session.unsettled, list[Post]()
+            try:
+                value = await client._run_async(_bounded(self.call, client._session, args, kwargs))
+                if answered := unsettled.answered():
+                    unsettled.deliver(answered)
+                return value
+            except BaseException as error:
+                _not_returned(unsettled, answered, error)
+                raise
 
         return _named(awaiting, self.name, self.call, _value_of(self.call), _DEADLINE)
 
@@ -122,6 +141,15 @@ class operation(_Named, Generic[P, T]):  # noqa: N801 - used as a word of the la
     def __get__(self, client: Awaiting, owner: type) -> Later[P, T]: ...
     def __get__(self, client: Any, owner: type) -> Any:
         return self._method(client, owner)
+
+
+def _not_returned(unsettled: Unsettled, answered: list[Post], error: BaseException) -> None:
+    """A call ends with an error: one of ours says itself what was answered, any other is made to."""
+    answered = answered or unsettled.answered()
+    if isinstance(error, ClobError):
+        unsettled.deliver(answered)
+    else:
+        name_orders(error, unsettled.keep(answered))
 
 
 def _bounded(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -17,6 +18,7 @@ from ._core import moment_after
 from ._fees import FeeSchedule
 from ._figures import Units
 from ._redaction import discreet
+from ._unsettled import Unsettled
 from .amounts import decimal, tick_size
 from .builder import OrderBuilder
 from .contracts import POLYGON
@@ -72,7 +74,7 @@ class Session:
     """Pages of a listing that are read at most."""
     on_signed: Callable[[SignedOrder], object] | None = None
     """Is told each order before it is sent."""
-    unsettled: dict[str, SignedOrder] = field(factory=dict)
+    unsettled: Unsettled = field(factory=Unsettled)
     """Orders that were sent, or are being sent, and of which it is not known whether they were taken."""
     offset: float = 0.0
     """Seconds that the exchange's clock is ahead of ``clock``, as far as it was measured."""
@@ -220,6 +222,8 @@ class Session:
             moment_after(deadline)
         if not max_pages > 0:
             raise InvalidInput("max_pages", max_pages, "pages, more than 0")
+        if on_signed is not None and (not callable(on_signed) or inspect.iscoroutinefunction(on_signed)):
+            raise InvalidInput("on_signed", on_signed, "a function that is done when it returns")
         self.units, self.pacing, self.market_cache_ttl = units, pacing, market_cache_ttl
         self.deadline, self.max_pages, self.on_signed = deadline, max_pages, on_signed
 

@@ -232,7 +232,7 @@ class RequestAbandoned(BadRequest):
 
 
 class RequestTimeout(ResponseError):
-    """408: the exchange, or a server in front of it, waited too long."""
+    """408: the exchange, or a server in front of it, waited too long; 444, 460, 499: the call was cut off."""
 
     retryable = True
     outcome_known = False
@@ -382,6 +382,9 @@ _BY_STATUS: dict[int, type[ResponseError]] = {
     403: Blocked,
     404: NotFound,
     408: RequestTimeout,
+    444: RequestTimeout,
+    460: RequestTimeout,
+    499: RequestTimeout,
     425: EngineRestarting,
     429: RateLimited,
     451: Geoblocked,

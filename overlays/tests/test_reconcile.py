@@ -14,12 +14,14 @@ from polymarket_clob import (
     MarketRules,
     NotFound,
     OrderArgs,
+    OrderBuilder,
     OrderOutcomeUnknown,
     PrivateKeySigner,
     ResponseError,
     SignedOrder,
     TransportError,
 )
+from polymarket_clob._calls.safety import LISTED_WITHIN
 
 KEY = "0x" + "11" * 32
 CREDS = Credentials("key-1", "A" * 43 + "=", "pass-1", PrivateKeySigner(KEY).address)
@@ -43,11 +45,13 @@ class Exchange:
         self.after = after
         self.looks = 0
         self.canceled: list[str] = []
+        self.contradicts = False
 
     def response(self, request: httpx.Request) -> httpx.Response:
         path = request.url.path
         if path == "/orders":
-            return httpx.Response(200, json={"canceled": self.canceled, "not_canceled": {}})
+            refused = dict.fromkeys(self.canceled, "already matched") if self.contradicts else {}
+            return httpx.Response(200, json={"canceled": self.canceled, "not_canceled": refused})
         if path == "/data/trades":
             return httpx.Response(200, json={"data": self.trades, "next_cursor": "LTE="})
         self.looks += 1
@@ -102,6 +106,10 @@ CANCELED = {"status": "CANCELED", "size_matched": "0"}
         ({**CANCELED, "status": "ORDER_STATUS_CANCELED_MARKET_RESOLVED"}, (), False),
         ({**CANCELED, "size_matched": "2.5"}, (), True),
         ({"status": "CANCELED"}, (), True),
+        ({**CANCELED, "associate_trades": ["t"]}, (), None),
+        ({**CANCELED, "associate_trades": ["t"]}, ("FAILED",), False),
+        ({**CANCELED, "associate_trades": []}, (), False),
+        ({"status": "INVALID", "size_matched": "5"}, (), None),
         (NONE, (), None),
         (None, (), None),
         (b"", (), None),
@@ -142,13 +150,70 @@ def test_an_order_that_shows_up_while_asking_is_taken(pauses: list[float]) -> No
     assert len(pauses) == 3
 
 
-def test_an_order_that_was_cancelled_before_it_was_asked_for_is_not_taken_at_once() -> None:
+def test_an_order_that_was_cancelled_before_it_was_asked_for_is_not_taken(pauses: list[float]) -> None:
     exchange = Exchange()
     assert settle(exchange, cancel=True) is None
+    assert pauses == []
     exchange = Exchange(order=None)
     exchange.canceled = ["itself"]
     assert settle(exchange, cancel=True) is False
+    assert sum(pauses) == LISTED_WITHIN
     assert settle(exchange, ("MATCHED",), cancel=True) is True
+
+
+def test_a_fill_that_is_listed_a_moment_after_the_cancel_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    exchange = Exchange(order=None)
+    client = exchange.client()
+    signed = signed_by(client)
+    exchange.canceled = [signed.order_id]
+
+    def later(seconds: float) -> None:
+        exchange.trades = [trade(signed.order_id, "MATCHED")]
+
+    monkeypatch.setattr("polymarket_clob._client.time.sleep", later)
+    assert [each.taken for each in client.reconcile([signed], cancel=True)] == [True]
+
+
+def test_a_cancel_that_contradicts_itself_settles_nothing() -> None:
+    exchange = Exchange(order=None)
+    exchange.canceled, exchange.contradicts = ["itself"], True
+    assert settle(exchange, cancel=True) is None
+
+
+@pytest.mark.parametrize("order", [{"status": "INVALID", "size_matched": "5"}])
+def test_time_does_not_settle_what_contradicts_itself(order: Any, pauses: list[float]) -> None:
+    assert settle(Exchange(order), asking_for=60.0) is None
+
+
+def test_trades_are_looked_for_since_the_order_was_signed_by_the_clock_of_the_exchange() -> None:
+    asked: list[int] = []
+
+    def response(request: httpx.Request) -> httpx.Response:
+        asked.extend(int(each) for each in request.url.params.get_list("after"))
+        return exchange.response(request)
+
+    exchange, now = Exchange(), 1_790_000_000
+    transport = httpx.MockTransport(response)
+    client = ClobClient(
+        "http://clob.test", key=KEY, creds=CREDS, transport=transport, clock=lambda: now + 7200
+    )
+    signed = signed_by(client)
+    client._session.set_clock(-7200)
+    client.reconcile([signed])
+    assert asked[0] < now
+
+
+def test_an_order_of_another_account_or_chain_is_not_asked_for() -> None:
+    """The exchange shows an account its own orders alone: it says nothing of another's."""
+    exchange = Exchange()
+    rules = MarketRules("0.01", neg_risk=False)
+    for key, chain in (("0x" + "22" * 32, 137), (KEY, 80002)):
+        foreign = OrderBuilder(PrivateKeySigner(key), chain).limit(
+            OrderArgs("7" * 77, "0.5", 10, "BUY"), rules
+        )
+        with pytest.raises(InvalidInput):
+            exchange.client().reconcile([foreign], asking_for=1.0)
+    assert exchange.looks == 0
 
 
 def test_the_orders_that_were_not_sent_are_settled_too() -> None:

@@ -9,15 +9,17 @@ docs/architecture.md#an-order-is-named-before-it-is-sent.
 
 from __future__ import annotations
 
+import inspect
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final, Self
 
 from polymarket_clob_api import models
 
 from polymarket_clob._core import Progress
 from polymarket_clob._session import Session
-from polymarket_clob.errors import ClobError, OrderOutcomeUnknown
+from polymarket_clob._unsettled import Post
+from polymarket_clob.errors import ClobError, InvalidInput, OrderOutcomeUnknown
 from polymarket_clob.orders import SignedOrder
 
 _logger: Final = logging.getLogger("polymarket_clob")
@@ -40,40 +42,57 @@ class Naming:
         self._orders = tuple(orders)
         self._answered = answered
         self._unsent = unsent
+        self._posts: list[Post] = []
         self.progress: Final = Progress()
 
     def __enter__(self) -> Self:
         try:
             if self._session.on_signed is not None:
                 for signed in self._orders:
-                    self._session.on_signed(signed)
+                    _at_once(self._session.on_signed(signed))
         except BaseException as error:
             name_orders(error, (), self._answered, (*self._orders, *self._unsent))
             raise
         for signed in self._orders:
-            self._session.unsettled[signed.order_id] = signed
+            self._posts.append(self._session.unsettled.begin(signed))
             _logger.info("sending order %s", signed.order_id, extra={"order_id": signed.order_id})
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if error is None or not self.progress.sent:
-            self._settled(self._orders)
-            if error is not None and not isinstance(error, ClobError):
+        every = frozenset(signed.order_id for signed in self._orders)
+        for response in self._answered if error is not None else ():
+            self._session.unsettled.settle(response.order_id)  # the error says what was answered
+        if error is None:
+            self._end(self.progress.refused)
+        elif not self.progress.sent:
+            self._end(every)
+            if not isinstance(error, ClobError):
                 name_orders(error, (), self._answered, (*self._orders, *self._unsent))
-            return
-        if isinstance(error, OrderOutcomeUnknown):
-            unknown = {signed.order_id for signed in error.orders}
-            self._settled([signed for signed in self._orders if signed.order_id not in unknown])
+        elif isinstance(error, OrderOutcomeUnknown):
+            self._end(self.progress.refused, {signed.order_id for signed in error.orders})
         elif isinstance(error, ClobError) and error.outcome_known:
-            self._settled(self._orders)
-        elif isinstance(error, Exception) and not isinstance(error, TimeoutError):
-            raise OrderOutcomeUnknown(self._orders, error, self._answered, self._unsent) from error
+            self._end(every)
         else:
+            self._end((), every)
+            if isinstance(error, Exception) and not isinstance(error, TimeoutError):
+                raise OrderOutcomeUnknown(self._orders, error, self._answered, self._unsent) from error
             name_orders(error, self._orders, self._answered, self._unsent)
 
-    def _settled(self, orders: Sequence[SignedOrder]) -> None:
-        for signed in orders:
-            self._session.unsettled.pop(signed.order_id, None)
+    def _end(self, refused: Collection[str], unknown: Collection[str] = ()) -> None:
+        """The sendings are over; what is neither refused nor unknown was taken."""
+        for post in self._posts:
+            if post.signed.order_id in refused:
+                self._session.unsettled.refused(post)
+            else:
+                post.state = "unknown" if post.signed.order_id in unknown else "answered"
+
+
+def _at_once(kept: object) -> None:
+    """What ``on_signed`` returned. Raises InvalidInput where the order would be sent before it is kept."""
+    if inspect.isawaitable(kept):
+        if inspect.iscoroutine(kept):
+            kept.close()
+        raise InvalidInput("on_signed", kept, "a function that is done when it returns, not one to await")
 
 
 def name_orders(

@@ -317,7 +317,7 @@ def get_pre_migration_orders(session: Session) -> Listing[models.OpenOrder]:
     return Listing(session, "getPreMigrationOrders", request, models.OpenOrder.adopt)
 
 
-def _check(session: Session, signed: SignedOrder, address: str) -> None:
+def check_own(session: Session, signed: SignedOrder, address: str) -> None:
     """Raises InvalidInput when the order's chain, exchange and signer cannot be those of this API key."""
     struct, ours = signed.struct, contracts(session.chain_id)
     if signed.chain_id != session.chain_id:
@@ -336,7 +336,7 @@ def _check(session: Session, signed: SignedOrder, address: str) -> None:
 
 def _payload(session: Session, signed: SignedOrder, order_type: OrderType | None, **flags: bool) -> Payload:
     creds = session.need_creds("an order post")
-    _check(session, signed, creds.address)
+    check_own(session, signed, creds.address)
     return signed.payload(creds.api_key, order_type, **flags)
 
 

@@ -89,6 +89,11 @@ def said_of(entry: object, order_id: str) -> tuple[Said, str]:
     return Said.NOTHING, f"it does not say whether the order was taken: {parts}"
 
 
+def _speaks(document: Mapping[str, Any]) -> bool:
+    """Whether a response with the status of an error says anything of an order."""
+    return bool(_text(document) or document.get("orderID") or document.get("success"))
+
+
 def _text(entry: Mapping[str, Any]) -> Any:
     """The error text of a response, under whichever name; empty where there is none."""
     return next((entry[key] for key in ("errorMsg", "error", "error_msg") if entry.get(key)), "")
@@ -113,7 +118,7 @@ def post_one(
         return (yield from ask("postOrder", _request("postOrder", payload), read, progress=progress))
     except ResponseError as error:
         document = _refusal(error.body)
-        if not error.outcome_known or not isinstance(document, dict) or not _text(document):
+        if not error.outcome_known or not isinstance(document, dict) or not _speaks(document):
             raise
         session.learn_refusal(signed, error.message)
         said, why = said_of(document, signed.order_id)
@@ -126,7 +131,7 @@ def post_one(
                 note = f"{error.message}: {too_fine}"
                 raise type(error)(error.operation, error.status, error.headers, error.body, note) from error
             raise
-        raise UnreadableResponse(error.operation, error.status, error.headers, error.body, why) from error
+        raise _contradiction(error, why) from error
 
 
 def post_several(
@@ -161,6 +166,8 @@ def post_several(
             said, why = Said.NOTHING, f"no entry is this order's alone ({len(entries)} came for {len(batch)})"
         else:
             said, why = said_of(entry, signed.order_id)
+        if said is Said.REFUSED:
+            progress.refused.add(signed.order_id)
         if said in (Said.TAKEN, Said.REFUSED):
             session.learn_refusal(signed, why)
             found[signed.order_id] = _learnt(session, signed, models.SendOrderResponse.adopt(entry))
@@ -185,19 +192,28 @@ def _entries_refused(session: Session, batch: Sequence[SignedOrder], error: Resp
     where it is one for certain.
     """
     document = _refusal(error.body)
-    if not error.outcome_known or not document or (isinstance(document, dict) and not _text(document)):
+    if not error.outcome_known or not document or (isinstance(document, dict) and not _speaks(document)):
         raise error
     if isinstance(document, list):
         return document
     text = str(_text(document))
     names = {each.lower() for each in (*_NAMED.findall(text), str(document.get("orderID")))}
     meant = [signed for signed in batch if signed.order_id.lower() in names] or batch
-    if all(said_of(document, signed.order_id)[0] is Said.REFUSED for signed in meant):
+    said = {said_of(document, signed.order_id)[0] for signed in meant}
+    if said == {Said.REFUSED}:
         for signed in meant:
             session.learn_refusal(signed, text)
         raise error
+    if Said.TAKEN in said:
+        raise _contradiction(error) from error
     nameless = {"success": False, "errorMsg": _NAMED.sub("order", text)}
     return [nameless if _SEEN.search(text) else document for _ in batch]
+
+
+def _contradiction(error: ResponseError, why: str = "") -> UnreadableResponse:
+    """The status of an error over a body that does not say that the order was refused."""
+    why = why or "it says that the order was taken, under the status of an error"
+    return UnreadableResponse(error.operation, error.status, error.headers, error.body, why)
 
 
 def _too_fine(signed: SignedOrder, text: str) -> str | None:
@@ -294,6 +310,8 @@ def _refusal(body: bytes) -> dict[str, Any] | list[Any]:
     except ValueError:
         text = body.decode("utf-8", "replace").strip()
         document = None if text.startswith("<") else text
+        if text.startswith(("{", "[")):  # JSON that was cut off: what it says is not known
+            return {"success": None, "error": text}
     if isinstance(document, list):
         return [{"success": False} | each if isinstance(each, dict) else each for each in document]
     if isinstance(document, str) and document:

@@ -17,12 +17,17 @@ from polymarket_clob._session import Session
 from polymarket_clob.errors import ClobError, OrderOutcomeUnknown, ResponseError, of_kind
 from polymarket_clob.orders import SignedOrder
 
-from .orders import MAX_IDS_PER_CANCEL, cancel_all, cancel_orders, get_orders
+from .orders import MAX_IDS_PER_CANCEL, cancel_all, cancel_orders, check_own, get_orders
 from .reading import checked_seconds, several
-from .settling import look
+from .settling import look, says_nothing
 
 GIVE_UP_AFTER: Final = 60.0
 """Seconds that ``cancel_all_confirmed`` waits in all, between its tries, before it says what is left."""
+
+LISTED_WITHIN: Final = 2.0
+"""Seconds in which trades are looked for of an order that was cancelled and is not shown: part of it may have
+been filled, and a fill is listed a moment late.
+"""
 
 LONGEST_PAUSE: Final = 5.0
 """Seconds between two tries at most, unless the exchange asks for more."""
@@ -42,37 +47,44 @@ def reconcile(
     an order that is not found is None: a request that is still on its way can be taken later, and a fill is
     listed a moment late. It is False only
 
-    - after ``asking_for`` seconds of looking again (0: one look), a time of the caller's choice,
-    - for an order that the exchange shows as invalid, or as cancelled with nothing matched,
-    - with ``cancel``, which cancels the orders first, for one that this cancelled and that has no trades,
+    - after ``asking_for`` seconds of looking again (0: one look), a time of the caller's choice, for an order
+      that the exchange does not show, and that is not on its way in this very client,
+    - for an order that the exchange shows as invalid, or as cancelled, with nothing matched and no trade,
+    - with ``cancel``, which cancels the orders first, for one that this cancelled and that has no trades; if
+      it is not shown, after ``LISTED_WITHIN`` seconds of looking again at the least,
     - for the orders that the error calls ``unsent``.
 
     One ``Settled`` for each order, in their order, those of ``unsent`` last; those that are
     settled leave the client's ``unsettled_orders``. Raises the error of a look that fails, UnreadableResponse
-    where a response is about another order, InvalidInput.
+    where a response is about another order, and InvalidInput, also for an order of another account or chain:
+    the exchange shows an account its own orders alone.
     """
     checked_seconds("asking_for", asking_for)
     orders, unsent = _orders_of(unknown)
+    for signed in orders:
+        check_own(session, signed, session.need_creds("reconcile").address)
     canceled: set[str] = set()
     if cancel:
-        canceled.update((yield from cancel_orders(session, [each.order_id for each in orders])).canceled)
+        result = yield from cancel_orders(session, [each.order_id for each in orders])
+        canceled.update(set(result.canceled) - result.not_canceled.keys())
+        asking_for = max(asking_for, LISTED_WITHIN) if canceled else asking_for
     found: dict[str, Settled] = {}
     waited, pause = 0.0, 0.2
     left = orders
     while True:
         for settled in (yield from look(session, left)):
             found[settled.order_id] = settled
-        left = [each for each in left if found[each.order_id].taken is None and each.order_id not in canceled]
+        left = [each for each in left if found[each.order_id].taken is None]
         if not left or waited >= asking_for:
             break
         seconds = min(pause, asking_for - waited)
         yield Sleep(seconds)
         waited, pause = waited + seconds, min(2 * pause, LONGEST_PAUSE)
-    for settled in found.values():
-        if settled.taken is None and (asking_for or settled.order_id in canceled):
-            found[settled.order_id] = evolve(settled, state="not taken")
-        if found[settled.order_id].taken is not None:
-            session.unsettled.pop(settled.order_id, None)
+    for order_id, settled in found.items():
+        if asking_for and says_nothing(settled) and not session.unsettled.is_on_its_way(order_id):
+            found[order_id] = evolve(settled, state="not taken")
+        if found[order_id].taken is not None:
+            session.unsettled.settle(order_id)
     never = [Settled(signed.order_id, None, [], "not taken") for signed in unsent]
     return [found[signed.order_id] for signed in orders] + never
 

@@ -56,7 +56,8 @@ def get_order(session: Session, order_id: str) -> Steps[models.OpenOrder]:
 def look(session: Session, orders: Sequence[SignedOrder]) -> Steps[list[Settled]]:
     """Asks once for each order by its id, and for the account's trades; in the order of ``orders``."""
     # Not by the token: a trade is listed under its taker's, which may be the other outcome.
-    earliest = min(signed.struct.timestamp for signed in orders) // 1000
+    # An order may be stamped by a clock that was found to be wrong only after that.
+    earliest = min(signed.struct.timestamp for signed in orders) // 1000 + min(0, int(session.offset))
     shown: list[models.OpenOrder | None] = []
     for signed in orders:
         try:
@@ -84,19 +85,28 @@ def _state(order: models.OpenOrder | None, trades: Sequence[models.Trade]) -> Or
     if order is None:
         return "not yet known"
     word = bare_word(order.get("status"))
-    if word == "invalid":
-        return "not taken"
-    if word.startswith(("canceled", "cancelled")) and not _matched(order):
-        return "not taken"
+    failed = {each.get("id") for each in trades}
+    listed = order.get("associate_trades")
+    met = isinstance(listed, list) and bool({str(each) for each in listed} - failed)
+    if word.startswith(("invalid", "canceled", "cancelled")):
+        if _matched(order, unsaid=0 if word == "invalid" else 1):
+            return "not yet known" if word == "invalid" else "taken"
+        return "not yet known" if met else "not taken"
     return "not yet known" if word == "matched" and trades else "taken"
 
 
-def _matched(order: models.OpenOrder) -> Decimal:
-    """How much of an order was matched, in whichever unit; 1 where that is not said."""
+def says_nothing(settled: Settled) -> bool:
+    """Whether nothing is shown of an order, or only that its trades failed: time will tell."""
+    order = settled.order
+    return settled.taken is None and (order is None or bare_word(order.get("status")) == "matched")
+
+
+def _matched(order: models.OpenOrder, unsaid: int) -> Decimal:
+    """How much of an order was matched, in whichever unit."""
     try:
         return decimal("size_matched", order.get("size_matched"))  # type: ignore[arg-type]
     except InvalidInput:
-        return Decimal(1)
+        return Decimal(unsaid)
 
 
 def _orders_in(found: models.Trade) -> set[str]:

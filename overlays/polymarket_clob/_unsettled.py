@@ -1,0 +1,72 @@
+"""The orders of a client that are on their way, and those of which no response said what became of them.
+
+Each sending of an order counts by itself: that a second one is refused says nothing of the first. Source:
+docs/architecture.md#an-order-is-named-before-it-is-sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from attrs import define, field
+
+from .orders import SignedOrder
+
+
+@define(eq=False)
+class Post:
+    """One sending of an order: on its way, answered, or over without a word on what became of it."""
+
+    signed: SignedOrder
+    state: Literal["on its way", "answered", "unknown"] = "on its way"
+
+
+@define(eq=False)
+class Unsettled:
+    """Sendings of orders of which the caller does not know the outcome yet."""
+
+    _posts: dict[Post, None] = field(factory=dict)
+
+    def orders(self) -> tuple[SignedOrder, ...]:
+        """The orders, each once."""
+        return tuple({post.signed.order_id: post.signed for post in list(self._posts)}.values())
+
+    def begin(self, signed: SignedOrder) -> Post:
+        """An order is about to be sent."""
+        post = Post(signed)
+        self._posts[post] = None
+        return post
+
+    def refused(self, post: Post) -> None:
+        """This sending was refused, or nothing was sent: the others of its order may have been taken."""
+        self._posts.pop(post, None)
+
+    def is_on_its_way(self, order_id: str) -> bool:
+        """Whether a sending of an order has not ended: it can still be taken."""
+        return any(post.state == "on its way" for post in self._of(order_id))
+
+    def settle(self, order_id: str) -> None:
+        """It is known what became of an order, whatever its sendings said that are over."""
+        for post in self._of(order_id):
+            if post.state != "on its way":
+                self._posts.pop(post, None)
+
+    def answered(self) -> list[Post]:
+        """The sendings whose responses the caller has not got yet."""
+        return [post for post in list(self._posts) if post.state == "answered"]
+
+    def deliver(self, answered: Sequence[Post]) -> None:
+        """The caller gets these responses."""
+        for post in answered:
+            self.settle(post.signed.order_id)
+
+    def keep(self, answered: Sequence[Post]) -> list[SignedOrder]:
+        """Something struck before the caller got these responses; gives their orders."""
+        for post in answered:
+            post.state = "unknown"
+            self._posts[post] = None
+        return [post.signed for post in answered]
+
+    def _of(self, order_id: str) -> list[Post]:
+        return [post for post in list(self._posts) if post.signed.order_id == order_id.lower()]
