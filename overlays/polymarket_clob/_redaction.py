@@ -10,12 +10,18 @@ import functools
 import logging
 import re
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import Final, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
 C = TypeVar("C", bound=type)
 E = TypeVar("E", bound=BaseException)
+
+MASK: Final = "***"
+"""What stands in the place of a secret."""
+
+_KEY: Final = re.compile("(?<![0-9a-fA-F])[0-9a-fA-F]{60,68}(?![0-9a-fA-F])")
+"""A private key, also with a digit too many or too few: it is as good as the key."""
 
 
 def discreet(function: Callable[P, T]) -> Callable[P, T]:
@@ -54,6 +60,32 @@ def frameless(error: E) -> E:
 def without_login(url: str) -> str:
     """An address as it may be shown: user and password, if it has any, masked."""
     return re.sub(r"^([^/?#]*//)?[^/?#]*@", r"\1***@", url)
+
+
+def is_keylike(value: object) -> bool:
+    """Whether a value is or holds what may be a private key: 64 hex digits, or 32 bytes."""
+    return (isinstance(value, bytes) and len(value) == 32) or _KEY.search(repr(value)) is not None
+
+
+def keyless(value: object) -> object:
+    """A value as an error may keep and show it: a private key, given in the place of something else, is
+    replaced by what it looks like.
+    """
+    return _Shown("64 hexadecimal digits, as a private key has") if is_keylike(value) else value
+
+
+def keyless_text(text: str) -> str:
+    """A text without what may be a private key."""
+    return _KEY.sub(MASK, text)
+
+
+class _Shown(str):
+    """A text that stands for a value and prints without quotes."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"({self})"
 
 
 class _Numbers(logging.Filter):

@@ -23,9 +23,11 @@ from polymarket_clob import (
     OrderBuilder,
     OrderOutcomeUnknown,
     PrivateKeySigner,
+    Reach,
     ResponseError,
     RetryPolicy,
     ServerError,
+    wallets,
 )
 from polymarket_clob.compat import ClobClient as CompatClient
 from polymarket_clob.credentials import decode_secret
@@ -280,3 +282,49 @@ def test_a_proxy_that_cannot_be_used_is_refused_at_once(
     with pytest.raises(InvalidInput, match=r"proxy='\w+://\*\*\*@127.0.0.1:9'") as caught:
         kind("http://clob.test")
     assert "its-password" not in str(caught.value)
+
+
+GIVEN = "5a" * 32
+"""A private key, where something else is expected."""
+
+MISPLACED: dict[str, Callable[[str], object]] = {
+    "host": ClobClient,
+    "host, a port": lambda key: ClobClient(f"http://x:{key}"),
+    "host, awaited": AsyncClobClient,
+    "chain": lambda key: ClobClient("http://clob.test", key),  # type: ignore[arg-type]
+    "funder": lambda key: ClobClient(key=KEY, funder=key),
+    "funder, bytes": lambda key: ClobClient(key=KEY, funder=bytes.fromhex(key[-64:])),  # type: ignore[arg-type]
+    "signature type": lambda key: ClobClient(key=KEY, signature_type=key),  # type: ignore[arg-type]
+    "CLOB_FUNDER": lambda key: ClobClient.from_env({"PK": KEY, "CLOB_FUNDER": key}),
+    "CLOB_API_URL": lambda key: ClobClient.from_env({"CLOB_API_URL": key}),
+    "CHAIN_ID": lambda key: ClobClient.from_env({"CHAIN_ID": key}),
+    "address": lambda key: Credentials("k", CREDS.secret, "p", key),
+    "wallets": wallets.of,
+    "wallets, bytes": lambda key: wallets.of(bytes.fromhex(key[-64:])),  # type: ignore[arg-type]
+    "proxy": lambda key: FastTransport(proxy=key),
+    "ca_file": lambda key: Reach(ca_file=key),
+}
+
+
+@pytest.mark.parametrize("start", ["", "0x"])
+@pytest.mark.parametrize("case", MISPLACED)
+def test_a_private_key_in_the_place_of_something_else_is_not_shown(case: str, start: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        MISPLACED[case](start + GIVEN)
+    error = caught.value
+    assert not [form for form in (GIVEN, "ZZZZ") if form in f"{error}{error!r}{vars(error)}"]
+    assert "as a private key has" in str(error) or "chain_id='str'" in str(error)
+
+
+@pytest.mark.parametrize("value", [CREDS.secret, CREDS.passphrase, CREDS.api_key])
+def test_a_secret_in_the_place_of_an_address_is_not_shown(value: str) -> None:
+    with pytest.raises(InvalidInput, match="an address is 0x and 40 hex digits") as caught:
+        Credentials(CREDS.api_key, CREDS.secret, CREDS.passphrase, value)
+    assert value not in str(caught.value)
+
+
+def test_ids_of_32_bytes_are_shown() -> None:
+    client = ClobClient("http://clob.test", key=KEY, creds=CREDS)
+    for call in (client.get_order, client.get_market, client.get_builder_fees, client.cancel_orders):
+        with pytest.raises(InvalidInput, match=GIVEN):
+            call(GIVEN)  # type: ignore[operator]
