@@ -22,7 +22,7 @@ from orjson import dumps, loads
 from polymarket_clob_api.operations import OPERATIONS
 
 from ._limits import RateLimit
-from ._redaction import frameless, without_login
+from ._redaction import frameless, shown_headers, without_login
 from ._transport import NEVER_SENT, DeadlinePassed, Lane, RawRequest, RawResponse
 from .decompression import TooLarge
 from .errors import (
@@ -48,7 +48,7 @@ class CapturedResponse:
 
     operation: str
     status: int
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=shown_headers)
     body: bytes = field(repr=False)
 
     @property
@@ -81,7 +81,7 @@ class Response:
 
     operation: str
     status: int
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=shown_headers)
     body: bytes = field(repr=False)
     data: Any = field(repr=False)
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import pickle
+import socket
 import subprocess
 import sys
+import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -27,11 +32,13 @@ from polymarket_clob import (
     ResponseError,
     RetryPolicy,
     ServerError,
+    capture_responses,
     wallets,
 )
 from polymarket_clob.compat import ClobClient as CompatClient
 from polymarket_clob.credentials import decode_secret
-from polymarket_clob.fast import FastTransport
+from polymarket_clob.fast import AsyncFastTransport, FastTransport
+from polymarket_clob.hooks import Recorder
 from polymarket_clob.signing import l2_signature
 
 KEY = "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"
@@ -300,7 +307,7 @@ MISPLACED: dict[str, Callable[[str], object]] = {
     "CHAIN_ID": lambda key: ClobClient.from_env({"CHAIN_ID": key}),
     "address": lambda key: Credentials("k", CREDS.secret, "p", key),
     "wallets": wallets.of,
-    "wallets, bytes": lambda key: wallets.of(bytes.fromhex(key[-64:])),  # type: ignore[arg-type]
+    "wallets, bytes": lambda key: wallets.of(bytes.fromhex(key[-64:])),
     "proxy": lambda key: FastTransport(proxy=key),
     "ca_file": lambda key: Reach(ca_file=key),
 }
@@ -327,4 +334,58 @@ def test_ids_of_32_bytes_are_shown() -> None:
     client = ClobClient("http://clob.test", key=KEY, creds=CREDS)
     for call in (client.get_order, client.get_market, client.get_builder_fees, client.cancel_orders):
         with pytest.raises(InvalidInput, match=GIVEN):
-            call(GIVEN)  # type: ignore[operator]
+            call(GIVEN)
+
+
+@pytest.mark.parametrize("kind", [ClobClient, AsyncClobClient])
+@pytest.mark.parametrize("fast", [False, True])
+def test_hooks_and_recordings_have_no_value_of_a_gateway_s_headers_and_no_cookie(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, kind: Any, *, fast: bool
+) -> None:
+    names = ("CF-Access-Client-Secret", "X-Api-Key", "Proxy-Authorization", "Cookie", "authorization")
+    values = [f"Bearer token={name}-77" for name in names]
+    given = "Set-Cookie: a=COOKIE-78\r\nX-Seen: CF-Access-Client-Secret-77"
+    heard: list[str] = []
+    caplog.set_level(1)
+    with (
+        one_answer(given) as url,
+        Recorder(tmp_path / "t.jsonl") as recorder,
+        capture_responses() as responses,
+    ):
+        transport = (FastTransport if kind is ClobClient else AsyncFastTransport)() if fast else None
+        reach = Reach(headers=dict(zip(names, values, strict=True)))
+        hooks = [recorder, lambda interaction: heard.append(repr(interaction))]
+        client = kind(url, key=KEY, creds=CREDS, transport=transport, reach=reach, hooks=hooks)
+        if kind is ClobClient:
+            client.get_api_keys()
+            client.close()
+        else:
+            asyncio.run(awaited(client))
+    text = f"{heard}{caplog.text}{responses}" + (tmp_path / "t.jsonl").read_text()
+    assert SIGNER.address in text
+    assert len(heard) == 2
+    assert not [value for value in (*values, "COOKIE-78", CREDS.api_key) if value in text]
+    assert "Client-Secret-77" not in f"{heard}" + (tmp_path / "t.jsonl").read_text()
+
+
+async def awaited(client: AsyncClobClient) -> None:
+    await client.get_api_keys()
+    await client.close()
+
+
+@contextmanager
+def one_answer(headers: str) -> Iterator[str]:
+    """The address of a server that answers one request with these headers and an empty list of keys."""
+
+    def serve() -> None:
+        connection, _ = listening.accept()
+        with connection:
+            connection.recv(65536)
+            connection.sendall(f"HTTP/1.1 200 OK\r\nContent-Length: 14\r\n{headers}\r\n\r\n".encode())
+            connection.sendall(b'{"apiKeys":[]}')
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        thread.join(5)
