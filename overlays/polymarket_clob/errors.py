@@ -191,7 +191,8 @@ class ResponseError(ClobError):
 
     Attributes: ``status`` (int), ``headers`` (mapping), ``body`` (bytes, as received),
     ``message`` (the body's ``error`` text, or a note on what came instead), ``code`` (the body's
-    ``code``, or None), ``operation`` (operation id of the description).
+    ``code``, or None), ``operation`` (operation id of the description). Where the response repeats secrets of
+    its request (API key, passphrase, signature, values of ``Reach(headers=...)``), all of them have ``***``.
     """
 
     def __init__(
@@ -213,6 +214,10 @@ class ResponseError(ClobError):
     def limit(self) -> RateLimit:
         """What the response says of the caller's rate limit."""
         return RateLimit.of(self.headers)
+
+    def unreadable(self, note: str) -> UnreadableResponse:
+        """The same response as one that does not say what became of the request."""
+        return UnreadableResponse(self.operation, self.status, self.headers, self.body, note)
 
 
 class UnreadableResponse(ResponseError):

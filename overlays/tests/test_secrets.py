@@ -21,6 +21,7 @@ import pytest
 from polymarket_clob import (
     AsyncClobClient,
     ClobClient,
+    ClobError,
     Credentials,
     InvalidInput,
     MarketRules,
@@ -389,3 +390,52 @@ def one_answer(headers: str) -> Iterator[str]:
         thread.start()
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         thread.join(5)
+
+
+REACH = Reach(headers={"CF-Access-Client-Secret": "CFSECRET-77", "Cookie": "session=COOKIE-77"})
+
+
+@pytest.mark.parametrize("fault", ["refused", "unreadable", "header", "text"])
+@pytest.mark.parametrize("post", [False, True])
+def test_an_error_shows_no_secret_that_its_response_repeats(fault: str, *, post: bool) -> None:
+    seen: list[str] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        names = ("poly_api_key", "poly_passphrase", "poly_signature", "cf-access-client-secret", "cookie")
+        said = [request.headers[name] for name in names] + [CREDS.secret]
+        seen[:] = [*said, "COOKIE-77"]
+        if fault == "header":
+            return httpx.Response(400, headers={f"X-{n}": each for n, each in enumerate(said)}, json={})
+        status, text = (400 if fault == "refused" else 200), " ".join(said) + request.content.decode()
+        if fault == "text":
+            return httpx.Response(status, text=text)
+        return httpx.Response(status, json={"error" if fault == "refused" else "data": text})
+
+    client = ClobClient(
+        "http://clob.test", key=KEY, creds=CREDS, transport=httpx.MockTransport(handler), reach=REACH
+    )
+    token = "71321045679252212594626385532706912750332728571942532289631379312455583992563"
+    signed = client.create_order(OrderArgs(token, "0.5", 10, "BUY"), MarketRules("0.01", neg_risk=False))
+    with pytest.raises(ClobError) as caught:
+        client.post_orders([signed]) if post else client.get_orders()
+    told = f"{vars(pickle.loads(pickle.dumps(caught.value)))}"  # noqa: S301
+    error: BaseException | None = caught.value
+    told += "".join(traceback.format_exception(caught.value))
+    while error is not None:
+        told += f"{error!r}{vars(error)}"
+        for frame, _ in traceback.walk_tb(error.__traceback__):
+            if "/polymarket_clob/" in frame.f_code.co_filename:
+                told += "".join(map(repr, frame.f_locals.values()))
+        error = error.__cause__ or error.__context__
+    assert len(seen) == 7
+    assert not [secret for secret in (*seen, signed.signature) if secret in told]
+
+
+def test_an_error_of_what_is_no_http_shows_no_secret_that_it_repeats() -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        raise httpx.RemoteProtocolError(f"illegal header line: {request.headers['poly_passphrase']}")
+
+    client = ClobClient("http://clob.test", key=KEY, creds=CREDS, transport=httpx.MockTransport(handler))
+    with pytest.raises(ClobError, match=r"illegal header line: \*\*\*") as caught:
+        client.get_orders()
+    assert CREDS.passphrase not in "".join(traceback.format_exception(caught.value))

@@ -27,7 +27,6 @@ from polymarket_clob.errors import (
     OrderOutcomeUnknown,
     OrderRejected,
     ResponseError,
-    UnreadableResponse,
 )
 from polymarket_clob.orders import Payload, SignedOrder
 
@@ -126,7 +125,7 @@ def post_one(
                 note = f"{error.message}: {too_fine}"
                 raise type(error)(error.operation, error.status, error.headers, error.body, note) from error
             raise
-        raise UnreadableResponse(error.operation, error.status, error.headers, error.body, why) from error
+        raise error.unreadable(why) from error
 
 
 def post_several(
@@ -173,10 +172,7 @@ def post_several(
     left = [signed for signed in batch if signed.order_id not in found]
     if left:
         notes = "; ".join(f"{signed.order_id}: {reasons[signed.order_id]}" for signed in left)
-        cause = UnreadableResponse(
-            response.operation, response.status, response.headers, response.body, notes
-        )
-        raise OrderOutcomeUnknown(left, cause, [*before, *answered], unsent)
+        raise OrderOutcomeUnknown(left, response.unreadable(notes), [*before, *answered], unsent)
     return answered
 
 
