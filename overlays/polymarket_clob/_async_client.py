@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from math import inf
 from time import monotonic
 from types import TracebackType
@@ -148,7 +149,7 @@ class AsyncClobClient(BaseClient):
         finally:
             if release is not None:
                 release()
-        return interpret(call, response)
+        return interpret(call, response, partial(self._secrets, request))
 
     async def _exchange(self, call: Call[Any], request: RawRequest) -> RawResponse:
         bounds = self._bounds(call)
@@ -156,7 +157,7 @@ class AsyncClobClient(BaseClient):
             async with asyncio.timeout(_seconds_to(bounds.until)) as end:
                 return await self._transport.exchange(request, bounds)
         except httpx.RequestError as error:
-            raise transport_error(call, error) from error
+            raise transport_error(call, error, partial(self._secrets, request)) from error
         except TimeoutError as error:
             if not end.expired():
                 raise

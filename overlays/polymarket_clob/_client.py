@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
@@ -44,7 +45,7 @@ from ._figures import (
     trade_figures,
 )
 from ._methods import Methods
-from ._redaction import discreet
+from ._redaction import Secrets, discreet
 from ._retry import RetryPolicy, with_retries
 from ._session import DEADLINE, MARKET_CACHE_TTL, MAX_PAGES, Session, settings
 from ._transport import MAX_RESPONSE_BYTES, Bounds, RawRequest, Timeouts
@@ -189,6 +190,12 @@ class BaseClient(Methods):
         request.headers.extend(headers.items())
         return request
 
+    def _secrets(self, request: RawRequest) -> Secrets:
+        """What an error of this request's response must not show."""
+        creds = self._session.creds
+        keys = () if creds is None else (creds.api_key, creds.secret, creds.passphrase)
+        return Secrets((*request.secrets(), *keys))
+
     def _bounds(self, call: Call[Any]) -> Bounds:
         """What sending it may take. Raises NotSent when its time is over, and ClientClosed."""
         self._need_open(call.operation)
@@ -312,10 +319,11 @@ class ClobClient(BaseClient):
         self._need_open(call.operation)
         call.progress.sent = False
         request = drive(self._signed(call), self._carry)
+        secrets = partial(self._secrets, request)
         with instrumented(call.operation, request, self._hooks) as note:
             try:
                 response = self._transport.exchange(request, self._bounds(call))
             except httpx.RequestError as error:
-                raise transport_error(call, error) from error
+                raise transport_error(call, error, secrets) from error
             note(response)
-        return interpret(call, response)
+        return interpret(call, response, secrets)

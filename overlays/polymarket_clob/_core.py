@@ -22,7 +22,7 @@ from orjson import dumps, loads
 from polymarket_clob_api.operations import OPERATIONS
 
 from ._limits import RateLimit
-from ._redaction import frameless, without_login
+from ._redaction import Secrets, frameless, shown_headers, without_login
 from ._transport import NEVER_SENT, DeadlinePassed, Lane, RawRequest, RawResponse
 from .decompression import TooLarge
 from .errors import (
@@ -48,7 +48,7 @@ class CapturedResponse:
 
     operation: str
     status: int
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=shown_headers)
     body: bytes = field(repr=False)
 
     @property
@@ -81,13 +81,17 @@ class Response:
 
     operation: str
     status: int
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=shown_headers)
     body: bytes = field(repr=False)
     data: Any = field(repr=False)
+    secrets: Callable[[], Secrets] = field(default=Secrets, repr=False)
+    """Of its request: kept out of errors."""
 
     def unreadable(self, note: str) -> UnreadableResponse:
         """The error to raise when the value is not what the description promises."""
-        return UnreadableResponse(self.operation, self.status, self.headers, self.body, note)
+        error = UnreadableResponse(self.operation, self.status, self.headers, self.body, note)
+        self.secrets().kept_out_of(error)
+        return error
 
 
 PLACING: Final = frozenset({"postOrder", "postOrders"})
@@ -205,15 +209,25 @@ def nothing(_: Response) -> None:
     """Reads a response that only says that it was done, with a body or without."""
 
 
-def interpret(call: Call[T], received: RawResponse) -> T:
-    """The value of a response. Raises the ResponseError it stands for when it is not a readable success."""
+def interpret(call: Call[T], received: RawResponse, secrets: Callable[[], Secrets] = Secrets) -> T:
+    """The value of a response. Raises the ResponseError it stands for when it is not a readable success; the
+    ``secrets`` of the request, which a response may repeat, are kept out of it.
+    """
     kept = _kept.get()
     if kept is not None:
         kept.append(CapturedResponse(call.operation, *received))
+    try:
+        return _value(call, received, secrets)
+    except ClobError as error:
+        secrets().kept_out_of(error)
+        raise
+
+
+def _value(call: Call[T], received: RawResponse, secrets: Callable[[], Secrets]) -> T:
     if not 200 <= received.status < 300:
         raise response_error(call.operation, *received)
     try:
-        return call.read(_success(call, received))
+        return call.read(_success(call, received, secrets))
     except Exception as error:  # noqa: BLE001 - whatever a reader stumbles over is the response's fault
         problem = frameless(error)  # their variables are the response, in which there may be keys
     if isinstance(problem, ClobError) and not isinstance(problem, InvalidInput):
@@ -224,13 +238,13 @@ def interpret(call: Call[T], received: RawResponse) -> T:
     raise UnreadableResponse(call.operation, *received, note) from problem
 
 
-def _success(call: Call[Any], received: RawResponse) -> Response:
+def _success(call: Call[Any], received: RawResponse, secrets: Callable[[], Secrets]) -> Response:
     """A success, its JSON parsed. Raises UnreadableResponse where it is none."""
     reported = received.body
     if call.read is nothing and reported.lstrip()[:1] not in (b"<", b"{", b"["):
         reported = b""  # a word that it was done, in JSON or not; a page of the network is none
     try:  # a response without a body reads as null
-        response = Response(call.operation, *received, loads(reported) if reported else None)
+        response = Response(call.operation, *received, loads(reported) if reported else None, secrets)
     except ValueError:
         kind = received.headers.get("content-type", "no content type")
         note = f"not JSON ({len(received.body)} bytes, {kind})"
@@ -334,13 +348,16 @@ def moment_after(deadline: object) -> float:
     return monotonic() + deadline
 
 
-def transport_error(call: Call[Any], error: httpx.RequestError) -> TransportError:
+def transport_error(
+    call: Call[Any], error: httpx.RequestError, secrets: Callable[[], Secrets] = Secrets
+) -> TransportError:
     """What a failure of httpx means for the caller: was the request perhaps received?
 
-    The failure loses the frames of the transport: bytes of requests and responses, with keys and signatures,
-    are their local variables, which debuggers and crash reports show.
+    What it repeats of a response is without the ``secrets`` of the request. The failure loses the frames of
+    the transport: bytes of requests and responses, with keys and signatures, are their local variables, which
+    debuggers and crash reports show.
     """
-    frameless(error)
+    secrets().kept_out_of(frameless(error))
     if isinstance(error, DeadlinePassed):
         return DeadlineExceeded(f"{call.operation}: {error}")
     if isinstance(error, TooLarge):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from orjson import dumps, loads
 
+from ._redaction import SHOWN_HEADERS, Secrets
 from .credentials import stand_in
 
 if TYPE_CHECKING:
@@ -41,8 +42,6 @@ _OF_KEYS: Final = frozenset(
 
 _OPEN_FIELDS: Final = frozenset({"createdat", "revokedat", "error"})
 _ANSWER_HEADERS: Final = frozenset({"set-cookie"})
-_SHORTEST: Final = 8
-"""Shorter texts are no keys, and replacing them would tear other texts apart."""
 
 _SENT: Final = "when it was recorded to be sent"
 _NAMED: Final = re.compile(r'"(\w+)"(\s*:\s*")((?:[^"\\]|\\.)*)')
@@ -53,8 +52,9 @@ class Recorder:
 
     A line has ``operation``, ``method``, ``target``, ``request_headers``, ``request_body``, ``status``,
     ``headers``, ``body``, ``sent`` and ``received`` (Unix seconds).
-    Keys, secrets, passphrases and signatures are replaced by ``credentials.stand_in``, so that the lines can
-    still be held against the description, and against those of others; addresses, orders and balances stay.
+    Keys, secrets, passphrases, signatures and values of ``Reach(headers=...)`` are replaced by
+    ``credentials.stand_in``, so that the lines can still be held against the description, and
+    against those of others; addresses, orders and balances stay.
     The file is made for its owner alone, and appended to. Use it as a context manager or ``close`` it in the
     end.
 
@@ -73,21 +73,23 @@ class Recorder:
         request, response = interaction._raw
         if not interaction.finished or request is None or response is None:
             return
-        secrets = [value for name, value in request.headers if interaction.headers.get(name) != value]
+        secrets = Secrets(request.secrets())
         received = time.time()
         address = urlsplit(request.url)
         target = f"{address.path}?{address.query}" if address.query else address.path
         line: dict[str, Any] = {
             "operation": interaction.operation,
             "method": request.method,
-            "target": _without(target, secrets),
+            "target": secrets.masked(target, mask=stand_in),
             "request_headers": {
-                name: stand_in(value) if value in secrets else value for name, value in request.headers
+                name: value if name in SHOWN_HEADERS else stand_in(value) for name, value in request.headers
             },
             "request_body": _text(interaction.operation, request.body, secrets),
             "status": response.status,
             "headers": {
-                name: value for name, value in response.headers.items() if name.lower() not in _ANSWER_HEADERS
+                name: value
+                for name, value in secrets.masked(dict(response.headers), mask=stand_in).items()
+                if name.lower() not in _ANSWER_HEADERS
             },
             "body": _text(interaction.operation, response.body, secrets),
             "sent": sent,
@@ -111,13 +113,14 @@ class Recorder:
         self.close()
 
 
-def _text(operation: str, body: bytes, secrets: Iterable[str]) -> str:
+def _text(operation: str, body: bytes, secrets: Secrets) -> str:
     """A body as text, its secrets masked."""
     try:
         masked = dumps(_masked(loads(body), secret=operation in _OF_KEYS)).decode()
     except ValueError:
         masked = _NAMED.sub(_masked_text, body.decode("utf-8", "replace"))
-    return _without(masked, secrets)
+    found: str = secrets.masked(masked, mask=stand_in)
+    return found
 
 
 def _masked(value: Any, *, secret: bool) -> Any:
@@ -138,10 +141,3 @@ def _masked_text(found: re.Match[str]) -> str:
 def _is_secret(name: str, *, secret: bool) -> bool:
     plain = name.replace("_", "").lower()
     return plain in _SECRET_FIELDS or (secret and plain not in _OPEN_FIELDS)
-
-
-def _without(text: str, secrets: Iterable[str]) -> str:
-    for secret in secrets:
-        if len(secret) >= _SHORTEST:
-            text = text.replace(secret, stand_in(secret))
-    return text

@@ -98,6 +98,7 @@ class Session:
         if signer is not None and not isinstance(signer, Signer | AsyncSigner):
             rule = "a private key (hex or 32 bytes) or a signer, with address and sign_digest"
             raise InvalidInput("key", type(signer).__name__, rule)
+        of_kind("chain_id", chain_id, int, "137 (Polygon) or 80002 (Amoy)")
         session = cls(chain_id, signer, clock=clock)
         session.use(creds)
         if session.address is not None:

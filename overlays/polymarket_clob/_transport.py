@@ -10,6 +10,7 @@ is an httpx transport too, so that the generated functions travel as the client 
 from __future__ import annotations
 
 import os
+import re
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import suppress
@@ -21,6 +22,7 @@ from typing import Final, Literal, NamedTuple
 import httpx
 from attrs import field, frozen
 
+from ._redaction import SHOWN_HEADERS
 from .decompression import TooLarge, decompressed
 from .reach import user_agent
 
@@ -38,6 +40,8 @@ KEPT_OPEN: Final = 30.0
 
 MAX_RESPONSE_BYTES: Final = 64 << 20
 """Bytes of a response's body, also after decompression, if nothing else is given."""
+
+_SIGNATURE: Final = re.compile(rb'"signature": ?"([0-9A-Za-z]+)"')
 
 _ADDED: Final = frozenset(
     ("host", "user-agent", "accept-encoding", "content-length", "transfer-encoding", "connection")
@@ -92,6 +96,14 @@ class RawRequest:
     url: str
     headers: list[tuple[str, str]] = field(repr=False)
     body: bytes = field(repr=False)
+
+    def secrets(self) -> Iterator[str]:
+        """What is secret: headers' values, but for those of ``SHOWN_HEADERS``, and orders' signatures."""
+        for name, value in self.headers:
+            if name not in SHOWN_HEADERS and not name.lower().startswith("accept"):
+                yield value
+        for found in _SIGNATURE.findall(self.body):
+            yield found.decode()
 
     def whole_headers(self, host: str) -> list[tuple[str, str]]:
         """The headers with those that an HTTP client adds."""

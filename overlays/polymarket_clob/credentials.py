@@ -11,13 +11,12 @@ from hashlib import shake_256
 
 from attrs import field, frozen
 
-from ._redaction import discreet, discreetly_made
+from ._redaction import MASK, discreet, discreetly_made
 from .errors import InvalidInput
 from .signers import checksum_address
 
 __all__ = ["Credentials", "stand_in"]
 
-_MASK = "***"
 _HEX = re.compile("(0x)?[0-9a-fA-F-]+")
 _HEX_DIGITS, _LETTERS = "0123456789abcdef", "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _MADE_BY_CHANCE = re.compile("[0-9A-Za-z_+/-]{32,}=*")
@@ -26,7 +25,7 @@ _MADE_BY_CHANCE = re.compile("[0-9A-Za-z_+/-]{32,}=*")
 
 def masked(_: object) -> str:
     """What stands in the place of a secret in ``repr`` and logs."""
-    return _MASK
+    return MASK
 
 
 @discreet
@@ -59,7 +58,7 @@ def decode_secret(secret: str) -> bytes:
         key = b""
     if not key:
         raise InvalidInput(
-            "secret", _MASK, "an API secret is base64 (the url-safe alphabet or the standard one)"
+            "secret", MASK, "an API secret is base64 (the url-safe alphabet or the standard one)"
         )
     return key
 
@@ -89,7 +88,7 @@ class Credentials:
         for name in ("api_key", "passphrase"):
             value = getattr(self, name)
             if not isinstance(value, str) or not value or not value.isprintable() or not value.isascii():
-                raise InvalidInput(name, _MASK, "it is sent in a header: printable ASCII, not empty")
+                raise InvalidInput(name, MASK, "it is sent in a header: printable ASCII, not empty")
         object.__setattr__(self, "hmac_key", decode_secret(self.secret))
 
     @classmethod

@@ -50,6 +50,7 @@ from orjson import loads
 
 from ._clock import http_date
 from ._limits import RateLimit
+from ._redaction import keyless, keyless_text
 from .printable import printable
 
 if TYPE_CHECKING:
@@ -130,13 +131,17 @@ class ClobError(Portable):
 
 
 class InvalidInput(ClobError, ValueError):
-    """An argument that breaks a rule; nothing was sent. Names the field, the value and the rule."""
+    """An argument that breaks a rule; nothing was sent. Names the field, the value and the rule.
 
-    def __init__(self, field: str, value: object, rule: str) -> None:
-        super().__init__(f"{field}={value!r}: {rule}")
+    What looks like a private key (64 hex digits, 32 bytes) is neither shown nor kept: ``value`` says what it
+    looks like. ``is_hash``: the field is of that form itself, such as an order id, and shown.
+    """
+
+    def __init__(self, field: str, value: object, rule: str, *, is_hash: bool = False) -> None:
         self.field = field
-        self.value = value
-        self.rule = rule
+        self.value = value if is_hash else keyless(value)
+        self.rule = rule if is_hash else keyless_text(rule)
+        super().__init__(f"{field}={self.value!r}: {self.rule}")
 
 
 def of_kind(field: str, value: object, kind: type[T], rule: str) -> T:
@@ -186,7 +191,8 @@ class ResponseError(ClobError):
 
     Attributes: ``status`` (int), ``headers`` (mapping), ``body`` (bytes, as received),
     ``message`` (the body's ``error`` text, or a note on what came instead), ``code`` (the body's
-    ``code``, or None), ``operation`` (operation id of the description).
+    ``code``, or None), ``operation`` (operation id of the description). Where the response repeats secrets of
+    its request (API key, passphrase, signature, values of ``Reach(headers=...)``), all of them have ``***``.
     """
 
     def __init__(
@@ -208,6 +214,10 @@ class ResponseError(ClobError):
     def limit(self) -> RateLimit:
         """What the response says of the caller's rate limit."""
         return RateLimit.of(self.headers)
+
+    def unreadable(self, note: str) -> UnreadableResponse:
+        """The same response as one that does not say what became of the request."""
+        return UnreadableResponse(self.operation, self.status, self.headers, self.body, note)
 
 
 class UnreadableResponse(ResponseError):

@@ -2,7 +2,8 @@
 
 A hook is a function of an Interaction, a request with its response. It is called before the request goes out,
 and again when the response was read or the attempt failed; ``finished`` says which. No key, secret,
-passphrase or signature is in what it sees: those headers are masked, and of bodies it is told the size
+passphrase, signature or cookie is in what it sees, nor a value of ``Reach(headers=...)``: of a request's
+headers those of ``SHOWN_HEADERS`` are shown and all others masked, and of bodies it is told the size
 (``capture_responses`` has the bytes of responses). What a hook raises is logged and changes nothing. A hook
 must not block::
 
@@ -33,19 +34,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
-from typing import Any, Final
+from typing import Any
 
 from attrs import define, field
 
 from ._recorder import Recorder
+from ._redaction import MASK, SHOWN_HEADERS, Secrets
 from ._transport import RawRequest, RawResponse
 
-__all__ = ["SECRET_HEADERS", "Hook", "Interaction", "Recorder"]
+__all__ = ["SHOWN_HEADERS", "Hook", "Interaction", "Recorder"]
 
 _logger = logging.getLogger("polymarket_clob")
-
-SECRET_HEADERS: Final = frozenset({"POLY_SIGNATURE", "POLY_API_KEY", "POLY_PASSPHRASE", "Authorization"})
-"""Headers whose values are masked before a hook or a log sees them."""
 
 
 @define(eq=False)
@@ -57,7 +56,7 @@ class Interaction:
     method: str
     url: str
     headers: Mapping[str, str]
-    """The request's own headers, the secret ones masked."""
+    """The request's own headers, all masked but those of ``SHOWN_HEADERS``."""
     size: int
     """Bytes of the request's body."""
     finished: bool = False
@@ -66,6 +65,7 @@ class Interaction:
     status: int | None = None
     """None as long as, and when, there is no response."""
     response_headers: Mapping[str, str] = field(factory=dict)
+    """Cookies are masked, and what it repeats of the request's secrets."""
     response_size: int = 0
     """Bytes of the response's body."""
     error: str | None = None
@@ -93,7 +93,7 @@ class instrumented:  # noqa: N801 - read as "with instrumented(...)"
         self._response: RawResponse | None = None
         self._hooks = hooks
         if hooks:
-            headers = {name: "***" if name in SECRET_HEADERS else value for name, value in request.headers}
+            headers = {name: value if name in SHOWN_HEADERS else MASK for name, value in request.headers}
             self._interaction = Interaction(
                 operation, request.method, request.url, headers, len(request.body)
             )
@@ -119,8 +119,11 @@ class instrumented:  # noqa: N801 - read as "with instrumented(...)"
             interaction.finished, interaction.seconds = True, seconds
             interaction.status, interaction.error = status, failure
             if response is not None:
-                interaction.response_headers, interaction.response_size = response.headers, len(response.body)
-                interaction._raw = interaction._raw[0], response
+                request = interaction._raw[0]
+                secrets = Secrets(() if request is None else request.secrets())
+                interaction.response_headers = secrets.masked(response.headers)
+                interaction.response_size = len(response.body)
+                interaction._raw = request, response
             self._tell()
         if _logger.isEnabledFor(logging.DEBUG):
             extra = {"operation": self._operation, "status": status, "seconds": seconds}

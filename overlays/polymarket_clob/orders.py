@@ -231,7 +231,7 @@ def token_number(token_id: str) -> int:
 def order_id(value: str, field_name: str = "order_id") -> str:
     """An order id, checked: 0x and 64 hex digits. Raises InvalidInput."""
     if not isinstance(value, str) or not _ID.fullmatch(value):
-        raise InvalidInput(field_name, value, "an order id is 0x and 64 hex digits")
+        raise InvalidInput(field_name, value, "an order id is 0x and 64 hex digits", is_hash=True)
     return value
 
 
@@ -246,5 +246,5 @@ def bytes32(name: str, value: str) -> bytes:
     if value == ZERO_BYTES32:  # as nearly always
         return bytes(32)
     if not isinstance(value, str) or not _ID.fullmatch(value):
-        raise InvalidInput(name, value, "0x and 64 hex digits")
+        raise InvalidInput(name, value, "0x and 64 hex digits", is_hash=True)
     return bytes.fromhex(value[2:])

@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol, runtime_checkable
 
 from btclib_secp256k1 import keys, recovery
 
-from ._redaction import discreet
+from ._redaction import MASK, discreet, is_keylike
 from .eip712 import keccak
 from .errors import InvalidInput
 
@@ -127,11 +127,11 @@ def _secret(key: str | bytes) -> bytes:
         try:
             secret = bytes.fromhex(text[2:] if text[:2] in ("0x", "0X") else text)
         except ValueError:
-            raise InvalidInput("key", "***", rule) from None
+            raise InvalidInput("key", MASK, rule) from None
     if len(secret) != 32:
-        raise InvalidInput("key", "***", rule)
+        raise InvalidInput("key", MASK, rule)
     if not 0 < int.from_bytes(secret, "big") < _ORDER:
-        raise InvalidInput("key", "***", "a private key lies between 1 and the order of secp256k1")
+        raise InvalidInput("key", MASK, "a private key lies between 1 and the order of secp256k1")
     return secret
 
 
@@ -143,14 +143,17 @@ def _address_of(public_key: bytes) -> str:
 def checksum_address(address: bytes | str) -> str:
     """The EIP-55 form of an address given as 20 bytes or as ``0x`` and 40 hex digits in any case.
 
-    Raises InvalidInput when it is not an address, or when mixed case carries a wrong checksum.
+    Raises InvalidInput when it is not an address, or when mixed case carries a wrong checksum. A value
+    without ``0x`` is not shown: it may be a part of credentials.
     """
-    if isinstance(address, bytes):
+    if isinstance(address, bytes) and len(address) == 20:
         digits = address.hex()
     else:
         digits = address[2:].lower() if isinstance(address, str) else ""
         if len(digits) != 40 or address[:2] != "0x" or not all(c in "0123456789abcdef" for c in digits):
-            raise InvalidInput("address", address, "an address is 0x and 40 hex digits")
+            is_open = not isinstance(address, str | bytes) or address[:2] in ("0x", "0X")
+            shown = address if is_open or is_keylike(address) else MASK
+            raise InvalidInput("address", shown, "an address is 0x and 40 hex digits")
     mask = keccak(digits.encode()).hex()
     mixed = "0x" + "".join(c.upper() if int(m, 16) >= 8 else c for c, m in zip(digits, mask, strict=False))
     given = address[2:] if isinstance(address, str) else digits

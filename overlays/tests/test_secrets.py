@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import pickle
+import socket
 import subprocess
 import sys
+import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -16,6 +21,7 @@ import pytest
 from polymarket_clob import (
     AsyncClobClient,
     ClobClient,
+    ClobError,
     Credentials,
     InvalidInput,
     MarketRules,
@@ -23,13 +29,17 @@ from polymarket_clob import (
     OrderBuilder,
     OrderOutcomeUnknown,
     PrivateKeySigner,
+    Reach,
     ResponseError,
     RetryPolicy,
     ServerError,
+    capture_responses,
+    wallets,
 )
 from polymarket_clob.compat import ClobClient as CompatClient
 from polymarket_clob.credentials import decode_secret
-from polymarket_clob.fast import FastTransport
+from polymarket_clob.fast import AsyncFastTransport, FastTransport
+from polymarket_clob.hooks import Recorder
 from polymarket_clob.signing import l2_signature
 
 KEY = "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"
@@ -280,3 +290,152 @@ def test_a_proxy_that_cannot_be_used_is_refused_at_once(
     with pytest.raises(InvalidInput, match=r"proxy='\w+://\*\*\*@127.0.0.1:9'") as caught:
         kind("http://clob.test")
     assert "its-password" not in str(caught.value)
+
+
+GIVEN = "5a" * 32
+"""A private key, where something else is expected."""
+
+MISPLACED: dict[str, Callable[[str], object]] = {
+    "host": ClobClient,
+    "host, a port": lambda key: ClobClient(f"http://x:{key}"),
+    "host, awaited": AsyncClobClient,
+    "chain": lambda key: ClobClient("http://clob.test", key),  # type: ignore[arg-type]
+    "funder": lambda key: ClobClient(key=KEY, funder=key),
+    "funder, bytes": lambda key: ClobClient(key=KEY, funder=bytes.fromhex(key[-64:])),  # type: ignore[arg-type]
+    "signature type": lambda key: ClobClient(key=KEY, signature_type=key),  # type: ignore[arg-type]
+    "CLOB_FUNDER": lambda key: ClobClient.from_env({"PK": KEY, "CLOB_FUNDER": key}),
+    "CLOB_API_URL": lambda key: ClobClient.from_env({"CLOB_API_URL": key}),
+    "CHAIN_ID": lambda key: ClobClient.from_env({"CHAIN_ID": key}),
+    "address": lambda key: Credentials("k", CREDS.secret, "p", key),
+    "wallets": wallets.of,
+    "wallets, bytes": lambda key: wallets.of(bytes.fromhex(key[-64:])),
+    "proxy": lambda key: FastTransport(proxy=key),
+    "ca_file": lambda key: Reach(ca_file=key),
+}
+
+
+@pytest.mark.parametrize("start", ["", "0x"])
+@pytest.mark.parametrize("case", MISPLACED)
+def test_a_private_key_in_the_place_of_something_else_is_not_shown(case: str, start: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        MISPLACED[case](start + GIVEN)
+    error = caught.value
+    assert not [form for form in (GIVEN, "ZZZZ") if form in f"{error}{error!r}{vars(error)}"]
+    assert "as a private key has" in str(error) or "chain_id='str'" in str(error)
+
+
+@pytest.mark.parametrize("value", [CREDS.secret, CREDS.passphrase, CREDS.api_key])
+def test_a_secret_in_the_place_of_an_address_is_not_shown(value: str) -> None:
+    with pytest.raises(InvalidInput, match="an address is 0x and 40 hex digits") as caught:
+        Credentials(CREDS.api_key, CREDS.secret, CREDS.passphrase, value)
+    assert value not in str(caught.value)
+
+
+def test_ids_of_32_bytes_are_shown() -> None:
+    client = ClobClient("http://clob.test", key=KEY, creds=CREDS)
+    for call in (client.get_order, client.get_market, client.get_builder_fees, client.cancel_orders):
+        with pytest.raises(InvalidInput, match=GIVEN):
+            call(GIVEN)
+
+
+@pytest.mark.parametrize("kind", [ClobClient, AsyncClobClient])
+@pytest.mark.parametrize("fast", [False, True])
+def test_hooks_and_recordings_have_no_value_of_a_gateway_s_headers_and_no_cookie(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, kind: Any, *, fast: bool
+) -> None:
+    names = ("CF-Access-Client-Secret", "X-Api-Key", "Proxy-Authorization", "Cookie", "authorization")
+    values = [f"Bearer token={name}-77" for name in names]
+    given = "Set-Cookie: a=COOKIE-78\r\nX-Seen: CF-Access-Client-Secret-77"
+    heard: list[str] = []
+    caplog.set_level(1)
+    with (
+        one_answer(given) as url,
+        Recorder(tmp_path / "t.jsonl") as recorder,
+        capture_responses() as responses,
+    ):
+        transport = (FastTransport if kind is ClobClient else AsyncFastTransport)() if fast else None
+        reach = Reach(headers=dict(zip(names, values, strict=True)))
+        hooks = [recorder, lambda interaction: heard.append(repr(interaction))]
+        client = kind(url, key=KEY, creds=CREDS, transport=transport, reach=reach, hooks=hooks)
+        if kind is ClobClient:
+            client.get_api_keys()
+            client.close()
+        else:
+            asyncio.run(awaited(client))
+    text = f"{heard}{caplog.text}{responses}" + (tmp_path / "t.jsonl").read_text()
+    assert SIGNER.address in text
+    assert len(heard) == 2
+    assert not [value for value in (*values, "COOKIE-78", CREDS.api_key) if value in text]
+    assert "Client-Secret-77" not in f"{heard}" + (tmp_path / "t.jsonl").read_text()
+
+
+async def awaited(client: AsyncClobClient) -> None:
+    await client.get_api_keys()
+    await client.close()
+
+
+@contextmanager
+def one_answer(headers: str) -> Iterator[str]:
+    """The address of a server that answers one request with these headers and an empty list of keys."""
+
+    def serve() -> None:
+        connection, _ = listening.accept()
+        with connection:
+            connection.recv(65536)
+            connection.sendall(f"HTTP/1.1 200 OK\r\nContent-Length: 14\r\n{headers}\r\n\r\n".encode())
+            connection.sendall(b'{"apiKeys":[]}')
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        thread.join(5)
+
+
+REACH = Reach(headers={"CF-Access-Client-Secret": "CFSECRET-77", "Cookie": "session=COOKIE-77"})
+
+
+@pytest.mark.parametrize("fault", ["refused", "unreadable", "header", "text"])
+@pytest.mark.parametrize("post", [False, True])
+def test_an_error_shows_no_secret_that_its_response_repeats(fault: str, *, post: bool) -> None:
+    seen: list[str] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        names = ("poly_api_key", "poly_passphrase", "poly_signature", "cf-access-client-secret", "cookie")
+        said = [request.headers[name] for name in names] + [CREDS.secret]
+        seen[:] = [*said, "COOKIE-77"]
+        if fault == "header":
+            return httpx.Response(400, headers={f"X-{n}": each for n, each in enumerate(said)}, json={})
+        status, text = (400 if fault == "refused" else 200), " ".join(said) + request.content.decode()
+        if fault == "text":
+            return httpx.Response(status, text=text)
+        return httpx.Response(status, json={"error" if fault == "refused" else "data": text})
+
+    client = ClobClient(
+        "http://clob.test", key=KEY, creds=CREDS, transport=httpx.MockTransport(handler), reach=REACH
+    )
+    token = "71321045679252212594626385532706912750332728571942532289631379312455583992563"
+    signed = client.create_order(OrderArgs(token, "0.5", 10, "BUY"), MarketRules("0.01", neg_risk=False))
+    with pytest.raises(ClobError) as caught:
+        client.post_orders([signed]) if post else client.get_orders()
+    told = f"{vars(pickle.loads(pickle.dumps(caught.value)))}"  # noqa: S301
+    error: BaseException | None = caught.value
+    told += "".join(traceback.format_exception(caught.value))
+    while error is not None:
+        told += f"{error!r}{vars(error)}"
+        for frame, _ in traceback.walk_tb(error.__traceback__):
+            if "/polymarket_clob/" in frame.f_code.co_filename:
+                told += "".join(map(repr, frame.f_locals.values()))
+        error = error.__cause__ or error.__context__
+    assert len(seen) == 7
+    assert not [secret for secret in (*seen, signed.signature) if secret in told]
+
+
+def test_an_error_of_what_is_no_http_shows_no_secret_that_it_repeats() -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        raise httpx.RemoteProtocolError(f"illegal header line: {request.headers['poly_passphrase']}")
+
+    client = ClobClient("http://clob.test", key=KEY, creds=CREDS, transport=httpx.MockTransport(handler))
+    with pytest.raises(ClobError, match=r"illegal header line: \*\*\*") as caught:
+        client.get_orders()
+    assert CREDS.passphrase not in "".join(traceback.format_exception(caught.value))

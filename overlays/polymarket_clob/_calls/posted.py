@@ -27,7 +27,6 @@ from polymarket_clob.errors import (
     OrderOutcomeUnknown,
     OrderRejected,
     ResponseError,
-    UnreadableResponse,
 )
 from polymarket_clob.orders import Payload, SignedOrder
 
@@ -48,6 +47,8 @@ _IN_FORCE: Final = ("live", "matched", "delayed")
 
 _NAMED: Final = re.compile(r"\border (0x[0-9a-f]{64})\b", re.IGNORECASE)
 
+
+_CONTRADICTED: Final = "it says that the order was taken, under the status of an error"
 
 _ACCURACY: Final = re.compile(r"max accuracy of (\d+) decimals?\b.*?\bmax of (\d+) decimals?\b")
 """The decimals that the exchange takes, of the maker's and of the taker's amount."""
@@ -131,7 +132,7 @@ def post_one(
                 note = f"{error.message}: {too_fine}"
                 raise type(error)(error.operation, error.status, error.headers, error.body, note) from error
             raise
-        raise _contradiction(error, why) from error
+        raise error.unreadable(why or _CONTRADICTED) from error
 
 
 def post_several(
@@ -180,10 +181,7 @@ def post_several(
     left = [signed for signed in batch if signed.order_id not in found]
     if left:
         notes = "; ".join(f"{signed.order_id}: {reasons[signed.order_id]}" for signed in left)
-        cause = UnreadableResponse(
-            response.operation, response.status, response.headers, response.body, notes
-        )
-        raise OrderOutcomeUnknown(left, cause, [*before, *answered], unsent)
+        raise OrderOutcomeUnknown(left, response.unreadable(notes), [*before, *answered], unsent)
     return answered
 
 
@@ -205,15 +203,9 @@ def _entries_refused(session: Session, batch: Sequence[SignedOrder], error: Resp
             session.learn_refusal(signed, text)
         raise error
     if Said.TAKEN in said:
-        raise _contradiction(error) from error
+        raise error.unreadable(_CONTRADICTED) from error
     nameless = {"success": False, "errorMsg": _NAMED.sub("order", text)}
     return [nameless if _SEEN.search(text) else document for _ in batch]
-
-
-def _contradiction(error: ResponseError, why: str = "") -> UnreadableResponse:
-    """The status of an error over a body that does not say that the order was refused."""
-    why = why or "it says that the order was taken, under the status of an error"
-    return UnreadableResponse(error.operation, error.status, error.headers, error.body, why)
 
 
 def _too_fine(signed: SignedOrder, text: str) -> str | None:

@@ -78,7 +78,7 @@ def as_asked(build: Callable[[Any], T], asked: Mapping[str, Any]) -> Callable[[A
             if name == "asset_id":
                 said += [maker.get(name) for maker in data.get("maker_orders") or []]
             if isinstance(wanted, str) and wanted.lower() not in [str(each).lower() for each in said]:
-                raise InvalidInput(name, said[0], f"{wanted} was asked for")
+                raise InvalidInput(name, said[0], f"{wanted} was asked for", is_hash=True)
         return build(data)
 
     return item
@@ -87,7 +87,7 @@ def as_asked(build: Callable[[Any], T], asked: Mapping[str, Any]) -> Callable[[A
 def condition_id(value: str, field: str = "condition_id") -> str:
     """A condition id, checked. Raises InvalidInput unless it is 0x and 64 hex digits."""
     if not isinstance(value, str) or not re.fullmatch("0x[0-9a-fA-F]{64}", value):
-        raise InvalidInput(field, value, "a condition id is 0x and 64 hex digits")
+        raise InvalidInput(field, value, "a condition id is 0x and 64 hex digits", is_hash=True)
     return value
 
 
@@ -101,7 +101,7 @@ def checked_seconds(field: str, value: float) -> float:
 def several(field: str, values: Sequence[T], most: int | None = None, *, least: int = 1) -> list[T]:
     """A list of ``least`` to ``most`` items. Raises InvalidInput, on a lone item too."""
     if isinstance(values, str):
-        raise InvalidInput(field, values, "a list; this is one string")
+        raise InvalidInput(field, values, "a list; this is one string", is_hash=True)
     if not isinstance(values, Iterable):
         raise InvalidInput(field, type(values).__name__, "a list; this is one thing")
     items = list(values)
