@@ -11,6 +11,7 @@ from typing import Final
 
 from attrs import evolve
 
+from polymarket_clob._checks import flag
 from polymarket_clob._core import Sleep, Steps, within
 from polymarket_clob._results import CancelResult, Settled
 from polymarket_clob._session import Session
@@ -52,6 +53,7 @@ def reconcile(
     where a response is about another order, InvalidInput.
     """
     checked_seconds("asking_for", asking_for)
+    flag("cancel", cancel)
     orders, unsent = _orders_of(unknown)
     canceled: set[str] = set()
     if cancel:
