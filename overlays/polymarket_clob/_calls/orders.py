@@ -208,8 +208,7 @@ def post_orders(
     batch = several("orders", orders, least=0)
     for position, signed in enumerate(batch):
         of_kind(f"orders[{position}]", signed, SignedOrder, SIGNED_RULE)
-    if len({signed.order_id for signed in batch}) < len(batch):
-        raise InvalidInput("orders", f"{len(batch)} orders", "the same order stands there twice")
+    each_once(batch)
     payload = [
         _payload(session, signed, order_type, post_only=post_only, defer_exec=defer_exec) for signed in batch
     ]
@@ -227,6 +226,12 @@ def post_orders(
                 raise
             raise OrdersInterrupted(answered, sent, unsent, error) from error
     return answered
+
+
+def each_once(batch: Sequence[SignedOrder]) -> None:
+    """Raises InvalidInput where an order stands twice in what is to be posted."""
+    if len({signed.order_id for signed in batch}) < len(batch):
+        raise InvalidInput("orders", f"{len(batch)} orders", "the same order stands there twice")
 
 
 def create_and_post_order(
