@@ -5,7 +5,7 @@ Written once, without I/O: it yields what a driver carries out (a call, or a sle
 - a read is repeated after an error that is ``retryable``, at most ``RetryPolicy.max_read_retries`` times;
 - a cancel, being idempotent, is repeated so too, but only when the client was told to
   (``RetryPolicy.max_cancel_retries``);
-- nothing else is ever repeated, an order post least of all;
+- nothing else is repeated, an order post least of all, but after a 401 (below);
 - where the client has a pacing, every call first waits for its turn;
 - a call and its repeats end by the deadline: no pause goes beyond it;
 - the pause is what the exchange asks for, else it doubles with every try, with jitter;

@@ -174,7 +174,8 @@ def post_order(
     post_only: bool = False,
     defer_exec: bool = False,
 ) -> Steps[models.SendOrderResponse]:
-    """Sends an order, once. ``order_type`` is the one it was built with when left out.
+    """Sends an order, once; after a 401 because of the clock, a refusal for certain, the same order once
+    more. ``order_type`` is the one it was built with when left out.
 
     Raises OrderRejected or BadRequest when the exchange refuses it, and OrderOutcomeUnknown when no
     response says what became of it: then ``reconcile``, never send it again. A response with the status
@@ -197,7 +198,8 @@ def post_orders(
     post_only: bool = False,
     defer_exec: bool = False,
 ) -> Steps[list[models.SendOrderResponse]]:
-    """Sends orders, each once, 15 in a request; the responses come in the order of the orders; none, none.
+    """Sends orders, each once as ``post_order`` does, 15 in a request; the responses come in the order of the
+    orders; none, none.
 
     An order that was refused has ``error_msg`` in its response, and a status that is not "delayed"; it raises
     nothing. Each entry of a response is read as ``post_order`` reads its own. The first request that fails is

@@ -1,4 +1,4 @@
-"""Orders under the older client's names: built exactly, sent once."""
+"""Orders under the older client's names: built exactly, sent as the native client sends them."""
 
 from __future__ import annotations
 
@@ -99,7 +99,9 @@ class OrderMethods(Base):
         post_only: bool = False,
         defer_exec: bool = False,
     ) -> Any:
-        """Sends an order, once; the response as it came, at once: nobody waits for transaction hashes."""
+        """Sends an order, once; after a 401 because of the clock once more. The response as it came, at once:
+        nobody waits for transaction hashes.
+        """
         self.assert_level_2_auth()
         body = self._payload(order, order_type, post_only=post_only, defer_exec=defer_exec)
 
