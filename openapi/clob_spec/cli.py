@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 
@@ -11,6 +12,9 @@ from clob_spec.printable import printable
 
 def main() -> None:
     """The console script."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # started without it, as by >&-
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - to the end
     # 1 and 2 are verdicts of `diff`.
     could_not, wrong_usage = (3, 3) if sys.argv[1:2] == ["diff"] else (2, 64)
     try:

@@ -105,7 +105,9 @@ class AsyncClobClient(BaseClient):
 
         The exchange, too, cancels this API key's orders 10 s after the last beat, from then on for good.
         ``on_trouble``: is told the error of each beat that fails or is late. ``give_up_after``: seconds that
-        the closing ``cancel_all_confirmed`` may take. Raises InvalidInput on an interval outside 0.5 to 8 s.
+        the closing ``cancel_all_confirmed`` may take, more than 0. Leaving it raises what that cancel raises,
+        and NotCanceled when orders are still open after it. Raises InvalidInput on an interval outside 0.5
+        to 8 s.
         """
         return Heartbeat(self, interval, on_trouble, give_up_after)
 

@@ -14,6 +14,7 @@ import httpx
 
 from ._custom_transport import built_by, check_owner, content_of, foreign_errors, read_already
 from ._transport import AsyncTransport, Body, Bounds, OnceStream, RawRequest, RawResponse, httpx_request
+from .errors import of_kind
 from .reach import Reach
 
 T = TypeVar("T")
@@ -124,11 +125,12 @@ def async_transport_of(
     """As ``transport_of``, of an AsyncClobClient."""
     check_owner(reach, transport, http)
     if http is not None:
-        return AsyncGivenClient(http)
+        return AsyncGivenClient(of_kind("http", http, httpx.AsyncClient, "an httpx.AsyncClient"))
     if isinstance(transport, AsyncTransport):
         return transport
     if transport is None:
         from ._async_lanes import AsyncConnectionLanes  # noqa: PLC0415 - httpcore takes long to import
 
         return AsyncConnectionLanes(reach, url)
-    return AsyncGivenTransport(transport)
+    rule = "an httpx.AsyncBaseTransport"
+    return AsyncGivenTransport(of_kind("transport", transport, httpx.AsyncBaseTransport, rule))

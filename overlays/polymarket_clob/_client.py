@@ -16,6 +16,7 @@ import httpx
 from polymarket_clob_api import Client, models
 
 from ._auth import ClobAuth
+from ._checks import above_zero
 from ._clock import Clock
 from ._core import (
     Call,
@@ -51,7 +52,7 @@ from ._session import DEADLINE, MARKET_CACHE_TTL, MAX_PAGES, Session, settings
 from ._transport import MAX_RESPONSE_BYTES, Bounds, RawRequest, Timeouts
 from .contracts import POLYGON
 from .credentials import Credentials
-from .errors import ClientClosed, InvalidInput
+from .errors import ClientClosed, of_kind
 from .hooks import Hook, instrumented
 from .orders import SignedOrder
 from .reach import DIRECT, Reach
@@ -92,13 +93,14 @@ class BaseClient(Methods):
         max_response_bytes: int,
         reach: Reach,
     ) -> None:
+        of_kind("reach", reach, Reach, "how the exchange is reached is said as Reach")
+        of_kind("retry_policy", retry_policy, RetryPolicy, "how often is said as RetryPolicy")
         url = base_url(host)
         self._url = url.copy_with(userinfo=b"")
         self._front = [*login_of(url), *reach.headers]
         self._base = str(self._url)
-        self._timeouts = httpx.Timeout(timeout).as_dict()
-        if not max_response_bytes > 0:
-            raise InvalidInput("max_response_bytes", max_response_bytes, "bytes, more than 0")
+        self._timeouts = _checked_timeouts(timeout)
+        above_zero("max_response_bytes", max_response_bytes, "bytes, more than 0")
         self._max_bytes = max_response_bytes
         self._retry_policy = retry_policy
         self._hooks = tuple(hooks)
@@ -220,6 +222,18 @@ class BaseClient(Methods):
     def _still_open(self, request: httpx.Request) -> Any:
         """Lets nothing out after ``close`` by a generated client that was made before."""
         self._need_open(f"{request.method} {request.url.path}")
+
+
+def _checked_timeouts(timeout: httpx.Timeout | float) -> Timeouts:
+    """Seconds by what is waited for; None for without end. Raises InvalidInput."""
+    rule = "seconds, more than 0, or an httpx.Timeout of such"
+    if not isinstance(timeout, httpx.Timeout):
+        above_zero("timeout", timeout, rule)
+    waits: Timeouts = httpx.Timeout(timeout).as_dict()
+    for seconds in waits.values():
+        if seconds is not None:
+            above_zero("timeout", seconds, rule)
+    return waits
 
 
 class ClobClient(BaseClient):

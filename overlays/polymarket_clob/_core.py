@@ -21,6 +21,7 @@ from attrs import define, field, frozen
 from orjson import dumps, loads
 from polymarket_clob_api.operations import OPERATIONS
 
+from ._checks import above_zero
 from ._limits import RateLimit
 from ._redaction import Secrets, frameless, shown_headers, without_login
 from ._transport import NEVER_SENT, DeadlinePassed, Lane, RawRequest, RawResponse
@@ -341,11 +342,9 @@ def each_step(steps: Steps[T], attend: Callable[[Any], Steps[Any]], kind: type[o
         return result
 
 
-def moment_after(deadline: object) -> float:
+def moment_after(deadline: float) -> float:
     """The moment of ``time.monotonic`` that a deadline in seconds means. Raises InvalidInput."""
-    if isinstance(deadline, bool) or not isinstance(deadline, int | float) or not deadline > 0:
-        raise InvalidInput("deadline", deadline, "seconds, more than 0")
-    return monotonic() + deadline
+    return monotonic() + above_zero("deadline", deadline, "seconds, more than 0")
 
 
 def transport_error(

@@ -22,7 +22,7 @@ from ._transport import (
     Transport,
     httpx_request,
 )
-from .errors import InvalidInput
+from .errors import InvalidInput, of_kind
 from .reach import Reach
 
 
@@ -138,14 +138,14 @@ def transport_of(
     """
     check_owner(reach, transport, http)
     if http is not None:
-        return GivenClient(http)
+        return GivenClient(of_kind("http", http, httpx.Client, "an httpx.Client"))
     if isinstance(transport, Transport):
         return transport
     if transport is None:
         from ._lanes import ConnectionLanes  # noqa: PLC0415 - httpcore takes long to import
 
         return ConnectionLanes(reach, url)
-    return GivenTransport(transport)
+    return GivenTransport(of_kind("transport", transport, httpx.BaseTransport, "an httpx.BaseTransport"))
 
 
 def check_owner(reach: Reach, *given: object) -> None:

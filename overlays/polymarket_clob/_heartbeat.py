@@ -15,6 +15,7 @@ from typing import Any, Final, Protocol, Self
 
 from orjson import loads
 
+from ._checks import above_zero
 from ._results import CancelResult
 from .errors import BadRequest, ClobError, InvalidInput
 
@@ -62,8 +63,9 @@ class Heartbeat:
     A beat that fails is made up for after a second; a beat that fails or is late is logged, told to
     ``on_trouble`` and kept as ``last_error`` until one succeeds in time. Leaving the body, by an exception
     or a cancellation too, stops the beating and cancels every open order, whatever is cancelled meanwhile;
-    an exception of the body is never replaced: what the closing cancel raises then stands in
-    ``closing_error``, and in a note. It raises by itself only where the body ended well.
+    an exception of the body is never replaced: what the closing cancel raises, or NotCanceled where it
+    gave up with orders still open, then stands in ``closing_error``, and in a note. It raises by itself
+    only where the body ended well.
     """
 
     def __init__(
@@ -74,8 +76,8 @@ class Heartbeat:
         give_up_after: float | None = None,
         clock: Callable[[], float] = monotonic,
     ) -> None:
-        """``interval``: seconds between beats, 0.5 to 8. ``give_up_after``: seconds of the closing cancel.
-        ``clock``: seconds that only go forward.
+        """``interval``: seconds between beats, 0.5 to 8. ``give_up_after``: seconds of the closing cancel,
+        more than 0. ``clock``: seconds that only go forward.
 
         Raises InvalidInput.
         """
@@ -83,6 +85,8 @@ class Heartbeat:
         if not number or not SHORTEST <= interval <= LONGEST:
             rule = f"seconds, {SHORTEST:g} to {LONGEST:g}: the exchange waits for ten"
             raise InvalidInput("interval", interval, rule)
+        if give_up_after is not None:
+            above_zero("give_up_after", give_up_after, "seconds of the closing cancel, more than 0")
         self._client = client
         self._interval = interval
         self._on_trouble = on_trouble
@@ -90,6 +94,7 @@ class Heartbeat:
         self._clock = clock
         self._next_id = ""
         self._last_beat = 0.0
+        self._last_sent = 0.0
         self._task: asyncio.Task[None] | None = None
         self.beats = 0
         self.last_error: Exception | None = None
@@ -120,20 +125,26 @@ class Heartbeat:
             await asyncio.gather(self._task, return_exceptions=True)
         try:
             self.result = await self._client.cancel_all_confirmed(**self._closing)
+            self.result.raise_for_failures()
         except Exception as error:  # noqa: BLE001 - the body's own exception goes first
             self.closing_error = error
 
     async def _keep_beating(self) -> None:
         while True:
             failed = self.last_error is not None and not isinstance(self.last_error, HeartbeatLate)
-            await asyncio.sleep(min(RETRY, self._interval) if failed else self._interval)
+            await asyncio.sleep(min(RETRY, self._interval) if failed else self._until_next())
             try:
                 async with asyncio.timeout(_LONGEST_BEAT):
                     await self._beat()
             except Exception as error:  # noqa: BLE001 - whatever it was, the heart must go on
                 self._tell(error)
 
+    def _until_next(self) -> float:
+        """Seconds to the next beat, from the sending of the last one: 0 where a busy loop let it pass."""
+        return max(0.0, self._last_sent + self._interval - self._clock())
+
     async def _beat(self) -> None:
+        sent = self._clock()
         try:
             self._next_id = await self._client.post_heartbeat(self._next_id)
         except BadRequest as error:
@@ -141,6 +152,7 @@ class Heartbeat:
             self._next_id = await self._client.post_heartbeat(self._next_id)
         now = self._clock()
         passed, self._last_beat = now - self._last_beat, now
+        self._last_sent = sent
         self.beats += 1
         self.last_error = None
         if self.beats > 1 and passed > self._interval + LATE:

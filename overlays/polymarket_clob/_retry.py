@@ -5,7 +5,7 @@ Written once, without I/O: it yields what a driver carries out (a call, or a sle
 - a read is repeated after an error that is ``retryable``, at most ``RetryPolicy.max_read_retries`` times;
 - a cancel, being idempotent, is repeated so too, but only when the client was told to
   (``RetryPolicy.max_cancel_retries``);
-- nothing else is ever repeated, an order post least of all;
+- nothing else is repeated, an order post least of all, but after a 401 (below);
 - where the client has a pacing, every call first waits for its turn;
 - a call and its repeats end by the deadline: no pause goes beyond it;
 - the pause is what the exchange asks for, else it doubles with every try, with jitter;
@@ -24,14 +24,15 @@ import random
 from time import monotonic
 from typing import Any, Final, TypeVar
 
-from attrs import frozen
+from attrs import Attribute, field, frozen
 from polymarket_clob_api.operations import OPERATIONS
 
 from ._calls.market_data import measure_clock
+from ._checks import zero_or_more
 from ._clock import http_date
 from ._core import CANCELLING, Call, Sleep, Steps, each_step, within
 from ._session import Session
-from .errors import ClobError, NotSent, Unauthorized
+from .errors import ClobError, InvalidInput, NotSent, Unauthorized
 
 T = TypeVar("T")
 
@@ -46,13 +47,27 @@ CLOCK_MOVED: Final = 1.0
 in whole seconds, and so is what the exchange tells."""
 
 
+def _times(_: object, attribute: Attribute[int], value: int) -> None:
+    rule = "times, a whole number, 0 or more"
+    if not isinstance(value, int):
+        raise InvalidInput(attribute.name, value, rule)
+    zero_or_more(attribute.name, value, rule)
+
+
+def _seconds(_: object, attribute: Attribute[float], value: float) -> None:
+    zero_or_more(attribute.name, value, "seconds, 0 or more")
+
+
 @frozen
 class RetryPolicy:
-    """How often a call is repeated, times after the first: reads, and cancels; and the longest wait."""
+    """How often a call is repeated, times after the first: reads, and cancels; and the longest wait.
 
-    max_read_retries: int = 2
-    max_cancel_retries: int = 0
-    max_backoff: float = 30.0
+    Raises InvalidInput on what is no number of times or seconds.
+    """
+
+    max_read_retries: int = field(default=2, validator=_times)
+    max_cancel_retries: int = field(default=0, validator=_times)
+    max_backoff: float = field(default=30.0, validator=_seconds)
     """Seconds: an exchange that asks for a longer pause gets the error handed on instead."""
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeVar, get_args
 from attrs import define, evolve, field
 
 from ._auth import NEEDS
+from ._checks import above_zero, one_of, zero_or_more
 from ._clock import Clock
 from ._core import moment_after
 from ._fees import FeeSchedule
@@ -217,14 +218,15 @@ class Session:
         on_signed: Callable[[SignedOrder], object] | None,
     ) -> None:
         """Takes the options of a client. Raises InvalidInput."""
-        if not market_cache_ttl >= 0:
-            raise InvalidInput("market_cache_ttl", market_cache_ttl, "seconds, 0 to ask each time")
+        zero_or_more("market_cache_ttl", market_cache_ttl, "seconds, 0 to ask each time")
         if deadline is not None:
             moment_after(deadline)
-        if not max_pages > 0:
-            raise InvalidInput("max_pages", max_pages, "pages, more than 0")
+        above_zero("max_pages", max_pages, "pages, more than 0")
+        one_of("units", units, get_args(Units))
         if on_signed is not None and (not callable(on_signed) or inspect.iscoroutinefunction(on_signed)):
-            raise InvalidInput("on_signed", on_signed, "a function that is done when it returns")
+            raise InvalidInput(
+                "on_signed", type(on_signed).__name__, "a function that is done when it returns"
+            )
         self.units, self.pacing, self.market_cache_ttl = units, pacing, market_cache_ttl
         self.deadline, self.max_pages, self.on_signed = deadline, max_pages, on_signed
 
@@ -248,9 +250,7 @@ def settings(environ: Mapping[str, str]) -> dict[str, object]:
     }
     units = environ.get("CLOB_UNITS")
     if units:
-        if units not in get_args(Units):
-            raise InvalidInput("CLOB_UNITS", units, f"one of {', '.join(get_args(Units))}")
-        given["units"] = units
+        given["units"] = one_of("CLOB_UNITS", units, get_args(Units))
     if environ.get("CLOB_API_URL"):
         given["host"] = environ["CLOB_API_URL"]
     return given

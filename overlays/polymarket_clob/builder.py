@@ -11,6 +11,7 @@ from typing import Any, Final, cast, get_args
 
 from attrs import field, frozen
 
+from ._checks import one_of
 from ._clock import Clock
 from .amounts import Number, Side, in_hundredths, limit_amounts, market_amounts
 from .contracts import POLYGON, contracts
@@ -22,7 +23,7 @@ from .eip712 import (
     wallet_digest,
     wallet_signature,
 )
-from .errors import InvalidInput
+from .errors import InvalidInput, of_kind
 from .orders import (
     NEVER_RESTING,
     MarketOrderArgs,
@@ -56,6 +57,7 @@ MINIMUM_MARKETABLE_BUY: Final = 1
 """USDC that a BUY which takes from the book must be worth at least (docs/protocol/orders.md#order-types)."""
 
 UNDER_MINIMUM: Final = "under the market's minimum"
+RULES_RULE: Final = "a market's rules are said as MarketRules"
 
 _SALT_BITS: Final = 53  # a JSON number, read by others as a double
 _SIDES: Final = get_args(Side)
@@ -120,8 +122,11 @@ class OrderBuilder:
         """A limit order, checked, to be signed. Raises as ``limit``."""
         if args.side not in _SIDES:
             raise InvalidInput("side", args.side, "BUY or SELL")
+        of_kind("rules", rules, MarketRules, RULES_RULE)
         size = in_hundredths("size", args.size)
-        kind: OrderType = order_type or ("GTD" if args.expiration else "GTC")
+        kind: OrderType = one_of(
+            "order_type", order_type or ("GTD" if args.expiration else "GTC"), get_args(OrderType)
+        )
         if size < rules.min_order_size and kind not in NEVER_RESTING:
             raise InvalidInput("size", args.size, f"{UNDER_MINIMUM} of {rules.min_order_size} shares")
         amounts = limit_amounts(args.side, args.price, size, rules.tick_size)
@@ -142,6 +147,7 @@ class OrderBuilder:
         """A market order, checked, to be signed. Raises as ``market``."""
         if args.side not in _SIDES:
             raise InvalidInput("side", args.side, "BUY or SELL")
+        of_kind("rules", rules, MarketRules, RULES_RULE)
         if args.order_type not in NEVER_RESTING:
             raise InvalidInput("order_type", args.order_type, "a market order is FOK or FAK")
         amount = in_hundredths("amount", args.amount)
@@ -150,7 +156,7 @@ class OrderBuilder:
                 "amount", args.amount, f"a BUY that takes is worth at least {MINIMUM_MARKETABLE_BUY} USDC"
             )
         decimals = args.amount_decimals
-        if decimals is not None and (isinstance(decimals, bool) or decimals not in range(2, 7)):
+        if decimals is not None and (type(decimals) is not int or decimals not in range(2, 7)):
             raise InvalidInput("amount_decimals", decimals, "2 to 6")
         amounts = market_amounts(args.side, price, amount, rules.tick_size, decimals)
         if not all(amounts):

@@ -14,6 +14,7 @@ from typing import Any, Final, Literal, get_args
 
 from attrs import field, frozen
 
+from ._checks import flag, one_of
 from .amounts import Number, Side, decimal, from_units, tick_size
 from .credentials import masked
 from .eip712 import OrderStruct
@@ -162,11 +163,12 @@ class SignedOrder:
         """The JSON object that ``POST /order`` takes. ``owner`` is the API key.
 
         ``order_type`` is the one it was built with when left out. Raises InvalidInput on a type that
-        contradicts the expiration, and on post-only with FOK or FAK.
+        contradicts the expiration, on post-only with FOK or FAK, and on a flag that is not True or False.
         """
         kind = order_type or self.order_type
-        if kind not in get_args(OrderType):
-            raise InvalidInput("order_type", order_type, f"one of {', '.join(get_args(OrderType))}")
+        one_of("order_type", kind, get_args(OrderType))
+        flag("post_only", post_only)
+        flag("defer_exec", defer_exec)
         if (kind == "GTD") != bool(self.expiration):
             raise InvalidInput(
                 "order_type", kind, f"GTD goes with an expiration, and this order's is {self.expiration}"

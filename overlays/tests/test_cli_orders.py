@@ -23,7 +23,7 @@ import pytest
 from polymarket_clob import ClobClient
 from polymarket_clob._cli.app import run
 
-from .conftest import start_sandbox
+from .conftest import start_sandbox, taken
 
 FULL = Path("/dev/full")
 KEY = "0x" + "11" * 32
@@ -67,7 +67,7 @@ class Handler(BaseHTTPRequestHandler):
         self.reply(200, BOOK)
 
     def do_POST(self) -> None:
-        self.body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         self.server.posted.set()
         self.server.act(self)
 
@@ -110,8 +110,18 @@ def sandbox() -> Iterator[dict[str, Any]]:
 
 def clob(environ: dict[str, str], *arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
     """The command as a process, run to its end."""
+    return process([*CLOB, *arguments], env=environ, **options)
+
+
+def process(command: list[str], **options: Any) -> subprocess.CompletedProcess[str]:
+    """A process, run to its end."""
     options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
-    return subprocess.run([*CLOB, *arguments], env=environ, text=True, check=False, timeout=60, **options)
+    return subprocess.run(command, text=True, check=False, timeout=60, **options)
+
+
+def without_streams(redirections: str, *arguments: str) -> list[str]:
+    """The command, started by a shell without some of its standard streams."""
+    return ["sh", "-c", f'exec "$@" {redirections}', "sh", *CLOB, *arguments]
 
 
 @pytest.fixture
@@ -220,6 +230,46 @@ def test_an_order_that_cannot_be_named_is_not_sent(exchange: Exchange) -> None:
         ended = clob(exchange.environ, *BUY, stderr=full)
     assert ended.returncode == 1
     assert not exchange.posted.is_set()
+
+
+def taking(handler: Handler) -> None:
+    """Takes the order that is posted, and cancels what there is: nothing."""
+    sent = json.loads(handler.body or b"{}")
+    handler.reply(200, taken(sent) if "order" in sent else {"canceled": [], "not_canceled": {}})
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell's words for it")
+@pytest.mark.parametrize(
+    ("redirections", "arguments", "code", "sent"),
+    [
+        (">&-", BUY, 3, True),
+        (">&-", (*BUY, "--json"), 3, True),
+        ("<&- >&-", BUY, 3, True),
+        ("2>&-", BUY, 1, False),
+        (">&- 2>&-", BUY, 1, False),
+        ("<&- >&- 2>&-", BUY, 1, False),
+        (">&-", ("request", "POST", "/order", "{}"), 3, True),
+        (">&-", ("cancel", "--all", "--yes"), 1, True),
+        (">&-", ("book", TOKEN), 1, False),
+        ("<&-", ("cancel", "0x" + "ab" * 32, "0x" + "cd" * 32), 64, False),
+    ],
+)
+def test_a_stream_that_is_missing_is_one_that_cannot_be_written_to(
+    exchange: Exchange, redirections: str, arguments: tuple[str, ...], code: int, sent: bool
+) -> None:
+    exchange.act = taking
+    ended = process(without_streams(redirections, *arguments), env=exchange.environ)
+    assert "Traceback" not in ended.stderr
+    assert (ended.returncode, exchange.posted.is_set()) == (code, sent)
+    if code == 3 and "buy" in arguments:
+        assert order_ids(ended.stderr)
+
+
+@pytest.mark.parametrize("path", ["/x\r\ny", "/x\x00", "/\udcff"])
+def test_a_path_that_no_url_has_is_wrong_usage(run_here: Callable[..., tuple[int, str]], path: str) -> None:
+    code, said = run_here("request", "GET", path)
+    assert code == 64
+    assert "path=" in said
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="a device of Linux")

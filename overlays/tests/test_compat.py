@@ -373,6 +373,36 @@ def test_an_order_whose_outcome_is_unknown_carries_its_id_and_is_sent_once() -> 
     assert len(sent) == 1
 
 
+@pytest.mark.parametrize(
+    ("status", "said"), [(200, []), (200, {"odd": 1}), (400, {"error": "empty"}), (500, {"error": "x"})]
+)
+def test_a_post_of_no_orders_is_sent_and_answered_as_the_older_client_does(status: int, said: Any) -> None:
+    bodies: list[bytes] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        bodies.append(request.content)
+        return httpx.Response(status, json=said)
+
+    client = client_with(handler)
+    if status == 200:
+        assert client.post_orders([]) == said
+    else:
+        with pytest.raises(compat.PolyApiException) as caught:
+            client.post_orders([])
+        assert (caught.value.status_code, caught.value.error_msg) == (status, said)
+    assert bodies == [b"[]"]
+
+
+def test_an_order_that_stands_twice_in_a_batch_is_refused_before_it_is_sent() -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        raise AssertionError(f"{request.url} was sent")
+
+    client = client_with(handler)
+    signed = client.create_order(compat.OrderArgs(TOKEN, 0.5, 10, "BUY"), EXACT)
+    with pytest.raises(compat.PolyException, match="twice"):
+        client.post_orders([compat.PostOrdersV2Args(signed)] * 2)
+
+
 def test_amounts_are_exact_where_the_older_client_s_slip() -> None:
     client = client_with(lambda request: httpx.Response(500))
     order = client.create_order(compat.OrderArgs(TOKEN, 0.57, 0.29, "BUY"), EXACT)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -19,9 +18,11 @@ from polymarket_clob import (
     ClobError,
     Credentials,
     InvalidInput,
+    NotCanceled,
     OrderArgs,
     PrivateKeySigner,
     ServerError,
+    UnreadableResponse,
 )
 from polymarket_clob._heartbeat import Heartbeat, HeartbeatLate
 
@@ -35,9 +36,15 @@ EMPTY = {"data": [], "next_cursor": "LTE=", "limit": 100, "count": 0, "canceled"
 class Exchange:
     """Takes beats and cancels as its scripts say: an error is raised, once; then all is well."""
 
-    def __init__(self, *beats: Exception | None, cancel: Exception | None = None) -> None:
+    def __init__(
+        self,
+        *beats: Exception | None,
+        cancel: Exception | None = None,
+        left: dict[str, str] | None = None,
+    ) -> None:
         self._beats = iter(beats)
         self._cancel = cancel
+        self._left = left or {}
         self.cancels = 0
         self.gate = asyncio.Event()
         self.gate.set()
@@ -52,7 +59,7 @@ class Exchange:
         await self.gate.wait()
         if self._cancel is not None:
             raise self._cancel
-        return CancelResult([])
+        return CancelResult([], self._left)
 
 
 @pytest.fixture
@@ -109,6 +116,12 @@ def test_an_interval_that_cannot_keep_orders_alive_is_refused(interval: Any) -> 
         AsyncClobClient("http://clob.test", key=KEY).heartbeat(interval=interval)
 
 
+@pytest.mark.parametrize("seconds", [-1, 0, float("nan"), "30", True])
+def test_a_time_for_the_closing_cancel_that_would_cancel_nothing_is_refused(seconds: Any) -> None:
+    with pytest.raises(InvalidInput, match="give_up_after"):
+        AsyncClobClient("http://clob.test", key=KEY).heartbeat(give_up_after=seconds)
+
+
 def test_a_refused_first_beat_is_an_error() -> None:
     async def beat() -> None:
         transport = httpx.MockTransport(lambda _: httpx.Response(400, json={"error": "no heartbeats here"}))
@@ -135,7 +148,8 @@ def test_a_beat_that_fails_is_made_up_for_within_the_ten_seconds(slept: list[flo
     async def beat() -> None:
         transport = httpx.MockTransport(handler)
         client = AsyncClobClient("http://clob.test", key=KEY, creds=CREDS, transport=transport)
-        async with client, client.heartbeat(on_trouble=reported.append) as switch:
+        switch = Heartbeat(client, on_trouble=reported.append, clock=lambda: sum(slept))
+        async with client, switch:
             await beaten(switch, 3)
             assert switch.last_error is None
 
@@ -153,22 +167,56 @@ def test_whatever_a_beat_fails_with_the_heart_goes_on(slept: list[float]) -> Non
 
 
 def test_a_late_beat_is_reported(slept: list[float]) -> None:
-    times = itertools.chain([0.0, 5.0, 12.5], itertools.count(17.5, 5.0))
+    held: list[float] = []
     reported: list[Exception] = []
 
+    class SlowOnce(Exchange):
+        async def post_heartbeat(self, heartbeat_id: str) -> str:
+            if len(slept) == 2:
+                held.append(2.5)
+            return await super().post_heartbeat(heartbeat_id)
+
     async def beat() -> None:
-        switch = Heartbeat(Exchange(), on_trouble=reported.append, clock=lambda: next(times))
+        clock = lambda: sum(slept) + sum(held)  # noqa: E731 - as short as it is
+        switch = Heartbeat(SlowOnce(), on_trouble=reported.append, clock=clock)
         async with switch:
             await beaten(switch, 3)
             assert isinstance(switch.last_error, HeartbeatLate)
             await beaten(switch, 4)
             assert switch.last_error is None
+            await beaten(switch, 5)
 
     asyncio.run(beat())
     (late,) = reported
     assert isinstance(late, HeartbeatLate)
     assert late.seconds == 7.5
-    assert slept[:3] == [5.0] * 3  # late, not failed: nothing to be made up for
+    assert slept[:4] == [5.0, 5.0, 2.5, 5.0]  # late, not failed: nothing to be made up for
+
+
+def test_a_loop_that_is_held_up_beats_as_soon_as_it_is_free(slept: list[float]) -> None:
+    held: list[float] = []
+    sent: list[float] = []
+
+    class Timed(Exchange):
+        async def post_heartbeat(self, heartbeat_id: str) -> str:
+            sent.append(sum(slept) + sum(held))
+            return await super().post_heartbeat(heartbeat_id)
+
+    async def beat() -> None:
+        async with Heartbeat(Timed(), clock=lambda: sum(slept) + sum(held)) as switch:
+            held.append(5.5)
+            await beaten(switch, 3)
+
+    asyncio.run(beat())
+    assert sent[:3] == [0.0, 5.5, 10.5]
+
+
+@pytest.mark.parametrize("wrong", [None, 5, {}])
+def test_a_beat_whose_answer_has_no_id_is_no_beat(wrong: Any) -> None:
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json={"heartbeat_id": wrong}))
+    client = ClobClient("http://clob.test", key=KEY, creds=CREDS, transport=transport)
+    with pytest.raises(UnreadableResponse, match="heartbeat_id"):
+        client.post_heartbeat()
 
 
 # Leaving
@@ -283,6 +331,24 @@ def test_it_never_replaces_what_the_body_raised() -> None:
         with pytest.raises(ServerError):
             async with Heartbeat(Exchange(cancel=failure)):
                 pass
+
+    asyncio.run(trade())
+
+
+def test_orders_that_are_left_are_told_as_a_closing_cancel_that_failed() -> None:
+    async def trade() -> None:
+        left = {"0x1": "matching engine busy"}
+        switch = Heartbeat(Exchange(left=left))
+        with pytest.raises(NotCanceled, match="busy"):
+            async with switch:
+                pass
+        assert isinstance(switch.closing_error, NotCanceled)
+        assert switch.result == CancelResult([], left)
+
+        with pytest.raises(ZeroDivisionError) as caught:
+            async with Heartbeat(Exchange(left=left)):
+                raise ZeroDivisionError
+        assert any("could not be cancelled" in note for note in caught.value.__notes__)
 
     asyncio.run(trade())
 

@@ -7,7 +7,19 @@ from typing import Any
 
 import httpx
 import pytest
-from polymarket_clob import ClobClient, ClobError, Credentials, PrivateKeySigner, RetryPolicy
+from polymarket_clob import (
+    AsyncClobClient,
+    ClobClient,
+    ClobError,
+    Credentials,
+    InvalidInput,
+    MarketOrderArgs,
+    MarketRules,
+    OrderArgs,
+    PrivateKeySigner,
+    RetryPolicy,
+    SignedOrder,
+)
 from polymarket_clob._methods import Methods
 
 KEY = "0x" + "11" * 32
@@ -41,3 +53,118 @@ def test_an_argument_of_a_wrong_type_is_taken_or_refused_with_an_error_of_the_tr
                 list(found)
         except ClobError:
             pass
+
+
+NAN = float("nan")
+RULES = MarketRules("0.01", neg_risk=False)
+LIMIT = OrderArgs("7" * 77, "0.5", 10, "BUY")
+MARKET = MarketOrderArgs("7" * 77, 5, "BUY", price="0.5")
+
+
+@pytest.fixture
+def unsent() -> ClobClient:
+    """A client that must send nothing."""
+
+    def sent(request: httpx.Request) -> httpx.Response:
+        raise AssertionError(f"{request.method} {request.url} was sent")
+
+    return ClobClient("http://clob.test", key=KEY, creds=CREDS, transport=httpx.MockTransport(sent))
+
+
+@pytest.fixture
+def signed(unsent: ClobClient) -> SignedOrder:
+    return unsent.create_order(LIMIT, RULES)
+
+
+@pytest.mark.parametrize("wrong", ["false", None, 0, [0]])
+@pytest.mark.parametrize("name", ["post_only", "defer_exec"])
+def test_a_flag_of_a_post_is_true_or_false(
+    unsent: ClobClient, signed: SignedOrder, name: str, wrong: Any
+) -> None:
+    with pytest.raises(InvalidInput, match=name):
+        unsent.post_order(signed, **{name: wrong})
+    with pytest.raises(InvalidInput, match=name):
+        unsent.post_orders([signed], **{name: wrong})
+
+
+@pytest.mark.parametrize("wrong", ["false", None, 1])
+def test_a_flag_of_another_call_is_true_or_false(unsent: ClobClient, signed: SignedOrder, wrong: Any) -> None:
+    with pytest.raises(InvalidInput, match="cancel"):
+        unsent.reconcile([signed], cancel=wrong)
+    with pytest.raises(InvalidInput, match="post_only"):
+        unsent.create_and_post_order(LIMIT, post_only=wrong)
+
+
+@pytest.mark.parametrize("client", [ClobClient, AsyncClobClient])
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        *[
+            ("timeout", each)
+            for each in ("5", -1, 0, NAN, True, httpx.Timeout(-1.0), httpx.Timeout(5, read=NAN))
+        ],
+        *[("http", each) for each in ("x", object())],
+        *[("transport", each) for each in ("x", object())],
+        *[("units", each) for each in ("Base", "millionths", None, 1)],
+        *[("deadline", each) for each in ("5", 0, NAN)],
+        *[("market_cache_ttl", each) for each in ("5", -1, NAN)],
+        *[("max_pages", each) for each in ("5", 0, NAN)],
+        *[("max_response_bytes", each) for each in ("5", 0, NAN)],
+        *[("retry_policy", each) for each in (2, None)],
+        *[("reach", each) for each in ("x", None)],
+        ("on_signed", "print"),
+    ],
+)
+def test_an_option_that_no_client_can_keep_to_is_refused(client: type[Any], name: str, wrong: Any) -> None:
+    with pytest.raises(InvalidInput, match=name):
+        client("http://clob.test", **{name: wrong})
+
+
+@pytest.mark.parametrize(
+    ("client", "name", "other"),
+    [
+        (ClobClient, "http", httpx.AsyncClient()),
+        (ClobClient, "transport", httpx.AsyncHTTPTransport()),
+        (AsyncClobClient, "http", httpx.Client()),
+        (AsyncClobClient, "transport", httpx.HTTPTransport()),
+    ],
+)
+def test_what_is_awaited_goes_with_the_client_that_awaits(client: type[Any], name: str, other: Any) -> None:
+    with pytest.raises(InvalidInput, match=name):
+        client("http://clob.test", **{name: other})
+
+
+@pytest.mark.parametrize("name", ["max_read_retries", "max_cancel_retries", "max_backoff"])
+@pytest.mark.parametrize("wrong", ["2", None, -1, True, NAN])
+def test_a_policy_is_of_times_and_seconds(name: str, wrong: Any) -> None:
+    with pytest.raises(InvalidInput, match=name):
+        RetryPolicy(**{name: wrong})
+
+
+@pytest.mark.parametrize("wrong", ["IOC", "gtc", 1, ["GTC"]])
+def test_an_order_is_of_a_type_that_there_is(unsent: ClobClient, signed: SignedOrder, wrong: Any) -> None:
+    with pytest.raises(InvalidInput, match="order_type"):
+        unsent.create_order(LIMIT, RULES, wrong)
+    with pytest.raises(InvalidInput, match="order_type"):
+        unsent.post_order(signed, wrong)
+
+
+@pytest.mark.parametrize("wrong", [{"tick_size": "0.01"}, {}, "0.01", 0])
+def test_rules_are_those_of_a_market(unsent: ClobClient, wrong: Any) -> None:
+    with pytest.raises(InvalidInput, match="rules"):
+        unsent.create_order(LIMIT, wrong)
+    with pytest.raises(InvalidInput, match="rules"):
+        unsent.create_market_order(MarketOrderArgs("7" * 77, 5, "BUY"), wrong)
+
+
+def test_fees_are_those_of_a_market(unsent: ClobClient) -> None:
+    wrong: Any = {"rate": 0}
+    with pytest.raises(InvalidInput, match="fees"):
+        unsent.create_market_order(MARKET, RULES, wrong)
+
+
+@pytest.mark.parametrize("wrong", [2.0, True, "2", 1, 7])
+def test_amount_decimals_are_a_whole_number(unsent: ClobClient, wrong: Any) -> None:
+    args = MarketOrderArgs("7" * 77, 5, "BUY", price="0.5", amount_decimals=wrong)
+    with pytest.raises(InvalidInput, match="amount_decimals"):
+        unsent.create_market_order(args, RULES)

@@ -2,11 +2,14 @@
 
 import sys
 
+from polymarket_clob.printable import fill_missing_streams
+
 _COULD_NOT_RUN = 2
 
 
 def main() -> None:
     """Entry point of the command."""
+    fill_missing_streams(writable=True)
     try:
         from .commands import main as command  # noqa: PLC0415 - what it imports comes with the extra
     except ModuleNotFoundError as error:

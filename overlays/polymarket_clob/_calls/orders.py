@@ -11,6 +11,7 @@ from polymarket_clob_api.api import trade
 from polymarket_clob_api.types import UNSET
 
 from polymarket_clob._books import market_price
+from polymarket_clob._checks import flag
 from polymarket_clob._core import Response, Sign, Steps, ask
 from polymarket_clob._fees import FeeSchedule, amount_within
 from polymarket_clob._params import (
@@ -20,7 +21,7 @@ from polymarket_clob._params import (
 from polymarket_clob._results import CancelResult
 from polymarket_clob._session import Session
 from polymarket_clob.amounts import cut_down, decimal, in_hundredths, price_on_grid
-from polymarket_clob.builder import UNDER_MINIMUM, UnsignedOrder
+from polymarket_clob.builder import RULES_RULE, UNDER_MINIMUM, UnsignedOrder
 from polymarket_clob.contracts import contracts
 from polymarket_clob.errors import (
     CancelsInterrupted,
@@ -89,7 +90,7 @@ def by_the_rules(
     Where the price or size breaks the rules that were remembered, the book is looked at once: they may have
     changed.
     """
-    known = rules or session.known_rules(token_id)
+    known = session.known_rules(token_id) if rules is None else rules
     if known is None:
         return build((yield from get_market_rules(session, token_id)))
     try:
@@ -118,6 +119,10 @@ def create_market_order(
     InvalidInput when it breaks a rule.
     """
     of_kind("args", args, MarketOrderArgs, "a market order is said as MarketOrderArgs")
+    if rules is not None:
+        of_kind("rules", rules, MarketRules, RULES_RULE)
+    if fees is not None:
+        of_kind("fees", fees, FeeSchedule, "a market's fees are said as FeeSchedule")
     builder = session.need_builder()
     amount = in_hundredths("amount", args.amount)
     price, best = args.price, None
@@ -128,7 +133,7 @@ def create_market_order(
         levels = book.asks if args.side == "BUY" else book.bids
         price = market_price(args.side, args.amount, levels, whole=args.order_type == "FOK")
         best = market_price(args.side, 0, levels)
-        rules = rules or rules_of(book)
+        rules = rules_of(book) if rules is None else rules
     if args.max_spend is not None:
         if args.side != "BUY":
             raise InvalidInput("max_spend", args.max_spend, "of a BUY; a SELL spends shares")
@@ -169,7 +174,8 @@ def post_order(
     post_only: bool = False,
     defer_exec: bool = False,
 ) -> Steps[models.SendOrderResponse]:
-    """Sends an order, once. ``order_type`` is the one it was built with when left out.
+    """Sends an order, once; after a 401 because of the clock, a refusal for certain, the same order once
+    more. ``order_type`` is the one it was built with when left out.
 
     Raises OrderRejected or BadRequest when the exchange refuses it, and OrderOutcomeUnknown when no
     response says what became of it: then ``reconcile``, never send it again. A response with the status
@@ -192,7 +198,8 @@ def post_orders(
     post_only: bool = False,
     defer_exec: bool = False,
 ) -> Steps[list[models.SendOrderResponse]]:
-    """Sends orders, each once, 15 in a request; the responses come in the order of the orders; none, none.
+    """Sends orders, each once as ``post_order`` does, 15 in a request; the responses come in the order of the
+    orders; none, none.
 
     An order that was refused has ``error_msg`` in its response, and a status that is not "delayed"; it raises
     nothing. Each entry of a response is read as ``post_order`` reads its own. The first request that fails is
@@ -203,8 +210,7 @@ def post_orders(
     batch = several("orders", orders, least=0)
     for position, signed in enumerate(batch):
         of_kind(f"orders[{position}]", signed, SignedOrder, SIGNED_RULE)
-    if len({signed.order_id for signed in batch}) < len(batch):
-        raise InvalidInput("orders", f"{len(batch)} orders", "the same order stands there twice")
+    each_once(batch)
     payload = [
         _payload(session, signed, order_type, post_only=post_only, defer_exec=defer_exec) for signed in batch
     ]
@@ -224,6 +230,12 @@ def post_orders(
     return answered
 
 
+def each_once(batch: Sequence[SignedOrder]) -> None:
+    """Raises InvalidInput where an order stands twice in what is to be posted."""
+    if len({signed.order_id for signed in batch}) < len(batch):
+        raise InvalidInput("orders", f"{len(batch)} orders", "the same order stands there twice")
+
+
 def create_and_post_order(
     session: Session,
     args: OrderArgs,
@@ -233,6 +245,7 @@ def create_and_post_order(
     rules: MarketRules | None = None,
 ) -> Steps[models.SendOrderResponse]:
     """``create_order`` and ``post_order`` in one."""
+    flag("post_only", post_only)
     signed = yield from create_order(session, args, rules, order_type)
     return (yield from post_order(session, signed, order_type, post_only=post_only))
 

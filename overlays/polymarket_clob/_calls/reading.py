@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from attrs import define, field
 
+from polymarket_clob._checks import zero_or_more
 from polymarket_clob._core import Response, Steps, ask
 from polymarket_clob._session import Session
 from polymarket_clob.amounts import decimal
@@ -93,9 +94,7 @@ def condition_id(value: str, field: str = "condition_id") -> str:
 
 def checked_seconds(field: str, value: float) -> float:
     """A time, checked. Raises InvalidInput unless a number of seconds, 0 or more."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
-        raise InvalidInput(field, value, "seconds, 0 or more")
-    return value
+    return zero_or_more(field, value, "seconds, 0 or more")
 
 
 def several(field: str, values: Sequence[T], most: int | None = None, *, least: int = 1) -> list[T]:

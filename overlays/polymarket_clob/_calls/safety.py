@@ -11,6 +11,7 @@ from typing import Final
 
 from attrs import evolve
 
+from polymarket_clob._checks import flag
 from polymarket_clob._core import Sleep, Steps, within
 from polymarket_clob._results import CancelResult, Settled
 from polymarket_clob._session import Session
@@ -60,6 +61,7 @@ def reconcile(
     the exchange shows an account its own orders alone.
     """
     checked_seconds("asking_for", asking_for)
+    flag("cancel", cancel)
     orders, unsent = _orders_of(unknown)
     for signed in orders:
         check_own(session, signed, session.need_creds("reconcile").address)

@@ -43,17 +43,23 @@ def post_heartbeat(session: Session, heartbeat_id: str = "") -> Steps[str]:
     """Beats once and returns the id that the next beat must carry; the first one carries none.
 
     From the first beat on the exchange cancels this API key's orders when none comes for 10 s, and that
-    cannot be switched off again. Raises BadRequest on a stale id; its body names the expected one.
+    cannot be switched off again. Raises BadRequest on a stale id; its body names the expected one; and
+    UnreadableResponse where the response holds no id for the next beat.
     """
     request = trade.send_heartbeat_v1._get_kwargs(body=models.HeartbeatRequest(heartbeat_id))
-    return (
-        yield from ask("sendHeartbeatV1", request, lambda response: str(object_of(response)["heartbeat_id"]))
-    )
+    return (yield from ask("sendHeartbeatV1", request, _next_id))
 
 
 def send_heartbeat(session: Session) -> Steps[None]:
     """Beats once in the older form, without an id. See ``post_heartbeat``."""
     yield from ask("sendHeartbeat", trade.send_heartbeat._get_kwargs(), nothing)
+
+
+def _next_id(response: Response) -> str:
+    heartbeat_id = object_of(response)["heartbeat_id"]
+    if not isinstance(heartbeat_id, str):
+        raise response.unreadable(f"heartbeat_id is {heartbeat_id!r}, not a text")
+    return heartbeat_id
 
 
 def _ids(field: str, values: Sequence[str]) -> list[str]:

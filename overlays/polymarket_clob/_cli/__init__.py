@@ -3,11 +3,14 @@
 import signal
 import sys
 
+from polymarket_clob.printable import fill_missing_streams
+
 _COULD_NOT = 2
 
 
 def main() -> None:
     """Entry point of the command."""
+    fill_missing_streams(writable=False)
     try:
         from .app import end_on, run  # noqa: PLC0415 - typer and rich come with the extra
     except ModuleNotFoundError as error:

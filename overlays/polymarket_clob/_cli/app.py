@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib.metadata import version
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 
@@ -53,7 +53,8 @@ printed. With --json, "figures" beside what the exchange sent are in USDC and sh
 Exit codes: 0 done; 1 the exchange refused, or part of it failed; 2 the exchange was not reached, or
 the extra "cli" is not installed; 3 an order
 was sent and its outcome is unknown, or the command was stopped, or could not print, before it had said it
-(never send it again: look for its id, which stands on standard error); 64 wrong usage or a missing key;
+(never send it again: look for its id, which stands on standard error; where that cannot be written to, or is
+closed, no order is sent: 1); 64 wrong usage or a missing key;
 130 or 143 stopped by a signal.
 """
 
@@ -110,11 +111,12 @@ for command in (
 def run(arguments: Sequence[str]) -> int:
     """Runs a command line and returns the exit code; an error becomes one line on standard error."""
     code = _ended(arguments)
-    try:
-        sys.stdout.flush()
-    except OSError as error:
-        _drop_output()
-        return code or _said(f"cannot print: {error}", FAILED)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError as error:
+            _drop(stream)
+            code = code or _said(f"cannot print: {error}", FAILED)
     return code
 
 
@@ -153,10 +155,10 @@ def end_on(*signals: int) -> None:
     )
 
 
-def _drop_output() -> None:
-    """What could not be printed is not tried again at the end of the process."""
+def _drop(stream: TextIO) -> None:
+    """What could not be printed is not tried again at the end of the process, which would change its code."""
     with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _advised(error: ClobError) -> str:

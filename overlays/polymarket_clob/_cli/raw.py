@@ -48,6 +48,10 @@ def request(
         raise InvalidInput("method", method, "GET, POST, PUT or DELETE")
     if not path.startswith("/"):
         raise InvalidInput("path", path, "begins with /")
+    try:
+        httpx.URL(path)
+    except (httpx.InvalidURL, UnicodeEncodeError) as error:
+        raise InvalidInput("path", path, f"no part of a URL: {error}") from None
     body = _checked_json(_read(body))
     with connect.client() as client:
         http = client.generated.get_httpx_client()
@@ -140,7 +144,7 @@ def _read(body: str | None) -> str | None:
 def _checked_json(body: str | None) -> str | None:
     if body is not None:
         try:
-            json.loads(body)
+            json.loads(body.encode())
         except ValueError as error:
             raise InvalidInput("body", body, f"not JSON: {error}") from None
     return body

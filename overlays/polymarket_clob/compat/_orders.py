@@ -1,4 +1,4 @@
-"""Orders under the older client's names: built exactly, sent once."""
+"""Orders under the older client's names: built exactly, sent as the native client sends them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from orjson import loads
 from polymarket_clob import OrderBuilder
 from polymarket_clob._books import market_price
 from polymarket_clob._calls.naming import Naming
-from polymarket_clob._calls.orders import by_the_rules
+from polymarket_clob._calls.orders import by_the_rules, each_once
 from polymarket_clob._calls.posted import post_one, post_several
 from polymarket_clob._core import Steps
 from polymarket_clob._fees import FeeSchedule, amount_within
@@ -99,7 +99,9 @@ class OrderMethods(Base):
         post_only: bool = False,
         defer_exec: bool = False,
     ) -> Any:
-        """Sends an order, once; the response as it came, at once: nobody waits for transaction hashes."""
+        """Sends an order, once; after a 401 because of the clock once more. The response as it came, at once:
+        nobody waits for transaction hashes.
+        """
         self.assert_level_2_auth()
         body = self._payload(order, order_type, post_only=post_only, defer_exec=defer_exec)
 
@@ -119,13 +121,19 @@ class OrderMethods(Base):
         post_only: bool = False,
         defer_exec: bool = False,
     ) -> Any:
-        """Sends orders in one request, once."""
+        """Sends orders in one request; an order that stands there twice is refused before. Of none, an empty
+        list is sent, and the response given on as it came.
+        """
         self.assert_level_2_auth()
+        if not args:
+            return self._call("postOrders", body=[])
         body = [
             self._payload(each.order, each.orderType, post_only=post_only, defer_exec=defer_exec)
             for each in args
         ]
         session, batch = self.native._session, [each.order.native for each in args]
+        with translated():
+            each_once(batch)
 
         def steps() -> Steps[list[Any]]:
             with Naming(session, batch) as naming:

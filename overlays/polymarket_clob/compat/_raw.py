@@ -52,7 +52,8 @@ class Base:
         retry_on_error: bool = False,
         fee_slippage: float = 0,
     ) -> None:
-        """As py-clob-client-v2 takes them. ``retry_on_error`` is not heeded: no order is ever sent twice.
+        """As py-clob-client-v2 takes them. ``retry_on_error`` is not heeded: an order is sent once more
+        only after a 401 because of the clock.
 
         ``use_server_time`` measures the clock once, with the first signed call.
         """

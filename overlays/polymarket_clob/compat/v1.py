@@ -106,7 +106,7 @@ class ClobClient(_ClobClient):
         post_only: bool = False,
         defer_exec: bool = False,
     ) -> Any:
-        """Sends an order, once."""
+        """Sends an order, once; after a 401 because of the clock once more."""
         return super().post_order(order, orderType, post_only, defer_exec)
 
     def cancel(self, order_id: str) -> Any:
