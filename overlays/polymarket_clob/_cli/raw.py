@@ -15,6 +15,7 @@ from polymarket_clob_api.operations import OPERATIONS
 
 from polymarket_clob._client import ClobClient
 from polymarket_clob.errors import InvalidInput, NotSent, TransportError, response_error
+from polymarket_clob.hooks import SHOWN_HEADERS
 from polymarket_clob.printable import printable
 
 from . import connect
@@ -22,7 +23,6 @@ from .show import MASK, Json, ShowSecrets, masked, under_way, without_secrets
 from .wording import Unfinished
 
 _PLACING = frozenset((each.method, each.path) for each in (OPERATIONS["postOrder"], OPERATIONS["postOrders"]))
-_SECRET_HEADERS = frozenset({"poly_signature", "poly_api_key", "poly_passphrase", "authorization"})
 
 
 def request(
@@ -117,8 +117,8 @@ def _curl_line(client: ClobClient, asked: httpx.Request, auth: httpx.Auth | None
     parts = ["curl", "-X", signed.method]
     for name, value in signed.headers.multi_items():
         if name.startswith("poly_") or name in ("content-type", "authorization"):
-            shown = value if secrets or name not in _SECRET_HEADERS else MASK
             spelled = name.upper() if name.startswith("poly_") else name.title()
+            shown = value if secrets or spelled in SHOWN_HEADERS else MASK
             parts += ["-H", f"{spelled}: {shown}"]
     if signed.content:
         text = signed.content.decode()
