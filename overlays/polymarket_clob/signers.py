@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Coroutine
 from typing import Any, Final, Protocol, runtime_checkable
 
@@ -50,16 +51,17 @@ def sign_now(signer: Signer | AsyncSigner, digest: bytes) -> bytes:
     Raises InvalidInput when the signer must be awaited, and when its signature is not what it promises.
     """
     signature = signer.sign_digest(digest)
-    if isinstance(signature, bytes):
+    if isinstance(signature, bytes) or not inspect.isawaitable(signature):
         return _checked(signer, digest, signature)
-    signature.close()
+    if inspect.iscoroutine(signature):
+        signature.close()
     raise InvalidInput("key", type(signer).__name__, "a signer that is awaited goes with AsyncClobClient")
 
 
 async def sign_awaited(signer: Signer | AsyncSigner, digest: bytes) -> bytes:
     """A signature from either kind of signer, checked as ``sign_now`` does."""
     signature = signer.sign_digest(digest)
-    return _checked(signer, digest, signature if isinstance(signature, bytes) else await signature)
+    return _checked(signer, digest, await signature if inspect.isawaitable(signature) else signature)
 
 
 def _checked(signer: Signer | AsyncSigner, digest: bytes, signature: bytes) -> bytes:
@@ -67,7 +69,8 @@ def _checked(signer: Signer | AsyncSigner, digest: bytes, signature: bytes) -> b
     if type(signer) is PrivateKeySigner:
         return signature
     name = type(signer).__name__
-    if len(signature) != 65 or signature[64] not in (27, 28):
+    signature = bytes(signature) if isinstance(signature, bytearray | memoryview) else signature
+    if not isinstance(signature, bytes) or len(signature) != 65 or signature[64] not in (27, 28):
         raise InvalidInput("key", name, "a signer gives 65 bytes: r, s, and v of 27 or 28")
     if int.from_bytes(signature[32:64], "big") > _ORDER // 2:
         raise InvalidInput("key", name, "the s of a signature is the low one of the two")

@@ -40,6 +40,8 @@ def high(signature: bytes) -> bytes:
 
 
 SPOILT: dict[str, tuple[Callable[[bytes], bytes], str]] = {
+    "no bytes": (lambda signature: "0x" + signature.hex(), "65 bytes"),  # type: ignore[dict-item, return-value]
+    "nothing": (lambda _: None, "65 bytes"),  # type: ignore[dict-item, return-value]
     "without v": (lambda signature: signature[:64], "65 bytes"),
     "v of 0 or 1": (lambda signature: signature[:64] + bytes((signature[64] - 27,)), "27 or 28"),
     "the other v": (lambda signature: signature[:64] + bytes((55 - signature[64],)), "recover"),
@@ -68,8 +70,9 @@ def test_a_signature_that_the_exchange_would_refuse_is_never_sent(
         asyncio.run(create())
 
 
-def test_a_good_signature_from_elsewhere_is_taken() -> None:
-    client = ClobClient("http://127.0.0.1:9", key=Elsewhere(bytes))
+@pytest.mark.parametrize("kind", [bytes, bytearray, memoryview])
+def test_a_good_signature_from_elsewhere_is_taken(kind: Callable[[bytes], bytes]) -> None:
+    client = ClobClient("http://127.0.0.1:9", key=Elsewhere(kind))
     assert len(client.create_order(ORDER, RULES).signature) == 2 + 130
 
 
