@@ -149,7 +149,8 @@ class BaseClient(Methods):
     @property
     def unsettled_orders(self) -> tuple[SignedOrder, ...]:
         """Orders whose post ended without a word on whether they were taken, by an error, a cancellation or a
-        signal, and those that are on their way. ``reconcile`` asks what became of them and takes them off.
+        signal, those answered before such an end, and those that are on their way. ``reconcile`` asks what
+        became of them and takes them off.
         """
         return self._session.unsettled.orders()
 

@@ -144,12 +144,15 @@ class operation(_Named, Generic[P, T]):  # noqa: N801 - used as a word of the la
 
 
 def _not_returned(unsettled: Unsettled, answered: list[Post], error: BaseException) -> None:
-    """A call ends with an error: one of ours says itself what was answered, any other is made to."""
+    """A call ends with an error. One of ours says what was answered; of any other a task group may tell
+    nobody, so all that was sent stays unsettled.
+    """
     answered = answered or unsettled.answered()
     if isinstance(error, ClobError):
         unsettled.deliver(answered)
-    else:
-        name_orders(error, unsettled.keep(answered))
+        return
+    said = {response.order_id.lower() for response in getattr(error, "answered", ())}
+    name_orders(error, [signed for signed in unsettled.keep(answered) if signed.order_id not in said])
 
 
 def _bounded(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -101,6 +102,30 @@ def test_an_order_on_its_way_is_not_settled_by_not_being_shown(ends: BaseExcepti
             (settled,) = await client.reconcile(client.unsettled_orders, asking_for=0.01)
             assert settled.taken is False
             assert len(client.unsettled_orders) == 0
+
+    asyncio.run(trade())
+
+
+def test_what_was_answered_of_a_batch_that_was_cut_off_is_not_lost_with_its_cancellation() -> None:
+    """A task group drops the cancellation, which says what was answered."""
+
+    async def trade() -> None:
+        batch, requests = [order() for _ in range(31)], 0
+        by_signature = {signed.signature: signed for signed in batch}
+
+        async def answer(request: httpx.Request) -> httpx.Response:
+            nonlocal requests
+            requests += 1
+            if requests == 2:
+                raise asyncio.CancelledError
+            sent = [by_signature[each["order"]["signature"]] for each in json.loads(request.content)]
+            return httpx.Response(200, json=[taken(signed) for signed in sent])
+
+        async with AsyncClobClient(URL, transport=httpx.MockTransport(answer), **OPTIONS) as client:
+            with pytest.raises(asyncio.CancelledError) as caught:
+                await client.post_orders(batch)
+            assert named_orders(caught.value) == tuple(batch[15:30])
+            assert client.unsettled_orders == tuple(batch[:30])
 
     asyncio.run(trade())
 

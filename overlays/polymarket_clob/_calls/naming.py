@@ -60,8 +60,6 @@ class Naming:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         every = frozenset(signed.order_id for signed in self._orders)
-        for response in self._answered if error is not None else ():
-            self._session.unsettled.settle(response.order_id)  # the error says what was answered
         if error is None:
             self._end(self.progress.refused)
         elif not self.progress.sent:
