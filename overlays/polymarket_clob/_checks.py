@@ -4,7 +4,9 @@ field, the value and the rule that it breaks.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from math import inf
 from typing import TypeVar
 
 from .errors import InvalidInput
@@ -39,6 +41,7 @@ def one_of(field: str, value: T, words: Sequence[object]) -> T:
 
 def _number(field: str, value: N, rule: str, *, zero: bool) -> N:
     known = isinstance(value, int | float) and not isinstance(value, bool)
-    if not known or not (value >= 0 if zero else value > 0):  # nan is neither
+    # nan is neither, and an integer may be larger than any float
+    if not known or not (value >= 0 if zero else value > 0) or inf > value > sys.float_info.max:
         raise InvalidInput(field, value, rule)
     return value

@@ -28,7 +28,7 @@ from ._calls.naming import name_orders
 from ._calls.reading import Listing
 from ._core import Steps, moment_after, within
 from ._session import Session
-from ._unsettled import Post, Unsettled
+from ._unsettled import SENT, Post, Unsettled
 from .errors import ClobError
 
 P = ParamSpec("P")
@@ -106,14 +106,16 @@ class operation(_Named, Generic[P, T]):  # noqa: N801 - used as a word of the la
     @functools.cached_property
     def _blocking(self) -> Callable[..., Any]:
         def blocking(client: Blocking, *args: P.args, **kwargs: P.kwargs) -> T:
-            unsettled, answered = client._session.unsettled, list[Post]()
+            before, sent = SENT.get(), list[Post]()
             try:
+                SENT.set(sent)
                 value = client._run(_bounded(self.call, client._session, args, kwargs))
-                if answered := unsettled.answered():
-                    unsettled.deliver(answered)
-                return value
+                SENT.set(before)
+                client._session.unsettled.deliver(sent)
+                return value  # within: what strikes before it is returned ends the call, too
             except BaseException as error:
-                _not_returned(unsettled, answered, error)
+                SENT.set(before)
+                _not_returned(client._session.unsettled, sent, error)
                 raise
 
         return _named(blocking, self.name, self.call, _value_of(self.call), _DEADLINE)
@@ -121,14 +123,16 @@ class operation(_Named, Generic[P, T]):  # noqa: N801 - used as a word of the la
     @functools.cached_property
     def _awaiting(self) -> Callable[..., Any]:
         async def awaiting(client: Awaiting, *args: P.args, **kwargs: P.kwargs) -> T:
-            unsettled, answered = client._session.unsettled, list[Post]()
+            before, sent = SENT.get(), list[Post]()
             try:
+                SENT.set(sent)
                 value = await client._run_async(_bounded(self.call, client._session, args, kwargs))
-                if answered := unsettled.answered():
-                    unsettled.deliver(answered)
-                return value
+                SENT.set(before)
+                client._session.unsettled.deliver(sent)
+                return value  # within: what strikes before it is returned ends the call, too
             except BaseException as error:
-                _not_returned(unsettled, answered, error)
+                SENT.set(before)
+                _not_returned(client._session.unsettled, sent, error)
                 raise
 
         return _named(awaiting, self.name, self.call, _value_of(self.call), _DEADLINE)
@@ -143,16 +147,16 @@ class operation(_Named, Generic[P, T]):  # noqa: N801 - used as a word of the la
         return self._method(client, owner)
 
 
-def _not_returned(unsettled: Unsettled, answered: list[Post], error: BaseException) -> None:
-    """A call ends with an error. One of ours says what was answered; of any other a task group may tell
-    nobody, so all that was sent stays unsettled.
+def _not_returned(unsettled: Unsettled, sent: list[Post], error: BaseException) -> None:
+    """A call ends with an error. An ordinary one reaches its caller and says what was answered; others may be
+    dropped on the way, as a cancellation is by a task group, so that all that was sent stays unsettled.
     """
-    answered = answered or unsettled.answered()
-    if isinstance(error, ClobError):
-        unsettled.deliver(answered)
-        return
     said = {response.order_id.lower() for response in getattr(error, "answered", ())}
-    name_orders(error, [signed for signed in unsettled.keep(answered) if signed.order_id not in said])
+    ours, ordinary = isinstance(error, ClobError), isinstance(error, Exception)
+    told = [post for post in sent if ours or (ordinary and post.signed.order_id in said)]
+    unsettled.deliver(told)
+    kept = unsettled.keep(post for post in sent if post not in told)
+    name_orders(error, [signed for signed in kept if signed.order_id not in said])
 
 
 def _bounded(

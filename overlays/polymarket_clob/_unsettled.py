@@ -6,8 +6,9 @@ docs/architecture.md#an-order-is-named-before-it-is-sent.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Iterable
+from contextvars import ContextVar
+from typing import Final, Literal
 
 from attrs import define, field
 
@@ -20,6 +21,10 @@ class Post:
 
     signed: SignedOrder
     state: Literal["on its way", "answered", "unknown"] = "on its way"
+
+
+SENT: Final[ContextVar[list[Post] | None]] = ContextVar("SENT", default=None)
+"""The sendings of the call that is under way."""
 
 
 @define(eq=False)
@@ -36,6 +41,8 @@ class Unsettled:
         """An order is about to be sent."""
         post = Post(signed)
         self._posts[post] = None
+        if (sent := SENT.get()) is not None:
+            sent.append(post)
         return post
 
     def refused(self, post: Post) -> None:
@@ -52,21 +59,19 @@ class Unsettled:
             if post.state != "on its way":
                 self._posts.pop(post, None)
 
-    def answered(self) -> list[Post]:
-        """The sendings whose responses the caller has not got yet."""
-        return [post for post in list(self._posts) if post.state == "answered"]
+    def deliver(self, sent: Iterable[Post]) -> None:
+        """The caller gets the responses to what a call sent."""
+        for post in sent:
+            if post.state == "answered":
+                self.settle(post.signed.order_id)
 
-    def deliver(self, answered: Sequence[Post]) -> None:
-        """The caller gets these responses."""
-        for post in answered:
-            self.settle(post.signed.order_id)
-
-    def keep(self, answered: Sequence[Post]) -> list[SignedOrder]:
-        """Something struck before the caller got these responses; gives their orders."""
-        for post in answered:
+    def keep(self, sent: Iterable[Post]) -> list[SignedOrder]:
+        """Something struck before the caller got the responses to what a call sent; gives their orders."""
+        kept = [post for post in sent if post.state == "answered"]
+        for post in kept:
             post.state = "unknown"
             self._posts[post] = None
-        return [post.signed for post in answered]
+        return [post.signed for post in kept]
 
     def _of(self, order_id: str) -> list[Post]:
         return [post for post in list(self._posts) if post.signed.order_id == order_id.lower()]

@@ -186,6 +186,10 @@ class ResponseTooLarge(TransportError):
     retryable = False
 
 
+LONGEST_TEXT: Final = 10_000
+"""Characters of an error text that are read: a server may send 64 MiB of it."""
+
+
 class ResponseError(ClobError):
     """A response that is not a success.
 
@@ -204,7 +208,8 @@ class ResponseError(ClobError):
         self.body = body
         document = _json_object(body)
         text = document.get("error") or document.get("error_msg") or document.get("errorMsg")
-        self.message: str = note or (text if isinstance(text, str) else _describe(headers, body))
+        said = text[:LONGEST_TEXT] if isinstance(text, str) else _describe(headers, body)
+        self.message: str = note or said
         code = document.get("code")
         self.code: str | None = code if isinstance(code, str) else None
         self.retry_after = _retry_after(headers, document)

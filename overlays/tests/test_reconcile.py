@@ -174,6 +174,16 @@ def test_a_fill_that_is_listed_a_moment_after_the_cancel_counts(monkeypatch: pyt
     assert [each.taken for each in client.reconcile([signed], cancel=True)] == [True]
 
 
+def test_an_order_that_was_not_cancelled_is_not_settled_by_looking_for_one_that_was(
+    pauses: list[float],
+) -> None:
+    exchange = Exchange()
+    client = exchange.client()
+    canceled, other = signed_by(client), signed_by(client)
+    exchange.canceled = [canceled.order_id]
+    assert [each.taken for each in client.reconcile([canceled, other], cancel=True)] == [False, None]
+
+
 def test_a_cancel_that_contradicts_itself_settles_nothing() -> None:
     exchange = Exchange(order=None)
     exchange.canceled, exchange.contradicts = ["itself"], True

@@ -130,6 +130,91 @@ def test_what_was_answered_of_a_batch_that_was_cut_off_is_not_lost_with_its_canc
     asyncio.run(trade())
 
 
+def test_an_order_whose_post_ends_during_the_last_look_is_not_settled_by_it() -> None:
+    """The exchange may have taken it after it had answered that it shows no such order."""
+
+    async def trade() -> None:
+        signed = order()
+        posting, last_look, go_on = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        looks = 0
+
+        async def answer(request: httpx.Request) -> httpx.Response:
+            nonlocal looks
+            if request.method == "POST":
+                posting.set()
+                await last_look.wait()
+                return httpx.Response(200, json=taken(signed))
+            if "/order/" not in request.url.path:
+                return NO_TRADES
+            looks += 1
+            if looks == 2:
+                last_look.set()
+                await go_on.wait()
+            return httpx.Response(404, json=NOTHING)
+
+        async with AsyncClobClient(URL, transport=httpx.MockTransport(answer), **OPTIONS) as client:
+            post = asyncio.create_task(client.post_order(signed))
+            await posting.wait()
+            look = asyncio.create_task(client.reconcile([signed], asking_for=1e-9))
+            await post
+            go_on.set()
+            assert [settled.taken for settled in await look] == [None]
+
+    asyncio.run(trade())
+
+
+def test_what_other_calls_do_is_nothing_to_a_batch_on_its_way() -> None:
+    """Neither a call that returns nor one that is cancelled touches the orders of another."""
+
+    async def trade() -> None:
+        batch = [order() for _ in range(16)]
+        by_signature = {signed.signature: signed for signed in batch}
+        second, go_on = asyncio.Event(), asyncio.Event()
+
+        async def answer(request: httpx.Request) -> httpx.Response:
+            if request.method == "GET":
+                return httpx.Response(200, json="OK")
+            sent = [by_signature[each["order"]["signature"]] for each in json.loads(request.content)]
+            if len(sent) == 1:
+                second.set()
+                await go_on.wait()
+            return httpx.Response(200, json=[taken(signed) for signed in sent])
+
+        async with AsyncClobClient(URL, transport=httpx.MockTransport(answer), **OPTIONS) as client:
+            posts = asyncio.create_task(client.post_orders(batch))
+            await second.wait()
+            await client.get_ok()
+            assert client.unsettled_orders == tuple(batch)
+            other = asyncio.create_task(client.get_ok())
+            await asyncio.sleep(0)
+            other.cancel()
+            with pytest.raises(asyncio.CancelledError) as caught:
+                await other
+            assert named_orders(caught.value) == ()
+            go_on.set()
+            assert len(await posts) == len(batch)
+            assert client.unsettled_orders == ()
+
+    asyncio.run(trade())
+
+
+def test_an_error_of_the_callers_own_says_what_was_answered_and_so_settles_it() -> None:
+    batch, kept = [order() for _ in range(16)], 0
+
+    def keep(_: SignedOrder) -> None:
+        nonlocal kept
+        kept += 1
+        if kept == len(batch):
+            raise RuntimeError("the database is away")
+
+    client = client_of(httpx.Response(200, json=[taken(signed) for signed in batch[:15]]), on_signed=keep)
+    with pytest.raises(RuntimeError) as caught:
+        client.post_orders(batch)
+    error: Any = caught.value
+    assert [each.order_id for each in error.answered] == [each.order_id for each in batch[:15]]
+    assert (named_orders(error), error.unsent, client.unsettled_orders) == ((), (batch[15],), ())
+
+
 @pytest.mark.parametrize("kind", [KeyboardInterrupt, TimeoutError])
 def test_whatever_strikes_after_the_response_loses_no_order(kind: type[BaseException]) -> None:
     """On every line of the package from the response to the caller, one after the other."""

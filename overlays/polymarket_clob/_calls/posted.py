@@ -23,6 +23,7 @@ from polymarket_clob._results import Settled
 from polymarket_clob._session import Session
 from polymarket_clob.amounts import from_units
 from polymarket_clob.errors import (
+    LONGEST_TEXT,
     ClobError,
     OrderOutcomeUnknown,
     OrderRejected,
@@ -96,8 +97,9 @@ def _speaks(document: Mapping[str, Any]) -> bool:
 
 
 def _text(entry: Mapping[str, Any]) -> Any:
-    """The error text of a response, under whichever name; empty where there is none."""
-    return next((entry[key] for key in ("errorMsg", "error", "error_msg") if entry.get(key)), "")
+    """The error text of a response, under whichever name, as far as it is read; empty where there is none."""
+    text = next((entry[key] for key in ("errorMsg", "error", "error_msg") if entry.get(key)), "")
+    return text[:LONGEST_TEXT] if isinstance(text, str) else text
 
 
 def post_one(

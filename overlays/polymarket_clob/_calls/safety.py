@@ -69,21 +69,25 @@ def reconcile(
     if cancel:
         result = yield from cancel_orders(session, [each.order_id for each in orders])
         canceled.update(set(result.canceled) - result.not_canceled.keys())
-        asking_for = max(asking_for, LISTED_WITHIN) if canceled else asking_for
+    looking_for = max(asking_for, LISTED_WITHIN) if canceled else asking_for
     found: dict[str, Settled] = {}
+    on_its_way: set[str] = set()
     waited, pause = 0.0, 0.2
     left = orders
     while True:
+        # What ends during a look may have been taken after it.
+        on_its_way = {each.order_id for each in left if session.unsettled.is_on_its_way(each.order_id)}
         for settled in (yield from look(session, left)):
             found[settled.order_id] = settled
         left = [each for each in left if found[each.order_id].taken is None]
-        if not left or waited >= asking_for:
+        if not left or waited >= looking_for:
             break
-        seconds = min(pause, asking_for - waited)
+        seconds = min(pause, looking_for - waited)
         yield Sleep(seconds)
         waited, pause = waited + seconds, min(2 * pause, LONGEST_PAUSE)
     for order_id, settled in found.items():
-        if asking_for and says_nothing(settled) and not session.unsettled.is_on_its_way(order_id):
+        stated = asking_for or order_id in canceled
+        if stated and says_nothing(settled) and order_id not in on_its_way:
             found[order_id] = evolve(settled, state="not taken")
         if found[order_id].taken is not None:
             session.unsettled.settle(order_id)
