@@ -106,17 +106,7 @@ class operation(_Named, Generic[P, T]):  # noqa: N801 - used as a word of the la
     @functools.cached_property
     def _blocking(self) -> Callable[..., Any]:
         def blocking(client: Blocking, *args: P.args, **kwargs: P.kwargs) -> T:
-            before, sent = SENT.get(), list[Post]()
-            try:
-                SENT.set(sent)
-                value = client._run(_bounded(self.call, client._session, args, kwargs))
-                SENT.set(before)
-                client._session.unsettled.deliver(sent)
-                return value  # within: what strikes before it is returned ends the call, too
-            except BaseException as error:
-                SENT.set(before)
-                _not_returned(client._session.unsettled, sent, error)
-                raise
+            return returned(client, _bounded(self.call, client._session, args, kwargs))
 
         return _named(blocking, self.name, self.call, _value_of(self.call), _DEADLINE)
 
@@ -129,7 +119,7 @@ class operation(_Named, Generic[P, T]):  # noqa: N801 - used as a word of the la
                 value = await client._run_async(_bounded(self.call, client._session, args, kwargs))
                 SENT.set(before)
                 client._session.unsettled.deliver(sent)
-                return value  # within: what strikes before it is returned ends the call, too
+                return value  # within, as in `returned`
             except BaseException as error:
                 SENT.set(before)
                 _not_returned(client._session.unsettled, sent, error)
@@ -145,6 +135,21 @@ class operation(_Named, Generic[P, T]):  # noqa: N801 - used as a word of the la
     def __get__(self, client: Awaiting, owner: type) -> Later[P, T]: ...
     def __get__(self, client: Any, owner: type) -> Any:
         return self._method(client, owner)
+
+
+def returned(client: Blocking, steps: Steps[T]) -> T:
+    """The value of a call's steps. Whatever strikes before the caller has it leaves its orders unsettled."""
+    before, sent = SENT.get(), list[Post]()
+    try:
+        SENT.set(sent)
+        value = client._run(steps)
+        SENT.set(before)
+        client._session.unsettled.deliver(sent)
+        return value  # within: what strikes before it is returned ends the call, too
+    except BaseException as error:
+        SENT.set(before)
+        _not_returned(client._session.unsettled, sent, error)
+        raise
 
 
 def _not_returned(unsettled: Unsettled, sent: list[Post], error: BaseException) -> None:

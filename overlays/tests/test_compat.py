@@ -393,6 +393,19 @@ def test_a_post_of_no_orders_is_sent_and_answered_as_the_older_client_does(statu
     assert bodies == [b"[]"]
 
 
+@pytest.mark.parametrize("batch", [False, True])
+def test_an_order_that_was_answered_is_no_longer_unsettled(batch: bool) -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        entry = {"success": True, "errorMsg": "", "orderID": signed.order_id, "status": "live"}
+        entry |= {"makingAmount": "", "takingAmount": ""}
+        return httpx.Response(200, json=[entry] if batch else entry)
+
+    client = client_with(handler)
+    signed = client.create_order(compat.OrderArgs(TOKEN, 0.5, 10, "BUY"), EXACT)
+    client.post_orders([compat.PostOrdersV2Args(signed)]) if batch else client.post_order(signed)
+    assert client.native.unsettled_orders == ()
+
+
 def test_an_order_that_stands_twice_in_a_batch_is_refused_before_it_is_sent() -> None:
     def handler(request: httpx.Request) -> httpx.Response:
         raise AssertionError(f"{request.url} was sent")

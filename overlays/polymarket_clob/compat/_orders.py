@@ -16,6 +16,7 @@ from polymarket_clob._calls.orders import by_the_rules, each_once
 from polymarket_clob._calls.posted import post_one, post_several
 from polymarket_clob._core import Steps
 from polymarket_clob._fees import FeeSchedule, amount_within
+from polymarket_clob._methods import returned
 from polymarket_clob.amounts import EXACT, Number, cut_down, decimal
 from polymarket_clob.amounts import tick_size as checked_tick
 from polymarket_clob.errors import InsufficientLiquidity, InvalidInput, OrderRejected
@@ -111,7 +112,7 @@ class OrderMethods(Base):
 
         with translated():
             try:
-                return self.native._run(steps()).to_dict()
+                return returned(self.native, steps()).to_dict()
             except OrderRejected as error:
                 return loads(error.body)
 
@@ -140,7 +141,7 @@ class OrderMethods(Base):
                 return (yield from post_several(session, batch, body, naming.progress))
 
         with translated():
-            return [posted.to_dict() for posted in self.native._run(steps())]
+            return [posted.to_dict() for posted in returned(self.native, steps())]
 
     def create_and_post_order(
         self,
