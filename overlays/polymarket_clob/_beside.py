@@ -69,7 +69,8 @@ class Worker(Generic[T]):
         self._tasks.put(None)
 
     def __del__(self) -> None:
-        self.end()
+        if hasattr(self, "_tasks"):  # what is interrupted while it is made has none
+            self.end()
 
 
 def _work(tasks: SimpleQueue[Any], outcomes: SimpleQueue[Any]) -> None:

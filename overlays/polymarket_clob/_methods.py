@@ -158,7 +158,8 @@ def _not_returned(unsettled: Unsettled, sent: list[Post], error: BaseException) 
     """
     said = {response.order_id.lower() for response in getattr(error, "answered", ())}
     ours, ordinary = isinstance(error, ClobError), isinstance(error, Exception)
-    told = [post for post in sent if ours or (ordinary and post.signed.order_id in said)]
+    answered = [post for post in sent if post.state == "answered"]
+    told = [post for post in answered if ours or (ordinary and post.signed.order_id in said)]
     unsettled.deliver(told)
     kept = unsettled.keep(post for post in sent if post not in told)
     name_orders(error, [signed for signed in kept if signed.order_id not in said])

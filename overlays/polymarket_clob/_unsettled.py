@@ -17,10 +17,10 @@ from .orders import SignedOrder
 
 @define(eq=False)
 class Post:
-    """One sending of an order: on its way, answered, or over without a word on what became of it."""
+    """One sending of an order: on its way, refused, answered, or over without a word on what became of it."""
 
     signed: SignedOrder
-    state: Literal["on its way", "answered", "unknown"] = "on its way"
+    state: Literal["on its way", "refused", "answered", "unknown"] = "on its way"
 
 
 SENT: Final[ContextVar[list[Post] | None]] = ContextVar("SENT", default=None)
@@ -40,13 +40,14 @@ class Unsettled:
     def begin(self, signed: SignedOrder) -> Post:
         """An order is about to be sent."""
         post = Post(signed)
-        self._posts[post] = None
         if (sent := SENT.get()) is not None:
-            sent.append(post)
+            sent.append(post)  # first: what strikes from now on is an end of this sending
+        self._posts[post] = None
         return post
 
     def refused(self, post: Post) -> None:
         """This sending was refused, or nothing was sent: the others of its order may have been taken."""
+        post.state = "refused"
         self._posts.pop(post, None)
 
     def is_on_its_way(self, order_id: str) -> bool:
@@ -67,7 +68,7 @@ class Unsettled:
 
     def keep(self, sent: Iterable[Post]) -> list[SignedOrder]:
         """Something struck before the caller got the responses to what a call sent; gives their orders."""
-        kept = [post for post in sent if post.state == "answered"]
+        kept = [post for post in sent if post.state in ("on its way", "answered")]
         for post in kept:
             post.state = "unknown"
             self._posts[post] = None
