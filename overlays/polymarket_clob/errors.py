@@ -466,7 +466,7 @@ def _describe(headers: Mapping[str, str], body: bytes) -> str:
         return "the response has no body"
     kind = headers.get("content-type", "no content type")
     said = f"the response holds no error text ({len(body)} bytes, {kind})"
-    if _KEYS.search(body):
+    if _KEYS.search(body, 0, _READ):  # what comes after is not shown
         return said
     words = printable(" ".join(_TAGS.sub(" ", body[:_READ].decode("utf-8", "replace")).split()))
     return f"{said}: {words[:_SHOWN]}{'...' if len(words) > _SHOWN else ''}" if words else said
