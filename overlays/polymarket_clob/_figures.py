@@ -174,8 +174,10 @@ def units_shown(making: object, signed: int) -> Units | None:
     Base units have no fraction, and an order makes at most what was signed; twice that leaves room for fees.
     None where that does not tell.
     """
+    if not isinstance(making, str | int | float) or making == "":
+        return None
     try:
-        number = decimal("makingAmount", making if isinstance(making, str | int | float) else "")
+        number = decimal("makingAmount", making)
     except InvalidInput:
         return None
     millions = EXACT.multiply(number, 1_000_000)

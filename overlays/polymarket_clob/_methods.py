@@ -113,7 +113,8 @@ class operation(_Named, Generic[P, T]):  # noqa: N801 - used as a word of the la
     @functools.cached_property
     def _awaiting(self) -> Callable[..., Any]:
         async def awaiting(client: Awaiting, *args: P.args, **kwargs: P.kwargs) -> T:
-            before, sent = SENT.get(), list[Post]()
+            before = SENT.get()
+            sent: list[Post] = []
             try:
                 SENT.set(sent)
                 value = await client._run_async(_bounded(self.call, client._session, args, kwargs))
@@ -139,7 +140,8 @@ class operation(_Named, Generic[P, T]):  # noqa: N801 - used as a word of the la
 
 def returned(client: Blocking, steps: Steps[T]) -> T:
     """The value of a call's steps. Whatever strikes before the caller has it leaves its orders unsettled."""
-    before, sent = SENT.get(), list[Post]()
+    before = SENT.get()
+    sent: list[Post] = []
     try:
         SENT.set(sent)
         value = client._run(steps)

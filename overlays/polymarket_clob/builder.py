@@ -26,6 +26,7 @@ from .eip712 import (
 from .errors import InvalidInput, of_kind
 from .orders import (
     NEVER_RESTING,
+    ORDER_TYPES,
     MarketOrderArgs,
     MarketRules,
     OrderArgs,
@@ -124,9 +125,8 @@ class OrderBuilder:
             raise InvalidInput("side", args.side, "BUY or SELL")
         of_kind("rules", rules, MarketRules, RULES_RULE)
         size = in_hundredths("size", args.size)
-        kind: OrderType = one_of(
-            "order_type", order_type or ("GTD" if args.expiration else "GTC"), get_args(OrderType)
-        )
+        kind: OrderType = order_type or ("GTD" if args.expiration else "GTC")
+        one_of("order_type", kind, ORDER_TYPES)
         if size < rules.min_order_size and kind not in NEVER_RESTING:
             raise InvalidInput("size", args.size, f"{UNDER_MINIMUM} of {rules.min_order_size} shares")
         amounts = limit_amounts(args.side, args.price, size, rules.tick_size)

@@ -36,6 +36,7 @@ __all__ = [
 OrderType = Literal["GTC", "GTD", "FOK", "FAK"]
 """How long an order stays in force: good till cancelled, good till date, fill or kill, fill and kill."""
 
+ORDER_TYPES: Final = get_args(OrderType)
 NEVER_RESTING: Final = ("FOK", "FAK")
 """Types of orders that are filled at once, as far as they are at all."""
 
@@ -166,7 +167,7 @@ class SignedOrder:
         contradicts the expiration, on post-only with FOK or FAK, and on a flag that is not True or False.
         """
         kind = order_type or self.order_type
-        one_of("order_type", kind, get_args(OrderType))
+        one_of("order_type", kind, ORDER_TYPES)
         flag("post_only", post_only)
         flag("defer_exec", defer_exec)
         if (kind == "GTD") != bool(self.expiration):

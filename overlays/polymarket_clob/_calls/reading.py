@@ -73,13 +73,17 @@ def as_asked(build: Callable[[Any], T], asked: Mapping[str, Any]) -> Callable[[A
     asked for; a trade is also of the tokens of its makers.
     """
 
+    wanted = {name: asked[name] for name in ("id", "market", "asset_id") if isinstance(asked.get(name), str)}
+    if not wanted:
+        return build
+
     def item(data: Any) -> T:
-        for name in ("id", "market", "asset_id"):
-            wanted, said = asked.get(name), [data.get(name)]
+        for name, value in wanted.items():
+            said = [data.get(name)]
             if name == "asset_id":
                 said += [maker.get(name) for maker in data.get("maker_orders") or []]
-            if isinstance(wanted, str) and wanted.lower() not in [str(each).lower() for each in said]:
-                raise InvalidInput(name, said[0], f"{wanted} was asked for", is_hash=True)
+            if value.lower() not in [str(each).lower() for each in said]:
+                raise InvalidInput(name, said[0], f"{value} was asked for", is_hash=True)
         return build(data)
 
     return item
