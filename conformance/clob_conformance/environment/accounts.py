@@ -5,10 +5,9 @@ from __future__ import annotations
 import itertools
 import secrets
 import time
-from typing import Any
 
 from attrs import field, frozen
-from polymarket_clob import MarketRules, OrderArgs, OrderBuilder, OrderType, SignedOrder
+from polymarket_clob import MarketRules, OrderArgs, OrderBuilder, SignedOrder
 from polymarket_clob.credentials import Credentials
 from polymarket_clob.signers import PrivateKeySigner
 from polymarket_clob.signing import l1_headers, l2_headers
@@ -74,18 +73,6 @@ class Account:
         if self._builder is None:
             raise ValueError(f"{self.address} cannot sign orders: its private key is not known")
         return self._builder.limit(args, rules)
-
-    def order_payload(
-        self,
-        args: OrderArgs,
-        rules: MarketRules,
-        *,
-        order_type: OrderType | None = None,
-        post_only: bool = False,
-    ) -> dict[str, Any]:
-        """The body of `POST /order` for a signed limit order."""
-        owner = self.credentials.api_key if self.credentials is not None else ""
-        return self.order(args, rules).payload(owner, order_type, post_only=post_only)
 
     def secrets(self) -> list[str]:
         """What must never be shown."""
