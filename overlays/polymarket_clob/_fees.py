@@ -15,11 +15,18 @@ from .amounts import EXACT, Number, decimal
 
 @frozen
 class FeeSchedule:
-    """``rate`` and ``exponent`` of the market's curve (``fd.r`` and ``fd.e``), ``builder`` as a fraction."""
+    """``rate`` and ``exponent`` of the market's curve (``fd.r`` and ``fd.e``), ``builder`` as a fraction.
+
+    Raises InvalidInput on what is no number.
+    """
 
     rate: Decimal = Decimal(0)
     exponent: Decimal = Decimal(0)
     builder: Decimal = Decimal(0)
+
+    def __attrs_post_init__(self) -> None:
+        for name in ("rate", "exponent", "builder"):
+            object.__setattr__(self, name, decimal(name, getattr(self, name)))
 
     def share(self, price: Decimal) -> Decimal:
         """The market's fee on one share bought at this price (USDC)."""

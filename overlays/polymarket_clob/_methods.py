@@ -23,6 +23,8 @@ from typing import (
     overload,
 )
 
+from attrs import evolve
+
 from ._calls import account, market_data, markets, orders, rewards, rfq, safety, settling, trades, upkeep
 from ._calls.naming import name_orders
 from ._calls.reading import Listing
@@ -158,7 +160,8 @@ def _not_returned(unsettled: Unsettled, sent: list[Post], error: BaseException) 
     """A call ends with an error. An ordinary one reaches its caller and says what was answered; others may be
     dropped on the way, as a cancellation is by a task group, so that all that was sent stays unsettled.
     """
-    said = {response.order_id.lower() for response in getattr(error, "answered", ())}
+    told_of = (response.order_id for response in getattr(error, "answered", None) or ())
+    said = {each.lower() for each in told_of if isinstance(each, str)}  # a refusal may name no order
     ours, ordinary = isinstance(error, ClobError), isinstance(error, Exception)
     answered = [post for post in sent if post.state == "answered"]
     told = [post for post in answered if ours or (ordinary and post.signed.order_id in said)]
@@ -221,7 +224,9 @@ def collect_pages(listing: Callable[Concatenate[Session, P], Listing[T]]) -> ope
 
 
 class Pages(Generic[T]):
-    """The items of a listing, fetched page by page as they are asked for; ``pages()`` gives whole pages."""
+    """The items of a listing, fetched page by page as they are asked for; ``pages()`` gives whole pages. Each
+    walk begins with the first page.
+    """
 
     def __init__(self, client: Blocking, listing: Listing[T]) -> None:
         self._client = client
@@ -233,8 +238,9 @@ class Pages(Generic[T]):
 
     def pages(self) -> Iterator[list[T]]:
         """The pages, one request each."""
-        while not self._listing.ended:
-            yield self._client._run(self._listing.next_page())
+        listing = evolve(self._listing)
+        while not listing.ended:
+            yield self._client._run(listing.next_page())
 
 
 class AsyncPages(Generic[T]):
@@ -251,8 +257,9 @@ class AsyncPages(Generic[T]):
 
     async def pages(self) -> AsyncIterator[list[T]]:
         """The pages, one request each."""
-        while not self._listing.ended:
-            yield await self._client._run_async(self._listing.next_page())
+        listing = evolve(self._listing)
+        while not listing.ended:
+            yield await self._client._run_async(listing.next_page())
 
 
 class iterate_pages(_Named, Generic[P, T]):  # noqa: N801 - used as a word of the language, like property

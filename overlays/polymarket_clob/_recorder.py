@@ -31,6 +31,7 @@ _SECRET_FIELDS: Final = frozenset(
         "readonlyapikeys",
         "secret",
         "signature",
+        "tradeowner",
     }
 )
 """Fields whose texts are secret, in small letters without ``_``. The owner of an order is the API key."""

@@ -166,11 +166,12 @@ class Session:
 
     def known_rules(self, token_id: str) -> MarketRules | None:
         """The rules of a token's market, if they were read less than ``market_cache_ttl`` seconds ago."""
-        return self._fresh(self.rules.get(token_id))
+        return self._fresh(self.rules.get(token_id)) if isinstance(token_id, str) else None
 
     def known_fees(self, token_id: str, builder_code: str) -> FeeSchedule | None:
         """The fees of a token's market, if they were read less than ``market_cache_ttl`` seconds ago."""
-        return self._fresh(self.fees.get((token_id, builder_code)))
+        known = isinstance(token_id, str) and isinstance(builder_code, str)
+        return self._fresh(self.fees.get((token_id, builder_code))) if known else None
 
     def _fresh(self, kept: tuple[float, K] | None) -> K | None:
         if kept is None or time.monotonic() - kept[0] >= self.market_cache_ttl:
@@ -207,6 +208,12 @@ class Session:
         kept = self.rules.get(token_id)
         if kept is not None:
             self.rules[token_id] = (kept[0], evolve(kept[1], tick_size=tick))
+
+    def learn_neg_risk(self, token_id: str, neg_risk: bool) -> None:
+        """Remembers on which exchange a market settles whose rules are remembered."""
+        kept = self.rules.get(token_id)
+        if kept is not None:
+            self.rules[token_id] = (kept[0], evolve(kept[1], neg_risk=neg_risk))
 
     def settle(
         self,

@@ -6,9 +6,11 @@ docs/architecture.md#an-order-is-named-before-it-is-sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final, Literal
+from weakref import WeakValueDictionary
 
 from attrs import define, field
 
@@ -32,6 +34,8 @@ class Unsettled:
     """Sendings of orders of which the caller does not know the outcome yet."""
 
     _posts: dict[Post, None] = field(factory=dict)
+    _watches: dict[int, set[str]] = field(factory=dict)
+    _sent: WeakValueDictionary[str, SignedOrder] = field(factory=WeakValueDictionary)
 
     def orders(self) -> tuple[SignedOrder, ...]:
         """The orders, each once."""
@@ -43,6 +47,9 @@ class Unsettled:
         if (sent := SENT.get()) is not None:
             sent.append(post)  # first: what strikes from now on is an end of this sending
         self._posts[post] = None
+        self._sent[signed.order_id] = signed
+        for begun in list(self._watches.values()):
+            begun.add(signed.order_id)
         return post
 
     def refused(self, post: Post) -> None:
@@ -50,9 +57,23 @@ class Unsettled:
         post.state = "refused"
         self._posts.pop(post, None)
 
-    def is_on_its_way(self, order_id: str) -> bool:
-        """Whether a sending of an order has not ended: it can still be taken."""
-        return any(post.state == "on its way" for post in self._of(order_id))
+    def was_sent(self, signed: SignedOrder) -> bool:
+        """Whether this client has sent an order, whatever came of it."""
+        return signed.order_id in self._sent
+
+    def on_their_way(self) -> set[str]:
+        """The ids of the orders of which a sending has not ended: they can still be taken."""
+        return {post.signed.order_id for post in list(self._posts) if post.state == "on its way"}
+
+    @contextmanager
+    def begun(self) -> Iterator[set[str]]:
+        """The ids of the orders that are sent while this lasts: what is shown meanwhile may be older."""
+        begun: set[str] = set()
+        self._watches[id(begun)] = begun
+        try:
+            yield begun
+        finally:
+            del self._watches[id(begun)]
 
     def settle(self, order_id: str) -> None:
         """It is known what became of an order, whatever its sendings said that are over."""

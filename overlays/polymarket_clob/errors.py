@@ -12,6 +12,7 @@
     ├── ResponseError                    a response arrived, and it is not a success
     │   ├── UnreadableResponse           not what the description promises: HTML, cut off, other shape
     │   ├── OrderRejected                200, but the order was not taken
+    │   ├── Redirected                   3xx
     │   ├── BadRequest                   400
     │   │   └── RequestAbandoned         400, "context canceled"
     │   ├── Unauthorized                 401
@@ -80,6 +81,7 @@ __all__ = [
     "OrdersInterrupted",
     "PostOnlyMode",
     "RateLimited",
+    "Redirected",
     "RequestAbandoned",
     "RequestTimeout",
     "ResponseError",
@@ -233,6 +235,12 @@ class UnreadableResponse(ResponseError):
 
 class OrderRejected(ResponseError):
     """The exchange answered 200 and did not take the order; ``message`` is its ``errorMsg``."""
+
+
+class Redirected(ResponseError):
+    """3xx: it points elsewhere, where nothing that is signed goes; 303 says that the request was handled."""
+
+    outcome_known = False
 
 
 class BadRequest(ResponseError):
@@ -420,6 +428,7 @@ def response_error(operation: str, status: int, headers: Mapping[str, str], body
         kind = Geoblocked
     elif kind is None:
         kind = _unavailable(body) if status == 503 else ServerError if status >= 500 else ResponseError
+        kind = Redirected if 300 <= status < 400 else kind
     return kind(operation, status, headers, body)
 
 

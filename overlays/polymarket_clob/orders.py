@@ -231,9 +231,14 @@ def token_number(token_id: str) -> int:
     return number
 
 
+def is_order_id(value: object) -> bool:
+    """Whether this is an order id: 0x and 64 hex digits."""
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
+
+
 def order_id(value: str, field_name: str = "order_id") -> str:
     """An order id, checked: 0x and 64 hex digits. Raises InvalidInput."""
-    if not isinstance(value, str) or not _ID.fullmatch(value):
+    if not is_order_id(value):
         raise InvalidInput(field_name, value, "an order id is 0x and 64 hex digits", is_hash=True)
     return value
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
+from unittest.mock import Mock
 
 import httpx
 import pytest
@@ -22,6 +23,7 @@ from polymarket_clob import (
     RateLimited,
     SignedOrder,
     TransportError,
+    named_orders,
 )
 
 from .conftest import taken
@@ -122,6 +124,34 @@ def test_a_batch_of_one_request_fails_as_that_request_does(reply: Reply, kind: t
     client, _ = client_with(reply)
     with pytest.raises(kind):
         client.post_orders(orders(client, 15))
+
+
+@pytest.mark.parametrize("named", [{}, {"orderID": None}, {"orderID": ""}])
+@pytest.mark.parametrize(
+    "ending",
+    [
+        lost,
+        Mock(side_effect=KeyboardInterrupt),
+        Mock(side_effect=TimeoutError),
+        lambda _: httpx.Response(400),
+    ],
+    ids=["no answer", "Ctrl-C", "time-out", "refused"],
+)
+def test_a_refusal_that_names_no_order_hides_nothing_of_what_ends_the_batch(
+    named: dict[str, Any], ending: Reply
+) -> None:
+    def with_a_refusal(batch: list[Any]) -> httpx.Response:
+        refused = {"success": False, "errorMsg": "not enough balance", **named}
+        return httpx.Response(200, json=[refused, *map(taken, batch[1:])])
+
+    client, _ = client_with(with_a_refusal, ending)
+    batch = orders(client, 17)
+    with pytest.raises((OrdersInterrupted, OrderOutcomeUnknown, KeyboardInterrupt, TimeoutError)) as caught:
+        client.post_orders(batch)
+    assert len(caught.value.answered) == 15  # type: ignore[attr-defined]
+    unknown = () if isinstance(caught.value, OrdersInterrupted) else tuple(batch[15:])
+    assert named_orders(caught.value) == unknown
+    assert set(unknown) <= set(client.unsettled_orders)
 
 
 def test_the_same_order_is_not_sent_twice_in_a_batch() -> None:

@@ -152,7 +152,8 @@ def test_every_operation_of_the_description_has_a_method() -> None:
         and function.__module__ == module.__name__
         and next(iter(inspect.signature(function).parameters), "") == "session"
     }
-    shared = {orders.by_the_rules, orders.check_own, posted.post_one, posted.post_several, settling.look}
+    shared = {orders.by_the_rules, orders.check_own, posted.post_one, posted.post_several}
+    shared |= {settling.look, settling.trades_of}
     assert bound == steps - shared
 
 
@@ -193,6 +194,12 @@ def test_a_listing_is_walked_lazily_page_by_page() -> None:
 
     asked.clear()
     assert asyncio.run(collect()) == ["1a", "1b", "2a", "2b", "3a", "3b"]
+    listed = client.iter_markets()
+    for _ in range(2):  # each walk begins with the first page, also after one that was left
+        asked.clear()
+        assert next(iter(listed)).condition_id == "1a"
+    asked.clear()
+    assert len(list(listed)) == 6
 
 
 class RemoteSigner:

@@ -22,6 +22,7 @@ from polymarket_clob import (
     TransportError,
 )
 from polymarket_clob._calls.safety import LISTED_WITHIN
+from polymarket_clob.wallets import of
 
 KEY = "0x" + "11" * 32
 CREDS = Credentials("key-1", "A" * 43 + "=", "pass-1", PrivateKeySigner(KEY).address)
@@ -46,6 +47,8 @@ class Exchange:
         self.looks = 0
         self.canceled: list[str] = []
         self.contradicts = False
+        self.open: list[Any] = []
+        self.during_look: Callable[[], None] = lambda: None
 
     def response(self, request: httpx.Request) -> httpx.Response:
         path = request.url.path
@@ -53,7 +56,10 @@ class Exchange:
             refused = dict.fromkeys(self.canceled, "already matched") if self.contradicts else {}
             return httpx.Response(200, json={"canceled": self.canceled, "not_canceled": refused})
         if path == "/data/trades":
+            self.during_look()
             return httpx.Response(200, json={"data": self.trades, "next_cursor": "LTE="})
+        if path == "/data/orders":
+            return httpx.Response(200, json={"data": self.open, "next_cursor": "LTE="})
         self.looks += 1
         order_id = path.rpartition("/")[2]
         if self.looks <= self.after or self.order == NONE:
@@ -255,7 +261,6 @@ def test_an_order_of_which_nothing_is_shown_is_not_found(order: Any) -> None:
 @pytest.mark.parametrize(
     "ask",
     [
-        lambda client: client.reconcile([]),
         lambda client: client.reconcile(["0x" + "ab" * 32]),
         lambda client: client.reconcile(signed_by(client)),
         lambda client: client.reconcile([signed_by(client)], asking_for=-1),
@@ -265,3 +270,135 @@ def test_an_order_of_which_nothing_is_shown_is_not_found(order: Any) -> None:
 def test_what_cannot_be_reconciled_is_refused(ask: Callable[[ClobClient], Any]) -> None:
     with pytest.raises(InvalidInput):
         ask(Exchange().client())
+
+
+def test_of_no_orders_nothing_is_asked() -> None:
+    exchange = Exchange()
+    assert exchange.client().reconcile([]) == []
+    assert exchange.looks == 0
+
+
+@pytest.mark.parametrize("trades", [{}, "", 0, False, {"id": "t"}])
+def test_what_is_no_list_of_trades_says_nothing_of_an_order(trades: Any, pauses: list[float]) -> None:
+    exchange = Exchange()
+    client = exchange.client()
+    exchange.trades = trades
+    with pytest.raises(ResponseError, match="not a list"):
+        client.reconcile([signed_by(client)], asking_for=1.0)
+
+
+@pytest.mark.parametrize(
+    "odd", [{}, {"id": "odd"}, {"id": "odd", "maker_orders": {}}, {"taker_order_id": "", "maker_orders": []}]
+)
+def test_beside_a_trade_that_names_no_order_no_is_not_said(odd: Any, pauses: list[float]) -> None:
+    exchange = Exchange(trades=[odd])
+    client = exchange.client()
+    (settled,) = client.reconcile([signed_by(client)], asking_for=1.0)
+    assert (settled.taken, [each.to_dict() for each in settled.trades]) == (None, [odd])
+
+
+def test_a_failed_trade_whose_id_is_odd_is_read() -> None:
+    exchange = Exchange({**CANCELED, "associate_trades": ["t"]})
+    client = exchange.client()
+    signed = signed_by(client)
+    exchange.trades = [{**trade(signed.order_id, "FAILED"), "id": ["t"]}]
+    assert [each.taken for each in client.reconcile([signed])] == [None]
+
+
+def test_ids_of_a_cancel_are_the_same_in_either_case(pauses: list[float]) -> None:
+    exchange = Exchange(order=None)
+    client = exchange.client()
+    signed = signed_by(client)
+    exchange.canceled = ["0x" + signed.order_id[2:].upper()]
+    assert [each.taken for each in client.reconcile([signed], cancel=True)] == [False]
+
+    def contradicting(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/orders":
+            upper = "0x" + signed.order_id[2:].upper()
+            return httpx.Response(200, json={"canceled": [signed.order_id], "not_canceled": {upper: "busy"}})
+        return exchange.response(request)
+
+    client = ClobClient(
+        "http://clob.test", key=KEY, creds=CREDS, transport=httpx.MockTransport(contradicting)
+    )
+    assert [each.taken for each in client.reconcile([signed], cancel=True)] == [None]
+
+
+@pytest.mark.parametrize("ahead", [7200, 0])
+def test_trades_are_not_looked_for_in_the_future(ahead: int) -> None:
+    """The clock that stamped the order may have been put right since, or this may be another process."""
+    asked: list[int] = []
+
+    def response(request: httpx.Request) -> httpx.Response:
+        asked.extend(int(each) for each in request.url.params.get_list("after"))
+        return exchange.response(request)
+
+    exchange, now = Exchange(), 1_790_000_000
+    early = ClobClient("http://clob.test", key=KEY, creds=CREDS, clock=lambda: now + 7200)
+    signed = signed_by(early)
+    transport = httpx.MockTransport(response)
+    client = ClobClient(
+        "http://clob.test", key=KEY, creds=CREDS, transport=transport, clock=lambda: now + ahead
+    )
+    client._session.set_clock(-ahead)
+    client.reconcile([signed])
+    assert asked[0] < now
+
+
+def test_an_order_that_goes_out_again_during_the_last_look_is_not_settled_by_it(pauses: list[float]) -> None:
+    exchange = Exchange()
+
+    def posted(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/order":
+            raise httpx.ReadTimeout("no answer")
+        return exchange.response(request)
+
+    client = ClobClient("http://clob.test", key=KEY, creds=CREDS, transport=httpx.MockTransport(posted))
+    signed = signed_by(client)
+
+    def post_again() -> None:
+        exchange.during_look = lambda: None
+        with pytest.raises(OrderOutcomeUnknown):
+            client.post_order(signed)
+
+    exchange.during_look = post_again
+    assert [each.taken for each in client.reconcile([signed], asking_for=0.1)] == [None]
+    assert list(client.unsettled_orders) == [signed]
+    assert [each.taken for each in client.reconcile([signed], asking_for=0.1)] == [False]
+    assert list(client.unsettled_orders) == []
+
+
+def test_an_order_of_another_accounts_deposit_wallet_is_not_asked_for() -> None:
+    """Such an order names its wallet as its signer, and no key."""
+    exchange = Exchange()
+    own, other = (
+        OrderBuilder(PrivateKeySigner(key), funder=of(PrivateKeySigner(key).address).deposit.address)
+        for key in (KEY, "0x" + "22" * 32)
+    )
+    args, rules = OrderArgs("7" * 77, "0.5", 10, "BUY"), MarketRules("0.01", neg_risk=False)
+    assert [each.taken for each in exchange.client().reconcile([own.limit(args, rules)])] == [None]
+    with pytest.raises(InvalidInput, match="maker"):
+        exchange.client().reconcile([other.limit(args, rules)], asking_for=1.0)
+    assert exchange.looks == 1
+
+
+def test_orders_that_an_error_calls_unsent_are_asked_for_where_they_were_sent_since(
+    pauses: list[float],
+) -> None:
+    exchange = Exchange(order=None)
+
+    def posted(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/order":
+            raise httpx.ReadTimeout("no answer")
+        return exchange.response(request)
+
+    client = ClobClient("http://clob.test", key=KEY, creds=CREDS, transport=httpx.MockTransport(posted))
+    sent, here, elsewhere, never = (signed_by(client) for _ in range(4))
+    unknown = OrderOutcomeUnknown([sent], TransportError("cut off"), (), [here, elsewhere, never])
+    with pytest.raises(OrderOutcomeUnknown):
+        client.post_order(here)
+    exchange.open = [{"id": elsewhere.order_id, **LIVE}]
+    settled = client.reconcile(unknown)
+    assert [each.order_id for each in settled] == [each.order_id for each in (sent, here, elsewhere, never)]
+    assert [each.taken for each in settled] == [None, None, True, False]
+    assert [each.taken for each in client.reconcile(unknown, asking_for=1.0)] == [False, False, True, False]

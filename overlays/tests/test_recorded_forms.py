@@ -224,6 +224,16 @@ def test_what_other_hooks_take_is_not_taken_for_an_earlier_end(
     assert line["sent"] < began[0] < line["received"]
 
 
+@pytest.mark.parametrize("name", ["owner", "trade_owner", "tradeOwner"])
+def test_a_recorder_masks_whose_a_trade_is(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "traffic.jsonl"
+    key = "0f8b9a3c-1111-4222-8333-444455556666"
+    with Recorder(path) as recorder:
+        reported([{name: key}], hooks=[recorder]).get_ok()
+    assert key not in path.read_text()
+    assert stand_in(key) in path.read_text()
+
+
 def test_a_recorder_masks_what_is_not_quite_json(tmp_path: Path) -> None:
     path = tmp_path / "traffic.jsonl"
     secret = "s" * 40

@@ -17,6 +17,9 @@ from polymarket_clob import (
     ServerError,
     Unauthorized,
 )
+from polymarket_clob._calls.safety import LAST_TRY
+
+from .conftest import taken
 
 KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"
 CREDS = Credentials(
@@ -201,3 +204,57 @@ def test_refused_credentials_are_reported_at_once(pauses: list[float]) -> None:
     with pytest.raises(Unauthorized):
         client.cancel_all_confirmed()
     assert pauses == []
+
+
+def test_a_pause_that_is_too_long_leaves_what_was_not_tried_and_a_last_try(pauses: list[float]) -> None:
+    limited = (429, {"error": "Too Many Requests", "retry_after_seconds": 61})
+    client = stubborn(
+        {
+            "/cancel-all": [limited],
+            "/data/orders": [page(A, B), page(B), page(B)],
+            "/orders": [(200, {"canceled": [A], "not_canceled": {}}), limited],
+        }
+    )
+    result = client.cancel_all_confirmed(give_up_after=60)
+    assert (result.canceled, result.not_canceled) == ([A], {B: "Too Many Requests"})
+    assert len(pauses) == 2
+    assert sum(pauses) == pytest.approx(60 - LAST_TRY)
+
+
+def test_an_order_without_an_id_keeps_none_of_the_others_on_the_book(pauses: list[float]) -> None:
+    nameless = page(A)[1]["data"] + [{"status": "LIVE"}]
+    left = {"data": [{"status": "LIVE"}], "next_cursor": "LTE="}
+    client = stubborn(
+        {
+            "/cancel-all": [(503, {"error": "oops"})],
+            "/data/orders": [(200, {"data": nameless, "next_cursor": "LTE="}), (200, left)],
+            "/orders": [(200, {"canceled": [A], "not_canceled": {}})],
+        }
+    )
+    result = client.cancel_all_confirmed()
+    assert result.canceled == [A]
+    assert list(result.not_canceled.values()) == ["oops"]
+    assert not result.all_canceled
+
+
+def test_what_is_still_being_posted_is_not_called_cancelled(pauses: list[float]) -> None:
+    rules = MarketRules("0.01", neg_risk=False)
+    opened: list[str] = []
+    within: list[Any] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/order":
+            within.append(client.cancel_all_confirmed())  # as another thread would, meanwhile
+            opened.append(signed.order_id)
+            return httpx.Response(200, json=taken(json.loads(request.content)))
+        if request.url.path == "/cancel-all":
+            gone, opened[:] = list(opened), []
+            return httpx.Response(200, json={"canceled": gone, "not_canceled": {}})
+        return httpx.Response(200, json=page(*opened)[1])
+
+    client = ClobClient("http://clob.test", key=KEY, creds=CREDS, transport=httpx.MockTransport(handler))
+    signed = client.create_order(OrderArgs("7" * 77, "0.5", 10, "BUY"), rules)
+    client.post_order(signed)
+    assert not within[0].all_canceled
+    assert list(within[0].not_canceled) == [signed.order_id]
+    assert client.cancel_all_confirmed().canceled == [signed.order_id]

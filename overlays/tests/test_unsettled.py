@@ -244,7 +244,7 @@ def test_whatever_strikes_loses_no_order(kind: type[BaseException], armed: bool)
             return
         named = {each.order_id for each in (*named_orders(found), *client.unsettled_orders)}
         assert named == {signed.order_id} or not (named or tracer.came), tracer.where
-        assert not client._session.unsettled.is_on_its_way(signed.order_id), tracer.where
+        assert signed.order_id not in client._session.unsettled.on_their_way(), tracer.where
     pytest.fail("the call never ended")
 
 

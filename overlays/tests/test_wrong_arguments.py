@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import inspect
+from decimal import Decimal
 from typing import Any
 
 import httpx
 import pytest
+from attrs import evolve
 from polymarket_clob import (
     AsyncClobClient,
     ClobClient,
@@ -20,6 +22,7 @@ from polymarket_clob import (
     RetryPolicy,
     SignedOrder,
 )
+from polymarket_clob._fees import FeeSchedule
 from polymarket_clob._methods import Methods
 
 KEY = "0x" + "11" * 32
@@ -168,3 +171,27 @@ def test_amount_decimals_are_a_whole_number(unsent: ClobClient, wrong: Any) -> N
     args = MarketOrderArgs("7" * 77, 5, "BUY", price="0.5", amount_decimals=wrong)
     with pytest.raises(InvalidInput, match="amount_decimals"):
         unsent.create_market_order(args, RULES)
+
+
+@pytest.mark.parametrize("wrong", [[], {}, None, 5.5])
+def test_what_is_no_token_or_builder_code_is_refused_with_its_name(unsent: ClobClient, wrong: Any) -> None:
+    with pytest.raises(InvalidInput, match="token_id"):
+        unsent.create_order(evolve(LIMIT, token_id=wrong))
+    with pytest.raises(InvalidInput, match="token_id"):
+        unsent.create_market_order(evolve(MARKET, token_id=wrong))
+    with pytest.raises(InvalidInput, match="builder_code"):
+        unsent.create_market_order(evolve(MARKET, builder_code=wrong, max_spend=5), RULES)
+
+
+@pytest.mark.parametrize("wrong", ["1", -1, NAN, True, 1_790_000_000_000])
+def test_a_time_of_a_history_is_unix_seconds(unsent: ClobClient, wrong: Any) -> None:
+    with pytest.raises(InvalidInput, match="start_ts"):
+        unsent.get_prices_history("7" * 77, start_ts=wrong)
+
+
+def test_fees_are_said_as_any_number() -> None:
+    given: Any = ("0.02", 1, 0.5)
+    assert FeeSchedule(*given) == FeeSchedule(Decimal("0.02"), Decimal(1), Decimal("0.5"))
+    wrong: Any = "much"
+    with pytest.raises(InvalidInput, match="rate"):
+        FeeSchedule(wrong)

@@ -112,7 +112,10 @@ def get_tick_size(session: Session, token_id: str) -> Steps[Decimal]:
 def get_neg_risk(session: Session, token_id: str) -> Steps[bool]:
     """Whether the token's market settles on the negative-risk exchange."""
     token_number(token_id)
-    return (yield from ask("getNegRisk", market_data.get_neg_risk._get_kwargs(token_id=token_id), _neg_risk))
+    request = market_data.get_neg_risk._get_kwargs(token_id=token_id)
+    found = yield from ask("getNegRisk", request, _neg_risk)
+    session.learn_neg_risk(token_id, found)
+    return found
 
 
 def get_ok(session: Session) -> Steps[Any]:
@@ -253,17 +256,21 @@ def get_last_trades_prices_get(
 def get_tick_size_by_path(session: Session, token_id: str) -> Steps[Decimal]:
     """``get_tick_size`` with the id in the path."""
     token_number(token_id)
-    return (
-        yield from ask("getTickSizeByPath", market_data.get_tick_size_by_path._get_kwargs(token_id), _tick)
+    found = yield from ask(
+        "getTickSizeByPath", market_data.get_tick_size_by_path._get_kwargs(token_id), _tick
     )
+    session.learn_tick(token_id, found)
+    return found
 
 
 def get_neg_risk_by_path(session: Session, token_id: str) -> Steps[bool]:
     """``get_neg_risk`` with the id in the path."""
     token_number(token_id)
-    return (
-        yield from ask("getNegRiskByPath", market_data.get_neg_risk_by_path._get_kwargs(token_id), _neg_risk)
+    found = yield from ask(
+        "getNegRiskByPath", market_data.get_neg_risk_by_path._get_kwargs(token_id), _neg_risk
     )
+    session.learn_neg_risk(token_id, found)
+    return found
 
 
 def get_fee_rate_by_path(session: Session, token_id: str) -> Steps[int]:

@@ -10,6 +10,7 @@ from polymarket_clob_api import models
 from polymarket_clob_api.api import market_data, markets
 from polymarket_clob_api.types import UNSET
 
+from polymarket_clob._checks import zero_or_more
 from polymarket_clob._core import Gather, Response, Steps, ask
 from polymarket_clob._fees import FeeSchedule
 from polymarket_clob._session import Session
@@ -186,6 +187,7 @@ def get_builder_fees(session: Session, builder_code: str) -> Steps[models.Builde
 
 def get_fee_schedule(session: Session, token_id: str, builder_code: str = ZERO_BYTES32) -> Steps[FeeSchedule]:
     """What a taker pays on this token, and to this builder (none: the zero code); read, and remembered."""
+    checked_code(builder_code)
     market = yield from get_market_by_token(session, token_id)
     request = markets.get_clob_market_info._get_kwargs(condition_id(market.condition_id))
     rate, exponent = yield from ask("getClobMarketInfo", request, _curve)
@@ -235,7 +237,7 @@ def _fidelity(
     if end_ts is not None and start_ts is None:
         raise InvalidInput("end_ts", end_ts, "goes with a start")
     for name, value in (("start_ts", start_ts), ("end_ts", end_ts)):
-        if value is not None and not 0 <= value < 100_000_000_000:
+        if value is not None and zero_or_more(name, value, "Unix seconds") >= 100_000_000_000:
             raise InvalidInput(name, value, "Unix time in seconds, not milliseconds")
     finest = _FINEST.get(interval or "", 1)
     if minutes is not None and minutes < finest:

@@ -72,7 +72,6 @@ def as_asked(build: Callable[[Any], T], asked: Mapping[str, Any]) -> Callable[[A
     """Builds an item of a listing. Raises InvalidInput where its id, market or token is not the one that was
     asked for; a trade is also of the tokens of its makers.
     """
-
     wanted = {name: asked[name] for name in ("id", "market", "asset_id") if isinstance(asked.get(name), str)}
     if not wanted:
         return build
@@ -118,7 +117,10 @@ def page_of(response: Response, item: Callable[[Any], T]) -> tuple[list[T], str 
     """The items of a page and the cursor of the next one: None after the last."""
     data = object_of(response)
     cursor = data.get("next_cursor")
-    items = [item(each) for each in (data["data"] or [])]
+    listed = data["data"]
+    if not isinstance(listed, list | None):
+        raise response.unreadable(f"data is {type(listed).__name__}, not a list")
+    items = [item(each) for each in listed or ()]
     return items, None if cursor in (None, "", END_CURSOR) else str(cursor)
 
 

@@ -55,22 +55,35 @@ def get_order(session: Session, order_id: str) -> Steps[models.OpenOrder]:
 
 def look(session: Session, orders: Sequence[SignedOrder]) -> Steps[list[Settled]]:
     """Asks once for each order by its id, and for the account's trades; in the order of ``orders``."""
-    # Not by the token: a trade is listed under its taker's, which may be the other outcome.
-    # An order may be stamped by a clock that was found to be wrong only after that.
-    earliest = min(signed.struct.timestamp for signed in orders) // 1000 + min(0, int(session.offset))
     shown: list[models.OpenOrder | None] = []
     for signed in orders:
         try:
             shown.append((yield from get_order(session, signed.order_id)))
         except NotFound:
             shown.append(None)
-    trades = yield from get_trades(session, TradeParams(after=earliest - CLOCK_DOUBT)).all()
+    traded = yield from trades_of(session, orders)
+    return [
+        settled_by(signed, order, trades) for signed, order, trades in zip(orders, shown, traded, strict=True)
+    ]
+
+
+def trades_of(session: Session, orders: Sequence[SignedOrder]) -> Steps[list[list[models.Trade]]]:
+    """The account's trades that name each order, or no order at all."""
+    # Not by the token: a trade is listed under its taker's, which may be the other outcome.
+    # An order may be stamped by a clock that was, or is, wrong.
+    stamped = min(signed.struct.timestamp for signed in orders) // 1000 + min(0, int(session.offset))
+    earliest = min(stamped, int(session.now())) - CLOCK_DOUBT
+    trades = yield from get_trades(session, TradeParams(after=earliest)).all()
     named = [(each, _orders_in(each)) for each in trades]
-    settled = []
-    for signed, order in zip(orders, shown, strict=True):
-        ours = [each for each, ids in named if signed.order_id.lower() in ids]
-        settled.append(Settled(signed.order_id, order, ours, _state(order, ours)))
-    return settled
+    return [[each for each, ids in named if signed.order_id.lower() in ids or not ids] for signed in orders]
+
+
+def settled_by(signed: SignedOrder, order: models.OpenOrder | None, found: list[models.Trade]) -> Settled:
+    """What follows from what is shown of an order. A trade that names no order may be its own: it is kept
+    where nothing else is there, and says neither yes nor no.
+    """
+    ours = [each for each in found if _orders_in(each)]
+    return Settled(signed.order_id, order, ours if ours or order else found, _state(order, ours))
 
 
 def bare_word(status: object) -> str:
@@ -85,7 +98,7 @@ def _state(order: models.OpenOrder | None, trades: Sequence[models.Trade]) -> Or
     if order is None:
         return "not yet known"
     word = bare_word(order.get("status"))
-    failed = {each.get("id") for each in trades}
+    failed = {str(each.get("id")) for each in trades}
     listed = order.get("associate_trades")
     met = isinstance(listed, list) and bool({str(each) for each in listed} - failed)
     if word.startswith(("invalid", "canceled", "cancelled")):
@@ -98,7 +111,9 @@ def _state(order: models.OpenOrder | None, trades: Sequence[models.Trade]) -> Or
 def says_nothing(settled: Settled) -> bool:
     """Whether nothing is shown of an order, or only that its trades failed: time will tell."""
     order = settled.order
-    return settled.taken is None and (order is None or bare_word(order.get("status")) == "matched")
+    if settled.taken is not None or not all(_orders_in(each) for each in settled.trades):
+        return False
+    return order is None or bare_word(order.get("status")) == "matched"
 
 
 def _matched(order: models.OpenOrder, unsaid: int) -> Decimal:
@@ -110,11 +125,12 @@ def _matched(order: models.OpenOrder, unsaid: int) -> Decimal:
 
 
 def _orders_in(found: models.Trade) -> set[str]:
-    """The ids of the orders that met in a trade."""
+    """The ids of the orders that met in a trade; none where it does not say."""
     makers = found.get("maker_orders")
     listed = makers if isinstance(makers, list) else []
     met = [each.get("order_id") for each in listed if isinstance(each, Mapping)]
-    return {each.lower() for each in (found.get("taker_order_id"), *met) if isinstance(each, str)}
+    ids = {each.lower() for each in (found.get("taker_order_id"), *met) if isinstance(each, str) and each}
+    return ids if isinstance(makers, list | None) else set()
 
 
 def _not_shown(response: Response | UnreadableResponse) -> NotFound:
