@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from polymarket_clob._fees import FeeSchedule, amount_within
-from polymarket_clob.amounts import Number, decimal
+from polymarket_clob.amounts import EXACT, Number, decimal
 
 __all__ = [
     "MAX_FEE_SLIPPAGE_PERCENTAGE",
@@ -34,8 +34,9 @@ def adjust_buy_amount_for_fees(
     fee_slippage: Number = 0,
 ) -> float:
     """What to buy for (USDC) so that it and its fees stay within the balance, solved exactly."""
+    slippage = EXACT.add(1, EXACT.divide(decimal("fee_slippage", fee_slippage), 100))
     schedule = FeeSchedule(
-        decimal("fee_rate", fee_rate) * (1 + decimal("fee_slippage", fee_slippage) / 100),
+        EXACT.multiply(decimal("fee_rate", fee_rate), slippage),
         decimal("fee_exponent", fee_exponent),
         decimal("builder_taker_fee_rate", builder_taker_fee_rate),
     )

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any, Final, cast
 
 from polymarket_clob._books import market_price
+from polymarket_clob.amounts import EXACT, limit_amounts, market_amounts
 from polymarket_clob.amounts import Side as SideWord
-from polymarket_clob.amounts import limit_amounts, market_amounts
 from polymarket_clob.builder import OrderBuilder as NativeBuilder
 from polymarket_clob.compat._orders import market_order, signed_limit
 from polymarket_clob.compat._signed import older_form
@@ -164,7 +164,7 @@ class OrderBuilder:
 
 
 def _tick(config: RoundConfig) -> Decimal:
-    return Decimal(1).scaleb(-config.price)
+    return Decimal(1).scaleb(-config.price, EXACT)
 
 
 def _price(side: SideWord, positions: Iterable[Any], amount: float, order_type: str) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
+from polymarket_clob.amounts import EXACT
 from polymarket_clob.compat.clob_types import MarketOrderArgsV1, MarketOrderArgsV2, OrderArgsV1, OrderArgsV2
 
 __all__ = [
@@ -36,7 +37,7 @@ def round_up(x: float, sig_digits: int) -> float:
 
 def to_token_decimals(x: float) -> int:
     """Millionths, to the nearest."""
-    return int((Decimal(str(x)) * 1_000_000).to_integral_value(ROUND_HALF_EVEN))
+    return int(EXACT.multiply(Decimal(str(x)), 1_000_000).to_integral_value(ROUND_HALF_EVEN, EXACT))
 
 
 def decimal_places(x: float) -> int:
@@ -46,4 +47,4 @@ def decimal_places(x: float) -> int:
 
 
 def _rounded(x: float, digits: int, rounding: str) -> float:
-    return float(Decimal(str(x)).quantize(Decimal(1).scaleb(-digits), rounding))
+    return float(Decimal(str(x)).quantize(Decimal(1).scaleb(-digits, EXACT), rounding, EXACT))

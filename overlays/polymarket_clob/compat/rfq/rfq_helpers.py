@@ -6,7 +6,7 @@ from dataclasses import fields
 from decimal import ROUND_DOWN
 from typing import Any
 
-from polymarket_clob.amounts import decimal
+from polymarket_clob.amounts import EXACT, decimal
 from polymarket_clob.compat.constants import COLLATERAL_TOKEN_DECIMALS, CONDITIONAL_TOKEN_DECIMALS
 
 from .rfq_types import GetRfqBestQuoteParams, GetRfqQuotesParams, GetRfqRequestsParams
@@ -25,7 +25,7 @@ __all__ = [
 
 def parse_units(value: str, decimals: int) -> int:
     """A decimal text in its smallest units; what is finer is cut off. Raises ValueError."""
-    return int(decimal("value", value).scaleb(decimals).to_integral_value(ROUND_DOWN))
+    return int(decimal("value", value).scaleb(decimals, EXACT).to_integral_value(ROUND_DOWN, EXACT))
 
 
 def to_camel_case(snake_str: str) -> str:
