@@ -5,16 +5,19 @@ Source: docs/protocol/requests.md#quotes. Amounts in base units, as decimal stri
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from polymarket_clob_api import models
 from polymarket_clob_api.api import rfq
 
-from polymarket_clob._core import Steps, ask
+from polymarket_clob._core import Progress, Steps, ask
+from polymarket_clob._legacy import order_of_version_1
 from polymarket_clob._session import Session
 from polymarket_clob.errors import InvalidInput
 
+from .naming import Naming
 from .reading import data_of
 
 
@@ -53,15 +56,23 @@ def cancel_rfq_quote(session: Session, quote_id: str) -> Steps[Any]:
 
 
 def accept_rfq_quote(session: Session, order: Mapping[str, Any]) -> Steps[Any]:
-    """Accepts a quote with a signed version 1 order, flat, as the service wants it."""
-    body = models.RfqOrder.from_dict(_mapping(order))
-    return (yield from ask("acceptRfqQuote", rfq.accept_rfq_quote._get_kwargs(body=body), data_of))
+    """Accepts a quote with a signed version 1 order, flat, as the service wants it.
+
+    Raises OrderOutcomeUnknown when no response says what became of the order, as ``post_order`` does.
+    """
+    request = rfq.accept_rfq_quote._get_kwargs(body=models.RfqOrder.from_dict(_mapping(order)))
+    with _naming(session, order) as progress:
+        return (yield from ask("acceptRfqQuote", request, data_of, progress=progress))
 
 
 def approve_rfq_order(session: Session, order: Mapping[str, Any]) -> Steps[Any]:
-    """Approves an accepted quote with a signed version 1 order, flat, as the service wants it."""
-    body = models.RfqOrder.from_dict(_mapping(order))
-    return (yield from ask("approveRfqOrder", rfq.approve_rfq_order._get_kwargs(body=body), data_of))
+    """Approves an accepted quote with a signed version 1 order, flat, as the service wants it.
+
+    Raises OrderOutcomeUnknown when no response says what became of the order, as ``post_order`` does.
+    """
+    request = rfq.approve_rfq_order._get_kwargs(body=models.RfqOrder.from_dict(_mapping(order)))
+    with _naming(session, order) as progress:
+        return (yield from ask("approveRfqOrder", request, data_of, progress=progress))
 
 
 def get_rfq_requests(session: Session, /, **filters: Any) -> Steps[Any]:
@@ -95,6 +106,19 @@ def get_rfq_best_quote(session: Session, /, **filters: Any) -> Steps[Any]:
 def get_rfq_config(session: Session) -> Steps[Any]:
     """The settings of the quoting service."""
     return (yield from ask("getRfqConfig", rfq.get_rfq_config._get_kwargs(), data_of))
+
+
+@contextmanager
+def _naming(session: Session, order: Mapping[str, Any]) -> Iterator[Progress]:
+    """Names the order of a decision about a quote, where its signature is of its fields: one that is of no
+    key, or of another chain, no exchange takes.
+    """
+    signed = order_of_version_1(order, session.chain_id, session.now())
+    if signed is None:
+        yield Progress()
+    else:
+        with Naming(session, [signed]) as naming:
+            yield naming.progress
 
 
 def _mapping(order: Mapping[str, Any]) -> Mapping[str, Any]:

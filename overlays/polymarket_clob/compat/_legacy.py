@@ -1,34 +1,16 @@
-"""Version 1 orders, which the service wants with decisions about quotes and nowhere else.
-
-Source: docs/protocol/orders.md#versions: twelve signed fields under the contracts of version 1, expiration
-included.
-"""
+"""Making version 1 orders, which the service wants with decisions about quotes and nowhere else."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
+from polymarket_clob._legacy import EXCHANGES, order_digest
 from polymarket_clob.builder import OrderBuilder
-from polymarket_clob.contracts import AMOY, POLYGON
-from polymarket_clob.eip712 import address_word, digest, exchange_domain, keccak, word
 from polymarket_clob.errors import InvalidInput
 from polymarket_clob.orders import SignatureType
 from polymarket_clob.signers import sign_now
 
 from .constants import ZERO_ADDRESS
-
-_TYPE: Final = (
-    b"Order(uint256 salt,address maker,address signer,address taker,uint256 tokenId,uint256 makerAmount,"
-    b"uint256 takerAmount,uint256 expiration,uint256 nonce,uint256 feeRateBps,uint8 side,uint8 signatureType)"
-)
-_NEG_RISK: Final = "0xC5d563A36AE78145C45a50134d48A1215220f80a"
-EXCHANGES: Final = {
-    (POLYGON, False): "0x4bFb41d5B3570DeFd03C39a9A4D8dE6Bd8B8982E",
-    (POLYGON, True): _NEG_RISK,
-    (AMOY, False): "0xdFE02Eb6733538f8Ea35D585af8DE5958AD99E40",
-    (AMOY, True): _NEG_RISK,
-}
 
 
 def signed_order(
@@ -70,9 +52,3 @@ def signed_order(
         "signatureType": int(kind),
         "signature": "0x" + sign_now(builder.signer, asked).hex(),
     }
-
-
-def order_digest(chain_id: int, exchange: str, values: Sequence[int | str]) -> bytes:
-    """What is signed: the twelve fields in their order, addresses as texts."""
-    words = (address_word(each) if isinstance(each, str) else word(each) for each in values)
-    return digest(exchange_domain(chain_id, exchange, 1), keccak(keccak(_TYPE) + b"".join(words)))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from polymarket_clob._legacy import EXCHANGES
 from polymarket_clob.contracts import contracts
 
-from ._legacy import EXCHANGES
 from .clob_types import ContractConfig
 from .exceptions import translated
 

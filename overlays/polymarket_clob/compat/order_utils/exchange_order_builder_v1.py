@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
-from polymarket_clob.compat._legacy import order_digest
+from polymarket_clob._legacy import order_digest
 from polymarket_clob.compat.constants import ZERO_ADDRESS
 from polymarket_clob.compat.signer import Signer
 from polymarket_clob.signers import sign_now
