@@ -12,12 +12,11 @@ from orjson import loads
 from polymarket_clob import OrderBuilder
 from polymarket_clob._books import market_price
 from polymarket_clob._calls.naming import Naming
-from polymarket_clob._calls.orders import by_the_rules, each_once
+from polymarket_clob._calls.orders import by_the_rules, check_own, each_once
 from polymarket_clob._calls.posted import post_one, post_several
 from polymarket_clob._core import Steps
 from polymarket_clob._fees import FeeSchedule, amount_within
-from polymarket_clob._methods import returned
-from polymarket_clob.amounts import EXACT, Number, cut_down, decimal
+from polymarket_clob.amounts import EXACT, Number, cut_down, decimal, price_on_grid
 from polymarket_clob.amounts import tick_size as checked_tick
 from polymarket_clob.errors import InsufficientLiquidity, InvalidInput, OrderRejected
 from polymarket_clob.orders import MarketOrderArgs, MarketRules, OrderArgs, Payload, SignedOrder
@@ -49,14 +48,8 @@ class OrderMethods(Base):
         self, token_id: str, side: str | int, amount: Number, order_type: str = OrderType.FOK
     ) -> float:
         """The worst price that filling this amount takes, best prices first whichever way they are listed."""
-        word = side_word(side)
-        with translated():
-            book = self.native.get_order_book(token_id)
-            levels = book.asks if word == "BUY" else book.bids
-            try:
-                return float(market_price(word, amount, levels, whole=order_type == OrderType.FOK))
-            except InsufficientLiquidity as error:
-                raise PolyException("no match") from error
+        worst, _ = self._prices(token_id, side, amount, order_type)
+        return float(worst)
 
     def create_order(
         self, order_args: OrderArgsV2, options: PartialCreateOrderOptions | None = None
@@ -65,15 +58,20 @@ class OrderMethods(Base):
         self.assert_level_1_auth()
         builder, version = self._builder(), _version(order_args, options)
         asset = asset_of(order_args)
+        fees = None
         if order_args.user_usdc_balance is not None and side_word(_given(order_args.side)) == "BUY":
-            price = decimal("price", _given(order_args.price))
-            worth = decimal("size", _given(order_args.size)) * price
-            size = self._within(order_args, asset, worth, price) / price
-            order_args = replace(order_args, size=size)
+            fees = self._fees(order_args, asset)
         order_args = replace(order_args, builder_code=self._builder_code(order_args))
-        return self._made(
-            asset, options, lambda rules: older_form(signed_limit(builder, order_args, rules, version))
-        )
+
+        def made(rules: MarketRules) -> SignedOrderV2:
+            args = order_args
+            if fees is not None:
+                price, size = _on_grid(_given(args.price), rules), decimal("size", _given(args.size))
+                worth = amount_within(args.user_usdc_balance or 0, EXACT.multiply(size, price), price, fees)
+                args = replace(args, size=EXACT.divide(worth, price))
+            return older_form(signed_limit(builder, args, rules, version))
+
+        return self._made(asset, options, made)
 
     def create_market_order(
         self, order_args: MarketOrderArgsV2, options: PartialCreateOrderOptions | None = None
@@ -83,15 +81,22 @@ class OrderMethods(Base):
         builder, version = self._builder(), _version(order_args, options)
         asset = asset_of(order_args)
         side, amount = side_word(_given(order_args.side)), _given(order_args.amount)
-        price = order_args.price or self.calculate_market_price(asset, side, amount, order_args.order_type)
-        if side == "BUY" and order_args.user_usdc_balance:
-            amount = self._within(order_args, asset, decimal("amount", amount), decimal("price", price))
-        order_args = replace(order_args, amount=amount, builder_code=self._builder_code(order_args))
-        return self._made(
-            asset,
-            options,
-            lambda rules: older_form(market_order(builder, order_args, price, rules, version)),
-        )
+        price: Number
+        price, best = order_args.price or 0, None
+        if not price:
+            price, best = self._prices(asset, side, amount, order_args.order_type)
+        fees = self._fees(order_args, asset) if side == "BUY" and order_args.user_usdc_balance else None
+        order_args = replace(order_args, builder_code=self._builder_code(order_args))
+
+        def made(rules: MarketRules) -> SignedOrderV2:
+            args = order_args
+            if fees is not None:
+                worst, cheapest = _on_grid(price, rules), best or rules.tick_size
+                within = amount_within(args.user_usdc_balance or 0, amount, worst, fees, cheapest)
+                args = replace(args, amount=within)
+            return older_form(market_order(builder, args, price, rules, version))
+
+        return self._made(asset, options, made)
 
     def post_order(
         self,
@@ -104,17 +109,18 @@ class OrderMethods(Base):
         nobody waits for transaction hashes.
         """
         self.assert_level_2_auth()
-        body = self._payload(order, order_type, post_only=post_only, defer_exec=defer_exec)
+        session = self.native._session
+        native, body = self._payload(order, order_type, post_only=post_only, defer_exec=defer_exec)
 
         def steps() -> Steps[Any]:
-            with Naming(self.native._session, [order.native]) as naming:
-                return (yield from post_one(self.native._session, order.native, body, naming.progress))
+            with Naming(session, [native]) as naming:
+                try:
+                    return (yield from post_one(session, native, body, naming.progress)).to_dict()
+                except OrderRejected as error:
+                    naming.progress.refused.add(native.order_id)
+                    return loads(error.body)
 
-        with translated():
-            try:
-                return returned(self.native, steps()).to_dict()
-            except OrderRejected as error:
-                return loads(error.body)
+        return self._returned("postOrder", steps())
 
     def post_orders(
         self,
@@ -128,20 +134,21 @@ class OrderMethods(Base):
         self.assert_level_2_auth()
         if not args:
             return self._call("postOrders", body=[])
-        body = [
+        session = self.native._session
+        made = [
             self._payload(each.order, each.orderType, post_only=post_only, defer_exec=defer_exec)
             for each in args
         ]
-        session, batch = self.native._session, [each.order.native for each in args]
+        batch, body = [native for native, _ in made], [payload for _, payload in made]
         with translated():
             each_once(batch)
 
         def steps() -> Steps[list[Any]]:
             with Naming(session, batch) as naming:
-                return (yield from post_several(session, batch, body, naming.progress))
+                answered = yield from post_several(session, batch, body, naming.progress)
+                return [posted.to_dict() for posted in answered]
 
-        with translated():
-            return [posted.to_dict() for posted in returned(self.native, steps())]
+        return self._returned("postOrders", steps())
 
     def create_and_post_order(
         self,
@@ -166,14 +173,17 @@ class OrderMethods(Base):
 
     def _payload(
         self, order: SignedOrderV2, order_type: Any, *, post_only: bool, defer_exec: bool
-    ) -> Payload:
+    ) -> tuple[SignedOrder, Payload]:
+        """The order as this client has it, and its body. Raises PolyException where it is another account's,
+        or was changed after it was signed.
+        """
         if post_only and order_type in (OrderType.FOK, OrderType.FAK):
             raise ValueError(f"post_only={post_only!r}: an order that must rest cannot be {order_type}")
-        assert self.creds is not None
         with translated():
-            return order.native.payload(
-                self.creds.api_key, order_type, post_only=post_only, defer_exec=defer_exec
-            )
+            native, creds = order.native, self._api_key()
+            check_own(self.native._session, native, creds.address)
+            body = native.payload(creds.api_key, order_type, post_only=post_only, defer_exec=defer_exec)
+        return native, body
 
     def _builder(self) -> OrderBuilder:
         """What builds orders. Raises PolyException without a private key."""
@@ -200,15 +210,27 @@ class OrderMethods(Base):
                 return make(MarketRules(tick, neg_risk))
             return self.native._run(by_the_rules(self.native._session, asset, None, chosen))
 
-    def _within(
-        self, args: OrderArgsV2 | MarketOrderArgsV2, asset: str, amount: Decimal, price: Decimal
-    ) -> Decimal:
+    def _prices(
+        self, asset: str, side: str | int, amount: Number, order_type: str
+    ) -> tuple[Decimal, Decimal]:
+        """The worst price that filling this amount takes, and the best one."""
+        word = side_word(side)
         with translated():
+            book = self.native.get_order_book(asset)
+            levels = book.asks if word == "BUY" else book.bids
+            try:
+                worst = market_price(word, amount, levels, whole=order_type == OrderType.FOK)
+                return worst, market_price(word, 0, levels)
+            except InsufficientLiquidity as error:
+                raise PolyException("no match") from error
+
+    def _fees(self, args: OrderArgsV2 | MarketOrderArgsV2, asset: str) -> FeeSchedule:
+        """What is to fit into the balance of the arguments, which is checked."""
+        with translated():
+            decimal("user_usdc_balance", args.user_usdc_balance or 0)
             fees = self.native.get_fee_schedule(asset, self._builder_code(args))
-            balance = decimal("user_usdc_balance", args.user_usdc_balance or 0)
-        slippage = EXACT.add(1, EXACT.divide(decimal("fee_slippage", self.fee_slippage), 100))
-        slipped = EXACT.multiply(fees.rate, slippage)
-        return amount_within(balance, amount, price, FeeSchedule(slipped, fees.exponent, fees.builder))
+            slippage = EXACT.add(1, EXACT.divide(decimal("fee_slippage", self.fee_slippage), 100))
+        return FeeSchedule(EXACT.multiply(fees.rate, slippage), fees.exponent, fees.builder)
 
     def _builder_code(self, args: OrderArgsV2 | MarketOrderArgsV2) -> str:
         if args.builder_code != BYTES32_ZERO or self.builder_config is None:
@@ -226,7 +248,7 @@ def signed_limit(
         _given(made.price),
         _cut_down("size", _given(made.size)),
         side_word(_given(made.side)),
-        int(made.expiration),
+        whole_seconds(made.expiration),
         made.builder_code,
         made.metadata,
     )
@@ -254,6 +276,20 @@ def market_order(
     return _for_version(
         builder, builder.market(native, price, rules), rules, 3 if made.position_id else version
     )
+
+
+def whole_seconds(expiration: Any) -> int:
+    """The expiration of an order in Unix seconds. Raises InvalidInput."""
+    try:
+        return int(expiration)
+    except (TypeError, ValueError, OverflowError):
+        raise InvalidInput("expiration", expiration, "Unix seconds, a whole number") from None
+
+
+def _on_grid(price: Number, rules: MarketRules) -> Decimal:
+    """A price, which is checked: figures that it divides are there."""
+    price_on_grid(price, rules.tick_size)
+    return decimal("price", price)
 
 
 def _of_version_2(args: Any, version: int) -> Any:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
 
-import httpx
 from polymarket_clob_api.operations import OPERATIONS
 
 import polymarket_clob
-from polymarket_clob._core import Response, ask
-from polymarket_clob._custom_transport import transport_of
+from polymarket_clob._calls.naming import Naming
+from polymarket_clob._calls.reading import Listing
+from polymarket_clob._core import Progress, Response, Steps, ask
+from polymarket_clob._methods import returned
 from polymarket_clob._redaction import discreet
 from polymarket_clob.credentials import Credentials
-from polymarket_clob.errors import UnreadableResponse
-from polymarket_clob.reach import DIRECT
+from polymarket_clob.errors import InvalidInput, UnreadableResponse
+from polymarket_clob.orders import SignedOrder
 from polymarket_clob.signers import Signer as NativeSigner
 
+from ._shared import SharedTransport
 from .clob_types import ApiCreds, BuilderConfig
 from .constants import (
     END_CURSOR,
@@ -31,8 +33,10 @@ from .constants import (
 )
 from .exceptions import PolyException, translated
 from .fees import validate_fee_slippage
-from .http_helpers import helpers
 from .signer import Signer
+
+_IN_A_PATH: Final = re.compile("[0-9A-Za-z_-]+")
+"""What an id is made of: nothing that a path or a query is divided by."""
 
 
 class Base:
@@ -66,11 +70,11 @@ class Base:
         self.retry_on_error = retry_on_error
         self.fee_slippage = fee_slippage
         self._clock_known = False
-        self._http: httpx.Client | None = None
         with translated():
             self.native = polymarket_clob.ClobClient(
                 self.host, chain_id, key, signature_type=signature_type, funder=funder
             )
+        self.native._transport = SharedTransport(self.native._transport)
         signer = self.native.signer
         self.signer = Signer(signer, chain_id) if isinstance(signer, NativeSigner) else None
         if creds is not None:
@@ -109,26 +113,39 @@ class Base:
                     Credentials(creds.api_key, creds.api_secret, creds.api_passphrase, self.signer.address())
                 )
 
-    def _call(self, operation: str, *path: str, params: Any = None, body: Any = None) -> Any:
-        """The JSON of a response, or its text where it is none. ``path`` fills the placeholders in order."""
-        described = OPERATIONS[operation]
-        if described.level == "L2":
+    def _call(
+        self,
+        operation: str,
+        *path: str,
+        params: Any = None,
+        body: Any = None,
+        read: Callable[[Any], Any] | None = None,
+        orders: Sequence[SignedOrder] = (),
+    ) -> Any:
+        """The JSON of a response, or its text where it is a word. ``path`` fills the placeholders in order.
+
+        ``read`` makes something of the JSON: what it stumbles over raises PolyApiException, as a page for
+        people does. ``orders``: those in the body, which are named.
+        """
+        request = self._request(operation, *path, params=params, body=body)
+
+        def steps() -> Steps[Any]:
+            if not orders:
+                return (yield from _asked(operation, request, read))
+            with Naming(self.native._session, orders) as naming:
+                return (yield from _asked(operation, request, read, naming.progress))
+
+        return self._returned(operation, steps())
+
+    def _returned(self, operation: str, steps: Steps[Any]) -> Any:
+        """The value of the steps of an operation."""
+        level = OPERATIONS[operation].level
+        if level == "L2":
             self.assert_level_2_auth()
-        if described.level != "public":
+        if level != "public":
             self._know_the_time()
-        parts = iter(path)
-        url = re.sub(r"\{[^}]*\}", lambda _: next(parts), described.path)
-        request: dict[str, Any] = {"method": described.method.lower(), "url": url}
-        if params:
-            request["params"] = params
-        if body is not None:
-            request["json"] = body
-        self._take_replaced_http()
         with translated():
-            try:
-                return self.native._run(ask(operation, request, _value))
-            except UnreadableResponse as error:
-                return error.body.decode("utf-8", "replace")
+            return returned(self.native, steps)
 
     def _all_pages(
         self,
@@ -139,32 +156,49 @@ class Base:
         only_first: bool = False,
     ) -> list[Any]:
         """The items of all pages, or of the first one."""
-        items: list[Any] = []
-        seen: set[str] = set()
-        following = cursor or INITIAL_CURSOR
-        while following and following != END_CURSOR:
-            if following in seen:
-                raise PolyException(f"next_cursor {following!r} came before: the pages go in a circle")
-            seen.add(following)
-            page = self._call(operation, *path, params={**(params or {}), "next_cursor": following})
-            items += page["data"] or []
-            following = page.get("next_cursor")
-            if only_first:
-                break
-        return items
+        start = cursor or INITIAL_CURSOR
+        if start == END_CURSOR:
+            return []
 
-    def _take_replaced_http(self) -> None:
-        """Sends through the httpx client that a program puts in the place of the shared one, as there."""
-        replaced = helpers.replaced_http_client()
-        if replaced is not self._http:
-            self._http = replaced
-            self.native._transport = transport_of(self.native._url, None, replaced, DIRECT)
+        def request(following: str | None) -> Mapping[str, Any]:
+            return self._request(
+                operation, *path, params={**(params or {}), "next_cursor": following or start}
+            )
+
+        listing = Listing(self.native._session, operation, request, lambda item: item)
+        found: list[Any] = self._returned(operation, listing.next_page() if only_first else listing.all())
+        return found
+
+    def _request(self, operation: str, *path: str, params: Any = None, body: Any = None) -> Mapping[str, Any]:
+        """A request as the generated functions make it. Raises PolyException where an id is none."""
+        described = OPERATIONS[operation]
+        parts = iter(path)
+
+        def filled(placeholder: re.Match[str]) -> str:
+            part = next(parts)
+            if not isinstance(part, str) or not _IN_A_PATH.fullmatch(part):
+                name = placeholder[0].strip("{}")
+                raise InvalidInput(name, part, "an id is of letters, digits, - and _", is_hash=True)
+            return part
+
+        with translated():
+            url = re.sub(r"\{[^}]*\}", filled, described.path)
+        request: dict[str, Any] = {"method": described.method.lower(), "url": url}
+        if params:
+            request["params"] = params
+        if body is not None:
+            request["json"] = body
+        return request
 
     def _know_the_time(self) -> None:
         if self.use_server_time and not self._clock_known:
             with translated():
                 self.native.measure_clock()
             self._clock_known = True
+
+    def _api_key(self) -> Credentials:
+        """The API key as it is sent. Raises MissingCredentials."""
+        return self.native._session.need_creds("an order post")
 
     def _kind(self) -> int:
         return int(self.native._session.signature_type)
@@ -178,6 +212,22 @@ def given(params: Any, *, leave: tuple[str, ...] = ()) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value not in (None, "") and name not in leave}
 
 
-def _value(response: Response) -> Any:
-    """The JSON value of a response; of one without a body the empty text, as the older client has it."""
-    return response.data if response.body else ""
+def _asked(
+    operation: str,
+    request: Mapping[str, Any],
+    read: Callable[[Any], Any] | None,
+    progress: Progress | None = None,
+) -> Steps[Any]:
+    """One call. Of a response without a body the empty text, as the older client has it."""
+
+    def value(response: Response) -> Any:
+        data = response.data if response.body else ""
+        return data if read is None else read(data)
+
+    try:
+        return (yield from ask(operation, request, value, progress=progress))
+    except UnreadableResponse as error:
+        text = error.body.decode("utf-8", "replace")
+        if read is not None or text.lstrip()[:1] in ("<", "{", "["):  # a page for people, or JSON cut off
+            raise
+        return text

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from polymarket_clob._redaction import MASK
 from polymarket_clob.contracts import AMOY, POLYGON, contracts
 from polymarket_clob.eip712 import OrderStruct, digest, exchange_domain
+from polymarket_clob.errors import InvalidInput
 from polymarket_clob.orders import SignatureType, SignedOrder
 from polymarket_clob.signers import recovered_address
 
@@ -38,10 +40,13 @@ def older_form(signed: SignedOrder) -> SignedOrderV2:
 def native_of(order: SignedOrderV2) -> SignedOrder:
     """The same order as this client has it, wherever its fields were kept meanwhile.
 
-    The contract that it was signed for is none of its fields: the signature tells. Raises ValueError where it
-    is of none, because a field was changed after signing or is missing.
+    The contract that it was signed for is none of its fields: the signature tells. Raises InvalidInput where
+    it is of none, because a field was changed after signing or is missing.
     """
-    struct = struct_of(order)
+    try:
+        struct, expiration = struct_of(order), int(order.expiration or 0)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise InvalidInput("order", type(order).__name__, f"fields as they were signed: {error}") from None
     inner = struct.hash()
     try:
         signature = bytes.fromhex(order.signature.removeprefix("0x"))
@@ -63,10 +68,11 @@ def native_of(order: SignedOrderV2) -> SignedOrder:
                     version=version,
                     order_id="0x" + digest(domain, inner).hex(),
                     signature=order.signature,
-                    order_type="GTD" if int(order.expiration or 0) else "GTC",
-                    expiration=int(order.expiration or 0),
+                    order_type="GTD" if expiration else "GTC",
+                    expiration=expiration,
                 )
-    raise ValueError("signature: it is not of this order's fields, under any contract of the exchange")
+    rule = "it is not of this order's fields, under any contract of the exchange"
+    raise InvalidInput("signature", MASK, rule)
 
 
 def struct_of(order: SignedOrderV2) -> OrderStruct:

@@ -67,10 +67,10 @@ class ClobClient(OrderMethods):
     def get_version(self) -> int:
         """The version of orders that the exchange takes; 2 when it does not say."""
         try:
-            found = self._call("getVersion")
+            version: int = self._call("getVersion", read=lambda found: int(found.get("version", 2)))
         except PolyException:
             return 2
-        return int(found.get("version", 2)) if isinstance(found, dict) else 2
+        return version
 
     def post_heartbeat(self, heartbeat_id: str = "") -> Any:
         return self._call("sendHeartbeatV1", body={"heartbeat_id": heartbeat_id})
@@ -93,8 +93,10 @@ class ClobClient(OrderMethods):
         return self._call("getMarket", condition_id)
 
     def get_clob_market_info(self, condition_id: str) -> Any:
-        found = self._call("getClobMarketInfo", condition_id)
-        if not found or not found.get("t"):
+        found, tokens = self._call(
+            "getClobMarketInfo", condition_id, read=lambda found: (found, found and found.get("t"))
+        )
+        if not tokens:
             raise PolyException(f"no market info for condition id {condition_id}")
         return found
 
@@ -115,7 +117,7 @@ class ClobClient(OrderMethods):
         return self._call("getBook", params={"token_id": token_id})
 
     def get_order_books(self, params: list[BookParams]) -> Any:
-        return self._call("getBooksPost", body=_books(params))
+        return self._call("getBooksPost", body=book_parameters(params))
 
     def get_order_book_hash(self, orderbook: Any) -> str:
         """The hash of a book as the service computes it."""
@@ -125,34 +127,47 @@ class ClobClient(OrderMethods):
         return self._call("getMidpoint", params={"token_id": token_id})
 
     def get_midpoints(self, params: list[BookParams]) -> Any:
-        return self._call("getMidpointsPost", body=_books(params))
+        return self._call("getMidpointsPost", body=book_parameters(params))
 
     def get_price(self, token_id: str, side: str | int) -> Any:
         return self._call("getPrice", params={"token_id": token_id, "side": side_word(side)})
 
     def get_prices(self, params: list[BookParams]) -> Any:
-        return self._call("getPricesPost", body=_books(params))
+        return self._call("getPricesPost", body=book_parameters(params))
 
     def get_spread(self, token_id: str) -> Any:
         return self._call("getSpread", params={"token_id": token_id})
 
     def get_spreads(self, params: list[BookParams]) -> Any:
-        return self._call("getSpreads", body=_books(params))
+        return self._call("getSpreads", body=book_parameters(params))
 
     def get_last_trade_price(self, token_id: str) -> Any:
         return self._call("getLastTradePrice", params={"token_id": token_id})
 
     def get_last_trades_prices(self, params: list[BookParams]) -> Any:
-        return self._call("getLastTradesPricesPost", body=_books(params))
+        return self._call("getLastTradesPricesPost", body=book_parameters(params))
 
     def get_tick_size(self, token_id: str) -> str:
-        return str(self._call("getTickSize", params={"token_id": token_id})["minimum_tick_size"])
+        tick: str = self._call(
+            "getTickSize",
+            params={"token_id": token_id},
+            read=lambda found: str(found["minimum_tick_size"]),
+        )
+        return tick
 
     def get_neg_risk(self, token_id: str) -> bool:
-        return bool(self._call("getNegRisk", params={"token_id": token_id})["neg_risk"])
+        negative: bool = self._call(
+            "getNegRisk", params={"token_id": token_id}, read=lambda found: bool(found["neg_risk"])
+        )
+        return negative
 
     def get_fee_rate_bps(self, token_id: str) -> int:
-        return int(self._call("getFeeRate", params={"token_id": token_id}).get("base_fee") or 0)
+        rate: int = self._call(
+            "getFeeRate",
+            params={"token_id": token_id},
+            read=lambda found: int(found.get("base_fee") or 0),
+        )
+        return rate
 
     def get_fee_exponent(self, token_id: str) -> float:
         with translated():
@@ -312,10 +327,15 @@ class ClobClient(OrderMethods):
         return {"date": date, "signature_type": self._kind()}
 
     def _trades_page(self, operation: str, filters: dict[str, Any], cursor: str | None) -> dict[str, Any]:
-        page = self._call(operation, params={**filters, "next_cursor": cursor or INITIAL_CURSOR})
-        rest = {name: page.get(name) for name in ("next_cursor", "limit", "count")}
-        return {"trades": list(page.get("data") or []), **rest}
+        def read(page: Any) -> dict[str, Any]:
+            rest = {name: page.get(name) for name in ("next_cursor", "limit", "count")}
+            return {"trades": list(page.get("data") or []), **rest}
+
+        parameters = {**filters, "next_cursor": cursor or INITIAL_CURSOR}
+        found: dict[str, Any] = self._call(operation, params=parameters, read=read)
+        return found
 
 
-def _books(params: list[BookParams]) -> list[dict[str, Any]]:
+def book_parameters(params: list[BookParams]) -> list[dict[str, Any]]:
+    """The tokens and sides of books, as they are sent."""
     return [each if isinstance(each, dict) else given(each) for each in params]

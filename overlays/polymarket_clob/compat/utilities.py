@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from polymarket_clob._books import book_hash
+from polymarket_clob.amounts import EXACT
 
 from .clob_types import OrderBookSummary, OrderSummary, TickSize
 from .fees import adjust_buy_amount_for_fees
@@ -25,9 +26,9 @@ __all__ = [
 
 
 def parse_raw_orderbook_summary(raw_obs: dict[str, Any]) -> OrderBookSummary:
-    """A book as objects. Raises KeyError where it lacks a field."""
+    """A book as objects; a side that is null is an empty one. Raises KeyError where it lacks a field."""
     sides = {
-        side: [OrderSummary(level["price"], level["size"]) for level in raw_obs[side]]
+        side: [OrderSummary(level["price"], level["size"]) for level in raw_obs[side] or []]
         for side in ("bids", "asks")
     }
     book: dict[str, Any] = {each.name: raw_obs[each.name] for each in fields(OrderBookSummary)}
@@ -63,4 +64,4 @@ def is_tick_size_smaller(a: TickSize, b: TickSize) -> bool:
 
 def price_valid(price: float, tick_size: TickSize) -> bool:
     """Whether a price lies between one tick and one less a tick."""
-    return Decimal(tick_size) <= Decimal(str(price)) <= 1 - Decimal(tick_size)
+    return Decimal(tick_size) <= Decimal(str(price)) <= EXACT.subtract(1, Decimal(tick_size))

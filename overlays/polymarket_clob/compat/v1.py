@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from .client import ClobClient as _ClobClient
+from .client import book_parameters
 from .clob_types import (
     ApiCreds,
     AssetType,
@@ -126,11 +127,19 @@ class ClobClient(_ClobClient):
 
     def get_order_book(self, token_id: str) -> OrderBookSummary:
         """A book as an object."""
-        return parse_raw_orderbook_summary(super().get_order_book(token_id))
+        book: OrderBookSummary = self._call(
+            "getBook", params={"token_id": token_id}, read=parse_raw_orderbook_summary
+        )
+        return book
 
     def get_order_books(self, params: list[BookParams]) -> list[OrderBookSummary]:
         """Books as objects."""
-        return [parse_raw_orderbook_summary(each) for each in super().get_order_books(params)]
+        books: list[OrderBookSummary] = self._call(
+            "getBooksPost",
+            body=book_parameters(params),
+            read=lambda found: [parse_raw_orderbook_summary(each) for each in found],
+        )
+        return books
 
     def get_collateral_address(self) -> str:
         """The contract of USDC."""

@@ -6,11 +6,15 @@ Amounts are exact: a price off the tick grid is refused, not rounded.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
+from polymarket_clob._legacy import order_of_version_1
 from polymarket_clob.amounts import EXACT, Number, decimal, limit_amounts
+from polymarket_clob.amounts import Side as SideWord
 from polymarket_clob.compat._gathered import gathered
 from polymarket_clob.compat._legacy import signed_order
+from polymarket_clob.compat._orders import whole_seconds
 from polymarket_clob.compat.clob_types import (
     CreateOrderOptions,
     OrderArgsV1,
@@ -120,19 +124,21 @@ class RfqClient:
 
     def accept_rfq_quote(self, params: AcceptQuoteParams) -> Any:
         """Takes a quote to one's own request, with an order that answers it."""
-        quote = _only(self.get_rfq_requester_quotes(GetRfqQuotesParams(quote_ids=[params.quote_id])))
-        side, price = side_word(quote["side"]), quote["price"]
-        if quote.get("matchType", "COMPLEMENTARY") == "COMPLEMENTARY":
-            token, side = quote["token"], "BUY" if side == "SELL" else "SELL"
-        else:
-            token, price = quote["complement"], EXACT.subtract(1, decimal("price", price))
-        return self._decide("acceptRfqQuote", params, quote, token, side, price)
+
+        def answer(quote: dict[str, Any], side: SideWord) -> tuple[str, SideWord, Number]:
+            if quote.get("matchType", "COMPLEMENTARY") == "COMPLEMENTARY":
+                return quote["token"], "BUY" if side == "SELL" else "SELL", quote["price"]
+            return quote["complement"], side, EXACT.subtract(1, decimal("price", quote["price"]))
+
+        return self._decide("acceptRfqQuote", params, "getRfqRequesterQuotes", answer)
 
     def approve_rfq_order(self, params: ApproveOrderParams) -> Any:
         """Stands by one's own quote, which the requester has accepted."""
-        quote = _only(self.get_rfq_quoter_quotes(GetRfqQuotesParams(quote_ids=[params.quote_id])))
-        side = side_word(quote["side"])
-        return self._decide("approveRfqOrder", params, quote, quote["token"], side, quote["price"])
+
+        def own(quote: dict[str, Any], side: SideWord) -> tuple[str, SideWord, Number]:
+            return quote["token"], side, quote["price"]
+
+        return self._decide("approveRfqOrder", params, "getRfqQuoterQuotes", own)
 
     def rfq_config(self) -> Any:
         return self._parent._call("getRfqConfig")
@@ -163,16 +169,30 @@ class RfqClient:
         self,
         operation: str,
         params: AcceptQuoteParams | ApproveOrderParams,
-        quote: dict[str, Any],
-        token: str,
-        side: Literal["BUY", "SELL"],
-        price: Number,
+        listed: str,
+        answer: Callable[[dict[str, Any], SideWord], tuple[str, SideWord, Number]],
     ) -> Any:
-        """Sends a decision about a quote with an order for all of its shares."""
-        shares = quote["sizeIn" if quote["side"] == "BUY" else "sizeOut"]
-        assert self._parent.creds is not None
+        """Sends a decision about a quote, as the listing has it, with an order for all of its shares.
+
+        ``answer``: the token, side and price of that order. Raises PolyException where the quote is not
+        listed.
+        """
+        ids = {"requestId": params.request_id, "quoteId": params.quote_id}
+
+        def read(found: Any) -> tuple[str, SideWord, Number, Number] | None:
+            for quote in found["data"] or []:
+                if all(quote.get(name) == value for name, value in ids.items()):
+                    side = side_word(quote["side"])
+                    return *answer(quote, side), quote["sizeIn" if side == "BUY" else "sizeOut"]
+            return None
+
+        terms = self._parent._call(listed, params=query(GetRfqQuotesParams([params.quote_id])), read=read)
+        if terms is None:
+            raise PolyException(f"RFQ quote not found: {params.quote_id} to request {params.request_id}")
+        token, side, price, shares = terms
+        session = self._parent.native._session
         with translated():
-            builder = self._parent.native._session.need_builder()
+            builder, owner = session.need_builder(), self._parent._api_key().api_key
         order = self._parent._made(
             token,
             None,
@@ -181,18 +201,10 @@ class RfqClient:
                 token_id=token_number(token),
                 amounts=limit_amounts(side, price, shares, rules.tick_size),
                 side=side,
-                expiration=params.expiration,
+                expiration=whole_seconds(params.expiration),
                 neg_risk=rules.neg_risk,
             ),
         )
-        ids = {"requestId": params.request_id, "quoteId": params.quote_id}
-        body = Payload({**ids, "owner": self._parent.creds.api_key, **order})
-        return self._parent._call(operation, body=body)
-
-
-def _only(found: dict[str, Any]) -> dict[str, Any]:
-    quotes = found.get("data") or []
-    if not quotes:
-        raise PolyException("RFQ quote not found")
-    quote: dict[str, Any] = quotes[0]
-    return quote
+        signed = order_of_version_1(order, builder.chain_id, session.now())
+        body = Payload({**ids, "owner": owner, **order})
+        return self._parent._call(operation, body=body, orders=[] if signed is None else [signed])
