@@ -66,7 +66,14 @@ def test_a_bare_word_is_given_on_as_text() -> None:
 
 
 def test_a_side_of_a_book_that_is_null_is_empty() -> None:
-    told = {"market": ID, "asset_id": TOKEN, "timestamp": "1", "hash": "", "bids": None, "asks": None}
+    told: dict[str, Any] = {
+        "market": ID,
+        "asset_id": TOKEN,
+        "timestamp": "1",
+        "hash": "",
+        "bids": None,
+        "asks": None,
+    }
     told |= {"min_order_size": "5", "tick_size": "0.01", "neg_risk": False, "last_trade_price": ""}
 
     def handler(request: httpx.Request) -> httpx.Response:

@@ -227,8 +227,7 @@ def test_amounts_do_not_follow_the_program_s_own_decimal_context() -> None:
 def test_amount_and_fees_fit_into_the_balance_at_whatever_price_the_fills_come(price: float | None) -> None:
     asks = [("0.33", "299"), ("0.8", "10000")]
     client = client_with(market_with(asks))
-    given = {} if price is None else {"price": price}
-    args = compat.MarketOrderArgs(token_id=TOKEN, amount=100, side="BUY", user_usdc_balance=100, **given)
+    args = compat.MarketOrderArgs(TOKEN, 100, "BUY", price or 0, user_usdc_balance=100)
     amount = Decimal(client.create_market_order(args, EXACT).makerAmount) / 1_000_000
     spent, left = amount, amount
     for at, size in ((Decimal(at), Decimal(size)) for at, size in asks):
