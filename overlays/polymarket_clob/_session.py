@@ -266,4 +266,7 @@ def settings(environ: Mapping[str, str]) -> dict[str, object]:
 def _whole(name: str, value: str) -> int:
     if not value.isascii() or not value.isdigit():
         raise InvalidInput(name, value, "a whole number")
-    return int(value)
+    try:
+        return int(value)
+    except ValueError:  # it has more digits than Python reads
+        raise InvalidInput(name, f"{len(value)} digits", "a whole number of some digits") from None

@@ -45,12 +45,10 @@ def with_keys_from(source: str, environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def _read(source: str) -> str:
-    if source == "-":
-        return sys.stdin.read()
     if source.startswith("!"):
         return _said_by(source)
     try:
-        return Path(source).read_text("utf-8")
+        return sys.stdin.read() if source == "-" else Path(source).read_text("utf-8")
     except (OSError, ValueError) as error:
         raise InvalidInput(_FIELD, source, f"a file that can be read: {_why(error)}") from None
 

@@ -265,11 +265,56 @@ def test_a_stream_that_is_missing_is_one_that_cannot_be_written_to(
         assert order_ids(ended.stderr)
 
 
-@pytest.mark.parametrize("path", ["/x\r\ny", "/x\x00", "/\udcff"])
+@pytest.mark.parametrize("path", ["/x\r\ny", "/x\x00", "/\udcff", "//order", "order"])
 def test_a_path_that_no_url_has_is_wrong_usage(run_here: Callable[..., tuple[int, str]], path: str) -> None:
     code, said = run_here("request", "GET", path)
     assert code == 64
     assert "path=" in said
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/order#x",
+        "/./order",
+        "/x/../order",
+        "/ord%65r",
+        "/%2e/order",
+        "/order/",
+        "/orders#x",
+        "/order?x=1",
+    ],
+)
+def test_an_order_is_known_however_its_path_is_written(
+    exchange: Exchange, run_here: Callable[..., tuple[int, str]], path: str
+) -> None:
+    exchange.act = Handler.hang_up
+    assert run_here("request", "POST", path, PAYLOAD)[0] == 3
+    assert exchange.posted.is_set()
+
+
+@pytest.mark.parametrize(
+    ("environ", "arguments", "said"),
+    [
+        ({}, ("cancel", "0x" + "a" * 64, "0x" + "b" * 64), "the answer is no text"),
+        ({}, ("--credentials-from", "-", "orders"), "credentials-from='-'"),
+        ({}, ("request", "POST", "/order", "-"), "body='-'"),
+        ({"CHAIN_ID": "9" * 5000}, ("orders",), "CHAIN_ID="),
+        ({"CLOB_SIGNATURE_TYPE": "9" * 5000}, ("orders",), "CLOB_SIGNATURE_TYPE="),
+    ],
+)
+def test_what_cannot_be_read_is_wrong_usage(
+    exchange: Exchange, environ: dict[str, str], arguments: tuple[str, ...], said: str
+) -> None:
+    environ = {**exchange.environ, "PYTHONIOENCODING": "utf-8:strict", **environ}
+    ended = subprocess.run(
+        [*CLOB, *arguments], env=environ, input=b"\xff\n", capture_output=True, timeout=60, check=False
+    )
+    assert ended.returncode == 64
+    assert not exchange.posted.is_set()
+    _, _, sentence = ended.stderr.decode().partition("clob: ")
+    assert said in sentence
+    assert len(sentence) < 300
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="a device of Linux")

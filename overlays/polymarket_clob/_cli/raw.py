@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import shlex
 import sys
 from contextlib import nullcontext
@@ -46,8 +47,8 @@ def request(
     """
     if method.upper() not in ("GET", "POST", "PUT", "DELETE"):
         raise InvalidInput("method", method, "GET, POST, PUT or DELETE")
-    if not path.startswith("/"):
-        raise InvalidInput("path", path, "begins with /")
+    if not path.startswith("/") or path.startswith("//"):
+        raise InvalidInput("path", path, "begins with one /")
     try:
         httpx.URL(path)
     except (httpx.InvalidURL, UnicodeEncodeError) as error:
@@ -63,7 +64,7 @@ def request(
             if MASK in line:
                 print("clob: masked; add --show-secrets to have it work", file=sys.stderr)
             return
-        placing = (asked.method, path.partition("?")[0]) in _PLACING
+        placing = (asked.method, _meant(asked.url, http.base_url)) in _PLACING
         with under_way("an order") if placing else nullcontext():
             response = _sent(http, asked)
             shown = _shown(response, as_json=as_json, secrets=show_secrets)
@@ -75,6 +76,14 @@ def request(
     if not response.is_success:
         print(f"clob: HTTP {response.status_code}", file=sys.stderr)
         raise typer.Exit(1)
+
+
+def _meant(url: httpx.URL, base: httpx.URL) -> str:
+    """The path that a server may read in an address, without that of its base: what is encoded there, or has
+    dots or a slash too many, may be an order's.
+    """
+    path = url.path.removeprefix(base.path.rstrip("/"))
+    return posixpath.normpath("/" + path.lstrip("/"))
 
 
 def _sent(http: httpx.Client, asked: httpx.Request) -> httpx.Response:

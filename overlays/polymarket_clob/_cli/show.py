@@ -148,12 +148,15 @@ def under_way(what: str) -> Iterator[None]:
 def sure(question: str, *, yes: bool) -> None:
     """Asks on standard error unless ``yes``; ends the command with 1 on a No.
 
-    Raises WrongUsage when nobody answers.
+    Raises WrongUsage when nobody answers, or with what is no text.
     """
     if yes:
         return
     print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
-    reply = sys.stdin.readline()
+    try:
+        reply = sys.stdin.readline()
+    except UnicodeDecodeError:
+        raise WrongUsage("the answer is no text, and nothing was done; --yes does not ask") from None
     if not reply:
         print(file=sys.stderr)
         raise WrongUsage("nobody answers, and nothing was done; --yes does not ask")
