@@ -269,4 +269,4 @@ def _whole(name: str, value: str) -> int:
     try:
         return int(value)
     except ValueError:  # it has more digits than Python reads
-        raise InvalidInput(name, f"{len(value)} digits", "a whole number of some digits") from None
+        raise InvalidInput(name, f"{len(value)} digits", "a whole number with fewer digits") from None

@@ -50,7 +50,7 @@ def _read(source: str) -> str:
     try:
         return sys.stdin.read() if source == "-" else Path(source).read_text("utf-8")
     except (OSError, ValueError) as error:
-        raise InvalidInput(_FIELD, source, f"a file that can be read: {_why(error)}") from None
+        raise InvalidInput(_FIELD, source, f"text that can be read: {_why(error)}") from None
 
 
 def _said_by(source: str) -> str:
@@ -85,4 +85,6 @@ def _variables(text: str, source: str) -> dict[str, str]:
 
 
 def _why(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "no UTF-8"
     return getattr(error, "strerror", None) or type(error).__name__

@@ -283,6 +283,8 @@ def test_a_path_that_no_url_has_is_wrong_usage(run_here: Callable[..., tuple[int
         "/order/",
         "/orders#x",
         "/order?x=1",
+        "/rfq/request/accept",
+        "/rfq/quote/approve",
     ],
 )
 def test_an_order_is_known_however_its_path_is_written(
@@ -297,7 +299,7 @@ def test_an_order_is_known_however_its_path_is_written(
     ("environ", "arguments", "said"),
     [
         ({}, ("cancel", "0x" + "a" * 64, "0x" + "b" * 64), "the answer is no text"),
-        ({}, ("--credentials-from", "-", "orders"), "credentials-from='-'"),
+        ({}, ("--credentials-from", "-", "orders"), "credentials-from='-': text that can be read: no UTF-8"),
         ({}, ("request", "POST", "/order", "-"), "body='-'"),
         ({"CHAIN_ID": "9" * 5000}, ("orders",), "CHAIN_ID="),
         ({"CLOB_SIGNATURE_TYPE": "9" * 5000}, ("orders",), "CLOB_SIGNATURE_TYPE="),

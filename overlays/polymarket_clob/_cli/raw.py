@@ -23,7 +23,11 @@ from . import connect
 from .show import MASK, Json, ShowSecrets, masked, under_way, without_secrets
 from .wording import Unfinished
 
-_PLACING = frozenset((each.method, each.path) for each in (OPERATIONS["postOrder"], OPERATIONS["postOrders"]))
+_PLACING = frozenset(
+    (OPERATIONS[name].method, OPERATIONS[name].path)
+    for name in ("postOrder", "postOrders", "acceptRfqQuote", "approveRfqOrder")
+)
+"""What carries an order: decisions about quotes do, too."""
 
 
 def request(
