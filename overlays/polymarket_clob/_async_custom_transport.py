@@ -12,8 +12,17 @@ from typing import Any, Generic, TypeVar
 
 import httpx
 
-from ._custom_transport import built_by, check_owner, content_of, foreign_errors, read_already
-from ._transport import AsyncTransport, Body, Bounds, OnceStream, RawRequest, RawResponse, httpx_request
+from ._custom_transport import built_by, check_owner, foreign_errors, read_already
+from ._transport import (
+    AsyncTransport,
+    Body,
+    Bounds,
+    OnceRequest,
+    OnceStream,
+    RawRequest,
+    RawResponse,
+    httpx_request,
+)
 from .errors import of_kind
 from .reach import Reach
 
@@ -29,8 +38,8 @@ class AsyncBeside(Generic[T]):
         self._tasks: set[asyncio.Task[T]] = set()
 
     async def run(self, work: Coroutine[Any, Any, T], content: OnceStream, bounds: Bounds) -> T:
-        """The value of ``work``, which sends ``content``. A caller who leaves before that was taken withholds
-        it; later the work goes on to its end, or to the call's deadline.
+        """The value of ``work``, which sends ``content``. A caller who leaves withholds what was not taken of
+        it; if it was, the work goes on to its end, or to the call's deadline.
         """
         task = asyncio.create_task(work)
         self._tasks.add(task)
@@ -39,9 +48,8 @@ class AsyncBeside(Generic[T]):
             await asyncio.wait((task,))
         except asyncio.CancelledError:
             task.add_done_callback(_look_at)
-            if not content.taken:
-                content.withhold()
-            elif bounds.until < inf:
+            content.withhold()
+            if content.taken and bounds.until < inf:
                 task.get_loop().call_later(max(0.0, bounds.left()), task.cancel)
             raise
         return task.result()
@@ -68,11 +76,11 @@ class AsyncGivenTransport(AsyncTransport):
         self._beside: AsyncBeside[RawResponse] = AsyncBeside()
 
     async def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
-        sent = httpx_request(request, bounds.timeouts)
-        return await self._beside.run(self._exchange(sent, bounds), content_of(sent), bounds)
+        sent = httpx_request(request, bounds)
+        return await self._beside.run(self._exchange(sent, bounds), sent.once, bounds)
 
-    async def _exchange(self, sent: httpx.Request, bounds: Bounds) -> RawResponse:
-        with foreign_errors(sent.stream):
+    async def _exchange(self, sent: OnceRequest, bounds: Bounds) -> RawResponse:
+        with foreign_errors(sent.once):
             response = await self._transport.handle_async_request(sent)
             if response.is_stream_consumed:
                 return read_already(response, bounds)
@@ -98,11 +106,11 @@ class AsyncGivenClient(AsyncTransport):
         self._beside: AsyncBeside[RawResponse] = AsyncBeside()
 
     async def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
-        sent = built_by(self._http, request)
-        return await self._beside.run(self._exchange(sent, bounds), content_of(sent), bounds)
+        sent = built_by(self._http, request, bounds)
+        return await self._beside.run(self._exchange(sent, bounds), sent.once, bounds)
 
-    async def _exchange(self, sent: httpx.Request, bounds: Bounds) -> RawResponse:
-        with foreign_errors(sent.stream):
+    async def _exchange(self, sent: OnceRequest, bounds: Bounds) -> RawResponse:
+        with foreign_errors(sent.once):
             response = await self._http.send(sent, auth=None, follow_redirects=False, stream=True)
             body = Body(bounds.max_bytes)
             try:

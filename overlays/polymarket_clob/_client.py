@@ -204,7 +204,7 @@ class BaseClient(Methods):
         self._need_open(call.operation)
         call.check_time()
         call.progress.sent = True
-        return Bounds(self._timeouts, call.progress.until, self._max_bytes)
+        return Bounds(self._timeouts, call.progress.until, self._max_bytes, call.progress.travelling)
 
     def _need_open(self, what: str) -> None:
         """Raises ClientClosed. A transport would open its connections anew."""

@@ -110,6 +110,8 @@ class Progress:
     """Whether its first byte may have left."""
     refused: set[str] = field(factory=set)
     """The ids of the orders that a response refuses."""
+    travelling: set[object] = field(factory=set)
+    """What may still be sent, by a thread or task that outlives the call."""
 
     def end_by(self, until: float) -> None:
         """Ends the call by this moment, if not earlier."""

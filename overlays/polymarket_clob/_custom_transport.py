@@ -6,8 +6,9 @@ beside the caller, in a thread, since nothing else can end them at the deadline 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import inf
 
 import httpx
 
@@ -16,6 +17,7 @@ from ._transport import (
     NEVER_SENT,
     Body,
     Bounds,
+    OnceRequest,
     OnceStream,
     RawRequest,
     RawResponse,
@@ -34,12 +36,10 @@ class GivenTransport(Transport):
         self._beside: Beside[RawResponse] = Beside()
 
     def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
-        sent = httpx_request(request, bounds.timeouts)
-        with _withheld(sent):
-            return self._beside.run(lambda: self._exchange(sent, bounds), bounds)
+        return _sent(self._beside, self._exchange, httpx_request(request, bounds), bounds)
 
-    def _exchange(self, sent: httpx.Request, bounds: Bounds) -> RawResponse:
-        with foreign_errors(sent.stream):
+    def _exchange(self, sent: OnceRequest, bounds: Bounds) -> RawResponse:
+        with foreign_errors(sent.once):
             response = self._transport.handle_request(sent)
             if response.is_stream_consumed:
                 return read_already(response, bounds)
@@ -65,12 +65,10 @@ class GivenClient(Transport):
         self._beside: Beside[RawResponse] = Beside()
 
     def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
-        sent = built_by(self._http, request)
-        with _withheld(sent):
-            return self._beside.run(lambda: self._exchange(sent, bounds), bounds)
+        return _sent(self._beside, self._exchange, built_by(self._http, request, bounds), bounds)
 
-    def _exchange(self, sent: httpx.Request, bounds: Bounds) -> RawResponse:
-        with foreign_errors(sent.stream):
+    def _exchange(self, sent: OnceRequest, bounds: Bounds) -> RawResponse:
+        with foreign_errors(sent.once):
             response = self._http.send(sent, auth=None, follow_redirects=False, stream=True)
             body = Body(bounds.max_bytes)
             try:
@@ -84,27 +82,28 @@ class GivenClient(Transport):
         self._beside.end()
 
 
-def content_of(sent: httpx.Request) -> OnceStream:
-    assert isinstance(sent.stream, OnceStream)
-    return sent.stream
-
-
-@contextmanager
-def _withheld(sent: httpx.Request) -> Iterator[None]:
-    """Who leaves a thread behind leaves it nothing to send."""
+def _sent(
+    beside: Beside[RawResponse],
+    exchange: Callable[[OnceRequest, Bounds], RawResponse],
+    request: OnceRequest,
+    bounds: Bounds,
+) -> RawResponse:
+    """The response. Who leaves a thread behind leaves it nothing to send that it has not taken."""
     try:
-        yield
+        return beside.run(lambda: exchange(request, bounds), bounds)
     except BaseException:
-        content_of(sent).withhold()
+        if bounds.until == inf:  # it ran here
+            request.once.end()
+        request.once.withhold()
         raise
 
 
-def built_by(http: httpx.Client | httpx.AsyncClient, request: RawRequest) -> httpx.Request:
-    sent = http.build_request(
+def built_by(http: httpx.Client | httpx.AsyncClient, request: RawRequest, bounds: Bounds) -> OnceRequest:
+    built = http.build_request(
         request.method, request.url, headers=request.headers, content=request.body or None
     )
-    sent.stream = OnceStream(request.body)
-    return sent
+    once = OnceStream(request.body, bounds.travelling)
+    return OnceRequest(built.method, built.url, built.headers, built.extensions, once)
 
 
 def read_already(response: httpx.Response, bounds: Bounds) -> RawResponse:
@@ -115,18 +114,20 @@ def read_already(response: httpx.Response, bounds: Bounds) -> RawResponse:
 
 
 @contextmanager
-def foreign_errors(content: object) -> Iterator[None]:
+def foreign_errors(content: OnceStream) -> Iterator[None]:
     """Makes httpx's error of whatever else a transport or a hook of the caller's raises; and of a failure to
     connect, where the content was taken before: it is that of another request.
     """
     try:
         yield
     except (httpx.RequestError, httpx.InvalidURL) as error:
-        if isinstance(error, NEVER_SENT) and isinstance(content, OnceStream) and content.taken:
+        if isinstance(error, NEVER_SENT) and content.taken:
             raise httpx.TransportError(f"{type(error).__name__}: {error}") from error
         raise
     except Exception as error:
         raise httpx.TransportError(f"{type(error).__name__}: {error}") from error
+    finally:
+        content.end()
 
 
 def transport_of(

@@ -2,22 +2,24 @@
 
 A client has one of four: connections of its own (``_lanes``), an httpx transport or an httpx client of the
 caller's (``_custom_transport``), or libcurl (``fast``). All fail with httpx's errors, whose meaning
-``_core.transport_error`` knows. None follows a redirect or sends a request twice; each ends at the moment
-and the size that it is told. Cookies are kept by the caller's httpx client alone: no operation has any. Each
-is an httpx transport too, so that the generated functions travel as the client does.
+``_core.transport_error`` knows. None follows a redirect or sends a request twice: a transport of the caller's
+gets its bytes once. Each ends at the moment and the size that it is told. Cookies are kept by the caller's
+httpx client alone: no operation has any. Each is an httpx transport too, so that the generated functions
+travel as the client does.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import sys
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from math import inf
 from time import monotonic
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 import httpx
 from attrs import field, frozen
@@ -82,6 +84,8 @@ class Bounds(NamedTuple):
     until: float = inf
     """The moment, of ``time.monotonic``, at which it ends."""
     max_bytes: int = MAX_RESPONSE_BYTES
+    travelling: set[object] | None = None
+    """Holds the request while a thread or task that nobody can end may still send it."""
 
     def left(self) -> float:
         """Seconds until it ends."""
@@ -134,8 +138,8 @@ class Transport(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """As of any httpx transport."""
-        request.read()
-        return response_of(self.exchange(*request_of(request)))
+        assert isinstance(request.stream, httpx.SyncByteStream)
+        return response_of(self.exchange(*request_of(request, b"".join(request.stream))))
 
 
 class AsyncTransport(httpx.AsyncBaseTransport):
@@ -153,8 +157,8 @@ class AsyncTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """As of any httpx transport."""
-        await request.aread()
-        raw, bounds = request_of(request)
+        assert isinstance(request.stream, httpx.AsyncByteStream)
+        raw, bounds = request_of(request, b"".join([chunk async for chunk in request.stream]))
         release = await self.acquire("read", bounds.timeouts.get("pool"))
         try:
             return response_of(await self.exchange(raw, bounds))
@@ -167,48 +171,91 @@ def _nothing() -> None:
 
 
 class OnceStream(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """The bytes of a request, once: a transport that repeats it by itself fails, for it may post an order."""
+    """The bytes of a request, once: a transport that repeats it by itself fails, for it may post an order.
 
-    def __init__(self, body: bytes) -> None:
-        self._body: bytes | None = body
+    Among ``travelling`` from their being taken until the transport has ended.
+    """
 
-    @property
-    def taken(self) -> bool:
-        """Whether a transport has taken them: then they may have left."""
-        return self._body is None
+    def __init__(self, body: bytes, travelling: set[object] | None = None) -> None:
+        self.taken = False
+        """Whether a transport or a hook has taken them: then they may have left."""
+        self.mocked = False
+        """Whether it is httpx's MockTransport that looks at them, as often as it likes: it sends nothing."""
+        self._body = body
+        self._ways: set[str] = set()
+        self._withheld = self._ended = False
+        self._travelling = set() if travelling is None else travelling
+
+    def take(self, way: str) -> bytes:
+        """The bytes, once in each way; also to look at, after they were streamed or the transport has ended.
+
+        Raises SentTwice.
+        """
+        looks = way != "stream" and (self._ended or self.mocked or not self._body or "stream" in self._ways)
+        if self._withheld or (way in self._ways and not looks):
+            raise _again()
+        if not self._ended:
+            self._travelling.add(self)
+        self.taken = True
+        self._ways.add(way)
+        if self._withheld:  # meanwhile, in the thread of who waited
+            raise _again()
+        return self._body
 
     def withhold(self) -> None:
-        """Lets nobody take them from now on: who waited for the request is gone."""
-        self._body = None
+        """Lets nobody take them from now on, unless the transport has ended: who waited for it is gone."""
+        self._withheld = not self._ended
 
-    def _take(self) -> bytes:
-        if self._body is None:
-            raise SentTwice(
-                "the transport wanted to send the request a second time, or after its call had ended"
-            )
-        body, self._body = self._body, None
-        return body
+    def end(self) -> None:
+        """The transport is done with them."""
+        self._travelling.discard(self)
+        self._ended = True
 
     def __iter__(self) -> Iterator[bytes]:
-        yield self._take()
+        yield self.take("stream")
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        yield self._take()
+        yield self.take("stream")
 
 
-def httpx_request(request: RawRequest, timeouts: Timeouts) -> httpx.Request:
+def _again() -> SentTwice:
+    return SentTwice("the transport wanted to send the request a second time, or after its call had ended")
+
+
+class OnceRequest(httpx.Request):
+    """A request whose bytes a transport can take once, be it as ``stream``, ``content`` or ``read()``."""
+
+    def __init__(self, method: str, url: httpx.URL, headers: Any, extensions: Any, once: OnceStream) -> None:
+        super().__init__(method, url, headers=headers, stream=once, extensions=extensions)
+        self.once: Final = once
+
+    @property
+    def content(self) -> bytes:
+        return self.once.take("content")
+
+    def read(self) -> bytes:
+        if sys._getframe(1).f_code is _MOCK:
+            self.once.mocked = True
+            return b""
+        return self.once.take("read")
+
+    async def aread(self) -> bytes:
+        if sys._getframe(1).f_code is _MOCK_AWAITED:
+            self.once.mocked = True
+            return b""
+        return self.once.take("read")
+
+
+_MOCK: Final = httpx.MockTransport.handle_request.__code__
+_MOCK_AWAITED: Final = httpx.MockTransport.handle_async_request.__code__
+
+
+def httpx_request(request: RawRequest, bounds: Bounds) -> OnceRequest:
     """httpx's request, with the headers that httpx's client would have added, to be sent once."""
     url = _parsed(request.url)
-    sent = httpx.Request(
-        request.method,
-        url,
-        headers=request.whole_headers(url.netloc.decode("ascii")),
-        stream=httpx.ByteStream(request.body),
-        extensions={"timeout": timeouts},
-    )
-    sent.read()  # hooks of the caller's may look at its content
-    sent.stream = OnceStream(request.body)
-    return sent
+    headers = request.whole_headers(url.netloc.decode("ascii"))
+    once = OnceStream(request.body, bounds.travelling)
+    return OnceRequest(request.method, url, headers, {"timeout": bounds.timeouts}, once)
 
 
 _parsed = lru_cache(maxsize=256)(httpx.URL)
@@ -242,12 +289,12 @@ class Body:
         return RawResponse(status, headers, body)
 
 
-def request_of(request: httpx.Request) -> tuple[RawRequest, Bounds]:
-    """A request of httpx's that was read, for a transport; without what a transport adds itself."""
+def request_of(request: httpx.Request, body: bytes) -> tuple[RawRequest, Bounds]:
+    """A request of httpx's with its bytes, for a transport; without what a transport adds itself."""
     named = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw]
     headers = [(name, value) for name, value in named if name.lower() not in _ADDED]
     timeouts: Timeouts = request.extensions.get("timeout", {})
-    return RawRequest(request.method, str(request.url), headers, request.content), Bounds(timeouts)
+    return RawRequest(request.method, str(request.url), headers, body), Bounds(timeouts)
 
 
 def response_of(response: RawResponse) -> httpx.Response:

@@ -6,7 +6,7 @@ docs/architecture.md#an-order-is-named-before-it-is-sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final, Literal
@@ -23,6 +23,13 @@ class Post:
 
     signed: SignedOrder
     state: Literal["on its way", "refused", "answered", "unknown"] = "on its way"
+    travelling: Collection[object] = ()
+    """What may still send it after its call has ended: empty, mostly."""
+
+    @property
+    def may_arrive(self) -> bool:
+        """Whether it can still be taken, as far as is known here."""
+        return self.state == "on its way" or bool(self.travelling)
 
 
 SENT: Final[ContextVar[list[Post] | None]] = ContextVar("SENT", default=None)
@@ -41,9 +48,9 @@ class Unsettled:
         """The orders, each once."""
         return tuple({post.signed.order_id: post.signed for post in list(self._posts)}.values())
 
-    def begin(self, signed: SignedOrder) -> Post:
+    def begin(self, signed: SignedOrder, travelling: Collection[object] = ()) -> Post:
         """An order is about to be sent."""
-        post = Post(signed)
+        post = Post(signed, travelling=travelling)
         if (sent := SENT.get()) is not None:
             sent.append(post)  # first: what strikes from now on is an end of this sending
         self._posts[post] = None
@@ -63,7 +70,7 @@ class Unsettled:
 
     def on_their_way(self) -> set[str]:
         """The ids of the orders of which a sending has not ended: they can still be taken."""
-        return {post.signed.order_id for post in list(self._posts) if post.state == "on its way"}
+        return {post.signed.order_id for post in list(self._posts) if post.may_arrive}
 
     @contextmanager
     def begun(self) -> Iterator[set[str]]:
@@ -78,7 +85,7 @@ class Unsettled:
     def settle(self, order_id: str) -> None:
         """It is known what became of an order, whatever its sendings said that are over."""
         for post in self._of(order_id):
-            if post.state != "on its way":
+            if not post.may_arrive:
                 self._posts.pop(post, None)
 
     def deliver(self, sent: Iterable[Post]) -> None:

@@ -54,7 +54,7 @@ class Naming:
             name_orders(error, (), self._answered, (*self._orders, *self._unsent))
             raise
         for signed in self._orders:
-            self._posts.append(self._session.unsettled.begin(signed))
+            self._posts.append(self._session.unsettled.begin(signed, self.progress.travelling))
             _logger.info("sending order %s", signed.order_id, extra={"order_id": signed.order_id})
         return self
 
