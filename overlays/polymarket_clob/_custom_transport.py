@@ -6,6 +6,7 @@ beside the caller, in a thread, since nothing else can end them at the deadline 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import inf
@@ -13,6 +14,7 @@ from math import inf
 import httpx
 
 from ._beside import Beside
+from ._signals import raised_by_a_signal
 from ._transport import (
     NEVER_SENT,
     Body,
@@ -116,16 +118,20 @@ def read_already(response: httpx.Response, bounds: Bounds) -> RawResponse:
 @contextmanager
 def foreign_errors(content: OnceStream) -> Iterator[None]:
     """Makes httpx's error of whatever else a transport or a hook of the caller's raises; and of a failure to
-    connect, where the content was taken before: it is that of another request.
+    connect, where the content was taken before: it is that of another request. What a signal handler of the
+    caller's raises here (without a deadline) stays what it is.
     """
+    before = sys.exception()
     try:
         yield
-    except (httpx.RequestError, httpx.InvalidURL) as error:
+    except Exception as error:
+        if (callers := raised_by_a_signal(error, before)) is not None:
+            raise callers from None
+        if not isinstance(error, httpx.RequestError | httpx.InvalidURL):
+            raise httpx.TransportError(f"{type(error).__name__}: {error}") from error
         if isinstance(error, NEVER_SENT) and content.taken:
             raise httpx.TransportError(f"{type(error).__name__}: {error}") from error
         raise
-    except Exception as error:
-        raise httpx.TransportError(f"{type(error).__name__}: {error}") from error
     finally:
         content.end()
 

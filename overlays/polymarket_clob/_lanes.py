@@ -9,22 +9,21 @@ response (an error, a deadline, a cancellation, Ctrl-C) closes its connection. C
 
 from __future__ import annotations
 
-import signal
 import ssl
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import lru_cache, partial
 from ipaddress import ip_address
 from math import inf
 from time import monotonic
-from traceback import walk_tb
-from types import CodeType
 from typing import Any, Final
 
 import httpcore
 import httpx
 
 from ._beside import Worker
+from ._signals import raised_by_a_signal
 from ._transport import (
     KEPT_OPEN,
     Body,
@@ -135,6 +134,7 @@ class _Connection:
             self.close()
             connection = self._connection = self._pool.create_connection(sent.url.origin)
         body = Body(bounds.max_bytes)
+        before = sys.exception()
         try:
             response = connection.handle_request(sent)
             check_fresh(self.watch)
@@ -142,7 +142,7 @@ class _Connection:
                 body.add(chunk)
             response.close()
         except httpcore_errors as error:
-            if (callers := _raised_by_a_signal(error)) is not None:
+            if (callers := raised_by_a_signal(error, before)) is not None:
                 raise callers from None
             raise meaning(error, bounds) from error
         return body.response(response.status, httpx.Headers(response.headers))
@@ -200,25 +200,6 @@ httpcore_errors: Final = (
     httpcore.TimeoutException,
     httpcore.UnsupportedProtocol,
 )
-
-
-def _raised_by_a_signal(error: Exception) -> BaseException | None:
-    """What a signal handler of the caller's raised while httpcore waited: it takes an OSError for its own."""
-    cause = error.__cause__
-    if not isinstance(cause, OSError):
-        return None
-    handlers = {_code(signal.getsignal(number)) for number in signal.valid_signals()}
-    frames = walk_tb(cause.__traceback__)
-    return cause if any(frame.f_code in handlers for frame, _ in frames) else None
-
-
-def _code(handler: object) -> CodeType | None:
-    """The code that a handler runs: a function, a method, a partial of one, or an object that is called."""
-    while isinstance(handler, partial):
-        handler = handler.func
-    if not hasattr(handler, "__code__"):
-        handler = getattr(handler, "__call__", None)  # noqa: B004 - the method itself is wanted
-    return getattr(handler, "__code__", None)
 
 
 def meaning(error: Exception, bounds: Bounds) -> httpx.RequestError:

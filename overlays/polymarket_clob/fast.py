@@ -12,10 +12,12 @@ from __future__ import annotations
 import asyncio
 import os
 import select
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from math import ceil, inf
 from time import monotonic
+from traceback import walk_tb
 from typing import Any, Final
 from weakref import WeakSet
 
@@ -84,6 +86,23 @@ class _Transfer:
             self._seen, self._since = seen, now
         self._late = now - self._since >= self._patience
         return self._late
+
+    def struck_by(self, error: pycurl.error) -> BaseException | None:
+        """What a signal handler of the caller's raised while libcurl waited: pycurl prints an Exception that
+        comes out of ``_waits``, as Python does one that nobody takes, and only says that it was ended.
+        """
+        if error.args[0] != pycurl.E_ABORTED_BY_CALLBACK or self._late:
+            return None
+        struck: BaseException | None = getattr(sys, "last_value", None)
+        if struck is None or not any(
+            frame.f_code is _Transfer._waits.__code__ and frame.f_locals.get("self") is self
+            for frame, _ in walk_tb(struck.__traceback__)
+        ):
+            return None
+        for name in ("last_type", "last_value", "last_traceback", "last_exc"):  # they hold the request
+            with suppress(AttributeError):
+                delattr(sys, name)
+        return struck
 
     def response(self) -> RawResponse:
         """What has come. The handle may carry another request then."""
@@ -244,6 +263,8 @@ class FastTransport(Transport):
         try:
             handle.perform()
         except pycurl.error as error:
+            if (callers := transfer.struck_by(error)) is not None:
+                raise callers from None
             raise transfer.meaning(error) from error
         connection = handle.getinfo(pycurl.ACTIVESOCKET)
         response = transfer.response()
@@ -301,6 +322,8 @@ class AsyncFastTransport(AsyncTransport):
         try:
             await home.multi.perform(handle)
         except pycurl.error as error:
+            if (callers := transfer.struck_by(error)) is not None:
+                raise callers from None
             raise transfer.meaning(error) from error
         except RuntimeError as error:  # the loop does not watch sockets
             raise httpx.ConnectError(str(error)) from error

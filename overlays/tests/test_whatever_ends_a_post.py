@@ -26,6 +26,7 @@ from polymarket_clob import (
     SignedOrder,
     named_orders,
 )
+from polymarket_clob.fast import FastTransport
 
 KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"
 CREDS = Credentials("key-1", "A" * 43 + "=", "pass-1", PrivateKeySigner(KEY).address)
@@ -333,26 +334,65 @@ def test_ctrl_c_carries_the_order(serving: Any, own_transport: bool) -> None:
     assert client.unsettled_orders == (signed,)
 
 
-def test_an_alarm_that_raises_a_time_out_keeps_its_type(serving: Any) -> None:
+WAYS: dict[str, Callable[[], dict[str, Any]]] = {
+    "own": dict,
+    "transport": lambda: {"transport": httpx.HTTPTransport()},
+    "transport, no deadline": lambda: {"transport": httpx.HTTPTransport(), "deadline": None},
+    "client, no deadline": lambda: {"http": httpx.Client(timeout=60), "deadline": None},
+    "fast": lambda: {"transport": FastTransport()},
+}
+
+
+class Alarm(Exception):
+    """An error of the caller's own."""
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("kind", [TimeoutError, Alarm])
+def test_what_an_alarm_raises_keeps_its_type(serving: Any, way: str, kind: type[Exception]) -> None:
     held, signed = Held(), order()
     server = serving(held)
 
     def ring(*_: object) -> None:
-        raise TimeoutError("the caller's alarm")
+        message = "the caller's alarm"
+        raise kind(message)
 
     def alarm() -> None:
         held.came.wait(60)
         signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGALRM)
 
     before = signal.signal(signal.SIGALRM, ring)
-    threading.Thread(target=alarm, daemon=True).start()
     try:
-        with pytest.raises(TimeoutError, match="the caller's alarm") as caught:
-            ClobClient(server.url, **OPTIONS).post_order(signed)
+        client = ClobClient(server.url, timeout=60, **OPTIONS, **WAYS[way]())
+        threading.Thread(target=alarm, daemon=True).start()
+        with pytest.raises((kind, OrderOutcomeUnknown), match="the caller's alarm") as caught:
+            client.post_order(signed)
+        cause = caught.value if kind is TimeoutError else caught.value.__cause__
+        assert type(cause) is kind
+        assert named_orders(caught.value) == (signed,)
+        held.came.clear()
+        threading.Thread(target=alarm, daemon=True).start()
+        with pytest.raises(kind, match="the caller's alarm"):
+            client.get_server_time()
     finally:
         signal.signal(signal.SIGALRM, before)
         held.go_on.set()
-    assert named_orders(caught.value) == (signed,)
+    assert len(server.seen) == 2
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_an_alarm_that_was_handled_before_is_not_taken_for_what_fails_now(way: str) -> None:
+    def ring(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, ring)
+    try:
+        signal.raise_signal(signal.SIGALRM)
+    except TimeoutError:
+        with pytest.raises(NotSent):
+            ClobClient("http://127.0.0.1:9", **OPTIONS, **WAYS[way]()).post_order(order())
+    finally:
+        signal.signal(signal.SIGALRM, before)
 
 
 # Before sending
