@@ -26,6 +26,7 @@ from ._session import DEADLINE, MARKET_CACHE_TTL, MAX_PAGES, Session
 from ._transport import MAX_RESPONSE_BYTES, DeadlinePassed, RawRequest, RawResponse
 from .contracts import POLYGON
 from .credentials import Credentials
+from .errors import DeadlineExceeded
 from .hooks import Hook, instrumented
 from .orders import SignedOrder
 from .reach import DIRECT, Reach
@@ -120,8 +121,19 @@ class AsyncClobClient(BaseClient):
         if isinstance(step, Gather):
             return await self._gather(step)
         if isinstance(step, Sign):
-            return await sign_awaited(self._session.need_signer("a signature"), step.digest)
+            return await self._sign(step)
         return await asyncio.sleep(step.seconds)
+
+    async def _sign(self, step: Sign) -> bytes:
+        signer = self._session.need_signer("a signature")
+        try:
+            async with asyncio.timeout(_seconds_to(step.until)) as end:
+                return await sign_awaited(signer, step.digest)
+        except TimeoutError as error:
+            if not end.expired():
+                raise
+            message = "the deadline passed before it was signed: nothing was sent"
+            raise DeadlineExceeded(message) from error
 
     async def _gather(self, step: Gather) -> list[Any]:
         walks = [self._run_async(each) for each in step.steps]

@@ -151,6 +151,8 @@ class Sign(NamedTuple):
     """Asks the session's signer for a signature: 65 bytes over this digest."""
 
     digest: bytes
+    until: float = inf
+    """The moment, of ``time.monotonic``, by which a signer that is awaited must have signed."""
 
 
 class Sleep(NamedTuple):
@@ -310,11 +312,15 @@ def end_steps(steps: Steps[Any], error: BaseException) -> None:
 
 
 def within(until: float, steps: Steps[T]) -> Steps[T]:
-    """The same steps, to end by a moment of ``time.monotonic``: calls by then, pauses cut short."""
+    """The same steps, to end by a moment of ``time.monotonic``: calls and signing by then, pauses cut
+    short.
+    """
 
     def bounded(step: Step) -> Steps[Any]:
         if isinstance(step, Call):
             step.progress.end_by(until)
+        elif isinstance(step, Sign):
+            step = Sign(step.digest, min(step.until, until))
         elif isinstance(step, Sleep):
             step = Sleep(max(0.0, min(step.seconds, until - monotonic())))
         elif isinstance(step, Gather):

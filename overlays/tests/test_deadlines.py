@@ -123,6 +123,32 @@ def test_it_ends_so_in_an_event_loop_too(serving: Serving, way: str, drip: str) 
     asyncio.run(trade())
 
 
+def test_a_signer_that_is_awaited_signs_by_the_deadline_or_not_at_all(serving: Serving) -> None:
+    class Slow:
+        address = PrivateKeySigner(KEY).address
+
+        async def sign_digest(self, digest: bytes) -> bytes:
+            await asyncio.sleep(60)
+            return b""
+
+    server = serving(silent)
+
+    async def trade() -> None:
+        options = {**OPTIONS, "key": Slow()}
+        rules = MarketRules("0.01", neg_risk=False)
+        args = OrderArgs("7" * 77, "0.5", 10, "BUY")
+        async with AsyncClobClient(server.url, **options) as client:
+            for method in (client.create_order, client.create_and_post_order):
+                with pytest.raises(DeadlineExceeded, match="nothing was sent"):
+                    await asyncio.wait_for(method(args, rules=rules, deadline=0.1), 30)
+            with pytest.raises(NotSent):
+                await asyncio.wait_for(client.derive_api_key(deadline=0.1), 30)
+            assert client.unsettled_orders == ()
+
+    asyncio.run(trade())
+    assert server.seen == []
+
+
 def silent(connection: Any, line: str, body: bytes) -> None:
     """Keeps the connection, and says nothing."""
 
