@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from orjson import dumps, loads
 
 from ._redaction import SHOWN_HEADERS, Secrets
+from ._transport import Forks
 from .credentials import stand_in
 
 if TYPE_CHECKING:
@@ -62,11 +63,13 @@ class Recorder:
     Raises OSError when the file cannot be opened.
     """
 
+    _lock: Lock
+
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path)
         number = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        self._file = os.fdopen(number, "ab")
-        self._lock = Lock()
+        self._file = os.fdopen(number, "ab", buffering=0)  # a fork would copy what is in a buffer
+        Forks.lock(self)
 
     def __call__(self, interaction: Interaction) -> None:
         """Writes an interaction that has its response, and no other."""
@@ -97,8 +100,9 @@ class Recorder:
             "received": received,
         }
         with self._lock:
-            self._file.write(dumps(line) + b"\n")
-            self._file.flush()
+            left = memoryview(dumps(line) + b"\n")
+            while left:
+                left = left[self._file.write(left) or 0 :]
 
     def close(self) -> None:
         """Closes the file."""

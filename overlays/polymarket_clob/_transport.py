@@ -18,8 +18,10 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from math import inf
+from threading import Lock
 from time import monotonic
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, Protocol
+from weakref import WeakSet
 
 import httpx
 from attrs import field, frozen
@@ -62,15 +64,32 @@ NEVER_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout
 """What fails before a connection is there to carry the request."""
 
 
+class Locked(Protocol):
+    """What several threads use."""
+
+    _lock: Lock
+
+
 class Forks:
-    """Counts the forks that led to this process: connections of another process are not ours to write to."""
+    """Counts the forks that led to this process: connections of another process are not ours to write to, and
+    what a thread of another one had locked nobody unlocks here.
+    """
 
     count = 0
+    _locked: Final[WeakSet[Locked]] = WeakSet()
 
     @classmethod
     def add(cls) -> None:
         """One more."""
         cls.count += 1
+        for each in list(cls._locked):
+            each._lock = Lock()
+
+    @classmethod
+    def lock(cls, owner: Locked) -> None:
+        """Gives it its ``_lock``, in each process a new one."""
+        owner._lock = Lock()
+        cls._locked.add(owner)
 
 
 if hasattr(os, "register_at_fork"):

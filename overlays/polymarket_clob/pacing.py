@@ -18,6 +18,7 @@ from typing import Final, Literal, Self, get_args
 
 from attrs import frozen
 
+from ._transport import Forks
 from .errors import InvalidInput
 
 __all__ = ["TIERS", "Pacing", "TierName"]
@@ -158,6 +159,8 @@ class Pacing:
     first only where it takes nothing from that room. A place whose owner does not ask in time is passed over.
     """
 
+    _lock: Lock
+
     def __init__(self, tier: TierName = "standard", *, clock: Callable[[], float] = monotonic) -> None:
         """``tier``: the account's, by its volume of 30 days. ``clock``: seconds that only go forward."""
         if tier not in get_args(TierName):
@@ -169,7 +172,7 @@ class Pacing:
         self._windows = _windows(tier)
         self._waiting: dict[Turn, None] = {}
         """In the order in which they came."""
-        self._lock = Lock()
+        Forks.lock(self)
 
     def __repr__(self) -> str:
         return f"Pacing({self.tier!r})"

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import pickle
 import re
+import signal
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -19,6 +22,7 @@ from polymarket_clob.credentials import stand_in
 from polymarket_clob.errors import InsufficientLiquidity, ResponseError, UnreadableResponse
 from polymarket_clob.hooks import Interaction, Recorder
 from polymarket_clob.orders import MarketOrderArgs
+from polymarket_clob.pacing import Pacing
 from polymarket_clob_api import models
 from polymarket_clob_api.types import day, moment
 
@@ -251,3 +255,37 @@ def test_what_stands_for_a_secret_is_the_same_each_time_and_tells_nothing_that_c
     assert len(stand_in("A" * 43 + "=")) == 44
     for guessable, another in (("passwort", "letmein1"), ("Basic " + "QQ" * 20, "Basic " + "ZZ" * 20)):
         assert stand_in(guessable) == stand_in(another) != guessable
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks here")
+@pytest.mark.parametrize("locked", ["recorder", "pacing"])
+def test_a_fork_while_another_thread_records_or_asks_for_its_turn_leaves_the_child_free(
+    locked: str, tmp_path: Path
+) -> None:
+    held, go_on = threading.Event(), threading.Event()
+    answer = httpx.MockTransport(lambda _: httpx.Response(200, json="OK"))
+    with Recorder(tmp_path / "t.jsonl") as recorder:
+        pacing = Pacing()
+
+        def hold() -> None:
+            with recorder._lock if locked == "recorder" else pacing._lock:
+                held.set()
+                go_on.wait(60)
+
+        thread = threading.Thread(target=hold)
+        thread.start()
+        assert held.wait(60)
+        client = ClobClient(
+            "http://clob.test", transport=answer, hooks=[recorder], pacing=pacing, deadline=None
+        )
+        child = os.fork()
+        if not child:
+            signal.alarm(30)  # ends a child that waits for ever
+            client.get_ok()
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        go_on.set()
+        thread.join()
+        client.get_ok()
+    assert status == 0
+    assert len((tmp_path / "t.jsonl").read_bytes().splitlines()) == 2
