@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import attrs
 import httpx
 import pytest
 from polymarket_clob import (
@@ -393,6 +394,83 @@ def test_an_alarm_that_was_handled_before_is_not_taken_for_what_fails_now(way: s
             ClobClient("http://127.0.0.1:9", **OPTIONS, **WAYS[way]()).post_order(order())
     finally:
         signal.signal(signal.SIGALRM, before)
+
+
+class Nameless(BaseException):
+    orders = None
+
+
+class ReadOnly(BaseException):
+    @property
+    def orders(self) -> tuple[SignedOrder, ...]:
+        return ()
+
+
+class Unreadable(BaseException):
+    @property
+    def orders(self) -> tuple[SignedOrder, ...]:
+        raise ValueError
+
+
+class OwnTimeout(TimeoutError):
+    orders = 3
+
+
+@attrs.frozen
+class Frozen(BaseException):
+    x: int = 1
+
+
+@pytest.mark.parametrize("kind", [Nameless, ReadOnly, Unreadable, OwnTimeout, Frozen])
+@pytest.mark.parametrize("sent", [True, False])
+def test_an_exception_of_the_callers_comes_out_whatever_its_attributes_are(
+    kind: type[BaseException], sent: bool
+) -> None:
+    def send(request: httpx.Request) -> httpx.Response:
+        raise kind
+
+    def refuse(_: SignedOrder) -> None:
+        raise kind
+
+    signed = order()
+    options: dict[str, Any] = {} if sent else {"on_signed": refuse}
+    client = ClobClient("http://clob.test", transport=httpx.MockTransport(send), **OPTIONS, **options)
+    with pytest.raises((kind, OrderOutcomeUnknown)) as caught:
+        client.post_order(signed)
+    assert isinstance(caught.value, OrderOutcomeUnknown) == (sent and kind is OwnTimeout)  # a transport's own
+    assert client.unsettled_orders == ((signed,) if sent else ())
+    if isinstance(caught.value, Nameless):
+        assert named_orders(caught.value) == ((signed,) if sent else ())
+
+
+@pytest.mark.parametrize("value", [None, 3, "abc", [1]])
+def test_orders_of_an_exception_that_are_no_orders_are_passed_over(value: Any) -> None:
+    error = RuntimeError()
+    error.orders = value  # type: ignore[attr-defined]
+    assert named_orders(error) == ()
+
+
+def test_a_log_that_cannot_be_written_stops_an_order_before_it_is_sent(serving: Any) -> None:
+    class Full(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if "order" in record.getMessage():
+                raise OSError(28, "no space left")
+
+    server, signed, handler = serving(Held()), order(), Full()
+    logger = logging.getLogger("polymarket_clob")
+    before = logger.level
+    logger.setLevel(logging.INFO)
+    logger.addHandler(handler)
+    try:
+        with ClobClient(server.url, **OPTIONS) as client, pytest.raises(OSError, match="no space") as caught:
+            client.post_order(signed)
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(before)
+    assert caught.value.unsent == (signed,)  # type: ignore[attr-defined]
+    assert named_orders(caught.value) == ()
+    assert client.unsettled_orders == ()
+    assert server.posts() == 0
 
 
 # Before sending

@@ -12,7 +12,8 @@ from __future__ import annotations
 import inspect
 import logging
 from collections.abc import Collection, Iterator, Sequence
-from typing import Final, Self
+from contextlib import suppress
+from typing import Any, Final, Self
 
 from polymarket_clob_api import models
 
@@ -50,12 +51,13 @@ class Naming:
             if self._session.on_signed is not None:
                 for signed in self._orders:
                     _at_once(self._session.on_signed(signed))
+            for signed in self._orders:
+                _logger.info("sending order %s", signed.order_id, extra={"order_id": signed.order_id})
         except BaseException as error:
             name_orders(error, (), self._answered, (*self._orders, *self._unsent))
             raise
         for signed in self._orders:
             self._posts.append(self._session.unsettled.begin(signed, self.progress.travelling))
-            _logger.info("sending order %s", signed.order_id, extra={"order_id": signed.order_id})
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
@@ -106,14 +108,30 @@ def name_orders(
     """
     if isinstance(error, GeneratorExit) or not (orders or answered or unsent):
         return
-    for name, values in (("orders", orders), ("answered", answered), ("unsent", unsent)):
-        setattr(error, name, (*getattr(error, name, ()), *values))
+    given: dict[str, object] = {
+        "orders": (*_named(error, "orders"), *orders),
+        "answered": (*_named(error, "answered"), *answered),
+        "unsent": (*_named(error, "unsent"), *unsent),
+    }
     if orders:
-        error.order_id = orders[0].order_id  # type: ignore[attr-defined] # as OrderOutcomeUnknown has it
+        given["order_id"] = orders[0].order_id  # as OrderOutcomeUnknown has it
+    for name, value in given.items():
+        with suppress(Exception):  # frozen, or an attribute of its own: it must come out as it is
+            setattr(error, name, value)
     said = [f"order {signed.order_id} was sent, and the outcome is unknown" for signed in orders]
     said += [f"order {response.order_id}: answered, {response.status}" for response in answered]
     said += [f"order {signed.order_id} was not sent" for signed in unsent]
-    error.add_note("\n".join(said))
+    with suppress(Exception):
+        error.add_note("\n".join(said))
+
+
+def _named(error: BaseException, name: str) -> tuple[Any, ...]:
+    """What an error has under a name; nothing where that is the caller's own: no tuple and no list."""
+    try:
+        values = getattr(error, name, ())
+    except Exception:  # noqa: BLE001 - it is the caller's, and must come out
+        return ()
+    return tuple(values) if isinstance(values, tuple | list) else ()
 
 
 def named_orders(error: BaseException) -> tuple[SignedOrder, ...]:
@@ -124,7 +142,7 @@ def named_orders(error: BaseException) -> tuple[SignedOrder, ...]:
     """
     found: dict[str, SignedOrder] = {}
     for each in _chain(error, set()):
-        for signed in getattr(each, "orders", ()):
+        for signed in _named(each, "orders"):
             if isinstance(signed, SignedOrder):
                 found[signed.order_id] = signed
     return tuple(found.values())
