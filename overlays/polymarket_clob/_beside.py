@@ -9,6 +9,8 @@ from math import inf
 from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
 
+import httpx
+
 from ._transport import Bounds, DeadlinePassed, Forks
 
 T = TypeVar("T")
@@ -53,7 +55,10 @@ class Worker(Generic[T]):
         self._tasks: SimpleQueue[Callable[[], Callable[[], T]] | None] = SimpleQueue()
         self._outcomes: SimpleQueue[Callable[[], T]] = SimpleQueue()
         loop = (self._tasks, self._outcomes)  # not self: it would live as long as its thread
-        threading.Thread(target=_work, args=loop, name="polymarket_clob", daemon=True).start()
+        try:
+            threading.Thread(target=_work, args=loop, name="polymarket_clob", daemon=True).start()
+        except RuntimeError as error:  # the system has none left
+            raise httpx.ConnectError(str(error)) from error
 
     def run(self, function: Callable[[], T], seconds: float | None) -> Callable[[], T]:
         """What gives the function's value, or raises what it raised. Raises DeadlinePassed."""

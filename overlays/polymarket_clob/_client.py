@@ -9,6 +9,8 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from math import inf
+from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
@@ -49,7 +51,7 @@ from ._methods import Methods
 from ._redaction import Secrets, discreet
 from ._retry import RetryPolicy, with_retries
 from ._session import DEADLINE, MARKET_CACHE_TTL, MAX_PAGES, Session, settings
-from ._transport import MAX_RESPONSE_BYTES, Bounds, RawRequest, Timeouts
+from ._transport import LONGEST, MAX_RESPONSE_BYTES, Bounds, RawRequest, Timeouts
 from .contracts import POLYGON
 from .credentials import Credentials
 from .errors import ClientClosed, of_kind
@@ -204,6 +206,8 @@ class BaseClient(Methods):
         self._need_open(call.operation)
         call.check_time()
         call.progress.sent = True
+        if call.progress.until < inf:
+            call.progress.end_by(monotonic() + LONGEST)
         return Bounds(self._timeouts, call.progress.until, self._max_bytes, call.progress.travelling)
 
     def _need_open(self, what: str) -> None:
@@ -234,7 +238,7 @@ def _checked_timeouts(timeout: httpx.Timeout | float) -> Timeouts:
     for seconds in waits.values():
         if seconds is not None:
             above_zero("timeout", seconds, rule)
-    return waits
+    return {name: None if seconds is None else min(seconds, LONGEST) for name, seconds in waits.items()}
 
 
 class ClobClient(BaseClient):

@@ -43,6 +43,9 @@ DEADLINE: Final = 30.0
 MAX_PAGES: Final = 10_000
 """Pages of a listing that are read at most, if nothing else is given."""
 
+_YEAR_5000: Final = 95_617_584_000
+"""Unix seconds; what is more are milliseconds."""
+
 _BROKEN_RULE: Final = re.compile(
     r"breaks minimum tick size rule: ([0-9.]*[0-9])|lower than the minimum: ([0-9.]*[0-9])"
 )
@@ -115,8 +118,13 @@ class Session:
         return session
 
     def now(self) -> float:
-        """The exchange's time, Unix seconds, as far as it is known."""
-        return self.clock() + self.offset
+        """The exchange's time, Unix seconds, as far as it is known. Raises InvalidInput where the clock tells
+        none.
+        """
+        told = self.clock()
+        if not isinstance(told, int | float) or not 0 <= told + self.offset < _YEAR_5000:
+            raise InvalidInput("clock", told, "a function that gives Unix seconds")
+        return told + self.offset
 
     def set_clock(self, offset: float) -> None:
         """Takes what was measured: seconds that the exchange's clock is ahead of ``clock``."""

@@ -45,6 +45,9 @@ KEPT_OPEN: Final = 30.0
 MAX_RESPONSE_BYTES: Final = 64 << 20
 """Bytes of a response's body, also after decompression, if nothing else is given."""
 
+LONGEST: Final = 2e6
+"""Seconds that anything waits, 23 days: no system counts the milliseconds of much more."""
+
 _SIGNATURE: Final = re.compile(rb'"signature": ?"([0-9A-Za-z]+)"')
 
 _ADDED: Final = frozenset(

@@ -28,6 +28,7 @@ from ._redaction import discreet
 from ._transport import (
     ACCEPT_ENCODING,
     KEPT_OPEN,
+    LONGEST,
     AsyncTransport,
     Body,
     Bounds,
@@ -160,7 +161,7 @@ def _options(request: RawRequest, bounds: Bounds, proxy: str) -> Iterator[tuple[
         yield pycurl.HTTPGET, 1
     yield pycurl.CUSTOMREQUEST, request.method
     yield pycurl.HTTPHEADER, [*_ALWAYS, *(_line(*header) for header in request.headers)]
-    yield pycurl.CONNECTTIMEOUT_MS, ceil(1000 * (bounds.timeouts.get("connect") or 0))
+    yield pycurl.CONNECTTIMEOUT_MS, ceil(1000 * min(bounds.timeouts.get("connect") or 0, LONGEST))
     yield pycurl.TIMEOUT_MS, max(1, ceil(1000 * bounds.left())) if bounds.until < inf else 0
     yield pycurl.MAXFILESIZE_LARGE, bounds.max_bytes
 
@@ -312,7 +313,7 @@ class AsyncFastTransport(AsyncTransport):
     def __init__(self, *, proxy: str | None = None) -> None:
         """``proxy``: its URL. Raises InvalidInput."""
         self._proxies = _Proxies(proxy)
-        self._home: _Home | None = None
+        self._homes: dict[asyncio.AbstractEventLoop, _Home] = {}
         _TRANSPORTS.add(self)
 
     async def exchange(self, request: RawRequest, bounds: Bounds) -> RawResponse:
@@ -339,22 +340,31 @@ class AsyncFastTransport(AsyncTransport):
         return await self._settled().turns.acquire(lane, seconds)
 
     def _settled(self) -> _Home:
-        """The connections of this loop and process; new ones where those there are belong to others."""
-        home = self._home
+        """The connections of this loop and process, made where there are none; those of ended loops are
+        closed then.
+        """
+        loop = asyncio.get_running_loop()
+        home = self._homes.get(loop)
         if home is None or not home.is_here():
-            self.close_idle()
-            home = self._home = _Home()
+            for other in [each for each in list(self._homes) if each is loop or each.is_closed()]:
+                if (ended := self._homes.pop(other, None)) is not None:
+                    ended.close_idle()
+            home = self._homes[loop] = _Home()
         return home
 
     def close_idle(self) -> None:
         """Closes the connections if none carries anything now."""
-        if self._home is not None:
-            self._home.close_idle()
+        for home in list(self._homes.values()):
+            home.close_idle()
 
     async def aclose(self) -> None:
-        """Closes the connections."""
-        if self._home is not None:
-            await self._home.multi.aclose()
+        """Closes the connections of this event loop, and those of loops that have ended."""
+        here = self._homes.pop(asyncio.get_running_loop(), None)
+        for loop, home in list(self._homes.items()):
+            if loop.is_closed():
+                home.close_idle()
+        if here is not None:
+            await here.multi.aclose()
 
 
 class _Home:

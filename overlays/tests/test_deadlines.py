@@ -180,6 +180,53 @@ def test_a_deadline_that_is_none_is_refused(deadline: Any) -> None:
         ClobClient("http://clob.test").get_ok(deadline=deadline)
 
 
+@every_way
+@pytest.mark.parametrize(
+    "long", [{"timeout": 1e10, "deadline": None}, {"deadline": 1e18}, {"timeout": 1e300}]
+)
+def test_a_time_however_long_is_kept_by_waiting(
+    serving: Serving, responding: Responding, way: str, long: dict[str, Any]
+) -> None:
+    server = serving(lambda connection, *_: connection.sendall(responding("OK")))
+    with ClobClient(server.url, **{**OPTIONS, **long}, **SYNC[way]()) as client:
+        client.get_ok()
+
+    async def ask() -> None:
+        async with AsyncClobClient(server.url, **{**OPTIONS, **long}, **ASYNC[way]()) as client:
+            await client.get_ok()
+
+    asyncio.run(ask())
+
+
+@pytest.mark.parametrize("way", ["transport", "name"])
+def test_where_no_thread_can_be_started_nothing_was_sent(
+    serving: Serving, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = serving(silent)
+
+    def none_left(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    url = server.url if way == "transport" else server.url.replace("127.0.0.1", "localhost")
+    with ClobClient(url, **OPTIONS, **SYNC["own" if way == "name" else way]()) as client:
+        with monkeypatch.context() as patched:
+            patched.setattr(threading.Thread, "start", none_left)
+            for call in (client.get_ok, lambda: client.post_order(order())):
+                with pytest.raises(NotSent, match="can't start new thread"):
+                    call()
+        assert client.unsettled_orders == ()
+
+
+@pytest.mark.parametrize("told", [float("nan"), float("inf"), -5.0, 1e300, 1_700_000_000_000, None])
+def test_a_clock_that_tells_no_time_is_named(told: Any) -> None:
+    client = ClobClient("http://clob.test", key=KEY, creds=CREDS, clock=lambda: told)
+    rules = MarketRules("0.01", neg_risk=False)
+    with pytest.raises(InvalidInput, match="clock"):
+        client.create_order(OrderArgs("7" * 77, "0.5", 10, "BUY"), rules)
+    with pytest.raises(InvalidInput, match="clock"):
+        client.get_orders()
+
+
 def test_a_repeat_goes_not_beyond_the_deadline(serving: Serving, responding: Responding) -> None:
     response = responding({"error": "x"}, "429 Too Many Requests", "Retry-After: 20")
     server = serving(lambda connection, *_: connection.sendall(response))

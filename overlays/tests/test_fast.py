@@ -277,6 +277,33 @@ def test_closing_ends_the_calls_that_wait() -> None:
         asyncio.run(close())
 
 
+def test_one_client_in_two_event_loops_at_once_has_connections_in_each() -> None:
+    async def call() -> None:
+        for _ in range(20):
+            meet.wait(LONG)
+            assert await client.get_server_time() == 1_700_000_000
+
+    meet = threading.Barrier(2)
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            asyncio.run(call())
+        except BaseException as error:  # noqa: BLE001 - whatever it is
+            failed.append(error)
+            meet.abort()
+
+    with serving(says(TIME)) as server:
+        client = AsyncClobClient(server.url, **OPTIONS, transport=AsyncFastTransport(), retry_policy=NONE)
+        threads = [threading.Thread(target=run) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert failed == []
+    assert len({id(home) for home in client._transport._homes.values()}) == 2  # type: ignore[attr-defined]
+
+
 # What comes back
 
 
