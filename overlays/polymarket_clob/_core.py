@@ -95,7 +95,7 @@ class Response:
         return error
 
 
-PLACING: Final = frozenset({"postOrder", "postOrders"})
+PLACING: Final = frozenset({"postOrder", "postOrders", "acceptRfqQuote", "approveRfqOrder"})
 CANCELLING: Final = frozenset({"cancelOrder", "cancelOrders", "cancelAllOrders", "cancelMarketOrders"})
 BEATING: Final = frozenset({"sendHeartbeat", "sendHeartbeatV1"})
 

@@ -48,7 +48,7 @@ MAX_RESPONSE_BYTES: Final = 64 << 20
 LONGEST: Final = 2e6
 """Seconds that anything waits, 23 days: no system counts the milliseconds of much more."""
 
-_SIGNATURE: Final = re.compile(rb'"signature": ?"([0-9A-Za-z]+)"')
+_SECRET: Final = re.compile(rb'"(?:signature|owner)": ?"([0-9A-Za-z-]+)"')
 
 _ADDED: Final = frozenset(
     ("host", "user-agent", "accept-encoding", "content-length", "transfer-encoding", "connection")
@@ -124,11 +124,11 @@ class RawRequest:
     body: bytes = field(repr=False)
 
     def secrets(self) -> Iterator[str]:
-        """What is secret: headers' values, but for those of ``SHOWN_HEADERS``, and orders' signatures."""
+        """What is secret: headers but ``SHOWN_HEADERS``, orders' signatures and owners."""
         for name, value in self.headers:
             if name not in SHOWN_HEADERS and not name.lower().startswith("accept"):
                 yield value
-        for found in _SIGNATURE.findall(self.body):
+        for found in _SECRET.findall(self.body):
             yield found.decode()
 
     def whole_headers(self, host: str) -> list[tuple[str, str]]:
@@ -193,36 +193,35 @@ def _nothing() -> None:
 
 
 class OnceStream(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """The bytes of a request, once: a transport that repeats it by itself fails, for it may post an order.
+    """The bytes of a request, to be streamed once: a transport that repeats it by itself fails, for it may
+    post an order. They may be looked at more often, as what logs them does.
 
     Among ``travelling`` from their being taken until the transport has ended.
     """
 
     def __init__(self, body: bytes, travelling: set[object] | None = None) -> None:
         self.taken = False
-        """Whether a transport or a hook has taken them: then they may have left."""
-        self.mocked = False
-        """Whether it is httpx's MockTransport that looks at them, as often as it likes: it sends nothing."""
+        """Whether a transport or a hook has taken them, or looked at them: then they may have left."""
         self._body = body
-        self._ways: set[str] = set()
-        self._withheld = self._ended = False
+        self._streamed = self._withheld = self._ended = False
         self._travelling = set() if travelling is None else travelling
 
-    def take(self, way: str) -> bytes:
-        """The bytes, once in each way; also to look at, after they were streamed or the transport has ended.
-
-        Raises SentTwice.
-        """
-        looks = way != "stream" and (self._ended or self.mocked or not self._body or "stream" in self._ways)
-        if self._withheld or (way in self._ways and not looks):
-            raise _again()
+    def look(self) -> bytes:
+        """The bytes. Raises SentTwice where nobody waits for what becomes of them any more."""
         if not self._ended:
             self._travelling.add(self)
         self.taken = True
-        self._ways.add(way)
-        if self._withheld:  # meanwhile, in the thread of who waited
+        if self._withheld:  # perhaps meanwhile, in the thread of who waited
+            self._travelling.discard(self)
             raise _again()
         return self._body
+
+    def take(self) -> bytes:
+        """The bytes, once. Raises SentTwice."""
+        if self._streamed:
+            raise _again()
+        self._streamed = True
+        return self.look()
 
     def withhold(self) -> None:
         """Lets nobody take them from now on, unless the transport has ended: who waited for it is gone."""
@@ -234,10 +233,10 @@ class OnceStream(httpx.SyncByteStream, httpx.AsyncByteStream):
         self._ended = True
 
     def __iter__(self) -> Iterator[bytes]:
-        yield self.take("stream")
+        yield self.take()
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        yield self.take("stream")
+        yield self.take()
 
 
 def _again() -> SentTwice:
@@ -245,7 +244,7 @@ def _again() -> SentTwice:
 
 
 class OnceRequest(httpx.Request):
-    """A request whose bytes a transport can take once, be it as ``stream``, ``content`` or ``read()``."""
+    """A request whose ``stream`` gives its bytes once, and whose ``content`` tells that it was looked at."""
 
     def __init__(self, method: str, url: httpx.URL, headers: Any, extensions: Any, once: OnceStream) -> None:
         super().__init__(method, url, headers=headers, stream=once, extensions=extensions)
@@ -253,21 +252,16 @@ class OnceRequest(httpx.Request):
 
     @property
     def content(self) -> bytes:
-        return self.once.take("content")
+        return self.once.look()
 
     def read(self) -> bytes:
-        if sys._getframe(1).f_code is _MOCK:
-            self.once.mocked = True
-            return b""
-        return self.once.take("read")
+        return b"" if sys._getframe(1).f_code is _MOCK else self.once.look()
 
     async def aread(self) -> bytes:
-        if sys._getframe(1).f_code is _MOCK_AWAITED:
-            self.once.mocked = True
-            return b""
-        return self.once.take("read")
+        return b"" if sys._getframe(1).f_code is _MOCK_AWAITED else self.once.look()
 
 
+# It reads each request, uses nothing of it, and sends nothing.
 _MOCK: Final = httpx.MockTransport.handle_request.__code__
 _MOCK_AWAITED: Final = httpx.MockTransport.handle_async_request.__code__
 

@@ -88,17 +88,14 @@ def test_a_second_address_that_does_not_connect_says_nothing_of_the_first(
     assert len(exchange.posts) == 1
 
 
-@every_look
 @either_way
 @with_a_deadline_or_none
-def test_a_transport_that_repeats_by_itself_sends_an_order_once(
-    look: str, way: str, deadline: float | None
-) -> None:
+def test_a_transport_that_repeats_by_itself_sends_an_order_once(way: str, deadline: float | None) -> None:
     exchange = Exchange()
 
     def send(request: httpx.Request) -> httpx.Response:
         for _ in range(3):
-            response = exchange(request, LOOKS[look](request))
+            response = exchange(request, LOOKS["stream"](request))
         return response
 
     with pytest.raises(OrderOutcomeUnknown, match="a second time"):
@@ -122,7 +119,7 @@ def test_an_awaited_transport_is_held_to_the_same() -> None:
     class Awaited(httpx.AsyncBaseTransport):
         async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
             for _ in range(3):
-                exchange(request, await request.aread())
+                exchange(request, b"".join([each async for each in request.stream]))  # type: ignore[union-attr]
             raise httpx.ConnectError("refused")
 
     async def post() -> None:
@@ -225,6 +222,27 @@ def test_an_order_is_on_its_way_until_the_task_that_took_it_has_ended() -> None:
 
 def _taken(signed: SignedOrder) -> httpx.Response:
     return httpx.Response(200, json=taken(signed))
+
+
+@either_way
+def test_a_transport_that_looks_before_it_sends_hinders_no_order(
+    way: str, serving: Any, responding: Callable[..., bytes]
+) -> None:
+    signed = order()
+    server = serving(lambda connection, *_: connection.sendall(responding(taken(signed))))
+    inner, seen = httpx.HTTPTransport(), set()
+
+    def send(request: httpx.Request) -> httpx.Response:
+        if request.content:
+            seen.add(request.content)
+        return inner.handle_request(request)
+
+    given: dict[str, Any] = {"transport": Own(send)}
+    if way == "client":
+        given = {"http": httpx.Client(transport=Own(send))}
+    with ClobClient(server.url, **OPTIONS, **given) as client:
+        assert client.post_order(signed).order_id == signed.order_id
+    assert [sent for _, sent in server.seen] == list(seen)
 
 
 def test_what_logs_the_content_before_and_after_hinders_no_order(

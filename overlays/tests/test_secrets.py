@@ -439,3 +439,21 @@ def test_an_error_of_what_is_no_http_shows_no_secret_that_it_repeats() -> None:
     with pytest.raises(ClobError, match=r"illegal header line: \*\*\*") as caught:
         client.get_orders()
     assert CREDS.passphrase not in "".join(traceback.format_exception(caught.value))
+
+
+def test_the_owner_of_an_order_is_not_shown_where_the_key_was_changed_meanwhile() -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(400, json={"error": f"the owner has to be the owner of {request.content!r}"})
+
+    other = Credentials("another-api-key", CREDS.secret, CREDS.passphrase, SIGNER.address)
+    client = ClobClient(
+        "http://clob.test",
+        key=KEY,
+        creds=CREDS,
+        transport=httpx.MockTransport(handler),
+        on_signed=lambda _: client.set_api_creds(other),
+    )
+    signed = client.create_order(OrderArgs("7" * 77, "0.5", 10, "BUY"), MarketRules("0.01", neg_risk=False))
+    with pytest.raises(ClobError, match="the owner has to be") as caught:
+        client.post_order(signed)
+    assert CREDS.api_key not in f"{caught.value!r}{vars(caught.value)}"
