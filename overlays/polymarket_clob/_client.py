@@ -9,8 +9,6 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from math import inf
-from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
@@ -206,8 +204,6 @@ class BaseClient(Methods):
         self._need_open(call.operation)
         call.check_time()
         call.progress.sent = True
-        if call.progress.until < inf:
-            call.progress.end_by(monotonic() + LONGEST)
         return Bounds(self._timeouts, call.progress.until, self._max_bytes, call.progress.travelling)
 
     def _need_open(self, what: str) -> None:

@@ -26,6 +26,7 @@ from ._beside import Worker
 from ._signals import raised_by_a_signal
 from ._transport import (
     KEPT_OPEN,
+    LONGEST,
     Body,
     Bounds,
     DeadlinePassed,
@@ -51,7 +52,7 @@ class Watch:
         """The time-out of one operation, seconds. Raises ``late`` when no time is left."""
         if self.until == inf:
             return timeout
-        left = self.until - monotonic()
+        left = min(self.until - monotonic(), LONGEST)
         if left <= 0:
             raise late("the call's deadline has passed")
         return left if timeout is None else min(left, timeout)

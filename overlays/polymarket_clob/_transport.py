@@ -110,8 +110,8 @@ class Bounds(NamedTuple):
     """Holds the request while a thread or task that nobody can end may still send it."""
 
     def left(self) -> float:
-        """Seconds until it ends."""
-        return self.until - monotonic()
+        """Seconds until it ends, as long as a wait can be."""
+        return min(self.until - monotonic(), LONGEST)
 
 
 @frozen(eq=False)
