@@ -152,7 +152,13 @@ def test_every_operation_of_the_description_has_a_method() -> None:
         and function.__module__ == module.__name__
         and next(iter(inspect.signature(function).parameters), "") == "session"
     }
-    shared = {orders.by_the_rules, orders.check_own, posted.post_one, posted.post_several}
+    shared = {
+        orders.by_the_rules,
+        orders.check_own,
+        orders.check_account,
+        posted.post_one,
+        posted.post_several,
+    }
     shared |= {settling.look, settling.trades_of}
     assert bound == steps - shared
 

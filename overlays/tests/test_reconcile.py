@@ -22,6 +22,7 @@ from polymarket_clob import (
     TransportError,
 )
 from polymarket_clob._calls.safety import LISTED_WITHIN
+from polymarket_clob.compat._legacy import signed_order
 from polymarket_clob.wallets import of
 
 KEY = "0x" + "11" * 32
@@ -402,3 +403,26 @@ def test_orders_that_an_error_calls_unsent_are_asked_for_where_they_were_sent_si
     assert [each.order_id for each in settled] == [each.order_id for each in (sent, here, elsewhere, never)]
     assert [each.taken for each in settled] == [None, None, True, False]
     assert [each.taken for each in client.reconcile(unknown, asking_for=1.0)] == [False, False, True, False]
+
+
+def test_an_order_that_a_decision_about_a_quote_named_is_asked_for_beside_others(pauses: list[float]) -> None:
+    """It is of version 1, whose contracts take no other order."""
+    exchange = Exchange()
+
+    def cut_off(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            raise httpx.ReadTimeout("no answer")
+        return exchange.response(request)
+
+    client = ClobClient("http://clob.test", key=KEY, creds=CREDS, transport=httpx.MockTransport(cut_off))
+    builder = OrderBuilder(PrivateKeySigner(KEY))
+    decided = signed_order(builder, token_id=7, amounts=(5, 10), side="BUY", expiration=0, neg_risk=False)
+    with pytest.raises(OrderOutcomeUnknown):
+        client.post_order(signed_by(client))
+    with pytest.raises(OrderOutcomeUnknown) as caught:
+        client.accept_rfq_quote({**decided, "quoteId": "q", "requestId": "r", "owner": CREDS.api_key})
+    assert [each.taken for each in client.reconcile(caught.value)] == [None]
+    settled = client.reconcile(client.unsettled_orders, asking_for=1.0)
+    assert [each.taken for each in settled] == [False, False]
+    with pytest.raises(InvalidInput, match="exchange"):
+        client.post_order(caught.value.orders[0])

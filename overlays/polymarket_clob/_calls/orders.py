@@ -332,14 +332,20 @@ def get_pre_migration_orders(session: Session) -> Listing[models.OpenOrder]:
 
 def check_own(session: Session, signed: SignedOrder, address: str) -> None:
     """Raises InvalidInput when the order's chain, exchange and signer cannot be those of this API key."""
-    struct, ours = signed.struct, contracts(session.chain_id)
-    if signed.chain_id != session.chain_id:
-        raise InvalidInput("chain_id", signed.chain_id, f"the client is on chain {session.chain_id}")
+    check_account(session, signed, address)
+    ours = contracts(session.chain_id)
     if signed.exchange not in {
         ours.exchange(signed.version, neg_risk=neg_risk) for neg_risk in (False, True)
     }:
         rule = f"no contract of version {signed.version} on chain {session.chain_id}"
         raise InvalidInput("exchange", signed.exchange, rule)
+
+
+def check_account(session: Session, signed: SignedOrder, address: str) -> None:
+    """Raises InvalidInput when the order's chain and signer cannot be those of this API key."""
+    struct = signed.struct
+    if signed.chain_id != session.chain_id:
+        raise InvalidInput("chain_id", signed.chain_id, f"the client is on chain {session.chain_id}")
     wallet = struct.signature_type == SignatureType.POLY_1271
     wanted = struct.maker if wallet else address
     if struct.signer != wanted:

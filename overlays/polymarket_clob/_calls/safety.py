@@ -20,7 +20,7 @@ from polymarket_clob.contracts import POLYGON
 from polymarket_clob.errors import ClobError, InvalidInput, OrderOutcomeUnknown, ResponseError, of_kind
 from polymarket_clob.orders import SignatureType, SignedOrder, is_order_id
 
-from .orders import MAX_IDS_PER_CANCEL, cancel_all, cancel_orders, check_own, get_orders
+from .orders import MAX_IDS_PER_CANCEL, cancel_all, cancel_orders, check_account, get_orders
 from .reading import checked_seconds, several
 from .settling import look, says_nothing, settled_by, trades_of
 
@@ -71,7 +71,7 @@ def reconcile(
     asked = (*orders, *unsent)
     for signed in asked:
         address = session.need_creds("reconcile").address
-        check_own(session, signed, address)
+        check_account(session, signed, address)
         _check_wallet(session, signed, address)
     orders += [signed for signed in unsent if session.unsettled.was_sent(signed)]
     canceled: set[str] = set()
